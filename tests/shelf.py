@@ -13,6 +13,7 @@ from threadreader.library.versions import VERSIONS
 from threadreader.model.page import Page, PageId, Save
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.save import ParsedPage, Versions
+from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId, Thread
 from threadreader.paths import find_paths
 from threadreader.tui.app import ThreadreaderApp
@@ -28,11 +29,23 @@ def shelve(library: Library, thread: Thread, quotes: QuoteIndex | None = None, v
     return keep_read(library.database, read, original)[1]
 
 
+def visit(library: Library, number: int) -> None:
+    """Open a thread for the first time, and leave it at once: the next time its replies are shown."""
+    library.save_progress(number, Progress(), Progress(), opened=library.open_thread(number))
+
+
 def reading(
-    drawing: str | Thread, quotations: Sequence[Said] = (), *, start: str | None = None, config: Config | None = None
+    drawing: str | Thread,
+    quotations: Sequence[Said] = (),
+    *,
+    start: str | None = None,
+    config: Config | None = None,
+    new: bool = False,
 ) -> ThreadreaderApp:
-    """The program with a drawn thread open."""
+    """The program with a drawn thread open, which is not `new` to the reader unless it is said."""
     thread = sketch(drawing) if isinstance(drawing, str) else drawing
     library = Library.open(find_paths())
     number = shelve(library, thread, index(thread, quotations))
+    if not new:
+        visit(library, number)
     return ThreadreaderApp(library, config or Config(), number=number, start=(start and CommentId(start)) or None)

@@ -32,7 +32,7 @@ def test_keys_are_read_with_and_without_quotation_marks(file: Path) -> None:
         ('tehme = "light"', "there is no setting 'tehme'; did you mean 'theme'?"),
         (
             "quite_other = 1",
-            "the settings are theme, signs, article_width, reply_width, indent, bars, opens, library, pictures, keys",
+            "the settings are theme, signs, article_width, reply_width, indent, bars, opens, space, library, ",
         ),
         ('preset = "arrows"', "there is no setting 'preset'; "),
         (

@@ -36,6 +36,9 @@ class Config:
     opens: str = "all"
     """Replies open in a thread: `all`; the `top` level alone, the first time; or the branches with something `new`."""
 
+    space: str = "page"
+    """What `space` does among replies: it turns the `page`, or goes on to the next unread `reply`."""
+
     library: str = ""
     """The folder that the library is in, such as `~/Sync/threadreader`; where this is empty, the one of your system."""
 
@@ -67,6 +70,7 @@ _ALLOWED_VALUES = {
     "signs": ("lines", "ascii", "none"),
     "bars": ("depth", "author"),
     "opens": ("all", "top", "new"),
+    "space": ("page", "reply"),
     "pictures": ("auto", "kitty", "sixel", "blocks"),
     _PRESET: ("vi", "arrows"),
 }

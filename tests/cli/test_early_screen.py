@@ -255,11 +255,11 @@ def test_a_thread_is_shown_as_it_was_left(command: list[str], keys: str) -> None
 
 def test_keys_that_are_typed_before_the_program_is_there_are_not_lost(command: list[str]) -> None:
     with Terminal([*command, "1"], rows=30, columns=100) as terminal:
-        terminal.wait_for("First")
-        terminal.write("jQ")
+        terminal.wait_for("It rises")
+        terminal.write("\tjQ")
         terminal.wait_to_end()
     with Terminal([*command, "1"], rows=30, columns=100) as terminal:
-        terminal.wait_for("reply 2 of 2")
+        terminal.wait_for("2/2")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
@@ -268,13 +268,13 @@ def test_a_program_that_is_ended_while_it_is_used_keeps_the_place_and_leaves_the
 ) -> None:
     with Terminal([*command, "1"], rows=30, columns=100) as terminal:
         terminal.wait_for_frame()
-        terminal.write("j")
-        terminal.wait_for("reply 2 of 2")
+        terminal.write("\tj")
+        terminal.wait_for("2/2")
         terminal.send(number)
         assert terminal.wait_to_end() == 128 + number
         assert b"\x1b[?1049l" in terminal.output
     with Terminal([*command, "1"], rows=30, columns=100) as terminal:
-        terminal.wait_for("reply 2 of 2")
+        terminal.wait_for("2/2")
 
 
 @pytest.mark.parametrize("pages", [["1"], []])
@@ -312,8 +312,8 @@ def test_a_list_of_pages_that_is_ended_leaves_the_terminal_as_it_was(tmp_path: P
 def test_a_place_is_kept_when_the_terminal_goes_away(command: list[str]) -> None:
     with Terminal([*command, "1"], rows=30, columns=100) as terminal:
         terminal.wait_for_frame()
-        terminal.write("j")
-        terminal.wait_for("reply 2 of 2")
+        terminal.write("\tj")
+        terminal.wait_for("2/2")
         assert terminal.hang_up() == 128 + signal.SIGHUP
     with Terminal([*command, "1"], rows=30, columns=100) as terminal:
-        terminal.wait_for("reply 2 of 2")
+        terminal.wait_for("2/2")

@@ -79,7 +79,8 @@ def command(tmp_path: Path) -> list[str]:
 
 def test_a_thread_is_shown_as_it_was_left_before_it_is_drawn(command: list[str]) -> None:
     with Terminal(command) as first:
-        first.wait_for("Second")
+        first.wait_for("It rises")
+        first.press("\t")
         first.press("j")
         first.write("q")
         first.wait_to_end()
@@ -95,7 +96,7 @@ def test_a_thread_is_shown_as_it_was_left_before_it_is_drawn(command: list[str])
 
 def test_what_is_wrong_with_the_settings_is_said_before_the_screen_and_on_it(command: list[str]) -> None:
     with Terminal(command) as first:
-        first.wait_for("Second")
+        first.wait_for("It rises")
         first.write("q")
         first.wait_to_end()
     assert last_screen_file(find_paths().library).exists()

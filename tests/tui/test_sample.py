@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from screens import lines, press, session, strips
+from shelf import visit
 from threadreader.config import Config
 from threadreader.library.files import FileSource
 from threadreader.library.library import Library
@@ -19,6 +20,7 @@ from threadreader.tui.theme import DARK
 def sample_app() -> ThreadreaderApp:
     library = Library.open(find_paths())
     number = library.import_page(FileSource(Path(NAME), content=sample_page())).entry.number
+    visit(library, number)
     return ThreadreaderApp(library, Config(), number=number)
 
 

@@ -122,6 +122,16 @@ class Session:
         return self.read_state.add_to(replace(position, pane=self.pane.value, view=view))
 
     @cached_property
+    def _article_length(self) -> int:
+        return len(self.opened.article.text)
+
+    @property
+    def characters_left(self) -> float:
+        """Characters that are not read yet: of unread replies, and of the rest of the article while that is read."""
+        rest = 1 - sum(self.article.extent()) if self.pane is Pane.ARTICLE else 0.0
+        return self.read_state.unread_length + rest * self._article_length
+
+    @cached_property
     def corpus(self) -> Corpus:
         """The text of everything, for searching."""
         return Corpus(lambda: chain([self.opened.article.text], self.opened.texts()))
@@ -168,6 +178,11 @@ class Session:
         """Lay out the replies again, as after another width or another display of quotations."""
         self.peek = None
         self.replies.relayout(self._reply_layout(), self.sizes.replies[1])
+
+    def begin(self) -> None:
+        """Begin a thread that was never opened: with its article, where it has one."""
+        if self.opened.article.body:
+            self.pane = Pane.ARTICLE
 
     def start_at(self, comment_id: CommentId) -> str:
         """Begin at a comment; returns a message where the page has none of that id."""

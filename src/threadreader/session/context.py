@@ -43,12 +43,6 @@ def count_above(session: Session, top: Spot, limit: int) -> int:
     return 0 if above is None else len(_chain(session, above, limit))
 
 
-def is_below_parent(session: Session, top: Spot) -> bool:
-    """True if the nearest reply above a line is the parent of the cursor's."""
-    above = first_above(session, top)
-    return above is not None and session.opened.skeleton.parents[session.replies.cursor] == above
-
-
 def ancestry(session: Session, top: Spot, width: int, lines: int = 1) -> Sequence[str]:
     """The ancestors of a line, each on a line with its excerpt and its indentation, the nearest last.
 
@@ -143,8 +137,12 @@ def rows_above(session: Session) -> RowsAbove:
 def _names_needed(session: Session, spots: Sequence[Spot]) -> int:
     """The number of lines that give way to ancestors of the one below them, so that no row is empty.
 
-    Where one more would already show an end of the branch, the names that do not fit are left to the nearest.
+    None does unless the cursor's reply began above them: else its header says who writes. Where one more would already
+    show an end of the branch, the names that do not fit are left to the nearest.
     """
+    top, cursor = spots[0], session.replies.cursor
+    if top.item != cursor or not 0 < top.line < session.replies.text_height(cursor):
+        return 0
     for count, spot in enumerate(spots):
         needed = count_above(session, spot, len(spots) - 1)
         if needed <= count:

@@ -149,11 +149,12 @@ _MAX_CACHED_BODIES = 512  # dozens of screens of replies, so that scrolling back
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Maximal widths of text, and indentation of a level, in columns."""
+    """Maximal widths of text, and indentation of a level, in columns; `by_page`: reading on turns the page."""
 
     article_width: int = 72
     reply_width: int = 72
     indent: int = 2
+    by_page: bool = True
 
 
 @dataclass(frozen=True)

@@ -342,6 +342,7 @@ class Watch:
 
     def __init__(self) -> None:
         self._ended: Mapping[int, float] = {}
+        self._begun: frozenset[int] = frozenset()
         self._focus: tuple[int, float] | None = None
         self._bottom = -1
         self._spared: int | None = None
@@ -357,12 +358,19 @@ class Watch:
         if self._spared != view.cursor:
             self._spared = None
         self._ended = {piece.item: self._ended.get(piece.item, now) for piece in pieces if _has_end_in(view, piece)}
+        self._begun = frozenset(p.item for p in pieces if p.first == 0 or p.item in self._begun)
         self._bottom = pieces[-1].item if pieces else -1
         if not reading:
             self._focus = None
         elif self._focus is None or self._focus[0] != view.cursor:
             self._focus = (view.cursor, now)
         return read
+
+    def shown_whole(self, view: ReplyView, pieces: Sequence[Slice]) -> list[int]:
+        """The replies that end in the pieces of a window, and began in it since they came into it."""
+        self._begun |= {piece.item for piece in pieces if piece.first == 0}
+        ended = (piece.item for piece in pieces if _has_end_in(view, piece))
+        return [item for item in ended if item in self._begun and item != self._spared]
 
     def _was_read(self, index: int, view: ReplyView, pieces: list[Slice], now: float) -> bool:
         if index == self._spared:

@@ -3,6 +3,7 @@
 import enum
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import compress
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from threadreader.model.blocks import Image
@@ -114,6 +115,8 @@ class ReadState:
         self.unseen: tuple[int, Sequence[int]] = 0, ()
         self._skeleton = skeleton
         self._unread = bytearray()
+        # Characters of the unread replies.
+        self.unread_length = 0
         self._rebuild_unread()
 
     @property
@@ -157,6 +160,7 @@ class ReadState:
         """Mark replies as seen."""
         for index in indices:
             self.seen.add(self._skeleton.ids[index])
+            self.unread_length -= self._unread[index] * self._skeleton.lengths[index]
             self._unread[index] = 0
 
     def mark_unseen(self, indices: Iterable[int]) -> None:
@@ -212,6 +216,7 @@ class ReadState:
             self._unread[index] = 0
         for index in self._skeleton.inside(self.muted):
             self._unread[index] = 0
+        self.unread_length = sum(compress(self._skeleton.lengths, self._unread))
 
 
 # The hint behind the message of a jump.

@@ -16,7 +16,9 @@ _LIBRARY, _FOUND = Context.LIBRARY, Context.FOUND
 _EXPORT = Context.EXPORT
 
 KEYS: tuple[Key, ...] = (
-    Key("read.on", ("space", "pagedown", "ctrl+f"), "moving.read_on", "read on: a page, then next unread", Group.READ),
+    Key(
+        "read.on", ("space", "pagedown", "ctrl+f"), "moving.read_on", "read on: turn the page, mark it read", Group.READ
+    ),
     Key("read.back", ("b", "pageup", "ctrl+b"), "moving.page_up", "a page back", Group.READ),
     Key("read.half-down", ("d", "ctrl+d"), "moving.half_down", "half a page down", Group.READ),
     Key("read.half-up", ("u", "ctrl+u"), "moving.half_up", "half a page up", Group.READ),

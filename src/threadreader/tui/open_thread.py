@@ -112,8 +112,9 @@ def open_session(
     start: CommentId | None = None,
     greeting: str = "",
 ) -> OpenSession:
-    """Open a thread at a comment, or where the reader left it. Raises StoreError."""
-    preferences, defaults = setup.preferences, Settings(config.article_width, config.reply_width, config.indent)
+    """Open a thread at a comment, or where the reader left it, or the first time at its article. Raises StoreError."""
+    preferences, by_page = setup.preferences, config.space == "page"
+    defaults = Settings(config.article_width, config.reply_width, config.indent, by_page)
     opened = library.open_thread(number)
     session = Session(
         opened,
@@ -124,6 +125,8 @@ def open_session(
     session.default_settings, session.preferences = defaults, layout_preferences(preferences)
     entry = library.find(str(number))
     autosave = Autosave(library, number, session, first_time=entry.read_at is None)
+    if entry.read_at is None:
+        session.begin()
     start_message = session.start_at(start) if start else ""
     message = " · ".join(filter(None, (library.notice, greeting or start_message or library.lacking(number))))
     return OpenSession(entry, session, autosave, message)

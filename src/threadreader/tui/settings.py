@@ -73,7 +73,7 @@ def text_settings(preferences: Preferences, defaults: Settings, named: frozenset
         width if MIN_TEXT_COLUMNS <= width <= MAX_TEXT_COLUMNS and name not in named else getattr(defaults, name)
         for name, width in (("article_width", preferences.article_width), ("reply_width", preferences.reply_width))
     )
-    return Settings(article, reply, defaults.indent)
+    return replace(defaults, article_width=article, reply_width=reply)
 
 
 def remember_layout(session: Session, preferences: Preferences) -> None:

@@ -3,8 +3,8 @@ import pytest
 from reading import article_rows, read, reader, rows
 from sketch import chain, row
 from threadreader.model.thread import Article, Thread
-from threadreader.session import Pane, Session, Sizes
-from threadreader.session.actions import moving
+from threadreader.session import Pane, Session, Settings, Sizes
+from threadreader.session.actions import moving, unread
 
 LONG = " ".join(f"w{number:03}" for number in range(120))
 TALL = f"""
@@ -40,15 +40,67 @@ def test_k_goes_to_the_beginning_of_a_long_reply_before_the_one_before() -> None
     assert session.cursor == "c1"
 
 
-def test_space_alone_reads_a_whole_thread() -> None:
+@pytest.mark.parametrize("by_page", [True, False])
+def test_space_alone_reads_a_whole_thread(*, by_page: bool) -> None:
     session = reader(TALL, width=40, height=8)
+    session.settings = Settings(by_page=by_page)
     seen, said = words(session), ""
     for _ in range(40):
         said = moving.read_on(session, None)
         seen |= words(session)
         if said:
             break
-    assert said == f"end of thread · {session.read_state.unread - 1} unread above · , goes there"
+    above = f"end of thread · {session.read_state.unread - 1} unread above · , goes there"
+    assert said == ("no next reply: end of thread" if by_page else above)
+    assert {f"w{number:03}" for number in range(120)} | {"Short", "too"} <= seen
+
+
+def test_space_turns_the_page_keeps_its_last_line_and_marks_what_was_shown_whole() -> None:
+    session = reader("\n".join(f"ann: Number {number}" for number in range(45)), width=40, height=24)
+    presses = 0
+    while not moving.read_on(session, None):
+        presses += 1
+        assert presses < 45
+    assert presses == 5
+    assert session.read_state.unread == 0
+
+
+def test_a_page_begins_with_the_line_that_the_one_before_ended_with() -> None:
+    session = reader(TALL, width=40, height=8)
+    last = rows(session)[-1]
+    moving.read_on(session, None)
+    assert rows(session)[0] == last
+    assert session.read_state.unread == 3, "its end was not shown yet"
+    while session.replies.cursor == 0:
+        moving.read_on(session, None)
+    assert "c1" in session.read_state.seen
+
+
+def test_what_was_marked_as_unread_stays_so_when_the_page_is_turned() -> None:
+    session = reader("ann: One\nbob: Two", width=40, height=24)
+    unread.toggle_read(session, None)
+    unread.toggle_read(session, None)
+    moving.read_on(session, None)
+    assert session.read_state.seen == {"c2"}
+
+
+def test_a_page_without_anything_unread_is_skipped_and_pages_turned_at_once_are_not_read() -> None:
+    session = reader("\n".join(f"ann: Number {number}" for number in range(45)), width=40, height=12)
+    session.read_state.mark_seen(range(30))
+    moving.read_on(session, None)
+    assert session.cursor == "c31"
+    moving.read_on(session, 3)
+    assert session.read_state.unread == 15 - 4
+
+
+@pytest.mark.parametrize("height", [1, 2, 3])
+def test_a_window_of_few_lines_is_read_to_the_end(height: int) -> None:
+    session = reader(TALL, width=40, height=height)
+    seen = words(session)
+    for _ in range(200):
+        if moving.read_on(session, None):
+            break
+        seen |= words(session)
     assert {f"w{number:03}" for number in range(120)} | {"Short", "too"} <= seen
 
 
@@ -57,8 +109,8 @@ def test_the_cursor_comes_along_when_the_window_scrolls_past_it() -> None:
     moving.half_down(session, 2)
     moving.line_up(session, 2)
     assert [line for line in rows(session) if line.startswith(("c", ">"))] == [">c3", "c4"]
-    moving.line_down(session, 36)
-    moving.page_up(session, 9)
+    moving.line_down(session, 35)
+    moving.page_up(session, 7)
     assert [line for line in rows(session) if line.startswith(("c", ">"))] == ["c3", ">c4"]
 
 

@@ -1,5 +1,5 @@
 from reading import reader
-from threadreader.session import Pane
+from threadreader.session import Pane, Settings
 from threadreader.session.actions import filtering, folding, following, moving, search, unread
 
 TREE = "ann: 0\n  bob: 1\n    carl: 2\n  dora: 3\neve: 4"
@@ -62,6 +62,7 @@ def test_an_unread_reply_that_is_folded_away_is_unfolded() -> None:
 
 def test_the_reading_key_goes_to_the_next_unread_reply_that_is_not_folded_away() -> None:
     session = reader(TREE)
+    session.settings = Settings(by_page=False)
     session.read_state.mark_seen([1])
     moving.read_on(session, None)
     assert session.cursor == "c3"
@@ -73,6 +74,7 @@ def test_the_reading_key_goes_to_the_next_unread_reply_that_is_not_folded_away()
 
 def test_the_reading_key_goes_on_where_all_is_read() -> None:
     session = reader(TREE)
+    session.settings = Settings(by_page=False)
     session.read_state.mark_seen(range(5))
     moving.read_on(session, None)
     assert session.cursor == "c2"

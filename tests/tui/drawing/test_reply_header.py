@@ -17,31 +17,36 @@ eve: Six.
 """
 
 
-async def test_three_lines_lead_to_the_first_reply_and_the_key_of_the_parent_stands_there() -> None:
-    app = reading(TALK + "\nfinn: Seven." * 20)
+FILLED = TALK.replace("Five.", "Five. " * 300)
+"""With a reply that takes more than a screen."""
+
+
+async def test_lines_above_a_reply_that_began_above_the_screen_lead_to_it() -> None:
+    app = reading(FILLED + "\nfinn: Seven." * 20)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.pause()
         assert lines(app)[2].split(" · ")[0].strip() == "6 people"
-        await press(pilot, "5", "G", *["ctrl+e"] * 12)
+        await press(pilot, "5", "G")
+        assert "▾ dora" in lines(app)[2]
+        await press(pilot, "space")
         above = [line[:-1].strip() for line in lines(app)[2:5]]
-        assert above[0].startswith("ann › bob: “Two.”")  # noqa: RUF001 - it looks like that
-        assert above[1] == "carl: “Three.”"
-        assert above[2].startswith("dora: “Four.”")
-        assert above[2].endswith("⇡ p")
+        assert above[0].startswith("ann › bob › carl: “Three.”")  # noqa: RUF001 - it looks like that
+        assert above[1] == "dora: “Four.”"
+        assert above[2].startswith("ann: “Five.")
 
 
 async def test_in_few_lines_one_of_them_does_and_in_fewer_none() -> None:
-    app = reading(TALK + "\nfinn: Seven." * 20)
+    app = reading(FILLED + "\nfinn: Seven." * 20)
     async with app.run_test(size=(60, 20)) as pilot:
-        await press(pilot, "5", "G", *["ctrl+e"] * 12)
-        assert lines(app)[2].strip().startswith("ann › bob › carl › dora: “Four.”")  # noqa: RUF001 - it looks like that
-        assert "ann ●" in lines(app)[3]
+        await press(pilot, "5", "G", "space")
+        assert lines(app)[2].strip().startswith("ann › bob › carl › dora › ann: “F")  # noqa: RUF001 - it looks like that
+        assert "Five." in lines(app)[3]
         await pilot.resize_terminal(60, 17)
         await pilot.pause()
-        assert "ann ●" in lines(app)[0]
+        assert "Five." in lines(app)[0]
 
 
-async def test_rows_that_need_not_say_who_is_answered_go_on_with_the_text_and_none_is_empty() -> None:
+async def test_where_no_reply_began_above_the_rows_go_on_with_the_text_and_none_is_empty() -> None:
     app = reading(
         "# A talk\n\nWords.\n\nann: One.\n  bob: Two.\n\n       More of it.\n    carl: Three." + "\nfinn: Seven." * 20
     )
@@ -49,22 +54,20 @@ async def test_rows_that_need_not_say_who_is_answered_go_on_with_the_text_and_no
         await press(pilot, *["ctrl+e"] * 3)
         assert [line[:-1].strip() for line in lines(app)[2:6]] == ["▾ ann ●  #1", "▎ One.", "", "▾ bob ●  #2"]
         await press(pilot, *["ctrl+e"] * 2)
-        shown = [line[:-1].strip() for line in lines(app)[2:6]]
-        assert shown[0].startswith("ann: “One.”")
-        assert shown[1:] == ["▾ bob ●  #2", "█ Two.", "█"]
+        assert [line[:-1].strip() for line in lines(app)[2:6]] == ["", "▾ bob ●  #2", "█ Two.", "█"]
         await press(pilot, "&", *"three", "enter")
         assert lines(app)[2].strip() == "& three · 1 shown"
 
 
 async def test_a_click_on_one_of_them_leads_to_the_reply_that_it_names() -> None:
-    app = reading(TALK + "\nfinn: Seven." * 20)
+    app = reading(FILLED + "\nfinn: Seven." * 20)
     async with app.run_test(size=(100, 30)) as pilot:
-        await press(pilot, "5", "G", *["ctrl+e"] * 12)
+        await press(pilot, "5", "G", "space")
         await pilot.click(offset=(9, 3))
-        assert session(app).cursor == "c3"
+        assert session(app).cursor == "c4"
         await press(pilot, "ctrl+o")
         await pilot.click(offset=(9, 4))
-        assert session(app).cursor == "c4"
+        assert session(app).cursor == "c5"
 
 
 async def test_without_them_the_replies_have_all_lines() -> None:

@@ -12,8 +12,8 @@ from textual.widgets import Input
 
 from blog import blog_page
 from reading import Said
-from screens import lines, press, session, styled
-from shelf import reading, shelve
+from screens import lines, press, session, strips, styled
+from shelf import reading, shelve, visit
 from sketch import sketch
 from threadreader.config import Config
 from threadreader.errors import StoreError
@@ -55,6 +55,45 @@ QUOTES: tuple[Said, ...] = (
     ("c5", "Words that are nowhere", None),
 )
 WIDE, NARROW = (140, 24), (60, 20)
+
+
+async def test_a_thread_that_was_never_opened_begins_with_its_article_and_says_what_waits() -> None:
+    app = reading(TALK, QUOTES, new=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert session(app).pane is Pane.ARTICLE
+        assert "Article" in lines(app)[1]
+        assert lines(app)[1].endswith(" 5 replies wait ──")
+        assert "The clock is three minutes slow." in "\n".join(lines(app))
+        await press(pilot, "space")
+        assert session(app).pane is Pane.REPLIES
+        assert "ann" in lines(app)[3]
+        assert "Replies" in lines(app)[1]
+
+
+@pytest.mark.parametrize(
+    ("drawing", "start"), [("ann: Words without an article above them", None), (TALK, "c2")], ids=["none", "comment"]
+)
+async def test_it_begins_with_the_replies_where_there_is_no_article_or_one_of_them_is_named(
+    drawing: str, start: str | None
+) -> None:
+    app = reading(drawing, start=start, new=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert session(app).pane is Pane.REPLIES
+
+
+async def test_the_focused_pane_is_told_by_its_title_and_thumb() -> None:
+    app = reading(TALK + "\nfinn: More." * 30, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        for title, key in (("Replies", "tab"), ("Article", "tab")):
+            rule, first = strips(app)[1], strips(app)[2]
+            bold = [segment.text.strip() for segment in rule if segment.style and segment.style.bold]
+            assert bold == [title]
+            thumb = [segment.style for segment in first if segment.text in "▐▝"]
+            assert thumb == [DARK.style(DARK.bright if title == "Replies" else DARK.faint)]
+            await press(pilot, key)
 
 
 async def test_what_there_is_no_room_for_goes_in_whole_parts_but_an_address_stays() -> None:
@@ -115,7 +154,7 @@ async def test_backspace_leaves_an_empty_line() -> None:
         await press(pilot, "slash", "s", "l", "backspace", "backspace")
         assert lines(app)[-1].startswith(" /")
         await press(pilot, "backspace", "j")
-        assert "reply 2 of 5" in lines(app)[-1]
+        assert "2/5" in lines(app)[-1]
         assert session(app).active_search is None
 
 
@@ -157,7 +196,7 @@ async def test_both_panes_stand_side_by_side_where_there_is_room() -> None:
         assert "¶1 The clock is three minutes slow." in shown
         assert "▾ ann" in shown
         assert "marta  OP" in shown
-        assert "reply 1 of 5" in lines(app)[-1]
+        assert "1/5" in lines(app)[-1]
 
 
 async def test_one_pane_at_a_time_where_there_is_not() -> None:
@@ -433,7 +472,7 @@ async def test_a_thread_of_an_older_version_is_shown_as_it_is_and_made_again_for
         await pilot.pause()
         assert session(app).opened.page.title == "As read before"
         await app.workers.wait_for_complete()
-        await press(pilot, "j", "asterisk")
+        await press(pilot, "tab", "j", "asterisk")
         assert "Second" in "\n".join(lines(app))
         assert session(app).opened.page.title == "As read before"
     assert library.open_thread(number).page.title != "As read before"
@@ -506,6 +545,7 @@ async def test_what_became_of_replies_in_a_newer_save_is_marked(tmp_path: Path) 
         library.import_page(tmp_path / name)
     (tmp_path / "newest").write_bytes(blog_page("First, edited again", "Second", first=1).replace(b"Second", b"2nd"))
     library.import_page(tmp_path / "newest")
+    visit(library, 1)
     app = ThreadreaderApp(library, Config(), number=1)
     async with app.run_test(size=(120, 30)) as pilot:
         headers = [line for line in lines(app) if "#" in line and "ann" in line]

@@ -1,11 +1,12 @@
 """Motion actions: by reply, line and page, to the ends, between the panes."""
 
 from threadreader.session import Pane, Session, motions
-from threadreader.session.motions import Motion
+from threadreader.session.context import rows_above
+from threadreader.session.motions import Motion, Refusal
 from threadreader.session.viewport import Spot
 
 # Lines that stay in sight, for the eye to hold on to.
-_PAGE_OVERLAP = 2
+_PAGE_OVERLAP = 1
 
 NO_REPLIES = "no replies on this page"
 
@@ -70,17 +71,68 @@ def previous_root(session: Session, count: int | None) -> str:
 
 
 def read_on(session: Session, count: int | None) -> str:
-    """Read on: a page within the reply or the article; at a reply's end the next unread reply, else the next.
-
-    Behind the article come the replies.
-    """
-    lines = (count or 1) * _page(session)
+    """Read on: a page on in the article, behind which come the replies, or in these."""
     if session.pane is Pane.ARTICLE:
+        lines = (count or 1) * _page(session)
         return "" if session.article.window.scroll(lines) else _past_article(session)
-    if session.replies.read_on(lines):
+    if not session.replies.outline.rows:
+        return NO_REPLIES
+    return _turn_pages(session, count or 1) if session.settings.by_page else _next_to_read(session, count or 1)
+
+
+def _turn_pages(session: Session, count: int) -> str:
+    """Mark the replies that were shown whole as read, and turn the page; the last line stays in sight.
+
+    Where that page has nothing unread, go to the next unread reply. Pages that are turned at once are not read.
+    """
+    shown = [*rows_above(session).pieces, *session.replies.window.slices()]
+    session.read_state.mark_seen(session.watch.shown_whole(session.replies, shown))
+    return next(filter(None, (_turn_page(session) for _ in range(count))), "")
+
+
+def _turn_page(session: Session) -> str:
+    replies = session.replies
+    window, last = replies.window, max(replies.window.slices(), key=lambda piece: piece.row)
+    line = last.first + last.count - 1
+    rest = replies.text_height(last.item) - 1 - line
+    following = motions.next_reply(replies.outline, last.item) if rest <= 0 else last.item
+    if isinstance(following, Refusal):
+        replies.cursor = last.item
+        return _at_end(session, following.why)
+    replies.cursor = following
+    # A blank line holds no eye, and one line alone leaves no room for another.
+    kept = Spot(last.item, line) if rest >= 0 and window.height > 1 else Spot(following, line + 1 if rest > 0 else 0)
+    window.put(kept, 0)
+    above = rows_above(session)
+    if not above.ancestors:
+        window.scroll(above.rows)
+        if rows_above(session).ancestors:
+            window.put(kept, 0)
+    if rest <= 0:
+        _show_unread(session, following)
+    return ""
+
+
+def _show_unread(session: Session, following: int) -> None:
+    """Show the beginning of a reply; where it and what is below it on the page is read, go to the next unread one."""
+    replies = session.replies
+    replies.window.show(following, 0, 1)
+    unread = following if session.read_state.is_unread(following) else _visible_unread(session)
+    if unread is not None and replies.window.row_of(Spot(unread)) is None:
+        replies.cursor = unread
+        replies.window.put(Spot(unread), 0)
+
+
+def _next_to_read(session: Session, count: int) -> str:
+    """A page on within the reply; at its end the next unread reply, else the next."""
+    if session.replies.read_on(count * _page(session)):
         return ""
-    unread = _visible_unread(session) if len(session.opened.skeleton) else None
-    message = step(session, motions.next_reply if unread is None else lambda _outline, _index: unread)
+    unread = _visible_unread(session)
+    return _at_end(session, step(session, motions.next_reply if unread is None else lambda _outline, _index: unread))
+
+
+def _at_end(session: Session, message: str) -> str:
+    """The message where nothing follows, which says first what is unread elsewhere."""
     return message if not message or session.replies.outline.choice else end_of_thread(session) or message
 
 

@@ -64,18 +64,41 @@ class BarContent:
         return fitted
 
 
-def rule_row(theme: Theme, width: int, joint: str, at: int | None) -> Row:
-    """Horizontal rule, with a joint in the column where it meets the divider of the panes."""
+@dataclass(frozen=True, slots=True)
+class RuleTitle:
+    """Title of a pane, from a column of the rule above it on; that of the `focused` pane is bright."""
+
+    column: int
+    text: str
+    focused: bool = False
+
+
+def rule_row(theme: Theme, width: int, joint: str, at: int | None, titles: Sequence[RuleTitle] = ()) -> Row:
+    """Horizontal rule, with a joint in the column where it meets the divider of the panes, and with their titles."""
     inside = max(0, width - 2)
     line = "─" * inside
     if at is not None and 0 < at <= inside:
         line = line[: at - 1] + joint + line[at:]
-    return crop_row([Segment(f" {line} ", theme.style(theme.rule))], width)
+    line, row, end = f" {line} ", [], 0
+    for title in titles:
+        row += [Segment(line[end : title.column], theme.style(theme.rule))]
+        row += [styled(theme, title.text, color=theme.bright if title.focused else theme.faint, bold=title.focused)]
+        end = title.column + cell_width(title.text)
+    return crop_row([*row, Segment(line[end:], theme.style(theme.rule))], width)
 
 
-def add_frame(theme: Theme, title: Row, rows: Sequence[Row], status: Row, divider: int | None) -> list[Row]:
-    """Put title, rules and status around rows; `divider` is the column between the panes."""
-    above, below = (rule_row(theme, width_of(title), joint, divider) for joint in "┬┴")
+def add_frame(
+    theme: Theme,
+    title: Row,
+    rows: Sequence[Row],
+    status: Row,
+    *,
+    divider: int | None,
+    titles: Sequence[RuleTitle] = (),
+) -> list[Row]:
+    """Put title, rules and status around rows; `divider` is the column between the panes, `titles` are theirs."""
+    width = width_of(title)
+    above, below = rule_row(theme, width, "┬", divider, titles), rule_row(theme, width, "┴", divider)
     return [title, above, *rows, below, status]
 
 

@@ -38,7 +38,7 @@ def draw_library(model: LibraryModel, setup: Setup, size: tuple[int, int]) -> li
     if not layout.framed:
         return [*rows, status]
     title = library_title(session, theme, width, library.notice).row(theme, width)
-    return add_frame(theme, title, rows, status, layout.list[0] if layout.side_by_side else None)
+    return add_frame(theme, title, rows, status, divider=layout.list[0] if layout.side_by_side else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,14 +34,17 @@ class ScrollColumn:
         extent: tuple[float, float],
         depends_on: Sequence[object],
         marks_of: Callable[[], ScrollbarMarks],
+        *,
+        focused: bool = False,
     ) -> list[Segment]:
-        """Cell of each row."""
+        """Cell of each row; the thumb of the focused pane is bright."""
         start, length = extent
         if length >= 1:
             return [self._cell(_TRACK, None)] * height
         top, end = _halves(start, length, height)
+        thumb = theme.bright if focused else theme.faint
         inside = [(top <= 2 * row < end, top <= 2 * row + 1 < end) for row in range(height)]
-        thumbs = {halves: self._cell(_THUMBS[halves], theme.faint) for halves in set(inside) if any(halves)}
+        thumbs = {halves: self._cell(_THUMBS[halves], thumb) for halves in set(inside) if any(halves)}
         track = self._track(theme, height, (*depends_on, height, theme), marks_of)
         return [thumbs.get(halves) or track[row] for row, halves in enumerate(inside)]
 
@@ -144,6 +147,11 @@ class PaneRows:
         """Column and row of the reader's current line; None if the reader is in another pane."""
         raise NotImplementedError
 
+    @property
+    def is_focused(self) -> bool:
+        """True if keys act on the pane."""
+        return self.window is self.session.window
+
     def row(self, segments: Row, *, right: str = "", tint: bool = False) -> Row:
         """Pad segments to a row without the scrollbar, with faint text at the right."""
         room = self.columns - 1
@@ -164,7 +172,9 @@ class PaneRows:
             rows += self.empty_rows()
         rows = [*rows[:height], *[blank] * (height - len(rows))]
         ends = ScrollColumn(self._cell).cells(
-            self.theme, height, self.extent(), self.scrollbar_dependencies(), lambda: self.scrollbar_marks(height)
+            *(self.theme, height, self.extent(), self.scrollbar_dependencies()),
+            lambda: self.scrollbar_marks(height),
+            focused=self.is_focused,
         )
         return [[*row, end] for row, end in zip(rows, ends, strict=True)]
 

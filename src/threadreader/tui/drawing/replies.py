@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from rich.segment import Segment
 
-from threadreader.render.width import cell_width, fit, wrap_text
+from threadreader.render.width import fit, wrap_text
 from threadreader.session import Pane, Session
 from threadreader.session.context import rows_above
 from threadreader.session.decorations import ScrollbarMarks, highlights, reply_scrollbar_marks
 from threadreader.session.viewport import Slice, Viewport
 from threadreader.tui.drawing.pane import Labels, PaneRows
-from threadreader.tui.drawing.reply_header import MAX_NAME_CELLS, AncestorLines, HeadingRow, ReplyHeader
+from threadreader.tui.drawing.reply_header import MAX_NAME_CELLS, AncestorLines, ReplyHeader
 from threadreader.tui.drawing.rows import Row, crop_row, width_of
 from threadreader.tui.theme import Theme
 
@@ -147,10 +147,8 @@ class ReplyRows(PaneRows):
         row = rows_above(self.session).rows + replies.cursor_anchor().row
         return replies.layout.columns.mark(replies.layout.level(replies.cursor)), row
 
-    def _heading_row(self, row: HeadingRow) -> Row:
-        room = self.columns - _RIGHT_MARGIN - cell_width(row.key)
-        text = fit(f"  {row.text}", max(0, room))
-        text += " " * (room - cell_width(text)) + row.key
+    def _heading_row(self, text: str) -> Row:
+        text = fit(f"  {text}", max(0, self.columns - _RIGHT_MARGIN))
         return self.row([self.painter.segment(text, color=self.theme.faint)])
 
     def _cut(self, row: Row, *, tint: bool) -> Row:

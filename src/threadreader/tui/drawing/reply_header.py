@@ -11,7 +11,7 @@ from threadreader.model.thread import Comment, Kind
 from threadreader.render.dates import short_time
 from threadreader.render.width import cell_width, fit
 from threadreader.session import Session
-from threadreader.session.context import RowsAbove, ancestry, excerpt, first_above, is_below_parent
+from threadreader.session.context import RowsAbove, ancestry, excerpt, first_above
 from threadreader.session.overview import overview
 from threadreader.tui.drawing.rows import Painter
 from threadreader.tui.theme import Theme
@@ -163,44 +163,30 @@ class ReplyHeader:
 
 
 _MARGINS = 4  # cells: two at either side
-_GAP = 2  # cells between the text and the key
-_UP = "⇡"
-
-
-@dataclass(frozen=True, slots=True)
-class HeadingRow:
-    """Text of a row above the replies, and the key that leads there, shown at its right."""
-
-    text: str
-    key: str = ""
 
 
 class AncestorLines:
     """Rows above the replies: ancestors, or an overview of the thread; cached by what they depend on."""
 
-    def __init__(self, session: Session, entry: Entry, parent_key: str) -> None:
+    def __init__(self, session: Session, entry: Entry) -> None:
         self.session = session
         self._entry = entry
-        self._key = f"{_UP} {parent_key}" if parent_key else ""
-        self._cached: tuple[tuple[object, ...], Sequence[HeadingRow]] | None = None
+        self._cached: tuple[tuple[object, ...], Sequence[str]] | None = None
 
-    def rows(self, lead: RowsAbove, width: int) -> Sequence[HeadingRow]:
+    def rows(self, lead: RowsAbove, width: int) -> Sequence[str]:
         """Rows above the replies, from top to bottom; `width` in cells."""
-        near = lead.ancestors > 0 and is_below_parent(self.session, lead.top)
         above = first_above(self.session, lead.top) if lead.ancestors else None
         choice = self.session.replies.outline.choice
-        depends_on = lead.ancestors, lead.overview, lead.rows, above, near, width, choice and choice.token
+        depends_on = lead.ancestors, lead.overview, lead.rows, above, width, choice and choice.token
         if self._cached is None or self._cached[0] != depends_on:
-            self._cached = depends_on, self._rows(lead, width - _MARGINS, self._key if near else "")
+            self._cached = depends_on, self._rows(lead, width - _MARGINS)
         return self._cached[1]
 
-    def _rows(self, lead: RowsAbove, room: int, key: str) -> Sequence[HeadingRow]:
+    def _rows(self, lead: RowsAbove, room: int) -> Sequence[str]:
         if not lead.ancestors:
             hidden = lead.rows - lead.overview
-            return [HeadingRow(text) for text in self._overview(lead.rows, room)[hidden:]] if lead.overview else ()
-        room -= cell_width(key) + _GAP if key else 0
-        *others, nearest = ancestry(self.session, lead.top, max(0, room), lead.ancestors)
-        return [*map(HeadingRow, others), HeadingRow(nearest, key)]
+            return self._overview(lead.rows, room)[hidden:] if lead.overview else ()
+        return ancestry(self.session, lead.top, max(0, room), lead.ancestors)
 
     def _overview(self, lines: int, room: int) -> Sequence[str]:
         """Overview of the thread or of the filter; the last of several lines is blank."""

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 
-from threadreader.render.dates import short_time
+from threadreader.render.dates import reading_time, short_time
 from threadreader.render.lines import Role
 from threadreader.render.width import cell_width, fit_parts
 from threadreader.session import Pane, Session
 from threadreader.session.context import passage_in_question
 from threadreader.tui.drawing.article import ArticleRows, passage_rows
-from threadreader.tui.drawing.bars import DIVIDER, MARGINS, WIDE_FROM, BarContent, add_frame, styled
+from threadreader.tui.drawing.bars import DIVIDER, MARGINS, WIDE_FROM, BarContent, RuleTitle, add_frame, styled
 from threadreader.tui.drawing.replies import ReplyRows
 from threadreader.tui.drawing.reply_header import AncestorLines
 from threadreader.tui.drawing.rows import Row
@@ -48,7 +48,7 @@ def draw_thread(opened_thread: OpenSession, setup: Setup, size: tuple[int, int])
         rows = [[*row, Segment(DIVIDER, theme.style(theme.rule))] for row in rows]
     if both or session.pane is Pane.REPLIES:
         right = width - left - 1 if both else width
-        ancestors = AncestorLines(session, opened_thread.entry, setup.keymap.labels("reply.parent"))
+        ancestors = AncestorLines(session, opened_thread.entry)
         replies = ReplyRows(session, theme, ancestors, right).frame(lines)
         rows = [[*one, *other] for one, other in zip(rows, replies, strict=True)]
     if arrangement.strip:
@@ -56,7 +56,8 @@ def draw_thread(opened_thread: OpenSession, setup: Setup, size: tuple[int, int])
     status = status_content(session, theme, setup, width, opened_thread.message).row(theme, width)
     if not arrangement.framed:
         return [*rows, status]
-    return add_frame(theme, title_content(session, theme).row(theme, width), rows, status, left if both else None)
+    title, titles = title_content(session, theme).row(theme, width), pane_titles(session, width)
+    return add_frame(theme, title, rows, status, divider=left if both else None, titles=titles)
 
 
 def describe_thread(session: Session) -> tuple[str, str]:
@@ -71,23 +72,24 @@ def describe_thread(session: Session) -> tuple[str, str]:
 
 
 def describe_position(session: Session, width: int) -> str:
-    """Position: reply number, unread count, scroll percentage."""
-    count = len(session.opened.skeleton)
-    if session.pane is Pane.ARTICLE or session.cursor is None:
-        start, length = session.article.extent()
-        nothing = "" if count else " · no comments on this page" if width >= _MEDIUM_FROM else " · no comments"
-        return f"{'article · ' if count or width >= _MEDIUM_FROM else ''}{_percent(start, length)}{nothing}"
-    start, length = session.replies.extent()
-    number = session.replies.cursor + 1
-    position = f"reply {number:,} of {count:,}" if width >= WIDE_FROM else f"{number}/{count}"
-    comment = session.opened.comment(session.replies.cursor)
-    parts = [
-        position,
-        *([f"{session.read_state.unread:,} unread"] if session.read_state.unread and width >= _MEDIUM_FROM else []),
-        _percent(start, length),
-        *([short_time(comment.posted_at)] if width >= WIDE_FROM and comment.posted_at else []),
-    ]
-    return " · ".join(parts)
+    """Position: number of the reply or part of the article, unread count, time that reading the rest takes."""
+    count, unread = len(session.opened.skeleton), session.read_state.unread
+    left = reading_time(session.characters_left)
+    time_left = f"{left} left" if left and width >= _MEDIUM_FROM else ""
+    if session.cursor is None:
+        nothing = "no comments on this page" if width >= _MEDIUM_FROM else "no comments"
+        return _joined(nothing, _percent(session.article.extent()), time_left)
+    if session.pane is Pane.ARTICLE:
+        shown_above = session.arrangement and session.arrangement.framed
+        waiting = "" if shown_above else describe_waiting(count, unread)
+        return _joined(_percent(session.article.extent()), waiting, time_left)
+    posted = session.opened.comment(session.replies.cursor).posted_at if width >= WIDE_FROM else None
+    number = f"{session.replies.cursor + 1:,}/{count:,}"
+    return _joined(number, f"{unread:,} unread" if unread else "", time_left, short_time(posted) if posted else "")
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(filter(None, parts))
 
 
 def describe_layer(session: Session) -> str:
@@ -201,8 +203,8 @@ def _is_picture_visible(session: Session) -> bool:
     return False
 
 
-def _percent(start: float, length: float) -> str:
-    return f"{round(100 * min(1.0, start + length))} %"
+def _percent(extent: tuple[float, float]) -> str:
+    return f"{round(100 * min(1.0, sum(extent)))} %"
 
 
 _MAX_DOTS = 8  # levels; more would push hints out, and are seldom opened one by one
@@ -212,9 +214,34 @@ _TOO_SMALL = "too small · 20 columns and 6 lines are needed"
 def title_content(session: Session, theme: Theme) -> BarContent:
     """Title of the thread, and its site and reply count."""
     title, facts = describe_thread(session)
-    aside = session.sizes.both and session.pane is Pane.REPLIES
-    color = theme.ink if aside else theme.bright
-    return BarContent([styled(theme, title, color=color, bold=True)], [[styled(theme, facts, color=theme.faint)]])
+    title_text = styled(theme, title, color=theme.bright, bold=True)
+    return BarContent([title_text], [[styled(theme, facts, color=theme.faint)]])
+
+
+_TITLE_COLUMN = 3  # behind a space and two cells of the rule
+
+
+def pane_titles(session: Session, width: int) -> Sequence[RuleTitle]:
+    """Titles of the panes in the rule above: that of the focused one is bright, a hidden one is at the right."""
+    arrangement, in_article = session.arrangement, session.pane is Pane.ARTICLE
+    count, unread = len(session.opened.skeleton), session.read_state.unread
+    if not arrangement or not count:
+        return ()
+    article, replies = " Article ", " Replies "
+    if arrangement.sizes.both:
+        column = arrangement.left + _TITLE_COLUMN
+        return RuleTitle(_TITLE_COLUMN, article, in_article), RuleTitle(column, replies, not in_article)
+    shown, hidden = (article, f" {describe_waiting(count, unread)} ") if in_article else (replies, article)
+    aside = RuleTitle(width - _TITLE_COLUMN - cell_width(hidden), hidden)
+    room = aside.column - _TITLE_COLUMN - cell_width(shown)
+    return (RuleTitle(_TITLE_COLUMN, shown, focused=True), *([aside] if room > 0 else []))
+
+
+def describe_waiting(count: int, unread: int) -> str:
+    """The replies that are not read yet, in words."""
+    waiting = f"{unread:,} of {count:,}" if 0 < unread < count else f"{count:,}"
+    waits = "" if not unread else " waits" if unread == 1 else " wait"
+    return f"{waiting} {'reply' if count == 1 else 'replies'}{waits}"
 
 
 def status_content(session: Session, theme: Theme, setup: Setup, width: int, message: str) -> BarContent:

@@ -9,7 +9,7 @@ from threadreader.model.page import Entry
 from threadreader.session import Pane, Session
 from threadreader.session.arrangement import Arrangement
 from threadreader.tui.drawing.reply_header import AncestorLines
-from threadreader.tui.drawing.thread import status_content, title_content
+from threadreader.tui.drawing.thread import pane_titles, status_content, title_content
 from threadreader.tui.settings import Setup
 from threadreader.tui.widgets import BareWidget, ThemedWidget
 from threadreader.tui.widgets.bars import Bar, Divider, PassageStrip, RuleLine
@@ -33,7 +33,7 @@ class ThreadFrame(Vertical, BareWidget, ThemedWidget):
         self._setup = setup
         self.message = ""
         self._shown_layout: tuple[Arrangement, Pane] | None = None
-        self._ancestors = AncestorLines(session, entry, setup.keymap.labels("reply.parent"))
+        self._ancestors = AncestorLines(session, entry)
 
     def compose(self) -> ComposeResult:
         """Yield bars, panes, list and prompt."""
@@ -78,6 +78,7 @@ class ThreadFrame(Vertical, BareWidget, ThemedWidget):
             self.query_one(PassageStrip).show(passage_in_question(self.session))
         self.query_one("#title", Bar).set_content(title_content(self.session, self.theme))
         width = self.app.size.width
+        self.query_one("#rule-above", RuleLine).set_titles(pane_titles(self.session, width))
         self.query_one("#status", Bar).set_content(
             status_content(self.session, self.theme, self._setup, width, message)
         )

@@ -10,7 +10,7 @@ from textual.strip import Strip
 
 from threadreader.render.width import cell_width, fit
 from threadreader.tui.drawing.article import passage_rows
-from threadreader.tui.drawing.bars import DIVIDER, BarContent, rule_row, styled
+from threadreader.tui.drawing.bars import DIVIDER, BarContent, RuleTitle, rule_row, styled
 from threadreader.tui.theme import Theme
 from threadreader.tui.widgets import ThemedWidget
 
@@ -50,6 +50,7 @@ class RuleLine(ThemedWidget):
         super().__init__(theme, id=id)
         self.joint = joint
         self.at: int | None = None
+        self.titles: Sequence[RuleTitle] = ()
 
     def meet(self, column: int | None) -> None:
         """Set the column of the joint; None for none."""
@@ -57,9 +58,15 @@ class RuleLine(ThemedWidget):
             self.at = column
             self.refresh()
 
+    def set_titles(self, titles: Sequence[RuleTitle]) -> None:
+        """Set the titles of the panes below."""
+        if titles != self.titles:
+            self.titles = titles
+            self.refresh()
+
     def render_line(self, y: int) -> Strip:  # noqa: ARG002 - it is one line high
         """Render the rule."""
-        return Strip(rule_row(self.theme, self.size.width, self.joint, self.at))
+        return Strip(rule_row(self.theme, self.size.width, self.joint, self.at, self.titles))
 
 
 class Divider(ThemedWidget):

@@ -243,7 +243,9 @@ class LinesView(WheelWidget):
     def _ends(self, height: int) -> list[Segment]:
         rows = self.rows
         return self._column.cells(
-            self.theme, height, rows.extent(), rows.scrollbar_dependencies(), lambda: rows.scrollbar_marks(height)
+            *(self.theme, height, rows.extent(), rows.scrollbar_dependencies()),
+            lambda: rows.scrollbar_marks(height),
+            focused=rows.is_focused,
         )
 
     def _cell(self, sign: str, color: str | None) -> Segment:

@@ -83,7 +83,7 @@ def test_hits_for_programs_have_offsets(capsys: Capture) -> None:
 
 def test_a_wrong_query_is_one_line(capsys: Capture) -> None:
     assert main(["search", "is:red"]) == 1
-    message = "is:red: there is no such state; there are unread, read, starred, op, new, edited, gone"
+    message = "is:red: there is no such state; there are unread, read, starred, op, new, edited, gone, queued, done"
     assert capsys.readouterr().err == f"threadreader: {message}\n"
 
 

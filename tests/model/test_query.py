@@ -16,6 +16,7 @@ from threadreader.model.query import (
     OnSite,
     Query,
     Quoted,
+    Tagged,
     Test,
     Words,
     Written,
@@ -30,7 +31,7 @@ def _all(*tests: Test) -> Query:
 def test_everything_that_can_be_asked_for_is_understood() -> None:
     assert parse_query(
         'registry "base rate" forecast* author:carol author:"Ann Lee" thread:3 thread:"limits of" site:example.org'
-        " date:2012-03 before:2012 after:2011-03-09 is:unread IS:Starred is:op quoted:>2"
+        " date:2012-03 before:2012 after:2011-03-09 tag:Cooking is:unread is:done IS:Starred is:op quoted:>2"
     ) == _all(
         Words("registry"),
         Words("base rate"),
@@ -43,7 +44,9 @@ def test_everything_that_can_be_asked_for_is_understood() -> None:
         Written(date(2012, 3, 1), date(2012, 4, 1)),
         Written(end=date(2013, 1, 1)),
         Written(first=date(2011, 3, 9)),
+        Tagged("cooking"),
         HasState("unread"),
+        Tagged("done"),
         HasState("starred"),
         HasState("op"),
         Quoted(3),
@@ -103,10 +106,13 @@ def test_what_only_looks_like_a_condition_is_words(typed: str) -> None:
         ("", "search: there is no word in it; type words to search for"),
         ('"" ++', '"" ++: there is no word in it; type words to search for'),
         ("autor:ann", "autor:: there is no such field; did you mean author:?"),
-        ("zzz:ann", "there are author:, thread:, site:, date:, after:, before:, is:, quoted:"),
+        ("zzz:ann", "there are author:, thread:, site:, tag:, date:, after:, before:, is:, quoted:"),
         ("author:", 'author: nothing stands behind it; for example author:carol or author:"Carol Lee"'),
         ("author:++", 'author:++: there is no name in it; for example author:carol or author:"Carol Lee"'),
-        ("is:red", "is:red: there is no such state; there are unread, read, starred, op, new, edited, gone"),
+        (
+            "is:red",
+            "is:red: there is no such state; there are unread, read, starred, op, new, edited, gone, queued, done",
+        ),
         ("before:may", "before:may: is no date; for example before:2012-03 or before:2012-03-09"),
         ("after:2012-13", "after:2012-13: is no date; for example after:2011"),
         ("date:9999-12-31", "date:9999-12-31: is no date; for example date:2012 or date:2012-03"),

@@ -31,6 +31,7 @@ from threadreader.store import backup
 from threadreader.store.connection import open_database
 from threadreader.store.writing import forget
 from threadreader.store.progress import save_progress
+from threadreader.store.progress import change_tags
 from threadreader.model.page import PageId
 from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId
@@ -63,6 +64,14 @@ def _read(folder: Path, told: frozenset[str]) -> bool:
     with open_database(folder / "library.db") as database:
         seen = load_progress(database, PageId(URL)).seen
     return {CommentId(f"c{word}") for word in told} <= seen
+
+
+def _tagged(folder: Path, told: frozenset[str]) -> bool:
+    with open_database(folder / "library.db") as database:
+        (entry,) = list_entries(database)
+    # Each transaction gives one tag and takes the one before away.
+    number = max(map(int, told), default=0)
+    return entry.tags in ((f"t{number}",) if number else (), (f"t{number + 1}",))
 
 
 def _forgotten(folder: Path, told: frozenset[str]) -> bool:
@@ -124,6 +133,15 @@ with open_database(library) as database:
         before = now
 """,
         _read,
+    ),
+    "tags": Work(
+        """
+with open_database(library) as database:
+    for number in range(1, 4):
+        change_tags(database, {PageId("https://example.org/1"): ([f"t{number}"], [f"t{number - 1}"])})
+        print(number, flush=True)
+""",
+        _tagged,
     ),
     "forget": Work(
         """

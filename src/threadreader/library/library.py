@@ -2,7 +2,7 @@
 
 import contextlib
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -191,6 +191,10 @@ class Library:
             page, timeout = self._page_id(number), _HURRIED_TIMEOUT if hurried else BUSY_TIMEOUT
             thread = opened.id if opened else 0
             progress.save_progress(self.database, page, now, before, self._clock(), thread=thread, timeout=timeout)
+
+    def change_tags(self, changes: "Mapping[PageId, tuple[Collection[str], Collection[str]]]") -> None:
+        """Add and take away tags of pages, by page the ones and the others. Raises StoreError."""
+        progress.change_tags(self.database, changes, timeout=_HURRIED_TIMEOUT)
 
     def changes(self) -> int:
         """SQLite's data version, which differs after another window or program has written to the library."""

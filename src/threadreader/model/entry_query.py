@@ -11,6 +11,7 @@ from threadreader.model.query import (
     OnSite,
     Query,
     Quoted,
+    Tagged,
     Test,
     Words,
     Written,
@@ -33,6 +34,8 @@ def _holds(entry: Entry, test: Test) -> bool:  # noqa: PLR0911 - one return a ki
             return text == str(entry.number) or text.casefold() in page.title.casefold()
         case OnSite(text):
             return text.casefold() in f"{page.site or ''} {page.url or ''}".casefold()
+        case Tagged(name):
+            return name in entry.tags
         case Written():
             return test.has(date_of(entry))
         case HasState(name):
@@ -56,15 +59,17 @@ def _authors(entry: Entry) -> str:
 
 
 def _words(entry: Entry) -> str:
-    return " ".join((entry.page.title, entry.page.site or "", _authors(entry), str(entry.number))).casefold()
+    return " ".join(
+        (entry.page.title, entry.page.site or "", _authors(entry), str(entry.number), *entry.tags)
+    ).casefold()
 
 
 def _has_state(entry: Entry, state: str) -> bool:
     match state:
         case "unread":
-            return entry.unread > 0
+            return entry.is_unread
         case "read":
-            return entry.unread == 0
+            return not entry.is_unread
         case "starred":
             return entry.starred > 0
         case "new":

@@ -8,6 +8,7 @@ from functools import cache
 from typing import NewType, TypeVar
 
 from threadreader.lexicon import alternatives
+from threadreader.model.tags import DONE
 from threadreader.model.thread import CommentId
 
 
@@ -150,6 +151,17 @@ class Entry:
     new: int = 0
     summary: Summary | None = None
     quoted: MostQuoted | None = None
+    tags: tuple[str, ...] = ()
+
+    @property
+    def is_unread(self) -> bool:
+        """True if there is something to read: an article without comments is read once it was opened."""
+        return self.unread > 0 if self.comments else self.read_at is None
+
+    @property
+    def is_done(self) -> bool:
+        """True if the thread was put away."""
+        return DONE in self.tags
 
     @property
     def unread(self) -> int:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from threadreader.errors import SearchError
+from threadreader.model.tags import DONE, QUEUE
 from threadreader.model.text import clean_line
 
 _MAX_CONDITIONS = 64  # nobody types as many; each makes SQLite's expression deeper
@@ -23,6 +24,8 @@ _COUNT = re.compile(r"(>=|>|)(\d{1,6})")
 
 REPLY_STATES = ("unread", "read", "starred", "op", "new", "edited", "gone")
 """The values of `is:` that a reply can have."""
+
+_STATES_BY_TAG = {"queued": QUEUE, "done": DONE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,13 @@ class OnSite:
 
 
 @dataclass(frozen=True, slots=True)
+class Tagged:
+    """A tag of a thread."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """A time of writing: the first day, and the day after the last."""
 
@@ -84,7 +94,7 @@ class Quoted:
     times: int
 
 
-Test = Words | AuthorName | InThread | OnSite | Written | HasState | Quoted
+Test = Words | AuthorName | InThread | OnSite | Tagged | Written | HasState | Quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +121,9 @@ class Query:
             if isinstance(condition.test, Words) and not condition.excluded
         )
 
-    @property
-    def is_plain(self) -> bool:
-        """True if there is nothing in it but words."""
-        return all(len(clause) == 1 and isinstance(clause[0].test, Words) for clause in self.clauses) and not any(
-            clause[0].excluded for clause in self.clauses
-        )
+    def asks_for(self, test: Test) -> bool:
+        """True if a match may have to pass a test."""
+        return any(each.test == test for clause in self.clauses for each in clause)
 
     def matches(self, holds: Callable[[Test], bool]) -> bool:
         """True if the query matches something, of which `holds` tells what holds for it."""
@@ -174,9 +181,13 @@ def _author(key: str, value: str) -> Test:
 
 
 def _state(key: str, value: str) -> Test:
-    if value.lower() not in REPLY_STATES:
-        raise SearchError(f"{key}:{value}", "there is no such state", f"there are {', '.join(REPLY_STATES)}")
-    return HasState(value.lower())
+    state = value.lower()
+    if state in _STATES_BY_TAG:
+        return Tagged(_STATES_BY_TAG[state])
+    if state not in REPLY_STATES:
+        known = ", ".join((*REPLY_STATES, *_STATES_BY_TAG))
+        raise SearchError(f"{key}:{value}", "there is no such state", f"there are {known}")
+    return HasState(state)
 
 
 def _quoted(key: str, value: str) -> Test:
@@ -204,6 +215,7 @@ _FIELDS: dict[str, Callable[[str, str], Test]] = {
     "author": _author,
     "thread": lambda _, value: InThread(value),
     "site": lambda _, value: OnSite(value),
+    "tag": lambda _, value: Tagged(value.lower()),
     "date": lambda key, value: Written(*_period(key, value)),
     "after": lambda key, value: Written(first=_period(key, value)[0]),
     "before": lambda key, value: Written(end=_period(key, value)[1]),
@@ -217,6 +229,7 @@ _EXAMPLES = {
     "author": 'author:carol or author:"Carol Lee"',
     "thread": "thread:3 or thread:limits",
     "site": "site:example.org",
+    "tag": "tag:cooking",
     "date": "date:2012 or date:2012-03",
     "after": "after:2011",
     "before": "before:2012-03 or before:2012-03-09",

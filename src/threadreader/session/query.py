@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import assert_never
 
+from threadreader.errors import SearchError
 from threadreader.model.query import (
     AuthorName,
     HasState,
@@ -11,6 +12,7 @@ from threadreader.model.query import (
     OnSite,
     Query,
     Quoted,
+    Tagged,
     Test,
     Words,
     Written,
@@ -67,6 +69,8 @@ def _holds(session: Session, found: Found, index: int, test: Test) -> bool:  # n
             return text.casefold() in page.title.casefold()
         case OnSite(text):
             return text.casefold() in f"{page.site or ''} {page.url or ''}".casefold()
+        case Tagged(name):
+            raise SearchError(f"tag:{name}", "is asked of threads", "look for it in the library")
         case Written():
             published = session.opened.article.published_at
             of_article = published.iso if published else None

@@ -1,4 +1,4 @@
-"""Read state of each page: position, view, and the comments that are read, starred, folded and muted.
+"""Read state of each page: position, view, its tags, and the comments that are read, starred, folded and muted.
 
 It refers to pages and comments by their own identifiers. Sets are saved as differences, so that two windows on one
 thread both keep what was done in them.
@@ -6,7 +6,7 @@ thread both keep what was done in them.
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from threadreader.model.page import PageId
 from threadreader.model.quote import grouped
 from threadreader.model.renames import Renames
 from threadreader.model.stored_thread import Bookmark, Progress, Skeleton, whereabouts
+from threadreader.model.tags import clean_tag
 from threadreader.model.thread import CommentId
 from threadreader.store.connection import BUSY_TIMEOUT, Database
 from threadreader.store.encoding import pack, unpack, unpack_skeleton
@@ -204,3 +205,25 @@ def _save_marks(
 
 def _comment(name: Any) -> CommentId | None:
     return None if name is None else CommentId(name)
+
+
+_TAG_SEPARATOR = "\x1f"
+
+TagChanges = Mapping[PageId, tuple[Collection[str], Collection[str]]]
+"""By page the tags to add, and those to take away."""
+
+
+def unpack_tags(column: str | None) -> tuple[str, ...]:
+    """The tags of a page, in order, joined by the separator as queries do; a library may come from anybody."""
+    return tuple(sorted({tag for each in (column or "").split(_TAG_SEPARATOR) if (tag := clean_tag(each))}))
+
+
+def change_tags(database: Database, changes: TagChanges, *, timeout: float = BUSY_TIMEOUT) -> None:
+    """Add and take away tags of pages, in one transaction. Raises StoreError."""
+    with database.writing(timeout) as connection:
+        for page, (added, removed) in changes.items():
+            reading = _reading_id(connection, page)
+            rows = ((reading, clean_tag(tag)) for tag in added)
+            connection.executemany("INSERT OR IGNORE INTO touched VALUES (?, 'tag', ?)", rows)
+            gone = ((reading, tag) for tag in removed)
+            connection.executemany("DELETE FROM touched WHERE reading = ? AND what = 'tag' AND comment = ?", gone)

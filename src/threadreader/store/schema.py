@@ -144,7 +144,7 @@ _READ_STATE = (
         article_line INTEGER NOT NULL DEFAULT 0,
         view TEXT NOT NULL DEFAULT '{}'
     )""",
-    # `what` is the name of the set in `Progress`.
+    # `what` is the name of the set in `Progress`, or `tag`: then `comment` is a tag of the page.
     """CREATE TABLE touched (
         reading INTEGER NOT NULL REFERENCES reading ON DELETE CASCADE,
         what TEXT NOT NULL,

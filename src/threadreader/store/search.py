@@ -20,6 +20,7 @@ from threadreader.model.query import (
     OnSite,
     Query,
     Quoted,
+    Tagged,
     Test,
     Words,
     Written,
@@ -41,7 +42,7 @@ from threadreader.store.fulltext import (
 )
 from threadreader.store.integrity import has_types
 from threadreader.store.parts import load_changes
-from threadreader.store.progress import load_progress
+from threadreader.store.progress import load_progress, unpack_tags
 from threadreader.store.quotes import PackedQuotes
 from threadreader.store.stored import chunk_row_id, translating_damage
 
@@ -95,7 +96,7 @@ def _expression(test: Test) -> str:
 def _is_of_thread(condition: Condition) -> bool:
     """True if only some threads can have matches, as their entries tell."""
     match condition.test:
-        case InThread() | OnSite():
+        case InThread() | OnSite() | Tagged():
             return True
         case HasState(name):
             return name in _THREAD_STATES and not condition.excluded
@@ -113,7 +114,7 @@ class _ThreadFilter:
         self._page = candidate.page
         self._found: dict[Test, frozenset[int]] = {}
 
-    def holds(self, test: Test, position: int) -> bool:
+    def holds(self, test: Test, position: int) -> bool:  # noqa: PLR0911 - one return a kind
         """True if a test holds for a reply, or the article."""
         match test:
             case Words() | AuthorName():
@@ -122,6 +123,8 @@ class _ThreadFilter:
                 return _is_named(self._candidate, text)
             case OnSite(text):
                 return _is_from(self._candidate, text)
+            case Tagged(name):
+                return name in self._candidate.tags
             case Written():
                 return test.has(self._published if position == ARTICLE else self._skeleton.times[position])
             case HasState(name):
@@ -193,9 +196,11 @@ class _ThreadFilter:
 # Rows a query of the index: few at first, since most searches show only a screenful.
 _FIRST_LIMIT, _LATER_LIMIT = 64, 2048
 _ANY_ROW = (0, (1 << 63) - 1)  # SQLite's greatest row id
-_CANDIDATE_TYPES = "IITTttIII"
+_CANDIDATE_TYPES = "IITTttItII"
 _CANDIDATES = """
-    SELECT thread.id, page.number, page.id, title, site, thread.url, comments, coalesce(seen, 0), coalesce(starred, 0)
+    SELECT thread.id, page.number, page.id, title, site, thread.url, comments,
+    (SELECT group_concat(comment, char(31)) FROM touched WHERE reading = reading.id AND what = 'tag'),
+    coalesce(seen, 0), coalesce(starred, 0)
     FROM thread JOIN page ON page.number = thread.page LEFT JOIN reading ON reading.page = page.id
     ORDER BY thread.id DESC
 """
@@ -221,6 +226,7 @@ class _Candidate:
     title: str
     origin: str
     comments: int
+    tags: tuple[str, ...]
 
 
 def _is_named(candidate: _Candidate, text: str) -> bool:
@@ -300,6 +306,8 @@ def _may_hold(candidate: _Candidate, states: Mapping[str, bool], test: Test) -> 
             return _is_named(candidate, text)
         case OnSite(text):
             return _is_from(candidate, text)
+        case Tagged(name):
+            return name in candidate.tags
         case HasState(name):
             return states[name]
         case _:
@@ -314,8 +322,9 @@ def _candidate(database: Database, thread_id: int) -> _Candidate | None:
 
 
 def _to_candidate(row: Sequence[Any]) -> _Candidate:
-    thread_id, number, page, title, site, url, comments, *_ = row
-    return _Candidate(thread_id, number, PageId(page), title, f"{site or ''} {url or ''}".casefold(), comments)
+    thread_id, number, page, title, site, url, comments, tags, *_ = row
+    origin = f"{site or ''} {url or ''}".casefold()
+    return _Candidate(thread_id, number, PageId(page), title, origin, comments, unpack_tags(tags))
 
 
 def _check_types(database: Database, row: Sequence[object], types: str) -> None:

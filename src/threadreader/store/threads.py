@@ -15,12 +15,15 @@ from threadreader.store.encoding import unpack, unpack_changes, unpack_notes, un
 from threadreader.store.integrity import has_types
 from threadreader.store.originals import PIECES
 from threadreader.store.parts import load_changes, load_previous_version
+from threadreader.store.progress import unpack_tags
 from threadreader.store.stored import DECODE_ERRORS, StoredThread, translating_damage
 from threadreader.store.summaries import unpack_summary
 
 _ENTRIES = """
     SELECT number, page.id, title, url, site, language, declared_count, comments, people,
-    seen, starred, read_at, hushed, whereabouts, joined.changes, digest.words, digest.quoted
+    seen, starred, read_at, hushed, whereabouts, joined.changes,
+    (SELECT group_concat(comment, char(31)) FROM touched WHERE reading = reading.id AND what = 'tag'),
+    digest.words, digest.quoted
     FROM page JOIN thread ON thread.page = page.number LEFT JOIN reading ON reading.page = page.id
     LEFT JOIN digest ON digest.page = page.number LEFT JOIN joined ON joined.page = page.number
 """
@@ -28,7 +31,7 @@ _STATE = """
     SELECT thread.id, thread.linker, reading.* FROM thread
     JOIN page ON page.number = thread.page LEFT JOIN reading ON reading.page = page.id WHERE page.number = ?
 """
-_ENTRY_TYPES = "ITTtttiIIiititbtt"
+_ENTRY_TYPES = "ITTtttiIIiititbttt"
 _SAVES = "SELECT page, digest, name, container, adapter, saved_at, imported_at FROM save"
 _SAVE_TYPES = "TTTTtt"  # without the page
 
@@ -155,12 +158,12 @@ def _entry(row: tuple[Any, ...], saves: Mapping[int, Sequence[Save]]) -> Entry:
     if not has_types(row, _ENTRY_TYPES):
         raise ValueError("a thread has a value of a wrong type")
     number, page_id, title, url, site, language, declared_count, comments, people, *reading, words, quoted = row
-    seen, starred, iso, hushed, whereabouts, changes = reading
+    seen, starred, iso, hushed, whereabouts, changes, tags = reading
     page = Page(PageId(page_id), title, url, site, language, declared_count, _in_order(saves.get(number, ())))
     read_at = _datetime(iso)
     new = _count_new(page.newest, read_at, changes)
     counts = (comments, people, seen or 0, starred or 0, read_at, hushed or 0, whereabouts or "", new)
-    return Entry(number, page, *counts, *unpack_summary(words, quoted))
+    return Entry(number, page, *counts, *unpack_summary(words, quoted), unpack_tags(tags))
 
 
 def _count_new(newest: Save | None, read_at: datetime | None, changes: bytes | None) -> int:

@@ -1,20 +1,30 @@
 """Model of the library screen: thread list and search results over a library; actions return a status message."""
 
 import contextlib
+import os
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from threadreader.errors import StoreError, ThreadreaderError
 from threadreader.library.library import Library
 from threadreader.model.page import Entry
+from threadreader.model.tags import DONE, QUEUE, parse_tags
 from threadreader.model.thread import CommentId
-from threadreader.session.library import NO_THREAD, LibrarySession
+from threadreader.session.library import NO_THREAD, LibrarySession, named
 from threadreader.session.library.results import SearchResults, described
-from threadreader.session.library.thread_list import Order, ThreadList, title_of
+from threadreader.session.library.thread_list import Order, ThreadList
 from threadreader.session.state import KeyHints
 from threadreader.tui.settings import Setup
 
 _FIRST_LIMIT, _MAX_HITS = 50, 3_200  # a screen or two, doubled at the end of the list; nobody reads through more
+_MESSAGES: Mapping[tuple[str, bool], str] = {
+    (DONE, True): "done",
+    (DONE, False): "not done",
+    (QUEUE, True): "in the queue",
+    (QUEUE, False): "out of the queue",
+}
+"""Messages on tags of the program that were given and taken away."""
+
 _STARRED = "is:starred"
 _LAST_WORD = re.compile(r"(?:^|\s)\w{2,}$")
 """Last word of a query, searched as a prefix; one letter has too many matches."""
@@ -120,24 +130,83 @@ class LibraryModel:
             # Opening the thread reports the error.
             return None, ""
 
-    def mark_all_read(self) -> str:
-        """Mark the selected thread as read."""
+    def mark_all_read(self, count: int | None) -> str:
+        """Mark threads as read."""
         from threadreader.library.read_state import mark_all_read
 
-        entry = self.session.here
-        if entry is None or self.library.read_only:
-            return "nothing can be kept in a library that is read-only" if entry else NO_THREAD
-        before, after = mark_all_read(self.library, entry.number)
+        entries = self._take(count)
+        if isinstance(entries, str):
+            return entries
+        states = [(entry.number, *mark_all_read(self.library, entry.number)) for entry in entries]
         self.load()
 
         def unread_again() -> str:
-            self.library.save_progress(entry.number, before, after)
+            for number, before, after in states:
+                self.library.save_progress(number, before, after)
             self.load()
-            return f"as it was: {title_of(entry)}"
+            return f"as it was: {named(entries)}"
 
         self.session.undone.append(unread_again)
-        marked = f"{len(after.seen - before.seen):,} marked as read"
+        replies = sum(len(after.seen - before.seen) for _, before, after in states)
+        marked = f"{replies:,} marked as read" if replies else f"marked as read: {named(entries)}"
         return self.session.keys.add_to(marked, ("library.undo", "undoes"))
+
+    def toggle_tag(self, tag: str, count: int | None) -> str:
+        """Give threads a tag; take it away if all have it."""
+        entries = self._take(count)
+        if isinstance(entries, str):
+            return entries
+        has_all = all(tag in entry.tags for entry in entries)
+        message = _MESSAGES[tag, not has_all]
+        return self._change_tags(entries, *(((), {tag}) if has_all else ({tag}, ())), message=message)
+
+    def tag(self, typed: str, count: int | None) -> str:
+        """Add the tags of a typed line, and take away those behind a minus."""
+        added, removed = parse_tags(typed)
+        if not added and not removed:
+            return "no tag was typed"
+        entries = self._take(count)
+        if isinstance(entries, str):
+            return entries
+        message = " ".join([*(f"#{tag}" for tag in sorted(added)), *(f"without #{tag}" for tag in sorted(removed))])
+        return self._change_tags(entries, added, removed, message=message)
+
+    def complete_tag(self, typed: str) -> tuple[str, str]:
+        """A typed line with its last tag completed as far as that is certain, and the tags that begin so."""
+        head, _, begun = typed.rpartition(" ")
+        sign, word = ("-", begun[1:]) if begun.startswith("-") else ("", begun)
+        fitting = [tag for tag in self.session.threads.tags if tag.startswith(word.lower())]
+        common = os.path.commonprefix(fitting) or word  # noqa: RUF071 - of words, none of which is a path
+        line = f"{head} {sign}{common}".lstrip() + " " * (len(fitting) == 1)
+        return line, " ".join(fitting) if len(fitting) != 1 else ""
+
+    def _take(self, count: int | None) -> Sequence[Entry] | str:
+        """The threads that a key acts on, which are marked no more; a message where nothing can be done."""
+        threads = self.session.threads
+        entries = () if self.session.results else threads.chosen(count)
+        if not entries:
+            return NO_THREAD
+        if self.library.read_only:
+            return "nothing can be kept in a library that is read-only"
+        threads.marked.clear()
+        return entries
+
+    def _change_tags(
+        self, entries: Sequence[Entry], added: Collection[str], removed: Collection[str], *, message: str
+    ) -> str:
+        change = {entry.page.id: (set(added) - set(entry.tags), set(removed) & set(entry.tags)) for entry in entries}
+        self.library.change_tags(change)
+        self.load()
+
+        def take_back() -> str:
+            self.library.change_tags({page: (out, into) for page, (into, out) in change.items()})
+            self.load()
+            self.session.threads.go_to(entries[0].number)
+            return f"as it was: {named(entries)}"
+
+        self.session.undone.append(take_back)
+        # The title comes last: it is what may be cut.
+        return f"{self.session.keys.add_to(message, ('library.undo', 'undoes'))}: {named(entries)}"
 
     def export(self, entry: Entry, name: str) -> str:
         """Export a thread to a file."""

@@ -70,3 +70,35 @@ def test_going_back_ends_what_was_found_and_then_the_filter() -> None:
     assert here.threads.needle == "page"
     assert (act(here, library.back), here.threads.needle, here.position.at) == ("", "", 4)
     assert act(here, library.back) == "q leaves"
+
+
+def test_several_are_marked_and_removed_and_come_back_together() -> None:
+    here = start()
+    assert act(here, library.mark, 2) == "2 marked: keys act on all of them · esc unmarks"
+    assert number(here) == 3
+    assert act(here, library.mark) == "3 marked: keys act on all of them · esc unmarks"
+    assert act(here, library.remove) == "D again removes: 3 threads"
+    assert act(here, library.remove) == "removed · u puts them back: 3 threads"
+    assert ([one.number for one in here.threads.shown], here.threads.marked) == ([2, 1], set())
+    assert act(here, library.undo) == "put back: 3 threads"
+    assert here.threads.count == 5
+
+
+def test_a_count_is_as_many_as_are_removed() -> None:
+    here = start()
+    assert act(here, library.remove, 2) == "D again removes: 2 threads"
+    act(here, library.remove)
+    assert [one.number for one in here.threads.shown] == [3, 2, 1]
+
+
+def test_what_is_marked_is_unmarked_by_the_same_key_or_all_at_once() -> None:
+    here = start()
+    act(here, library.mark_all)
+    assert len(here.threads.marked) == 5
+    act(here, library.mark)
+    assert here.threads.marked == {1, 2, 3, 4}
+    assert library.close_top_layer(here)
+    assert here.threads.marked == set()
+    act(here, library.mark_all)
+    assert act(here, library.mark_all) == "nothing is marked"
+    assert act(start(0), library.mark) == act(start(0), library.mark_all) == library.NO_THREAD

@@ -5,7 +5,8 @@ import pytest
 from entries import NOW, entry
 from threadreader.model.page import Entry, Exchange, MostQuoted, Summary
 from threadreader.render.width import cell_width
-from threadreader.session.library.thread_list import Order, ThreadList, digest_rows, empty_rows, rows
+from threadreader.session.library.thread_list import Order, ThreadList
+from threadreader.session.library.thread_rows import digest_rows, empty_rows, rows
 from threadreader.session.state import KeyHints
 
 ENTRIES = (
@@ -77,21 +78,55 @@ def test_a_filter_that_is_not_understood_is_said_and_changes_nothing() -> None:
 
 def test_what_was_removed_comes_back_in_the_order_it_went() -> None:
     catalog = ThreadList(ENTRIES, at=2)
-    assert catalog.remove() == ENTRIES[1]
+    catalog.remove([ENTRIES[1]])
     catalog.go_to(4)
-    assert catalog.remove() == ENTRIES[3]
+    catalog.remove([ENTRIES[3], ENTRIES[0]])
     catalog.load(ENTRIES)
-    assert set(numbers(catalog)) == {1, 3}
-    assert (catalog.put_back(), catalog.here) == (ENTRIES[3], ENTRIES[3])
-    assert (catalog.put_back(), catalog.put_back()) == (ENTRIES[1], None)
-    assert (catalog.count, catalog.with_unread) == (4, 2)
+    assert set(numbers(catalog)) == {3}
+    catalog.put_back([ENTRIES[3], ENTRIES[0]])
+    assert (set(numbers(catalog)), catalog.here) == ({1, 3, 4}, ENTRIES[3])
+    catalog.put_back([ENTRIES[1]])
+    assert (catalog.count, catalog.with_unread, catalog.removed) == (4, 2, [])
+
+
+def test_what_is_done_leaves_the_list_until_it_is_asked_for_and_the_queue_comes_first() -> None:
+    done, queued = replace(ENTRIES[1], tags=("done",)), replace(ENTRIES[0], tags=("cooking", "queue"))
+    catalog = ThreadList(ENTRIES, at=2)
+    catalog.load((queued, done, *ENTRIES[2:]))
+    assert (numbers(catalog), catalog.count, catalog.done) == ([1, 3, 4], 3, 1)
+    assert catalog.here == ENTRIES[2]
+    found = {
+        needle: (catalog.filter(needle), numbers(catalog)) for needle in ("is:done", "tag:cooking", "-tag:cooking")
+    }
+    assert found == {"is:done": ("", [2]), "tag:cooking": ("", [1]), "-tag:cooking": ("", [3, 4])}
+    catalog.filter("is:done OR is:queued")
+    assert (numbers(catalog), catalog.tags) == ([1, 2], ("cooking", "done", "queue"))
+    alone = ThreadList([done])
+    (line,) = empty_rows(alone, 90, KeyHints({"library.filter": "F7"}.__getitem__))
+    assert line.text == "The only thread is done: F7 is:done shows them"
+
+
+def test_an_article_without_replies_is_unread_until_it_was_opened() -> None:
+    article = replace(ENTRIES[2], comments=0)
+    assert ThreadList([article]).with_unread == 1
+    assert ThreadList([replace(article, read_at=NOW)]).with_unread == 0
+
+
+def test_keys_act_on_what_is_marked_or_on_as_many_as_are_counted() -> None:
+    catalog = ThreadList(ENTRIES)
+    assert [one.number for one in catalog.chosen(2)] == [2, 3]
+    catalog.marked = {4, 1}
+    catalog.filter("bri")
+    assert [one.number for one in catalog.chosen(2)] == [1, 4]
+    catalog.load(ENTRIES[:2])
+    assert catalog.marked == {1}
 
 
 def test_a_thread_that_is_gone_leaves_the_reader_where_it_was() -> None:
     catalog = ThreadList(ENTRIES, at=99)
     assert catalog.position.at == 0
     catalog.load(())
-    assert (catalog.here, catalog.remove()) == (None, None)
+    assert (catalog.here, catalog.chosen(3)) == (None, ())
 
 
 COUNTS = {"comments": 312, "people": 87, "seen": 294, "starred": 2}

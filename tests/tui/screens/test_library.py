@@ -364,3 +364,32 @@ async def test_a_library_that_cannot_be_read_or_written_for_a_while_ends_nothing
             assert "is in use by another program" in lines(app)[-1]
         await press(pilot, "r")
         assert "marked as read" in lines(app)[-1]
+
+
+async def test_threads_are_tagged_queued_and_put_away_and_that_is_undone() -> None:
+    app = listed("Ash", "Bread", "Gardens")
+    async with app.run_test(size=(160, 45)) as pilot:
+        await open_first(pilot, "t", "t")
+        assert "2 marked" in lines(app)[-1]
+        await press(pilot, "plus", *"cook later", "enter")
+        assert "#cook #later · u undoes: 2 threads" in lines(app)[-1]
+        tagged = [entry.page.title for entry in screen(app).library.threads() if entry.tags == ("cook", "later")]
+        assert len(tagged) == 2
+        await press(pilot, "g", "g", "plus", *"-la", "tab", "enter")
+        assert [entry.tags for entry in screen(app).library.threads()].count(("cook",)) == 1
+        await press(pilot, "2", "e")
+        assert "done · u undoes: 2 threads" in lines(app)[-1]
+        assert len(titles(app)) == 1
+        assert "1 thread, 1 with unread, 2 done" in lines(app)[0]
+        await press(pilot, "ampersand", *"is:done", "enter")
+        assert len(titles(app)) == 2
+        await press(pilot, "e", "escape")
+        assert len(titles(app)) == 2
+        await press(pilot, "u", "u")
+        assert len(titles(app)) == 3
+        await press(pilot, "G", "w")
+        last = screen(app).session.threads.here
+        await press(pilot, "g", "g")
+        assert screen(app).session.threads.here == last
+        assert last is not None
+        assert last.tags[-1] == "queue"

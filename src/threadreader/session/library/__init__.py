@@ -3,13 +3,14 @@
 An action is a function of a `LibrarySession` and a count, None where none was typed; it returns the status message.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from threadreader.model.page import Entry
 from threadreader.session.arrangement import LibraryLayout, divide_library
 from threadreader.session.library.results import SearchResults
-from threadreader.session.library.thread_list import Order, ThreadList, title_of
+from threadreader.session.library.thread_list import Order, ThreadList
+from threadreader.session.library.thread_rows import title_of
 from threadreader.session.lists import Position
 from threadreader.session.state import KeyHints
 
@@ -18,14 +19,14 @@ NO_THREAD = "there is no thread here"
 
 @dataclass(slots=True)
 class LibrarySession:
-    """State of the library screen. `asked` is the thread whose removal is in question.
+    """State of the library screen. `asked` are the threads whose removal is in question.
 
     `undone` holds functions that undo the last changes, each of which returns a message.
     """
 
     threads: ThreadList
     results: SearchResults | None = None
-    asked: int | None = None
+    asked: tuple[int, ...] = ()
     undone: list[Callable[[], str]] = field(default_factory=list)
     keys: KeyHints = field(default_factory=KeyHints)
     layout: LibraryLayout = field(default_factory=lambda: divide_library(80, 24))
@@ -103,19 +104,60 @@ def sort(library: LibrarySession, _count: int | None) -> str:
     return f"sorted: {order}"
 
 
-def remove(library: LibrarySession, _count: int | None) -> str:
-    """Ask whether the thread is to be removed; in question already, remove it."""
-    entry = library.here
-    if entry is None:
+def mark(library: LibrarySession, count: int | None) -> str:
+    """Mark the thread, or unmark it, and go on to the next; with a count so many."""
+    threads = library.threads
+    if library.results or threads.here is None:
         return NO_THREAD
-    if library.asked != entry.number:
-        library.asked = entry.number
+    chosen = {entry.number for entry in threads.shown[threads.position.at :][: count or 1]}
+    threads.marked = threads.marked - chosen if chosen <= threads.marked else threads.marked | chosen
+    threads.position.move(len(chosen))
+    return marked(library)
+
+
+def mark_all(library: LibrarySession, _count: int | None) -> str:
+    """Mark all threads that are shown; none if all are marked."""
+    shown = {entry.number for entry in library.threads.shown}
+    if library.results or not shown:
+        return NO_THREAD
+    library.threads.marked = set() if shown <= library.threads.marked else library.threads.marked | shown
+    return marked(library)
+
+
+def marked(library: LibrarySession) -> str:
+    """The number of marked threads as a message."""
+    count = len(library.threads.marked)
+    if not count:
+        return "nothing is marked"
+    return library.keys.add_to(f"{count:,} marked: keys act on all of them", ("app.back-out", "unmarks"))
+
+
+def named(entries: Sequence[Entry]) -> str:
+    """Threads in a message: the title of one, else their number."""
+    return title_of(entries[0]) if len(entries) == 1 else f"{len(entries):,} threads"
+
+
+def remove(library: LibrarySession, count: int | None) -> str:
+    """Ask whether threads are to be removed; in question already, remove them."""
+    entries = () if library.results else library.threads.chosen(count)
+    if not entries:
+        return NO_THREAD
+    if not library.asked:
+        library.asked = tuple(entry.number for entry in entries)
         # The title comes last: it is what may be cut.
-        return f"{library.keys.of('library.remove') or 'the same'} again removes: {title_of(entry)}"
-    library.asked = None
-    library.threads.remove()
-    library.undone.append(lambda: _put_back(library.threads))
-    return f"{library.keys.add_to('removed', ('library.undo', 'puts it back'))}: {title_of(entry)}"
+        return f"{library.keys.of('library.remove') or 'the same'} again removes: {named(entries)}"
+    entries = library.threads.with_numbers(library.asked)
+    library.asked = ()
+    library.threads.marked.clear()
+    library.threads.remove(entries)
+
+    def put_back() -> str:
+        library.threads.put_back(entries)
+        return f"put back: {named(entries)}"
+
+    library.undone.append(put_back)
+    back = "puts it back" if len(entries) == 1 else "puts them back"
+    return f"{library.keys.add_to('removed', ('library.undo', back))}: {named(entries)}"
 
 
 def undo(library: LibrarySession, _count: int | None) -> str:
@@ -131,25 +173,22 @@ def back(library: LibrarySession, _count: int | None) -> str:
 def act(library: LibrarySession, action: LibraryCommand, count: int | None = None) -> str:
     """Run an action; any but `remove` withdraws its question."""
     if action is not remove:
-        library.asked = None
+        library.asked = ()
     return action(library, count)
 
 
 def close_top_layer(library: LibrarySession) -> bool:
-    """Close search results, else the filter; False where there is neither."""
+    """Close search results, else unmark, else end the filter; False where there is nothing of these."""
     if library.results:
         library.results = None
+    elif library.threads.marked:
+        library.threads.marked.clear()
     elif library.threads.needle:
         library.threads.filter("")
     else:
         return False
     library.settle()
     return True
-
-
-def _put_back(threads: ThreadList) -> str:
-    entry = threads.put_back()
-    return f"put back: {title_of(entry)}" if entry else ""
 
 
 def _move(library: LibrarySession, by: int) -> str:

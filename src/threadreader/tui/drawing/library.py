@@ -9,7 +9,7 @@ from rich.segment import Segment
 from threadreader.render.width import cell_width
 from threadreader.session.library import LibrarySession
 from threadreader.session.library.results import HighlightedLine, SearchResults, described, draw_hit, draw_row
-from threadreader.session.library.thread_list import digest_rows, empty_rows, no_result_rows, rows
+from threadreader.session.library.thread_rows import digest_rows, empty_rows, no_result_rows, rows
 from threadreader.tui.drawing.bars import DIVIDER, MARGINS, WIDE_FROM, BarContent, add_frame, rule_row, styled
 from threadreader.tui.drawing.rows import Painter, Row, pad_row
 from threadreader.tui.library_actions import LibraryModel
@@ -76,8 +76,10 @@ class LibraryRows:
         first, drawn = catalog.position.top, list[Row]()
         for number, entry in enumerate(catalog.shown[first : first - (-self.size[1] // each)], first):
             at = number == catalog.position.at
-            for y, line in enumerate(rows(entry, self._room, each, now)):
-                drawn.append(self._paint((line, ()), cursor=at and y == 0, here=at and bool(line.runs)))
+            mark = self.theme.signs.marked if entry.number in catalog.marked else ""
+            title, *others = rows(entry, self._room, each, now)
+            drawn.append(self._paint((title, ()), cursor=at, here=at, mark=mark))
+            drawn += [self._paint((line, ()), here=at and bool(line.runs)) for line in others]
         return drawn
 
     def _hit_rows(self, results: SearchResults) -> Sequence[Row]:
@@ -91,11 +93,19 @@ class LibraryRows:
             drawn.append(self._paint(line, cursor=here, here=here, margin=max(1, margin)))
         return drawn
 
-    def _paint(self, drawn: HighlightedLine, *, cursor: bool = False, here: bool = False, margin: int = _MARGIN) -> Row:
-        """Row of a line behind its margin, which may hold the cursor."""
+    def _paint(
+        self,
+        drawn: HighlightedLine,
+        *,
+        cursor: bool = False,
+        here: bool = False,
+        margin: int = _MARGIN,
+        mark: str = "",
+    ) -> Row:
+        """Row of a line behind its margin, which may hold a mark and the cursor."""
         (line, highlights), painter = drawn, Painter(self.theme)
-        mark = f" {_CURSOR if cursor else ' '}"[-margin:]
-        segments = [painter.segment(mark, color=self.theme.accent, tint=here, bold=True)]
+        signs = f"{mark or ' '}{_CURSOR if cursor else ' '}"[-max(margin, len(mark)) :]
+        segments = [painter.segment(signs, color=self.theme.accent, tint=here, bold=True)]
         segments += painter.paint(line, highlights, tint=here)
         return pad_row(segments, self.size[0], self.theme.style(self.theme.ink, tint=here))
 
@@ -123,6 +133,8 @@ def library_title(session: LibrarySession, theme: Theme, width: int, notice: str
     threads = f"{count:,} thread{'s' * (count != 1)}"
     if unread and width >= _UNREAD_MIN_WIDTH:
         threads += f", {unread:,} with unread"
+    if catalog.done and width >= _UNREAD_MIN_WIDTH:
+        threads += f", {catalog.done:,} done"
     if catalog.needle:
         threads = f"{len(catalog.shown):,} of {threads} · & {catalog.needle}"
     left = [styled(theme, "threadreader", color=theme.bright, bold=True)]
@@ -149,7 +161,8 @@ def _describe_position(session: LibrarySession) -> str:
     position, results = session.position, session.results
     if not position.length:
         return ""
-    return f"{'hit' if results else 'thread'} {position.at + 1:,} of {position.length:,}"
+    marked = "" if results or not session.threads.marked else f" · {len(session.threads.marked):,} marked"
+    return f"{'hit' if results else 'thread'} {position.at + 1:,} of {position.length:,}{marked}"
 
 
 def _hints(session: LibrarySession, setup: Setup, width: int) -> Sequence[Hint]:

@@ -9,6 +9,7 @@ from textual.containers import Container, Vertical
 
 from threadreader.config import Config
 from threadreader.errors import StoreError, ThreadreaderError
+from threadreader.model.tags import DONE, QUEUE
 from threadreader.model.thread import CommentId
 from threadreader.session import library as library_session
 from threadreader.session.actions import leaving, lists
@@ -113,13 +114,18 @@ class LibraryScreen(KeyScreen[None]):
         self.model = model
         self.session = model.session
         self._results_before: SearchResults | None = None
+        self._count: int | None = None
+        """The count before the key of a command."""
         self.commands |= {
             Command.OPEN_UNREAD: self._open_unread,
             Command.SEARCH: self._search,
             Command.FILTER: lambda: self._ask(Purpose.FILTER, self.session.threads.needle),
             Command.IMPORT: lambda: self._ask(Purpose.IMPORT),
             Command.EXPORT: self._export,
-            Command.READ_ALL: self.model.mark_all_read,
+            Command.READ_ALL: lambda: self.model.mark_all_read(self._count),
+            Command.TAG: self._tag,
+            Command.DONE: lambda: self.model.toggle_tag(DONE, self._count),
+            Command.QUEUE: lambda: self.model.toggle_tag(QUEUE, self._count),
             Command.STARS: self.model.show_stars,
             Command.LEAVE: self._leave,
         }
@@ -187,6 +193,8 @@ class LibraryScreen(KeyScreen[None]):
         entry = self.session.here
         if event.purpose is Purpose.IMPORT and event.text.strip():
             self.run_worker(self._import(event.text.strip()))
+        elif event.purpose is Purpose.TAG:
+            self.show_message(self._with_trouble(lambda: self.model.tag(event.text, self._count)))
         elif event.purpose is Purpose.EXPORT and entry:
             self.show_message(self.model.export(entry, event.text))
         else:
@@ -216,8 +224,13 @@ class LibraryScreen(KeyScreen[None]):
         return "" if moved_on and self.model.load_more_hits() else message
 
     def _do(self, pressed: KeyPress) -> str:
+        self._count = pressed.count
+        return self._with_trouble(lambda: super(LibraryScreen, self)._do(pressed))
+
+    def _with_trouble(self, work: Callable[[], str]) -> str:
+        """The message of some work, or what is wrong with the library."""
         try:
-            return super()._do(pressed)
+            return work()
         except StoreError as problem:
             return problem.trouble
 
@@ -264,6 +277,10 @@ class LibraryScreen(KeyScreen[None]):
         self._results_before = self.session.results
         return self._ask(Purpose.SEARCH)
 
+    def _tag(self) -> str:
+        entries = () if self.session.results else self.session.threads.chosen(self._count)
+        return self._ask(Purpose.TAG) if entries else library_session.NO_THREAD
+
     def _export(self) -> str:
         entry = self.session.here
         return self._ask(Purpose.EXPORT, self.library.export_name(entry.number)) if entry else library_session.NO_THREAD
@@ -272,7 +289,9 @@ class LibraryScreen(KeyScreen[None]):
         """Complete a file name."""
         from threadreader.library.files import complete_path
 
-        if event.purpose in {Purpose.IMPORT, Purpose.EXPORT}:
+        if event.purpose is Purpose.TAG:
+            self.query_one(Prompt).complete(*self.model.complete_tag(event.text))
+        elif event.purpose in {Purpose.IMPORT, Purpose.EXPORT}:
             path, names = complete_path(event.text)
             message = " ".join(names) if len(names) > 1 else "" if names else "there is no such file"
             self.query_one(Prompt).complete(path, message)
@@ -301,5 +320,6 @@ class LibraryScreen(KeyScreen[None]):
 
 _HINTS = {
     Purpose.SEARCH: 'words, "two words", author:carol, -word, OR, site:example.org, after:2012, is:unread',
+    Purpose.TAG: "cooking later, -later takes it away; tab completes",
     Purpose.FILTER: "words of titles, sites and authors, site:example.org, date:2012, is:unread",
 }

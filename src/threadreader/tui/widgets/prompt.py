@@ -15,6 +15,7 @@ class Purpose(enum.StrEnum):
     FILTER = "filter"
     EXPORT = "export"
     IMPORT = "import"
+    TAG = "tag"
 
 
 _LABELS = {
@@ -22,6 +23,7 @@ _LABELS = {
     Purpose.FILTER: "& ",
     Purpose.EXPORT: "Save as text to: ",
     Purpose.IMPORT: "Import file or folder: ",
+    Purpose.TAG: "Tag: ",
 }
 
 

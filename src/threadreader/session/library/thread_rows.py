@@ -1,0 +1,192 @@
+"""The rows of a thread in the list of the library, its detail beside that, and what an empty list says."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from threadreader.model.page import Entry
+from threadreader.render.dates import ago, short_date, short_span
+from threadreader.render.lines import Line, Role, Run
+from threadreader.render.width import cell_width, fit, wrap_text
+from threadreader.session.library.thread_list import ThreadList
+from threadreader.session.lists import counted, share
+from threadreader.session.overview import exchange, extent, most_quoted, span
+from threadreader.session.state import KeyHints
+
+_UNREAD, _STAR = "●", "★"
+_BAR_CELLS, _BAR_COLUMNS = 10, 56  # a cell for a tenth; in fewer columns the other facts need the room
+_SITE_SHARE = 0.35  # of the row; most of it is the title's, which is looked for
+_COUNT_CELLS, _THOUSAND = 3, 1_000  # as in `999` and `12k`
+_MAX_TITLE_LINES, _MAX_QUOTE_LINES = 3, 4  # more would push the figures below out of the detail
+_DAY_CHARS = len("2024-05-03")
+
+
+def title_of(entry: Entry) -> str:
+    """The title of a thread."""
+    return entry.page.title or "Untitled page"
+
+
+def rows(entry: Entry, width: int, each: int, now: datetime) -> tuple[Line, ...]:
+    """The lines of a thread in a list that has `each` for one; the last of three is empty."""
+    if each == 1:
+        return (_short_row(entry, width),)
+    return (_title_row(entry, width), _facts_row(entry, width, now), Line())[:each]
+
+
+def _title_row(entry: Entry, width: int) -> Line:
+    site = fit(entry.page.site or "", round(width * _SITE_SHARE))
+    title = fit(title_of(entry), max(0, width - 2 - (cell_width(site) + 2 if site else 0)))
+    gap = width - 2 - cell_width(title) - cell_width(site)
+    mark = (_UNREAD if entry.is_unread else " ", Role.QUOTE_BAR)
+    gaps = (" ", Role.PADDING), (" " * gap, Role.PADDING)
+    return _line(mark, gaps[0], (title, _tone(entry)), gaps[1], (site, Role.SOURCE))
+
+
+def _facts_row(entry: Entry, width: int, now: datetime) -> Line:
+    facts = [_replies(entry)]
+    bar = f" {share(read_part(entry), _BAR_CELLS)}" if width >= _BAR_COLUMNS and entry.comments else ""
+    if entry.read_at is None:
+        facts.append("new")
+    elif entry.comments:
+        facts.append((f"{entry.unread:,} unread · {_percent(entry)}" if entry.unread else "read") + bar)
+    if entry.new:
+        facts.append(f"+{entry.new:,} new")
+    if entry.starred:
+        facts.append(f"{_STAR} {entry.starred:,}")
+    if entry.read_at:
+        facts.append(f"read {ago(entry.read_at, now)}")
+    facts += [f"#{tag}" for tag in entry.tags]
+    return _line(("  ", Role.PADDING), (fit(" · ".join(filter(None, facts)), max(0, width - 2)), Role.SOURCE))
+
+
+def _short_row(entry: Entry, width: int) -> Line:
+    unread = f"{_short(entry.unread) if entry.unread else '':<{_COUNT_CELLS}} "
+    right = _percent(entry) if entry.read_at and entry.comments else "new" if entry.comments else ""
+    right = f"+{_short(entry.new)} {right}" if entry.new else right
+    left = 1 + len(unread)
+    title = fit(title_of(entry), max(0, width - left - (len(right) + 1 if right else 0)))
+    gap = max(0, width - left - cell_width(title) - len(right))
+    mark = (_UNREAD if entry.is_unread else " ", Role.QUOTE_BAR)
+    marks = (mark, (unread, Role.SOURCE), (title, _tone(entry)), (" " * gap, Role.PADDING), (right, Role.SOURCE))
+    return _line(*marks)
+
+
+def _short(count: int) -> str:
+    return f"{count}" if count < _THOUSAND else f"{count // _THOUSAND}k"
+
+
+def digest_rows(entry: Entry, size: tuple[int, int], now: datetime) -> Sequence[Line]:
+    """The detail of a thread, in at most so many columns and lines; the less needed gives way."""
+    width, height = size
+    parts = [part for part in _parts(entry, width, now) if part]
+    roomy = sum(map(len, parts)) + len(parts) - 1 <= height
+    lines: list[Line] = []
+    for part in parts:
+        if roomy and lines:
+            lines.append(Line())
+        lines += part
+    return lines[:height]
+
+
+def _parts(entry: Entry, width: int, now: datetime) -> Iterator[list[Line]]:
+    title = _wrapped(title_of(entry), width, Role.HEADING, _MAX_TITLE_LINES)
+    yield title + _wrapped(_source(entry), width, Role.SOURCE)
+    lines = _wrapped(", ".join((_replies(entry), *extent(entry))), width, Role.TEXT)
+    yield lines + _wrapped(span(entry), width, Role.SOURCE)
+    yield _wrapped(exchange(entry), width, Role.TEXT)
+    head, quotation = most_quoted(entry)
+    yield _wrapped(head, width, Role.SOURCE) + _wrapped(quotation, width, Role.QUOTE, _MAX_QUOTE_LINES)
+    yield _wrapped(" · ".join(_reading(entry, now)), width, Role.TEXT)
+
+
+def _source(entry: Entry) -> str:
+    digest, page = entry.summary, entry.page
+    published = [", ".join(digest.authors), _day(digest.published)] if digest else []
+    facts = [", ".join(filter(None, published)), page.site or ""]
+    if len(page.saves) > 1:
+        facts.append(f"{len(page.saves):,} saves")
+    if page.newest and page.newest.saved_at:
+        facts.append(f"saved {short_date(page.newest.saved_at)}")
+    elif entry.imported_at:
+        facts.append(f"imported {short_date(entry.imported_at)}")
+    return " · ".join(filter(None, facts))
+
+
+def _day(iso: str | None) -> str:
+    return short_span(iso[:_DAY_CHARS], iso[:_DAY_CHARS]) if iso else ""
+
+
+def _reading(entry: Entry, now: datetime) -> Iterator[str]:
+    if entry.read_at is None:
+        yield "not opened yet"
+        return
+    yield f"where you were: {entry.whereabouts or 'article'}, {ago(entry.read_at, now)}"
+    if entry.unread:
+        yield f"{entry.unread:,} unread"
+    if entry.new:
+        yield f"{entry.new:,} came with a newer save"
+    if entry.starred:
+        yield f"{_STAR} {entry.starred:,}"
+
+
+def read_part(entry: Entry) -> float:
+    """The part of a thread that is not unread, 0 to 1."""
+    return 1 - entry.unread / entry.comments if entry.comments else 1.0
+
+
+def _percent(entry: Entry) -> str:
+    # Neither "0 %" of what was begun nor "100 %" of what is not at its end.
+    part = read_part(entry)
+    return f"{round(100 * part) if part in {0, 1} else min(max(round(100 * part), 1), 99)} %"
+
+
+def _replies(entry: Entry) -> str:
+    return counted(entry.comments) if entry.comments else "no replies"
+
+
+def _tone(entry: Entry) -> Role:
+    return Role.HEADING if entry.is_unread else Role.TEXT
+
+
+def _wrapped(text: str, width: int, role: Role, max_lines: int = 2) -> list[Line]:
+    slices = wrap_text(text, max(1, width)) if text else []
+    lines = [text[start:end].rstrip() for start, end in slices]
+    if len(lines) > max_lines:
+        lines = [*lines[: max_lines - 1], fit(f"{lines[max_lines - 1]}…", width)]
+    return [_line((line, role)) for line in lines]
+
+
+def _line(*pieces: tuple[str, Role]) -> Line:
+    return Line(tuple(Run(text, role) for text, role in pieces if text))
+
+
+_IMPORT_EFFECT = "imports the file, or a folder of such files"
+_SHELL_IMPORT, _DEMO = "In the shell, threadreader import PAGE", "threadreader demo opens a page to try."
+_EMPTY_LIBRARY = (
+    ("The library is empty.", Role.HEADING),
+    ("", Role.TEXT),
+    ("Save a page in your browser (ctrl+s), with all its comments shown. Then:", Role.TEXT),
+    ("", Role.TEXT),
+)
+
+
+def no_result_rows(query: str, width: int) -> Sequence[Line]:
+    """Text of an empty search result."""
+    message = f"Nothing in the library has {query}" if query.strip() else "Words are looked for in all threads"
+    how = 'Whole words are found, whatever their case: begin* what begins so, "two words" next to each other.'
+    return [*_wrapped(message, width, Role.TEXT, 3), Line(), *_wrapped(how, width, Role.SOURCE, 5)]
+
+
+def empty_rows(threads: ThreadList, width: int, keys: KeyHints) -> Sequence[Line]:
+    """Text of an empty list of threads."""
+    if not threads.needle and threads.done:
+        message = f"{'The only thread is' if threads.done == 1 else f'All {threads.done:,} threads are'} done"
+        key = keys.of("library.filter")
+        return _wrapped(f"{message}: {key} is:done shows them" if key else message, width, Role.TEXT, 9)
+    if not threads.needle:
+        key = keys.of("library.import")
+        by_key = [(f"{key}   {_IMPORT_EFFECT}", Role.TEXT), ("", Role.TEXT)] if key else []
+        shell = f"{_SHELL_IMPORT} {'does the same' if key else _IMPORT_EFFECT}, and {_DEMO}"
+        parts = (*_EMPTY_LIBRARY, *by_key, (shell, Role.SOURCE))
+        return [line for one, role in parts for line in _wrapped(one, width, role, 9) or [Line()]]
+    message = f"No thread matches {threads.needle!r} by its title, site or authors"
+    return _wrapped(keys.add_to(message, ("app.back-out", "shows all")), width, Role.TEXT, 9)

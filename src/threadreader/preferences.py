@@ -31,6 +31,8 @@ class Preferences:
     ancestors: bool = True
     order: str = ""
     """Order of the library list."""
+    rows: int = 0
+    """Lines of a thread in that list: 1, or 2 for several."""
     export: Mapping[str, str | int | bool] = field(default_factory=dict)
     used: Mapping[str, int] = field(default_factory=dict)
     """Uses of the key of each action, up to `HINT_LIMIT`."""

@@ -145,18 +145,21 @@ def test_where_there_is_no_room_for_the_strip_that_is_said() -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "each", "beside", "below"),
+    ("size", "each", "tall", "beside", "below"),
     [
-        ((160, 45), 3, True, 0),
-        ((120, 18), 2, True, 0),
-        ((100, 30), 2, False, 8),
-        ((60, 20), 1, False, 5),
-        ((40, 12), 1, False, 0),
+        ((160, 45), 1, 3, True, 0),
+        ((120, 18), 1, 2, True, 0),
+        ((100, 30), 2, 2, False, 8),
+        ((60, 20), 1, 2, False, 5),
+        ((40, 12), 1, 2, False, 0),
     ],
 )
-def test_where_the_digest_stands(size: tuple[int, int], each: int, beside: bool, below: int) -> None:
+def test_where_the_digest_stands_and_how_many_lines_a_thread_has(
+    size: tuple[int, int], each: int, tall: int, beside: bool, below: int
+) -> None:
     found = divide_library(*size)
     assert (found.each, found.side_by_side, 0 if beside else found.detail[1]) == (each, beside, below)
+    assert [divide_library(*size, tall=chosen).each for chosen in (False, True)] == [1, tall]
 
 
 def test_every_size_is_filled_and_has_room_for_a_thread() -> None:

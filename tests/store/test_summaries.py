@@ -18,7 +18,7 @@ def _entry(database: Database) -> Entry:
 
 def test_a_list_has_the_digest_of_each_thread(database: Database) -> None:
     keep(database, THREAD, quotes=QUOTES)
-    assert _entry(database).summary == Summary(depth=2, exchange=Exchange("ann", "bob", 3))
+    assert _entry(database).summary == Summary(depth=2, exchange=Exchange("ann", "bob", 3), chars=48)
     assert _entry(database).quoted == MostQuoted("It rises.", 2)
 
 

@@ -64,7 +64,7 @@ def test_the_days_of_a_thread_are_those_of_its_first_and_last_comment() -> None:
     skeleton = Skeleton(parents=(-1,) * 4, names=("",) * 4, times=times)
     found = summarize(Article("Bread", authors=(Author("ann"), Author("bob"))), skeleton)
     assert (found.first, found.last, found.authors) == ("2011-12-31", "2012-03-09", ("ann", "bob"))
-    assert summarize(Article("Bread"), Skeleton()) == Summary()
+    assert summarize(Article("Bread"), Skeleton()) == Summary(chars=0)
 
 
 def test_passages_that_overlap_are_quoted_together() -> None:

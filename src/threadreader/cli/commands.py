@@ -140,8 +140,8 @@ def _declare_search(parser: argparse.ArgumentParser) -> None:
         "words",
         nargs="+",
         metavar="QUERY",
-        help='words, "phrases", begin* for what begins so, -word, OR, and fields: author: thread: site: date: before: '
-        "after: is:unread is:starred is:op quoted:>2",
+        help='words, "phrases", begin* for what begins so, -word, OR, and fields: author: thread: site: tag: date: '
+        "before: after: is:unread is:starred is:op quoted:>2",
     )
     parser.add_argument("--limit", type=_count, default=50, metavar="N", help="as many hits; else %(default)s")
     _declare_json(parser)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from threadreader.library.files import FileSource, PageFile
     from threadreader.library.importing import ImportResult, Outcome, Watcher
     from threadreader.model.stored_thread import Hit
+    from threadreader.model.thread import Article
 
 # Seconds to wait for other writers while a user waits for the answer to a key.
 _HURRIED_TIMEOUT = 0.5
@@ -92,6 +93,10 @@ class Library:
     def threads(self) -> tuple[Entry, ...]:
         """The entries of all pages, by number."""
         return threads.list_entries(self.database)
+
+    def article(self, number: int) -> "Article | None":
+        """The article of a thread, None if there is no such number. Raises StoreError."""
+        return threads.load_article(self.database, number)
 
     def search(self, text: str, limit: int = 50) -> "tuple[Sequence[Hit], bool]":
         """The first hits of a full-text search, and True if there are more. Raises SearchError, StoreError."""

@@ -1,5 +1,6 @@
 """Threads of the library that match a query, by what their entries say."""
 
+import re
 from functools import partial
 from typing import assert_never
 
@@ -47,11 +48,17 @@ def _holds(entry: Entry, test: Test) -> bool:  # noqa: PLR0911 - one return a ki
 
 
 def date_of(entry: Entry) -> str | None:
-    """The day of a thread in ISO 8601: of its article, else of its first comment, else of its newest save."""
-    summary, newest = entry.summary, entry.page.newest
-    kept = newest and (newest.saved_at or newest.imported_at)
-    iso = (summary and (summary.published or summary.first)) or (kept and kept.isoformat())
+    """The day of a thread in ISO 8601: of its article, else of its first comment; None where neither is known."""
+    iso = entry.summary and (entry.summary.published or entry.summary.first)
     return iso[:10] if iso else None
+
+
+def site_of(entry: Entry) -> str:
+    """The name of the site of a thread, else its host, "" where the page says neither."""
+    if entry.page.site or not entry.page.url:
+        return entry.page.site or ""
+    host = re.sub(r"^(?:[a-z]+:)?//(?:www\.)?", "", entry.page.url).partition("/")[0]
+    return host if "." in host else ""
 
 
 def _authors(entry: Entry) -> str:

@@ -132,16 +132,19 @@ class LibraryLayout:
         return max(1, self.list[1] // self.each)
 
 
-def divide_library(width: int, height: int) -> LibraryLayout:
-    """Divide a terminal between the list and the detail of the library."""
+def divide_library(width: int, height: int, *, tall: bool | None = None) -> LibraryLayout:
+    """Divide a terminal between the list and the detail of the library.
+
+    `tall` threads have more than one line each; else, where None, only those of a terminal of medium width.
+    """
     breadth = breadth_of(width)
     framed = height >= _FRAMED_LIBRARY_LINES
     lines = max(1, height - (4 if framed else 1))
     if breadth is Breadth.WIDE:
         left = round(width * _LIBRARY_LIST_SHARE)
-        each = 3 if framed and lines >= _DETAIL_TERMINAL_LINES else 2
+        each = (3 if framed and lines >= _DETAIL_TERMINAL_LINES else 2) if tall else 1
         return LibraryLayout(framed, (left, lines), each, (width - left - 1, lines), side_by_side=True)
-    each = 2 if breadth is Breadth.MEDIUM else 1
+    each = 2 if (breadth is Breadth.MEDIUM if tall is None else tall) else 1
     if lines < _DETAIL_TERMINAL_LINES or width < _MIN_DETAIL_COLUMNS:
         return LibraryLayout(framed, (width, lines), each)
     detail = min(_MAX_DETAIL_LINES, max(_MIN_DETAIL_LINES, lines // 3))

@@ -29,7 +29,7 @@ def pack_summary(article: Article, skeleton: Skeleton, quotes: QuoteIndex) -> Pa
     digest = summarize(article, skeleton)
     exchange = digest.exchange and [digest.exchange.one, digest.exchange.other, digest.exchange.replies]
     times = [digest.published, digest.first, digest.last]
-    return _json([list(digest.authors), *times, digest.depth, exchange]), pack_most_quoted(quotes)
+    return _json([list(digest.authors), *times, digest.depth, exchange, digest.chars]), pack_most_quoted(quotes)
 
 
 def pack_most_quoted(quotes: QuoteIndex) -> str | None:
@@ -76,8 +76,10 @@ def _add_missing(connection: sqlite3.Connection, number: int) -> None:
 
 
 def _digest(plain: Any) -> Summary:
-    authors, published, first, last, depth, exchange = plain
-    return Summary(tuple(authors), published, depth, first, last, Exchange(*exchange) if exchange else None)
+    # Those of earlier versions have no characters.
+    authors, published, first, last, depth, exchange, *chars = plain
+    talk = Exchange(*exchange) if exchange else None
+    return Summary(tuple(authors), published, depth, first, last, talk, *(int(each) for each in chars[:1]))
 
 
 def _json(plain: Any) -> str:
@@ -99,6 +101,7 @@ def summarize(article: Article, skeleton: Skeleton) -> Summary:
         first=days[0] if days else None,
         last=days[-1] if days else None,
         exchange=_longest_exchange(skeleton.parents, skeleton.names),
+        chars=len(article.text) + sum(skeleton.lengths),
     )
 
 

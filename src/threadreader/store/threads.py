@@ -10,6 +10,7 @@ from threadreader.errors import StoreError
 from threadreader.model.codec import article_from_plain
 from threadreader.model.page import Entry, Note, Page, PageId, Save
 from threadreader.model.save import Versions
+from threadreader.model.thread import Article
 from threadreader.store.connection import Database
 from threadreader.store.encoding import unpack, unpack_changes, unpack_notes, unpack_original, unpack_skeleton
 from threadreader.store.integrity import has_types
@@ -94,6 +95,13 @@ def open_stored(database: Database, entry: Entry) -> StoredThread:
             changes=load_changes(database, entry.number),
             older=partial(load_previous_version, database, entry.page.saves),
         )
+
+
+def load_article(database: Database, number: int) -> Article | None:
+    """The article of a page, None if there is no such number. Raises StoreError."""
+    rows = database.rows("SELECT article FROM thread WHERE page = ?", number)
+    with translating_damage(database.path):
+        return article_from_plain(unpack(rows[0][0])) if rows else None
 
 
 def load_versions(database: Database, number: int) -> Versions:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from threadreader.errors import StoreError, ThreadreaderError
 from threadreader.library.library import Library
+from threadreader.model.blocks import Blocks
 from threadreader.model.page import Entry
 from threadreader.model.tags import DONE, QUEUE, parse_tags
 from threadreader.model.thread import CommentId
@@ -38,6 +39,9 @@ class LibraryModel:
         self.greeting = greeting
         """First status message."""
         self.session = LibrarySession(ThreadList(library.threads()), keys=KeyHints(setup.keymap.labels))
+        self.session.load_article = self._load_article
+        if setup.preferences.rows:
+            self.session.tall = setup.preferences.rows > 1
         with contextlib.suppress(ValueError):
             self.session.threads.sort(Order(setup.preferences.order))
         self._changes = library.changes()
@@ -46,6 +50,15 @@ class LibraryModel:
         """Reload the list."""
         self._changes = self.library.changes()
         self.session.threads.load(self.library.threads())
+        self.session.forget_article()
+
+    def _load_article(self, number: int) -> Blocks:
+        try:
+            article = self.library.article(number)
+        except StoreError:
+            # Opening the thread reports it.
+            return ()
+        return article.body if article else ()
 
     def theme(self) -> bool:
         """Reload if another process changed the library; True if the list was reloaded."""

@@ -76,6 +76,20 @@ def test_a_filter_that_is_not_understood_is_said_and_changes_nothing() -> None:
     assert (numbers(catalog), catalog.needle) == ([3], "bri")
 
 
+def test_a_row_of_a_wide_list_is_a_table() -> None:
+    summary = replace(DIGEST, chars=70_000)
+    known = replace(FULL, tags=("cooking",), summary=summary, page=replace(FULL.page, site="ann.org"))
+    (line,) = shown(known, 90, 1)
+    assert line.startswith("● The Limits of Forecasti…  ★ 2 #cooking  ann.org ")
+    assert line.endswith("     18/312  2024-05-03   50 min")
+    assert "  ann               ann.org  " in shown(known, 120, 1)[0]
+    assert "   +3 new  2024-05-03" in shown(replace(known, new=3), 90, 1)[0]
+    assert "  312 new  2024-05-03" in shown(replace(known, read_at=None, seen=0), 90, 1)[0]
+    for width in range(76, 200):
+        assert cell_width(rows(known, width, 1, NOW)[0].text) == width
+        assert cell_width(rows(CHINESE, width, 1, NOW)[0].text) == width
+
+
 def test_what_was_removed_comes_back_in_the_order_it_went() -> None:
     catalog = ThreadList(ENTRIES, at=2)
     catalog.remove([ENTRIES[1]])

@@ -6,6 +6,7 @@ An action is a function of a `LibrarySession` and a count, None where none was t
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from threadreader.model.blocks import Blocks
 from threadreader.model.page import Entry
 from threadreader.session.arrangement import LibraryLayout, divide_library
 from threadreader.session.library.results import SearchResults
@@ -30,6 +31,12 @@ class LibrarySession:
     undone: list[Callable[[], str]] = field(default_factory=list)
     keys: KeyHints = field(default_factory=KeyHints)
     layout: LibraryLayout = field(default_factory=lambda: divide_library(80, 24))
+    tall: bool | None = None
+    """True if each thread has two lines or three, False if it has one; None where the terminal decides."""
+    load_article: Callable[[int], Blocks] = lambda _: ()
+    """Loads the article of a thread by its number, for the detail."""
+    _size: tuple[int, int] = (80, 24)
+    _article: tuple[int, Blocks] = (0, ())
 
     @property
     def position(self) -> Position:
@@ -43,8 +50,26 @@ class LibrarySession:
 
     def arrange(self, width: int, height: int) -> None:
         """Take the size of the terminal."""
-        self.layout = divide_library(width, height)
+        self._size = width, height
+        self.layout = divide_library(width, height, tall=self.tall)
         self.settle()
+
+    def change_rows(self) -> None:
+        """Give each thread one line in place of several, or several in place of one."""
+        self.tall = self.layout.each == 1
+        self.arrange(*self._size)
+
+    @property
+    def article(self) -> Blocks:
+        """The article of the selected thread, loaded when it is first shown."""
+        number = self.here.number if self.here else 0
+        if number != self._article[0]:
+            self._article = number, self.load_article(number) if number else ()
+        return self._article[1]
+
+    def forget_article(self) -> None:
+        """Load the article of the selected thread anew, as that may have changed."""
+        self._article = 0, ()
 
     def settle(self) -> None:
         """Scroll to the selected row."""
@@ -96,10 +121,16 @@ def last(library: LibrarySession, count: int | None) -> str:
     return _move(library, (count or library.position.length) - 1 - library.position.at)
 
 
-def sort(library: LibrarySession, _count: int | None) -> str:
-    """Sort the list by the next order."""
+def change_rows(library: LibrarySession, _count: int | None) -> str:
+    """One line for each thread, or more."""
+    library.change_rows()
+    return "a line each" if library.layout.each == 1 else f"{min(library.layout.each, 2)} lines each"
+
+
+def sort(library: LibrarySession, count: int | None) -> str:
+    """Sort the list by the next order, or by the one of a number."""
     orders = tuple(Order)
-    order = orders[(orders.index(library.threads.order) + 1) % len(orders)]
+    order = orders[(orders.index(library.threads.order) + 1 if count is None else count - 1) % len(orders)]
     library.threads.sort(order)
     return f"sorted: {order}"
 

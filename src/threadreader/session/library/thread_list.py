@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from threadreader.errors import SearchError
-from threadreader.model.entry_query import entry_matches
+from threadreader.model.entry_query import date_of, entry_matches, site_of
 from threadreader.model.page import Entry
 from threadreader.model.query import Query, Tagged, parse_query
 from threadreader.model.tags import DONE, QUEUE
@@ -24,6 +24,10 @@ class Order(enum.StrEnum):
     READ = "last read"
     TITLE = "title"
     SITE = "site"
+    AUTHOR = "author"
+    DATE = "latest date"
+    REPLIES = "most replies"
+    MINUTES = "shortest"
 
 
 class ThreadList:
@@ -139,6 +143,16 @@ def _newest(moment: datetime | None) -> float:
     return -(moment or _NEVER).replace(tzinfo=(moment and moment.tzinfo) or UTC).timestamp()
 
 
+def _latest(iso: str | None) -> tuple[bool, tuple[int, ...]]:
+    """A sort key by which the latest day comes first, and none last."""
+    return iso is None, tuple(-ord(char) for char in iso or "")
+
+
+def authors_of(entry: Entry) -> str:
+    """The authors of the article."""
+    return ", ".join(entry.summary.authors) if entry.summary else ""
+
+
 def _title(entry: Entry) -> str:
     return entry.page.title.casefold()
 
@@ -153,5 +167,9 @@ _SORT_KEYS: dict[Order, Callable[[Entry], Any]] = {
     Order.IMPORTED: lambda entry: (_newest(entry.imported_at), -entry.number),
     Order.READ: lambda entry: (_newest(entry.read_at), -entry.number),
     Order.TITLE: lambda entry: (_title(entry), entry.number),
-    Order.SITE: lambda entry: ((entry.page.site or "\U0010ffff").casefold(), _title(entry), entry.number),
+    Order.AUTHOR: lambda entry: (authors_of(entry).casefold() or "\U0010ffff", _title(entry), entry.number),
+    Order.DATE: lambda entry: (*_latest(date_of(entry)), -entry.number),
+    Order.REPLIES: lambda entry: (-entry.comments, _title(entry), entry.number),
+    Order.MINUTES: lambda entry: (entry.minutes is None, entry.minutes or 0, _title(entry), entry.number),
+    Order.SITE: lambda entry: ((site_of(entry) or "\U0010ffff").casefold(), _title(entry), entry.number),
 }

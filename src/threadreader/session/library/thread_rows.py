@@ -3,19 +3,28 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from threadreader.model.blocks import Blocks
+from threadreader.model.entry_query import date_of, site_of
 from threadreader.model.page import Entry
+from threadreader.render.blocks import render_blocks
 from threadreader.render.dates import ago, short_date, short_span
 from threadreader.render.lines import Line, Role, Run
 from threadreader.render.width import cell_width, fit, wrap_text
-from threadreader.session.library.thread_list import ThreadList
-from threadreader.session.lists import counted, share
+from threadreader.session.library.thread_list import ThreadList, authors_of
+from threadreader.session.lists import cell, counted, share
 from threadreader.session.overview import exchange, extent, most_quoted, span
 from threadreader.session.state import KeyHints
 
 _UNREAD, _STAR = "●", "★"
 _BAR_CELLS, _BAR_COLUMNS = 10, 56  # a cell for a tenth; in fewer columns the other facts need the room
+# Columns from which a row is a table, and from which it names authors: titles keep half of either.
+_TABLE_COLUMNS, _WIDE_TABLE_COLUMNS = 76, 110
+_MARK_CELLS = 2  # `● `
+_AUTHOR_CELLS, _SITE_CELLS, _NARROW_SITE_CELLS = 16, 20, 16  # most names are whole, and the names of sites told apart
+_REPLIES_CELLS, _MINUTES_CELLS = 9, 7  # `999/1,204`; `600 min`
 _SITE_SHARE = 0.35  # of the row; most of it is the title's, which is looked for
 _COUNT_CELLS, _THOUSAND = 3, 1_000  # as in `999` and `12k`
+_MIN_ARTICLE_LINES = 4  # a blank one and a sentence
 _MAX_TITLE_LINES, _MAX_QUOTE_LINES = 3, 4  # more would push the figures below out of the detail
 _DAY_CHARS = len("2024-05-03")
 
@@ -28,12 +37,12 @@ def title_of(entry: Entry) -> str:
 def rows(entry: Entry, width: int, each: int, now: datetime) -> tuple[Line, ...]:
     """The lines of a thread in a list that has `each` for one; the last of three is empty."""
     if each == 1:
-        return (_short_row(entry, width),)
+        return (_row(entry, width),)
     return (_title_row(entry, width), _facts_row(entry, width, now), Line())[:each]
 
 
 def _title_row(entry: Entry, width: int) -> Line:
-    site = fit(entry.page.site or "", round(width * _SITE_SHARE))
+    site = fit(site_of(entry), round(width * _SITE_SHARE))
     title = fit(title_of(entry), max(0, width - 2 - (cell_width(site) + 2 if site else 0)))
     gap = width - 2 - cell_width(title) - cell_width(site)
     mark = (_UNREAD if entry.is_unread else " ", Role.QUOTE_BAR)
@@ -50,12 +59,54 @@ def _facts_row(entry: Entry, width: int, now: datetime) -> Line:
         facts.append((f"{entry.unread:,} unread · {_percent(entry)}" if entry.unread else "read") + bar)
     if entry.new:
         facts.append(f"+{entry.new:,} new")
-    if entry.starred:
-        facts.append(f"{_STAR} {entry.starred:,}")
+    facts += [_tags(entry), f"{entry.minutes:,} min" if entry.minutes else "", authors_of(entry), _day(date_of(entry))]
     if entry.read_at:
         facts.append(f"read {ago(entry.read_at, now)}")
-    facts += [f"#{tag}" for tag in entry.tags]
     return _line(("  ", Role.PADDING), (fit(" · ".join(filter(None, facts)), max(0, width - 2)), Role.SOURCE))
+
+
+def _row(entry: Entry, width: int) -> Line:
+    """A thread in one line: in many columns with author, site, unread and all replies, date and minutes."""
+    if width < _TABLE_COLUMNS:
+        return _short_row(entry, width)
+    wide, minutes = width >= _WIDE_TABLE_COLUMNS, entry.minutes
+    cells = [cell(authors_of(entry), _AUTHOR_CELLS)] if wide else []
+    cells += [
+        cell(site_of(entry), _SITE_CELLS if wide else _NARROW_SITE_CELLS),
+        cell(_unread_of(entry), _REPLIES_CELLS, right=True),
+        cell(date_of(entry) or "", _DAY_CHARS),
+        cell("" if minutes is None else f"{minutes:,} min", _MINUTES_CELLS, right=True),
+    ]
+    right = "  ".join(cells)
+    room = max(0, width - _MARK_CELLS - cell_width(right) - 2)
+    tags = fit(_tags(entry), room // 3)
+    title = fit(title_of(entry), room - (cell_width(tags) + 2 if tags else 0))
+    gap = " " * (room - cell_width(title) - cell_width(tags) + (0 if tags else 2))
+    mark = (_UNREAD if entry.is_unread else " ", Role.QUOTE_BAR)
+    return _line(
+        mark,
+        (" ", Role.PADDING),
+        (title, _tone(entry)),
+        (gap, Role.PADDING),
+        (f"{tags}  " if tags else "", Role.SOURCE),
+        (right, Role.SOURCE),
+    )
+
+
+def _unread_of(entry: Entry) -> str:
+    """The unread replies of all: `18/312`, `312 new`, `+38 new` with a newer save, or `312` where all are read."""
+    if not entry.comments:
+        return ""
+    if entry.new:
+        return f"+{entry.new:,} new"
+    if entry.read_at is None:
+        return f"{entry.comments:,} new"
+    return f"{entry.unread:,}/{entry.comments:,}" if entry.unread else f"{entry.comments:,}"
+
+
+def _tags(entry: Entry) -> str:
+    """The number of starred replies, and the tags."""
+    return " ".join((*([f"{_STAR} {entry.starred:,}"] if entry.starred else []), *(f"#{tag}" for tag in entry.tags)))
 
 
 def _short_row(entry: Entry, width: int) -> Line:
@@ -74,8 +125,11 @@ def _short(count: int) -> str:
     return f"{count}" if count < _THOUSAND else f"{count // _THOUSAND}k"
 
 
-def digest_rows(entry: Entry, size: tuple[int, int], now: datetime) -> Sequence[Line]:
-    """The detail of a thread, in at most so many columns and lines; the less needed gives way."""
+def digest_rows(entry: Entry, size: tuple[int, int], now: datetime, body: Blocks = ()) -> Sequence[Line]:
+    """The detail of a thread, in at most so many columns and lines; the less needed gives way.
+
+    Where there is room it goes on with the beginning of the article's `body`.
+    """
     width, height = size
     parts = [part for part in _parts(entry, width, now) if part]
     roomy = sum(map(len, parts)) + len(parts) - 1 <= height
@@ -84,18 +138,22 @@ def digest_rows(entry: Entry, size: tuple[int, int], now: datetime) -> Sequence[
         if roomy and lines:
             lines.append(Line())
         lines += part
+    if body and len(lines) + _MIN_ARTICLE_LINES <= height:
+        # No block takes less than a line.
+        lines += [Line(), *render_blocks(body[:height], width)]
     return lines[:height]
 
 
 def _parts(entry: Entry, width: int, now: datetime) -> Iterator[list[Line]]:
     title = _wrapped(title_of(entry), width, Role.HEADING, _MAX_TITLE_LINES)
     yield title + _wrapped(_source(entry), width, Role.SOURCE)
-    lines = _wrapped(", ".join((_replies(entry), *extent(entry))), width, Role.TEXT)
+    minutes = (f"{entry.minutes:,} min",) if entry.minutes else ()
+    lines = _wrapped(", ".join((_replies(entry), *extent(entry), *minutes)), width, Role.TEXT)
     yield lines + _wrapped(span(entry), width, Role.SOURCE)
     yield _wrapped(exchange(entry), width, Role.TEXT)
     head, quotation = most_quoted(entry)
     yield _wrapped(head, width, Role.SOURCE) + _wrapped(quotation, width, Role.QUOTE, _MAX_QUOTE_LINES)
-    yield _wrapped(" · ".join(_reading(entry, now)), width, Role.TEXT)
+    yield _wrapped(" · ".join(filter(None, (*_reading(entry, now), _tags(entry)))), width, Role.TEXT)
 
 
 def _source(entry: Entry) -> str:
@@ -124,8 +182,6 @@ def _reading(entry: Entry, now: datetime) -> Iterator[str]:
         yield f"{entry.unread:,} unread"
     if entry.new:
         yield f"{entry.new:,} came with a newer save"
-    if entry.starred:
-        yield f"{_STAR} {entry.starred:,}"
 
 
 def read_part(entry: Entry) -> float:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from rich.segment import Segment
 
+from threadreader.model.blocks import Blocks
 from threadreader.render.width import cell_width
 from threadreader.session.library import LibrarySession
 from threadreader.session.library.results import HighlightedLine, SearchResults, described, draw_hit, draw_row
@@ -62,8 +63,13 @@ class LibraryRows:
         if results:
             drawn = draw_hit(results.here, room) if results.here else ()
         elif entry:
-            drawn = [(line, ()) for line in digest_rows(entry, room, self.clock())]
+            drawn = [(line, ()) for line in digest_rows(entry, room, self.clock(), self._article)]
         return self._fill([self._paint(line) for line in drawn])
+
+    @property
+    def _article(self) -> Blocks:
+        """The article of the selected thread where it is shown, beside the list."""
+        return self.session.article if self.session.layout.side_by_side else ()
 
     @property
     def _room(self) -> int:

@@ -154,6 +154,8 @@ class LibraryScreen(KeyScreen[None]):
     def on_unmount(self) -> None:
         """Delete removed threads, which until now could be undone, and remember the order of the list."""
         self.setup.preferences.order = str(self.session.threads.order)
+        if self.session.tall is not None:
+            self.setup.preferences.rows = 1 + self.session.tall
         self.model.finish()
 
     def typing(self, event: events.Key) -> None:

@@ -10,13 +10,17 @@ from typing import Any
 
 from threadreader.errors import ConfigError
 
+AUTO_THEME = "auto"
+"""The theme that is dark or light as the background is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Config:
     """Every setting with its default; a string under a field says what it does."""
 
-    theme: str = "dark"
-    """The colours: `dark`, `light`, `terminal` (the terminal's own 16), `contrast` or `mono`; `F2` shows the next."""
+    theme: str = AUTO_THEME
+    """The colours: `dark`, `light`, `terminal` (the terminal's own 16), `contrast`, `mono`, or `auto`, which is light
+    where the terminal says that its background is, else dark; `F2` shows the next."""
 
     signs: str = "lines"
     """Lines and marks are drawn as `lines`, `ascii`, or `none` (words and the cursor, for a screen reader)."""
@@ -66,7 +70,7 @@ class LoadedConfig:
 
 _KEYS, _LIBRARY, _PRESET = "keys", "library", "preset"
 _ALLOWED_VALUES = {
-    "theme": ("dark", "light", "terminal", "contrast", "mono"),
+    "theme": (AUTO_THEME, "dark", "light", "terminal", "contrast", "mono"),
     "signs": ("lines", "ascii", "none"),
     "bars": ("depth", "author"),
     "opens": ("all", "top", "new"),

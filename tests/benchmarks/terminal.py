@@ -20,6 +20,7 @@ from typing import Self
 
 _QUESTION, _ANSWER = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
 _FRAME_END = b"\x1b[?2026l"
+_ASKED_OF_ITSELF = b"\x1b]11;?\x1b\\\x1b[c"
 
 
 class Terminal:
@@ -32,13 +33,17 @@ class Terminal:
         rows: int = 45,
         columns: int = 160,
         environment: Mapping[str, str] | None = None,
+        background: str | None = "0000/0000/0000",
     ) -> None:
+        """Start the program; without a background, nothing that the terminal is asked of itself is answered."""
         variables = os.environ | {"TERM": "xterm-256color", "COLORTERM": "truecolor"} | dict(environment or {})
         variables.pop("NO_COLOR", None)
         self._output = bytearray()
         self._frames: list[float] = []
         self._scanned = 0
         self._answered = False
+        self._background = background
+        self._asked = 0
         self._ended = False
         self._started = time.perf_counter()
         self._pid, self._file = pty.fork()
@@ -150,7 +155,7 @@ class Terminal:
     def _forget(self) -> None:
         self._output.clear()
         self._frames.clear()
-        self._scanned = 0
+        self._scanned = self._asked = 0
 
     def _read(self, timeout: float) -> bool:
         if not select.select([self._file], [], [], timeout)[0]:
@@ -163,4 +168,7 @@ class Terminal:
         if not self._answered and _QUESTION in self._output:
             os.write(self._file, _ANSWER)
             self._answered = True
+        if self._background and (found := self._output.find(_ASKED_OF_ITSELF, self._asked)) >= 0:
+            os.write(self._file, f"\x1b]11;rgb:{self._background}\x1b\\\x1b[?62;22c".encode())
+            self._asked = found + len(_ASKED_OF_ITSELF)
         return True

@@ -20,7 +20,7 @@ from archives import zipped
 from benchmarks.terminal import Terminal
 from blog import blog_page
 from threadreader.cli import main
-from threadreader.cli.startup import EarlyScreen
+from threadreader.cli.early_screen import EarlyScreen
 from threadreader.paths import find_paths, last_screen_file
 
 DRAWN = "\x1b[1;1H\x1b[1;38;2;1;2;3mWords\x1b[0m\n\x1b[2;1Hmore “words”"
@@ -209,7 +209,7 @@ def shown(output: bytes) -> tuple[object, ...]:
     return tuple(screen.buffer[y][x] for y in range(30) for x in range(100))
 
 
-@pytest.mark.parametrize(("pages", "words"), [(["1"], b"Second"), ([], b"2 replies")])
+@pytest.mark.parametrize(("pages", "words"), [(["1"], b"It rises"), ([], b"2 replies")])
 def test_a_screen_is_shown_before_the_program_is_there_and_then_the_same(
     command: list[str], pages: list[str], words: bytes
 ) -> None:

@@ -54,7 +54,7 @@ def _cut_off(library: Path, _: pytest.MonkeyPatch) -> None:
 
 def _make_newer(library: Path, _: pytest.MonkeyPatch) -> None:
     with closing(sqlite3.connect(library)) as other:
-        other.execute("PRAGMA user_version = 99")
+        other.execute("PRAGMA user_version = 20")
 
 
 def _make_read_only(_: Path, monkeypatch: pytest.MonkeyPatch) -> None:

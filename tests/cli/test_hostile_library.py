@@ -26,7 +26,8 @@ WORDS = "tide and clock"
 ESCAPE = "\x1b"
 QUIET = 0.15  # seconds: an escape is a key by itself only where none follows it at once
 _CSI = re.compile(rb"\x1b\[[<>=?]?[\d;]*\$?(?:[a-zA-Z]|\Z)")
-_POINTER = re.compile(rb"\x1b\]22;[a-z-]*\x07|\x1b=|\x1b>")
+# The shape of the pointer, and the question for the background.
+_POINTER = re.compile(rb"\x1b\]22;[a-z-]*\x07|\x1b=|\x1b>|\x1b\]11;\?\x1b\\")
 _HOSTILE_CSI = (b"77;66", b"55;44")
 _CONTROLS = re.compile(rb"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80\xae")
 

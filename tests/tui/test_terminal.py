@@ -1,6 +1,8 @@
 """The bytes that put a text on the clipboard, in each kind of terminal."""
 
 import base64
+import errno
+import io
 import re
 from collections.abc import Mapping
 
@@ -8,7 +10,7 @@ import pytest
 
 from screens import press
 from shelf import reading
-from threadreader.tui.terminal import clipboard_sequence
+from threadreader.tui.terminal import LostTerminal, clipboard_sequence
 
 LONG = "Ein längerer Text, 漢字. " * 200
 
@@ -68,3 +70,22 @@ async def test_a_copy_is_written_as_the_terminal_wants_it(monkeypatch: pytest.Mo
         await press(pilot, "y", "y")
         assert unwrapped_by_screen("".join(written)) == osc_52("I like it so.")
         assert app.clipboard == "I like it so."
+
+
+class Gone(io.StringIO):
+    """A terminal that nobody looks at any more."""
+
+    def write(self, _: str) -> int:
+        raise OSError(errno.EIO, "Input/output error")
+
+    def flush(self) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+
+def test_what_is_written_to_a_terminal_that_went_away_is_dropped() -> None:
+    file = io.StringIO()
+    LostTerminal(file).write("there")
+    assert file.getvalue() == "there"
+    terminal = LostTerminal(Gone())
+    assert terminal.write("gone") == 4
+    terminal.flush()

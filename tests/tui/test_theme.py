@@ -223,19 +223,19 @@ async def test_the_key_goes_through_all_themes_and_nothing_stays_in_the_colours_
     async with app.run_test(size=(120, 30)) as pilot:
         await press(pilot, "greater_than_sign")
         seen = []
-        for _ in THEMES:
+        for _ in range(5):
             await press(pilot, "f2")
             await pilot.pause()
             said = lines(app)[-1].split("theme: ")[1].split()[0]
             seen.append(said)
-            theme = THEMES[said]
+            theme = THEMES[said] if said != "auto" else THEMES["dark"]
             own = colors(theme)
             others = {color for other in THEMES.values() for color in colors(other)} - own
             assert hues(app) & others == set(), said
-            assert app.current_theme.name == said
+            assert app.current_theme.name == theme.name
             if theme.paper.startswith("#"):
                 assert theme.paper in hues(app)
-        assert seen == [*list(THEMES)[1:], next(iter(THEMES))]
+        assert seen == [*list(THEMES)[1:], "auto"]
 
 
 async def test_a_theme_that_was_chosen_holds_for_the_next_screens() -> None:

@@ -8,17 +8,17 @@ import contextlib
 import gc
 import json
 import os
-import re
 import shutil
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from threadreader import __version__
+from threadreader.cli.early_screen import EarlyScreen, TerminalBackground, is_drawing
 from threadreader.cli.output import print_error
+from threadreader.config import AUTO_THEME
 from threadreader.errors import ConfigError, ThreadreaderError
 from threadreader.model.text import clean_line
 from threadreader.paths import find_paths, last_screen_file
@@ -29,147 +29,6 @@ if TYPE_CHECKING:
     from threadreader.library.library import Library
     from threadreader.model.thread import CommentId
     from threadreader.tui.settings import Setup
-
-
-# Alternate screen without a cursor, and back (xterm).
-_ENTER, _LEAVE = "\x1b[?1049h\x1b[?25l", "\x1b[?25h\x1b[?1049l"
-
-# Text, cursor positions (CUP) and colours (SGR).
-_DRAWING = re.compile(r"(?:[^\x00-\x1f\x7f-\x9f]|\n|\x1b\[[\d;]*[Hm])*")
-
-
-class EarlyScreen:
-    """First frame on the terminal until Textual draws there. A context manager that restores the terminal."""
-
-    def __init__(self) -> None:
-        self.is_shown = False
-        self._attributes: list[Any] | None = None
-        self._handlers: dict[int, Any] = {}
-        self._process = os.getpid()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._leave()
-
-    def hold_keys(self) -> None:
-        """Turn off echo and line editing, so that keys wait as they are typed."""
-        if not self._handlers and _is_textual_default():
-            self._take_terminal()
-
-    def show(self, drawn: str) -> None:
-        """Show a frame of terminal sequences, unless it is empty or Textual will not use the terminal as such."""
-        if drawn and _is_drawing(drawn) and not self.is_shown and _is_textual_default():
-            import signal
-
-            self.is_shown = True
-            self.hold_keys()
-            # ^z suspends only once the program itself handles it and restores the terminal first.
-            self._reset_handler(signal.SIGTSTP)
-            self._set_attributes(_disable_suspend)
-            _write(_ENTER + drawn)
-
-    def release(self) -> None:
-        """Restore the attributes and signal handlers of the terminal for who draws on it next."""
-        for number in (*self._handlers,):
-            self._reset_handler(number)
-        self._restore()
-        self._attributes = None
-
-    def _take_terminal(self) -> None:
-        import signal
-        import termios
-
-        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
-            self._handlers[number] = signal.signal(number, self._end)
-        self._handlers[signal.SIGTSTP] = signal.signal(signal.SIGTSTP, self._stop)
-        with contextlib.suppress(termios.error, OSError):
-            self._attributes = termios.tcgetattr(_descriptor())
-        self._set_attributes(_disable_echo)
-
-    def _set_attributes(self, change: Callable[[list[Any]], None]) -> None:
-        import termios
-
-        with contextlib.suppress(termios.error, OSError):
-            attributes = termios.tcgetattr(_descriptor())
-            change(attributes)
-            termios.tcsetattr(_descriptor(), termios.TCSANOW, attributes)
-
-    def _restore(self) -> None:
-        if self._attributes:
-            import termios
-
-            with contextlib.suppress(termios.error):
-                termios.tcsetattr(_descriptor(), termios.TCSANOW, self._attributes)
-
-    def _reset_handler(self, number: int) -> None:
-        import signal
-
-        signal.signal(number, self._handlers.pop(number) or signal.SIG_DFL)
-
-    def _leave(self) -> None:
-        self.release()
-        if self.is_shown:
-            self.is_shown = False
-            _write(_LEAVE)
-
-    def _end(self, number: int, _frame: object) -> None:
-        """Restore the terminal when a signal ends the program; a forked worker leaves it alone."""
-        import signal
-
-        if os.getpid() == self._process:
-            self._leave()
-        signal.signal(number, signal.SIG_DFL)
-        os.kill(os.getpid(), number)
-
-    def _stop(self, number: int, _frame: object) -> None:
-        """Restore the terminal while the program is suspended; a forked worker leaves it alone."""
-        import signal
-
-        is_original = os.getpid() == self._process
-        if is_original:
-            self._restore()
-        signal.signal(number, signal.SIG_DFL)
-        os.kill(os.getpid(), number)
-        signal.signal(number, self._stop)
-        if is_original:
-            self._set_attributes(_disable_echo)
-
-
-def _disable_echo(attributes: list[Any]) -> None:
-    import termios
-
-    attributes[0] &= ~(termios.ICRNL | termios.IXON)
-    attributes[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN)
-
-
-def _disable_suspend(attributes: list[Any]) -> None:
-    import termios
-
-    attributes[6][termios.VSUSP] = os.fpathconf(_descriptor(), "PC_VDISABLE").to_bytes()
-
-
-def _is_drawing(text: str) -> bool:
-    """True if a terminal only displays a text, and obeys no other control sequence in it."""
-    return _DRAWING.fullmatch(text) is not None
-
-
-def _is_textual_default() -> bool:
-    """True if Textual will use its default driver, which Windows has not."""
-    return sys.platform != "win32" and not os.environ.get("TEXTUAL_DRIVER")
-
-
-def _descriptor() -> int:
-    return sys.__stdin__.fileno() if sys.__stdin__ else 0
-
-
-def _write(drawn: str) -> None:
-    # Textual draws on stderr.
-    if sys.__stderr__:
-        with contextlib.suppress(OSError):
-            sys.__stderr__.write(drawn)
-            sys.__stderr__.flush()
 
 
 # Environment that decides on colours.
@@ -186,7 +45,7 @@ class LastScreen:
     def save(self, drawn: str) -> None:
         """Save a screen in place of the one before."""
         with contextlib.suppress(OSError):
-            if _is_drawing(drawn):
+            if is_drawing(drawn):
                 write_atomically(self._file, json.dumps({"state": self._current_state(), "drawn": drawn}))
             else:
                 self._file.unlink(missing_ok=True)
@@ -214,6 +73,7 @@ class Startup:
     def __init__(self, *, plain: bool) -> None:
         self._plain = plain
         self._early = EarlyScreen()
+        self._background: TerminalBackground | None = None
 
     def __enter__(self) -> Self:
         self._early.__enter__()
@@ -226,10 +86,21 @@ class Startup:
     @contextmanager
     def lend_terminal(self) -> "Iterator[Setup]":
         """Release the terminal to another screen shown before; yields the setup of that screen."""
+        loaded = _load_config(plain=self._plain)
+        self._ask_background(loaded)
         self._early.release()
         # `show` reports the errors in the settings.
-        yield _setup(_load_config(plain=self._plain))[0]
+        yield _setup(loaded, is_light=self._is_light)[0]
         self._early.hold_keys()
+
+    def _ask_background(self, loaded: "LoadedConfig") -> None:
+        """Ask the terminal for its background once, where the theme depends on it."""
+        if self._background is None and _needs_background(loaded):
+            self._background = self._early.ask_background()
+
+    @property
+    def _is_light(self) -> bool:
+        return self._background is not None and bool(self._background.is_light)
 
     def show(self, library: "Library", number: int | None, start: "CommentId | None", greeting: str = "") -> int:
         """Run the screens on a thread, at a comment or where it was left, or on the library; returns the exit code.
@@ -239,10 +110,12 @@ class Startup:
         with gc_paused(), self._early as early:
             loaded = _load_config(plain=self._plain)
             is_resumed = number is not None and start is None and not library.read_only
-            last = LastScreen(last_screen_file(library.file), lambda: _state(library, number or 0, loaded))
+            self._ask_background(loaded)
+            is_light, background = self._is_light, self._background
+            last = LastScreen(last_screen_file(library.file), lambda: [is_light, _state(library, number or 0, loaded)])
             if is_resumed and not (greeting or loaded.problems):
                 early.show(last.load())
-            setup, problems = _setup(loaded)
+            setup, problems = _setup(loaded, is_light=is_light)
             for problem in problems:
                 print_error(problem, debug=False)
             greeting, opened = _problem_summary(problems) or greeting, None
@@ -262,20 +135,22 @@ class Startup:
                 greeting=greeting,
                 opened=opened,
                 release_terminal=early.release if early.is_shown else None,
+                typed=background.typed if background else b"",
+                expects_answer=background is not None and not background.is_complete,
             )
             run(app)
         if number is not None and not problems and not library.read_only:
-            _save_screen(last, library, number, loaded)
+            _save_screen(last, library, number, loaded, is_light=is_light)
         return 0
 
 
-def _save_screen(last: LastScreen, library: "Library", number: int, loaded: "LoadedConfig") -> None:
+def _save_screen(last: LastScreen, library: "Library", number: int, loaded: "LoadedConfig", *, is_light: bool) -> None:
     """Save the screen that a thread will open with, unless it will be extracted anew."""
     from threadreader.tui.drawing.first_frame import draw_first, open_first
 
     with contextlib.suppress(ThreadreaderError):
         if not library.is_outdated(number):
-            setup, _ = _setup(loaded)
+            setup, _ = _setup(loaded, is_light=is_light)
             opened = open_first(library, loaded.config, setup, number)
             last.save(draw_first(opened, setup, shutil.get_terminal_size()))
 
@@ -308,7 +183,18 @@ def _load_config(*, plain: bool) -> "LoadedConfig":
     return replace(loaded, config=replace(loaded.config, signs="ascii")) if plain else loaded
 
 
-def _setup(loaded: "LoadedConfig") -> "tuple[Setup, Sequence[ConfigError]]":
+def _needs_background(loaded: "LoadedConfig") -> bool:
+    """True if the theme is that of the background, in a terminal with enough colours to have several."""
+    from threadreader.preferences import Preferences
+
+    variables = os.environ
+    if "NO_COLOR" in variables or not (variables.get("COLORTERM") or "256color" in variables.get("TERM", "")):
+        return False
+    chosen = "" if "theme" in loaded.named else Preferences.load(find_paths().preferences_file).theme
+    return (chosen or loaded.config.theme) == AUTO_THEME
+
+
+def _setup(loaded: "LoadedConfig", *, is_light: bool) -> "tuple[Setup, Sequence[ConfigError]]":
     """Setup of the screens, and all errors in the settings."""
     from threadreader.preferences import Preferences
     from threadreader.tui.drawing.rows import color_system
@@ -320,6 +206,7 @@ def _setup(loaded: "LoadedConfig") -> "tuple[Setup, Sequence[ConfigError]]":
         file := paths.config_file,
         colored=colored,
         colors=colors,
+        is_light=is_light,
         preferences=Preferences.load(paths.preferences_file),
         named=loaded.named,
     )

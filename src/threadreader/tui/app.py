@@ -16,6 +16,7 @@ from rich.control import Control
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.color import Color
 from textual.driver import Driver
@@ -34,7 +35,7 @@ from threadreader.tui.open_thread import OpenSession
 from threadreader.tui.screens.base import KeyScreen
 from threadreader.tui.settings import Setup, make_setup
 from threadreader.tui.symbols import Signs
-from threadreader.tui.terminal import clipboard_program, clipboard_sequence
+from threadreader.tui.terminal import InputFilter, LostTerminal, clipboard_program, clipboard_sequence
 from threadreader.tui.theme import Theme, themes_in
 
 if TYPE_CHECKING:
@@ -239,11 +240,12 @@ class BaseApp(App[Result]):
         self.setup = self.setup.themed(event.name)
         theme = self.setup.theme
         self.theme = theme.name
-        self.setup.preferences.theme = theme.name
+        self.setup.preferences.theme = event.name
         for screen in self.screen_stack:
             if isinstance(screen, KeyScreen) and screen.is_mounted:
+                screen.setup = replace(screen.setup, theme_name=event.name)
                 screen.apply_theme(theme)
-                screen.show_message(f"theme: {theme.name}" if screen is self.screen else "")
+                screen.show_message(f"theme: {event.name}" if screen is self.screen else "")
 
 
 _COLLECT_AFTER = 1.0
@@ -254,6 +256,7 @@ class ThreadreaderApp(BaseApp[None]):
     """The program on one thread, or on the library where no number is given.
 
     `opened` is what the first frame was drawn from. With `release_terminal` the screen is drawn over that frame.
+    `typed` are keys that were read already; with `expects_answer` the terminal's to what it was asked is still to come.
     """
 
     def __init__(
@@ -267,9 +270,13 @@ class ThreadreaderApp(BaseApp[None]):
         greeting: str = "",
         opened: "Opened | None" = None,
         release_terminal: Callable[[], None] | None = None,
+        typed: bytes = b"",
+        expects_answer: bool = False,
     ) -> None:
         setup = setup or make_setup(config, colored="NO_COLOR" not in os.environ)[0]
-        super().__init__(setup, _driver_over(partial(self._take_over, release_terminal)) if release_terminal else None)
+        InputFilter.expects_answer = expects_answer
+        take_over = partial(self._take_over, release_terminal) if release_terminal else None
+        super().__init__(setup, _driver_over(take_over, typed) if take_over or typed else None)
         self.library = library
         self.config = config
         self._greeting = greeting
@@ -327,19 +334,27 @@ def run(app: ThreadreaderApp) -> None:
     app.check_ended()
 
 
-def _driver_over(release_terminal: Callable[[], None]) -> type[Driver]:
-    """Driver class for a terminal already on the alternate screen, whose frame it does not clear."""
+def _driver_over(release_terminal: Callable[[], None] | None, typed: bytes) -> type[Driver]:
+    """Driver class for a terminal whose first keys were read, and perhaps with a frame on it that is not cleared."""
     # Cannot be imported on Windows.
     from textual.drivers.linux_driver import LinuxDriver
 
     class HandoverDriver(LinuxDriver):
         """Skips the first switch to the alternate screen."""
 
-        is_there = True
+        is_there = release_terminal is not None
+
+        def start_application_mode(self) -> None:
+            """Take the terminal over, then the keys."""
+            if self._file:
+                self._file = LostTerminal(self._file)  # type: ignore[assignment]
+            super().start_application_mode()  # type: ignore[no-untyped-call]
+            for event in XTermParser().feed(typed.decode(errors="replace")) if typed else ():
+                self.process_message(event)
 
         def write(self, data: str) -> None:
             """Write to the terminal."""
-            if data == _ALTERNATE_SCREEN and self.is_there:
+            if data == _ALTERNATE_SCREEN and self.is_there and release_terminal:
                 self.is_there = False
                 release_terminal()
             else:

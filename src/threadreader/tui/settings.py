@@ -1,18 +1,17 @@
 """Setup of the screens from configuration and saved preferences: theme, keymap, layout and text widths."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rich.color import ColorSystem
 
-from threadreader.config import Config
+from threadreader.config import AUTO_THEME, Config
 from threadreader.preferences import Preferences
 from threadreader.session import Session, Settings
 from threadreader.session.arrangement import MAX_TEXT_COLUMNS, MIN_TEXT_COLUMNS, LayoutPreferences
 from threadreader.tui.keymap import Keymap, make_keymap
 from threadreader.tui.symbols import SIGNS
-from threadreader.tui.theme import MONO, THEMES, Theme, find_theme, themes_in
+from threadreader.tui.theme import DARK, LIGHT, MONO, THEMES, Theme, find_theme, themes_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +25,10 @@ class Setup:
     """False under NO_COLOR."""
     colors: ColorSystem = ColorSystem.TRUECOLOR
     """Colours of the terminal."""
+    is_light: bool = False
+    """True if the terminal told that its background is light."""
+    theme_name: str = AUTO_THEME
+    """The chosen theme, perhaps by the background."""
     pictures: str = "auto"
     """Graphics protocol, or "auto" to detect it."""
     preferences: Preferences = field(default_factory=Preferences)
@@ -34,13 +37,22 @@ class Setup:
 
     def themed(self, name: str) -> "Setup":
         """The same with another theme."""
-        theme = find_theme(name, self.colors)
-        return replace(self, theme=replace(theme, signs=self.theme.signs, bars=self.theme.bars))
+        theme = replace(self._find_theme(name), signs=self.theme.signs, bars=self.theme.bars)
+        return replace(self, theme=theme, theme_name=name)
 
-    @property
-    def theme_names(self) -> Sequence[str]:
-        """Names of the themes to choose from in this terminal."""
-        return tuple(themes_in(self.colors)) if self.colored else (MONO.name,)
+    def _find_theme(self, name: str) -> Theme:
+        if not self.colored:
+            return MONO
+        return find_theme((LIGHT if self.is_light else DARK).name if name == AUTO_THEME else name, self.colors)
+
+    def next_theme(self) -> str:
+        """Name of the theme after the chosen one, without those that look the same in this terminal."""
+        names = list(themes_in(self.colors))
+        if self.colors is not ColorSystem.STANDARD:
+            names.append(AUTO_THEME)
+        at = names.index(self.theme_name if self.theme_name in names else self.theme.name) + 1
+        others = (name for name in (*names[at:], *names[:at]) if self.themed(name).theme != self.theme)
+        return next(others, self.theme_name)
 
 
 def make_setup(
@@ -49,6 +61,7 @@ def make_setup(
     *,
     colored: bool = True,
     colors: ColorSystem = ColorSystem.TRUECOLOR,
+    is_light: bool = False,
     preferences: Preferences | None = None,
     named: frozenset[str] = frozenset(),
 ) -> tuple[Setup, tuple[str, ...]]:
@@ -56,9 +69,18 @@ def make_setup(
     keymap, problems = make_keymap(config.preset, config.keys)
     preferences = preferences or Preferences()
     chosen = "" if "theme" in named else preferences.theme
-    name = (chosen if chosen in THEMES else config.theme) if colored else MONO.name
-    theme = replace(find_theme(name, colors), signs=SIGNS[config.signs], bars=config.bars)
-    return Setup(theme, keymap, config_file, colored, colors, config.pictures, preferences, named), problems
+    setup = Setup(
+        replace(DARK, signs=SIGNS[config.signs], bars=config.bars),
+        keymap,
+        config_file,
+        colored=colored,
+        colors=colors,
+        is_light=is_light,
+        pictures=config.pictures,
+        preferences=preferences,
+        named=named,
+    )
+    return setup.themed(chosen if chosen in (*THEMES, AUTO_THEME) else config.theme), problems
 
 
 def layout_preferences(preferences: Preferences) -> LayoutPreferences:

@@ -10,12 +10,15 @@ pieces.
 """
 
 import base64
+import io
 import os
+import re
 import shutil
 import sys
 from asyncio.subprocess import DEVNULL
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
+from typing import IO
 
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
 from textual.app import App
@@ -28,8 +31,19 @@ from threadreader.tui.background import start_python
 _ESCAPE, _ESCAPE_PICTURE = "\x1b", "\N{SYMBOL FOR ESCAPE}"
 
 
-class PasteFilter:
-    """Input of a terminal with pictures for the escapes in pasted text, whichever way it is cut into reads."""
+# Answers to OSC 11 and DA1 (xterm), and the beginning of one at the end of what was read.
+_ANSWER = re.compile(r"\x1b\]11;[^\x07\x1b]{0,60}(?:\x07|\x1b\\)|\x1b\[\?[\d;]*c")
+_BEGUN_ANSWER = re.compile(r"(?:\x1b\](?:1(?:1(?:;[^\x07\x1b]{0,60}\x1b?)?)?)?|\x1b\[\?[\d;]*)\Z")
+
+
+class InputFilter:
+    """Input of a terminal with pictures for the escapes in pasted text, whichever way it is cut into reads.
+
+    Answers that come late are left out: their characters are no keys. One that is cut behind its first escape or `[` is
+    taken for the key, which cannot wait.
+    """
+
+    expects_answer = False
 
     def __init__(self) -> None:
         self._in_paste = False
@@ -42,6 +56,11 @@ class PasteFilter:
         """Filter what was read; the rest of it comes with the next."""
         parts: list[str] = []
         rest, self._held = self._held + data, ""
+        if self.expects_answer and not self._in_paste:
+            rest = _ANSWER.sub("", rest)
+            begun = _BEGUN_ANSWER.search(rest)
+            if begun:
+                rest, self._held = rest[: begun.start()], begun[0]
         while rest:
             part, rest = self._pasted(rest) if self._in_paste else self._typed(rest)
             parts.append(part)
@@ -71,12 +90,37 @@ _feed_unfiltered = XTermParser.feed
 
 def _feed(self: XTermParser, data: str) -> Iterable[Message]:
     """Parse input, or its end, which is empty."""
-    pastes: PasteFilter = self.__dict__.setdefault("pastes", PasteFilter())
-    filtered = pastes.filter(data)
+    input_filter: InputFilter = self.__dict__.setdefault("input_filter", InputFilter())
+    filtered = input_filter.filter(data)
     return _feed_unfiltered(self, filtered) if filtered or not data else ()
 
 
 XTermParser.feed = _feed  # type: ignore[method-assign]
+
+
+class LostTerminal(io.TextIOBase):
+    """A terminal that may go away: what is written to it then is dropped.
+
+    Textual's thread of writes would end by the error, and who ends the program wait for it when its queue is full.
+    """
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+
+    def write(self, text: str) -> int:
+        """Write to the terminal while it is there."""
+        with suppress(OSError):
+            self._file.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Send what was written while the terminal is there."""
+        with suppress(OSError):
+            self._file.flush()
+
+    def fileno(self) -> int:
+        """The descriptor of the terminal."""
+        return self._file.fileno()
 
 
 _OPENED, _CLOSED = "\x1bP", "\x1b\\"

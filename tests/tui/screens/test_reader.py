@@ -569,7 +569,7 @@ def test_the_other_screen_is_not_cleared_where_something_stands_on_it(monkeypatc
     monkeypatch.setattr(LinuxDriver, "__init__", lambda *_: None)
     monkeypatch.setattr(LinuxDriver, "write", lambda _, data: written.append(data))
     release_terminal: list[str] = []
-    driver = _driver_over(lambda: release_terminal.append("now"))(None)  # type: ignore[arg-type]
+    driver = _driver_over(lambda: release_terminal.append("now"), b"")(None)  # type: ignore[arg-type]
     for data in ("\x1b[?1049h", "words", "\x1b[?1049l", "\x1b[?1049h"):
         driver.write(data)
     assert written == ["words", "\x1b[?1049l", "\x1b[?1049h"]

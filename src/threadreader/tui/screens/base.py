@@ -286,8 +286,7 @@ class KeyScreen(ClosingScreen[Result]):
     def _next_theme(self) -> str:
         if not self.setup.colored:
             return "NO_COLOR is set: the theme is mono"
-        names = self.setup.theme_names
-        name = names[(names.index(self.theme.name) + 1) % len(names)]
+        name = self.setup.next_theme()
         self.post_message(self.ThemeChosen(name))
         return f"theme: {name}"
 

@@ -12,12 +12,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from rich.color import ColorSystem
+
 from threadreader.config import Config
 from threadreader.library.files import FileSource
 from threadreader.library.library import Library
 from threadreader.paths import find_paths
 from threadreader.sample import NAME, sample_page
 from threadreader.tui.app import ThreadreaderApp
+from threadreader.tui.settings import make_setup
+from threadreader.tui.theme import themes_in
+
+_BITS = {"24-bit": ColorSystem.TRUECOLOR, "256": ColorSystem.EIGHT_BIT, "16": ColorSystem.STANDARD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,7 @@ class Picture:
     size: tuple[int, int]
     keys: Sequence[str] = ()
     theme: str = "dark"
+    colors: ColorSystem = ColorSystem.TRUECOLOR
 
 
 PICTURES = (
@@ -41,6 +48,13 @@ PICTURES = (
     Picture("medium", (100, 30), ("tab", "6", "G")),
     Picture("narrow", (60, 20), ("tab", "6", "G")),
     Picture("tiny", (40, 12), ("tab", "6", "G")),
+    *(
+        Picture(f"themes/{name}-{bits}", (100, 30), ("7", "G", ">"), name, colors)
+        for bits, colors in _BITS.items()
+        for name, theme in themes_in(colors).items()
+        # Those of the terminal itself look the same with any number of colours.
+        if colors is ColorSystem.TRUECOLOR or theme.paper.startswith("#")
+    ),
 )
 
 
@@ -49,6 +63,7 @@ def main(folder: Path) -> None:
     for picture in PICTURES:
         with tempfile.TemporaryDirectory() as home, _sample_library(home) as library:
             drawn = asyncio.run(_draw(library, picture))
+        (folder / "themes").mkdir(parents=True, exist_ok=True)
         (folder / f"{picture.name}.svg").write_text(_of_its_own(drawn), encoding="utf-8")
 
 
@@ -59,7 +74,8 @@ def _sample_library(home: str) -> Library:
 
 
 async def _draw(library: Library, picture: Picture) -> str:
-    app = ThreadreaderApp(library, Config(theme=picture.theme), number=1)
+    config = Config(theme=picture.theme)
+    app = ThreadreaderApp(library, config, make_setup(config, colors=picture.colors)[0], number=1)
     async with app.run_test(size=picture.size) as pilot:
         await pilot.pause()
         for key in picture.keys:

@@ -41,6 +41,13 @@ def last_screen_file(library: Path) -> Path:
     return library.with_name("last-screen.json")
 
 
+def find_downloads() -> Path:
+    """Find the folder that browsers save to."""
+    from platformdirs import user_downloads_path
+
+    return user_downloads_path()
+
+
 def find_paths(home: str | None = None) -> Paths:
     """Find the folders under `home`, else under THREADREADER_HOME, else the platform's. Creates nothing.
 

@@ -28,6 +28,8 @@ class Preferences:
     article_width: int = 0
     reply_width: int = 0
     strip: bool = False
+    toured: bool = False
+    """True once the tour of the demo was taken, or left."""
     ancestors: bool = True
     order: str = ""
     """Order of the library list."""

@@ -3,6 +3,7 @@
 import webbrowser
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,6 +27,12 @@ def _closing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
         monkeypatch.setattr(Library, "open", open_until_the_end)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _downloads_of_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty library offers pages from a folder that is the test's own, and not there yet."""
+    monkeypatch.setattr("threadreader.tui.library_actions.find_downloads", lambda: tmp_path / "downloads")
 
 
 @pytest.fixture(autouse=True)

@@ -7,12 +7,14 @@ from functools import partial
 from pathlib import Path
 
 from threadreader.errors import PictureError, ThreadreaderError
+from threadreader.library.files import FileSource
 from threadreader.library.images import EncodedImage, GraphicsProtocol, draw, find_image
 from threadreader.library.importing import ImportFailure, ImportResult
 from threadreader.library.library import Library
 from threadreader.library.maintenance import upgrade
 from threadreader.library.sandbox import Limits, run_sandboxed
 from threadreader.model.text import clean_line
+from threadreader.sample import NAME, sample_page
 from threadreader.store.connection import open_database
 from threadreader.store.writing import ImportStatus
 
@@ -50,6 +52,12 @@ def import_files(file: str, *named: str) -> Iterator[str]:
         yield _message(imported[0]) if imported else _error_message(errors[0])
     else:
         yield _summary(Counter(outcome.status for outcome in imported), errors)
+
+
+def import_sample(file: str) -> Iterator[str]:
+    """Import the page that comes with the program."""
+    with _open(file) as library:
+        yield _message(library.import_page(FileSource(Path(NAME), content=sample_page())))
 
 
 def _message(outcome: ImportResult) -> str:

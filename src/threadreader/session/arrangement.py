@@ -132,14 +132,18 @@ class LibraryLayout:
         return max(1, self.list[1] // self.each)
 
 
-def divide_library(width: int, height: int, *, tall: bool | None = None) -> LibraryLayout:
-    """Divide a terminal between the list and the detail of the library.
+def divide_library(
+    width: int, height: int, *, tall: bool | None = None, alone: bool = False
+) -> LibraryLayout:
+    """Divide a terminal between the list and the detail of the library, or leave it to the list `alone`.
 
     `tall` threads have more than one line each; else, where None, only those of a terminal of medium width.
     """
     breadth = breadth_of(width)
     framed = height >= _FRAMED_LIBRARY_LINES
     lines = max(1, height - (4 if framed else 1))
+    if alone:
+        return LibraryLayout(framed, (width, lines), 1)
     if breadth is Breadth.WIDE:
         left = round(width * _LIBRARY_LIST_SHARE)
         each = (3 if framed and lines >= _DETAIL_TERMINAL_LINES else 2) if tall else 1

@@ -6,12 +6,15 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from threadreader.errors import StoreError, ThreadreaderError
+from threadreader.library.downloads import find_saved_pages
 from threadreader.library.library import Library
 from threadreader.model.blocks import Blocks
 from threadreader.model.page import Entry
 from threadreader.model.tags import DONE, QUEUE, parse_tags
 from threadreader.model.thread import CommentId
+from threadreader.paths import find_downloads
 from threadreader.session.library import NO_THREAD, LibrarySession, named
+from threadreader.session.library.beginning import Beginning
 from threadreader.session.library.results import SearchResults, described
 from threadreader.session.library.thread_list import Order, ThreadList
 from threadreader.session.state import KeyHints
@@ -42,6 +45,8 @@ class LibraryModel:
         self.session.load_article = self._load_article
         if setup.preferences.rows:
             self.session.tall = setup.preferences.rows > 1
+        if self.session.is_empty:
+            self.session.beginning = Beginning(find_saved_pages(find_downloads()))
         with contextlib.suppress(ValueError):
             self.session.threads.sort(Order(setup.preferences.order))
         self._changes = library.changes()

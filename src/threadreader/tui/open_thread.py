@@ -13,6 +13,7 @@ from threadreader.session import Session, Settings
 from threadreader.session.restore import with_initial_folds
 from threadreader.session.state import KeyHints
 from threadreader.tui.settings import Setup, layout_preferences, text_settings
+from threadreader.tui.tour import Tour, tour_of
 
 _CHANGED = "this thread has changed in the library: open it again to see how"
 
@@ -95,12 +96,13 @@ class Autosave:
 
 @dataclass(frozen=True, slots=True)
 class OpenSession:
-    """A stored thread being read; `message` is its first status message."""
+    """A stored thread being read; `message` is its first status message, `tour` that of the demo."""
 
     entry: Entry
     session: Session
     autosave: Autosave
     message: str = ""
+    tour: Tour | None = None
 
 
 def open_session(
@@ -129,4 +131,5 @@ def open_session(
         session.begin()
     start_message = session.start_at(start) if start else ""
     message = " · ".join(filter(None, (library.notice, greeting or start_message or library.lacking(number))))
-    return OpenSession(entry, session, autosave, message)
+    tour = tour_of(entry, setup.keymap, preferences)
+    return OpenSession(entry, session, autosave, message, tour)

@@ -57,7 +57,7 @@ def test_removing_asks_and_only_the_next_key_answers() -> None:
 def test_nothing_is_removed_from_an_empty_list() -> None:
     here = start(0)
     assert act(here, library.remove) == library.NO_THREAD
-    assert act(here, library.down) == library.NO_THREAD
+    assert act(here, library.down) == "end of the list"
 
 
 def test_going_back_ends_what_was_found_and_then_the_filter() -> None:

@@ -231,18 +231,9 @@ def test_in_few_lines_the_gaps_give_way_and_then_the_end() -> None:
     assert said(FULL, height=3) == said(FULL)[:3]
 
 
-def test_an_empty_library_says_how_to_fill_it_and_a_filter_that_shows_none_says_so() -> None:
-    keys = KeyHints({"library.import": "F5", "app.back-out": "F6"}.__getitem__)
-    words = " ".join(line.text for line in empty_rows(ThreadList(), 60, keys))
-    assert "F5   imports the file" in words
-    assert "threadreader import PAGE does the same" in words
+def test_a_filter_that_shows_none_says_so() -> None:
+    keys = KeyHints({"app.back-out": "F6"}.__getitem__)
     catalog = ThreadList([entry(1)])
     catalog.filter("xyz")
     (line,) = empty_rows(catalog, 90, keys)
     assert line.text == "No thread matches 'xyz' by its title, site or authors · F6 shows all"
-
-
-def test_an_empty_library_names_the_command_alone_where_no_key_imports() -> None:
-    words = " ".join(line.text for line in empty_rows(ThreadList(), 200, KeyHints()))
-    assert "threadreader import PAGE imports the file" in words
-    assert "the same" not in words

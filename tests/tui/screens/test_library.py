@@ -14,6 +14,7 @@ from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
 from threadreader.preferences import Preferences
+from threadreader.session import Pane
 from threadreader.session.library.thread_list import Order
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.screens.library import LibraryScreen
@@ -216,7 +217,7 @@ async def test_a_file_is_imported_from_inside(tmp_path: Path, monkeypatch: pytes
     app = listed()
     async with app.run_test(size=(100, 30)) as pilot:
         await open_first(pilot)
-        assert any("The library is empty." in line for line in lines(app))
+        assert any("Save a page in your browser" in line for line in lines(app))
         await press(pilot, "i", *"br", "tab", "enter")
         await app.workers.wait_for_complete()
         await pilot.pause()
@@ -250,8 +251,35 @@ async def test_after_an_import_the_reader_is_at_what_came(tmp_path: Path, monkey
 async def test_an_empty_library_takes_every_key() -> None:
     app = listed()
     async with app.run_test(size=(100, 30)) as pilot:
-        await open_first(pilot, "j", "G", "ctrl+d", "space", "enter", "n", "D", "D", "u", "r", "S", "s", "x")
+        await open_first(pilot, "j", "G", "ctrl+d", "space", "n", "D", "D", "u", "r", "S", "s", "x")
         assert "x does nothing here" in lines(app)[-1]
+
+
+async def test_an_empty_library_says_what_it_is_and_opens_the_demo_with_a_tour() -> None:
+    app = listed()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        shown = "\n".join(lines(app))
+        assert "enter   the demo" in shown
+        assert "i       imports a page" in shown
+        await open_first(pilot, "enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert session(app).pane is Pane.ARTICLE
+        assert "space reads on, page by page · tour 1/5 · esc ends it" in lines(app)[-1]
+
+
+async def test_an_empty_library_offers_saved_pages_that_were_downloaded(tmp_path: Path) -> None:
+    (tmp_path / "downloads").mkdir()
+    (tmp_path / "downloads" / "bread.html").write_bytes(blog_page("First", "Second"))
+    app = listed()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        assert any("bread.html" in line for line in lines(app))
+        await open_first(pilot, "j", "enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert titles(app) == ["Bread"]
 
 
 async def test_the_help_shows_the_keys_of_the_library_and_closes() -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from threadreader.model.blocks import Blocks
 from threadreader.model.page import Entry
 from threadreader.session.arrangement import LibraryLayout, divide_library
+from threadreader.session.library.beginning import Beginning
 from threadreader.session.library.results import SearchResults
 from threadreader.session.library.thread_list import Order, ThreadList
 from threadreader.session.library.thread_rows import title_of
@@ -27,6 +28,7 @@ class LibrarySession:
 
     threads: ThreadList
     results: SearchResults | None = None
+    beginning: Beginning = field(default_factory=Beginning)
     asked: tuple[int, ...] = ()
     undone: list[Callable[[], str]] = field(default_factory=list)
     keys: KeyHints = field(default_factory=KeyHints)
@@ -40,8 +42,15 @@ class LibrarySession:
 
     @property
     def position(self) -> Position:
-        """The position in the shown list: search results or threads."""
-        return self.results.position if self.results else self.threads.position
+        """The position in the shown list: search results, threads, or what an empty library begins with."""
+        if self.results:
+            return self.results.position
+        return self.beginning.position if self.is_empty else self.threads.position
+
+    @property
+    def is_empty(self) -> bool:
+        """True if there is no thread, and nothing that was looked for."""
+        return not (self.results or self.threads.count or self.threads.done)
 
     @property
     def here(self) -> Entry | None:
@@ -51,7 +60,6 @@ class LibrarySession:
     def arrange(self, width: int, height: int) -> None:
         """Take the size of the terminal."""
         self._size = width, height
-        self.layout = divide_library(width, height, tall=self.tall)
         self.settle()
 
     def change_rows(self) -> None:
@@ -72,7 +80,8 @@ class LibrarySession:
         self._article = 0, ()
 
     def settle(self) -> None:
-        """Scroll to the selected row."""
+        """Divide the terminal, and scroll to the selected row."""
+        self.layout = divide_library(*self._size, tall=self.tall, alone=self.is_empty)
         self.threads.position.settle(self.layout.rows)
         if self.results:
             self.results.position.settle(self.layout.list[1])

@@ -215,16 +215,6 @@ def _line(*pieces: tuple[str, Role]) -> Line:
     return Line(tuple(Run(text, role) for text, role in pieces if text))
 
 
-_IMPORT_EFFECT = "imports the file, or a folder of such files"
-_SHELL_IMPORT, _DEMO = "In the shell, threadreader import PAGE", "threadreader demo opens a page to try."
-_EMPTY_LIBRARY = (
-    ("The library is empty.", Role.HEADING),
-    ("", Role.TEXT),
-    ("Save a page in your browser (ctrl+s), with all its comments shown. Then:", Role.TEXT),
-    ("", Role.TEXT),
-)
-
-
 def no_result_rows(query: str, width: int) -> Sequence[Line]:
     """Text of an empty search result."""
     message = f"Nothing in the library has {query}" if query.strip() else "Words are looked for in all threads"
@@ -233,16 +223,10 @@ def no_result_rows(query: str, width: int) -> Sequence[Line]:
 
 
 def empty_rows(threads: ThreadList, width: int, keys: KeyHints) -> Sequence[Line]:
-    """Text of an empty list of threads."""
+    """Text of a list that shows none of its threads."""
     if not threads.needle and threads.done:
         message = f"{'The only thread is' if threads.done == 1 else f'All {threads.done:,} threads are'} done"
         key = keys.of("library.filter")
         return _wrapped(f"{message}: {key} is:done shows them" if key else message, width, Role.TEXT, 9)
-    if not threads.needle:
-        key = keys.of("library.import")
-        by_key = [(f"{key}   {_IMPORT_EFFECT}", Role.TEXT), ("", Role.TEXT)] if key else []
-        shell = f"{_SHELL_IMPORT} {'does the same' if key else _IMPORT_EFFECT}, and {_DEMO}"
-        parts = (*_EMPTY_LIBRARY, *by_key, (shell, Role.SOURCE))
-        return [line for one, role in parts for line in _wrapped(one, width, role, 9) or [Line()]]
     message = f"No thread matches {threads.needle!r} by its title, site or authors"
     return _wrapped(keys.add_to(message, ("app.back-out", "shows all")), width, Role.TEXT, 9)

@@ -77,6 +77,9 @@ class LibraryRows:
 
     def _thread_rows(self) -> Sequence[Row]:
         catalog, each, now = self.session.threads, self.session.layout.each, self.clock()
+        if self.session.is_empty:
+            lines, chosen = self.session.beginning.rows(self._room, self.session.keys)
+            return [self._paint((line, ()), cursor=y == chosen, here=y == chosen) for y, line in enumerate(lines)]
         if not catalog.shown:
             return [self._paint((line, ())) for line in empty_rows(catalog, self._room, self.session.keys)]
         first, drawn = catalog.position.top, list[Row]()
@@ -165,7 +168,7 @@ def library_status(session: LibrarySession, theme: Theme, setup: Setup, width: i
 
 def _describe_position(session: LibrarySession) -> str:
     position, results = session.position, session.results
-    if not position.length:
+    if not position.length or session.is_empty:
         return ""
     marked = "" if results or not session.threads.marked else f" · {len(session.threads.marked):,} marked"
     return f"{'hit' if results else 'thread'} {position.at + 1:,} of {position.length:,}{marked}"
@@ -176,7 +179,7 @@ def _hints(session: LibrarySession, setup: Setup, width: int) -> Sequence[Hint]:
     if session.results:
         keys: list[Hint] = [_NEXT_HIT, ("app.back-out", "back"), ("list.go", "open here")]
     elif not session.threads.count:
-        keys = [("app.leave", "leave"), ("library.import", "import")]
+        keys = [("app.leave", "leave"), ("library.import", "import"), ("list.go", "open")]
     else:
         filtered = bool(session.threads.needle)
         keys = [("library.import", "import"), ("library.sort", "sort")]

@@ -245,8 +245,21 @@ class LibraryScreen(KeyScreen[None]):
         if hit:
             return self._read(hit.number, hit.comment, results=self.session.results)
         if not entry:
-            return library_session.NO_THREAD
+            return self._begin() if self.session.is_empty else library_session.NO_THREAD
         return self._read(entry.number, *self.model.first_new(entry))
+
+    def _begin(self) -> str:
+        """Import what is chosen in an empty library; the demo is opened, too."""
+        page = self.session.beginning.page
+        self.run_worker(self._import(str(page)) if page else self._open_sample())
+        return ""
+
+    async def _open_sample(self) -> None:
+        self.show_message("opening the demo…")
+        there = self.model.thread_numbers()
+        await run_worker_process("import_sample", self.library.file, on_line=self._show_progress)
+        if self.is_current and self.model.go_to_new(there):
+            self.show_message(self._open())
 
     def _open_unread(self) -> str:
         entry = self.session.here

@@ -86,7 +86,7 @@ class ReaderScreen(KeyScreen[int]):
     def on_mount(self) -> None:
         """Lay out, show the first message, and start autosave and background work."""
         frame = self.query_one(ThreadFrame)
-        frame.message = self._opened.message
+        frame.message = self._opened.message or self._hint
         frame.fit(self.app.size.width, self.app.size.height)
         if self._results:
             self.show(search_actions.open_at_hit(self.session, self._results))
@@ -113,7 +113,7 @@ class ReaderScreen(KeyScreen[int]):
 
     def show(self, message: str = "") -> None:
         """Redraw, with a message in the status line; start counting the matches of a new search."""
-        self.query_one(ThreadFrame).show(message)
+        self.query_one(ThreadFrame).show(message or self._hint)
         search = self.session.active_search and self.session.active_search.search
         if search and not search.is_counted:
             self.run_worker(self.count_matches(search), group="count", exclusive=True)
@@ -143,6 +143,15 @@ class ReaderScreen(KeyScreen[int]):
         from threadreader.session.actions import unread
 
         return unread.list_marks(self.session) if key.id == _GO_TO_MARK else ()
+
+    @property
+    def _hint(self) -> str:
+        """Hint of the tour."""
+        return self._opened.tour.text(self.session) if self._opened.tour else ""
+
+    def _do(self, pressed: KeyPress) -> str:
+        message = super()._do(pressed)
+        return self._opened.tour.press(pressed.key.id, message) if self._opened.tour else message
 
     def _quit(self) -> str:
         from threadreader.session.actions import leaving

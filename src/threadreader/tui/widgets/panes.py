@@ -165,6 +165,8 @@ class LibraryPane(_LibraryWidget, ListWidget):
         results, catalog = self.session.results, self.session.threads
         if not results:
             row = (catalog.position.at - catalog.position.top) * self.session.layout.each
+            if self.session.is_empty:
+                return Offset(0, self.session.beginning.rows(self.size.width, self.session.keys)[1])
             return Offset(0, row) if catalog.shown else None
         rows_shown = results.window(self.size.height)
         rows_of_it = (y for y, row in enumerate(rows_shown) if not row.heading and row.hit == results.position.at)

@@ -1,0 +1,69 @@
+"""The beginning of an empty library: what the program is, the demo, and saved pages that could be imported."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from threadreader.model.text import clean_line
+from threadreader.render.lines import Line, Role, Run
+from threadreader.render.width import cell_width, fit, wrap_text
+from threadreader.session.lists import Position
+from threadreader.session.state import KeyHints
+
+_ABOUT = (
+    "Threads that you saved from the web: the article beside its replies,",
+    "each quotation a key away from what it quotes, what you read remembered.",
+    "Save a page in your browser (ctrl+s) with all its comments shown: then",
+)
+# In fewer columns the sentences would take the lines of what can be chosen.
+_MIN_ABOUT_COLUMNS = 44
+_MAX_ABOUT_COLUMNS = max(map(cell_width, _ABOUT))
+_DEMO = "the demo: a page of thirty replies, with a tour"
+_IMPORT = "imports a page, or a folder of pages"
+_MAX_NAME_KEY_CELLS = 8
+
+
+@dataclass(slots=True)
+class Beginning:
+    """What can be chosen in an empty library: the demo first, then pages that were `found`."""
+
+    found: Sequence[Path] = ()
+    position: Position = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.position = Position(1 + len(self.found))
+
+    @property
+    def page(self) -> Path | None:
+        """The page that is chosen, None for the demo."""
+        return self.found[self.position.at - 1] if self.position.at else None
+
+    def rows(self, width: int, keys: KeyHints) -> tuple[Sequence[Line], int]:
+        """The lines, and the number of the one that is chosen."""
+        about = " ".join(_ABOUT) if width >= _MIN_ABOUT_COLUMNS else _ABOUT[0].rstrip(",")
+        spans = wrap_text(about, max(1, min(width, _MAX_ABOUT_COLUMNS)))
+        lines = [_line(about[start:end].rstrip(), Role.HEADING) for start, end in spans]
+        lines += [Line(), _choice(keys.of("list.go"), _DEMO, width)]
+        first = len(lines) - 1
+        lines.append(_choice(keys.of("library.import"), _IMPORT, width))
+        if not self.found:
+            return lines, first
+        lines += [Line(), _line(fit(f"Saved pages in {_folder(self.found[0].parent)}", width), Role.SOURCE)]
+        chosen = len(lines) + self.position.at - 1 if self.position.at else first
+        return [*lines, *(_line(fit(clean_line(page.name), width), Role.TEXT) for page in self.found)], chosen
+
+
+def _choice(key: str, does: str, width: int) -> Line:
+    padded = key + " " * max(0, _MAX_NAME_KEY_CELLS - cell_width(key))
+    return _line(fit(f"{padded}{does}", width), Role.TEXT)
+
+
+def _folder(folder: Path) -> str:
+    try:
+        return f"~/{folder.relative_to(Path.home())}"
+    except (ValueError, RuntimeError):
+        return str(folder)
+
+
+def _line(text: str, role: Role) -> Line:
+    return Line((Run(text, role),) if text else ())

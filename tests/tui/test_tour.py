@@ -1,0 +1,52 @@
+"""The tour of the demo."""
+
+from pathlib import Path
+
+from screens import lines, press
+from shelf import reading
+from threadreader.config import Config
+from threadreader.library.files import FileSource
+from threadreader.library.library import Library
+from threadreader.paths import find_paths
+from threadreader.sample import NAME, sample_page
+from threadreader.tui.app import ThreadreaderApp
+
+
+def demo() -> ThreadreaderApp:
+    library = Library.open(find_paths())
+    number = library.import_page(FileSource(Path(NAME), content=sample_page())).entry.number
+    return ThreadreaderApp(library, Config(), number=number)
+
+
+async def test_each_hint_is_gone_when_its_key_was_pressed_and_the_tour_is_not_taken_twice() -> None:
+    app = demo()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        told = [lines(app)[-1]]
+        for key in ("space", "tab", "greater_than_sign", "ctrl+o"):
+            await press(pilot, key)
+            told.append(lines(app)[-1])
+        assert ["tour 1/5" in told[0], "tour 2/5" in told[1], "tour 3/5" in told[2]] == [True] * 3
+        assert "? explains the signs and keys · tour 5/5" in told[4]
+        await press(pilot, "question_mark")
+        await press(pilot, "escape")
+        await press(pilot, "j")
+        assert "tour" not in lines(app)[-1]
+    assert app.setup.preferences.toured
+
+
+async def test_escape_ends_it() -> None:
+    app = demo()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await press(pilot, "escape")
+        assert "tour is over" in lines(app)[-1]
+        await press(pilot, "space")
+        assert "tour" not in lines(app)[-1]
+
+
+async def test_another_thread_has_none() -> None:
+    app = reading("# A talk\n\nWords.\n\nann: One.", new=True)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        assert "tour" not in lines(app)[-1]

@@ -156,7 +156,7 @@ KEYS: tuple[Key, ...] = (
         Group.KEEP,
     ),
     Key("keep.export", ("s",), Command.EXPORT, "save or copy all or a part", Group.KEEP),
-    Key("app.help", ("?", "f1"), Command.HELP, "these keys", Group.KEEP, Context.EVERYWHERE),
+    Key("app.help", ("?", "f1"), Command.HELP, "signs and keys; again: all keys", Group.KEEP, Context.EVERYWHERE),
     Key("app.palette", (":", "ctrl+p"), Command.PALETTE, "find what to do by name", Group.KEEP, Context.EVERYWHERE),
     Key("app.next-theme", ("f2",), Command.NEXT_THEME, "the next theme", Group.KEEP, Context.EVERYWHERE),
     Key("app.redraw", ("ctrl+l",), Command.REDRAW, "draw the screen anew", Group.KEEP, Context.EVERYWHERE),

@@ -6,7 +6,7 @@ from shelf import reading
 from threadreader.config import Config
 from threadreader.render.width import cell_width
 from threadreader.tui.actions import Context, Group
-from threadreader.tui.drawing.help import key_column
+from threadreader.tui.drawing.help import has_main_keys, key_column
 from threadreader.tui.keys import KEYS
 from threadreader.tui.screens.help import HelpScreen
 from threadreader.tui.settings import Setup
@@ -22,10 +22,43 @@ async def help_lines(size: tuple[int, int], context: Context = Context.EVERYWHER
         await pilot.pause()
         await app.push_screen(HelpScreen(Setup(DARK), context))
         await pilot.pause()
+        if has_main_keys(context):
+            await press(pilot, "question_mark")
         await pilot.resize_terminal(size[0], 300)
         await pilot.pause()
         inside = [line for line in lines(app) if "│" in line]
         return [line.partition("│")[2].rpartition("│")[0][1:].rstrip() for line in inside]
+
+
+async def test_the_help_begins_with_signs_and_the_keys_that_matter_and_shows_all_when_asked_again() -> None:
+    app = reading("ann: Hi")
+    async with app.run_test(size=(80, 40)) as pilot:
+        await press(pilot, "question_mark")
+        shown = [line.strip("│ ") for line in lines(app)]
+        signs, keys = shown.index("Signs"), shown.index("Keys")
+        assert shown[signs + 1].split() == ["●", "not", "read", "yet"]
+        assert keys - signs == 12
+        assert "unread from here" not in "\n".join(lines(app))
+        await press(pilot, "question_mark")
+        assert "Signs" not in [line.strip("│ ") for line in lines(app)]
+        await press(pilot, "slash", *"unread from", "enter")
+        assert any("unread from here" in line for line in lines(app))
+        await press(pilot, "question_mark")
+        assert not isinstance(app.screen, HelpScreen)
+
+
+async def test_signs_that_are_words_are_not_explained() -> None:
+    app = reading("ann: Hi", config=Config(signs="none"))
+    async with app.run_test(size=(80, 40)) as pilot:
+        await press(pilot, "question_mark")
+        assert not any("Signs" in line for line in lines(app))
+        assert any(line.strip("│ ").split() == ["*", "star"] for line in lines(app))
+
+
+async def test_the_library_is_helped_with_its_own_keys_first() -> None:
+    shown_lines = await help_lines((60, 20), Context.LIBRARY)
+    headings = [line for line in shown_lines if line in {str(group) for group in Group}]
+    assert headings[:2] == [Group.LIBRARY, Group.LISTS]
 
 
 async def test_both_columns_are_straight_and_have_blank_lines_between_the_groups() -> None:
@@ -55,9 +88,10 @@ async def test_every_key_is_there_at_every_width(size: tuple[int, int]) -> None:
 
 async def test_words_that_need_another_line_hang_under_their_first() -> None:
     shown_lines = await help_lines((40, 12))
-    first = next(row for row, line in enumerate(shown_lines) if "read on: a page," in line)
+    first = next(row for row, line in enumerate(shown_lines) if "read on:" in line)
     column = shown_lines[first].index("read on")
-    assert shown_lines[first + 1].startswith(" " * column + "then")
+    assert shown_lines[first + 1].startswith(" " * column)
+    assert shown_lines[first + 1].strip().endswith("read")
     headings = {*Group, *(context.capitalize() for context in Context)}
     assert all(line.startswith(" ") for line in shown_lines if line and line not in headings)
     assert max(map(cell_width, shown_lines)) <= 40 - 5
@@ -83,7 +117,7 @@ async def test_the_keys_of_the_other_pane_come_last_in_their_group() -> None:
 async def test_another_width_lays_the_keys_out_anew() -> None:
     app = reading("ann: Hi")
     async with app.run_test(size=(160, 45)) as pilot:
-        await press(pilot, "question_mark")
+        await press(pilot, "question_mark", "question_mark")
         assert any(Group.READ in line and line.strip("│ ") != Group.READ for line in lines(app)[1:])
         await pilot.resize_terminal(60, 20)
         await pilot.pause()

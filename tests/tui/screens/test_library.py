@@ -287,7 +287,7 @@ async def test_the_help_shows_the_keys_of_the_library_and_closes() -> None:
     async with app.run_test(size=(160, 45)) as pilot:
         await open_first(pilot, "question_mark")
         assert any("search all threads" in line for line in lines(app))
-        await press(pilot, "question_mark")
+        await press(pilot, "question_mark", "question_mark")
         assert isinstance(app.screen, LibraryScreen)
 
 

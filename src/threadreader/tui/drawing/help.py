@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from rich.text import Text
 
-from threadreader.render.width import cell_width, wrap_text
+from threadreader.render.width import cell_width, fit, wrap_text
 from threadreader.tui.actions import Context, Key, active_contexts
 from threadreader.tui.keys import format_keys
 from threadreader.tui.theme import Theme
@@ -56,11 +56,78 @@ def lay_out(rows: Sequence[Key], room: int, context: Context, theme: Theme, quer
         return Page(Text(f"no key has to do with {query}", theme.faint), width)
     contexts = active_contexts(context)
     groups = [sorted(group, key=lambda row: row.context not in contexts) for group in _by_heading(matching)]
-    groups.sort(key=lambda group: group[0].context not in contexts)
+    groups.sort(key=lambda group: min(_distance(row, contexts) for row in group))
     parts = [list(_group_lines(group, columns, context, theme)) for group in groups]
     if two and len(parts) > 1:
         return Page(_join_columns(*_halves(parts), columns.whole), width)
     return Page(Text("\n").join(_stacked(parts)), width)
+
+
+_SIGNS = (
+    ("{unread}", "not read yet"),
+    (" OP ", "wrote the article"),
+    ("{folded} +2 {hidden}", "closed, with two replies in it"),
+    ("┃", "a quotation whose source is known"),
+    ("┆", "a quotation whose source is not"),
+    ("3{quoted}", "quoted three times"),
+    ("{starred} {marked}", "starred; a person that you marked"),
+    ("{new} {edited} {gone}", "new, edited, gone since the save before"),
+    ("⇄", "two go back and forth, not indented further"),
+    ("· ◂ ╴", "at the right edge: unread, quoted, found"),
+)
+_LIBRARY_SIGNS = (("{unread}", "has something unread"), ("▰▰▱", "read so far"), ("{starred} 2", "starred replies"))
+_MAIN_KEYS = (
+    *(("read.on", "read.back"), ("reply.next", "reply.previous"), ("find.next", "find.previous")),
+    *(("quote.follow",), ("quote.quoters",), ("go.back",), ("fold.toggle",), ("go.other-pane",)),
+    *(("find.search",), ("keep.star",), ("app.palette",), ("app.leave",)),
+)
+_MAIN_LIBRARY_KEYS = (
+    *(("list.go",), ("library.open-unread",), ("list.down", "list.up"), ("library.search",), ("library.filter",)),
+    *(("library.sort",), ("library.import",), ("library.read",), ("library.export",), ("library.remove",)),
+    *(("app.palette",), ("app.leave",)),
+)
+_MAIN = {
+    Context.ARTICLE: (_SIGNS, _MAIN_KEYS),
+    Context.REPLIES: (_SIGNS, _MAIN_KEYS),
+    Context.LIBRARY: (_LIBRARY_SIGNS, _MAIN_LIBRARY_KEYS),
+}
+
+
+def has_main_keys(context: Context) -> bool:
+    """True for a screen with so many keys that those that matter most are shown first."""
+    return context in _MAIN
+
+
+def lay_out_main(rows: Sequence[Key], room: int, context: Context, theme: Theme) -> Page:
+    """Lay out the signs of a screen, where they are no words, and its keys that matter most."""
+    signs, ids = _MAIN[context]
+    by_id = {row.id: row for row in rows}
+    named = [(key_labels([by_id[one] for one in group]), by_id[group[0]].help) for group in ids]
+    parts = [("Keys", [(keys, does) for keys, does in named if keys])]
+    if not theme.signs.cursor:
+        parts.insert(0, ("Signs", [(sign.format(**vars(theme.signs)), means) for sign, means in signs]))
+    first = max(cell_width(key) for _, part in parts for key, _ in part) + 2
+    text_width = max(_MIN_HELP_CELLS, room - first - 2)
+    lines: list[Text] = []
+    for title, part in parts:
+        lines += [*([Text()] if lines else []), Text(title, style=f"bold {theme.accent}")]
+        for key, means in part:
+            shown = fit(means, text_width)
+            lines.append(Text.assemble((f"  {key}{' ' * (first - cell_width(key))}", theme.bright), (shown, theme.ink)))
+    width = max(line.cell_len for line in lines)
+    return Page(Text("\n").join(lines), min(room, max(_MIN_WIDTH, width)))
+
+
+def key_labels(rows: Sequence[Key]) -> str:
+    """The first key of each row."""
+    return " ".join(format_keys(row.keys[0]) for row in rows if row.keys)
+
+
+def _distance(row: Key, contexts: Sequence[Context]) -> int:
+    """How far the context of a row is from the nearest; both panes count as one, and what is not active is last."""
+    if row.context is Context.PANES and Context.PANES in contexts:
+        return 0
+    return contexts.index(row.context) if row.context in contexts else len(contexts)
 
 
 def key_column(row: Key) -> str:

@@ -19,7 +19,7 @@ from textual.widgets import Static
 
 from threadreader.session.actions import leaving, lists
 from threadreader.tui.actions import Command, Context, Key, active_contexts
-from threadreader.tui.drawing.help import lay_out
+from threadreader.tui.drawing.help import has_main_keys, lay_out, lay_out_main
 from threadreader.tui.key_reader import KeyPress
 from threadreader.tui.keys import LETTER, format_keys
 from threadreader.tui.screens.base import ClosingScreen, KeyScreen
@@ -31,13 +31,14 @@ _FRAME = 5
 
 
 class HelpScreen(KeyScreen[None], ModalScreen[None]):
-    """Every key, grouped; those active in the context `about` come first."""
+    """The signs and main keys of the context `about`; then every key, grouped, those active in it first."""
 
     def __init__(self, setup: Setup, about: Context = Context.EVERYWHERE) -> None:
         super().__init__(setup)
         self._about = about
         self._query = ""
-        self.commands |= {Command.HELP: self.close_with, Command.LEAVE: self.close_with, Command.SEARCH: self._find}
+        self._shows_all = not has_main_keys(about)
+        self.commands |= {Command.HELP: self._show_more, Command.LEAVE: self.close_with, Command.SEARCH: self._find}
 
     @property
     def context(self) -> Context:
@@ -80,7 +81,8 @@ class HelpScreen(KeyScreen[None], ModalScreen[None]):
 
     def show_message(self, message: str) -> None:
         """Show a message in the frame instead of the hints."""
-        hints = (("help.find", "find"), ("app.back-out", "all" if self._query else "close"))
+        more = () if self._shows_all else (("app.help", "all keys"),)
+        hints = (*more, ("help.find", "find"), ("app.back-out", "all" if self._query else "close"))
         keys = " · ".join(f"{self.key_labels(name)} {does}" for name, does in hints if self.key_labels(name))
         file = self.setup.config_file
         self.query_one("#help").border_title = f"Keys · {self._query}" if self._query else "Keys"
@@ -97,16 +99,28 @@ class HelpScreen(KeyScreen[None], ModalScreen[None]):
 
     def _show_only(self, query: str) -> str:
         self._query = query.strip()
+        self._shows_all = self._shows_all or bool(self._query)
         self._lay_out(self.size.width - _FRAME)
         self.query_one("#help-box", VerticalScroll).scroll_home(animate=False)
         return ""
+
+    def _show_more(self) -> str:
+        """Show all keys; where they are shown, close."""
+        if self._shows_all:
+            return self.close_with()
+        self._shows_all = True
+        return self._show_only("")
 
     def _find(self) -> str:
         self.query_one(Prompt).ask(Purpose.SEARCH, self._query)
         return ""
 
     def _lay_out(self, room: int) -> None:
-        page = lay_out(self.setup.keymap.rows, room, self._about, self.theme, self._query)
+        rows = self.setup.keymap.rows
+        if self._shows_all:
+            page = lay_out(rows, room, self._about, self.theme, self._query)
+        else:
+            page = lay_out_main(rows, room, self._about, self.theme)
         self.query_one("#help").styles.width = page.width + _FRAME
         self.query_one("#help-text", Static).update(page.text)
         self.show_message("")

@@ -231,7 +231,7 @@ class BaseApp(App[Result]):
 
     async def on_key_screen_palette_requested(self) -> None:
         """Show the palette."""
-        from threadreader.tui.screens.help import open_palette
+        from threadreader.tui.screens.palette import open_palette
 
         await open_palette(self)
 

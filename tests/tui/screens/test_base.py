@@ -10,10 +10,12 @@ from textual.events import Key
 from screens import lines, press, session
 from shelf import reading
 from threadreader.config import Config
+from threadreader.tui.actions import Context
 from threadreader.tui.app import ThreadreaderApp
+from threadreader.tui.keys import KEYS
 from threadreader.tui.screens import base
-from threadreader.tui.screens.help import Actions
 from threadreader.tui.screens.library import LibraryScreen
+from threadreader.tui.screens.palette import Actions
 from threadreader.tui.widgets.bars import KeyContinuations
 
 TALK = """
@@ -192,14 +194,51 @@ async def test_the_palette_finds_an_action_by_its_key() -> None:
         assert (await listed(app))[0].endswith(" back, then leave the thread")
 
 
-async def test_the_palette_has_every_action_of_the_pane_and_none_of_the_others() -> None:
+async def test_the_palette_has_every_action_of_both_panes() -> None:
     app = reading(TALK)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.pause()
-        actions = Actions(app.screen)
-        rows = {row.id for row, _ in actions._rows()}
-        assert rows >= {"reply.parent", "find.search", "app.quit", "go.back", "keep.mark"}
-        assert rows.isdisjoint({"article.down", "list.down", "people.mark", "app.palette"})
+        actions = {row.id for row in Actions(app.screen).actions()}
+        panes = {Context.ARTICLE, Context.REPLIES, Context.PANES, Context.EVERYWHERE}
+        assert actions == {row.id for row in KEYS if row.context in panes} - {"app.palette"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "does"),
+    [
+        ("collapse", "close or open"),
+        ("bookmark", "star"),
+        ("dark", "theme: dark"),
+        ("settings", "setting: theme"),
+        ("library", "back, then leave the thread"),
+        ("author", "list the people"),
+        ("sort", "by time, or the tree again"),
+        ("save as", "save or copy all or a part"),
+        ("expa al", "open all"),
+        ("keep.mute", "mute the branch"),
+    ],
+)
+async def test_the_palette_finds_what_people_type(typed: str, does: str) -> None:
+    app = reading(TALK)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        found = [str(hit.text) async for hit in Actions(app.screen).search(typed)]
+        assert does in found
+
+
+async def test_the_palette_runs_what_belongs_to_the_other_pane_there() -> None:
+    app = reading(TALK, new=True)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "tab", "tab", "colon", *"collapse fold")
+        await app.workers.wait_for_complete()
+        await press(pilot, "enter")
+        await pilot.pause()
+        assert session(app).replies.outline.folded
+        await press(pilot, "colon", *"theme light")
+        await app.workers.wait_for_complete()
+        await press(pilot, "enter")
+        await pilot.pause()
+        assert app.setup.theme.name == "light"
 
 
 @pytest.mark.usefixtures("at_once")

@@ -146,6 +146,11 @@ class KeyScreen(ClosingScreen[Result]):
     def context(self) -> Context:
         """Current binding context."""
 
+    @property
+    def reachable_contexts(self) -> Sequence[Context]:
+        """Contexts whose actions can be run by name, the nearest first."""
+        return active_contexts(self.context)
+
     @abstractmethod
     def answer(self, pressed: KeyPress) -> str:
         """Run an action that is no command of the screen; returns a status message."""

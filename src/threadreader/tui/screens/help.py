@@ -1,16 +1,9 @@
-"""Help screen, with the current keys filtered as a query is typed, and the command palette over the same keys."""
+"""Help screen, with the current keys filtered as a query is typed."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from functools import partial
-from typing import Any
+from collections.abc import Callable, Mapping
 
-from textual import work
-from textual.app import App, ComposeResult
-from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider, SearchIcon
+from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
-from textual.content import Content
-from textual.css.query import NoMatches
 from textual.events import Key as KeyEvent
 from textual.events import Resize
 from textual.geometry import Offset
@@ -18,11 +11,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from threadreader.session.actions import leaving, lists
-from threadreader.tui.actions import Command, Context, Key, active_contexts
+from threadreader.tui.actions import Command, Context
 from threadreader.tui.drawing.help import has_main_keys, lay_out, lay_out_main
 from threadreader.tui.key_reader import KeyPress
-from threadreader.tui.keys import LETTER, format_keys
-from threadreader.tui.screens.base import ClosingScreen, KeyScreen
+from threadreader.tui.screens.base import KeyScreen
 from threadreader.tui.settings import Setup
 from threadreader.tui.widgets.prompt import Prompt, Purpose
 
@@ -141,68 +133,3 @@ _TARGETS: Mapping[object, Callable[[VerticalScroll, int], float]] = {
     lists.last: lambda box, _count: box.max_scroll_y,
 }
 """First visible line after each move."""
-
-
-_MANY_KEYS_FROM = 60  # columns; below, several keys would leave no room for what they do
-_BEST = 1_000.0  # above any score that Textual's matcher gives
-
-
-class Actions(Provider):
-    """Provider of the key table's rows that are active in the screen below."""
-
-    async def discover(self) -> Hits:
-        """Yield all rows."""
-        for key, keys in self._rows():
-            label = Content.assemble(keys, key.help)
-            yield DiscoveryHit(label, partial(self._below.perform, key), key.help)
-
-    async def search(self, query: str) -> Hits:
-        """Yield rows whose help or id fuzzily matches the query; an exact key comes first."""
-        matcher = self.matcher(query)
-        for key, keys in self._rows():
-            score = max(matcher.match(key.help), matcher.match(key.id), query in map(format_keys, key.keys) and _BEST)
-            if score > 0:
-                label = Content.assemble(keys, matcher.highlight(key.help))
-                yield Hit(score, label, partial(self._below.perform, key), key.help)
-
-    @property
-    def _below(self) -> KeyScreen[Any]:
-        assert isinstance(self.screen, KeyScreen), "the palette is opened from such a screen"
-        return self.screen
-
-    def _rows(self) -> Sequence[tuple[Key, tuple[str, str]]]:
-        """Active rows with their keys, the nearest context first; in a narrow terminal one key each."""
-        contexts = active_contexts(self._below.context)
-        rows = [key for context in contexts for key in self._below.setup.keymap.rows if key.context is context]
-        rows = [key for key in rows if key.act is not Command.PALETTE and key.keys != (LETTER,)]
-        max_keys = None if self._below.app.size.width >= _MANY_KEYS_FROM else 1
-        keys = [" ".join(map(format_keys, key.keys[:max_keys])) for key in rows]
-        room = max(map(len, keys), default=0) + 2
-        return [(key, (typed.ljust(room), "dim")) for key, typed in zip(rows, keys, strict=True)]
-
-
-_gather_commands = CommandPalette._gather_commands.__wrapped__  # type: ignore[attr-defined] # noqa: SLF001
-
-
-class Palette(CommandPalette, ClosingScreen[None]):
-    """The command palette, which may get keys before it is laid out and after it is closed."""
-
-    def on_mount(self) -> None:
-        """Set the icon before the input."""
-        self.query_one(SearchIcon).icon = ":"
-
-    def _action_command_list(self, action: str) -> None:
-        """Move in the list, unless it has no size yet: Textual would look for lines that are not there."""
-        if self.query_one(CommandList).scrollable_content_region:
-            super()._action_command_list(action)
-
-    @work(exclusive=True)
-    async def _gather_commands(self, search_value: str) -> None:
-        """List what is found; Textual goes on with that after the list is gone, also where it is cancelled."""
-        with suppress(NoMatches):
-            await _gather_commands(self, search_value)
-
-
-async def open_palette(app: App[Any]) -> None:
-    """Open the palette over the current screen."""
-    await app.push_screen(Palette([Actions], placeholder="what to do"))

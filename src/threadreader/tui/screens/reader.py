@@ -15,7 +15,15 @@ from threadreader.session.actions import filtering
 from threadreader.session.actions import search as search_actions
 from threadreader.session.actions.filtering import complete_query
 from threadreader.session.actions.moving import NO_REPLIES
-from threadreader.tui.actions import Command, Context, Key, LetterAction, LibraryAction, current_context
+from threadreader.tui.actions import (
+    Command,
+    Context,
+    Key,
+    LetterAction,
+    LibraryAction,
+    active_contexts,
+    current_context,
+)
 from threadreader.tui.background import preload, work_when_idle
 from threadreader.tui.key_reader import KeyPress, UnboundKey
 from threadreader.tui.open_thread import OpenSession
@@ -34,6 +42,8 @@ if TYPE_CHECKING:
     from threadreader.session.state import ShowPictures
     from threadreader.tui.screens.export import Request
 
+
+_OTHER_PANE = {Context.ARTICLE: Context.REPLIES, Context.REPLIES: Context.ARTICLE}
 
 _GO_TO_MARK = "keep.go-to-mark"
 
@@ -78,6 +88,18 @@ class ReaderScreen(KeyScreen[int]):
     def context(self) -> Context:
         """Binding context of the session."""
         return current_context(self.session)
+
+    @property
+    def reachable_contexts(self) -> Sequence[Context]:
+        """Contexts of the session, and the other pane's: an action of that goes there first."""
+        other = _OTHER_PANE.get(self.context) if self.session.cursor else None
+        return [*active_contexts(self.context), *([other] if other else [])]
+
+    async def perform(self, key: Key) -> None:
+        """Run the action of a row, in the other pane if it belongs there."""
+        if self.session.cursor and key.context is _OTHER_PANE.get(self.context):
+            self.session.pane = Pane(key.context.value)
+        await super().perform(key)
 
     def compose(self) -> ComposeResult:
         """Yield the frame."""

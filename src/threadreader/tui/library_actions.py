@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from threadreader.errors import StoreError, ThreadreaderError
-from threadreader.library.downloads import find_saved_pages
+from threadreader.library.files import find_saved_pages
 from threadreader.library.library import Library
 from threadreader.model.blocks import Blocks
 from threadreader.model.page import Entry

@@ -7,6 +7,7 @@ from threadreader.preferences import Preferences
 from threadreader.session import Pane, Session
 from threadreader.tui.keymap import Keymap
 
+# What nobody would guess and everybody needs, in the order in which a reader of the demo comes to need it.
 _STEPS = (
     ("read.on", "reads on, page by page"),
     ("go.other-pane", "goes to the replies, and back"),

@@ -146,8 +146,8 @@ class Actions(Provider):
     def _settings(self) -> Iterator[_Row]:
         file = self._below.setup.config_file
         for each in fields(Config):
-            told = partial(self._below.show_message, f"{each.name} is set in {file or 'config.toml'}")
-            yield _Row(f"setting: {each.name}", (), "settings preferences options config configuration", told)
+            show = partial(self._below.show_message, f"{each.name} is set in {file or 'config.toml'}")
+            yield _Row(f"setting: {each.name}", (), "settings preferences options config configuration", show)
 
 
 def _score(query: str, row: _Row) -> float:

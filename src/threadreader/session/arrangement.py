@@ -132,9 +132,7 @@ class LibraryLayout:
         return max(1, self.list[1] // self.each)
 
 
-def divide_library(
-    width: int, height: int, *, tall: bool | None = None, alone: bool = False
-) -> LibraryLayout:
+def divide_library(width: int, height: int, *, tall: bool | None = None, alone: bool = False) -> LibraryLayout:
     """Divide a terminal between the list and the detail of the library, or leave it to the list `alone`.
 
     `tall` threads have more than one line each; else, where None, only those of a terminal of medium width.

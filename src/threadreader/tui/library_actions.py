@@ -6,13 +6,12 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from threadreader.errors import StoreError, ThreadreaderError
-from threadreader.library.files import find_saved_pages
 from threadreader.library.library import Library
 from threadreader.model.blocks import Blocks
 from threadreader.model.page import Entry
 from threadreader.model.tags import DONE, QUEUE, parse_tags
 from threadreader.model.thread import CommentId
-from threadreader.paths import find_downloads
+from threadreader.paths import find_downloads, find_saved_pages
 from threadreader.session.library import NO_THREAD, LibrarySession, named
 from threadreader.session.library.beginning import Beginning
 from threadreader.session.library.results import SearchResults, described

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from threadreader.library.files import MAX_FOUND, find_saved_pages
+from threadreader.paths import MAX_FOUND, find_saved_pages
 
 
 def save(folder: Path, name: str, content: bytes, at: int = 0) -> None:

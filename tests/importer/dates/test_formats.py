@@ -77,6 +77,9 @@ def test_machine_values(value: str, iso: str | None) -> None:
         (["Sat, 04/05/2019 - 10:42am"], Order.DAY),
         (["Fri, 04/05/2019 - 10:42am"], Order.MONTH),
         (["Mon, 04/05/2019 - 10:42am"], None),
+        (["16/04/24(Sun)19:06", "16/04/25(Mon)18:41"], Order.YEAR),
+        (["16/04/24(Sun)19:06", "16/04/25(Tue)18:41"], Order.DAY),
+        (["24/04/16(Sun)19:06"], Order.DAY),
         (["May 4", "3.5.1 is out", "10:42"], None),
     ],
 )
@@ -111,9 +114,16 @@ def test_a_page_s_dates_are_read_in_its_order() -> None:
     assert lonely.at is None
 
 
+def test_the_year_comes_first_where_only_so_the_days_of_the_week_are_right() -> None:
+    shown = ["16/04/24(Sun)19:06", "16/05/01(Sun)00:23"]
+    dates = Dates("en", shown=shown)
+    moments = [dates.read(text) for text in shown]
+    assert [moment and moment.iso for moment in moments] == ["2016-04-24T19:06:00", "2016-05-01T00:23:00"]
+
+
 @given(st.lists(st.from_regex(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}", fullmatch=True) | st.text(max_size=15)))
 def test_any_texts_may_be_asked(texts: list[str]) -> None:
-    assert decide_order(texts) in (Order.DAY, Order.MONTH, None)
+    assert decide_order(texts) in (*Order, None)
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,7 @@ _RELATIVE = (
     rf"|\d{{1,3}}\s?(?:{alternatives('units_before_ago')})\s?[前전]|{_JUST_NOW}"
 )
 _SEPARATOR = (
+    rf"(?:\s?\({_LETTER}{{1,4}}\)(?=\s?\d))?"
     rf"(?:\.?\s?[,\u060c;@|·•/\u2013\u2014-][{_MARKS_OF_SPACE}]?|\.?[{_MARKS_OF_SPACE}]|(?<=\d)[t_](?=\d))?"
     rf"(?:(?:{alternatives('before_clock')}|{_LETTER}{{1,4}}\.?)\s)?"
 )

@@ -9,7 +9,7 @@ import itertools
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from threadreader.importer.dates.locale import day_comes_first, find_weekday
@@ -104,10 +104,14 @@ _SAME_DAY, _SOON, _LATE = timedelta(days=-1), timedelta(days=7), timedelta(days=
 
 
 class Order(enum.StrEnum):
-    """First of day and month."""
+    """First of day, month and year, where the century is left out."""
 
     DAY = "day"
     MONTH = "month"
+    YEAR = "year"
+
+
+_DAY_OR_MONTH = (Order.DAY, Order.MONTH)
 
 
 # First, second and last number of a date.
@@ -129,6 +133,8 @@ def decide_order(
     dates, dotted = _numeric_dates(texts)
     if not dates:
         return None
+    if _year_comes_first(texts, language):
+        return Order.YEAR
     days_first = any(first > _MONTHS >= second for first, second, _ in dates)
     months_first = any(second > _MONTHS >= first for first, second, _ in dates)
     if days_first != months_first:
@@ -160,16 +166,32 @@ def _year(figures: str) -> int:
 
 def _by_weekday(texts: Iterable[str], language: str | None) -> Order | None:
     """Only order in which every date falls on the day of the week given with it."""
-    possible = set(Order)
+    possible = set(_DAY_OR_MONTH)
     has_any = False
+    for match, day in _with_weekdays(texts, language):
+        has_any = True
+        figures = (int(match[1]), int(match[3]), _year(match[4]))
+        possible &= {order for order in _DAY_OR_MONTH if _weekday(figures, order) == day}
+    return possible.pop() if has_any and len(possible) == 1 else None
+
+
+def _year_comes_first(texts: Sequence[str], language: str | None) -> bool:
+    """True if dates of two figures each fall on their day of the week only with the year first, as on imageboards."""
+    dated = [*_with_weekdays(texts, language)]
+    as_years = [
+        ((int(each[3]), int(each[4]), _year(each[1])), day) for each, day in dated if len(each[4]) <= len(each[1])
+    ]
+    are_right = all(_weekday(figures, Order.MONTH) == day for figures, day in as_years)
+    return bool(dated) and len(as_years) == len(dated) and are_right and _by_weekday(texts, language) is None
+
+
+def _with_weekdays(texts: Iterable[str], language: str | None) -> Iterator[tuple[re.Match[str], int]]:
+    """The dates in figures that have a day of the week beside them, with that day."""
     for text in texts:
         match = _NUMERIC.search(text)
         days = {day for word in _WORD.findall(text.lower()) if (day := find_weekday(word, language)) is not None}
         if match and len(days) == 1:
-            has_any = True
-            figures = (int(match[1]), int(match[3]), _year(match[4]))
-            possible &= {order for order in Order if _weekday(figures, order) in days}
-    return possible.pop() if has_any and len(possible) == 1 else None
+            yield match, days.pop()
 
 
 def _weekday(figures: NumericDate, order: Order) -> int | None:
@@ -183,7 +205,7 @@ def _weekday(figures: NumericDate, order: Order) -> int | None:
 def _by_saving_date(dates: Sequence[NumericDate], saved: date | None) -> Order | None:
     if saved is None:
         return None
-    possible = [order for order in Order if all(key <= _key(saved) for key in _keys(dates, order))]
+    possible = [order for order in _DAY_OR_MONTH if all(key <= _key(saved) for key in _keys(dates, order))]
     return possible[0] if len(possible) == 1 else None
 
 
@@ -191,7 +213,7 @@ def _by_publication(dates: Sequence[NumericDate], published: date | None) -> Ord
     """Order in which the dates, or the first of them, are soon after the article's; those in the other are not."""
     if published is None:
         return None
-    by_order = {order: _delays(_keys(dates, order), published) for order in Order}
+    by_order = {order: _delays(_keys(dates, order), published) for order in _DAY_OR_MONTH}
     for which in (max, min):
         soon = [order for order, delays in by_order.items() if _is_soon(which(delays), _SOON)]
         late = [order for order, delays in by_order.items() if not _is_soon(which(delays), _LATE)]
@@ -215,7 +237,7 @@ def _by_sequence(dates: Sequence[NumericDate]) -> Order | None:
     """Only order in which the dates rise or fall all the way."""
     if len(set(dates)) < _MIN_DATES:
         return None
-    sorted_in = [order for order in Order if _is_sorted(_keys(dates, order))]
+    sorted_in = [order for order in _DAY_OR_MONTH if _is_sorted(_keys(dates, order))]
     return sorted_in[0] if len(sorted_in) == 1 else None
 
 
@@ -232,7 +254,7 @@ def _by_adjacency(dates: Sequence[NumericDate]) -> Order | None:
     counts = Counter(dates)
     if len(counts) != 2 or min(counts.values()) < 2:  # noqa: PLR2004 - two dates, each more than once
         return None
-    in_a_row = [order for order in Order if _are_adjacent(_keys(list(counts), order))]
+    in_a_row = [order for order in _DAY_OR_MONTH if _are_adjacent(_keys(list(counts), order))]
     return in_a_row[0] if len(in_a_row) == 1 else None
 
 

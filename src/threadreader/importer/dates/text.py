@@ -205,6 +205,8 @@ class _Parser:
         elif len(c) == 4 and len(a) <= 2:  # noqa: PLR2004 - a year comes last
             self.year = int(c)
             self.day, self.month = self._ordered(int(a), int(b))
+        elif len(a) <= 2 and self.order is Order.YEAR:  # noqa: PLR2004 - the century is left out
+            self.year, self.month, self.day = _full_year(int(a)), int(b), int(c)
         elif len(a) <= 2 and self.order is not None:  # noqa: PLR2004 - the century is left out
             self.year = _full_year(int(c))
             self.day, self.month = self._ordered(int(a), int(b))
@@ -213,7 +215,7 @@ class _Parser:
 
     def _ordered(self, one: int, two: int) -> tuple[int, int]:
         """Day and month of two numbers."""
-        if self.order is None:
+        if self.order not in (Order.DAY, Order.MONTH):
             return _unambiguous(one, two)
         return (one, two) if self.order is Order.DAY else (two, one)
 

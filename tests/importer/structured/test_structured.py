@@ -236,6 +236,35 @@ def test_comments_that_only_the_scripts_of_a_page_have_are_read() -> None:
     ]
 
 
+LIVEJOURNAL = [
+    {
+        "thread": 2008,
+        "dtalkid": 2008,
+        "parent": 0,
+        "dname": "cy_stone",
+        "ctime_ts": 1557052920,
+        "article": "Soapstone.",
+    },
+    {"thread": 2264, "dtalkid": 2264, "parent": 2008, "dname": "", "ctime_ts": 1557056520, "article": "In winter?<br>"},
+    {"thread": 2520, "dtalkid": 2520, "parent": 2264, "dname": "cy_stone", "ctime_ts": 1557060120, "collapsed": 1},
+]
+
+
+@pytest.mark.parametrize("before", ["", "var unread = 1; other = {broken: [;\n"])
+def test_comments_that_a_script_assigns_are_read_and_nobody_need_have_signed_them(before: str) -> None:
+    page = json.dumps({"entry": {"title": "A warm stone"}, "replycount": 3, "comments": LIVEJOURNAL})
+    html = f"<title>A warm stone</title><body><p>Text.</p><script>{before}Site.page = {page};\nSite.x = 1;</script>"
+    thread = import_bytes(html.encode(), "x.html").thread
+    assert [(c.id, c.parent_id, c.author and c.author.name, c.text) for c in thread.comments] == [
+        ("2008", None, "cy_stone", "Soapstone."),
+        ("2264", "2008", None, "In winter?"),
+    ]
+    assert [c.posted_at and c.posted_at.iso for c in thread.comments] == [
+        "2019-05-05T10:42:00+00:00",
+        "2019-05-05T11:42:00+00:00",
+    ]
+
+
 def test_the_state_of_scripts_does_not_count_next_to_displayed_comments() -> None:
     shown = (
         '<ol class="commentlist"><li class="comment" id="comment-7"><cite class="fn">Cleo</cite><p>Mine.</p></li></ol>'

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import unescape
+from itertools import islice
 from typing import Any
 
 from bs4 import Tag
@@ -51,6 +52,9 @@ _SEPARATOR = compile_lazily(r"[ \t\r\n,;]*")
 # twice the largest saved page; bounds the time for text that is no JSON, which is tried four times
 _MAX_CHARS = 5_000_000
 
+_ASSIGNED = compile_lazily(r"(?<![\w.$])(?:[A-Za-z_$][\w$]*\.){0,3}[A-Za-z_$][\w$]*\s?=\s?(?=\{\s?\")")
+_MOST_ASSIGNED = 20  # of a script; with more, hostile pages would be scanned over and over
+
 
 def read_loose_json(text: str) -> list[Any]:
     """Parse JSON with comments, trailing commas and several values in a row; empty where it is none even so."""
@@ -71,6 +75,22 @@ def read_scripts(root: Tag, is_wanted: Callable[[str], bool]) -> list[Any]:
     scripts = element_index(root).named(("script",))
     wanted = (script for script in scripts if is_wanted(str(script.attrs.get("type", "")).lower()))
     return [value for script in wanted for value in read_loose_json("".join(map(str, script.contents)))]
+
+
+def read_assigned(root: Tag, wanted: re.Pattern[str]) -> list[Any]:
+    """The JSON objects that scripts of a page assign to a name, of those scripts that have a wanted word in them."""
+    values: list[Any] = []
+    decoder = json.JSONDecoder(strict=False)
+    for script in element_index(root).named(("script",)):
+        text = "".join(map(str, script.contents))
+        if len(text) > _MAX_CHARS or not wanted.search(text):
+            continue
+        for match in islice(_ASSIGNED.finditer(text), _MOST_ASSIGNED):
+            try:
+                values.append(decoder.raw_decode(text, match.end())[0])
+            except (ValueError, RecursionError):
+                continue
+    return values
 
 
 def _values(text: str) -> list[Any]:

@@ -1,15 +1,15 @@
-"""Page state: comments in the JSON that a page keeps for its scripts, as with Next.js.
+"""Page state: comments in the JSON that a page keeps for its scripts, as with Next.js, or in them, as LiveJournal.
 
 Where the scripts never ran, they are all that there is of them.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bs4 import Tag
 
-from threadreader.importer.structured.schema import CommentRecord, Node, read_scripts
+from threadreader.importer.structured.schema import CommentRecord, Node, read_assigned, read_scripts
 from threadreader.lexicon import compile_lazily
 
 _MAX_NODES = 500_000  # values: fifty for each comment of the largest pages, which have 10,000; bounds time
@@ -32,10 +32,11 @@ _TEXTS = (
     "comment",
     "commentText",
     "html",
+    "article",
 )
 _PEOPLE = ("author", "user", "creator", "commenter", "createdBy", "owner", "profile", "member")
 _NAMES = ("displayName", "display_name", "name", "fullName", "username", "userName", "login", "nickname")
-_OWN_NAMES = ("authorName", "author_name", "userName", "username", "displayName")
+_OWN_NAMES = ("authorName", "author_name", "userName", "username", "displayName", "dname")
 _TIMES = (
     "createdAt",
     "created_at",
@@ -46,15 +47,18 @@ _TIMES = (
     "createdDate",
     "timestamp",
     "created_utc",
+    "ctime_ts",
 )
-_KEYS = ("id", "_id", "commentId", "databaseId", "uuid")
+_KEYS = ("id", "_id", "commentId", "databaseId", "uuid", "dtalkid")
 _PARENTS = ("parentId", "parent_id", "parentCommentId", "inReplyTo", "replyToId", "parent")
 _SCORES = ("score", "points", "likes", "likeCount", "upvotes", "votes")
 
 
 def read_state(root: Tag) -> tuple[CommentRecord, ...]:
     """Comments in the JSON of a page's scripts, in their order; none where they are fewer than two."""
-    comments = list(_comments(root))
+    comments = list(_comments(read_scripts(root, "application/json".__eq__)))
+    if len(comments) < _MIN_COMMENTS:
+        comments = list(_comments(read_assigned(root, _COMMENT_KEYS)))
     if len(comments) < _MIN_COMMENTS:
         return ()
     indices = {key: index for index, (node, _) in enumerate(comments) if (key := _first_text(node, _KEYS))}
@@ -64,9 +68,8 @@ def read_state(root: Tag) -> tuple[CommentRecord, ...]:
     )
 
 
-def _comments(root: Tag) -> Iterator[tuple[Node, Node | None]]:
+def _comments(values: Sequence[Any]) -> Iterator[tuple[Node, Node | None]]:
     """Every object that is a comment, with the one that it is nested in."""
-    values = read_scripts(root, "application/json".__eq__)
     stack: list[tuple[Any, bool, Node | None]] = [(value, False, None) for value in reversed(values)]
     for _ in range(_MAX_NODES):
         if not stack:
@@ -92,7 +95,8 @@ def _may_hold_comments(name: str, *, is_among: bool) -> bool:
 
 
 def _is_comment(node: Node) -> bool:
-    return bool(_first_text(node, _TEXTS) and _author(node) and _first_text(node, _TIMES))
+    is_signed = bool(_author(node)) or any(node.get(name) == "" for name in _OWN_NAMES)
+    return bool(_first_text(node, _TEXTS) and is_signed and _first_text(node, _TIMES))
 
 
 def _record(node: Node, parent: int | None) -> CommentRecord:

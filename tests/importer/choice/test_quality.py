@@ -5,6 +5,7 @@ import pytest
 from structure import NAMES, WORDS, day, page, plain
 from threadreader.importer.choice.quality import WEIGHTS, PageText, agreement, is_plain, measure, name_likeness
 from threadreader.importer.document import Document
+from threadreader.importer.draft import CommentDraft
 from threadreader.importer.generic import ADAPTER, SurveyedPage
 from threadreader.importer.html.parser import parse_html
 
@@ -33,6 +34,14 @@ def test_what_the_page_says_of_its_comments_is_agreed_with_or_not() -> None:
         {"as many as said": 1},
         {"as many as said": 0},
     )
+
+
+@pytest.mark.parametrize(("picture", "share"), [("icon.png", 1), ("photo{}.png", 0)])
+def test_a_picture_that_many_comments_show_is_none_of_what_they_say(picture: str, share: float) -> None:
+    soup = parse_html("".join(f"<p>by {NAMES[n]} <img src='{picture.format(n)}'> {day(n)}</p>" for n in range(6)))
+    comments = [CommentDraft(tag, tag.find_all("img"), author=NAMES[0]) for tag in soup.find_all("p")]
+    found = measure(comments, PageText(SurveyedPage(Document(soup))), known=0, points=7)
+    assert found["without words"] == share
 
 
 def test_of_comments_without_a_sentence_those_that_are_mostly_links_speak_less_for_a_thread() -> None:
@@ -66,6 +75,12 @@ def test_what_is_no_name_does_not(words: str) -> None:
 def test_names_that_differ_in_figures_are_several() -> None:
     html = page(*(plain(n).replace(NAMES[n], f"guest{n}") for n in range(6)))
     assert terms(html)["one name"] == 0
+
+
+def test_a_page_that_is_headed_by_the_one_name_of_its_comments_is_the_page_of_a_member() -> None:
+    posts = page(*(plain(n).replace(NAMES[n], "Emil K.") for n in range(6)))
+    member, other = (terms(f"<title>{title} | Kettles</title>{posts}") for title in ("Emil K.", "The best of copper"))
+    assert (member["headed by the name"], other["headed by the name"]) == (1, 0)
 
 
 def test_comments_of_one_line_each_have_no_line_of_the_theme() -> None:

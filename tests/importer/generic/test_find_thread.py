@@ -347,6 +347,18 @@ def test_the_opening_post_of_a_forum_is_the_article() -> None:
     assert draft.opened
 
 
+def test_the_first_post_is_the_article_where_it_alone_has_the_heading_that_the_page_is_titled_by() -> None:
+    posts = [*map(plain, range(6))]
+    posts[0] = posts[0].replace("<div class='text'>", "<h2>Copper or enamel?</h2><div class='text'>")
+    around = "<h1>weir/kettles</h1><h2>5 comments</h2><ul class='comments'>{}</ul>"
+    titled, other = (
+        draft_of(f"<title>{title} · Issue · weir/kettles</title>" + page(*posts, around=around, article=""))
+        for title in ("Copper or enamel?", "Tea")
+    )
+    assert [name for name, _ in titled.article.authors] == ["Ann"]
+    assert not other.opened
+
+
 def test_a_later_page_of_a_forum_has_no_article() -> None:
     html = page(each(POST), around="<div class='thread'>{}</div>", article="<h1>Kettles</h1>")
     draft = draft_of(html, "https://example.org/thread?page=3")

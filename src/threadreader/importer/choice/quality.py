@@ -41,6 +41,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "all alike": -3.0,
         "names": 2.5,
         "one name": -1.4,
+        "headed by the name": -4.0,
         "times": 1.5,
         "as many as said": 1.6,
         "name among the words": -2.0,
@@ -76,6 +77,7 @@ WORDINGS: Mapping[str, str] = MappingProxyType(
         "all alike": "replies that differ in figures alone",
         "names": "names look like names",
         "one name": "all replies have one name",
+        "headed by the name": "the page is headed by their one name",
         "times": "replies say when",
         "as many as said": "as many as the page says",
         "name among the words": "name or time stands in the words too",
@@ -114,6 +116,8 @@ _ONE_NAME, _MANY = 4, 3  # comments, and texts, words or letters: with fewer, ch
 _MOST_POINTS, _TEN = 12.0, 10.0  # more points speak no louder; ten make the term 1, as WEIGHTS were fitted with
 _CHROME = 0.4
 """A line that as many of the comments begin or end with is the theme's."""
+
+_MEDIA = ("img", "iframe", "video", "audio")
 
 _LONG_NAME, _MANY_WORDS = 40, 5  # characters and words; longer names are mostly sentences (judgement)
 
@@ -161,6 +165,10 @@ class PageText:
     @cached_property
     def _indices(self) -> Sequence[int]:
         return [*self.prose]
+
+    def is_headed_by(self, name: str) -> bool:
+        """True if a name is a part of the title of the page: pages of members are headed so."""
+        return name.casefold() in self._surveyed.found.title_parts
 
     def end(self, index: int) -> int:
         """Place behind the last element in one."""
@@ -210,21 +218,20 @@ def measure(
     is_guess = known < SURELY
     explained, between = _prose(some, views, page, is_guess=is_guess)
     may_be_list = is_guess and not (is_accepted and points >= _NO_LIST)
+    is_one = may_be_list and count >= _ONE_NAME and len(set(filter(None, names))) == 1
     scale = len(comments) / len(some)
     return {
         "known platform": known,
         "points": min(_MOST_POINTS, points) / _TEN,
         "prose of the page": min(1.0, scale * explained / page.total),
         "prose between": between,
-        "without words": sum(
-            not text and not _shows_media(comment) for comment, text in zip((c for c, _ in own), texts, strict=True)
-        )
-        / count,
+        "without words": _wordless([comment for comment, view in own if not view.text]) / count,
         "few words": is_guess * sum(0 < len(text) < _FEW_CHARS for text in texts) / count,
         "repeated": sum(number - 1 for text, number in Counter(texts).items() if len(text) >= _FEW_CHARS) / count,
         "all alike": may_be_list * _alike(list(filter(None, texts))),
         "names": sum(map(name_likeness, names)) / count,
-        "one name": float(may_be_list and count >= _ONE_NAME and len(set(filter(None, names))) == 1),
+        "one name": float(is_one),
+        "headed by the name": float(is_one and page.is_headed_by(max(names))),
         "times": sum(bool(comment.when or comment.when_text) for comment, _ in own) / count,
         "name among the words": sum(_has_head(comment, view) for comment, view in own) / count,
         "theme among the words": _theme(own),
@@ -299,11 +306,20 @@ def _pieces(nodes: Sequence[PageElement], leave_out: LeaveOut | None) -> Iterato
             yield node.parent, text, links > 0
 
 
-def _shows_media(comment: CommentDraft) -> bool:
-    return comment.has_content or any(
-        isinstance(node, Tag) and (node.name == "img" or node.find(("img", "iframe", "video", "audio")) is not None)
-        for node in comment.body
-    )
+def _wordless(silent: Sequence[CommentDraft]) -> int:
+    """The number of comments without words that show nothing either: a picture that many show is an icon."""
+    shown = [{*_media(comment)} for comment in silent if not comment.has_content]
+    counts = Counter(source for sources in shown for source in sources)
+    return sum(all(counts[source] >= _MANY for source in sources) for sources in shown)
+
+
+def _media(comment: CommentDraft) -> Iterator[str]:
+    """What a comment shows, by its address, each of those without one as itself."""
+    for node in comment.body:
+        if isinstance(node, Tag):
+            for element in (node, *node.find_all(_MEDIA)):
+                if element.name in _MEDIA:
+                    yield attribute(element, "src") or str(id(element))
 
 
 def _prose(

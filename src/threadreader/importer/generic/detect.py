@@ -438,11 +438,17 @@ def _title(found: Survey, first: int, *, is_comment: bool) -> int:
 
 
 def _is_headed(found: Survey, spans: Sequence[Span]) -> bool:
-    headings = [place for place in found.titles if found.tags[place].name == "h1" and found.letters(place)]
+    """True if the only main heading of the page, or the only one that says its title, stands with the first record."""
+    main = [place for place in found.titles if found.tags[place].name == "h1" and found.letters(place)]
     roots = found.outermost(start for start, _ in spans)
-    if len(headings) != 1 or len(roots) == 1:
+    if len(roots) == 1:
         return False
-    here = headings[0]
+    titled = [place for place in found.headings_as_titled if place not in main]
+    heads = [headings[0] for headings in (main, titled) if len(headings) == 1]
+    return any(_stands_with_first(found, spans, roots, head) for head in heads)
+
+
+def _stands_with_first(found: Survey, spans: Sequence[Span], roots: Sequence[int], here: int) -> bool:
     while here > 0 and not found.holds(here, roots[0]):
         here = found.parents[here]
     return here > 0 and not found.holds(here, roots[1]) and not _prose_outside(found, spans[:1], here)

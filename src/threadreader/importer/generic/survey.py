@@ -247,9 +247,23 @@ class Survey:
     @cached_property
     def has_search_results(self) -> bool:
         """True if the page shows what was searched for, by its title or its main heading."""
-        titles = (self.tags[place].get_text(" ") for place in self.outermost(self.titles))
-        parts = (part.strip() for title in titles for part in _PARTS_OF_TITLE.split(title))
-        return any(SEARCH_RESULTS.fullmatch(part) for part in parts)
+        return any(map(SEARCH_RESULTS.fullmatch, self.title_parts))
+
+    @cached_property
+    def title_parts(self) -> frozenset[str]:
+        """The parts of the title and of the main headings, case folded: the name of the site is one too."""
+        return self._parts(self.titles)
+
+    @cached_property
+    def headings_as_titled(self) -> list[int]:
+        """The places of the headings that say a part of the title of the page."""
+        parts = self._parts([place for place in self.titles if self.shapes[place].name == "title"])
+        headings = (place for place, shape in enumerate(self.shapes) if shape.name in HEADINGS)
+        return [place for place in headings if not self._parts([place]).isdisjoint(parts)]
+
+    def _parts(self, places: Sequence[int]) -> frozenset[str]:
+        titles = (self.tags[place].get_text(" ") for place in self.outermost(places))
+        return frozenset(fold_space(part).casefold() for title in titles for part in _PARTS_OF_TITLE.split(title))
 
     @cached_property
     def times_before(self) -> list[int]:

@@ -12,7 +12,7 @@ from bs4 import Tag
 
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.article.opening import decide_opening
-from threadreader.importer.choice.belonging import fill, own_comments
+from threadreader.importer.choice.belonging import own_comments
 from threadreader.importer.choice.listing import Listing, find_listing
 from threadreader.importer.choice.quality import (
     SURE_POINTS,
@@ -163,7 +163,7 @@ def read(document: Document, adapters: Iterable[Adapter] | None = None, *, every
     if isinstance(best.recognised.adapter, Generic):
         comments = own_comments(draft.comments, document)
     else:
-        comments = complete_parents(fill(draft.comments, choice.surveyed), document.soup)
+        comments = complete_parents(draft.comments, document.soup)
     draft = replace(draft, comments=comments)
     listing = None if comments or draft.article.is_settled else choice.listing()
     draft = decide_opening(draft, document, lambda: choice.surroundings(comments))
@@ -298,10 +298,6 @@ class Choice:
         self.is_settled |= proposed.is_whole or (
             is_sure and bool(proposed.comments) and proposed.agrees and is_plain(self._measured(-1))
         )
-
-    def surveyed(self) -> SurveyedPage:
-        """The page as its structure is read."""
-        return self._surveyed
 
     def surroundings(self, comments: Sequence[CommentDraft]) -> Surroundings | None:
         """What is around comments that are a tag each in the page's order; None for others, as those of scripts."""

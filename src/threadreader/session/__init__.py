@@ -92,6 +92,8 @@ class Session:
         self.hints: Hints | None = None
         self.asked: str | None = None
         self.effects: list[Effect] = []
+        # True if the last action had nothing more to read in this thread.
+        self.ended = False
         self.pinned: frozenset[str] = frozenset()
         progress = progress or Progress()
         self._progress = progress if progress != Progress() else None

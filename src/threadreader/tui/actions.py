@@ -31,6 +31,7 @@ class Command(enum.StrEnum):
     TAG = "tag"
     DONE = "done"
     QUEUE = "queue"
+    LIBRARY = "library"
     COPY = "copy_selected"
     NEXT_THEME = "next_look"
     NEXT_CHOICE = "next_choice"

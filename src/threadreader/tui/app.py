@@ -26,12 +26,13 @@ from textual.theme import Theme as TextualTheme
 from textual.worker import WorkerFailed
 
 from threadreader.config import Config
+from threadreader.errors import ThreadreaderError
 from threadreader.library.library import Library
 from threadreader.model.text import clean
 from threadreader.model.thread import CommentId
 from threadreader.tui.background import pipe_to_program
 from threadreader.tui.drawing.first_frame import open_first
-from threadreader.tui.open_thread import OpenSession
+from threadreader.tui.open_thread import OpenSession, open_session
 from threadreader.tui.screens.base import KeyScreen
 from threadreader.tui.settings import Setup, make_setup
 from threadreader.tui.symbols import Signs
@@ -40,6 +41,7 @@ from threadreader.tui.theme import Theme, themes_in
 
 if TYPE_CHECKING:
     from threadreader.tui.drawing.first_frame import Opened
+    from threadreader.tui.screens.reader import ReaderScreen
 
 
 _YOUNG_OBJECTS, _YOUNG_PASSES = 700, 10  # as in Python 3.11 by default
@@ -306,6 +308,42 @@ class ThreadreaderApp(BaseApp[None]):
         from threadreader.tui.screens.library import LibraryScreen
 
         return LibraryScreen(config, setup, opened)
+
+    async def on_reader_screen_thread_requested(self, event: "ReaderScreen.ThreadRequested") -> None:
+        """Show another thread in place of the one that is read."""
+        from threadreader.tui.screens.reader import ReaderScreen
+
+        try:
+            opened = open_session(self.library, self.config, self.setup, event.number)
+        except ThreadreaderError as problem:
+            self._stay(problem.trouble)
+        else:
+            await self._replace(ReaderScreen(self.library, self.setup, opened))
+
+    async def on_reader_screen_library_requested(self, event: "ReaderScreen.LibraryRequested") -> None:
+        """Show the library in place of the thread that is read."""
+        from threadreader.tui.library_actions import LibraryModel
+        from threadreader.tui.screens.library import LibraryScreen
+
+        try:
+            model = LibraryModel(self.library, self.setup)
+        except ThreadreaderError as problem:
+            self._stay(problem.trouble)
+        else:
+            model.session.threads.go_to(event.number)
+            await self._replace(LibraryScreen(self.config, self.setup, model))
+
+    async def _replace(self, screen: KeyScreen[Any]) -> None:
+        """Show a screen in place of the only one, for which Textual expects a callback that the first one has not."""
+        self.screen._push_result_callback(self.screen, None)  # noqa: SLF001 - Textual has no other name for it
+        await self.switch_screen(screen)
+
+    def _stay(self, message: str) -> None:
+        """Stay on a screen that could not be left."""
+        screen = self.screen
+        if isinstance(screen, KeyScreen):
+            screen.is_closed = False
+            screen.show_message(message)
 
     def on_mount(self) -> None:
         """Start garbage collection once the first frame is shown."""

@@ -169,6 +169,7 @@ KEYS: tuple[Key, ...] = (
         Group.KEEP,
         Context.EVERYWHERE,
     ),
+    Key("app.library", ("g l",), Command.LIBRARY, "to the library", Group.KEEP),
     Key("app.leave", ("q",), Command.LEAVE, "back, then leave the thread", Group.KEEP, Context.EVERYWHERE),
     Key("app.quit", ("Q", "ctrl+q"), Command.QUIT, "leave the program", Group.KEEP, Context.EVERYWHERE),
 )
@@ -245,6 +246,7 @@ _ARROW_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "keep.mark": ("! letter",),
     "keep.export": ("ctrl+s",),
     "app.leave": ("f10",),
+    "app.library": ("f11",),
 }
 
 

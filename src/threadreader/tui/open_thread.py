@@ -1,8 +1,9 @@
-"""Open a stored thread where the reader left it, and autosave its read state, merged with that of other windows."""
+"""Open a stored thread where the reader left it, autosave its read state with other windows', and go on from it."""
 
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from threadreader.config import Config
 from threadreader.errors import StoreError
@@ -14,6 +15,9 @@ from threadreader.session.restore import with_initial_folds
 from threadreader.session.state import KeyHints
 from threadreader.tui.settings import Setup, layout_preferences, text_settings
 from threadreader.tui.tour import Tour, tour_of
+
+if TYPE_CHECKING:
+    from threadreader.session.library.thread_list import ThreadList
 
 _CHANGED = "this thread has changed in the library: open it again to see how"
 
@@ -133,3 +137,40 @@ def open_session(
     message = " · ".join(filter(None, (library.notice, greeting or start_message or library.lacking(number))))
     tour = tour_of(entry, setup.keymap, preferences)
     return OpenSession(entry, session, autosave, message, tour)
+
+
+_READ_ON = frozenset({"read.on", "find.next", "reply.next-unread"})
+"""Keys that go on to the next thread at the end of one."""
+
+
+class NextThread:
+    """The thread that comes next in a list, or in the library where none is shown, with something unread."""
+
+    def __init__(self, library: Library, number: int, threads: "ThreadList | None") -> None:
+        self._library = library
+        self._number = number
+        self._threads = threads
+        self._key = ""
+        self.entry: Entry | None = None
+        """The thread, once it was said."""
+
+    def begin(self, key: str) -> None:
+        """Take a key; any but the one that was said ends the question."""
+        if key != self._key:
+            self._key, self.entry = "", None
+
+    def ask(self, key: str, label: str, message: str) -> str | None:
+        """The message of a key at the end of the thread, with the next one; None if that was said before by its key."""
+        if key not in _READ_ON:
+            return message
+        if self.entry:
+            return None
+        from threadreader.session.library.thread_list import ThreadList
+        from threadreader.session.library.thread_rows import title_of
+
+        self.entry = (self._threads or ThreadList(self._library.threads())).next_unread(self._number)
+        if self.entry is None:
+            return message
+        self._key = key
+        # The title comes last: it is what may be cut.
+        return f"{message} · {label} again: {title_of(self.entry)}"

@@ -40,7 +40,7 @@ _MOVES_NOTHING = frozenset[Action](
 
 def act(session: Session, action: Action, count: int | None = None) -> str:
     """Run an action; the highlight of the last jump ends unless the action renews it or moves nothing."""
-    before = session.link_highlight
+    before, session.ended = session.link_highlight, False
     message = action(session, count)
     if session.link_highlight is before and action not in _MOVES_NOTHING:
         session.link_highlight = None

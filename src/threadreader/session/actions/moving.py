@@ -76,6 +76,7 @@ def read_on(session: Session, count: int | None) -> str:
         lines = (count or 1) * _page(session)
         return "" if session.article.window.scroll(lines) else _past_article(session)
     if not session.replies.outline.rows:
+        session.ended = True
         return NO_REPLIES
     return _turn_pages(session, count or 1) if session.settings.by_page else _next_to_read(session, count or 1)
 
@@ -133,13 +134,16 @@ def _next_to_read(session: Session, count: int) -> str:
 
 def _at_end(session: Session, message: str) -> str:
     """The message where nothing follows, which says first what is unread elsewhere."""
-    return message if not message or session.replies.outline.choice else end_of_thread(session) or message
+    if not message or session.replies.outline.choice:
+        return message
+    return end_of_thread(session) or message
 
 
 def end_of_thread(session: Session) -> str:
     """The message at the end of a thread that has something unread, folded or above; "" where nothing is."""
     state, cursor = session.read_state, session.replies.cursor
-    if state.unread_after(cursor) is not None:
+    session.ended = state.unread_after(cursor) is None
+    if not session.ended:
         folded = f"end of what is open · {state.unread_in(cursor) - state.is_unread(cursor):,} unread folded"
         return session.keys.add_to(folded, ("reply.next-unread", "goes there"))
     if state.unread_before(cursor) is None:
@@ -219,6 +223,7 @@ def to_article(session: Session, _count: int | None) -> str:
 
 def _past_article(session: Session) -> str:
     if not len(session.opened.skeleton):
+        session.ended = True
         return "end of the article"
     session.pane = Pane.REPLIES
     return "end of the article: on to the replies"

@@ -35,6 +35,7 @@ def previous_unread(session: Session, count: int | None) -> str:
 def _nothing_more(session: Session, where: str) -> str:
     """The message for no unread reply in one direction, "" for none at all."""
     if session.cursor is None:
+        session.ended = where == "below"
         return NO_REPLIES
     return (
         f"nothing unread {where} in what is shown"

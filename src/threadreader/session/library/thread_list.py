@@ -115,6 +115,12 @@ class ThreadList:
         self.load((*self._entries, *entries))
         self.go_to(entries[0].number)
 
+    def next_unread(self, number: int) -> Entry | None:
+        """The next thread in the list behind one, from the top again, with something unread; None without one."""
+        at = next((index for index, entry in enumerate(self.shown) if entry.number == number), -1)
+        following = (*self.shown[at + 1 :], *self.shown[: max(at, 0)])
+        return next((entry for entry in following if entry.is_unread and entry.number != number), None)
+
     def go_to(self, number: int) -> None:
         """Select a thread by its number, where it is shown."""
         index = next((index for index, entry in enumerate(self.shown) if entry.number == number), None)

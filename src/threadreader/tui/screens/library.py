@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
@@ -28,6 +29,9 @@ from threadreader.tui.widgets import BareWidget, ThemedWidget
 from threadreader.tui.widgets.bars import Bar, Divider, RuleLine
 from threadreader.tui.widgets.panes import LibraryPane, PreviewPane
 from threadreader.tui.widgets.prompt import Prompt, Purpose
+
+if TYPE_CHECKING:
+    from threadreader.tui.screens.reader import ReaderScreen
 
 _LIST_COMMANDS: Mapping[object, LibraryCommand] = {
     leaving.back_out: library_session.back,
@@ -114,6 +118,7 @@ class LibraryScreen(KeyScreen[None]):
         self.model = model
         self.session = model.session
         self._results_before: SearchResults | None = None
+        self._reader: ReaderScreen | None = None
         self._count: int | None = None
         """The count before the key of a command."""
         self.commands |= {
@@ -274,15 +279,23 @@ class LibraryScreen(KeyScreen[None]):
         library, config, setup = self.library, self.config, self.setup
         try:
             opened = open_session(library, config, setup, number, start=start, greeting=greeting)
-            screen = ReaderScreen(library, setup, opened, results=results)
+            screen = ReaderScreen(library, setup, opened, results=results, threads=self.session.threads)
         except ThreadreaderError as problem:
             return problem.trouble
+        self._reader = screen
         self.open_screen(screen, self._come_back)
         return ""
 
     def _come_back(self, step: int | None) -> None:
+        from threadreader.tui.screens.reader import NEXT_UNREAD
+
         self.model.load()
-        self.show_message(self._open() if step and self.model.next_thread(step) else "")
+        if step == NEXT_UNREAD and self._reader and self._reader.following:
+            entry = self._reader.following
+            self.session.threads.go_to(entry.number)
+            self.show_message(self._read(entry.number, *self.model.first_new(entry)))
+        else:
+            self.show_message(self._open() if step and self.model.next_thread(step) else "")
 
     def _ask(self, purpose: Purpose, text: str = "") -> str:
         self.query_one(Prompt).ask(purpose, text, hint=_HINTS.get(purpose, ""))

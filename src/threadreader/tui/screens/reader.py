@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
+from textual.message import Message
 from textual.worker import Worker
 
 from threadreader.library.library import Library
@@ -26,7 +27,7 @@ from threadreader.tui.actions import (
 )
 from threadreader.tui.background import preload, work_when_idle
 from threadreader.tui.key_reader import KeyPress, UnboundKey
-from threadreader.tui.open_thread import OpenSession
+from threadreader.tui.open_thread import NextThread, OpenSession
 from threadreader.tui.screens.base import KeyScreen
 from threadreader.tui.screens.reader_frame import ThreadFrame
 from threadreader.tui.settings import Setup, remember_layout
@@ -37,7 +38,9 @@ from threadreader.tui.widgets.panes import ListPane, ReplyTree
 from threadreader.tui.widgets.prompt import Prompt, Purpose
 
 if TYPE_CHECKING:
+    from threadreader.model.page import Entry
     from threadreader.session.library.results import SearchResults
+    from threadreader.session.library.thread_list import ThreadList
     from threadreader.session.search import Search
     from threadreader.session.state import ShowPictures
     from threadreader.tui.screens.export import Request
@@ -58,18 +61,40 @@ _REREAD = "read again by this version: the next time you open it"
 _NOT_REREAD = "this version could not read it again: it stays as it is"
 
 
+NEXT_UNREAD = 2
+"""Result of the reader to go on to the next thread with something unread."""
+
+
 class ReaderScreen(KeyScreen[int]):
     """A thread being read; its result is 1 or -1 to go on to the next or previous thread with hits, else 0.
 
-    `results` is the library search that the thread was opened from.
+    It is `NEXT_UNREAD` to go on to the thread that `threads` has next. `results` is the library search that the thread
+    was opened from.
     """
 
+    class ThreadRequested(Message):
+        """Request to read another thread in place of this one."""
+
+        def __init__(self, number: int) -> None:
+            self.number = number
+            super().__init__()
+
+    class LibraryRequested(ThreadRequested):
+        """Request to show the library, at this thread, in place of it."""
+
     def __init__(
-        self, library: Library, setup: Setup, opened: OpenSession, *, results: "SearchResults | None" = None
+        self,
+        library: Library,
+        setup: Setup,
+        opened: OpenSession,
+        *,
+        results: "SearchResults | None" = None,
+        threads: "ThreadList | None" = None,
     ) -> None:
         super().__init__(setup)
         self.library = library
         self.number = number = opened.entry.number
+        self._next = NextThread(library, number, threads)
         self.session = opened.session
         self._opened = opened
         self._autosave = opened.autosave
@@ -82,6 +107,7 @@ class ReaderScreen(KeyScreen[int]):
             Command.SEARCH: self._search,
             Command.FILTER: self._filter,
             Command.EXPORT: self._export,
+            Command.LIBRARY: self._go_to_library,
         }
 
     @property
@@ -155,10 +181,36 @@ class ReaderScreen(KeyScreen[int]):
         if isinstance(action, LetterAction):
             return action.act(self.session, pressed.letter)
         message = act(self.session, action, pressed.count)
+        if self.session.ended:
+            asked = self._next.ask(pressed.key.id, self.key_labels(pressed.key.id), message)
+            if asked is None:
+                return self._leave_for_next()
+            message = asked
         beyond = self.session.active_search and self.session.active_search.other_threads
         if beyond and beyond.turned:
             self.app.call_later(self.leave, beyond.turned)
         return run_effects(self.session, self.app, self.show_message, self._show_pictures, message)
+
+    @property
+    def following(self) -> "Entry | None":
+        """The thread to go on to, once that was asked for."""
+        return self._next.entry
+
+    def _leave_for_next(self) -> str:
+        self.is_closed = True
+        if len(self.app.screen_stack) > 1:
+            self.app.call_later(self.leave, NEXT_UNREAD)
+        elif self.following:
+            self.app.post_message(self.ThreadRequested(self.following.number))
+        return ""
+
+    def _go_to_library(self) -> str:
+        self.is_closed = True
+        if len(self.app.screen_stack) > 1:
+            self.app.call_later(self.leave, 0)
+        else:
+            self.app.post_message(self.LibraryRequested(self.number))
+        return ""
 
     def argument_choices(self, key: Key) -> Sequence[tuple[str, str]]:
         """Marks that are set, for the action that goes to one."""
@@ -172,6 +224,7 @@ class ReaderScreen(KeyScreen[int]):
         return self._opened.tour.text(self.session) if self._opened.tour else ""
 
     def _do(self, pressed: KeyPress) -> str:
+        self._next.begin(pressed.key.id)
         message = super()._do(pressed)
         return self._opened.tour.press(pressed.key.id, message) if self._opened.tour else message
 

@@ -70,6 +70,19 @@ def test_pages_by_number(links: str) -> None:
     assert paging(links, f"{FORUM}/t/larch.5/page-2") == Paging(f"{FORUM}/t/larch.5/", 2, 3)
 
 
+def test_links_that_only_keep_the_place_of_others_turn_no_page() -> None:
+    links = "".join(
+        f'<a href="/?id=7&page={number}"{style}>{sign}</a>'
+        for number, style, sign in (
+            (1, ' style="visibility:hidden;"', "«"),
+            (0, " style='visibility: hidden'", "&lt;"),
+            (2, "", "&gt;"),
+            (2, "", "»"),
+        )
+    )
+    assert paging(links, f"{FORUM}/?id=7") == Paging(f"{FORUM}/?id=7", 1, 2)
+
+
 def test_a_canonical_address_that_always_is_the_first_page_s() -> None:
     links = '<li><a href="?page=1">1</a></li><li class="active"><span>2</span></li><li><a href="?page=3">3</a></li>'
     assert paging(f"<ul>{links}</ul>", f"{FORUM}/t/5") == Paging(f"{FORUM}/t/5", 2, 3)

@@ -18,6 +18,7 @@ from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.page import Paging
 
 NUMBER_IN_TITLE = compile_lazily(rf"(?<!\w)(?:{alternatives('page')})\s*(\d{{1,6}})(?!\d)", re.IGNORECASE)
+_HIDDEN = compile_lazily(r"(?:visibility\s*:\s*hidden|display\s*:\s*none)", re.IGNORECASE)
 _PAGE_LABEL = compile_lazily(r"\W*(?:current\s+)?(?:page\s+)?(\d{1,6})\W*", re.IGNORECASE)
 _PAGE_OF = compile_lazily(
     rf"(?<!\w)(?:{alternatives('page')})\s*(\d{{1,6}})\s*(?:\w{{1,4}}|/)\s*(\d{{1,6}})(?!\d)", re.IGNORECASE
@@ -182,6 +183,9 @@ def _links(document: Document, own: PagedUrl | None) -> Iterator[_Link]:
     posts = _Posts(document)
     for element in element_index(document.soup).named(_LINKS):
         href, _, fragment = (attribute(element, "href") or "").partition("#")
+        if _HIDDEN.search(attribute(element, "style") or ""):
+            # It keeps the place of a link that this page has no use for.
+            continue
         if not href or _NUMBERS.search(fragment) or _REPLY_PARAMETER in href:
             # It leads to one comment, or to the form for an answer to one.
             continue

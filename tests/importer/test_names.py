@@ -61,6 +61,13 @@ def test_that_a_name_is_not_verified_is_no_part_of_it(mark: str) -> None:
     assert Column([*NAMES, f"Hal {mark}"]).names(f"Hal {mark}")[0] == "Hal"
 
 
+def test_a_name_of_figures_behind_the_number_of_a_floor_is_one() -> None:
+    names = (*NAMES, "2057")
+    written = [f"{floor} 楼 {name}" for floor, name in enumerate(names, 1)]
+    column = Column(written)
+    assert [column.names(text)[0] for text in written] == list(names)
+
+
 @pytest.mark.parametrize("number", ["{} 楼", "[{}楼]", "#{}", "{}."])
 def test_the_number_of_a_comment_is_no_part_of_a_name(number: str) -> None:
     written = [f"{number.format(count)} {name}" for count, name in enumerate(NAMES, 1)]

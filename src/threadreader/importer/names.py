@@ -39,7 +39,7 @@ _LABEL = compile_lazily(
 _JOINT = compile_lazily(r"\s[|·•\u2014\u2013@»]|\uff5c|\s-\s|,\s*$|\s\($")
 _ORDINAL = compile_lazily(
     rf"^(?:#\s?\d{{1,5}}[.:)]?|[\[(]#?\d{{1,5}}(?:\s?(?:{alternatives('floor')}))?[\])]"
-    rf"|\d{{1,5}}\s?(?:{alternatives('floor')}|[.)#]))\s*(?=[^\s\d.,:])"
+    rf"|\d{{1,5}}\s?(?:{alternatives('floor')}|[.)#]))\s*(?=[^\s\d.,:])|^\d{{1,5}}\s?(?:{alternatives('floor')})\s+(?=\d)"
 )
 """The number of a comment before the name of who wrote it: "#12 Ann", "12. Ann", "[12] Ann"."""
 

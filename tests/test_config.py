@@ -110,3 +110,9 @@ def test_where_the_named_folder_cannot_be_known_there_is_no_other(file: Path, co
     file.write_text(content)
     with pytest.raises(ConfigError, match=r"config\.toml: (library is a folder|cannot be read as TOML)"):
         library_folder(file)
+
+
+def test_where_the_settings_cannot_be_read_there_is_no_other_library(file: Path) -> None:
+    file.mkdir()
+    with pytest.raises(ConfigError, match=r"config\.toml: cannot be read \(Is a directory\)"):
+        library_folder(file)

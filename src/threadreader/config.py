@@ -81,6 +81,7 @@ _ALLOWED_VALUES = {
 # Columns: 36 is the least that replies are wrapped to anywhere, and lines over 100 are hard to follow.
 _RANGES = {"article_width": (50, 100), "reply_width": (36, 100), "indent": (1, 4)}
 _TOP_LEVEL = tuple(setting.name for setting in fields(Config) if setting.name != _PRESET)
+_UNREADABLE = "cannot be read"
 _NO_TOML = "cannot be read as TOML"
 _LIBRARY_LINE = re.compile(rb"^\s*library\s*=", re.MULTILINE)
 # Error message and remedy.
@@ -98,7 +99,7 @@ def load_config(path: Path) -> LoadedConfig:
     except (FileNotFoundError, NotADirectoryError):
         return LoadedConfig()
     except OSError as error:
-        return LoadedConfig(problems=(ConfigError(path, f"cannot be read ({error.strerror})"),))
+        return LoadedConfig(problems=(ConfigError(path, f"{_UNREADABLE} ({error.strerror})"),))
     except ValueError as error:
         return LoadedConfig(problems=(ConfigError(path, f"{_NO_TOML} ({error})"),))
     except RecursionError:
@@ -116,6 +117,8 @@ def library_folder(path: Path) -> Path | None:
     loaded = load_config(path)
     if loaded.config.library:
         return Path(loaded.config.library).expanduser()
+    if _UNREADABLE in {problem.trouble.partition(" (")[0] for problem in loaded.problems}:
+        raise loaded.problems[0]
     for problem in loaded.problems:
         if problem.trouble.startswith((f"{_LIBRARY} ", _NO_TOML)) and _LIBRARY_LINE.search(path.read_bytes()):
             raise problem

@@ -292,6 +292,14 @@ def test_a_library_that_cannot_be_read_is_an_error(reachable: Path, as_nobody: C
         open_database(path)
 
 
+def test_a_folder_that_cannot_be_read_is_an_error(reachable: Path, as_nobody: Callable[[], None]) -> None:
+    path = reachable / "private" / "library.db"
+    open_database(path).close()
+    as_nobody()
+    with pytest.raises(StoreError, match=r"cannot be (made or )?opened"):
+        open_database(path)
+
+
 def test_an_empty_file_that_cannot_be_written_is_an_error(reachable: Path, as_nobody: Callable[[], None]) -> None:
     path = reachable / "library.db"
     path.touch(0o444)

@@ -3,6 +3,9 @@
 from pathlib import Path
 
 import pytest
+from rich.style import Style
+from textual import events
+from textual.command import CommandList
 from textual.pilot import Pilot
 
 from monkey import parse, run, stock
@@ -17,6 +20,7 @@ from threadreader.tui.keys import KEYS
 from threadreader.tui.screens.base import KeyScreen
 from threadreader.tui.screens.export import ExportScreen
 from threadreader.tui.screens.help import HelpScreen
+from threadreader.tui.screens.palette import Palette
 from threadreader.tui.screens.reader import ReaderScreen
 
 TALK = "# Tides\n\nThe article.\n\nann: First\n  bob: > First\n\n       Second\ncarl: Third\n"
@@ -90,6 +94,19 @@ async def test_a_thread_that_is_left_as_the_program_ends_opens_no_list() -> None
             await below.query("*").remove()
             await app.screen.dismiss(0)
             await rest(pilot)
+
+
+async def test_a_click_on_what_the_palette_finds_no_longer_is_dropped() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "colon")
+        await rest(pilot)
+        found = app.screen.query_one(CommandList)
+        found.clear_options()
+        # It was where the click is when that came.
+        style = Style(meta={"option": 1})
+        await found._on_message(events.Click(found, 2, 1, 0, 0, 1, False, False, False, 2, 1, style))
+        assert type(app.screen) is Palette
 
 
 async def test_an_action_of_a_list_that_was_closed_meanwhile_is_dropped() -> None:

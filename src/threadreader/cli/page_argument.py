@@ -57,12 +57,23 @@ def file_of(reference: str, url: str | None = None) -> "tuple[FileSource | None,
             from threadreader.library.files import standard_input
 
             return standard_input(url), part
-        if os.path.lexists(name):
+        if _is_there(name):
             return _file_source(name, url), part
         file, separator, inner = name.partition("!/")
-        if separator and os.path.lexists(file):
+        if separator and _is_there(file):
             return _file_source(file, inner.partition("#")[0]), part or inner.partition("#")[2]
     return None, ""
+
+
+def _is_there(name: str) -> bool:
+    """True if a file has a name, or may have it, in a folder that is not to be read: opening it says that."""
+    try:
+        os.lstat(name)
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _file_source(name: str, url: str | None) -> "FileSource":

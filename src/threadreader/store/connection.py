@@ -212,7 +212,7 @@ def open_database(path: Path) -> Database:
 
     Raises StoreError if it cannot be opened, belongs to another program, or comes from a newer version.
     """
-    read_only = path.exists() and not (_writable(path) and _writable(path.parent))
+    read_only = os.access(path, os.F_OK) and not (_writable(path) and _writable(path.parent))
     if not read_only:
         _create(path)
     with ExitStack() as opened, translating_errors(path):

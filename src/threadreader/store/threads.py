@@ -106,7 +106,11 @@ def load_article(database: Database, number: int) -> Article | None:
 
 def load_versions(database: Database, number: int) -> Versions:
     """The versions of extractor and linker that made the thread of a page."""
-    return Versions(*database.rows("SELECT reader, linker FROM thread WHERE page = ?", number)[0])
+    (made_with,) = database.rows("SELECT reader, linker FROM thread WHERE page = ?", number)
+    with translating_damage(database.path):
+        if not has_types(made_with, "II"):
+            raise ValueError("a version has a value of a wrong type")
+        return Versions(*made_with)
 
 
 def load_thread_id(database: Database, number: int) -> int:

@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any, Final
 
 from textual import work
-from textual.app import App
+from textual.app import App, ComposeResult
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider, SearchIcon
 from textual.content import Content
 from textual.css.query import NoMatches
+from textual.events import Click
 
 from threadreader.config import Config
 from threadreader.tui.actions import Command, Key
@@ -170,8 +171,22 @@ def _words(text: str) -> list[str]:
 _gather_commands = CommandPalette._gather_commands.__wrapped__  # type: ignore[attr-defined] # noqa: SLF001
 
 
+class _Found(CommandList):
+    """What the palette found, by now less than where a click was on the screen."""
+
+    def on_click(self, event: Click) -> None:
+        """Drop a click on what is no longer found: Textual would look for it."""
+        if event.style.meta.get("option", -1) >= self.option_count:
+            event.prevent_default()
+
+
 class Palette(CommandPalette, ClosingScreen[None]):
     """The command palette, which may get keys before it is laid out and after it is closed."""
+
+    def compose(self) -> ComposeResult:
+        """Yield Textual's widgets, with a list of our own."""
+        for widget in super().compose():
+            yield _Found() if isinstance(widget, CommandList) else widget
 
     def on_mount(self) -> None:
         """Set the icon before the input."""

@@ -41,6 +41,9 @@ MUTATIONS: Sequence[Mutation] = (
     Mutation(1, "tui/widgets/__init__.py", "Strip.render = _render_cleaned", "", "tests/cli/test_hostile_library.py"),
     Mutation(2, "model/text.py", "else REPLACEMENT  # noqa: PLR2004 - DEL", 'else ""', "tests/model/test_text.py"),
     Mutation(
+        4, "tui/app.py", "self._clipboard = text = clean(text)", "self._clipboard = text", "tests/tui/test_effects.py"
+    ),
+    Mutation(
         5,
         "tui/terminal.py",
         "parts.append(part)",
@@ -160,6 +163,14 @@ MUTATIONS: Sequence[Mutation] = (
         "tests/store/test_connection.py",
     ),
     Mutation(
+        25,
+        "store/writing.py",
+        "        _insert_save(connection, number, read, original)\n",
+        "        _insert_save(connection, number, read, original)\n"
+        "        connection.execute('COMMIT')\n        connection.execute('BEGIN IMMEDIATE')\n",
+        "tests/store/test_each_write.py",
+    ),
+    Mutation(
         26, "store/connection.py", 'SYNCHRONOUS = "EXTRA"', 'SYNCHRONOUS = "OFF"', "tests/store/test_connection.py"
     ),
     Mutation(
@@ -245,6 +256,10 @@ MUTATIONS: Sequence[Mutation] = (
         "tests/store/test_connection.py",
     ),
     Mutation(38, "library/answers.py", "if type(value) is not expected:", "if False:", "tests/library/test_answers.py"),
+    Mutation(
+        40, "export/csv.py", "isinstance(text, str) and _FORMULA.match(text)", "False", "tests/export/test_table.py"
+    ),
+    Mutation(41, "export/epub.py", "_NOT_IN_XML.sub(REPLACEMENT, clean(text))", "text", "tests/export/test_epub.py"),
     Mutation(39, "importer/article/body.py", "sockets.has_ipv6 = False", "pass", "tests/cli/test_offline.py"),
 )
 

@@ -84,7 +84,9 @@ def test_a_damaged_index_is_made_again_and_that_is_said(stored: Path, now: datet
     assert stored.exists()
 
 
-def test_a_page_that_is_lost_is_said_and_stays_so(stored: Path, now: datetime) -> None:
+def test_a_page_that_is_lost_is_said_until_its_file_is_imported_again(
+    stored: Path, tmp_path: Path, now: datetime
+) -> None:
     _change("UPDATE save SET parity = X'' WHERE page = 1")
     _change("DELETE FROM piece WHERE id >> 20 = 1")
     (found,) = _check(now)
@@ -92,6 +94,9 @@ def test_a_page_that_is_lost_is_said_and_stays_so(stored: Path, now: datetime) -
         "the page 1.html of thread 1 is not what was imported: import that file again", mended=False
     )
     assert _check(now, deep=False) == []
+    with Library.open(find_paths()) as library:
+        library.import_page(tmp_path / "1.html")
+    assert _check(now) == []
     assert stored.exists()
 
 

@@ -19,7 +19,7 @@ from threadreader.store import parts, threads
 from threadreader.store.connection import Database
 from threadreader.store.encoding import pack_original
 from threadreader.store.saves import PackedThread
-from threadreader.store.writing import ImportStatus, add_save
+from threadreader.store.writing import ImportStatus, add_save, restore_original
 
 T = TypeVar("T")
 
@@ -161,8 +161,10 @@ def _start(database: Database, now: datetime, found: FoundPage, concurrent: int 
     with ExitStack() as interrupted:
         if found.worker:
             interrupted.enter_context(found.worker)
-        stored = threads.find_page_number(database, hashlib.sha256(page.original).hexdigest())
+        digest = hashlib.sha256(page.original).hexdigest()
+        stored = threads.find_page_number(database, digest)
         if stored is not None:
+            restore_original(database, digest, page.original)
             return ImportResult(page.name, ImportStatus.DUPLICATE, threads.require_entry(database, stored))
         worker = found.worker or interrupted.enter_context(start_parsing(page, now, concurrent=concurrent))
         # Packed while the worker parses: this takes a while too.

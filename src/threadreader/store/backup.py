@@ -16,7 +16,7 @@ from threadreader.store.encoding import content_hash
 from threadreader.store.fulltext import ARTICLE, VERSION, clear_index, index_row_id, update_index
 from threadreader.store.integrity import schema_difference, wrong_value
 from threadreader.store.locks import SUFFIXES, TEMPORARY, lock_exclusive, locked, remove_leftovers, replace_durably
-from threadreader.store.originals import PIECES, delete_pieces, insert_pieces, intact_pieces, mend, parity, split
+from threadreader.store.originals import PIECES, intact_pieces, mend, parity, replace_original, split
 from threadreader.store.schema import MIGRATIONS
 from threadreader.store.stored import chunk_row_id
 from threadreader.store.threads import load_notes, open_stored
@@ -205,9 +205,7 @@ def check_originals(database: Database, entry: Entry) -> Iterator[tuple[str, boo
         elif len(intact) < max(len(rows), len(split(packed))) or parity(packed) != parities:
             if not database.read_only:
                 with database.writing() as connection:
-                    connection.execute("UPDATE save SET parity = ? WHERE id = ?", (parity(packed), number))
-                    delete_pieces(connection, number)
-                    insert_pieces(connection, number, save.digest, split(packed))
+                    replace_original(connection, number, save.digest, packed)
             yield save.name, not database.read_only
 
 

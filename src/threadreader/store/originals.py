@@ -33,6 +33,14 @@ def insert_pieces(connection: sqlite3.Connection, save: int, digest: str, pieces
     connection.executemany("INSERT OR REPLACE INTO piece VALUES (?, ?, ?)", rows)
 
 
+def replace_original(connection: sqlite3.Connection, save: int, digest: str, packed: bytes) -> None:
+    """Store the packed original of a save anew."""
+    change = "UPDATE save SET parity = ?, size = ? WHERE id = ?"
+    connection.execute(change, (parity(packed), len(packed), save))
+    delete_pieces(connection, save)
+    insert_pieces(connection, save, digest, split(packed))
+
+
 def delete_pieces(connection: sqlite3.Connection, save: int) -> None:
     """Delete the pieces of a save."""
     connection.execute("DELETE FROM piece WHERE id >= ? AND id < ?", piece_ids(save))
@@ -110,9 +118,7 @@ def split_stored(connection: sqlite3.Connection) -> None:
         ((stored,),) = connection.execute("SELECT parity FROM save WHERE id = ?", (save,))
         # A library of somebody else may hold anything.
         packed = stored if isinstance(stored, bytes) else b""
-        change = "UPDATE save SET parity = ?, size = ? WHERE id = ?"
-        connection.execute(change, (parity(packed), len(packed), save))
-        insert_pieces(connection, save, str(digest), split(packed))
+        replace_original(connection, save, str(digest), packed)
 
 
 def _count_groups(pieces: int) -> int:

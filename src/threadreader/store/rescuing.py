@@ -21,6 +21,7 @@ from threadreader.store.originals import (
     mend,
     parity,
     piece_ids,
+    replace_original,
     split,
 )
 from threadreader.store.schema import DERIVED
@@ -224,8 +225,7 @@ class _Originals:
                 if each != row[:-1]:
                     self._into.execute("DELETE FROM save WHERE id = ?", (save,))
                     self._into.execute(_INSERT_SAVE, (*each, b""))
-                self._into.execute("UPDATE save SET parity = ? WHERE id = ?", (parity(packed), save))
-                insert_pieces(self._into, save, digest, split(packed))
+                replace_original(self._into, save, digest, packed)
                 return True
         return False
 

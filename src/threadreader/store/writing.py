@@ -11,9 +11,17 @@ from threadreader.model.renames import ThreadWords, find_renames
 from threadreader.model.save import Identity, ParsedPage, is_same_thread
 from threadreader.model.stored_thread import Skeleton
 from threadreader.store.connection import Database
-from threadreader.store.encoding import content_hash, unpack, unpack_skeleton, unpack_texts
+from threadreader.store.encoding import content_hash, pack_original, unpack, unpack_skeleton, unpack_texts
 from threadreader.store.fulltext import add_to_index, remove_from_index
-from threadreader.store.originals import delete_pieces, insert_pieces, parity, split
+from threadreader.store.originals import (
+    PIECES,
+    delete_pieces,
+    insert_pieces,
+    intact_pieces,
+    parity,
+    replace_original,
+    split,
+)
 from threadreader.store.parts import load_page_numbers, save_joined, save_page_number, save_part
 from threadreader.store.progress import recount, rename_comments
 from threadreader.store.quotes import pack_quotes
@@ -53,6 +61,16 @@ def add_save(database: Database, packed: PackedThread, original: bytes) -> tuple
         else:
             save_part(connection, packed.unpack())
     return status, number
+
+
+def restore_original(database: Database, digest: str, original: bytes) -> None:
+    """Store the bytes of a save again where what is stored of them is damaged."""
+    ((save, size),) = database.rows("SELECT id, size FROM save WHERE digest = ?", digest)
+    intact = intact_pieces(digest, database.rows(PIECES, digest))
+    if sum(map(len, intact.values())) != size and not database.read_only:
+        packed = pack_original(original)
+        with database.writing() as connection:
+            replace_original(connection, save, digest, packed)
 
 
 def replace_thread(

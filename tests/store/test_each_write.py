@@ -13,10 +13,10 @@ from recording import STRACE, Files, State, record
 from sketch import row
 from threadreader.model.page import PageId
 from threadreader.model.thread import CommentId
-from threadreader.store.backup import back_up
+from threadreader.store.backup import back_up, check_originals
 from threadreader.store.connection import Database, open_database
 from threadreader.store.progress import load_progress
-from threadreader.store.threads import list_entries, open_stored
+from threadreader.store.threads import list_entries, open_stored, pages_without_thread
 
 pytestmark = [pytest.mark.skipif(STRACE is None, reason="no strace: nothing was recorded"), pytest.mark.slow]
 
@@ -49,7 +49,9 @@ class Work:
 
 def _pages(database: Database) -> list[str]:
     entries = list_entries(database)
+    assert pages_without_thread(database) == ()
     for entry in entries:
+        assert list(check_originals(database, entry)) == []
         assert len(open_stored(database, entry).whole().comments) == entry.comments
     return [entry.page.id for entry in entries]
 

@@ -8,6 +8,7 @@ import pytest
 
 from screens import lines, press, session, styled
 from shelf import reading
+from threadreader.model.text import clean
 from threadreader.tui.terminal import has_browser
 from threadreader.tui.theme import DARK
 
@@ -77,6 +78,14 @@ async def test_without_a_browser_the_address_is_copied(monkeypatch: pytest.Monke
         await pilot.pause()
         assert app.clipboard == "https://registry.example/two"
         assert "no browser here, sent to the terminal: https://registry.example/two" in lines(app)[-1]
+
+
+async def test_no_control_goes_to_the_clipboard() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=WIDE):
+        app.copy_to_clipboard("a\x1b[201~\nrm\x07")
+        assert app.clipboard == clean("a\x1b[201~\nrm\x07")
+        assert "\x1b" not in app.clipboard
 
 
 async def test_copies_go_to_the_clipboard() -> None:

@@ -52,13 +52,17 @@ def main(comments: int) -> None:
 def _leave(terminal: Terminal) -> None:
     """Leave what is open, up to the list, and go to its next thread."""
     for _ in range(_MOST_OPEN):
-        terminal.press("q")
+        terminal.press(_REDRAW)
         terminal.settle()
         if f"{_THREADS} threads".encode() in terminal.output:
             terminal.write("j")
             return
+        terminal.write("q")
+        terminal.settle(_BETWEEN)
     raise TimeoutError("the list did not come back")
 
+
+_REDRAW = "\x0c"
 
 _MOST_OPEN = 9
 """A thread, and what may be open over it."""

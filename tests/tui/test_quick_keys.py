@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from rich.style import Style
 from textual import events
+from textual._styles_cache import StylesCache
 from textual.command import CommandList
 from textual.pilot import Pilot
 
@@ -107,6 +108,21 @@ async def test_a_click_on_what_the_palette_finds_no_longer_is_dropped() -> None:
         style = Style(meta={"option": 1})
         await found._on_message(events.Click(found, 2, 1, 0, 0, 1, False, False, False, 2, 1, style))
         assert type(app.screen) is Palette
+
+
+async def test_a_thread_that_is_closed_leaves_no_lines_in_memory() -> None:
+    with Library.open(find_paths()) as library:
+        stock(library)
+        app = ThreadreaderApp(library, Config())
+        async with app.run_test(size=(100, 30)) as pilot:
+            kept = []
+            for _ in range(4):
+                await press(pilot, "enter")
+                assert type(app.screen) is ReaderScreen
+                await press(pilot, "q")
+                await rest(pilot)
+                kept.append(StylesCache.get_inner_outer.cache_info().currsize)
+            assert kept[3] <= kept[0]
 
 
 async def test_an_action_of_a_list_that_was_closed_meanwhile_is_dropped() -> None:

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from textual import events
+from textual._styles_cache import StylesCache
 from textual.await_complete import AwaitComplete
 from textual.geometry import Offset
 from textual.keys import KEY_NAME_REPLACEMENTS
@@ -87,6 +88,10 @@ class ClosingScreen(Screen[ScreenResultType]):
         """Handle a message, unless it comes too late to be of use."""
         if not (self.is_late and isinstance(message, _DROPPED_LATE)):
             await super()._on_message(message)
+
+    def on_unmount(self) -> None:
+        """Free the lines of all widgets: a cache of Textual for colours keeps those of the last 1,024."""
+        StylesCache.get_inner_outer.cache_clear()
 
     @property
     def is_late(self) -> bool:

@@ -184,16 +184,35 @@ def test_the_time_view_shows_every_reply_without_indentation_and_leaves_the_read
     assert session.cursor == "c5"
 
 
-def test_everybody_is_listed_with_their_share_and_the_list_begins_at_the_writer() -> None:
+def test_everybody_is_listed_with_their_share_and_first_words_those_who_wrote_most_first() -> None:
     session = reader(TALK, height=30)
     moving.last(session, 2)
     people.show_people(session, None)
     assert session.open_list is not None
     items = session.open_list.items
     assert items.title == "6 people"
-    assert session.open_list.position.at == 1
-    assert items.row(0, 60).text.split() == ["ann", "3", "▰" * 10]
+    assert session.open_list.position.at == 0
+    assert items.row(0, 60).text.split()[:4] == ["ann", "3", "33", "%"]
+    assert items.row(0, 110).text.split()[:5] == ["ann", "3", "33", "%", "▰" * 10]
     assert items.row(1, 60).text.split()[:2] == ["bob", "2"]
+    words = session.opened.comment(0).text.split()
+    assert items.row(0, 60).text.split()[4:6] == words[:2]
+
+
+def test_somebody_is_found_by_a_part_of_the_name() -> None:
+    session = reader(TALK, height=30)
+    people.show_people(session, None)
+    assert session.open_list is not None
+    assert people.find(session, "BO") == "1 of 6 people"
+    assert session.open_list.items.person(0) == "bob"
+    assert people.find(session, "nobody at all") == "nobody is called nobody at all"
+    assert len(session.open_list.items) == session.open_list.position.length == 1
+    people.find_nobody(session)
+    assert (len(session.open_list.items), session.open_list.position.at) == (6, 1)
+    people.find(session, "")
+    lists.last(session, None)
+    people.find(session, "ann")
+    assert session.open_list.position.at == 0
 
 
 def test_names_in_a_list_take_what_they_need_of_a_wide_row_and_no_more() -> None:
@@ -289,11 +308,11 @@ def test_a_quotation_in_a_reply_that_only_leads_to_others_is_shown_when_it_is_go
     assert choice.context == {0}
 
 
-def test_the_list_of_people_shows_those_above_the_writer_too_where_there_is_room() -> None:
+def test_the_list_of_people_begins_with_those_who_wrote_most_wherever_the_reader_is() -> None:
     session = reader("\n".join(f"{name}: Hello." for name in ("ann", "ann", "bob", "carl", "dora", "eve")))
     session.arrange((100, 30))
     moving.last(session, None)
     people.show_people(session, None)
     session.arrange()
     assert session.open_list
-    assert (session.open_list.position.at, session.open_list.position.top) == (4, 0)
+    assert (session.open_list.position.at, session.open_list.position.top) == (0, 0)

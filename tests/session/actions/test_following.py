@@ -116,12 +116,30 @@ def test_a_jump_unfolds_exactly_what_hides_the_passage() -> None:
     assert session.replies.outline.folded == {3}
 
 
+def test_behind_the_last_quotation_of_a_reply_comes_the_next_reply_that_quotes() -> None:
+    session = reader(TALK, QUOTES, height=30)
+    moving.first(session, 1)
+    assert following.next_quote(session, None) == "quotation 1 of 2"
+    assert session.cursor == "c3"
+    following.back(session, None)
+    assert session.cursor == "c1"
+    moving.last(session, None)
+    assert following.next_quote(session, None) == "quotation 1 of 1"
+    assert following.next_quote(session, None) == "no later reply quotes anything"
+    assert following.previous_quote(session, None) == "quotation 2 of 2"
+    assert session.cursor == "c3"
+    moving.first(session, 1)
+    assert following.previous_quote(session, None) == "no earlier reply quotes anything"
+
+
 def test_several_quotations_are_picked_in_turn() -> None:
     session = reader(TALK, QUOTES, height=30)
     moving.last(session, 3)
     assert following.next_quote(session, None) == "quotation 1 of 2"
     assert following.next_quote(session, None) == "quotation 2 of 2"
-    assert following.next_quote(session, None) == "no next quotation in this reply"
+    assert following.next_quote(session, None) == "quotation 1 of 1"
+    assert session.cursor == "c4"
+    assert following.previous_quote(session, None) == "quotation 2 of 2"
     assert following.previous_quote(session, 5) == "quotation 1 of 2"
     assert following.next_quote(session, 5) == "quotation 2 of 2"
     assert following.follow(session, None) == "ann #1 · ^o back"

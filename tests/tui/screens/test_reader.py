@@ -588,3 +588,15 @@ async def test_matches_that_take_their_time_are_counted_while_the_words_are_type
         assert re.search(r"match 3 of 4", lines(app)[-1])
         await press(pilot, "enter")
         assert re.search(r"match 3 of 4", lines(app)[-1])
+
+
+async def test_somebody_is_found_by_name_in_the_list_of_people() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "at", "slash", *"marta")
+        assert lines(app)[-1].startswith("Name: marta") or "Name: marta" in lines(app)[-1]
+        assert "1 of" in lines(app)[-1]
+        await press(pilot, "enter", "enter")
+        open_list = session(app).open_list
+        assert open_list is None
+        assert session(app).opened.skeleton.names[session(app).replies.cursor] == "marta"

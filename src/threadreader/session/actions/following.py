@@ -82,12 +82,12 @@ def _next_candidate(session: Session) -> str:
 
 
 def next_quote(session: Session, count: int | None) -> str:
-    """Pick the next quotation of the reply, or go to the next quoted passage of the article."""
+    """Pick the next quotation, also of a later reply; in the article go to the next quoted passage."""
     return _pick(session, count or 1)
 
 
 def previous_quote(session: Session, count: int | None) -> str:
-    """Pick the quotation before, or go to the quoted passage before."""
+    """Pick the quotation before, also of a reply before, or go to the quoted passage before."""
     return _pick(session, -(count or 1))
 
 
@@ -134,16 +134,26 @@ def _pick(session: Session, by: int) -> str:
     if session.cursor is None:
         return NO_REPLIES
     quotes = session.quoting.of(session.cursor)
-    if not quotes:
-        return no_such_quotation(1, 0)
-    anchors = [quote.at for quote in quotes]
-    here = _current_number(session, quotes, by)
-    number = _moved(here, by, len(anchors))
+    number = _moved(_current_number(session, quotes, by), by, len(quotes)) if quotes else None
     if number is None:
-        return f"no {'next' if by > 0 else 'previous'} quotation in this reply"
-    session.picked = anchors[number]
-    session.show_anchor(anchors[number])
-    return f"quotation {number + 1} of {len(anchors)}"
+        index = _quoting_reply(session, by)
+        if index is None:
+            return f"no {'later' if by > 0 else 'earlier'} reply quotes anything"
+        session.jumps.leave(session.location())
+        session.show_reply(index)
+        quotes = session.quoting.of(session.opened.skeleton.ids[index])
+        number = 0 if by > 0 else len(quotes) - 1
+    session.picked = quotes[number].at
+    session.show_anchor(quotes[number].at)
+    return f"quotation {number + 1} of {len(quotes)}"
+
+
+def _quoting_reply(session: Session, by: int) -> int | None:
+    """The next reply with a quotation, or the one before, of those that are shown."""
+    skeleton, cursor, choice = session.opened.skeleton, session.replies.cursor, session.replies.outline.choice
+    indices = range(cursor + 1, len(skeleton)) if by > 0 else range(cursor - 1, -1, -1)
+    shown = (index for index in indices if choice is None or session.replies.outline.is_visible(index))
+    return next((index for index in shown if session.quoting.of(skeleton.ids[index])), None)
 
 
 def _current_number(session: Session, quotes: Sequence[Quote], by: int) -> int:

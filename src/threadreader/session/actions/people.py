@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from threadreader.model.blocks import BlockQuote, text
 from threadreader.model.stored_thread import Skeleton
 from threadreader.render.dates import short_span
 from threadreader.render.lines import Line, Role
 from threadreader.session import Session
 from threadreader.session.actions import filtering, lists
 from threadreader.session.actions.moving import NO_REPLIES, jump
-from threadreader.session.lists import cell, max_cells, name_room, row_of, share
+from threadreader.session.lists import cell, counted, max_cells, name_room, row_of, share
 from threadreader.session.motions import Moved, Refusal
 from threadreader.session.outline import Outline
 
@@ -17,6 +18,9 @@ from threadreader.session.outline import Outline
 _NAME_SHARE = 0.44
 
 _DAY_CHARS = len("2024-05-03")
+# Columns from which a row has the bar and the days too; `29 Dec 2023 to 3 May 2024` without the second year.
+_ROOMY_COLUMNS, _SPAN_CELLS = 100, 22
+_MAX_WORDS_CHARS = 240  # more than a row shows
 
 
 @dataclass(slots=True)
@@ -50,7 +54,7 @@ class People:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self.everybody = people(session.opened.skeleton)
+        self.all = self.everybody = people(session.opened.skeleton)
         self.marked: list[str] = []
         self._name_cells = max_cells(person.name for person in self.everybody)
         count = len(self.everybody)
@@ -60,18 +64,33 @@ class People:
         return len(self.everybody)
 
     def row(self, number: int, width: int) -> Line:
-        """Name, replies, share, and from when to when."""
+        """Name, replies, share, from when to when, and the first words."""
         person = self.everybody[number]
-        largest = len(self.everybody[0].replies)
+        largest, every = len(self.all[0].replies), len(self.session.opened.skeleton)
         mark = "✓" if person.name in self.marked else " "
         span = short_span(person.first, person.last) if person.first else ""
         cells = [
             (mark + cell(person.name, name_room(self._name_cells, width, _NAME_SHARE)), Role.HEADING),
             (cell("OP" if person.by_op else "", 2), Role.BULLET),
             (cell(f"{len(person.replies):,}", 6, right=True), Role.TEXT),
-            (share(len(person.replies) / largest), Role.SOURCE),
+            (f"{round(100 * len(person.replies) / every):3} %", Role.SOURCE),
         ]
-        return row_of(*cells, (span, Role.SOURCE), width=width)
+        if width >= _ROOMY_COLUMNS:
+            cells += [(share(len(person.replies) / largest), Role.SOURCE), (cell(span, _SPAN_CELLS), Role.SOURCE)]
+        return row_of(*cells, rest=self._first_words(person), width=width)
+
+    def find(self, text: str) -> int:
+        """Show only those whose name has a text; the number of them. Where none has it, those of before stay."""
+        wanted = text.casefold().strip()
+        found = [person for person in self.all if wanted in person.name.casefold()]
+        self.everybody = found or self.everybody
+        return len(found)
+
+    def _first_words(self, person: Person) -> str:
+        """The first words that somebody wrote, without those quoted."""
+        first = self.session.opened.comment(person.replies[0])
+        own = text(tuple(block for block in first.body if not isinstance(block, BlockQuote))) or first.text
+        return " ".join(own[:_MAX_WORDS_CHARS].split())
 
     def person(self, number: int) -> str | None:
         """Everybody in their own colour."""
@@ -97,15 +116,31 @@ class People:
 
 
 def show_people(session: Session, _count: int | None) -> str:
-    """List the authors, at that of the reply."""
+    """List the authors, those who wrote most first."""
     if session.cursor is None:
         return NO_REPLIES
     items = People(session)
     if not len(items):
         return "no reply here has a name"
-    name = session.opened.skeleton.names[session.replies.cursor]
-    at = next((number for number, person in enumerate(items.everybody) if person.name == name), 0)
-    return lists.open_list(session, items, at=at)
+    return lists.open_list(session, items)
+
+
+def find(session: Session, typed: str) -> str:
+    """Show only the people whose name has a text."""
+    items, person = _selected(session)
+    position = session.open_list.position if session.open_list else None
+    found = items.find(typed)
+    if position:
+        position.length, position.at, position.top = len(items), 0, 0
+        names = [each.name for each in items.everybody]
+        position.move(names.index(person.name) if person.name in names else 0)
+    return f"{found:,} of {counted(len(items.all), 'person', 'people')}" if found else f"nobody is called {typed}"
+
+
+def find_nobody(session: Session) -> str:
+    """Show everybody again."""
+    find(session, "")
+    return ""
 
 
 def mark(session: Session, _count: int | None) -> str:

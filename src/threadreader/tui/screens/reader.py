@@ -12,7 +12,7 @@ from textual.worker import Worker
 
 from threadreader.library.library import Library
 from threadreader.session import Pane
-from threadreader.session.actions import filtering
+from threadreader.session.actions import filtering, people
 from threadreader.session.actions import search as search_actions
 from threadreader.session.actions.filtering import complete_query
 from threadreader.session.actions.moving import NO_REPLIES
@@ -297,7 +297,10 @@ class ReaderScreen(KeyScreen[int]):
             self.show(self.query_one(ThreadFrame).message.replace(search_actions.COUNTING, counted))
 
     def _search(self) -> str:
-        """Open the prompt for a search."""
+        """Open the prompt for a search, or for a name in the list of people."""
+        if self.context is Context.PEOPLE:
+            self.query_one(Prompt).ask(Purpose.NAME)
+            return ""
         search_actions.stop(self.session)
         last = self.session.last_needle
         self.query_one(Prompt).ask(Purpose.SEARCH, hint=f"enter looks for {last} again" if last else "")
@@ -413,7 +416,19 @@ class ReaderScreen(KeyScreen[int]):
         self.show_message(run_effects(self.session, self.app, self.show_message, self._show_pictures, message))
 
 
-TYPED = {Purpose.SEARCH: search_actions.search, Purpose.FILTER: filtering.show_matching}
-ENTERED = {Purpose.SEARCH: search_actions.enter, Purpose.FILTER: filtering.accept_matching}
+TYPED = {
+    Purpose.SEARCH: search_actions.search,
+    Purpose.FILTER: filtering.show_matching,
+    Purpose.NAME: people.find,
+}
+ENTERED = {
+    Purpose.SEARCH: search_actions.enter,
+    Purpose.FILTER: filtering.accept_matching,
+    Purpose.NAME: people.find,
+}
 COMPLETED = {Purpose.FILTER: complete_query}
-GIVEN_UP = {Purpose.SEARCH: search_actions.cancel, Purpose.FILTER: filtering.cancel_matching}
+GIVEN_UP = {
+    Purpose.SEARCH: search_actions.cancel,
+    Purpose.FILTER: filtering.cancel_matching,
+    Purpose.NAME: people.find_nobody,
+}

@@ -16,6 +16,7 @@ class Purpose(enum.StrEnum):
     EXPORT = "export"
     IMPORT = "import"
     TAG = "tag"
+    NAME = "name"
 
 
 _LABELS = {
@@ -24,6 +25,7 @@ _LABELS = {
     Purpose.EXPORT: "Save as text to: ",
     Purpose.IMPORT: "Import file or folder: ",
     Purpose.TAG: "Tag: ",
+    Purpose.NAME: "Name: ",
 }
 
 

@@ -120,6 +120,17 @@ def test_what_is_done_leaves_the_list_until_it_is_asked_for_and_the_queue_comes_
     assert line.text == "The only thread is done: F7 is:done shows them"
 
 
+def test_a_thread_that_a_filter_hides_while_it_is_typed_is_selected_again() -> None:
+    catalog = ThreadList(ENTRIES, at=1)
+    for typed in ("g", "ga", "gardens", ""):
+        catalog.filter(typed)
+    assert catalog.here == ENTRIES[0]
+    catalog.filter("gardens")
+    catalog.go_to(2)
+    catalog.position.at = 0
+    assert catalog.here == ENTRIES[1]
+
+
 def test_an_article_without_replies_is_unread_until_it_was_opened() -> None:
     article = replace(ENTRIES[2], comments=0)
     assert ThreadList([article]).with_unread == 1

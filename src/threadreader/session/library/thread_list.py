@@ -39,6 +39,8 @@ class ThreadList:
         self.marked: set[int] = set()
         self.removed: list[Entry] = []
         self._query = Query()
+        # The thread that the reader went to, and the one that is selected in its place while it is not shown.
+        self._wanted = self._placed = 0
         self.shown: tuple[Entry, ...] = ()
         self.position = Position(0)
         self._entries: tuple[Entry, ...] = ()
@@ -137,12 +139,15 @@ class ThreadList:
         self.shown = tuple(sorted(chosen, key=_SORT_KEYS[self.order]))
         self.position.length = len(self.shown)
         self.position.move(0)
-        if here:
-            # A thread that leaves the list leaves the one behind it selected.
-            numbers = {entry.number for entry in self.shown}
-            nearest = next((entry.number for entry in (here, *following) if entry.number in numbers), None)
-            if nearest is not None:
-                self.go_to(nearest)
+        if here and here.number != self._placed:
+            self._wanted = here.number
+        # A thread that leaves the list leaves the one behind it selected, and is selected when it comes back.
+        numbers = {entry.number for entry in self.shown}
+        candidates = (self._wanted, *(entry.number for entry in ((here, *following) if here else ())))
+        nearest = next((number for number in candidates if number in numbers), None)
+        if nearest is not None:
+            self.go_to(nearest)
+        self._placed = self.here.number if self.here else 0
 
 
 def _newest(moment: datetime | None) -> float:

@@ -257,7 +257,7 @@ MUTATIONS: Sequence[Mutation] = (
     ),
     Mutation(38, "library/answers.py", "if type(value) is not expected:", "if False:", "tests/library/test_answers.py"),
     Mutation(
-        40, "export/csv.py", "isinstance(text, str) and _FORMULA.match(text)", "False", "tests/export/test_table.py"
+        40, "export/table.py", "isinstance(text, str) and _FORMULA.match(text)", "False", "tests/export/test_table.py"
     ),
     Mutation(41, "export/epub.py", "_NOT_IN_XML.sub(REPLACEMENT, clean(text))", "text", "tests/export/test_epub.py"),
     Mutation(39, "importer/article/body.py", "sockets.has_ipv6 = False", "pass", "tests/cli/test_offline.py"),

@@ -20,6 +20,7 @@ from typing import Self
 
 _QUESTION, _ANSWER = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
 _FRAME_END = b"\x1b[?2026l"
+_QUIET = 0.5  # seconds after which nothing more is drawn by itself
 _ASKED_OF_ITSELF = b"\x1b]11;?\x1b\\\x1b[c"
 
 
@@ -44,6 +45,8 @@ class Terminal:
         self._answered = False
         self._background = background
         self._asked = 0
+        self._quiet_since = time.perf_counter()
+        self._has_frames = False
         self._ended = False
         self._started = time.perf_counter()
         self._pid, self._file = pty.fork()
@@ -159,11 +162,13 @@ class Terminal:
 
     def _read(self, timeout: float) -> bool:
         if not select.select([self._file], [], [], timeout)[0]:
+            self._ask_for_a_frame()
             return False
         self._output += os.read(self._file, 1 << 20)
-        arrived = time.perf_counter()
+        self._quiet_since = arrived = time.perf_counter()
         while (found := self._output.find(_FRAME_END, self._scanned)) >= 0:
             self._frames.append(arrived)
+            self._has_frames = True
             self._scanned = found + len(_FRAME_END)
         if not self._answered and _QUESTION in self._output:
             os.write(self._file, _ANSWER)
@@ -172,3 +177,9 @@ class Terminal:
             os.write(self._file, f"\x1b]11;rgb:{self._background}\x1b\\\x1b[?62;22c".encode())
             self._asked = found + len(_ASKED_OF_ITSELF)
         return True
+
+    def _ask_for_a_frame(self) -> None:
+        """Redraw (^l) a program that drew all it has before it read that frames can be marked."""
+        if self._answered and not self._has_frames and time.perf_counter() - self._quiet_since > _QUIET:
+            os.write(self._file, b"\x0c")
+            self._has_frames = True

@@ -68,6 +68,7 @@ def test_no_command_without_a_screen_opens_a_socket(tmp_path: Path, trace: Path)
         ["restore", copy],
         ["forget", "1"],
         ["doctor"],
+        ["schema"],
     ]
     for command in commands:
         _run(trace, *command)

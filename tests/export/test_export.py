@@ -17,6 +17,7 @@ from threadreader.model.thread import CommentId
 
 def test_every_format_is_found() -> None:
     assert {name: exporter.suffix for name, exporter in exporters().items()} == {
+        "annotations": ".jsonld",
         "csv": ".csv",
         "epub": ".epub",
         "html": ".html",
@@ -24,6 +25,8 @@ def test_every_format_is_found() -> None:
         "jsonl": ".jsonl",
         "markdown": ".md",
         "mbox": ".mbox",
+        "parquet": ".parquet",
+        "readwise": ".csv",
         "text": ".txt",
     }
 
@@ -34,7 +37,7 @@ def test_the_same_page_gives_the_same_bytes(name: str) -> None:
     assert exporter.export(SAMPLE, 72, {}) == exporter.export(SAMPLE, 72, {})
 
 
-@pytest.mark.parametrize("name", exporters().keys() - {"epub"})
+@pytest.mark.parametrize("name", exporters().keys() - {"epub", "parquet"})
 def test_an_export_ends_with_one_newline(name: str) -> None:
     written = exporters()[name].export(SAMPLE, 72, {})
     assert isinstance(written, str)

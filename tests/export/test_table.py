@@ -1,16 +1,20 @@
 import csv
 import io
 import json
+import sys
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyarrow import parquet
 
 from export_sample import SAMPLE
 from sketch import paragraph
 from strategies import quote_indexes, threads
+from threadreader.errors import ExportError
 from threadreader.export.csv import export_csv
 from threadreader.export.jsonl import export_jsonl
+from threadreader.export.parquet import export_parquet
 from threadreader.export.table import COLUMNS, rows
 from threadreader.model.page import Page, PageId
 from threadreader.model.save import ParsedPage
@@ -54,3 +58,18 @@ def test_no_cell_is_a_formula(words: str) -> None:
     (row,) = csv.DictReader(io.StringIO(export_csv(ParsedPage(PAGE, Thread(Article("T"), (comment,))))))
     assert (row["id"], row["author"], row["text"]) == (f"'{words}", f"'{words.strip()}", f"'{words}")
     assert row["votes"] == "-3"
+
+
+def test_programs_for_tables_read_the_same_from_parquet() -> None:
+    table = parquet.read_table(io.BytesIO(export_parquet(SAMPLE)))
+    assert table.to_pylist() == list(rows(SAMPLE))
+    assert str(table.schema.field("quotes").type) == "list<element: string>"
+
+
+def test_without_what_writes_parquet_the_line_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(ExportError) as raised:
+        export_parquet(SAMPLE)
+    assert str(raised.value) == (
+        "parquet: needs pyarrow, which is not installed; install threadreader[parquet], or take csv or jsonl"
+    )

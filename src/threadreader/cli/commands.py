@@ -252,6 +252,12 @@ COMMANDS = (
         _declare_export,
     ),
     Command(
+        "schema",
+        LazyFunction("export.print_schema"),
+        "print the JSON Schema of what export writes as JSON",
+        "threadreader schema",
+    ),
+    Command(
         "inspect",
         LazyFunction("inspect.inspect_page"),
         "say how a page was read, and what was odd about it",

@@ -37,6 +37,14 @@ def export_page(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def print_schema(_: argparse.Namespace) -> int:
+    """Print the JSON Schema of the format `json`."""
+    from importlib.resources import files
+
+    sys.stdout.write(files("threadreader.export").joinpath("schema.json").read_text(encoding="utf-8"))
+    return 0
+
+
 def _export_all(arguments: argparse.Namespace) -> int:
     """Write each thread of the library to a file of a folder; one that fails does not stop the others."""
     from threadreader.library.exporting import export_formats, export_names, lacking, render_file

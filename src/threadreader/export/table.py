@@ -1,5 +1,6 @@
 """Comments as rows of a table, one each, as CSV and as JSON lines share them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -25,3 +26,13 @@ def rows(exported: ParsedPage) -> Iterator[Mapping[str, Any]]:
             *(comment.score, comment.status.value, comment.permalink),
         )
         yield dict(zip(COLUMNS, values, strict=True))
+
+
+# What begins a formula in spreadsheets, white space before it or not; with an apostrophe before it is text.
+_FORMULA = re.compile(r"\s*[=+\-@]|[\t\n]")
+
+
+def cell(value: Any) -> Any:
+    """A value as the cell of a CSV file, of which spreadsheets compute nothing."""
+    text = " ".join(value) if isinstance(value, list) else value
+    return f"'{text}" if isinstance(text, str) and _FORMULA.match(text) else text

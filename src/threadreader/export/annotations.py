@@ -1,0 +1,48 @@
+"""Export as annotations of the W3C's Web Annotation Data Model: quotations, and what the user labelled."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from threadreader.export import NO_LABELS, Exporter, Labels
+from threadreader.export.passages import Passage, Passages
+from threadreader.model.save import ParsedPage
+from threadreader.model.text import clean
+from threadreader.model.thread import Comment
+
+_CONTEXT = "http://www.w3.org/ns/anno.jsonld"
+
+
+def export_annotations(exported: ParsedPage, _width: int = 0, labels: Labels = NO_LABELS) -> str:
+    """Write an annotation for each quotation with a source, its words as the body, and for each labelled comment."""
+    passages = Passages(exported)
+    items = [_reply(passages, passage, comment) for passage, comment in passages.quoted()]
+    items += [_bookmark(passages, each, labels) for each in exported.thread.comments if each.id in labels]
+    numbered = [{"id": f"{passages.address(None)}#annotation-{n}", **item} for n, item in enumerate(items, 1)]
+    page = {"@context": _CONTEXT, "id": f"{passages.address(None)}#annotations", "type": "AnnotationPage"}
+    return f"{clean(json.dumps({**page, 'items': numbered}, ensure_ascii=False, indent=1))}\n"
+
+
+def _reply(passages: Passages, passage: Passage, comment: Comment) -> Mapping[str, Any]:
+    selectors = (
+        {"type": "TextQuoteSelector", "exact": passage.text, "prefix": passage.before, "suffix": passage.behind},
+        {"type": "TextPositionSelector", "start": passage.start, "end": passage.end},
+    )
+    target = {"type": "SpecificResource", "source": passages.address(passage.owner), "selector": selectors}
+    body = {"type": "TextualBody", "value": comment.text, "format": "text/plain", "id": passages.address(comment.id)}
+    return {"type": "Annotation", "motivation": "replying", **_origin(comment), "body": body, "target": target}
+
+
+def _bookmark(passages: Passages, comment: Comment, labels: Labels) -> Mapping[str, Any]:
+    tags = [{"type": "TextualBody", "purpose": "tagging", "value": label} for label in labels[comment.id]]
+    return {"type": "Annotation", "motivation": "bookmarking", "body": tags, "target": passages.address(comment.id)}
+
+
+def _origin(comment: Comment) -> Mapping[str, Any]:
+    # The model wants an instant: a time on a wall's clock is none.
+    at = comment.posted_at and comment.posted_at.iso
+    created = {"created": at} if at and ("+" in at or at.count("-") > 2) else {}  # noqa: PLR2004 - those of the date
+    return created | ({"creator": {"type": "Person", "name": comment.author.name}} if comment.author else {})
+
+
+EXPORTER = Exporter("annotations", ".jsonld", export_annotations)

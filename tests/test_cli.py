@@ -547,6 +547,36 @@ class TestExport:
         assert one == two == three
         assert json.loads('{"format"' + one)["page"]["id"] == ADDRESS
 
+    def test_a_part_of_a_thread_is_written(self, tmp_path: Path, capsys: Capture) -> None:
+        nested = _write(tmp_path / "page.html", blog_page("First", "Second", "Third"))
+        main(["import", str(nested)])
+        with Library.open(find_paths()) as library:
+            library.save_progress(1, Progress(starred=frozenset([CommentId("comment-2")])), Progress())
+        capsys.readouterr()
+
+        def ids(*arguments: str) -> list[str]:
+            assert main(["export", *arguments, "--format", "jsonl"]) == 0
+            return [json.loads(line)["id"] for line in capsys.readouterr().out.splitlines()]
+
+        assert ids("1", "--part", "starred") == ["comment-2"]
+        assert ids("1", "--part", "unread") == ids("1") == ["comment-1", "comment-2", "comment-3"]
+        for page in ("1", str(nested)):
+            assert ids(f"{page}#2", "--part", "branch") == ["comment-2"]
+
+    @pytest.mark.parametrize(
+        ("arguments", "message"),
+        [
+            (["PAGE", "--part", "branch"], "branch: needs a comment to begin at; name it behind the page"),
+            (["PAGE#none", "--part", "branch"], "none: is no comment of the page; threadreader inspect --comments"),
+            (["PAGE", "--part", "starred"], "starred: is known of stored threads alone; import the page"),
+        ],
+    )
+    def test_a_part_that_is_not_there_is_said(
+        self, arguments: list[str], message: str, page: Path, capsys: Capture
+    ) -> None:
+        assert main(["export", *(each.replace("PAGE", str(page)) for each in arguments)]) == 1
+        assert message in _one_line(capsys)
+
     def test_all_threads_are_written_to_a_folder(self, page: Path, tmp_path: Path, capsys: Capture) -> None:
         other = _write(tmp_path / "other.html", page.read_bytes().replace(ADDRESS.encode(), b"https://other.example/"))
         main(["import", str(page), str(other)])

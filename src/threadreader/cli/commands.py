@@ -84,6 +84,14 @@ def _declare_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", choices=_Formats(), default="text", metavar="FORMAT", help="%(choices)s; else %(default)s"
     )
+    parser.add_argument(
+        "--part",
+        choices=("thread", "branch", "unread", "starred"),
+        default="thread",
+        metavar="PART",
+        help="branch: the comment of PAGE#COMMENT and all below it; unread, starred: those of a stored thread, with "
+        "what they answer; else the whole thread",
+    )
     parser.add_argument("-o", "--output", metavar="FILE", help="write a new file; - is stdout, as without it")
     parser.add_argument("--force", action="store_true", help="overwrite FILE, and the files in FOLDER")
     _declare_url(parser)

@@ -2,19 +2,23 @@
 
 import argparse
 import sys
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from threadreader.cli.output import print_error, print_line
-from threadreader.cli.page_argument import file_of, open_library, thread_of
+from threadreader.cli.page_argument import comment_in, file_of, open_library, thread_of
 from threadreader.errors import ExportError, ThreadreaderError
 from threadreader.model.text import clean, clean_line
 
+_THREAD, _BRANCH = "thread", "branch"
+
 if TYPE_CHECKING:
+    from threadreader.library.exporting import Selection
     from threadreader.model.save import ParsedPage
 
 
 def export_page(arguments: argparse.Namespace) -> int:
-    """Write a whole thread to a file or to stdout, or all of the library; a comment in PAGE is ignored."""
+    """Write a thread, or a part of it, to a file or to stdout, or all of the library."""
     from threadreader.library.exporting import lacking, render_file
     from threadreader.library.files import export_target, write_export
 
@@ -23,8 +27,8 @@ def export_page(arguments: argparse.Namespace) -> int:
     if not arguments.pages:
         raise ExportError("export", "names no page", "name one, or a folder for all of the library with --all")
     target = None if arguments.output in {None, "-"} else export_target(arguments.output)
-    exported = _load(arguments)
-    export = render_file(exported, arguments.format, arguments.width)
+    exported, part = _load(arguments)
+    export = render_file(exported, arguments.format, arguments.width, part)
     if target:
         write_export(export, target, overwrite=arguments.force)
     elif isinstance(export, bytes):
@@ -52,7 +56,7 @@ def _export_all(arguments: argparse.Namespace) -> int:
 
     if arguments.pages:
         raise ExportError(arguments.pages[0], "is one thread, and --all is for all of them", "leave out one of the two")
-    if arguments.output or arguments.without or arguments.url:
+    if arguments.output or arguments.without or arguments.url or arguments.part != _THREAD:
         raise ExportError("--all", "goes with --format, --width and --force alone", "leave out the other options")
     folder, failed = export_folder(arguments.all), 0
     with open_library() as library:
@@ -78,12 +82,18 @@ def _print_lacking(message: str, prefix: str = "") -> None:
         sys.stderr.write(f"threadreader: {clean_line(prefix + message)}\n")
 
 
-def _load(arguments: argparse.Namespace) -> "ParsedPage":
-    from threadreader.library.exporting import load_for_export
+def _load(arguments: argparse.Namespace) -> "tuple[ParsedPage, Selection]":
+    from threadreader.library.exporting import Selection, load_for_export
 
-    files = [file_of(page, arguments.url)[0] for page in arguments.pages]
+    named = [file_of(page, arguments.url) for page in arguments.pages]
+    files, fragment = [file for file, _ in named], named[-1][1]
     if all(files):
-        return load_for_export(list(filter(None, files)), arguments.without)
+        exported = load_for_export(list(filter(None, files)), arguments.without)
+        if arguments.part not in (_THREAD, _BRANCH):
+            raise ExportError(
+                arguments.part, "is known of stored threads alone", "import the page, and name its number"
+            )
+        return exported, _branch(exported, fragment) if arguments.part == _BRANCH else Selection()
     page = arguments.pages[files.index(None)]
     if len(files) > 1:
         raise ExportError(page, "is no page file, and only files are put together", "export it by itself")
@@ -92,4 +102,29 @@ def _load(arguments: argparse.Namespace) -> "ParsedPage":
     if arguments.url:
         raise ExportError(page, "is no page file, and --url is for those", "name the file that the page is in")
     with open_library() as library:
-        return library.exported(thread_of(library, page)[0])
+        number, fragment = thread_of(library, page)
+        exported = library.exported(number)
+        if arguments.part == _THREAD:
+            return exported, Selection()
+        if arguments.part == _BRANCH:
+            return exported, _branch(exported, fragment)
+        progress = library.load_progress(number)
+        ids = set(exported.thread.position)
+        chosen = ids & progress.starred if arguments.part == "starred" else ids - progress.seen
+        return exported, Selection(chosen, marks={each: [arguments.part] for each in chosen})
+
+
+def _branch(exported: "ParsedPage", fragment: str) -> "Selection":
+    """The comment that a fragment names, and all below it."""
+    from threadreader.library.exporting import Selection
+
+    comment = comment_in(exported.thread.position, fragment)
+    if comment is None:
+        cure = "name it behind the page, as in page.html#comment-12"
+        raise ExportError("branch", "needs a comment to begin at", cure)
+    if comment not in exported.thread.position:
+        raise ExportError(fragment, "is no comment of the page", "threadreader inspect --comments lists them")
+    thread, start = exported.thread, exported.thread.position[comment]
+    depths = thread.depths
+    below = takewhile(lambda index: depths[index] > depths[start], range(start + 1, len(depths)))
+    return Selection([thread.comments[index].id for index in (start, *below)], context=False)

@@ -5,7 +5,7 @@ Also the folders in use: the platform's, or for the library the one in the setti
 
 import argparse
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -107,12 +107,17 @@ def thread_of(library: "Library", reference: str) -> tuple[int, str]:
 
 
 def comment_of(library: "Library", number: int, fragment: str) -> "CommentId | None":
-    """Comment of a thread with the id in a fragment, or with the number in it."""
+    """Comment of a stored thread with the id in a fragment, or with the number in it."""
+    ids = library.open_thread(number).skeleton.position if clean_line(fragment).isdigit() else {}
+    return comment_in(ids, fragment)
+
+
+def comment_in(ids: Collection["CommentId"], fragment: str) -> "CommentId | None":
+    """Comment with the id in a fragment, or with the number in it where there is no such id; None for an empty one."""
     from threadreader.model.thread import CommentId
 
     name = clean_line(fragment)
     if name.isdigit():
-        ids = library.open_thread(number).skeleton.position
         numbered = CommentId(f"comment-{name}")
         if CommentId(name) not in ids and numbered in ids:
             return numbered

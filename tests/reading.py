@@ -85,7 +85,7 @@ def rows(session: Session) -> list[str]:
         mark = ">" if piece.item == replies.cursor else ""
         lines = [f"{mark}{ids[piece.item]}{'+' if folded else ''}"]
         body = [line.text.rstrip() for line in replies.layout.body(piece.item)]
-        lines += [*(body[:1] if folded else body), ""]
+        lines += [*([] if folded else body), ""]
         shown += lines[piece.first : piece.first + piece.count]
     return shown
 

@@ -88,8 +88,12 @@ def _named(session: Session, index: int, above: Sequence[int], width: int) -> st
 
 def excerpt(session: Session, index: int, width: int) -> str:
     """The beginning of a reply's own text in `width` cells, with inner quotation marks."""
-    content = " ".join(text(_first_own_block(session, index))[: 4 * width].split())
-    return fit(content.translate(_INNER_MARKS), width)
+    return first_words(session, index, width).translate(_INNER_MARKS)
+
+
+def first_words(session: Session, index: int, width: int) -> str:
+    """The beginning of a reply's own text in `width` cells."""
+    return fit(" ".join(text(_first_own_block(session, index))[: 4 * width].split()), width)
 
 
 def _first_own_block(session: Session, index: int) -> Blocks:

@@ -124,11 +124,9 @@ def lines_of(session: Session, pane: Pane, item: int) -> tuple[int, int, Sequenc
         layout = session.article.layout
         return 0, layout.gutter, layout.lines(item)
     replies = session.replies
-    if replies.outline.is_context(item):
+    if replies.outline.is_context(item) or replies.outline.is_folded(item):
         return 1, 0, ()
-    lines = replies.layout.body(item)
-    shown = lines[:1] if replies.outline.is_folded(item) else lines
-    return 1, replies.layout.columns.mark(replies.layout.level(item)) + 3, shown
+    return 1, replies.layout.columns.mark(replies.layout.level(item)) + 3, replies.layout.body(item)
 
 
 def _is_continuation(end: int | None, start: int | None) -> bool:

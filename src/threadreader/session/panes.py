@@ -28,8 +28,8 @@ class CursorAnchor:
 class ReplyView:
     """The pane of replies. Line 0 of a reply is its header, then its body, last a blank line.
 
-    A folded reply shows its header and one line of its body; context is a single line. The cursor is a reply, known by
-    its position, and always visible.
+    A folded reply is a single line, its header with its first words; so is context. The cursor is a reply, known by its
+    position, and always visible.
     """
 
     def __init__(self, outline: Outline, layout: ReplyLayout, height: int) -> None:
@@ -63,8 +63,11 @@ class ReplyView:
         return self.outline.before(item)
 
     def height(self, item: int) -> int:
-        """Lines of a reply, and the blank line after it unless it is the last."""
-        return self.text_height(item) + (item != self.last() and not self.outline.is_context(item))
+        """Lines of a reply, and the blank line after it unless it is the last, or one of several folded ones."""
+        if self.outline.is_context(item) or item == self.last():
+            return self.text_height(item)
+        following = self.outline.after(item) if self.outline.is_folded(item) else None
+        return self.text_height(item) + (following is None or not self.outline.is_folded(following))
 
     def rank(self, item: int) -> int:
         """The row of a reply, as a `Column`; without a choice its position does as well."""
@@ -74,7 +77,7 @@ class ReplyView:
         """Lines of a reply, its header included."""
         if self.outline.is_context(item):
             return 1
-        return 2 if self.outline.is_folded(item) else len(self.layout.body(item)) + 1
+        return 1 if self.outline.is_folded(item) else len(self.layout.body(item)) + 1
 
     def go(self, index: int) -> None:
         """Put the cursor on a reply, reveal it, and scroll to it."""

@@ -155,8 +155,8 @@ class Viewport:
         return Spot(item, max(0, min(line, self.column.height(item) - 1)))
 
 
-# Lines of replies that are folded (a header, a line, a blank one), and of context.
-_FOLDED_LINES, _CONTEXT_LINES = 3, 1
+# Lines of replies that are folded or context.
+_SHORT_LINES = 1
 
 # Replies whose heights are estimated: among more, each measured one stands for as many that follow it.
 _MAX_MEASURED = 4096
@@ -204,8 +204,8 @@ class ScrollEstimate:
         self._measured = outline, layout.columns
         self._each = ceil(len(outline.rows) / _MAX_MEASURED) or 1
         some = outline.rows[:: self._each]
-        short, lines = (outline.choice.context, _CONTEXT_LINES) if outline.choice else (outline.folded, _FOLDED_LINES)
+        short = outline.choice.context if outline.choice else outline.folded
         heights = layout.estimates(some)
         if short:
-            heights = [lines if index in short else height for index, height in zip(some, heights, strict=True)]
+            heights = [_SHORT_LINES if index in short else height for index, height in zip(some, heights, strict=True)]
         self._tops = list(accumulate(heights, initial=0))

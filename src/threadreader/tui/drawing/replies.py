@@ -12,11 +12,10 @@ from threadreader.session.decorations import ScrollbarMarks, highlights, reply_s
 from threadreader.session.viewport import Slice, Viewport
 from threadreader.tui.drawing.pane import Labels, PaneRows
 from threadreader.tui.drawing.reply_header import MAX_NAME_CELLS, AncestorLines, ReplyHeader
-from threadreader.tui.drawing.rows import Row, crop_row, width_of
+from threadreader.tui.drawing.rows import Row
 from threadreader.tui.theme import Theme
 
 _BAR, _FOCUSED_BAR = "▎", "█"
-_MORE = " …"
 _CONTEXT_SIGN = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
 _RIGHT_MARGIN = 2  # a space and the scroll column
 _HOW_TO_INSPECT = "In the shell, threadreader inspect PAGE says what was tried."
@@ -110,7 +109,7 @@ class ReplyRows(PaneRows):
         return states, self.session.read_state.unread_in(item) if folded else 0
 
     def draw(self, item: int, first: int, end: int) -> Sequence[Row]:
-        """Rows of a reply: header and body, of which a folded one shows one line."""
+        """Rows of a reply: header and body, without which a folded one is shown."""
         replies = self.session.replies
         if replies.outline.is_context(item):
             return [self._context_row(item)][first:end]
@@ -119,12 +118,13 @@ class ReplyRows(PaneRows):
         comment = self.session.opened.comment(item)
         passages = self.session.quoting.passages(comment.id)
         highlighted = (*self.painter.quoted(passages), *highlights(self.session, item))
-        folded = replies.outline.is_folded(item)
+        if replies.outline.is_folded(item):
+            return [self._header(item)][first:end]
         bar = self._bar(item)
         authors = self.session.quoting.tails(comment).authors
         gone = comment.id in self.session.opened.changes.gone
         rows = [] if first else [self._header(item)]
-        visible = (lines[:1] if folded else lines)[max(0, first - 1) : end - 1]
+        visible = lines[max(0, first - 1) : end - 1]
         above = next((line.path for line in reversed(lines[: max(0, first - 1)]) if line.path), None)
         author = authors.get(above) if above else None
         for line in visible:
@@ -132,11 +132,7 @@ class ReplyRows(PaneRows):
             author = authors.get(line.path) if line.path else author
             hue = author and self.theme.hue_of(author)
             cells = self.painter.paint(line, highlighted, tint=tint, bar=hue, faint=gone)
-            right = "" if folded else self.painter.quoted_times(line, passages)
-            row = [*bar, *cells]
-            rows.append(
-                self.row(self._cut(row, tint=tint) if folded and len(lines) > 1 else row, right=right, tint=tint)
-            )
+            rows.append(self.row([*bar, *cells], right=self.painter.quoted_times(line, passages), tint=tint))
         return rows
 
     def cursor_offset(self) -> tuple[int, int] | None:
@@ -150,13 +146,6 @@ class ReplyRows(PaneRows):
     def _heading_row(self, text: str) -> Row:
         text = fit(f"  {text}", max(0, self.columns - _RIGHT_MARGIN))
         return self.row([self.painter.segment(text, color=self.theme.faint)])
-
-    def _cut(self, row: Row, *, tint: bool) -> Row:
-        """Line of a folded reply, cropped for an ellipsis."""
-        room = self.columns - 1
-        fits = width_of(row) + len(_MORE) <= room
-        visible, more = (row, _MORE) if fits else (crop_row(row, room - 1), _MORE.strip())
-        return [*visible, self.painter.segment(more, color=self.theme.faint, tint=tint)]
 
     def _focused(self, index: int) -> bool:
         return index == self.session.replies.cursor and self.session.pane is Pane.REPLIES

@@ -11,7 +11,7 @@ from threadreader.model.thread import Comment, Kind
 from threadreader.render.dates import short_time
 from threadreader.render.width import cell_width, fit
 from threadreader.session import Session
-from threadreader.session.context import RowsAbove, ancestry, excerpt, first_above
+from threadreader.session.context import RowsAbove, ancestry, excerpt, first_above, first_words
 from threadreader.session.overview import overview
 from threadreader.tui.drawing.rows import Painter
 from threadreader.tui.theme import Theme
@@ -21,6 +21,7 @@ MAX_NAME_CELLS = 20
 
 _DIALOGUE_SIGN = "⇄"
 _MIN_EXCERPT_CELLS, _QUOTE_MARK_CELLS = 16, len(" “”")
+_WORDS_GAP = 2
 
 
 class _Priority(enum.IntEnum):
@@ -47,6 +48,9 @@ class ReplyHeader:
         before = painter.segment(f"{self._mark(index, focused=tint)} ", color=hue, tint=tint)
         room -= cell_width(before.text) + cell_width(right) + 1
         (_, name), *facts = self._facts(index, tint=tint)
+        folded = self.session.replies.outline.is_folded(index)
+        if folded:
+            facts = [fact for fact in facts if fact[0] is _Priority.REQUIRED]
         needed = sum(cell_width(fact.text) for priority, fact in facts if priority is _Priority.REQUIRED)
         shown_name = Segment(fit(name.text, max(1, room - needed)), name.style)
         room -= cell_width(shown_name.text)
@@ -58,7 +62,7 @@ class ReplyHeader:
                     fitting.add(number)
                     room -= cell_width(fact.text)
         segments = [fact for number, (_, fact) in enumerate(facts) if number in fitting]
-        if text := self._parent_text(index, room):
+        if text := self._first_words(index, room) if folded else self._parent_text(index, room):
             segments.append(painter.segment(text, color=self.theme.faint, tint=tint))
             room -= cell_width(text)
         gap = painter.segment(" " * (room + 1), tint=tint)
@@ -84,9 +88,9 @@ class ReplyHeader:
         signs, outline = self.theme.signs, self.session.replies.outline
         if signs.focused and focused:
             return signs.focused
-        if outline.choice is not None or outline.skeleton.sizes[index] == 1:
-            return " "
-        return signs.folded if outline.is_folded(index) else signs.unfolded
+        if outline.is_folded(index):
+            return signs.folded
+        return " " if outline.choice is not None or outline.skeleton.sizes[index] == 1 else signs.unfolded
 
     def _facts(self, index: int, *, tint: bool) -> list[tuple[_Priority, Segment]]:
         """Facts of a header with their priorities, the name first."""
@@ -148,6 +152,11 @@ class ReplyHeader:
             return ""
         text = excerpt(self.session, parent, room - _QUOTE_MARK_CELLS)
         return f" “{text}”" if text else ""
+
+    def _first_words(self, index: int, room: int) -> str:
+        """First own words of a folded reply."""
+        text = first_words(self.session, index, room - _WORDS_GAP) if room > _WORDS_GAP else ""
+        return f"{' ' * _WORDS_GAP}{text}" if text else ""
 
     def _hidden_count(self, index: int) -> str:
         outline = self.session.replies.outline

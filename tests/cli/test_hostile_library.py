@@ -92,7 +92,7 @@ IN_LIBRARY: Mapping[str, tuple[list[str], str]] = {
     "filter": ([ESCAPE, "&", "tit", "\r"], "tit"),
     "removal": (["D"], "remove"),
     "import": ([ESCAPE, "i"], "Import file"),
-    "export": ([ESCAPE, "s"], "Save as text"),
+    "export": ([ESCAPE, "s", ESCAPE], ""),
     "help": ([ESCAPE, "?"], "Keys"),
     "palette": ([ESCAPE, ":"], "hat to do"),
     "thread": ([ESCAPE, "\r"], "name1"),

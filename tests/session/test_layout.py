@@ -73,7 +73,7 @@ def test_a_file_without_an_article_says_so_at_its_head() -> None:
     [
         (None, None, ""),
         ("https://a.example/", None, "https://a.example/"),
-        ("https://a.example/", datetime(2024, 3, 5, tzinfo=UTC), "https://a.example/ · saved 5 Mar 2024"),
+        ("https://a.example/", datetime(2024, 3, 5, tzinfo=UTC), "saved 5 Mar 2024 · https://a.example/"),
         (None, datetime(2024, 3, 5, tzinfo=UTC), "saved 5 Mar 2024"),
     ],
 )

@@ -118,6 +118,8 @@ async def test_the_strip_shows_the_passage_that_the_reply_is_about() -> None:
         await press(pilot, "W")
         first, *_ = [line for line in lines(app) if "┈" in line]
         assert first.startswith("  ┈ ¶1 A paragraph of the article with wide characters")
+        await press(pilot, "2", "G")
+        assert any("┈ ¶1" in line for line in lines(app)), "it answers the one that quotes"
 
 
 async def test_resizing_through_every_size_keeps_the_reader_at_the_reply() -> None:

@@ -17,6 +17,8 @@ MIN_TEXT_COLUMNS, MAX_TEXT_COLUMNS = 36, 120
 _LIST_SHARE = 0.4  # of the lines: the thread stays the larger part
 # Lines of the passage under discussion above the replies, and in a terminal of less than the usual height.
 _STRIP_LINES, _SHORT_STRIP_LINES, _STRIP_TERMINAL_LINES = 3, 1, 24
+# The overview of a flat thread is one, too, and a blank one parts it from the first reply.
+_MIN_OVERVIEW_LINES = 2
 # The most lines of ancestors, a tenth of the terminal's lines that they need; lower ones have one.
 _MAX_ANCESTOR_LINES, _ANCESTORS_TERMINAL_LINES = 3, 30
 
@@ -90,7 +92,7 @@ def divide(
     rows = min(list_length, max(1, round(lines * _LIST_SHARE)))
     lines = max(1, lines - (rows + 1 if rows else 0))
     max_ancestors = _MAX_ANCESTOR_LINES if breadth is not Breadth.NARROW and height >= _ANCESTORS_TERMINAL_LINES else 1
-    ancestors = min(max_ancestors, max(1, levels)) if preferences.ancestors and framed else 0
+    ancestors = min(max_ancestors, max(_MIN_OVERVIEW_LINES, levels)) if preferences.ancestors and framed else 0
     left = _left_columns(width, breadth, preferences) if both else width
     right = width - 1 - left if both else width
     sizes = Sizes((left - 1, lines), (right - 1, max(1, lines - ancestors)), both, max(1, rows))

@@ -162,22 +162,27 @@ def _slices(spots: Iterable[Spot], row: int) -> Iterable[Slice]:
 
 
 def passage_in_question(session: Session) -> str:
-    """The passage of the article that the reply quotes, with its number; else the first in the window."""
-    path = _quoted(session) or _first_in_window(session)
+    """The passage of the article that the reply quotes, or the nearest reply that it answers; with its number."""
+    path = _quoted(session)
+    if path is None:
+        return _NOTHING_QUOTED
     text = next((leaf.text for leaf in leaves(session.opened.article.body) if leaf.path == path), "")
     number = session.article.layout.numbers.get(path) if path else None
     return " ".join(filter(None, (f"¶{number}" if number else "", " ".join(text.split()))))
 
 
+_NOTHING_QUOTED = "Nothing of the article is quoted here."
+# Among so many that a reply answers, one after the other, a quotation of the article is looked for.
+_MAX_QUOTERS = 24
+
+
 def _quoted(session: Session) -> BlockPath | None:
-    links = map(session.quoting.link, session.quoting.of(session.cursor)) if session.cursor else ()
-    return next((link.target.path for link in links if link and link.target.owner is None), None)
-
-
-def _first_in_window(session: Session) -> BlockPath | None:
-    top = session.article.window.top
-    items = range(top.item, len(session.article.layout))
-    lines = (
-        line for item in items for line in session.article.layout.lines(item)[top.line if item == top.item else 0 :]
-    )
-    return next((line.path for line in lines if line.path), None)
+    if not session.cursor:
+        return None
+    skeleton, cursor = session.opened.skeleton, session.replies.cursor
+    for index in (cursor, *skeleton.ancestors(cursor, _MAX_QUOTERS)):
+        links = map(session.quoting.link, session.quoting.of(skeleton.ids[index]))
+        path = next((link.target.path for link in links if link and link.target.owner is None), None)
+        if path is not None:
+            return path
+    return None

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Self
+from urllib.parse import unquote
 
 from threadreader.model.blocks import BlockPath, BlockQuote, Heading, Paragraph, Span, paragraph_numbers, text
 from threadreader.model.page import Page
@@ -352,7 +353,8 @@ class ArticleLayout:
         article, page = self._opened.article, self._opened.page
         title = clean_line(article.title or page.title) or "Untitled page"
         blocks: list[Heading | Paragraph] = [Heading(1, (Span(title),))]
-        blocks += [Paragraph((Span(line),)) for line in map(clean_line, (byline(article), origin(page))) if line]
+        lines = clean_line(byline(article)), fit(clean_line(origin(page)), self.width)
+        blocks += [Paragraph((Span(line),)) for line in lines if line]
         if not article.body:
             blocks.append(Paragraph((Span("There is no article in this file."),)))
         rendered = [render_blocks((block,), self.width) for block in blocks]
@@ -368,9 +370,10 @@ def byline(article: Article) -> str:
 
 
 def origin(page: Page) -> str:
-    """Address and date of the save, as far as known."""
+    """Date of the save and address, as people read it, as far as known."""
     saved = page.newest and page.newest.saved_at
-    return " · ".join(part for part in (page.url, saved and f"saved {short_date(saved)}") if part)
+    address = unquote(page.url) if page.url else ""
+    return " · ".join(part for part in (saved and f"saved {short_date(saved)}", address) if part)
 
 
 def _faint(line: Line) -> tuple[Run, ...]:

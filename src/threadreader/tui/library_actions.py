@@ -225,17 +225,6 @@ class LibraryModel:
         # The title comes last: it is what may be cut.
         return f"{self.session.keys.add_to(message, ('library.undo', 'undoes'))}: {named(entries)}"
 
-    def export(self, entry: Entry, name: str) -> str:
-        """Export a thread to a file."""
-        from threadreader.library.files import export_target, write_export
-
-        try:
-            target = export_target(name)
-            write_export(self.library.export_text(entry.number), target)
-        except ThreadreaderError as problem:
-            return f"{problem.subject}: {problem.trouble}"
-        return f"saved as {target}"
-
     def finish(self) -> None:
         """Delete the removed threads."""
         for entry in self.session.threads.removed:

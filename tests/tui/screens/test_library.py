@@ -225,6 +225,20 @@ async def test_a_file_is_imported_from_inside(tmp_path: Path, monkeypatch: pytes
         assert titles(app) == ["Bread"]
 
 
+async def test_a_thread_is_exported_by_the_form_that_a_thread_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    app = listed("Bread")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await open_first(pilot, "s")
+        assert any("Export" in line for line in lines(app))
+        await press(pilot, "enter")
+        await pilot.pause()
+        assert "saved as bread.txt" in lines(app)[-1]
+    assert (tmp_path / "bread.txt").read_text(encoding="utf-8")
+
+
 async def test_after_an_import_the_reader_is_at_what_came(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "soup.html").write_bytes(blog_page("First", "Second"))
     monkeypatch.chdir(tmp_path)

@@ -19,7 +19,6 @@ from threadreader.library.library import Library
 from threadreader.paths import find_paths
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.drawing import terminal_images
-from threadreader.tui.screens import pictures
 
 Reading = Callable[..., ThreadreaderApp]
 
@@ -105,7 +104,7 @@ async def test_sixels_are_written_there(reading: Reading, monkeypatch: pytest.Mo
 
 
 async def test_without_the_extra_a_line_says_what_to_install(reading: Reading, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pictures, "can_draw", lambda: False)
+    monkeypatch.setattr("threadreader.library.images.can_draw", lambda: False)
     app = reading()
     async with app.run_test(size=(100, 30)) as pilot:
         await show(pilot)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -12,6 +13,7 @@ from threadreader.config import Config
 from threadreader.errors import StoreError, ThreadreaderError
 from threadreader.model.tags import DONE, QUEUE
 from threadreader.model.thread import CommentId
+from threadreader.session import Session
 from threadreader.session import library as library_session
 from threadreader.session.actions import leaving, lists
 from threadreader.session.arrangement import LibraryLayout
@@ -32,6 +34,7 @@ from threadreader.tui.widgets.prompt import Prompt, Purpose
 
 if TYPE_CHECKING:
     from threadreader.tui.screens.reader import ReaderScreen
+    from threadreader.tui.screens.export import Request
 
 _LIST_COMMANDS: Mapping[object, LibraryCommand] = {
     leaving.back_out: library_session.back,
@@ -196,14 +199,11 @@ class LibraryScreen(KeyScreen[None]):
             self.show_message()
 
     def on_prompt_entered(self, event: Prompt.Entered) -> None:
-        """Confirm a search or filter, or import or export a file."""
-        entry = self.session.here
+        """Confirm a search or filter, import a file, or tag threads."""
         if event.purpose is Purpose.IMPORT and event.text.strip():
             self.run_worker(self._import(event.text.strip()))
         elif event.purpose is Purpose.TAG:
             self.show_message(self._with_trouble(lambda: self.model.tag(event.text, self._count)))
-        elif event.purpose is Purpose.EXPORT and entry:
-            self.show_message(self.model.export(entry, event.text))
         else:
             self.show_message()
 
@@ -310,8 +310,29 @@ class LibraryScreen(KeyScreen[None]):
         return self._ask(Purpose.TAG) if entries else library_session.NO_THREAD
 
     def _export(self) -> str:
+        """Open the form of an export, as in the thread itself."""
+        from threadreader.tui.open_thread import open_session
+        from threadreader.tui.screens.export import form_of
+
         entry = self.session.here
-        return self._ask(Purpose.EXPORT, self.library.export_name(entry.number)) if entry else library_session.NO_THREAD
+        if entry is None:
+            return library_session.NO_THREAD
+        try:
+            opened = open_session(self.library, self.config, self.setup, entry.number)
+        except ThreadreaderError as problem:
+            return problem.trouble
+        form = form_of(opened.session, self.setup, self.library.export_name(entry.number))
+        self.open_screen(form, partial(self._on_export_chosen, entry.number, opened.session))
+        return ""
+
+    def _on_export_chosen(self, number: int, session: Session, request: "Request | None") -> None:
+        from threadreader.tui.screens.export import write
+        from threadreader.tui.terminal import run_effects
+
+        if request:
+            self.setup.preferences.export = request.choice.to_dict()
+            message = write(self.library, number, session, request)
+            self.show_message(run_effects(session, self.app, self.show_message, lambda _: None, message))
 
     def on_prompt_tabbed(self, event: Prompt.Tabbed) -> None:
         """Complete a file name."""
@@ -319,7 +340,7 @@ class LibraryScreen(KeyScreen[None]):
 
         if event.purpose is Purpose.TAG:
             self.query_one(Prompt).complete(*self.model.complete_tag(event.text))
-        elif event.purpose in {Purpose.IMPORT, Purpose.EXPORT}:
+        elif event.purpose is Purpose.IMPORT:
             path, names = complete_path(event.text)
             message = " ".join(names) if len(names) > 1 else "" if names else "there is no such file"
             self.query_one(Prompt).complete(path, message)

@@ -389,8 +389,12 @@ class ReaderScreen(KeyScreen[int]):
         return ""
 
     def _show_pictures(self, effect: "ShowPictures") -> None:
+        from threadreader.library.images import PILLOW_MISSING, can_draw
         from threadreader.tui.screens.pictures import show_pictures
 
+        if not can_draw():
+            self.call_later(self.show_message, PILLOW_MISSING)
+            return
         show_pictures(self.app, self.setup, self.library, self.number, effect)
 
     def _export(self) -> str:

@@ -13,7 +13,6 @@ class Purpose(enum.StrEnum):
 
     SEARCH = "search"
     FILTER = "filter"
-    EXPORT = "export"
     IMPORT = "import"
     TAG = "tag"
     NAME = "name"
@@ -22,7 +21,6 @@ class Purpose(enum.StrEnum):
 _LABELS = {
     Purpose.SEARCH: "/",
     Purpose.FILTER: "& ",
-    Purpose.EXPORT: "Save as text to: ",
     Purpose.IMPORT: "Import file or folder: ",
     Purpose.TAG: "Tag: ",
     Purpose.NAME: "Name: ",

@@ -22,6 +22,15 @@ eve: Pepper.
 """
 
 
+def test_the_words_of_a_filter_are_marked_where_it_shows_them() -> None:
+    session = reader(TALK)
+    filtering.accept_matching(session, "salt author:bob -pepper")
+    marked = [(h.start, h.end, h.kind) for h in highlights(session, 1)]
+    assert marked == [(0, 4, HighlightKind.MATCH), (15, 19, HighlightKind.MATCH)]
+    filtering.show_all(session)
+    assert not highlights(session, 1)
+
+
 def test_matches_are_marked_the_current_one_above_the_others() -> None:
     session = reader(TALK)
     search.search(session, "salt")

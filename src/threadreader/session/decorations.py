@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from threadreader.model.blocks import BlockPath, Blocks, leaves
 from threadreader.model.quote import Anchor
 from threadreader.session import ARTICLE, Session
-from threadreader.session.search import Match, MatchRun
+from threadreader.session.search import Match, MatchRun, occurrences
 
 
 class HighlightKind(enum.StrEnum):
@@ -42,7 +42,21 @@ def highlights(session: Session, index: int, block: int | None = None) -> tuple[
         ends: tuple[Anchor, Anchor] = (session.link_highlight.quotation, session.link_highlight.passage)
         result += [Highlight(a.path, a.start, a.end, HighlightKind.LINK) for a in ends if a.owner == owner]
     shown = result if block is None else [highlight for highlight in result if highlight.path[0] == block]
-    return (*shown, *_matches(session, index, block))
+    return (*shown, *_filtered(session, index), *_matches(session, index, block))
+
+
+def _filtered(session: Session, index: int) -> Iterable[Highlight]:
+    """The words of the filter in a reply."""
+    choice = session.replies.outline.choice
+    if index == ARTICLE or not choice or not choice.words:
+        return ()
+    text, body = session.corpus.text(index), session.body(index)
+    return [
+        Highlight(path, first, last, HighlightKind.MATCH)
+        for word in choice.words
+        for start in occurrences(text, word)
+        for path, first, last in runs(body, start, start + len(word))
+    ]
 
 
 def _matches(session: Session, index: int, block: int | None) -> Sequence[Highlight]:

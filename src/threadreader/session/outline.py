@@ -18,8 +18,8 @@ class Choice:
 
     `context` are ancestors of which a line is shown. Where the choice is `flat` its comments are indented by `levels`
     instead of their depth. `left_out` are numbers of comments left out behind one. `between` names the two of a
-    conversation; `whole`: all that they wrote. `ranks` are rows of all comments in another order. `token` names the
-    choice in caches that outlive it.
+    conversation; `whole`: all that they wrote. `ranks` are rows of all comments in another order, `words` those that
+    they were looked for by. `token` names the choice in caches that outlive it.
     """
 
     title: str
@@ -31,6 +31,7 @@ class Choice:
     between: Sequence[str] = ()
     whole: bool = False
     ranks: Sequence[int] | None = None
+    words: tuple[str, ...] = ()
     token: object = field(default_factory=object, init=False)
 
     def row(self, index: int) -> int | None:

@@ -278,7 +278,7 @@ class Search:
         if index >= self._end:
             return ()
         size = len(self.needle)
-        return [Match(index, start, start + size) for start in _occurrences(self._blob.text(index), self.needle)]
+        return [Match(index, start, start + size) for start in occurrences(self._blob.text(index), self.needle)]
 
 
 class KnownMatches(Search):
@@ -320,7 +320,8 @@ def _has_no_match(shorter: Search, needle: str) -> bool:
     return bool(shorter.needle) and needle.startswith(shorter.needle) and not shorter
 
 
-def _occurrences(text: str, needle: str) -> list[int]:
+def occurrences(text: str, needle: str) -> list[int]:
+    """The offsets of a needle in a text, none over another."""
     offsets: list[int] = []
     start = text.find(needle)
     while start >= 0:

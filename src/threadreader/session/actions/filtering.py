@@ -5,6 +5,7 @@ import re
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import compress, pairwise
 
 from threadreader.errors import SearchError
@@ -39,12 +40,14 @@ def show_matching(session: Session, typed: str) -> str:
     if not typed.strip():
         return HINT
     try:
-        indices = matching_replies(session, parse_query(typed))
+        query = parse_query(typed)
+        indices = matching_replies(session, query)
     except SearchError as problem:
         return str(problem)
     if not indices:
         return f"no reply matches {typed}"
-    choose(session, among(session.opened.skeleton, indices, f"& {typed.strip()}"))
+    choice = among(session.opened.skeleton, indices, f"& {typed.strip()}")
+    choose(session, replace(choice, words=tuple({words.text.lower() for words in query.words if words.text})))
     return counted(len(indices))
 
 

@@ -82,7 +82,8 @@ async def test_by_time_each_says_what_it_answers_and_one_line_is_kept_for_who_go
     app = reading(talk)
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "g", "t")
-        assert "ann ●" in lines(app)[3]
+        assert lines(app)[3].strip("▐▝▗ ") == "", "a blank line parts them"
+        assert "ann ●" in lines(app)[4]
         shown = "\n".join(lines(app))
         assert "carl ●  #3  re: ann “First of all.”" in shown
         assert "bob ●  #2  re: ann\n" in shown, "that stands right above"

@@ -61,7 +61,7 @@ async def test_it_is_drawn_with_blocks_in_the_middle(size: tuple[int, int], read
 async def test_the_status_line_says_that_there_is_one(reading: Reading) -> None:
     app = reading()
     async with app.run_test(size=(100, 30)) as pilot:
-        await pilot.pause()
+        await press(pilot, "tab")
         assert "picture" not in lines(app)[-1]
         await press(pilot, "g", "a")
         assert "I picture" in lines(app)[-1]

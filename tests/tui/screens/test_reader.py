@@ -176,7 +176,7 @@ async def test_a_folded_line_says_at_any_width_that_there_is_more(width: int) ->
     app = reading(f"ann: {'word ' * 40}\n")
     async with app.run_test(size=(width, 12)) as pilot:
         await press(pilot, "enter")
-        assert lines(app)[1].rstrip(" ▐▝▗·").endswith("…")
+        assert lines(app)[0].rstrip(" ▐▝▗·").endswith("…")
 
 
 async def test_what_leads_to_a_reply_that_matches_shows_where_its_words_are_cut() -> None:

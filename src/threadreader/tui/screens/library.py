@@ -33,8 +33,8 @@ from threadreader.tui.widgets.panes import LibraryPane, PreviewPane
 from threadreader.tui.widgets.prompt import Prompt, Purpose
 
 if TYPE_CHECKING:
-    from threadreader.tui.screens.reader import ReaderScreen
     from threadreader.tui.screens.export import Request
+    from threadreader.tui.screens.reader import ReaderScreen
 
 _LIST_COMMANDS: Mapping[object, LibraryCommand] = {
     leaving.back_out: library_session.back,

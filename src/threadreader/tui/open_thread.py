@@ -130,9 +130,10 @@ def open_session(
     )
     session.default_settings, session.preferences = defaults, layout_preferences(preferences)
     entry = library.find(str(number))
-    autosave = Autosave(library, number, session, first_time=entry.read_at is None)
     if entry.read_at is None:
+        # Before what is saved is remembered: that it was opened is saved when it is left.
         session.begin()
+    autosave = Autosave(library, number, session, first_time=entry.read_at is None)
     start_message = session.start_at(start) if start else ""
     message = " · ".join(filter(None, (library.notice, greeting or start_message or library.lacking(number))))
     tour = tour_of(entry, setup.keymap, preferences)

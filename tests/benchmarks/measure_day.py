@@ -53,16 +53,19 @@ def _leave(terminal: Terminal) -> None:
     """Leave what is open, up to the list, and go to its next thread."""
     for _ in range(_MOST_OPEN):
         terminal.press(_REDRAW)
-        terminal.settle()
-        if f"{_THREADS} threads".encode() in terminal.output:
-            terminal.write("j")
-            return
+        for _ in range(_LOOKS):
+            terminal.settle()
+            if f"{_THREADS} threads".encode() in terminal.output:
+                terminal.write("j")
+                return
         terminal.write("q")
-        terminal.settle(_BETWEEN)
     raise TimeoutError("the list did not come back")
 
 
 _REDRAW = "\x0c"
+
+_LOOKS = 6
+"""For the list, before another key may end the program: it may be slow to come on a busy machine."""
 
 _MOST_OPEN = 9
 """A thread, and what may be open over it."""

@@ -240,6 +240,11 @@ def test_the_title_is_what_the_page_shows_of_what_it_is_called(called: str, page
     assert (title(f"<title>{called}</title>{page}") or "").startswith("A slow river")
 
 
+def test_a_heading_that_says_when_is_not_the_title() -> None:
+    page = "<div class='post-title'>Rivers 06 Feb 2007 10:31 pm</div><p><b>Slow river</b></p>"
+    assert title(f"<title>{SITE} \u00bb Slow river</title>{page}") == "Slow river"
+
+
 def test_a_note_is_not_its_own_title() -> None:
     note = "<div class='h-entry'><div class='p-name e-content'>Rung at noon. And what a noon it was!</div></div>"
     recipe = ArticleRecipe(title=".p-name", body=".e-content")

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from bs4 import Tag
 from bs4.element import NavigableString
 
+from threadreader.importer.dates.find import find_times
 from threadreader.importer.html.metadata import Metadata
 from threadreader.importer.html.region import Region
 from threadreader.importer.html.selector import attribute
@@ -191,7 +192,7 @@ def _choose(outside: Region, head: Metadata, elements: Sequence[Tag], named: Col
     if matched:
         return matched
     texts = list(_leaves(outside))
-    only = _only([heading for heading in headings if not _HANDLE.fullmatch(heading.words)])
+    only = _only([each for each in headings if not (_HANDLE.fullmatch(each.words) or find_times(each.words))])
     shown = next(filter(None, (_shown(title, texts, is_alone=only is None) for title in titles)), None)
     if shown or only:
         return shown or only

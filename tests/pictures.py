@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import patch
 
 from rich.color import ColorSystem
 
@@ -18,6 +19,7 @@ from threadreader.config import Config
 from threadreader.library.files import FileSource
 from threadreader.library.library import Library
 from threadreader.paths import find_paths
+from threadreader.preferences import Preferences
 from threadreader.sample import NAME, sample_page
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.settings import make_setup
@@ -28,16 +30,18 @@ _BITS = {"24-bit": ColorSystem.TRUECOLOR, "256": ColorSystem.EIGHT_BIT, "16": Co
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A screen: its size, and the keys that lead to it."""
+    """A screen of the sample page, or of an empty library: its size, and the keys that lead to it."""
 
     name: str
     size: tuple[int, int]
     keys: Sequence[str] = ()
     theme: str = "dark"
     colors: ColorSystem = ColorSystem.TRUECOLOR
+    is_empty: bool = False
 
 
 PICTURES = (
+    Picture("first", (100, 24), is_empty=True),
     Picture("wide", (160, 45)),
     Picture("quote", (160, 45), ("6", "G", ">", "]", "q", ">")),
     Picture("light", (160, 45), ("7", "G", ">"), theme="light"),
@@ -61,21 +65,24 @@ PICTURES = (
 def main(folder: Path) -> None:
     """Write every picture as SVG."""
     for picture in PICTURES:
-        with tempfile.TemporaryDirectory() as home, _sample_library(home) as library:
-            drawn = asyncio.run(_draw(library, picture))
+        with tempfile.TemporaryDirectory() as home, _new_library(home) as library:
+            if not picture.is_empty:
+                library.import_page(FileSource(Path(NAME), content=sample_page()))
+            # What somebody downloaded belongs on no picture.
+            with patch("threadreader.tui.library_actions.find_downloads", lambda: Path("nowhere")):
+                drawn = asyncio.run(_draw(library, picture))
         (folder / "themes").mkdir(parents=True, exist_ok=True)
         (folder / f"{picture.name}.svg").write_text(_of_its_own(drawn), encoding="utf-8")
 
 
-def _sample_library(home: str) -> Library:
-    library = Library.open(find_paths(home), clock=lambda: datetime(2024, 5, 3, 14, 2, tzinfo=UTC))
-    library.import_page(FileSource(Path(NAME), content=sample_page()))
-    return library
+def _new_library(home: str) -> Library:
+    return Library.open(find_paths(home), clock=lambda: datetime(2024, 5, 3, 14, 2, tzinfo=UTC))
 
 
 async def _draw(library: Library, picture: Picture) -> str:
     config = Config(theme=picture.theme)
-    app = ThreadreaderApp(library, config, make_setup(config, colors=picture.colors)[0], number=1)
+    setup, _ = make_setup(config, colors=picture.colors, preferences=Preferences(toured=True))
+    app = ThreadreaderApp(library, config, setup, number=None if picture.is_empty else 1)
     async with app.run_test(size=picture.size) as pilot:
         await pilot.pause()
         for key in picture.keys:

@@ -102,7 +102,7 @@ async def test_keys_of_a_place_of_their_own_stand_under_its_name_and_no_heading_
     headings = [line for line in shown_lines if line and not line.startswith(" ")]
     assert len(headings) == len(set(headings))
     start = shown_lines.index("List of people")
-    assert [line.split()[0] for line in shown_lines[start + 1 : start + 6]] == ["&", "+", "-", "space", "c"]
+    assert [line.split()[0] for line in shown_lines[start + 1 : start + 7]] == ["/", "&", "+", "-", "space", "c"]
 
 
 async def test_the_keys_of_the_other_pane_come_last_in_their_group() -> None:

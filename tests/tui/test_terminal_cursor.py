@@ -31,7 +31,7 @@ def read_aloud(app: ThreadreaderApp) -> str:
         (("@",), " >"),
         (("@", "j"), " >"),
         (("s", "j"), "> As"),
-        (("?",), "Read"),
+        (("?",), "Keys"),
     ],
 )
 async def test_the_cursor_is_where_the_reader_is(size: tuple[int, int], keys: Sequence[str], begins: str) -> None:

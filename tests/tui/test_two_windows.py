@@ -7,6 +7,7 @@ import pytest
 
 from blog import blog_page
 from screens import lines, press, session
+from shelf import visit
 from threadreader.config import Config
 from threadreader.library.library import Library
 from threadreader.model.thread import CommentId
@@ -37,6 +38,7 @@ async def test_marks_of_both_are_kept_and_both_read_on_while_a_newer_save_comes(
     monkeypatch.setattr(reader, "_SAVE_INTERVAL", 9999)
     with Library.open(find_paths()) as theirs, Library.open(find_paths()) as importer:
         importer.import_page(_save(tmp_path, "old.html", OLD))
+        visit(importer, 1)
         app = ThreadreaderApp(Library.open(find_paths()), Config(), number=1)
         async with app.run_test(size=SIZE) as pilot:
             await press(pilot, "asterisk")
@@ -72,6 +74,7 @@ async def test_marks_of_both_are_kept_and_both_read_on_while_a_newer_save_comes(
 async def test_what_is_done_elsewhere_while_the_program_is_loaded_is_taken_over(tmp_path: Path) -> None:
     with Library.open(find_paths()) as theirs, Library.open(find_paths()) as library:
         theirs.import_page(_save(tmp_path, "old.html", OLD))
+        visit(theirs, 1)
         setup, _ = make_setup(Config())
         opened = open_first(library, Config(), setup, 1)
         before = theirs.load_progress(1)
@@ -88,6 +91,7 @@ async def test_what_is_done_elsewhere_while_the_program_is_loaded_is_taken_over(
 async def test_what_is_done_in_another_window_is_shown_before_the_next_key(tmp_path: Path) -> None:
     with Library.open(find_paths()) as theirs:
         theirs.import_page(_save(tmp_path, "old.html", OLD))
+        visit(theirs, 1)
         app = ThreadreaderApp(Library.open(find_paths()), Config(), number=1)
         async with app.run_test(size=SIZE) as pilot:
             await pilot.pause()
@@ -106,6 +110,7 @@ async def test_a_thread_that_is_forgotten_in_another_window_is_read_on_and_what_
     page = _save(tmp_path, "old.html", OLD)
     with Library.open(find_paths()) as theirs:
         theirs.import_page(page)
+        visit(theirs, 1)
         app = ThreadreaderApp(Library.open(find_paths()), Config(), number=1)
         async with app.run_test(size=SIZE) as pilot:
             await pilot.pause()

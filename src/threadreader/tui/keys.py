@@ -123,7 +123,9 @@ KEYS: tuple[Key, ...] = (
     Key("library.previous-hit", ("N",), LibraryAction("up"), "previous hit", Group.LIBRARY, _FOUND),
     Key("library.stars", ("*",), Command.STARS, "starred replies of all threads", Group.LIBRARY, _LIBRARY),
     Key("library.filter", ("&",), Command.FILTER, "only what matches: site:, tag:, is:done", Group.LIBRARY, _LIBRARY),
-    Key("library.sort", ("S",), LibraryAction("sort"), "sort otherwise; 3S the third way", Group.LIBRARY, _LIBRARY),
+    Key(
+        "library.sort", ("S",), LibraryAction("sort"), "sort otherwise; after 3, the third way", Group.LIBRARY, _LIBRARY
+    ),
     Key("library.rows", ("v",), LibraryAction("change_rows"), "a line for each, or more", Group.LIBRARY, _LIBRARY),
     Key("library.import", ("i",), Command.IMPORT, "import a file or a folder", Group.LIBRARY, _LIBRARY),
     Key("library.export", ("s",), Command.EXPORT, "save the thread as text", Group.LIBRARY, _LIBRARY),

@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import gc
+import importlib
 import inspect
 import os
 import signal
@@ -122,6 +123,21 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def _disk_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a library is spared a loss of power by: no test has one, and to wait for the disk takes longest."""
     monkeypatch.setattr("threadreader.store.connection.SYNCHRONOUS", "OFF")
+
+
+@pytest.fixture
+def as_nobody() -> Iterator[Callable[[], None]]:
+    """Gives up the rights of root, which no permission stops, until the test is over.
+
+    What packages there are is looked up anew then: Python remembers a folder of them that nobody may not read as one
+    without any. A test imports what it needs before.
+    """
+    if not hasattr(os, "seteuid"):
+        pytest.skip("this system has no users to become")
+    before = os.geteuid()
+    yield lambda: os.seteuid(65534) if before == 0 else None
+    os.seteuid(before)
+    importlib.invalidate_caches()
 
 
 @pytest.fixture

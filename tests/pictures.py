@@ -47,7 +47,7 @@ PICTURES = (
     Picture("light", (160, 45), ("7", "G", ">"), theme="light"),
     Picture("folded", (160, 45), ("z", "M")),
     Picture("search", (160, 45), ("/", *"published error", "enter")),
-    Picture("export", (120, 30), ("7", "G", "s", "l", "j", "h")),
+    Picture("export", (120, 30), ("7", "G", "s", "l", "j", "l")),
     Picture("help", (120, 45), ("?",)),
     Picture("medium", (100, 30), ("tab", "6", "G")),
     Picture("narrow", (60, 20), ("tab", "6", "G")),

@@ -52,6 +52,7 @@ VALUES = {
     "a number at the end": """UPDATE page SET number = 9223372036854775807 WHERE number = 2;
         UPDATE save SET page = 9223372036854775807 WHERE page = 2;
         UPDATE thread SET page = 9223372036854775807 WHERE page = 2""",
+    "an id at the end": "UPDATE thread SET id = 4611686018427387904 WHERE id = 2",
     "read at no time": "UPDATE reading SET read_at = 'then'",
     "a line in words": "UPDATE reading SET line = 'first'",
     "a comment of bytes": "UPDATE OR REPLACE touched SET comment = X'00'",

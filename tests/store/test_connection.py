@@ -1,4 +1,3 @@
-import os
 import random
 import shutil
 import sqlite3
@@ -30,16 +29,6 @@ def reachable() -> Iterator[Path]:
     yield folder
     folder.chmod(0o755)
     shutil.rmtree(folder)
-
-
-@pytest.fixture
-def as_nobody() -> Iterator[Callable[[], None]]:
-    """Gives up the rights of root, which no permission stops, until the test is over."""
-    if not hasattr(os, "seteuid"):
-        pytest.skip("this system has no users to become")
-    before = os.geteuid()
-    yield lambda: os.seteuid(NOBODY) if before == 0 else None
-    os.seteuid(before)
 
 
 def _sql(path: Path, *statements: str) -> None:

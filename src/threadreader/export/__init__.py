@@ -146,6 +146,10 @@ class TextOffsets:
         """Block of an anchor; KeyError if there is none."""
         return self._leaves_of(anchor.owner)[anchor.path]
 
+    def has(self, anchor: Anchor) -> bool:
+        """True if there is the block of an anchor."""
+        return anchor.path in self._leaves_of(anchor.owner)
+
     def offsets(self, anchor: Anchor) -> tuple[int, int]:
         """Start and end of an anchor in the text of the whole body, in code points."""
         leaf = self.leaf(anchor)

@@ -35,10 +35,10 @@ class Passages:
         self._texts: dict[CommentId | None, str] = {}
 
     def quoted(self) -> Iterator[tuple[Passage, Comment]]:
-        """Each quoted passage with the comment that quotes it."""
+        """Each quoted passage with the comment that quotes it; none where the body that it is in was left out."""
         for link in self._links:
             owner = link.quote.at.owner
-            if owner is not None:
+            if owner is not None and self._offsets.has(link.target):
                 yield self._passage(link.target), self._thread.comments[self._thread.position[owner]]
 
     def author(self, owner: CommentId | None) -> str:

@@ -18,6 +18,8 @@ from threadreader.model.thread import Article, Comment, CommentId, Status, Threa
 if TYPE_CHECKING:
     from threadreader.export import Exporter, Labels
 
+_FOR_PEOPLE = ("text", "markdown", "html", "epub", "mbox")
+
 _MAX_SLUG_CHARS = 60  # file systems allow 255 bytes, and a character may take four
 # Names of devices, which no file of Windows may have.
 _RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
@@ -75,11 +77,11 @@ class Selection:
 
 
 def export_formats() -> Mapping[str, str]:
-    """The file suffixes of the formats by name, text first."""
+    """The file suffixes of the formats by name: those for people, then those for programs."""
     from threadreader.export import exporters
 
     named = exporters()
-    return {name: named[name].suffix for name in sorted(named, key=lambda name: (name != "text", name))}
+    return {name: named[name].suffix for name in (*_FOR_PEOPLE, *sorted(named.keys() - set(_FOR_PEOPLE)))}
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,15 @@ _RANGES = (
 _TIMES = (("save", "saved_at"), ("save", "imported_at"), ("reading", "read_at"))
 
 
+def check_number(number: int) -> int:
+    """The number of a new row; SQLite's error of a damaged file where those before it are out of their range."""
+    if number > MAX_NUMBER:
+        problem = sqlite3.DatabaseError("a number is out of its range")
+        problem.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise problem
+    return number
+
+
 def read_schema(connection: sqlite3.Connection) -> Schema:
     """The schema of a file, without what SQLite itself adds."""
     rows = connection.execute("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")

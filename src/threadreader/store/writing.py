@@ -13,6 +13,7 @@ from threadreader.model.stored_thread import Skeleton
 from threadreader.store.connection import Database
 from threadreader.store.encoding import content_hash, pack_original, unpack, unpack_skeleton, unpack_texts
 from threadreader.store.fulltext import add_to_index, remove_from_index
+from threadreader.store.integrity import check_number
 from threadreader.store.originals import (
     PIECES,
     delete_pieces,
@@ -201,7 +202,7 @@ def _replace_thread(connection: sqlite3.Connection, number: int, packed: PackedT
         (number, *packed.columns),
     )
     assert added.lastrowid is not None
-    thread_id = added.lastrowid
+    thread_id = check_number(added.lastrowid)
     rows = ((chunk_row_id(thread_id, n), content_hash(chunk), chunk) for n, chunk in enumerate(packed.chunks))
     connection.executemany("INSERT INTO bodies VALUES (?, ?, ?)", rows)
     (name,) = connection.execute("SELECT id FROM page WHERE number = ?", (number,)).fetchone()

@@ -9,6 +9,7 @@ from textual.widgets import Input
 from screens import lines, press
 from shelf import reading
 from threadreader.config import Config
+from threadreader.library.exporting import export_formats
 from threadreader.session.actions.export import ExportChoice, Scope
 
 TALK = """
@@ -46,7 +47,7 @@ async def test_every_choice_and_the_first_lines_are_on_one_screen(written: Path)
         assert "4 replies" in shown
         assert "#1 ann" in shown
         assert "on-slow-clocks.txt" in shown
-        await press(pilot, "j", "h", "h")
+        await press(pilot, "j", "l")
         assert "on-slow-clocks.md" in "\n".join(lines(app))
         assert "### " in "\n".join(lines(app))
         await press(pilot, "escape")
@@ -162,7 +163,7 @@ async def test_what_is_said_beside_the_replies_is_chosen(written: Path) -> None:
 async def test_json_has_everything_always() -> None:
     app = reading(TALK)
     async with app.run_test(size=WIDE) as pilot:
-        await press(pilot, "s", "j", *"llll")
+        await press(pilot, "s", "j", *("l" * list(export_formats()).index("json")))
         assert "< json >" in "\n".join(lines(app))
         assert "everything, always" in "\n".join(lines(app))
 
@@ -191,7 +192,7 @@ async def test_the_preview_is_of_a_reply_with_its_source() -> None:
     said = ("c5", "The clock is three minutes slow.", "")
     app = reading(TALK.replace("ann: I like it so.", "ann: > The clock is three minutes slow."), (("c1", *said[1:]),))
     async with app.run_test(size=WIDE) as pilot:
-        await press(pilot, "s", "j", "h", "h")
+        await press(pilot, "s", "j", "l")
         shown = "\n".join(lines(app))
         assert "1 reply" not in shown
         assert "article · ¶1" in shown

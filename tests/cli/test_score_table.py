@@ -29,15 +29,15 @@ def test_every_term_has_a_wording_of_its_own_that_the_table_has_room_for() -> No
 
 def test_two_readings_stand_side_by_side_with_what_each_term_adds() -> None:
     one = candidate(12, groups=("li.reply", "li.note"), names=1, times=1, repeated=0)
-    other = candidate(11, adapter="other", names=0.5, only_two=1)
+    other = candidate(11, adapter="other", names=0.5, one_name=1)
     assert list(score_table([one, other, NOTHING])) == [
         "chosen     generic, 12 comments in li.reply and li.note",
         "runner-up  other, 11 comments",
         "score                                      chosen  runner-up",
         "  names look like names                     +2.50      +1.25",
+        "  all replies have one name                            -1.40",
         "  replies say when                          +1.50",
-        "  only two replies                                     -0.90",
-        "  sum                                        4.00       0.35",
+        "  sum                                        4.00      -0.15",
         "  no thread                                  6.30",
     ]
 

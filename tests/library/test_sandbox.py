@@ -1,5 +1,6 @@
 import errno
 import faulthandler
+import mmap
 import os
 import resource
 import signal
@@ -375,3 +376,9 @@ def test_an_import_that_is_interrupted_leaves_no_process_behind(
     with pytest.raises(BrokenPipeError):
         writer.write(b"x")
     writer.close()
+
+
+def test_memory_that_a_program_has_reserved_before_is_not_that_of_the_page(page: Path) -> None:
+    reserved = mmap.mmap(-1, 3 << 30)  # more than a page may take; none of it is used
+    with reserved, Library.open(find_paths()) as library:
+        assert library.import_page(page).entry.number == 1

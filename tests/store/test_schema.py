@@ -121,4 +121,6 @@ def test_every_version_opens_and_loses_nothing(tmp_path: Path, dump: Path) -> No
         assert load_progress(database, PageId(ADDRESS)) == KEPT.get(dump.stem, MORE)
         add_missing_summaries(database)
         (entry,) = list_entries(database)
-        assert (entry.summary, entry.quoted) == (Summary(depth=1), MostQuoted("First", 1))
+        assert entry.summary is not None
+        # Those of before are counted in characters when they are made anew.
+        assert (replace(entry.summary, chars=None), entry.quoted) == (Summary(depth=1), MostQuoted("First", 1))

@@ -15,6 +15,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from functools import cache, partial
 from itertools import pairwise
+from pathlib import Path
 from typing import IO, Generic, NoReturn, Self, TypeVar
 
 from threadreader.errors import PageError
@@ -86,10 +87,14 @@ NO_ACCESS = Access()
 class _Process:
     """This process, if it is a worker: the message of one that is out of memory, made before it is needed.
 
+    `inherited` is the address space in bytes that it has of its parent. It is not its own doing, and may be large: a
+    library for tables reserves some gigabytes.
+
     `exiting` are workers of this one that gave their answers: it reaps them after giving its own.
     """
 
     is_worker: bool = False
+    inherited: int = 0
     no_memory: bytes = b""
     exiting: list[int] = field(default_factory=list)
 
@@ -371,6 +376,8 @@ def _run_child(answers: _Messages, limits: Limits, post: _Post, access: Access, 
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         _set_limit(resource.RLIMIT_CORE, 0, 0)
         _set_limit(resource.RLIMIT_FSIZE, _MAX_ANSWER_BYTES, _MAX_ANSWER_BYTES)
+        if not _process.is_worker:
+            _process.inherited = _address_space()
         _set_limits(limits)
         if not _process.is_worker:
             # One of another worker has given up what there is.
@@ -405,8 +412,16 @@ def _set_limits(limits: Limits) -> None:
     """Set the limits of CPU time and memory; a worker may raise them to those of the largest page."""
     largest = Limits.for_page(MAX_PAGE_BYTES)
     _set_limit(resource.RLIMIT_CPU, limits.seconds, max(limits.seconds, largest.seconds) + _GRACE_SECONDS)
-    _set_limit(resource.RLIMIT_AS, limits.memory, max(limits.memory, largest.memory))
+    inherited = _process.inherited
+    _set_limit(resource.RLIMIT_AS, inherited + limits.memory, inherited + max(limits.memory, largest.memory))
     _process.no_memory = encode(limits.memory // _MEGABYTE, int)
+
+
+def _address_space() -> int:
+    """The address space of this process in bytes; 0 where the system does not tell."""
+    with suppress(OSError):
+        return int(Path("/proc/self/statm").read_bytes().split()[0]) * resource.getpagesize()
+    return 0
 
 
 def limit_to_page(size: int) -> None:

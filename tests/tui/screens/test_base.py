@@ -91,7 +91,7 @@ async def test_what_can_follow_has_all_its_words_where_there_is_room() -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "right_square_bracket")
         await pilot.pause()
-        assert any("next quotation, or quoted passage" in line for line in following(app))
+        assert any("next quotation, here or further on" in line for line in following(app))
 
 
 async def test_a_sequence_that_is_typed_at_once_shows_nothing_between() -> None:

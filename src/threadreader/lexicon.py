@@ -65,7 +65,7 @@ def compile_lazily(pattern: str, flags: int = 0) -> re.Pattern[str]:
 def compile_all() -> None:
     """Compile what was not used yet, once for all processes that will be forked."""
     for lazy in _lazy_patterns:
-        assert lazy.search
+        lazy.compile()
 
 
 class _LazyPattern:
@@ -73,13 +73,16 @@ class _LazyPattern:
         self.pattern = pattern
         self._flags = flags
 
+    def compile(self) -> None:
+        # Found as attributes of this object from now on, the methods cost no more than those of the compiled pattern.
+        compiled = re.compile(self.pattern, self._flags)
+        vars(self).update((name, getattr(compiled, name)) for name in _METHODS)
+
     def __getattr__(self, name: str) -> Any:
         if name not in _METHODS:  # as what copying asks for
             raise AttributeError(name)
-        compiled = re.compile(self.pattern, self._flags)
-        # Found as attributes of this object from now on, they cost no more than those of the compiled pattern.
-        vars(self).update((name, getattr(compiled, name)) for name in _METHODS)
-        return getattr(compiled, name)
+        self.compile()
+        return vars(self)[name]
 
 
 _METHODS = frozenset(("search", "match", "fullmatch", "finditer", "findall", "split", "sub", "subn"))

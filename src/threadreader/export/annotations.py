@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from threadreader.export import NO_LABELS, Exporter, Labels
@@ -40,8 +41,9 @@ def _bookmark(passages: Passages, comment: Comment, labels: Labels) -> Mapping[s
 
 def _origin(comment: Comment) -> Mapping[str, Any]:
     # The model wants an instant: a time on a wall's clock is none.
-    at = comment.posted_at and comment.posted_at.iso
-    created = {"created": at} if at and ("+" in at or at.count("-") > 2) else {}  # noqa: PLR2004 - those of the date
+    moment = comment.posted_at
+    is_instant = moment is not None and isinstance(moment.at, datetime) and moment.at.tzinfo is not None
+    created = {"created": moment.iso} if moment and is_instant else {}
     return created | ({"creator": {"type": "Person", "name": comment.author.name}} if comment.author else {})
 
 

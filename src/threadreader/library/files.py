@@ -221,7 +221,8 @@ def _open_regular(path: Path) -> BinaryIO:
 def _check_size(path: Path, file: io.BufferedReader) -> None:
     """Raise PageError for a file of no size that has bytes: it may have no end, or wait for the kernel to speak."""
     try:
-        is_made = not os.fstat(file.fileno()).st_size and bool(file.peek(1))
+        # None where the kernel is silent for now.
+        is_made = not os.fstat(file.fileno()).st_size and file.raw.read(1) != b""
     except OSError:
         is_made = True
     if is_made:

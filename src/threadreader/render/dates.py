@@ -1,8 +1,8 @@
 """Formatting of times for people."""
 
 from datetime import date, datetime, timedelta
-from math import ceil
 
+from threadreader.model.page import reading_minutes
 from threadreader.model.text import Moment
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -52,13 +52,12 @@ def short_span(first: str, last: str) -> str:
     return f"{short_date(one)} to {short_date(other)}"
 
 
-_CHARACTERS_A_MINUTE = 1000  # adults read 863 letters (17 languages, IReST 2012), to which come the spaces
 _MINUTES_FROM_HOURS = 100  # "95 min" is still compared at a glance
 
 
 def reading_time(characters: float) -> str:
     """The time that a text takes to read: "9 min", "2 h"; "" for none."""
-    minutes = ceil(characters / _CHARACTERS_A_MINUTE)
+    minutes = reading_minutes(characters)
     if minutes >= _MINUTES_FROM_HOURS:
         return f"{round(minutes / 60)} h"
     return f"{minutes} min" if minutes > 0 else ""

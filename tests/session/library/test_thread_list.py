@@ -81,7 +81,7 @@ def test_a_row_of_a_wide_list_is_a_table() -> None:
     known = replace(FULL, tags=("cooking",), summary=summary, page=replace(FULL.page, site="ann.org"))
     (line,) = shown(known, 90, 1)
     assert line.startswith("● The Limits of Forecasti…  ★ 2 #cooking  ann.org ")
-    assert line.endswith("     18/312  2024-05-03   50 min")
+    assert line.endswith("     18/312  2024-05-03   70 min")
     assert "  ann               ann.org  " in shown(known, 120, 1)[0]
     assert "   +3 new  2024-05-03" in shown(replace(known, new=3), 90, 1)[0]
     assert "  312 new  2024-05-03" in shown(replace(known, read_at=None, seen=0), 90, 1)[0]

@@ -317,3 +317,9 @@ def test_a_place_is_kept_when_the_terminal_goes_away(command: list[str]) -> None
         assert terminal.hang_up() == 128 + signal.SIGHUP
     with Terminal([*command, "1"], rows=30, columns=100) as terminal:
         terminal.wait_for("2/2")
+
+
+def test_a_program_too_small_for_a_frame_ends_when_the_terminal_goes_away(command: list[str]) -> None:
+    with Terminal([*command, "1"], rows=4, columns=16) as terminal:
+        terminal.wait_for("too small")
+        assert terminal.hang_up() == 128 + signal.SIGHUP

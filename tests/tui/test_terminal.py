@@ -7,10 +7,12 @@ import re
 from collections.abc import Mapping
 
 import pytest
+from textual.drivers.linux_driver import LinuxDriver
 
 from screens import press
 from shelf import reading
-from threadreader.tui.terminal import LostTerminal, clipboard_sequence
+from threadreader.tui.driver import LostTerminal
+from threadreader.tui.terminal import clipboard_sequence
 
 LONG = "Ein längerer Text, 漢字. " * 200
 
@@ -89,3 +91,11 @@ def test_what_is_written_to_a_terminal_that_went_away_is_dropped() -> None:
     terminal = LostTerminal(Gone())
     assert terminal.write("gone") == 4
     terminal.flush()
+
+
+async def test_every_program_on_a_terminal_writes_to_one_that_may_go_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LinuxDriver, "start_application_mode", lambda _: None)
+    app = reading("ann: I like it so.")
+    driver = app.driver_class(app)
+    driver.start_application_mode()
+    assert isinstance(driver._file, LostTerminal)  # type: ignore[attr-defined]

@@ -16,10 +16,8 @@ from rich.control import Control
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.color import Color
-from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.theme import BUILTIN_THEMES
 from textual.theme import Theme as TextualTheme
@@ -32,11 +30,12 @@ from threadreader.model.text import clean
 from threadreader.model.thread import CommentId
 from threadreader.tui.background import pipe_to_program
 from threadreader.tui.drawing.first_frame import open_first
+from threadreader.tui.driver import handover_driver
 from threadreader.tui.open_thread import OpenSession, open_session
 from threadreader.tui.screens.base import KeyScreen
 from threadreader.tui.settings import Setup, make_setup
 from threadreader.tui.symbols import Signs
-from threadreader.tui.terminal import InputFilter, LostTerminal, clipboard_program, clipboard_sequence
+from threadreader.tui.terminal import InputFilter, clipboard_program, clipboard_sequence
 from threadreader.tui.theme import Theme, themes_in
 
 if TYPE_CHECKING:
@@ -53,9 +52,6 @@ _IDLE_AFTER = 1.0
 
 _FULL_AFTER = 5
 """Collections of the middle generation after which a full one is due."""
-
-_ALTERNATE_SCREEN = "\x1b[?1049h"
-"""Switches to the alternate screen and clears it."""
 
 
 def enable_collection() -> None:
@@ -118,8 +114,8 @@ class BaseApp(App[Result]):
     ENABLE_COMMAND_PALETTE = False
     TITLE = "threadreader"
 
-    def __init__(self, setup: Setup, driver_class: type[Driver] | None = None) -> None:
-        super().__init__(driver_class)
+    def __init__(self, setup: Setup, release_terminal: Callable[[], None] | None = None, typed: bytes = b"") -> None:
+        super().__init__(handover_driver(release_terminal, typed))
         self.setup = setup
         self._ended_by = 0
         self._style_pending = False
@@ -278,7 +274,7 @@ class ThreadreaderApp(BaseApp[None]):
         setup = setup or make_setup(config, colored="NO_COLOR" not in os.environ)[0]
         InputFilter.expects_answer = expects_answer
         take_over = partial(self._take_over, release_terminal) if release_terminal else None
-        super().__init__(setup, _driver_over(take_over, typed) if take_over or typed else None)
+        super().__init__(setup, take_over, typed)
         self.library = library
         self.config = config
         self._greeting = greeting
@@ -370,32 +366,3 @@ def run(app: ThreadreaderApp) -> None:
     if app.failure:
         raise app.failure
     app.check_ended()
-
-
-def _driver_over(release_terminal: Callable[[], None] | None, typed: bytes) -> type[Driver]:
-    """Driver class for a terminal whose first keys were read, and perhaps with a frame on it that is not cleared."""
-    # Cannot be imported on Windows.
-    from textual.drivers.linux_driver import LinuxDriver
-
-    class HandoverDriver(LinuxDriver):
-        """Skips the first switch to the alternate screen."""
-
-        is_there = release_terminal is not None
-
-        def start_application_mode(self) -> None:
-            """Take the terminal over, then the keys."""
-            if self._file:
-                self._file = LostTerminal(self._file)  # type: ignore[assignment]
-            super().start_application_mode()  # type: ignore[no-untyped-call]
-            for event in XTermParser().feed(typed.decode(errors="replace")) if typed else ():
-                self.process_message(event)
-
-        def write(self, data: str) -> None:
-            """Write to the terminal."""
-            if data == _ALTERNATE_SCREEN and self.is_there and release_terminal:
-                self.is_there = False
-                release_terminal()
-            else:
-                super().write(data)
-
-    return HandoverDriver

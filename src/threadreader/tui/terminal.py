@@ -10,15 +10,13 @@ pieces.
 """
 
 import base64
-import io
 import os
 import re
 import shutil
 import sys
 from asyncio.subprocess import DEVNULL
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, suppress
-from typing import IO
+from contextlib import AbstractContextManager
 
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
 from textual.app import App
@@ -96,31 +94,6 @@ def _feed(self: XTermParser, data: str) -> Iterable[Message]:
 
 
 XTermParser.feed = _feed  # type: ignore[method-assign]
-
-
-class LostTerminal(io.TextIOBase):
-    """A terminal that may go away: what is written to it then is dropped.
-
-    Textual's thread of writes would end by the error, and who ends the program wait for it when its queue is full.
-    """
-
-    def __init__(self, file: IO[str]) -> None:
-        self._file = file
-
-    def write(self, text: str) -> int:
-        """Write to the terminal while it is there."""
-        with suppress(OSError):
-            self._file.write(text)
-        return len(text)
-
-    def flush(self) -> None:
-        """Send what was written while the terminal is there."""
-        with suppress(OSError):
-            self._file.flush()
-
-    def fileno(self) -> int:
-        """The descriptor of the terminal."""
-        return self._file.fileno()
 
 
 _OPENED, _CLOSED = "\x1bP", "\x1b\\"

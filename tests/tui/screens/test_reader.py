@@ -25,7 +25,8 @@ from threadreader.paths import find_paths
 from threadreader.session import Pane
 from threadreader.session import search as searches
 from threadreader.tui.actions import Context, Key
-from threadreader.tui.app import ThreadreaderApp, _driver_over
+from threadreader.tui.app import ThreadreaderApp
+from threadreader.tui.driver import handover_driver
 from threadreader.tui.keys import KEYS
 from threadreader.tui.screens import reader
 from threadreader.tui.screens.reader import ReaderScreen
@@ -569,7 +570,9 @@ def test_the_other_screen_is_not_cleared_where_something_stands_on_it(monkeypatc
     monkeypatch.setattr(LinuxDriver, "__init__", lambda *_: None)
     monkeypatch.setattr(LinuxDriver, "write", lambda _, data: written.append(data))
     release_terminal: list[str] = []
-    driver = _driver_over(lambda: release_terminal.append("now"), b"")(None)  # type: ignore[arg-type]
+    driver_class = handover_driver(lambda: release_terminal.append("now"), b"")
+    assert driver_class
+    driver = driver_class(None)  # type: ignore[arg-type]
     for data in ("\x1b[?1049h", "words", "\x1b[?1049l", "\x1b[?1049h"):
         driver.write(data)
     assert written == ["words", "\x1b[?1049l", "\x1b[?1049h"]

@@ -37,7 +37,7 @@ class Preferences:
     """Lines of a thread in that list: 1, or 2 for several."""
     export: Mapping[str, str | int | bool] = field(default_factory=dict)
     used: Mapping[str, int] = field(default_factory=dict)
-    """Uses of the key of each action, up to `HINT_LIMIT`."""
+    """Uses of the key of each action, up to `HINT_LIMIT`, and of each sign that was explained (`sign.quoted`)."""
     file: Path | None = field(default=None, compare=False)
     _saved: Mapping[str, Any] = field(init=False, repr=False, compare=False)
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from rich.color import Color, ColorSystem
+from rich.segment import Segment
 from rich.style import Style
 from textual.app import App
 from textual.pilot import Pilot
@@ -20,7 +21,7 @@ from threadreader.session.decorations import HighlightKind
 from threadreader.tui.app import to_textual_theme
 from threadreader.tui.keys import KEYS
 from threadreader.tui.settings import make_setup
-from threadreader.tui.symbols import SIGNS
+from threadreader.tui.symbols import ASCII, SIGNS
 from threadreader.tui.theme import THEMES, Theme, find_theme, themes_in
 
 DESIGNED = [(colors, theme) for colors in ColorSystem for theme in themes_in(colors).values()]
@@ -247,6 +248,19 @@ async def test_a_theme_that_was_chosen_holds_for_the_next_screens() -> None:
         await press(pilot, "f2", "escape")
         assert THEMES["light"].paper not in hues(app)
         assert app.setup.theme.name == "terminal"
+
+
+@pytest.mark.parametrize(
+    ("row", "written"),
+    [
+        ("A title that is c…      3", "A title that is c...    3"),
+        ("A title that is c… 3", "A title that is... 3"),
+        ("So… it is.    ", "So... it is.  "),
+        ("Cut…│A pane    ", "C...|A pane    "),
+    ],
+)
+def test_in_ascii_an_ellipsis_is_three_dots_and_the_row_as_long_as_before(row: str, written: str) -> None:
+    assert "".join(segment.text for segment in ASCII.translate([Segment(row[:4]), Segment(row[4:])])) == written
 
 
 async def test_in_ascii_everything_is() -> None:

@@ -32,6 +32,7 @@ def without_character_brackets(text: str) -> str:
 
 
 _WORD = re.compile(r"\w+(?:['\N{RIGHT SINGLE QUOTATION MARK}]\w+|[.,]\d+)*")
+_SPACED = re.compile(r"\S+")
 _MAX_WORDS = 4_000  # the alignment takes the square of them in memory
 
 
@@ -76,8 +77,12 @@ class _Text:
     gaps: frozenset[int] = frozenset()
 
     @property
+    def words(self) -> list[str]:
+        return [self.text[start:end] for start, end in self.spans]
+
+    @property
     def folded(self) -> list[str]:
-        return [_folded(self.text[start:end]) for start, end in self.spans]
+        return list(map(_folded, self.words))
 
     def between(self, start: int, end: int) -> str:
         """The text from one word to another (exclusive), with white space folded."""
@@ -86,11 +91,21 @@ class _Text:
 
 def compare(quoted: str, source: str) -> Difference:
     """The diff of the words of a quotation and of its source; insertions in brackets are no part of the quotation."""
+    quotation, original = _read(quoted), _Text(source, _spans(source))
+    return _align(original, quotation, original.folded, quotation.folded)
+
+
+def compare_edits(text: str, older: str) -> Difference:
+    """The diff of a text to an older version, with its signs, as wdiff takes words: whatever has no space in it."""
+    new, old = (_Text(one, _spans(one, pattern=_SPACED)) for one in (text, older))
+    return _align(old, new, old.words, new.words)
+
+
+def _align(source: _Text, quotation: _Text, words: Sequence[str], quoted: Sequence[str]) -> Difference:
     from rapidfuzz.distance import Indel
 
-    quotation, original = _read(quoted), _Text(source, _spans(source))
-    same = Indel.opcodes(original.folded, quotation.folded).as_matching_blocks()
-    return Difference(tuple(_parts(((block.a, block.b, block.size) for block in same), original, quotation)))
+    same = Indel.opcodes(words, quoted).as_matching_blocks()
+    return Difference(tuple(_parts(((block.a, block.b, block.size) for block in same), source, quotation)))
 
 
 def _parts(same: Iterable[tuple[int, int, int]], source: _Text, quotation: _Text) -> Iterator[Part]:
@@ -120,8 +135,10 @@ def _read(quoted: str) -> _Text:
     return _Text(text, spans[:_MAX_WORDS], frozenset(gaps))
 
 
-def _spans(text: str, start: int = 0, end: int = sys.maxsize) -> list[tuple[int, int]]:
-    return [word.span() for word in islice(_WORD.finditer(text, start, end), _MAX_WORDS)]
+def _spans(
+    text: str, start: int = 0, end: int = sys.maxsize, pattern: re.Pattern[str] = _WORD
+) -> list[tuple[int, int]]:
+    return [word.span() for word in islice(pattern.finditer(text, start, end), _MAX_WORDS)]
 
 
 def _folded(word: str) -> str:

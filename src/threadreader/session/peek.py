@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from threadreader.model.diff import Change, Difference, compare
+from threadreader.model.diff import Change, Difference, compare_edits
 from threadreader.model.quote import Method, QuoteLink
 from threadreader.model.thread import Comment
 from threadreader.render.blocks import render_blocks
@@ -56,7 +56,8 @@ Piece = tuple[str, Sequence[Line]]
 def _pieces(quoting: Quoting, peek: Peek, width: int) -> list[Piece]:
     if peek.older:
         text = quoting.opened.comment(peek.index).text
-        changed = _changed(compare(text, peek.older.text), width) if peek.stage == 1 else []
+        difference = compare_edits(text, peek.older.text)
+        changed = _changed(difference, width) if peek.stage == 1 else []
         return [("since the save before", changed)] if changed else []
     return _of_source(quoting, peek.link, peek.stage, width) if peek.link else _of_parents(quoting, peek, width)
 
@@ -113,19 +114,19 @@ def _highlight_target(line: Line, link: QuoteLink) -> Line:
 def _difference(quoting: Quoting, link: QuoteLink, width: int) -> Iterator[Line]:
     if link.method in {Method.EXACT, Method.FOLDED}:
         return
-    changed = _changed(quoting.difference(link), width)
+    difference = quoting.difference(link)
+    changed = _changed(difference, width, "changed: " if difference.changed_words else "shortened: ")
     if changed:
         yield Line()
         yield from changed
 
 
-def _changed(difference: Difference, width: int) -> list[Line]:
+def _changed(difference: Difference, width: int, how: str = "") -> list[Line]:
     """A difference as wdiff writes it, [-removed-] and {+added+}; nothing where there is none."""
     if all(part.change is Change.EQUAL for part in difference.parts):
         return []
-    how = "changed" if difference.changed_words else "shortened"
-    written = f"{how}: " + " ".join(_WDIFF[part.change].format(part.text) for part in difference.parts)
-    return lay_text(written, width, Role.ATTRIBUTION)
+    written = " ".join(_WDIFF[part.change].format(part.text) for part in difference.parts)
+    return lay_text(how + written, width, Role.ATTRIBUTION)
 
 
 def _without_blank_ends(lines: Sequence[Line]) -> Sequence[Line]:

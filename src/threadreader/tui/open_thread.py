@@ -14,6 +14,7 @@ from threadreader.session import Session, Settings
 from threadreader.session.restore import with_initial_folds
 from threadreader.session.state import KeyHints
 from threadreader.tui.settings import Setup, layout_preferences, text_settings
+from threadreader.tui.sign_hints import SignHints
 from threadreader.tui.tour import Tour, tour_of
 
 if TYPE_CHECKING:
@@ -105,8 +106,19 @@ class OpenSession:
     entry: Entry
     session: Session
     autosave: Autosave
+    sign_hints: SignHints
     message: str = ""
     tour: Tour | None = None
+
+    @property
+    def hint(self) -> str:
+        """Hint of the status line where it has no message: of the tour, else of a sign that is new to the reader."""
+        return (self.tour.text(self.session) if self.tour else "") or self.sign_hints.text(self.session)
+
+    def press(self, key: str, message: str) -> str:
+        """Note the action of a key, and what it said; returns the message to show."""
+        self.sign_hints.press()
+        return self.tour.press(key, message) if self.tour else message
 
 
 def open_session(
@@ -137,7 +149,8 @@ def open_session(
     start_message = session.start_at(start) if start else ""
     message = " · ".join(filter(None, (library.notice, greeting or start_message or library.lacking(number))))
     tour = tour_of(entry, setup.keymap, preferences)
-    return OpenSession(entry, session, autosave, message, tour)
+    sign_hints = SignHints(setup.keymap, preferences, setup.theme.signs)
+    return OpenSession(entry, session, autosave, sign_hints, message, tour)
 
 
 _READ_ON = frozenset({"read.on", "find.next", "reply.next-unread"})

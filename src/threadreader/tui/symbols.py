@@ -1,7 +1,9 @@
 """Sign sets: Unicode lines and symbols, ASCII, or words for screen readers."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from rich.segment import Segment
 
@@ -31,15 +33,41 @@ class Signs:
     replacements: Mapping[int, str] = field(default_factory=dict)
 
     def translate(self, segments: Sequence[Segment]) -> list[Segment]:
-        """Replace the signs of segments, each by one of the same width."""
+        """Replace the signs of a row's segments, which keeps its width."""
         if not self.replacements:
             return list(segments)
+        if any(_ELLIPSIS in segment.text for segment in segments):
+            segments = _with_dots(segments)
         return [
             segment
             if segment.control or segment.text.isascii()
             else Segment(segment.text.translate(self.replacements), segment.style)
             for segment in segments
         ]
+
+
+_ELLIPSIS = "…"
+_PLAIN = re.compile(r"[A-Za-z0-9 ,.]*")
+_ROOM = re.compile(r"[^│]*?(?= {3})")
+"""Up to spaces, in the same pane, that can lack two."""
+
+
+def _with_dots(segments: Sequence[Segment]) -> list[Segment]:
+    """Write an ellipsis as three dots: over spaces that follow in the row, else over the two characters before it."""
+    cells = [(character, segment) for segment in segments for character in segment.text]
+    for at in reversed([index for index, (character, _) in enumerate(cells) if character == _ELLIPSIS]):
+        text = "".join(character for character, _ in cells)
+        dot = (".", cells[at][1])
+        if room := _ROOM.match(text, at + 1):
+            del cells[room.end() : room.end() + 2]
+            cells[at : at + 1] = [dot] * 3
+        elif at > 1 and _PLAIN.fullmatch(text, at - 2, at):
+            cells[at - 2 : at + 1] = [dot] * 3
+    row = []
+    for _, run in groupby(cells, lambda cell: id(cell[1])):
+        characters, (segment, *_) = zip(*run, strict=True)
+        row.append(Segment("".join(characters), segment.style, segment.control))
+    return row
 
 
 def _by_code_point(pairs: Mapping[str, str]) -> dict[int, str]:

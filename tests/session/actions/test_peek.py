@@ -261,7 +261,7 @@ def test_what_was_edited_stands_under_the_reply_until_the_key_is_pressed_again()
     assert rows(session)[:6] == [
         ">c1",
         "\N{BOX DRAWINGS LIGHT ARC DOWN AND RIGHT} since the save before",
-        "│ changed: It takes [-two-] {+three long+} days",
+        "│ It takes [-two-] {+three long+} days.",
         "╰ esc close",
         "It takes three long days.",
         "",
@@ -287,9 +287,12 @@ def test_why_there_is_nothing_to_show_is_said() -> None:
     alone = read(AFTER)
     moving.last(alone, 1)
     assert peek.show_change(alone, None) == "saved once: nothing to compare with"
-    only_signs = sketch("# Bread\n\nann: It, rises?")
-    session = read(only_signs, since=sketch("# Bread\n\nann: It rises."))
-    assert peek.show_change(session, None) == "changed in nothing but its signs"
+
+
+def test_signs_that_changed_are_shown_too() -> None:
+    session = read(sketch("# Bread\n\nann: It, rises?"), since=sketch("# Bread\n\nann: It rises."))
+    assert peek.show_change(session, None) == ""
+    assert "│ [-It rises.-] {+It, rises?+}" in rows(session)
 
 
 def test_a_reply_that_is_gone_says_so() -> None:

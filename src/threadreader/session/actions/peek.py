@@ -164,4 +164,4 @@ def show_change(session: Session, _count: int | None) -> str:
 def _show(session: Session, index: int, older: Comment) -> str:
     if session.replies.outline.is_folded(index):
         return session.keys.add_to("folded", ("fold.open", "opens it"))
-    return "" if show_box(session, Peek(index, 0, older=older)) else "changed in nothing but its signs"
+    return "" if show_box(session, Peek(index, 0, older=older)) else "changed behind its first words alone"

@@ -53,8 +53,7 @@ def draw_thread(opened_thread: OpenSession, setup: Setup, size: tuple[int, int])
         rows = [[*one, *other] for one, other in zip(rows, replies, strict=True)]
     if arrangement.strip:
         rows = [*passage_rows(passage_in_question(session), theme, (width, arrangement.strip)), *rows]
-    message = opened_thread.message or (opened_thread.tour.text(session) if opened_thread.tour else "")
-    status = status_content(session, theme, setup, width, message).row(theme, width)
+    status = status_content(session, theme, setup, width, opened_thread.message or opened_thread.hint).row(theme, width)
     if not arrangement.framed:
         return [*rows, status]
     title, titles = title_content(session, theme).row(theme, width), pane_titles(session, width)

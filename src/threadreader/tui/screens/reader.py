@@ -134,7 +134,7 @@ class ReaderScreen(KeyScreen[int]):
     def on_mount(self) -> None:
         """Lay out, show the first message, and start autosave and background work."""
         frame = self.query_one(ThreadFrame)
-        frame.message = self._opened.message or self._hint
+        frame.message = self._opened.message or self._opened.hint
         frame.fit(self.app.size.width, self.app.size.height)
         if self._results:
             self.show(search_actions.open_at_hit(self.session, self._results))
@@ -161,7 +161,7 @@ class ReaderScreen(KeyScreen[int]):
 
     def show(self, message: str = "") -> None:
         """Redraw, with a message in the status line; start counting the matches of a new search."""
-        self.query_one(ThreadFrame).show(message or self._hint)
+        self.query_one(ThreadFrame).show(message or self._opened.hint)
         search = self.session.active_search and self.session.active_search.search
         if search and not search.is_counted:
             self.run_worker(self.count_matches(search), group="count", exclusive=True)
@@ -218,15 +218,9 @@ class ReaderScreen(KeyScreen[int]):
 
         return unread.list_marks(self.session) if key.id == _GO_TO_MARK else ()
 
-    @property
-    def _hint(self) -> str:
-        """Hint of the tour."""
-        return self._opened.tour.text(self.session) if self._opened.tour else ""
-
     def _do(self, pressed: KeyPress) -> str:
         self._next.begin(pressed.key.id)
-        message = super()._do(pressed)
-        return self._opened.tour.press(pressed.key.id, message) if self._opened.tour else message
+        return self._opened.press(pressed.key.id, super()._do(pressed))
 
     def _quit(self) -> str:
         from threadreader.session.actions import leaving

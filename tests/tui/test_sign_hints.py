@@ -1,0 +1,46 @@
+"""Signs are explained on the status line, each once."""
+
+from pathlib import Path
+
+from screens import lines, press
+from shelf import reading
+from threadreader.config import Config
+from threadreader.preferences import Preferences
+from threadreader.tui.app import ThreadreaderApp
+
+TALK = "# On clocks\n\nThe clock is slow today.\n\nann: One.\n  bob: Two.\n  carl: Three.\n"
+
+
+def app_of_a_newcomer(file: Path, config: Config | None = None) -> ThreadreaderApp:
+    app = reading(TALK, config=config)
+    app.setup.preferences.file = file
+    return app
+
+
+async def test_a_sign_is_explained_when_it_is_first_on_what_is_read_and_never_again(tmp_path: Path) -> None:
+    file = tmp_path / "preferences.json"
+    app = app_of_a_newcomer(file)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        assert "● not read yet · n to the next" in lines(app)[-1]
+        await press(pilot, "h")
+        assert "▸ +2 ↩ closed · l opens it" in lines(app)[-1]
+        await press(pilot, "l")
+        await press(pilot, "h")
+        assert "opens it" not in lines(app)[-1]
+    assert Preferences.load(file).used.keys() >= {"sign.folded", "sign.unread"}
+
+
+async def test_a_message_is_not_hidden_by_it_nor_is_a_search(tmp_path: Path) -> None:
+    app = app_of_a_newcomer(tmp_path / "preferences.json")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "slash", *"two", "enter")
+        assert "not read yet" not in lines(app)[-1]
+        assert "1 of 1" in lines(app)[-1]
+
+
+async def test_words_explain_themselves(tmp_path: Path) -> None:
+    app = app_of_a_newcomer(tmp_path / "preferences.json", Config(signs="none"))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "tab")
+        assert "not read yet" not in lines(app)[-1]

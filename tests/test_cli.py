@@ -118,7 +118,7 @@ class TestOpen:
         assert shown == [(1, None), (1, "comment-2")]
 
     def test_a_command_that_does_not_exist_is_named_with_the_nearest(self, capsys: Capture) -> None:
-        for typed, cure in (("opne", "did you mean 'open'?"), ("\x1bq", "the commands are open, import, list")):
+        for typed, cure in (("opne", "did you mean 'open'?"), ("\x1bq", "the commands are open, read, import")):
             with pytest.raises(SystemExit) as left:
                 main([typed])
             assert left.value.code == 2
@@ -173,7 +173,7 @@ class TestOpen:
         done = _program("open", page)
         assert (done.returncode, done.stdout) == (1, "")
         assert done.stderr == (
-            f"threadreader: {page}: a terminal is needed to read it; threadreader export {page} prints it\n"
+            f"threadreader: {page}: a terminal is needed to read it; threadreader read {page} prints it\n"
         )
         assert not home.exists()
 

@@ -63,6 +63,7 @@ def test_no_command_without_a_screen_opens_a_socket(tmp_path: Path, trace: Path)
         ["search", "bread"],
         ["where"],
         ["export", "1", "--format", "json"],
+        ["read", "1"],
         ["check", "--deep"],
         ["backup", copy],
         ["restore", copy],

@@ -66,6 +66,19 @@ def _declare_open(parser: argparse.ArgumentParser) -> None:
     _declare_ascii(parser)
 
 
+def _declare_read(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "pages",
+        type=_page,
+        nargs="+",
+        metavar="PAGE",
+        help="page files of one thread, or the number or title of a stored thread; with #COMMENT it begins there",
+    )
+    parser.add_argument("--speak", action="store_true", help="words in place of signs, a line a paragraph, for speech")
+    _declare_url(parser)
+    _declare_width(parser)
+
+
 def _declare_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("pages", type=_page, nargs="+", metavar="PAGE", help="a page file, or a folder with some")
     parser.add_argument("--jobs", type=_count, metavar="N", help="read N pages at once; else one for each processor")
@@ -96,9 +109,7 @@ def _declare_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--force", action="store_true", help="overwrite FILE, and the files in FOLDER")
     _declare_url(parser)
     _declare_without(parser)
-    parser.add_argument(
-        "--width", type=_width, default=72, metavar="N", help="wrap at N columns, 0: not at all; else %(default)s"
-    )
+    _declare_width(parser)
 
 
 def _declare_inspect(parser: argparse.ArgumentParser) -> None:
@@ -182,6 +193,12 @@ def _declare_ascii(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _declare_width(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--width", type=_width, default=72, metavar="N", help="wrap at N columns, 0: not at all; else %(default)s"
+    )
+
+
 def _declare_without(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--without",
@@ -217,6 +234,13 @@ COMMANDS = (
         "read a page, which is put in the library if it is new; without PAGE choose from the library",
         "threadreader open page.html",
         _declare_open,
+    ),
+    Command(
+        "read",
+        LazyFunction("read.read_page"),
+        "print a page or a stored thread as plain lines, for pagers, pipes and speech",
+        "threadreader read page.html",
+        _declare_read,
     ),
     Command(
         "import",

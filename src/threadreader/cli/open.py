@@ -117,6 +117,10 @@ def open_page(arguments: argparse.Namespace) -> int:
     if any(file and file.content is not None for file, _ in files):
         _read_keys_from_terminal()
     if not _in_terminal():
+        if pages and sys.stdout.isatty():
+            from threadreader.cli.read import print_pages
+
+            return print_pages(pages, arguments.url)
         raise _no_terminal_error(pages, [file for file, _ in files])
     file, fragment = files[0] if files else (None, "")
     with Startup(plain=arguments.ascii) as startup:
@@ -140,10 +144,17 @@ def open_sample(arguments: argparse.Namespace) -> int:
     from threadreader.library.files import FileSource
     from threadreader.sample import NAME, sample_page
 
+    file = FileSource(Path(NAME), content=sample_page())
     if not _in_terminal():
-        raise TerminalError("demo", f"{_needed_terminal()} is needed to read it")
+        if not sys.stdout.isatty():
+            raise TerminalError("demo", f"{_needed_terminal()} is needed to read it")
+        from threadreader.cli.read import print_thread
+        from threadreader.library.exporting import load_for_export
+
+        print_thread(load_for_export([file]))
+        return 0
     with Startup(plain=arguments.ascii) as startup:
-        return _show_page(startup, FileSource(Path(NAME), content=sample_page()))
+        return _show_page(startup, file)
 
 
 def _choose(startup: Startup, file: "FileSource") -> "FileSource | None":
@@ -269,5 +280,5 @@ def _no_terminal_error(pages: "Sequence[str]", files: "Sequence[FileSource | Non
             check_page(file)
     quoted = " ".join(map(shlex.quote, pages))
     return TerminalError(
-        pages[0], f"{_needed_terminal()} is needed to read it", f"threadreader export {quoted} prints it"
+        pages[0], f"{_needed_terminal()} is needed to read it", f"threadreader read {quoted} prints it"
     )

@@ -1,0 +1,43 @@
+"""Programs of the user that commands start: the pager and the editor. No words of a page become part of a command."""
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+_DEFAULT_PAGER = "less"
+_DEFAULT_EDITOR = "vi"
+
+
+def page_lines(lines: Iterable[str]) -> None:
+    """Write lines to the pager of the user on a terminal, else to stdout."""
+    pager = _pager()
+    if not pager:
+        sys.stdout.writelines(f"{line}\n" for line in lines)
+        return
+    # A text of one screen is only printed, as by other programs that have no options of the user.
+    environment = {"LESS": "FRX", **os.environ}
+    with subprocess.Popen(pager, stdin=subprocess.PIPE, encoding="utf-8", env=environment) as process:  # noqa: S603
+        try:
+            assert process.stdin
+            process.stdin.writelines(f"{line}\n" for line in lines)
+            process.stdin.close()
+        except BrokenPipeError:
+            pass  # the user has seen enough
+
+
+def _pager() -> list[str]:
+    """The pager's command; none where it is not there, or could not show a text by screens."""
+    if not sys.stdout.isatty() or os.environ.get("TERM") in {"dumb", "unknown"}:
+        return []
+    command = shlex.split(os.environ.get("PAGER") or _DEFAULT_PAGER)
+    return command if command and shutil.which(command[0]) else []
+
+
+def edit_file(file: Path) -> int:
+    """Open a file in the editor of the user; returns its exit code. Raises OSError if it cannot be started."""
+    command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or _DEFAULT_EDITOR)
+    return subprocess.run([*command, str(file)], check=False).returncode  # noqa: S603

@@ -1,0 +1,59 @@
+"""Command `read`: a thread as plain lines, through the pager on a terminal; nothing is stored.
+
+It is what `open` shows on a terminal that cannot move its cursor.
+"""
+
+import argparse
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+from threadreader.cli.page_argument import comment_in, file_of, open_library, thread_of
+from threadreader.cli.programs import page_lines
+from threadreader.errors import PageError
+from threadreader.export.linear import linear_lines
+
+if TYPE_CHECKING:
+    from threadreader.model.save import ParsedPage
+    from threadreader.model.thread import CommentId
+
+DEFAULT_WIDTH = 72  # cells, as of an export
+
+
+def read_page(arguments: argparse.Namespace) -> int:
+    """Print a thread, or what of it follows a comment."""
+    return print_pages(arguments.pages, arguments.url, arguments.width, speak=arguments.speak)
+
+
+def print_pages(pages: list[str], url: str | None, width: int = DEFAULT_WIDTH, *, speak: bool = False) -> int:
+    """Print the thread of some pages, or of a stored one."""
+    print_thread(*_load(pages, url), width=width, speak=speak)
+    return 0
+
+
+def print_thread(
+    exported: "ParsedPage", start: "CommentId | None" = None, *, width: int = DEFAULT_WIDTH, speak: bool = False
+) -> None:
+    """Print a thread, or what of it follows a comment."""
+    if width and sys.stdout.isatty():
+        width = min(width, shutil.get_terminal_size().columns - 1)
+    page_lines(linear_lines(exported, width, speak=speak, start=start))
+
+
+def _load(pages: list[str], url: str | None) -> "tuple[ParsedPage, CommentId | None]":
+    from threadreader.library.exporting import load_for_export
+
+    named = [file_of(page, url) for page in pages]
+    files, fragment = [file for file, _ in named if file], named[-1][1]
+    if len(files) == len(pages):
+        exported = load_for_export(files)
+    elif len(pages) > 1:
+        raise PageError(pages[[file for file, _ in named].index(None)], "is no page file", "read it by itself")
+    else:
+        with open_library() as library:
+            number, fragment = thread_of(library, pages[0])
+            exported = library.exported(number)
+    start = comment_in(exported.thread.position, fragment)
+    if start is not None and start not in exported.thread.position:
+        raise PageError(fragment, "is no comment of the page", "threadreader inspect --comments lists them")
+    return exported, start

@@ -21,6 +21,7 @@ OF_OTHERS = {
     ("threadreader.importer.choice.listing", "letters"),  # a method of the columns of `generic`
     ("threadreader.importer.choice.quality", "letters"),
     ("threadreader.cli.inspect", "tells"),  # a key of recipes and plug-ins
+    ("threadreader.library.reading", "tells"),
     ("threadreader.importer.disguise.vocabulary", "tells"),
     ("threadreader.importer.container.warc_records", "tell"),  # of files
     ("threadreader.importer.container.zip_archive", "tell"),

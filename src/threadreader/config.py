@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,7 @@ class LoadedConfig:
 
 
 _KEYS, _LIBRARY, _PRESET = "keys", "library", "preset"
-_ALLOWED_VALUES = {
+ALLOWED_VALUES = {
     "theme": (AUTO_THEME, "dark", "light", "terminal", "contrast", "mono"),
     "signs": ("lines", "ascii", "none"),
     "bars": ("depth", "author"),
@@ -78,8 +79,12 @@ _ALLOWED_VALUES = {
     "pictures": ("auto", "kitty", "sixel", "blocks"),
     _PRESET: ("vi", "arrows"),
 }
+"""The values of settings that are one of several."""
+
 # Columns: 36 is the least that replies are wrapped to anywhere, and lines over 100 are hard to follow.
-_RANGES = {"article_width": (50, 100), "reply_width": (36, 100), "indent": (1, 4)}
+RANGES = {"article_width": (50, 100), "reply_width": (36, 100), "indent": (1, 4)}
+"""The least and the most of settings that are numbers."""
+
 _TOP_LEVEL = tuple(setting.name for setting in fields(Config) if setting.name != _PRESET)
 _UNREADABLE = "cannot be read"
 _NO_TOML = "cannot be read as TOML"
@@ -159,7 +164,7 @@ def _validate_keys(table: Mapping[str, Any], valid: dict[str, Any]) -> Iterator[
         elif isinstance(keys, list) and all(isinstance(key, str) for key in keys):
             bound[name] = tuple(keys)
         else:
-            yield f"{_KEYS}.{name} is a key or a list of keys, not {_to_toml(value)}", ""
+            yield f"{_KEYS}.{name} is a key or a list of keys, not {to_toml(value)}", ""
     valid[_KEYS] = bound
 
 
@@ -174,16 +179,16 @@ def _flatten(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 def _error(name: str, value: Any) -> str:
     """Error message for a value, "" if it is valid."""
-    if name in _ALLOWED_VALUES and value not in _ALLOWED_VALUES[name]:
-        return f"{name} is one of {', '.join(_ALLOWED_VALUES[name])}, not {_to_toml(value)}{_suggestion(name, value)}"
-    if name in _RANGES:
-        low, high = _RANGES[name]
+    if name in ALLOWED_VALUES and value not in ALLOWED_VALUES[name]:
+        return f"{name} is one of {', '.join(ALLOWED_VALUES[name])}, not {to_toml(value)}{_suggestion(name, value)}"
+    if name in RANGES:
+        low, high = RANGES[name]
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-            return f"{name} is a number from {low} to {high}, not {_to_toml(value)}"
+            return f"{name} is a number from {low} to {high}, not {to_toml(value)}"
     if name == _LIBRARY and not _is_folder(value):
-        return f"{name} is a folder, written from `/` or `~` on, not {_to_toml(value)}"
+        return f"{name} is a folder, written from `/` or `~` on, not {to_toml(value)}"
     if name == _KEYS:
-        return f"{_KEYS} is a table of keys, not {_to_toml(value)}"
+        return f"{_KEYS} is a table of keys, not {to_toml(value)}"
     return ""
 
 
@@ -199,10 +204,25 @@ def _is_folder(value: Any) -> bool:
 
 
 def _suggestion(name: str, value: Any) -> str:
-    suggestion = suggest(value, _ALLOWED_VALUES[name]) if isinstance(value, str) else ""
+    suggestion = suggest(value, ALLOWED_VALUES[name]) if isinstance(value, str) else ""
     return f"; {suggestion}" if suggestion else ""
 
 
-def _to_toml(value: Any) -> str:
+def to_toml(value: Any) -> str:
     """A value in TOML's notation, which is that of JSON for all that is likely here."""
     return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def descriptions() -> Mapping[str, str]:
+    """What each setting does, in the words under its field."""
+    import ast
+    import inspect
+
+    (declared,) = ast.parse(inspect.getsource(Config)).body
+    assert isinstance(declared, ast.ClassDef)
+    return {
+        setting.target.id: " ".join(below.value.value.split())
+        for setting, below in pairwise(declared.body)
+        if isinstance(setting, ast.AnnAssign) and isinstance(setting.target, ast.Name)
+        if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant) and isinstance(below.value.value, str)
+    }

@@ -70,6 +70,9 @@ def test_no_command_without_a_screen_opens_a_socket(tmp_path: Path, trace: Path)
         ["forget", "1"],
         ["doctor"],
         ["schema"],
+        ["config", "print"],
+        ["keys"],
+        ["adapters"],
     ]
     for command in commands:
         _run(trace, *command)

@@ -79,6 +79,16 @@ def _declare_read(parser: argparse.ArgumentParser) -> None:
     _declare_width(parser)
 
 
+def _declare_config(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "action",
+        choices=("print", "check", "schema", "edit", "path"),
+        metavar="ACTION",
+        help="print: all settings as a file; check: what is wrong in yours; schema: a JSON Schema for editors; "
+        "edit: in $EDITOR; path: where the file is",
+    )
+
+
 def _declare_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("pages", type=_page, nargs="+", metavar="PAGE", help="a page file, or a folder with some")
     parser.add_argument("--jobs", type=_count, metavar="N", help="read N pages at once; else one for each processor")
@@ -284,6 +294,27 @@ COMMANDS = (
         _declare_export,
     ),
     Command(
+        "config",
+        LazyFunction("settings.configure"),
+        "print, check or edit the settings",
+        "threadreader config check",
+        _declare_config,
+    ),
+    Command(
+        "keys",
+        LazyFunction("settings.list_keys"),
+        "list the keys, as the settings have them",
+        "threadreader keys",
+        _declare_json,
+    ),
+    Command(
+        "adapters",
+        LazyFunction("settings.list_adapters"),
+        "list what reads pages: recipes, packages and your own recipes, with what tells a page",
+        "threadreader adapters",
+        _declare_json,
+    ),
+    Command(
         "schema",
         LazyFunction("export.print_schema"),
         "print the JSON Schema of what export writes as JSON",
@@ -376,7 +407,19 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose error messages have no control characters."""
+    """A parser whose errors have no control characters, and name the option that is nearest to an unknown one."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Parse, and refuse what is left here, where the usage of the command can be shown."""
+        parsed, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            from threadreader.config import suggest
+
+            name = unknown[0].partition("=")[0]
+            near = suggest(name, self._option_string_actions) if name.startswith("-") else ""
+            kind = "option" if name.startswith("-") else "argument"
+            self.error(f"there is no {kind} {name!r} here" + (f"; {near}" if near else ""))
+        return parsed, unknown
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)

@@ -1,7 +1,6 @@
 """Commands on the library: list, search, forget, check, backup and restore."""
 
 import argparse
-import json
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
@@ -11,17 +10,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from threadreader.cli.output import print_line, thread_table
+from threadreader.cli.output import print_json, print_line, thread_table
 from threadreader.cli.page_argument import open_library, resolve_paths, thread_of
 from threadreader.model.text import clean_line
 
 if TYPE_CHECKING:
     from threadreader.model.page import Entry
     from threadreader.model.stored_thread import Hit
-
-
-# Version of the JSON that these commands print, raised when a key is renamed or left out.
-_VERSION = 1
 
 
 def list_threads(arguments: argparse.Namespace) -> int:
@@ -35,7 +30,7 @@ def list_threads(arguments: argparse.Namespace) -> int:
     entries = [entry for entry in stored if entry_matches(query, entry)]
     code = 1 if arguments.words and not entries else 0
     if arguments.json:
-        _print_json({"threads": list(map(entry_to_plain, entries))})
+        print_json({"threads": list(map(entry_to_plain, entries))})
         return code
     if not stored:
         print_line("The library is empty: threadreader import PAGE puts a page in it.")
@@ -54,7 +49,7 @@ def search(arguments: argparse.Namespace) -> int:
     with open_library() as library:
         hits, more = library.search(query, arguments.limit)
     if arguments.json:
-        _print_json({"query": query, "more": more, "hits": list(map(hit_to_plain, hits))})
+        print_json({"query": query, "more": more, "hits": list(map(hit_to_plain, hits))})
     else:
         for line in draw_hits(hits, more=more):
             print_line(line)
@@ -134,10 +129,6 @@ def hit_to_plain(hit: "Hit") -> dict[str, Any]:
 
 def _time(moment: "datetime | None") -> str | None:
     return moment.isoformat() if moment else None
-
-
-def _print_json(plain: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps({"version": _VERSION, **plain}, indent=1) + "\n")
 
 
 def check(arguments: argparse.Namespace) -> int:

@@ -1,9 +1,10 @@
 """Output of the commands on stdout and stderr, without control characters of file names and page titles."""
 
 import io
+import json
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from threadreader.errors import ThreadreaderError
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 """Exit code, as shells report a program that SIGINT, signal 2, has ended: 128 + 2."""
 
+# Version of the JSON that commands print, raised when a key is renamed or left out.
+_VERSION = 1
+
 # Columns; where less is left for the title, the other columns are dropped.
 _MIN_TITLE_COLUMNS = 24
 
@@ -22,6 +26,11 @@ _MIN_TITLE_COLUMNS = 24
 def print_line(text: str) -> None:
     """Print a line on stdout."""
     sys.stdout.write(f"{clean(text)}\n")
+
+
+def print_json(plain: Mapping[str, object]) -> None:
+    """Print what a command found for programs, behind the version of its form."""
+    sys.stdout.write(json.dumps({"version": _VERSION, **plain}, indent=1, ensure_ascii=False) + "\n")
 
 
 def print_error(error: Exception, *, debug: bool) -> None:

@@ -46,7 +46,10 @@ def _load(pages: list[str], url: str | None) -> "tuple[ParsedPage, CommentId | N
     named = [file_of(page, url) for page in pages]
     files, fragment = [file for file, _ in named if file], named[-1][1]
     if len(files) == len(pages):
-        exported = load_for_export(files)
+        from threadreader.cli.open import progress_line
+
+        with progress_line(f"reading {files[0].path.name}"):
+            exported = load_for_export(files)
     elif len(pages) > 1:
         raise PageError(pages[[file for file, _ in named].index(None)], "is no page file", "read it by itself")
     else:

@@ -401,6 +401,16 @@ def check_adapters(names: Collection[str]) -> None:
             raise AdapterNotFoundError(name, "there is no adapter of that name", f"there are {', '.join(existing)}")
 
 
+def list_adapters() -> "tuple[Sequence[tuple[str, str, Sequence[str]]], Sequence[Note]]":
+    """Name, origin ("" for this package) and tells of each adapter, by name, and what was wrong with others."""
+    from threadreader.importer.platforms import find_adapters
+
+    additional = additional_adapters()
+    origins = {adapter.name: origin for origin, adapter in additional.adapters}
+    adapters = sorted(additional.replace(find_adapters()), key=lambda adapter: adapter.name)
+    return [(each.name, origins.get(each.name, ""), tuple(each.tells)) for each in adapters], additional.notes
+
+
 def additional_adapters() -> "Additional":
     """The adapters of other packages and the user's recipes, without files that cannot be read."""
     from threadreader.importer.platforms.plugins import find_additional

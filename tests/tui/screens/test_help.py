@@ -47,6 +47,13 @@ async def test_the_help_begins_with_signs_and_the_keys_that_matter_and_shows_all
         assert not isinstance(app.screen, HelpScreen)
 
 
+async def test_what_is_looked_for_is_no_markup() -> None:
+    app = reading("ann: Hi")
+    async with app.run_test(size=(80, 40)) as pilot:
+        await press(pilot, "question_mark", "slash", *"[a=:]")
+        assert "[a=:]" in "\n".join(line for line in lines(app) if "Keys" in line)
+
+
 async def test_signs_that_are_words_are_not_explained() -> None:
     app = reading("ann: Hi", config=Config(signs="none"))
     async with app.run_test(size=(80, 40)) as pilot:

@@ -50,10 +50,10 @@ async def test_it_is_drawn_with_blocks_in_the_middle(size: tuple[int, int], read
         assert {strip.cell_length for strip in strips(app)} == {size[0]}
         red = [line for line in lines(app) if "▀" in line]
         if size[0] >= 20:
+            assert "A loaf" in lines(app)[-1]
             assert max(len(line.strip()) for line in red) <= size[0]
             assert len(red) <= size[1] - 2
             assert red
-            assert "A loaf" in lines(app)[-1]
         await press(pilot, "q")
         assert not any("▀" in line for line in lines(app))
 
@@ -74,6 +74,7 @@ async def test_kitty_gets_a_png_where_the_picture_is_to_be(reading: Reading, mon
         assert app._driver
         monkeypatch.setattr(app._driver, "write", written.append)
         await show(pilot)
+        assert "A loaf" in lines(app)[-1]
         sent = "".join(written)
         (head,) = re.findall(r"\x1b7\x1b\[\d+;\d+H\x1b_G(a=T,f=100,q=2,C=1,c=\d+,r=\d+),m=", sent)
         columns, rows = (int(part.partition("=")[2]) for part in head.split(",")[-2:])
@@ -100,6 +101,7 @@ async def test_sixels_are_written_there(reading: Reading, monkeypatch: pytest.Mo
         assert app._driver
         monkeypatch.setattr(app._driver, "write", written.append)
         await show(pilot)
+        assert "A loaf" in lines(app)[-1]
         assert re.search(r'\x1b7\x1b\[\d+;\d+H\x1bP0;1;0q"1;1;600;300#', "".join(written))
 
 

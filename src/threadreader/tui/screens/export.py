@@ -10,6 +10,7 @@ from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.geometry import Offset
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
@@ -183,7 +184,8 @@ class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
     def _draw(self, width: int) -> None:
         room = max(1, min(width, _MAX_WIDTH) - _FRAME_CELLS)
         box = self.query_one("#export")
-        box.border_title, box.border_subtitle = f"Export · {self._form.extent()}", self._hints(room)
+        # As text: a key may be a bracket, which markup begins with.
+        box.border_title, box.border_subtitle = Content(f"Export · {self._form.extent()}"), Content(self._hints(room))
         self.query_one("#export-to", Static).update(self._form.name_label(self.theme))
         self.query_one("#export-choices", Static).update(Text("\n").join(self._form.lines(self.theme, room)))
         message = [Text(fit(self._message, room), f"bold {self.theme.accent}")] if self._message else []

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
 from textual.events import Key as KeyEvent
 from textual.events import Resize
 from textual.geometry import Offset
@@ -77,8 +78,10 @@ class HelpScreen(KeyScreen[None], ModalScreen[None]):
         hints = (*more, ("help.find", "find"), ("app.back-out", "all" if self._query else "close"))
         keys = " · ".join(f"{self.key_labels(name)} {does}" for name, does in hints if self.key_labels(name))
         file = self.setup.config_file
-        self.query_one("#help").border_title = f"Keys · {self._query}" if self._query else "Keys"
-        self.query_one("#help").border_subtitle = message or " · ".join(filter(None, (keys, str(file or ""))))
+        box = self.query_one("#help")
+        # As text: the query, keys and the name of the file are no markup.
+        box.border_title = Content(f"Keys · {self._query}" if self._query else "Keys")
+        box.border_subtitle = Content(message or " · ".join(filter(None, (keys, str(file or "")))))
 
     def on_prompt_typed(self, event: Prompt.Typed) -> None:
         """Filter by the typed query."""

@@ -11,7 +11,7 @@ from textual.app import App, ComposeResult
 from textual.geometry import Offset
 from textual.strip import Strip
 
-from threadreader.library.images import PILLOW_MISSING, GraphicsProtocol, can_draw
+from threadreader.library.images import GraphicsProtocol
 from threadreader.library.library import Library
 from threadreader.model.blocks import Image
 from threadreader.session.actions import leaving, lists
@@ -138,9 +138,7 @@ class PictureScreen(KeyScreen[None]):
         """Draw the current picture, with a message meanwhile."""
         self._erase()
         self.query_one(Blocks).show()
-        if not can_draw():
-            self.show_message(PILLOW_MISSING)
-        elif self._form is GraphicsProtocol.BLOCKS and self.theme.name == MONO.name:
+        if self._form is GraphicsProtocol.BLOCKS and self.theme.name == MONO.name:
             self.show_message(_NO_COLORS)
         else:
             self.show_message("drawing…")

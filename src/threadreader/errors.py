@@ -20,6 +20,10 @@ class PageError(ThreadreaderError):
     """A file that is not a page, or that cannot be read."""
 
 
+class NoPageError(PageError):
+    """A file that is plainly something else, such as a document or an image."""
+
+
 class SeveralPagesError(PageError):
     """A file of several pages, none of which is selected."""
 

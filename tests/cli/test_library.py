@@ -1,4 +1,5 @@
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -99,3 +100,75 @@ def test_a_thread_is_forgotten_by_number_or_title(capsys: Capture) -> None:
     assert capsys.readouterr().out == "forgotten: 1 Bread\n"
     assert main(["search", "flour"]) == 1
     assert main(["forget", "1"]) == 1
+
+
+def _import_more(folder: Path) -> None:
+    for number, title in enumerate(("Cake", "Apple pie"), 2):
+        page = folder / f"{title}.html"
+        page.write_bytes(blog_page(*["Word"] * number, title=title, address=f"https://www.cakes.example/{number}/"))
+        assert main(["import", "--quiet", str(page)]) == 0
+
+
+def test_the_list_is_sorted_and_cut(tmp_path: Path, capsys: Capture) -> None:
+    _import_more(tmp_path)
+    assert capsys.readouterr().out == ""
+    assert main(["list", "--sort", "title"]) == 0
+    rows = capsys.readouterr().out.splitlines()[1:]
+    assert [row.split("  ")[-1].split(" ·")[0] for row in rows] == ["Apple pie", "Bread", "Cake"]
+    assert main(["list", "--sort", "replies", "--limit", "1"]) == 0
+    assert "Apple pie" in capsys.readouterr().out.splitlines()[1]
+    assert main(["list", "--tag", "sweet"]) == 1
+    with pytest.raises(SystemExit):
+        main(["list", "--sort", "colour"])
+
+
+@pytest.mark.parametrize("address", ["https://www.cakes.example/2/", "http://cakes.example/2#comment-1"])
+def test_a_thread_is_found_by_its_address(tmp_path: Path, capsys: Capture, address: str) -> None:
+    _import_more(tmp_path)
+    assert main(["read", address]) == 0
+    assert "#2 " in capsys.readouterr().out
+    assert main(["read", "https://cakes.example/22/"]) == 1
+    assert "no stored thread has that address, and nothing is fetched" in capsys.readouterr().err
+
+
+def test_folders_and_what_is_checked_are_there_for_programs(capsys: Capture) -> None:
+    assert main(["where", "--json"]) == 0
+    assert _json(capsys).keys() == {"version", "library", "config", "cache"}
+    assert main(["check", "--json"]) == 0
+    plain = _json(capsys)
+    assert plain["findings"] == []
+    assert isinstance(plain["library"], dict)
+    assert plain["library"]["threads"] == 1
+
+
+def test_other_files_of_a_folder_are_passed_over(tmp_path: Path, capsys: Capture) -> None:
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    (folder / "cake.html").write_bytes(blog_page("Word", title="Cake", address="https://cakes.example/2/"))
+    with zipfile.ZipFile(folder / "letter.docx", "w") as letter:
+        letter.writestr("word/document.xml", "<document/>")
+    with zipfile.ZipFile(folder / "novel.epub", "w") as novel:
+        novel.writestr("mimetype", "application/epub+zip")
+    assert main(["import", str(folder)]) == 0
+    captured = capsys.readouterr()
+    assert captured.out.splitlines()[1:] == ["1 imported, 0 already there, 2 other files passed over, 0 failed"]
+    assert captured.err == ""
+    assert main(["import", "--strict", str(folder)]) == 1
+    assert [line.split(": ")[1].rpartition("/")[2] for line in capsys.readouterr().err.splitlines()] == [
+        "letter.docx",
+        "novel.epub",
+    ]
+    assert main(["import", str(folder / "letter.docx")]) == 1
+
+
+def test_an_import_is_told_to_programs(tmp_path: Path, capsys: Capture) -> None:
+    good, bad = tmp_path / "cake.html", tmp_path / "bad.html"
+    good.write_bytes(blog_page("Word", title="Cake \u9999", address="https://cakes.example/2/"))
+    bad.write_bytes(b"")
+    assert main(["import", "--json", str(good), str(bad)]) == 1
+    captured = capsys.readouterr()
+    outcomes = json.loads(captured.out)["outcomes"]
+    assert [outcome["kind"] for outcome in outcomes] == ["new", "failed"]
+    assert outcomes[0]["title"] == "Cake \u9999"
+    assert "\u9999" in captured.out
+    assert outcomes[1]["trouble"] == "is empty"

@@ -53,6 +53,18 @@ class _Formats:
         return name in tuple(self)
 
 
+class _Orders:
+    """Names of the orders of the library, imported only when argparse needs them."""
+
+    def __iter__(self) -> Iterator[str]:
+        from threadreader.session.library.thread_list import Order
+
+        return (order.name.lower() for order in Order)
+
+    def __contains__(self, name: object) -> bool:
+        return name in tuple(self)
+
+
 def _declare_open(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "pages",
@@ -92,6 +104,9 @@ def _declare_config(parser: argparse.ArgumentParser) -> None:
 def _declare_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("pages", type=_page, nargs="+", metavar="PAGE", help="a page file, or a folder with some")
     parser.add_argument("--jobs", type=_count, metavar="N", help="read N pages at once; else one for each processor")
+    parser.add_argument("--strict", action="store_true", help="fail for files of a folder that are no pages")
+    _declare_quiet(parser)
+    _declare_json(parser)
     _declare_url(parser)
 
 
@@ -154,6 +169,10 @@ def _declare_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="for programs")
 
 
+def _declare_quiet(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--quiet", "-q", action="store_true", help="say nothing but what went wrong")
+
+
 def _declare_list(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "words",
@@ -161,6 +180,11 @@ def _declare_list(parser: argparse.ArgumentParser) -> None:
         metavar="QUERY",
         help="only those that match: words of titles, sites and authors, -word, OR, and the fields of search",
     )
+    parser.add_argument(
+        "--sort", choices=_Orders(), metavar="ORDER", help="%(choices)s; else in the order of their numbers"
+    )
+    parser.add_argument("--tag", action="append", default=[], metavar="TAG", help="only those with that tag")
+    parser.add_argument("--limit", type=_count, metavar="N", help="as many threads; else all")
     _declare_json(parser)
 
 
@@ -182,6 +206,7 @@ def _declare_forget(parser: argparse.ArgumentParser) -> None:
 
 def _declare_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--deep", action="store_true", help="compare all stored bytes with their checksums too")
+    _declare_json(parser)
 
 
 def _declare_backup(parser: argparse.ArgumentParser) -> None:
@@ -285,6 +310,7 @@ COMMANDS = (
         LazyFunction("page_argument.list_folders"),
         "show where the library and the settings are",
         "threadreader where",
+        _declare_json,
     ),
     Command(
         "export",
@@ -445,8 +471,8 @@ class _MainParser(_Parser):
 
 
 def _is_file(name: str) -> bool:
-    """True for a file or folder, with or without a comment or page in it, and for stdin."""
-    return name == "-" or os.path.exists(_IN_FILE.split(name)[0])  # noqa: PTH110 - it takes a name that is no path as well
+    """True for a file or folder, with or without a comment or page in it, for stdin, and for an address."""
+    return name == "-" or "://" in name or os.path.exists(_IN_FILE.split(name)[0])  # noqa: PTH110 - it takes a name that is no path as well
 
 
 def _declare_debug(parser: argparse.ArgumentParser) -> None:

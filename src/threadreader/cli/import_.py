@@ -8,15 +8,19 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, TextIO, assert_never
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TextIO, assert_never
 
-from threadreader.cli.output import INTERRUPTED, print_error, print_line
+from threadreader.cli.output import INTERRUPTED, print_error, print_json, print_line
 from threadreader.cli.page_argument import files_of, open_library
 from threadreader.model.text import clean_line
 
 if TYPE_CHECKING:
     from threadreader.library.importing import ImportFailure, ImportProgress, ImportResult, Joined, Outcome, Watcher
     from threadreader.model.page import Entry, Note
+
+
+_PASSED_OVER = "passed over"
 
 
 def outcome_lines(outcome: "Outcome") -> Iterator[str]:
@@ -28,7 +32,8 @@ def outcome_lines(outcome: "Outcome") -> Iterator[str]:
             yield f"{clean_line(outcome.name)}: {_status(outcome)}: {_title(outcome.entry)}"
             yield from _note_lines(outcome.notes if outcome.status == "new" else (), outcome.entry)
         case ImportFailure():
-            yield f"{clean_line(outcome.name)}: failed"
+            if not outcome.is_passed_over:
+                yield f"{clean_line(outcome.name)}: failed"
         case Joined():
             yield _joined(outcome)
             yield from _note_lines(outcome.notes, outcome.entry)
@@ -40,8 +45,10 @@ def outcome_lines(outcome: "Outcome") -> Iterator[str]:
 
 def kind_of(outcome: "Outcome") -> str:
     """Kind of an outcome, as `summary` counts them."""
-    from threadreader.library.importing import ImportResult
+    from threadreader.library.importing import ImportFailure, ImportResult
 
+    if isinstance(outcome, ImportFailure) and outcome.is_passed_over:
+        return _PASSED_OVER
     return outcome.status if isinstance(outcome, ImportResult) else type(outcome).__name__
 
 
@@ -50,6 +57,8 @@ def summary(outcomes: Mapping[str, int]) -> str:
     imported = outcomes.get("new", 0) + outcomes.get("more", 0)
     without = outcomes.get("Skipped", 0)
     left_out = f", {without:,} without comments left out" if without else ""
+    others = outcomes.get(_PASSED_OVER, 0)
+    left_out += f", {others:,} other file{'s' * (others != 1)} passed over" if others else ""
     known, failed = outcomes.get("known", 0), outcomes.get("ImportFailure", 0)
     return f"{imported:,} imported, {known:,} already there{left_out}, {failed:,} failed"
 
@@ -95,38 +104,75 @@ _REFRESH_INTERVAL = 0.1
 
 def import_pages(arguments: argparse.Namespace) -> int:
     """Import pages and report each; after an interrupt the same command continues."""
-    outcomes: Counter[str] = Counter()
-    failures: list[ImportFailure] = []
+    report = _Report(arguments)
     try:
-        _import_all(arguments, outcomes, failures)
+        _import_all(arguments, report)
     except KeyboardInterrupt:
-        sys.stderr.write(f"threadreader: stopped: {summary(outcomes)}; the same command goes on from here\n")
+        sys.stderr.write(f"threadreader: stopped: {summary(report.counts)}; the same command goes on from here\n")
         return INTERRUPTED
-    print_line(summary(outcomes))
+    if arguments.json:
+        print_json({"outcomes": report.plain})
+    elif not arguments.quiet:
+        print_line(summary(report.counts))
     sys.stdout.flush()
-    for failure in failures:
+    for failure in report.failures:
         print_error(failure.error, debug=arguments.debug)
-    return 1 if failures else 0
+    return 1 if report.failures else 0
 
 
-def _import_all(arguments: argparse.Namespace, outcomes: Counter[str], failures: "list[ImportFailure]") -> None:
-    from threadreader.library.importing import ImportFailure
+@dataclass(slots=True)
+class _Report:
+    """Outcomes of an import as they come: counted, printed, and for `--json` kept."""
 
-    with open_library() as library, show_progress() as watch:
-        files = files_of(arguments.pages, arguments.url)
-        for outcome in library.import_pages(files, jobs=arguments.jobs, watch=watch):
-            if isinstance(outcome, ImportFailure):
-                failures.append(outcome)
-            outcomes[kind_of(outcome)] += 1
+    arguments: argparse.Namespace
+    counts: Counter[str] = field(default_factory=Counter)
+    failures: "list[ImportFailure]" = field(default_factory=list)
+    plain: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, outcome: "Outcome") -> None:
+        from threadreader.library.importing import ImportFailure
+
+        self.counts[kind_of(outcome)] += 1
+        if isinstance(outcome, ImportFailure) and (self.arguments.strict or not outcome.is_passed_over):
+            self.failures.append(outcome)
+        if self.arguments.json:
+            self.plain.append(_to_plain(outcome))
+        elif not self.arguments.quiet:
             for line in outcome_lines(outcome):
                 print_line(line)
             sys.stdout.flush()
 
 
+def _to_plain(outcome: "Outcome") -> dict[str, Any]:
+    """An outcome as JSON data."""
+    from threadreader.library.importing import ImportFailure, ImportResult, Joined
+
+    kind = {"ImportFailure": "failed", "Joined": "joined", "Skipped": "without comments"}
+    plain: dict[str, Any] = {"kind": kind.get(kind_of(outcome), kind_of(outcome))}
+    match outcome:
+        case ImportResult() | Joined():
+            named = {"name": outcome.name} if isinstance(outcome, ImportResult) else {}
+            notes = [note.message for note in outcome.notes]
+            found = {"number": outcome.entry.number, "title": outcome.entry.page.title, "notes": notes}
+            return {**plain, **named, **found, "comments": outcome.entry.comments}
+        case ImportFailure():
+            error = outcome.error
+            return {**plain, "name": outcome.name, "trouble": error.trouble, "cure": error.cure}
+        case _:
+            return {**plain, "name": outcome.name}
+
+
+def _import_all(arguments: argparse.Namespace, report: _Report) -> None:
+    with open_library() as library, show_progress(hidden=arguments.quiet) as watch:
+        files = files_of(arguments.pages, arguments.url)
+        for outcome in library.import_pages(files, jobs=arguments.jobs, watch=watch):
+            report.add(outcome)
+
+
 @contextmanager
-def show_progress() -> "Iterator[Watcher]":
+def show_progress(*, hidden: bool = False) -> "Iterator[Watcher]":
     """Progress bar with the current file, on a terminal only; without a thread, which forked workers would lack."""
-    if not sys.stderr.isatty() or _is_piped(sys.stdout):
+    if hidden or not sys.stderr.isatty() or _is_piped(sys.stdout):
         yield lambda _: None
         return
     from rich.console import Console

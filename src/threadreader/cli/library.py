@@ -24,11 +24,17 @@ def list_threads(arguments: argparse.Namespace) -> int:
     from threadreader.model.entry_query import entry_matches
     from threadreader.model.query import Query, parse_query
 
-    query = parse_query(" ".join(arguments.words)) if arguments.words else Query()
+    words = [*arguments.words, *(f'tag:"{tag}"' for tag in arguments.tag)]
+    query = parse_query(" ".join(words)) if words else Query()
     with open_library() as library:
         stored = library.threads()
     entries = [entry for entry in stored if entry_matches(query, entry)]
-    code = 1 if arguments.words and not entries else 0
+    if arguments.sort:
+        from threadreader.session.library.thread_list import SORT_KEYS, Order
+
+        entries.sort(key=SORT_KEYS[Order[arguments.sort.upper()]])
+    entries = entries[: arguments.limit]
+    code = 1 if words and not entries else 0
     if arguments.json:
         print_json({"threads": list(map(entry_to_plain, entries))})
         return code
@@ -136,12 +142,18 @@ def check(arguments: argparse.Namespace) -> int:
     from threadreader.library.maintenance import check_library, journal_mode
 
     paths = resolve_paths()
-    unresolved = 0
+    findings = []
     for finding in check_library(paths, datetime.now(UTC), deep=arguments.deep):
-        unresolved += not finding.mended
-        print_line(f"{clean_line(finding.message)}{'' if finding.mended else ' (not mended)'}")
+        findings.append(finding)
+        if not arguments.json:
+            print_line(f"{clean_line(finding.message)}{'' if finding.mended else ' (not mended)'}")
+    unresolved = sum(not finding.mended for finding in findings)
     with open_library() as library:
         count, journal = len(library.threads()), journal_mode(library)
+    if arguments.json:
+        library_state = {"file": str(paths.library), "threads": count, "journal": journal}
+        print_json({"library": library_state, "findings": list(map(asdict, findings))})
+        return 1 if unresolved else 0
     threads = "1 thread" if count == 1 else f"{count:,} threads"
     state = (
         "all can be read"

@@ -194,7 +194,9 @@ def _show_files(startup: Startup, files: "Sequence[FileSource]") -> int:
     from threadreader.library.importing import ImportFailure, ImportResult, Joined
 
     with _library_or_fallback(lambda library: _import_files(library, files)) as (library, outcomes):
-        failures = [outcome for outcome in outcomes if isinstance(outcome, ImportFailure)]
+        failures = [
+            outcome for outcome in outcomes if isinstance(outcome, ImportFailure) and not outcome.is_passed_over
+        ]
         numbers = {outcome.entry.number for outcome in outcomes if isinstance(outcome, ImportResult)}
         for failure in failures if numbers else failures[1:]:
             print_error(failure.error, debug=False)

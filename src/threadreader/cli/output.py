@@ -30,7 +30,7 @@ def print_line(text: str) -> None:
 
 def print_json(plain: Mapping[str, object]) -> None:
     """Print what a command found for programs, behind the version of its form."""
-    sys.stdout.write(json.dumps({"version": _VERSION, **plain}, indent=1, ensure_ascii=False) + "\n")
+    sys.stdout.write(clean(json.dumps({"version": _VERSION, **plain}, indent=1, ensure_ascii=False)) + "\n")
 
 
 def print_error(error: Exception, *, debug: bool) -> None:

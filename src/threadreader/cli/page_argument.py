@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from threadreader.cli.output import print_line
+from threadreader.cli.output import print_json, print_line
 from threadreader.errors import ThreadNotFoundError
 from threadreader.model.text import clean_line
 from threadreader.paths import Paths, find_paths
@@ -21,10 +21,14 @@ if TYPE_CHECKING:
     from threadreader.model.thread import CommentId
 
 
-def list_folders(_: argparse.Namespace) -> int:
+def list_folders(arguments: argparse.Namespace) -> int:
     """Print the paths of the library, the settings and the cache."""
     paths = resolve_paths()
-    for name, path in (("library", paths.library), ("config", paths.config_file), ("cache", paths.cache)):
+    named = {"library": paths.library, "config": paths.config_file, "cache": paths.cache}
+    if arguments.json:
+        print_json({name: str(path) for name, path in named.items()})
+        return 0
+    for name, path in named.items():
         print_line(f"{name:9}{clean_line(str(path))}")
     return 0
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
-from threadreader.errors import PageError, ThreadreaderError
+from threadreader.errors import NoPageError, PageError, ThreadreaderError
 from threadreader.library.files import NO_PAGE_IN_FOLDER, FileSource, PageFile, as_source, find_page_files
 from threadreader.library.reading import OpenedPage, preload_for_many, start_parsing, start_reading, start_sniffing
 from threadreader.library.refresh import join_saves
@@ -40,10 +40,14 @@ class ImportResult:
 
 @dataclass(frozen=True, slots=True)
 class ImportFailure:
-    """A file that was not imported, or not completely, with the error."""
+    """A file that was not imported, or not completely, with the error.
+
+    `is_passed_over` is True for one that is plainly no page, and was only found in a folder.
+    """
 
     name: str
     error: ThreadreaderError
+    is_passed_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,14 +245,22 @@ def find_pages(
                 pages_found += is_page
                 pages = _pages_in(source, start) if is_page else iter(())
                 for number, page in enumerate(pages, 1):
-                    empty = False
                     if isinstance(page, FoundPage):
                         watch(ImportProgress(page.page.name, done, count, number if page.page.one_of_several else 0))
+                    elif _is_other_file(source, page):
+                        yield replace(page, is_passed_over=True)
+                        continue
+                    empty = False
                     yield page
                 done += 1
         if empty:
             path = as_source(file).path
             yield ImportFailure(str(path), PageError(path, *NO_PAGE_IN_FOLDER))
+
+
+def _is_other_file(source: FileSource | ImportFailure, failure: ImportFailure) -> bool:
+    """True for a failure of a file that is plainly no page, and was only found in a folder."""
+    return isinstance(source, FileSource) and source.folder is not None and isinstance(failure.error, NoPageError)
 
 
 def _sources(file: PageFile) -> Sequence[FileSource | ImportFailure]:

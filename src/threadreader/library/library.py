@@ -105,11 +105,13 @@ class Library:
         return search(self.database, text, limit)
 
     def find(self, reference: str) -> Entry:
-        """The entry with a number, or with a text that no other title contains. Raises ThreadNotFoundError."""
+        """The entry with a number, an address, or a text that no other title contains. Raises ThreadNotFoundError."""
         if re.fullmatch(r"[0-9]{1,18}", reference):
             entry = threads.load_entry(self.database, int(reference))
             if entry:
                 return entry
+        if "://" in reference:
+            return _find_address(reference, self.threads())
         return _find_title(reference, self.threads())
 
     def open_thread(self, number: int) -> OpenThread:
@@ -242,6 +244,21 @@ class Library:
         from threadreader.library.files import FileSource
 
         return FileSource(Path(save.name), content=threads.load_original(self.database, save.digest))
+
+
+def _find_address(reference: str, entries: Iterable[Entry]) -> Entry:
+    """The entry of the page at an address, whatever its scheme, fragment and last slash."""
+    wanted = _bare(reference)
+    found = next((entry for entry in entries if wanted in {_bare(entry.page.url or ""), _bare(entry.page.id)}), None)
+    if found is None:
+        raise ThreadNotFoundError(
+            reference, "no stored thread has that address, and nothing is fetched", "save the page, and open its file"
+        )
+    return found
+
+
+def _bare(address: str) -> str:
+    return address.partition("#")[0].partition("://")[2].removeprefix("www.").rstrip("/")
 
 
 def _find_title(reference: str, entries: Iterable[Entry]) -> Entry:

@@ -46,7 +46,7 @@ def import_files(file: str, *named: str) -> Iterator[str]:
             if isinstance(outcome, ImportResult):
                 imported.append(outcome)
                 yield f"importing: {len(imported):,} · {_title(outcome)}"
-            elif isinstance(outcome, ImportFailure):
+            elif isinstance(outcome, ImportFailure) and not outcome.is_passed_over:
                 errors.append(outcome.error)
     if len(imported) + len(errors) == 1:
         yield _message(imported[0]) if imported else _error_message(errors[0])

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, islice
 
-from threadreader.errors import PageError, SeveralPagesError
+from threadreader.errors import NoPageError, PageError, SeveralPagesError
 from threadreader.importer.container import (
     base,
     compression,
@@ -207,8 +207,8 @@ def _no_page(name: str, start: bytes) -> PageError:
         return PageError(name, "is empty", "save the page again")
     unsupported = sniff_unsupported(start)
     if unsupported:
-        return PageError(name, *unsupported)
-    return PageError(name, "is not a web page (it is binary)", _SAVE_AS_HTML)
+        return NoPageError(name, *unsupported)
+    return NoPageError(name, "is not a web page (it is binary)", _SAVE_AS_HTML)
 
 
 def _choose_page(source: Source, pages: Iterator[Container], url: str) -> Container:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
 
-from threadreader.errors import PageError
+from threadreader.errors import NoPageError
 from threadreader.importer.container.base import (
     MAX_FILE_BYTES,
     Container,
@@ -67,7 +67,7 @@ def open_zip_pages(source: Source) -> Iterator[Container]:
         if (archive.read("mimetype") or b"").strip() == b"application/epub+zip":
             thread = archive.read(BOOK_THREAD)
             if thread is None:
-                raise PageError(source.name, "is not a web page (it looks like an EPUB book)", _SAVE_AS_HTML)
+                raise NoPageError(source.name, "is not a web page (it looks like an EPUB book)", _SAVE_AS_HTML)
             yield Container(JSON_KIND, thread, charset="utf-8", file=original_bytes(source))
             return
         pages = tuple(_listed_pages(archive)) or tuple(_find_pages(archive))
@@ -77,7 +77,7 @@ def open_zip_pages(source: Source) -> Iterator[Container]:
             yield _open(archive, page, original_bytes(source) if is_only else None)
         if not pages:
             cure = _UNPACK_FIRST if any(map(_ARCHIVE_NAME.search, archive.names)) else _SAVE_AS_HTML
-            raise PageError(source.name, "is a zip archive without a page in it", cure)
+            raise NoPageError(source.name, "is a zip archive without a page in it", cure)
 
 
 def _open(archive: ZipReader, page: _PageEntry, file: bytes | None) -> Container:

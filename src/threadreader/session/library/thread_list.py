@@ -2,7 +2,7 @@
 
 import enum
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -136,7 +136,7 @@ class ThreadList:
         shown = (entry for entry in self._entries if with_done or not entry.is_done)
         chosen = [entry for entry in shown if entry_matches(self._query, entry)]
         following = self.shown[self.position.at + 1 :]
-        self.shown = tuple(sorted(chosen, key=_SORT_KEYS[self.order]))
+        self.shown = tuple(sorted(chosen, key=SORT_KEYS[self.order]))
         self.position.length = len(self.shown)
         self.position.move(0)
         if here and here.number != self._placed:
@@ -173,7 +173,7 @@ def _by_need(entry: Entry) -> tuple[bool, bool, float, int]:
     return QUEUE not in entry.tags, not entry.is_unread, _newest(entry.read_at or entry.imported_at), -entry.number
 
 
-_SORT_KEYS: dict[Order, Callable[[Entry], Any]] = {
+SORT_KEYS: Mapping[Order, Callable[[Entry], Any]] = {
     Order.UNREAD: _by_need,
     Order.IMPORTED: lambda entry: (_newest(entry.imported_at), -entry.number),
     Order.READ: lambda entry: (_newest(entry.read_at), -entry.number),

@@ -65,11 +65,9 @@ def prepare(*, several: bool = False) -> None:
         assert all((plugins, choice, doubts, byline, assemble, completeness, frames, pagination, body, structured))
         assert find_adapters()
         if several:
-            from babel import dates, numbers
-
             from threadreader.lexicon import compile_all
 
-            assert all((dates, numbers, body.import_trafilatura()))
+            assert body.import_trafilatura()
             compile_all()
 
 

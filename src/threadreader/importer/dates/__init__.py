@@ -19,7 +19,6 @@ from threadreader.importer.dates.locale import (
     ZONE_ABBREVIATIONS,
     Names,
     load_names,
-    relative_time_patterns,
 )
 from threadreader.importer.dates.text import normalize_digits, parse_relative_time, parse_written_time
 from threadreader.lexicon import compile_lazily
@@ -42,12 +41,13 @@ def detect_language(times: Sequence[str], order: Order | None, plain: Collection
     """
     sample = times[:_MAX_LANGUAGE_SAMPLES]
     words = {word for text in sample for word in _WORDS.findall(normalize_digits(text))}
+    lines = "\n".join(sample).lower()
     if not words:
         return None
     best: list[tuple[Names, list[datetime | date | None]]] = []
     most = 0
     for names in _all_names():
-        if words.isdisjoint(names.months) and words.isdisjoint(names.halves) and not _has_phrase(names, sample):
+        if words.isdisjoint(names.months) and words.isdisjoint(names.halves) and not _has_phrase(names, lines):
             continue
         moments = [parse_written_time(text, (names,), order, plain) for text in sample]
         count = len(moments) - moments.count(None)
@@ -69,13 +69,15 @@ def time_words() -> frozenset[str]:
     words = set[str](ZONE_ABBREVIATIONS)
     for names in (ENGLISH, *_all_names()):
         words.update(names.months, names.weekdays, names.halves, names.filler, names.numbers, names.units)
-        words.update(names.ago, names.now, names.days, names.periods)
-        words.update(relative_time_patterns(names.tag))
+        words.update(names.ago, names.now, names.days, names.periods, names.lengths)
     return frozenset(words)
 
 
-def _has_phrase(names: Names, sample: Sequence[str]) -> bool:
-    return names.phrases is not None and any(map(names.phrases.search, map(str.lower, sample)))
+def _has_phrase(names: Names, lines: str) -> bool:
+    # Most patterns need not be compiled.
+    if names.phrases is None or not any(map(lines.__contains__, names.months)):
+        return False
+    return names.phrases.search(lines) is not None
 
 
 _CLOCK = compile_lazily(

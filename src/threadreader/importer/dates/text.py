@@ -23,7 +23,6 @@ from threadreader.importer.dates.locale import (
     WORD_PATTERN,
     ZONE_ABBREVIATIONS,
     Names,
-    relative_time_patterns,
 )
 from threadreader.lexicon import compile_lazily
 
@@ -354,7 +353,7 @@ def _length_ago(text: str, saved: datetime, names: Names) -> datetime | date | N
 
 def _localized_length(text: str, saved: datetime, names: Names) -> datetime | date | None:
     number = _NUMBER.search(text)
-    unit = relative_time_patterns(names.tag).get("".join(_NUMBER.sub("{}", text, count=1).split())) if number else None
+    unit = names.lengths.get("".join(_NUMBER.sub("{}", text, count=1).split())) if number else None
     return _subtract(saved, int(number[0]), unit) if number and unit is not None else None
 
 

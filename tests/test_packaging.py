@@ -61,7 +61,12 @@ def test_what_is_built_twice_is_equal(kind: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("lock", "extras"),
-    [("run", {"compressed", "images"}), ("dev", {"dev"}), ("release", {"release"}), ("fuzz", {"fuzz"})],
+    [
+        ("run", {"compressed", "images", "parquet", "watch"}),
+        ("dev", {"dev"}),
+        ("release", {"release"}),
+        ("fuzz", {"fuzz"}),
+    ],
 )
 def test_every_dependency_is_locked_to_a_version_that_fits_and_has_hashes(lock: str, extras: set[str]) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

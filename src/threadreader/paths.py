@@ -50,6 +50,13 @@ def find_downloads() -> Path:
     return user_downloads_path()
 
 
+def user_config() -> Path:
+    """The user's folder of settings of all programs."""
+    from platformdirs import user_config_path
+
+    return user_config_path()
+
+
 def find_paths(home: str | None = None) -> Paths:
     """Find the folders under `home`, else under THREADREADER_HOME, else the platform's. Creates nothing.
 

@@ -218,6 +218,12 @@ def _declare_restore(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="a backup")
 
 
+def _declare_watch(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folders", nargs="*", metavar="FOLDER", help="a folder; else the one that browsers save to")
+    parser.add_argument("--install", action="store_true", help="watch in the background, from each login on")
+    parser.add_argument("--uninstall", action="store_true", help="watch in the background no more")
+
+
 def _declare_url(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--url", metavar="ADDRESS", help="of several pages in a file, the one at that address")
 
@@ -283,6 +289,13 @@ COMMANDS = (
         "put pages in the library",
         "threadreader import saved/*.html",
         _declare_import,
+    ),
+    Command(
+        "watch",
+        LazyFunction("watch.watch"),
+        "put pages in the library as they are saved to a folder",
+        "threadreader watch ~/Downloads",
+        _declare_watch,
     ),
     Command(
         "list",

@@ -1,4 +1,4 @@
-"""Programs of the user that commands start: the pager and the editor. No words of a page become part of a command."""
+"""Programs that commands start: pager, editor, those of the system. No words of a page become part of a command."""
 
 import os
 import shlex
@@ -10,6 +10,7 @@ from pathlib import Path
 
 _DEFAULT_PAGER = "less"
 _DEFAULT_EDITOR = "vi"
+_TIMEOUT = 30  # seconds; a program of the system answers in one, or not at all
 
 
 def page_lines(lines: Iterable[str]) -> None:
@@ -41,3 +42,14 @@ def edit_file(file: Path) -> int:
     """Open a file in the editor of the user; returns its exit code. Raises OSError if it cannot be started."""
     command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or _DEFAULT_EDITOR)
     return subprocess.run([*command, str(file)], check=False).returncode  # noqa: S603
+
+
+def run_program(*command: str) -> str:
+    """Run a program of the system; returns the first line of what is wrong, "" for nothing."""
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=_TIMEOUT, check=False)  # noqa: S603
+    except FileNotFoundError:
+        return f"there is no {command[0]}"
+    except (OSError, subprocess.TimeoutExpired):
+        return f"{command[0]} does not answer"
+    return (done.stderr.strip().splitlines() or [f"{command[0]} failed"])[0] if done.returncode else ""

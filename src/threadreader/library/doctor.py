@@ -72,7 +72,7 @@ def _packages() -> Iterator[Package]:
         return
     for line in required:
         name, extra = re.match(r"[\w.-]+", line), re.search(r"extra\s*==\s*['\"](\w+)", line)
-        if name and not (extra and extra[1] == _DEVELOPMENT):
+        if name and name[0] != "threadreader" and not (extra and extra[1] == _DEVELOPMENT):
             try:
                 version = metadata.version(name[0])
             except metadata.PackageNotFoundError:

@@ -319,6 +319,21 @@ def _in_folder(folder: Path) -> Iterator[FileSource]:
     yield from (FileSource(path) for path in unreadable)
 
 
+def resource_files(page: Path) -> Iterator[os.DirEntry[str]]:
+    """The files that a browser saves with a page, in a folder next to it."""
+    with suppress(OSError), os.scandir(page.parent) as siblings:
+        folders = [
+            each.path for each in siblings if each.is_dir() and _is_resource_folder(each.name, {page.name.casefold()})
+        ]
+        while folders:
+            with suppress(OSError), os.scandir(folders.pop()) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(entry.path)
+                    else:
+                        yield entry
+
+
 def _is_resource_folder(folder: str, files: set[str]) -> bool:
     """True if a folder has the resources of a page among the files next to it."""
     match = _RESOURCE_FOLDER.fullmatch(folder.casefold())

@@ -236,7 +236,7 @@ def find_pages(
     count, done, pages_found = sum(len(sources) for _, sources in found), 0, 0
     for file, sources in found:
         empty = True
-        with _sniffed(file, sources) as are_pages:
+        with sniffed(file, sources) as are_pages:
             for source in sources:
                 watch(ImportProgress(source.name, done, count))
                 is_page = isinstance(source, ImportFailure) or source.folder is None or next(are_pages, True)
@@ -269,7 +269,7 @@ def _sources(file: PageFile) -> Sequence[FileSource | ImportFailure]:
 
 
 @contextmanager
-def _sniffed(file: PageFile, sources: Sequence[FileSource | ImportFailure]) -> Iterator[Iterator[bool]]:
+def sniffed(file: PageFile, sources: Sequence[FileSource | ImportFailure]) -> Iterator[Iterator[bool]]:
     """For each file in a folder, True if it looks like a page; ends early where that cannot be told."""
     inside = [source for source in sources if isinstance(source, FileSource) and source.folder is not None]
     if not inside:

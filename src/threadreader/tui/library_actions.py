@@ -64,7 +64,7 @@ class LibraryModel:
             return ()
         return article.body if article else ()
 
-    def theme(self) -> bool:
+    def reload_if_changed(self) -> bool:
         """Reload if another process changed the library; True if the list was reloaded."""
         try:
             changed = self.library.changes() != self._changes

@@ -440,3 +440,14 @@ async def test_threads_are_tagged_queued_and_put_away_and_that_is_undone() -> No
         assert screen(app).session.threads.here == last
         assert last is not None
         assert last.tags[-1] == "queue"
+
+
+async def test_a_thread_that_another_program_adds_appears_without_a_key() -> None:
+    app = ThreadreaderApp(library(), Config())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        with library("Bread"), library("Gardens"):
+            pass
+        while "2 threads" not in lines(app)[0]:
+            await pilot.pause(0.05)
+        assert sorted(titles(app)) == ["Bread", "Gardens"]

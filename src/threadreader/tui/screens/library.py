@@ -242,7 +242,7 @@ class LibraryScreen(KeyScreen[None]):
             return problem.trouble
 
     def _refresh_if_changed(self) -> None:
-        if self.is_current and self.model.theme():
+        if self.is_current and self.model.reload_if_changed():
             self.show_message(self.query_one(LibraryFrame).message)
 
     def _open(self) -> str:
@@ -360,7 +360,7 @@ class LibraryScreen(KeyScreen[None]):
             self.show_message(self.query_one(LibraryFrame).message)
 
     def _show_progress(self, message: str) -> None:
-        self.model.theme()
+        self.model.reload_if_changed()
         self.show_message(message)
 
     def _leave(self) -> str:

@@ -1,0 +1,123 @@
+"""Files of the system that run `watch` from each login on: a systemd user unit, or on macOS a launchd agent."""
+
+import os
+import plistlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from threadreader.cli.output import print_line
+from threadreader.cli.programs import run_program
+from threadreader.errors import ThreadreaderError
+from threadreader.model.text import clean_line
+from threadreader.paths import user_config
+
+_UNIT = "threadreader-watch.service"
+_AGENT = "threadreader.watch"
+
+
+def install(folders: Sequence[Path]) -> int:
+    """Write the file for folders, and start to watch them."""
+    paths = [folder.expanduser().absolute() for folder in folders]
+    for path in paths:
+        if not path.is_dir():
+            raise ThreadreaderError(str(path), "there is no such folder")
+    file = _file()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if sys.platform == "darwin":
+        file.write_bytes(_agent(paths))
+        run_program("launchctl", "bootout", f"gui/{os.getuid()}/{_AGENT}")
+        trouble = run_program("launchctl", "bootstrap", f"gui/{os.getuid()}", str(file))
+    else:
+        file.write_text(_unit(paths), encoding="utf-8")
+        _link(file).parent.mkdir(exist_ok=True)
+        _link(file).unlink(missing_ok=True)
+        # As `systemctl enable` does, which needs a systemd that answers.
+        _link(file).symlink_to(file)
+        trouble = run_program("systemctl", "--user", "daemon-reload") or run_program(
+            "systemctl", "--user", "restart", _UNIT
+        )
+    watched = ", ".join(clean_line(str(path)) for path in paths)
+    begins = f"from your next login on ({clean_line(trouble)})" if trouble else "from now on, and at each login"
+    print_line(f"{clean_line(str(file))}: written; {watched}: watched {begins}")
+    return 0
+
+
+def uninstall() -> int:
+    """Stop to watch, and delete the file."""
+    file = _file()
+    if not file.exists():
+        print_line("no folder is watched in the background")
+        return 0
+    if sys.platform == "darwin":
+        run_program("launchctl", "bootout", f"gui/{os.getuid()}/{_AGENT}")
+    else:
+        run_program("systemctl", "--user", "stop", _UNIT)
+        _link(file).unlink(missing_ok=True)
+    file.unlink()
+    if sys.platform != "darwin":
+        run_program("systemctl", "--user", "daemon-reload")
+    print_line(f"{clean_line(str(file))}: deleted; no folder is watched in the background")
+    return 0
+
+
+def _file() -> Path:
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "LaunchAgents" / f"{_AGENT}.plist"
+    if sys.platform == "win32":
+        raise ThreadreaderError("watch", "has no service on Windows", "begin threadreader watch by its task scheduler")
+    return user_config() / "systemd" / "user" / _UNIT
+
+
+def _link(unit: Path) -> Path:
+    return unit.parent / "default.target.wants" / _UNIT
+
+
+def _command(folders: Sequence[Path]) -> Sequence[str]:
+    # -P: a module in the folder that it is begun in is none of the program.
+    return [sys.executable, "-P", "-m", "threadreader", "watch", "--", *map(str, folders)]
+
+
+def _environment() -> dict[str, str]:
+    """The variables by which this program finds its library and itself."""
+    return {name: os.environ[name] for name in ("THREADREADER_HOME", "PYTHONPATH") if name in os.environ}
+
+
+def _unit(folders: Sequence[Path]) -> str:
+    environment = "".join(f"Environment={_quote(f'{name}={value}')}\n" for name, value in _environment().items())
+    return (
+        "[Unit]\n"
+        "Description=Pages that are saved come into the library of threadreader\n\n"
+        "[Service]\n"
+        f"ExecStart={' '.join(map(_quote_argument, _command(folders)))}\n"
+        f"{environment}"
+        "Nice=10\n"
+        "Restart=on-failure\n"
+        "RestartSec=60\n\n"
+        "[Install]\n"
+        "WantedBy=default.target\n"
+    )
+
+
+def _quote_argument(word: str) -> str:
+    return _quote(word).replace("$", "$$")
+
+
+def _quote(word: str) -> str:
+    """A word as systemd reads it: in quotes, with escapes, and no `%` that stands for something."""
+    escaped = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
+    return (
+        '"' + "".join(c if c.isprintable() else "".join(f"\\x{b:02x}" for b in os.fsencode(c)) for c in escaped) + '"'
+    )
+
+
+def _agent(folders: Sequence[Path]) -> bytes:
+    agent = {
+        "Label": _AGENT,
+        "ProgramArguments": list(_command(folders)),
+        "EnvironmentVariables": _environment(),
+        "RunAtLoad": True,
+        "KeepAlive": {"SuccessfulExit": False},
+        "ProcessType": "Background",
+    }
+    return plistlib.dumps(agent)

@@ -1,0 +1,96 @@
+"""Command `watch`: pages that are saved to a folder come into the library, each told in a line."""
+
+import argparse
+import os
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from threadreader.cli.import_ import kind_of, outcome_lines, summary
+from threadreader.cli.output import print_line
+from threadreader.cli.page_argument import open_library, resolve_paths
+from threadreader.errors import StoreError
+from threadreader.model.text import clean_line
+from threadreader.paths import find_downloads
+
+if TYPE_CHECKING:
+    from threadreader.library.importing import ImportResult, Outcome
+    from threadreader.library.watching import WatchedFolder
+
+
+def watch(arguments: argparse.Namespace) -> int:
+    """Import what is saved to folders until ^c or SIGTERM, or have the system do so in the background."""
+    folders = [Path(name) for name in arguments.folders] or [find_downloads()]
+    if arguments.install or arguments.uninstall:
+        from threadreader.cli import service
+
+        return service.install(folders) if arguments.install else service.uninstall()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    outcomes: Counter[str] = Counter()
+    try:
+        _watch(folders, outcomes)
+    except KeyboardInterrupt:
+        print_line(f"stopped: {summary(outcomes)}")
+    return 0
+
+
+def _watch(paths: Sequence[Path], outcomes: Counter[str]) -> None:
+    from threadreader.library.watching import Ticks, watch_folders
+
+    with open_library() as library, watch_folders(paths, resolve_paths().cache) as folders:
+        if library.read_only:
+            raise StoreError(library.file, "cannot be written, and nothing that is saved can be kept")
+        ticks = Ticks(folders)
+        for folder in folders:
+            _report(_greeting(folder))
+        for changed in ticks:
+            for folder in folders:
+                was_there, now = folder.is_there, time.monotonic()
+                names = folder.look(now, ticks.interval, changed=changed)
+                if folder.is_there != was_there:
+                    _report(f"{folder.path}: {'is back' if folder.is_there else 'is gone, and waited for'}")
+                if names:
+                    for line in _lines(folder.import_files(library, names, now), folder.path, outcomes):
+                        _report(line)
+                    folder.remember()
+
+
+def _greeting(folder: "WatchedFolder") -> str:
+    text = f"{folder.path}: pages that are saved here from now on come into the library; ^c ends"
+    return f"{text}; threadreader import reads what is here already" if folder.is_new and folder.known else text
+
+
+def _lines(outcomes: "Iterable[Outcome]", folder: Path, counts: Counter[str]) -> Iterator[str]:
+    """A line for each page; one that joins a thread is told with it."""
+    from threadreader.library.importing import ImportFailure, ImportResult, Joined, Skipped
+
+    joining: dict[int, str] = {}
+    for outcome in outcomes:
+        counts[kind_of(outcome)] += 1
+        match outcome:
+            case ImportFailure():
+                yield str(outcome.error)
+            case ImportResult(status="more"):
+                joining[outcome.entry.number] = _name(outcome, folder)
+            case ImportResult():
+                yield from islice(outcome_lines(replace(outcome, name=_name(outcome, folder))), 1)
+            case Joined():
+                before = f"{joining[outcome.entry.number]}: same thread as " if outcome.entry.number in joining else ""
+                yield from (before + line for line in islice(outcome_lines(outcome), 1))
+            case Skipped():
+                pass
+
+
+def _name(result: "ImportResult", folder: Path) -> str:
+    return result.name.removeprefix(f"{folder}{os.sep}")
+
+
+def _report(line: str) -> None:
+    print_line(clean_line(line))
+    sys.stdout.flush()

@@ -35,17 +35,17 @@
 
 6. Accidents. A fuzzy match must be cited, by the named author or above the comment, or score 0.8 with two rare
    shingles, or 0.95 with a margin of 0.15 to the next. Words that more than 4 sources hold equally well, none of them
-   above, lead nowhere. A match of a standalone candidate that ends a sentence is extended to the beginning of it or of
-   its clause (`words.whole_beginning`). The paragraphs of one quoted block share a source where they can
+   above, lead nowhere. A match of a standalone candidate that ends a sentence is extended to the beginning of it
+   (`words.whole_beginning`). The paragraphs of one quoted block share a source where they can
    (`resolve_blocks`), and of overlapping candidates the one with a source, then the longer one, is the quotation.
 
 What set the numbers. Every case of `tests/quotes/corpus` has its floors in `tests/quotes/floors.json`, precision and
 recall of 1. A number that says it is held by a case or a test cannot be moved far without breaking it (`plain` is text
-that quotes nothing; MIN_WORDS_ANYWHERE and MIN_WORDS_NEAR are held by it, MIN_WORDS_SINGLE_MARKS by `marks`,
-_SHORT_SENTENCE_CHARS by `cut`). Where one says it is a judgement, no test fails if it is moved by a fifth, so whoever
-moves it adds the thread that asks for it. `tests/benchmarks/bench_citations.py` compares the links of saved
-forum pages with the posts that these cite. The bounds on sources, clues, occurrences and votes (_MAX_...) keep time
-linear in the size of the page, which `tests/benchmarks/bench_quotes.py` measures.
+that quotes nothing; MIN_WORDS_ANYWHERE and MIN_WORDS_NEAR are held by it, MIN_WORDS_SINGLE_MARKS by `marks`). Where one
+says it is a judgement, no test fails if it is moved by a fifth, so whoever moves it adds the thread that asks for it.
+`tests/benchmarks/bench_citations.py` compares the links of saved forum pages with the posts that these cite. The bounds
+on sources, clues, occurrences and votes (_MAX_...) keep time linear in the size of the page, which
+`tests/benchmarks/bench_quotes.py` measures.
 """
 
 import gc

@@ -46,11 +46,11 @@ def find_exact(query: Query, source: Source) -> Iterator[Match]:
                 and passage.text[0] == query.candidate.quoted[0]
                 and passage.text[0].isalnum()
             )
-            yield Match(_extend_to_clause(passage) if is_cut else passage, method)
+            yield Match(_extend_to_sentence(passage) if is_cut else passage, method)
 
 
-def _extend_to_clause(passage: Passage) -> Passage:
-    """The passage from the beginning of its clause or sentence on: whoever quotes the end of one means all of it."""
+def _extend_to_sentence(passage: Passage) -> Passage:
+    """The passage from the beginning of its sentence on: whoever quotes the end of one means all of it."""
     text = passage.source.body.pieces[passage.index].text
     start = whole_beginning(text, passage.start, passage.end)
     return Passage(passage.source, passage.index, start, passage.end) if start < passage.start else passage

@@ -1,4 +1,4 @@
-"""Tokenization: text as folded words and their ranges in it; the bounds of sentences and clauses.
+"""Tokenization: text as folded words and their ranges in it; the bounds of sentences.
 
 Case, accents' encoding, ligatures, quotation marks, apostrophes, dashes, ellipses, white space, soft hyphens,
 zero-width characters, and the vowel signs of Hebrew and Arabic all fold away. What is left are words, and in a
@@ -114,9 +114,6 @@ _CONJUNCTION = compile_lazily(rf"(?:{alternatives('conjunctions')})\b", re.IGNOR
 # Looked through for the beginning of a sentence; a passage in a longer one begins where it is quoted.
 _MAX_SENTENCE_CHARS = 400
 _MIN_CLAUSE_WORDS = 2  # held by `nested`
-_MIN_CLAUSE_SHARE = 0.25  # of a clause that is quoted; held by `test_words`
-_MIN_SENTENCE_SHARE = 0.6  # of a sentence that is quoted; held by `test_words`
-_SHORT_SENTENCE_CHARS = 140  # about two lines: taken in at a glance, however little of it is quoted
 
 
 def ends_sentence(text: str, end: int) -> bool:
@@ -130,24 +127,19 @@ def crosses_sentences(text: str) -> bool:
 
 
 def whole_beginning(text: str, start: int, end: int) -> int:
-    """The offset of the sentence that a passage ends, if it is most of a sentence or that is short, else of its clause.
+    """The offset of the sentence that a passage ends, or of the first of several.
 
-    `start` itself where a sentence or an independent clause begins there, where no sentence ends with the passage, or
-    where the passage is too little of a long clause.
+    `start` itself where a sentence begins there, or a clause that stands alone, with or without the conjunction before
+    it; also where no sentence ends with the passage, or the sentence is very long.
     """
     if text[max(0, start - 3) : start].rstrip()[-1:] in _BEFORE_SENTENCE or not ends_sentence(text, end):
         return start
     first = max(0, start - _MAX_SENTENCE_CHARS)
     before = text[first:start]
     sentence = first + _last_break(_SENTENCE_BREAK, before)
-    if sentence == first > 0:
-        return start
-    clause = max(sentence, first + _last_break(_CLAUSE_BREAK, before))
-    if len(text[clause:start].split()) < _MIN_CLAUSE_WORDS and not _CONJUNCTION.match(text, start):
-        return start
-    if end - sentence <= max(_SHORT_SENTENCE_CHARS, (end - start) / _MIN_SENTENCE_SHARE):
-        return sentence
-    return start if end - start < _MIN_CLAUSE_SHARE * (end - clause) else clause
+    in_clause = before[_last_break(_CLAUSE_BREAK, before) :] if sentence < start else ""
+    stands_alone = len(in_clause.split()) < _MIN_CLAUSE_WORDS and not _CONJUNCTION.match(text, start)
+    return start if stands_alone or sentence == first > 0 else sentence
 
 
 def _last_break(breaks: re.Pattern[str], text: str) -> int:

@@ -19,7 +19,10 @@ SPACES = " \u00a0"
 
 _WHITE_SPACE = " \t\n\r\f\u2028\u2029"
 _WHITE_SPACE_RUN = compile_lazily(f"[{_WHITE_SPACE}]+")
-_BEFORE_TYPED_QUOTE = compile_lazily(r"(?<![ \t\r])[ \t\r]*\n(?=>)")
+# Where a line ends in text with a typed quotation, which some pages show as it was typed, without a `<br>`.
+_TYPED_LINE_END = compile_lazily(r"(?<![ \t\r])[ \t\r]*\n(?=>|[ \t\r]*\n)")
+# Several are what a Python prompt shows.
+_BLANK_BEFORE_QUOTE = compile_lazily(r"\n[ \t\r]*\n>(?!>)")
 # The line that mails have before a signature, which pages made of mails do not always break.
 _SIGNATURE_LINE = compile_lazily(r"[ \t\r]*\n-- ?\r?\n")
 _VISIBLE = compile_lazily(r"[^\s\u200b-\u200d\u2060\ufeff]")
@@ -41,8 +44,8 @@ class Inline:
         """Write text as it is in the source."""
         if self._spaced and not text.strip(_WHITE_SPACE):
             return
-        if "\n>" in text and self._is_quoted(text):
-            head, *typed = _BEFORE_TYPED_QUOTE.split(text)
+        if "\n" in text and self._is_quoted(text):
+            head, *typed = _TYPED_LINE_END.split(text)
             self._put(head)
             for piece in typed:
                 # A `<br>` before the end of the line in the source has ended this one already.
@@ -90,7 +93,9 @@ class Inline:
         self._spaced = True
 
     def _is_quoted(self, text: str) -> bool:
-        """True if the line that this text is added to is a quotation typed with `>`."""
+        """True if the line that this text is added to is a quotation typed with `>`, or one follows a blank line."""
+        if "\n>" in text and _BLANK_BEFORE_QUOTE.search(text):
+            return True
         begin = self._line[0][0] if self._line else text
         return begin.lstrip(f"{SPACES}\t\r\n").startswith(">")
 

@@ -127,7 +127,7 @@ def test_the_recipe_that_the_guide_shows_is_one() -> None:
     assert (recipe.name, recipe.comment, recipe.article.title) == ("my-board", ".post", "h1")
 
 
-def test_the_program_that_the_docs_show_reads_a_page(
+def test_the_programs_that_the_docs_show_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = tmp_path / "saved" / "bread.html"
@@ -135,11 +135,16 @@ def test_the_program_that_the_docs_show_reads_a_page(
     quoting = "\u201cThe dough of it rises slowly\u201d you say."
     page.write_bytes(blog_page(quoting, words="The dough of it rises slowly, as ever."))
     monkeypatch.chdir(tmp_path)
-    (shown_program,) = re.findall(r"```python\n(.*?)```", PYTHON.read_text(encoding="utf-8"), re.DOTALL)
-    exec(shown_program, {})
+    exec("\n".join(re.findall(r"```python\n(.*?)```", PYTHON.read_text(encoding="utf-8"), re.DOTALL)), {})
     assert capsys.readouterr().out.splitlines() == [
         f"ann {quoting}",
+        "Bread 1",
+        f"['{quoting}']",
+        "True",
+        "['id', 'parent', 'depth', 'author', 'time', 'text', 'votes', 'status', 'address']",
+        "{'ann': 1}",
         "The dough of it rises slowly stands in the article",
+        "1 True",
     ]
 
 

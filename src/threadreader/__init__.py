@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from threadreader.importer import Imported as Imported
     from threadreader.importer import import_bytes as import_bytes
     from threadreader.library.library import Library as Library
+    from threadreader.library.library import open as open  # noqa: A004 - it is called threadreader.open
     from threadreader.model.codec import thread_from_plain as thread_from_plain
     from threadreader.model.codec import thread_to_plain as thread_to_plain
     from threadreader.model.quote import QuoteIndex as QuoteIndex
@@ -46,6 +47,7 @@ __all__ = [
     "find_paths",
     "import_bytes",
     "link_quotes",
+    "open",
     "thread_from_plain",
     "thread_to_plain",
 ]
@@ -62,6 +64,7 @@ _MODULES = {
     "find_paths": "paths",
     "import_bytes": "importer",
     "link_quotes": "quotes",
+    "open": "library.library",
     "thread_from_plain": "model.codec",
     "thread_to_plain": "model.codec",
 }

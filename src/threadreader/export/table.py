@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from threadreader.export import sources_of
+from threadreader.model.presentation import comment_rows
 from threadreader.model.save import ParsedPage
 
 COLUMNS = ("id", "parent", "depth", "author", "time", "text", "quotes", "votes", "status", "address")
@@ -15,17 +16,11 @@ ARTICLE = "article"
 
 def rows(exported: ParsedPage) -> Iterator[Mapping[str, Any]]:
     """A row for each comment, None where the page says nothing; `quotes` are the ids of what it quotes, each once."""
-    thread, sources = exported.thread, sources_of(exported)
-    for comment, depth in zip(thread.comments, thread.depths, strict=True):
-        quoted = (source.owner for same_block in sources.get(comment.id, {}).values() for source in same_block)
-        values = (
-            *(comment.id, comment.parent_id, depth, comment.author.name if comment.author else None),
-            comment.posted_at and (comment.posted_at.iso or comment.posted_at.text),
-            comment.text,
-            list(dict.fromkeys(ARTICLE if owner is None else owner for owner in quoted)),
-            *(comment.score, comment.status.value, comment.permalink),
-        )
-        yield dict(zip(COLUMNS, values, strict=True))
+    sources = sources_of(exported)
+    for row in comment_rows(exported.thread):
+        quoted = (source.owner for same_block in sources.get(row["id"], {}).values() for source in same_block)
+        row["quotes"] = list(dict.fromkeys(ARTICLE if owner is None else owner for owner in quoted))
+        yield {name: row[name] for name in COLUMNS}
 
 
 # What begins a formula in spreadsheets, white space before it or not; with an apostrophe before it is text.

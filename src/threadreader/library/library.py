@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from threadreader.library.files import FileSource, PageFile
     from threadreader.library.importing import ImportResult, Outcome, Watcher
     from threadreader.model.stored_thread import Hit
-    from threadreader.model.thread import Article
+    from threadreader.model.thread import Article, Thread
 
 # Seconds to wait for other writers while a user waits for the answer to a key.
 _HURRIED_TIMEOUT = 0.5
@@ -259,6 +259,17 @@ def _find_address(reference: str, entries: Iterable[Entry]) -> Entry:
 
 def _bare(address: str) -> str:
     return address.partition("#")[0].partition("://")[2].removeprefix("www.").rstrip("/")
+
+
+def open(path: str | Path, *, url: str | None = None) -> "Thread":  # noqa: A001 - it is called threadreader.open
+    """The thread in a page file, or in the files of its pages in a folder; nothing is kept. Raises ThreadreaderError.
+
+    Of several pages in a file, `url` is the address of the one that is meant.
+    """
+    from threadreader.library.exporting import load_for_export
+    from threadreader.library.files import FileSource
+
+    return load_for_export([FileSource(Path(path), url=url)]).thread
 
 
 def _find_title(reference: str, entries: Iterable[Entry]) -> Entry:

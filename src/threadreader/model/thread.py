@@ -9,10 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NewType
+from typing import TYPE_CHECKING, NewType
 
 from threadreader.model.blocks import Blocks, text
 from threadreader.model.text import Moment
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 CommentId = NewType("CommentId", str)
 """Id of a comment, unique in a thread and stable: the site's own, else made from author, time and text."""
@@ -153,6 +156,37 @@ class Thread:
         while (position := self.parents[position]) >= 0:
             above.append(position)
         return above
+
+    def walk(self, start: CommentId | None = None) -> Iterator[tuple[Comment, int]]:
+        """Each comment with its depth, in reading order; with `start`, that comment and what is below it.
+
+        KeyError where no comment has that id.
+        """
+        first = 0 if start is None else self.position[start]
+        end = len(self.comments) if start is None else first + self.sizes[first]
+        return zip(self.comments[first:end], self.depths[first:end], strict=True)
+
+    def find(self, words: str = "", *, author: str = "") -> list[Comment]:
+        """The comments whose text has some words, and whose author has that name, in any case."""
+        wanted, name = words.casefold(), author.casefold()
+        return [
+            comment
+            for comment in self.comments
+            if (not author or (comment.author and comment.author.name.casefold() == name))
+            and wanted in comment.text.casefold()
+        ]
+
+    def to_frame(self) -> "pd.DataFrame":
+        """A data frame of pandas with a row for each comment. ImportError where pandas is not installed."""
+        from threadreader.model.presentation import to_frame
+
+        return to_frame(self)
+
+    def _repr_html_(self) -> str:
+        """The thread as notebooks show it."""
+        from threadreader.model.presentation import to_html
+
+        return to_html(self)
 
     def _check_pre_order(self) -> None:
         seen: set[CommentId] = set()

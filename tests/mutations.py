@@ -110,6 +110,8 @@ MUTATIONS: Sequence[Mutation] = (
         "(lambda *_: None)(0,",
         "tests/library/test_sandbox.py",
     ),
+    Mutation(16, "library/reading.py", "if is_crowded(container.html):", "if False:", "tests/library/test_bombs.py"),
+    Mutation(16, "importer/html/parser.py", "if is_crowded(html):", "if False:", "tests/importer/html/test_parser.py"),
     Mutation(
         17,
         "library/layers.py",

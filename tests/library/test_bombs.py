@@ -1,4 +1,4 @@
-"""Twelve small files that unpack to more than the memory: one line each, and no process that grows."""
+"""Small files that take more than the memory: one line each, and no process that grows."""
 
 import gzip
 import json
@@ -39,6 +39,7 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "brotli": brotli_bomb,
     "har": lambda: b'{"log": {"entries": [' + b"{}," * 20_000_000 + b"{}]}}",
     "plist": lambda: PLIST + b"><plist><array>" + b"<dict/>" * 4_500_000 + b"</array></plist>",
+    "table of 400,000 cells": lambda: b"<!DOCTYPE html><table>" + (b"<tr>" + b"<td>a" * 200) * 2000,
     "mhtml": lambda: _MIB + b"Subject: " + b"=?utf-8?q?a?= " * 200_000 + b"\r\n\r\n--x--",
 }
 

@@ -91,8 +91,17 @@ def _open(opened: OpenSource, readings: int = 1) -> "Container":
         if chosen is None:
             raise PageError(opened.name, f"holds no page {index + 1}", "it was changed meanwhile: open it again")
         container = chosen
-    limit_to_page(readings * len(container.html))
+    _admit(container, opened.name, readings)
     return container
+
+
+def _admit(container: "Container", name: str, readings: int = 1) -> None:
+    """Give the worker the limits of the page that it reads. PageError where these would not do."""
+    from threadreader.importer.html.parser import is_crowded
+
+    if is_crowded(container.html):
+        raise PageError(name, "has more tags than any page of its size, and is not read")
+    limit_to_page(readings * len(container.html))
 
 
 def _access(opened: OpenSource) -> Access:
@@ -189,7 +198,7 @@ def _read_pages(
         is_parsed = not several and damage is None
         yield OpenedPage(name, pack_page(container), several, is_parsed)
         if is_parsed:
-            limit_to_page(len(container.html))
+            _admit(container, name)
             yield _parse_and_pack(container, name, now, concurrent)
         if damage:
             raise damage

@@ -67,6 +67,12 @@ def test_long_text_is_kept_whole() -> None:
     assert len(parse_html("<p>" + "word " * 3_000_000 + "<p>end").get_text()) == 5 * 3_000_000 + 3
 
 
+def test_of_a_page_of_nothing_but_tags_the_beginning_is_read() -> None:
+    cells = 200_000
+    assert len(parse_html("<table>" + "<td>a" * cells).find_all("td")) < cells
+    assert len(parse_html("<table>" + "<td>a little more" * cells).find_all("td")) == cells
+
+
 def test_what_stands_after_the_end_is_kept() -> None:
     assert parse_html("<html><body><p>a</body></html><p>b").get_text() == "ab"
 

@@ -32,8 +32,15 @@ def test_the_wheel_holds_what_the_program_needs(wheel: Path) -> None:
 
 
 def test_the_wheel_holds_nothing_else(wheel: Path) -> None:
-    tops = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
-    assert {top for top in tops if not top.endswith(".dist-info")} == {"threadreader"}
+    names = zipfile.ZipFile(wheel).namelist()
+    tops = {name.split("/")[0] for name in names}
+    assert {top for top in tops if not top.endswith((".dist-info", ".data"))} == {"threadreader"}
+    assert {name.partition(".data/data/")[2] for name in names} - {""} == {
+        "share/bash-completion/completions/threadreader",
+        "share/fish/vendor_completions.d/threadreader.fish",
+        "share/man/man1/threadreader.1",
+        "share/zsh/site-functions/_threadreader",
+    }
 
 
 def test_every_module_and_recipe_is_in_the_wheel(wheel: Path) -> None:

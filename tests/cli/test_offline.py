@@ -73,10 +73,12 @@ def test_no_command_without_a_screen_opens_a_socket(tmp_path: Path, trace: Path)
         ["config", "print"],
         ["keys"],
         ["adapters"],
+        ["completion", "threads"],
+        ["man"],
     ]
     for command in commands:
         _run(trace, *command)
-    named = {str(command[0]) for command in commands} | {"inspect", "report", "open", "demo"}
+    named = {str(command[0]) for command in commands} | {"inspect", "report", "open", "demo", "watch"}
     assert named >= {command.name for command in COMMANDS}
 
 
@@ -94,4 +96,16 @@ def test_no_screen_opens_a_socket(command: str, trace: Path) -> None:
         terminal.settle()
         terminal.write("q")
         assert terminal.wait_to_end() == 0
+    assert _reached(trace) == []
+
+
+def test_watching_a_folder_opens_no_socket(trace: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    with Terminal(_traced(trace, [*_THREADREADER, "watch", str(folder)])) as terminal:
+        terminal.wait_for("saved")
+        shutil.copy(_PAGES[0], folder)
+        terminal.wait_for("imported as 1")
+        terminal.write("\x03")
+        terminal.wait_to_end()
     assert _reached(trace) == []

@@ -101,6 +101,15 @@ def _declare_config(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _declare_completion(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "wanted",
+        choices=("bash", "zsh", "fish", "threads", "adapters"),
+        metavar="SHELL",
+        help="bash, zsh or fish; for these, threads and adapters are listed too",
+    )
+
+
 def _declare_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("pages", type=_page, nargs="+", metavar="PAGE", help="a page file, or a folder with some")
     parser.add_argument("--jobs", type=_count, metavar="N", help="read N pages at once; else one for each processor")
@@ -400,6 +409,19 @@ COMMANDS = (
         "put a backup in the place of the library, which is kept under another name",
         "threadreader restore copy.db",
         _declare_restore,
+    ),
+    Command(
+        "completion",
+        LazyFunction("shell.print_completion"),
+        "print the completion of commands, files and stored threads for a shell",
+        "threadreader completion bash",
+        _declare_completion,
+    ),
+    Command(
+        "man",
+        LazyFunction("shell.show_manual_page"),
+        "show the manual page",
+        "threadreader man",
     ),
     Command(
         "demo",

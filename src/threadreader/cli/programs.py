@@ -5,7 +5,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 _DEFAULT_PAGER = "less"
@@ -41,7 +41,12 @@ def _pager() -> list[str]:
 def edit_file(file: Path) -> int:
     """Open a file in the editor of the user; returns its exit code. Raises OSError if it cannot be started."""
     command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or _DEFAULT_EDITOR)
-    return subprocess.run([*command, str(file)], check=False).returncode  # noqa: S603
+    return run_in_terminal([*command, str(file)])
+
+
+def run_in_terminal(command: Sequence[str]) -> int:
+    """Run a program in the terminal; returns its exit code. Raises OSError if it cannot be started."""
+    return subprocess.run(command, check=False).returncode  # noqa: S603
 
 
 def run_program(*command: str) -> str:

@@ -1,6 +1,7 @@
 """Drafts into threads: any list of them, in any order, with lost parents and rings."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from bs4 import Tag
@@ -262,3 +263,21 @@ def test_the_words_of_some_comments_are_made_without_those_of_others() -> None:
     assert [comment.body for comment in builder.thread.comments] == [()] * 4
     assert [comment.id for comment in builder.thread.comments] == [comment.id for comment in whole.comments]
     assert builder.comments(1, 3)[0] + builder.comments(3, 4)[0] == whole.comments[1:]
+
+
+@pytest.mark.parametrize(
+    ("authors", "marked", "expected"),
+    [
+        ([("Ann Tolliver", None)], False, [True, False]),
+        ([("Ann Tolliver", None), ("Bob", None)], False, [False, False]),
+        ([("Ann Tolliver", None)], True, [False, True]),
+        ([], False, [False, False]),
+    ],
+)
+def test_who_is_called_as_the_one_author_wrote_the_article_unless_the_page_marks_that_itself(
+    authors: Sequence[tuple[str, str | None]], marked: bool, expected: Sequence[bool]
+) -> None:
+    first, second = keyed("a", "b")
+    drafts = [replace(first, author="Ann Tolliver"), replace(second, author="Ann", by_op=marked)]
+    thread, _ = build(drafts, ArticleDraft(title="Bread", authors=authors))
+    assert [comment.by_op for comment in thread.comments] == expected

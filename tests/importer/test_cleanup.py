@@ -15,6 +15,7 @@ from threadreader.importer.cleanup import (
     parse_bylines,
     strip_mentions,
     strip_numbers,
+    strip_own_numbers,
     time_text,
 )
 from threadreader.importer.draft import CommentDraft
@@ -98,6 +99,27 @@ def test_a_mention_in_a_paragraph_of_words_is_its_writer_s() -> None:
 def test_a_comment_that_is_nothing_but_a_mention_keeps_it() -> None:
     replies = [comment(str(at), "Bob", "@Ann Tolliver", "1") for at in (2, 3)]
     assert texts([ROOT, *replies])[1:] == ["@Ann Tolliver"] * 2
+
+
+def unnumbered(*bodies: str) -> list[str]:
+    """What is left of the words of comments."""
+    drafts = strip_own_numbers([comment(str(at), "Ann", words) for at, words in enumerate(bodies)])
+    return texts(drafts)
+
+
+@pytest.mark.parametrize("number", ["<span>{}:</span>", "<a href='#c{}'>#{}</a>", "<div><b>{}.</b></div>"])
+def test_the_number_of_a_comment_on_its_page_is_none_of_its_words(number: str) -> None:
+    bodies = [f"{number.format(at, at)}<p>{words}.</p>" for at, words in ((4, "Oak"), (6, "Ash"), (5, "Elm"))]
+    assert unnumbered(*bodies) == ["Oak.", "Ash.", "Elm."]
+    assert unnumbered(*bodies, "<p>Yew.</p>")[3] == "Yew."
+
+
+def test_numbers_that_somebody_wrote_stay() -> None:
+    same, lists = "<span>3:</span><p>Oak.</p>", "<p>1. Oak.</p>"
+    few = [f"<span>{at}:</span><p>Oak.</p>" for at in (1, 2, 3)] + ["<p>Ash.</p>"] * 3
+    alone = [f"<span>{at}</span>" for at in (1, 2, 3)]
+    for bodies in ([same] * 3, [lists] * 3, few, alone):
+        assert unnumbered(*bodies) == texts([comment(str(at), "Ann", words) for at, words in enumerate(bodies)])
 
 
 def named(*names: str) -> list[str | None]:

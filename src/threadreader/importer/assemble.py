@@ -14,7 +14,7 @@ from threadreader.importer.blocks import to_blocks
 from threadreader.importer.blocks.attributes import link
 from threadreader.importer.blocks.credits import names_on_page
 from threadreader.importer.blocks.trailers import common_lines, strip_lines, strip_signature
-from threadreader.importer.cleanup import mark_removed, strip_mentions, strip_numbers
+from threadreader.importer.cleanup import mark_removed, strip_mentions, strip_numbers, strip_own_numbers
 from threadreader.importer.dates import Dates
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Evidence
@@ -92,8 +92,9 @@ class ThreadBuilder:
         article = self._article(draft.article)
         elements = {id(each.element) for each in draft.comments}
         drafts = strip_numbers([mark_removed(each, elements) for each in _distinct(draft.comments)])
-        self._entries, parents = self._order(strip_mentions(drafts))
+        self._entries, parents = self._order(strip_mentions(strip_own_numbers(drafts)))
         self._common = self._common_lines()
+        self._op = _op(article, drafts)
         self.thread = Thread(article, tuple(map(self._comment, self._entries, parents)))
         self.notes = tuple(self._notes)
 
@@ -171,7 +172,7 @@ class ThreadBuilder:
             body=(),
             posted_at=entry.posted_at,
             permalink=None if draft.permalink == _author_url(draft) else link(draft.permalink, self._base),
-            by_op=draft.by_op,
+            by_op=draft.by_op or (entry.author is not None and entry.author.name == self._op),
             kind=draft.kind,
             status=draft.status,
             score=draft.score,
@@ -307,6 +308,18 @@ def _may_be_same(one: CommentDraft, two: CommentDraft) -> bool:
 
 def _words(draft: CommentDraft) -> str:
     return fold_space(" ".join(stripped_strings(draft.body, draft.leave_out)))
+
+
+def _op(article: Article, drafts: Sequence[CommentDraft]) -> str | None:
+    """The name of the article's one author, None of several, or where the page marks its words itself.
+
+    A name that most comments have is that of nobody: what a board calls all of its writers.
+    """
+    if len(article.authors) != 1 or any(draft.by_op for draft in drafts):
+        return None
+    (author,) = article.authors
+    same = sum(clean_line(draft.author or "") == author.name for draft in drafts)
+    return author.name if 2 * same <= len(drafts) else None
 
 
 def _draft_of(entry: _Entry) -> CommentDraft:

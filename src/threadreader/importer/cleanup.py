@@ -48,6 +48,29 @@ def strip_numbers(drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
     return [replace(draft, author=next(named)[2]) if draft.author else draft for draft in drafts]
 
 
+_NUMBER = compile_lazily(r"\s*#?(\d{1,5})\s*[.):]?\s*")
+
+
+def strip_own_numbers(drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
+    """The drafts; where most bodies begin with an element that holds their own running number, without these."""
+    found: dict[int, tuple[Tag, int]] = {}
+    for seen, draft in enumerate(drafts):
+        if seen == _MIN_NUMBERED and not found:
+            return drafts
+        texts = list(islice(_first_texts(draft), 2))
+        match = _NUMBER.fullmatch(texts[0]) if len(texts) > 1 else None
+        tops = {id(draft.body[0])} if len(draft.body) == 1 else frozenset[int]()
+        holder = _holder(texts[0], tops) if match else None
+        # A paragraph is the author's own.
+        if match and holder is not None and holder.name != "p":
+            found[id(draft.element)] = holder, int(match[1])
+    numbers = sorted(number for _, number in found.values())
+    running = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else False
+    if not running or len(numbers) < max(_MIN_NUMBERED, len(drafts) // 2 + 1):
+        return drafts
+    return [_leave_out(draft, found[id(draft.element)][0]) if id(draft.element) in found else draft for draft in drafts]
+
+
 def strip_mentions(drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
     """The drafts; where nearly all replies begin with a mention of the parent's author, without these mentions."""
     replies = list(_replies(drafts))
@@ -65,8 +88,7 @@ def strip_mentions(drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
     if not mentions or spare < 0:
         return drafts
     return [
-        _strip_mention(draft, mentions[id(draft.element)]) if id(draft.element) in mentions else draft
-        for draft in drafts
+        _leave_out(draft, mentions[id(draft.element)]) if id(draft.element) in mentions else draft for draft in drafts
     ]
 
 
@@ -80,9 +102,9 @@ def _replies(drafts: Sequence[CommentDraft]) -> Iterator[tuple[CommentDraft, str
             yield draft, parent.author
 
 
-def _strip_mention(draft: CommentDraft, mention: Tag) -> CommentDraft:
+def _leave_out(draft: CommentDraft, part: Tag) -> CommentDraft:
     before = draft.leave_out
-    return replace(draft, leave_out=lambda element: element is mention or (before is not None and before(element)))
+    return replace(draft, leave_out=lambda element: element is part or (before is not None and before(element)))
 
 
 def _mention(draft: CommentDraft, name: str) -> Tag | None:
@@ -92,22 +114,28 @@ def _mention(draft: CommentDraft, name: str) -> Tag | None:
         return None
     if first.strip().removeprefix("@").rstrip(" :,\uff1a\uff0c") != " ".join(name.split()):
         return None
-    outer: Tag | None = None
-    parent = first.parent
-    if parent is not None and parent.name == "p":
+    if first.parent is not None and first.parent.name == "p":
         # A paragraph is the author's own, as short as it may be.
         return None
-    tops = {id(node) for node in draft.body}
-    for _ in range(_MAX_MENTION_PARENTS):
-        inner = first if outer is None else outer
-        if parent is None or id(parent) in tops or not all(node is inner or is_blank(node) for node in parent.contents):
-            break
-        outer, parent = parent, parent.parent
+    outer = _holder(first, {id(node) for node in draft.body})
+    parent = outer.parent if outer is not None else None
     if outer is None or parent is None or parent.name != "p" or "#" in (attribute(outer, "href") or ""):
         return outer
     # In a paragraph with other words it is the writer's, but for a link to the parent.
     has_words = any(type(node) is NavigableString and node.strip() for node in parent.descendants if node is not first)
     return None if has_words else outer
+
+
+def _holder(text: NavigableString, tops: Container[int]) -> Tag | None:
+    """The outermost element that holds nothing but a text, below the elements whose `id()` is in `tops`."""
+    outer: Tag | None = None
+    parent = text.parent
+    for _ in range(_MAX_MENTION_PARENTS):
+        inner = text if outer is None else outer
+        if parent is None or id(parent) in tops or not all(node is inner or is_blank(node) for node in parent.contents):
+            break
+        outer, parent = parent, parent.parent
+    return outer
 
 
 def _first_texts(draft: CommentDraft) -> Iterator[NavigableString]:

@@ -36,7 +36,7 @@ class LayoutPreferences:
     """Layout preferences of the user, None where the terminal decides.
 
     `together` puts the panes side by side, `share` is the article's part of the width; `for_jump`: they are together
-    only because a jump led to the article, which going back undoes.
+    only because a jump led to the article, which going back undoes. `whole_rows`: no row is shared by two panes.
     """
 
     together: bool | None = None
@@ -44,6 +44,7 @@ class LayoutPreferences:
     strip: bool = False
     ancestors: bool = True
     for_jump: bool = False
+    whole_rows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def divide(
     width: int, height: int, preferences: LayoutPreferences, list_length: int = 0, levels: int = _MAX_ANCESTOR_LINES
 ) -> Arrangement:
     """Divide a terminal between the panes of a thread `levels` deep, and a list of `list_length` rows."""
-    breadth = breadth_of(width)
+    breadth = Breadth.NARROW if preferences.whole_rows else breadth_of(width)
     framed = height >= _FRAMED_LINES
     together = breadth is Breadth.WIDE if preferences.together is None else preferences.together
     both = together and breadth is not Breadth.NARROW
@@ -134,12 +135,15 @@ class LibraryLayout:
         return max(1, self.list[1] // self.each)
 
 
-def divide_library(width: int, height: int, *, tall: bool | None = None, alone: bool = False) -> LibraryLayout:
+def divide_library(
+    width: int, height: int, *, tall: bool | None = None, alone: bool = False, whole_rows: bool = False
+) -> LibraryLayout:
     """Divide a terminal between the list and the detail of the library, or leave it to the list `alone`.
 
-    `tall` threads have more than one line each; else, where None, only those of a terminal of medium width.
+    `tall` threads have more than one line each; else, where None, only those of a terminal of medium width. With
+    `whole_rows` no row is shared by two panes.
     """
-    breadth = breadth_of(width)
+    breadth = min(breadth_of(width), Breadth.MEDIUM) if whole_rows else breadth_of(width)
     framed = height >= _FRAMED_LIBRARY_LINES
     lines = max(1, height - (4 if framed else 1))
     if alone:

@@ -145,6 +145,7 @@ class BaseApp(App[Result]):
     def on_mount(self) -> None:
         """Show the terminal's cursor where the signs want it, handle signals, and redraw after a suspend."""
         self._show_cursor()
+        self.set_class(self.setup.theme.signs.cursor, "whole-rows")
         if not self.is_headless:
             self.handle_signals()
         self.app_resume_signal.subscribe(self, self._come_back)

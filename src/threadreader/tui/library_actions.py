@@ -42,6 +42,7 @@ class LibraryModel:
         """First status message."""
         self.session = LibrarySession(ThreadList(library.threads()), keys=KeyHints(setup.keymap.labels))
         self.session.load_article = self._load_article
+        self.session.whole_rows = setup.theme.signs.cursor
         if setup.preferences.rows:
             self.session.tall = setup.preferences.rows > 1
         if self.session.is_empty:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from threadreader.config import Config
@@ -140,7 +140,10 @@ def open_session(
         progress=with_initial_folds(opened.skeleton, library.load_progress(number, opened), config.opens),
         keys=KeyHints(setup.keymap.labels),
     )
-    session.default_settings, session.preferences = defaults, layout_preferences(preferences)
+    session.default_settings, session.preferences = (
+        defaults,
+        replace(layout_preferences(preferences), whole_rows=setup.theme.signs.cursor),
+    )
     entry = library.find(str(number))
     if entry.read_at is None:
         # Before what is saved is remembered: that it was opened is saved when it is left.

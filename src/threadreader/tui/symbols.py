@@ -106,7 +106,13 @@ _ASCII = {
     "🔎": "/ ",
 }
 
-_NOTHING = {"─━╌┈┄▔│╎▎▌▏┌┐└┘├┤┬┴┼╭╮╰╯█▐▀▄▁▂▃▅▆▇▖▗▘▝▊▉▋▍▰▱▸▾◂╴⇡": " ", "┃": ">", "┆": ">", "·": ",", "🔎": "  "}
+_NOTHING = {
+    "─━╌┈┄▔│╎▎▌▏┌┐└┘├┤┬┴┼╭╮╰╯█▐▀▄▁▂▃▅▆▇▖▗▘▝▊▉▋▍▰▱▸▾◂╴⇡↩": " ",
+    "┃┆\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}": ">",
+    "·": ",",
+    "✓•": "*",
+    "🔎": "  ",
+}
 
 LINES = Signs("lines")
 ASCII = Signs("ascii", replacements=_by_code_point(_TYPOGRAPHY | _ASCII))

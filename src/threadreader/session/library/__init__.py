@@ -35,6 +35,8 @@ class LibrarySession:
     layout: LibraryLayout = field(default_factory=lambda: divide_library(80, 24))
     tall: bool | None = None
     """True if each thread has two lines or three, False if it has one; None where the terminal decides."""
+    whole_rows: bool = False
+    """True if no row is shared by the list and the detail."""
     load_article: Callable[[int], Blocks] = lambda _: ()
     """Loads the article of a thread by its number, for the detail."""
     _size: tuple[int, int] = (80, 24)
@@ -81,7 +83,7 @@ class LibrarySession:
 
     def settle(self) -> None:
         """Divide the terminal, and scroll to the selected row."""
-        self.layout = divide_library(*self._size, tall=self.tall, alone=self.is_empty)
+        self.layout = divide_library(*self._size, tall=self.tall, alone=self.is_empty, whole_rows=self.whole_rows)
         self.threads.position.settle(self.layout.rows)
         if self.results:
             self.results.position.settle(self.layout.list[1])

@@ -1,6 +1,7 @@
 """The rows of a thread in the list of the library, its detail beside that, and what an empty list says."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from threadreader.model.blocks import Blocks
@@ -15,13 +16,12 @@ from threadreader.session.lists import cell, counted, share
 from threadreader.session.overview import exchange, extent, most_quoted, span
 from threadreader.session.state import KeyHints
 
-_UNREAD, _STAR = "●", "★"
 _BAR_CELLS, _BAR_COLUMNS = 10, 56  # a cell for a tenth; in fewer columns the other facts need the room
 # Columns from which a row is a table, and from which it names authors: titles keep half of either.
 _TABLE_COLUMNS, _WIDE_TABLE_COLUMNS = 76, 110
-_MARK_CELLS = 2  # `● `
 _AUTHOR_CELLS, _SITE_CELLS, _NARROW_SITE_CELLS = 16, 20, 16  # most names are whole, and the names of sites told apart
 _REPLIES_CELLS, _MINUTES_CELLS = 9, 7  # `999/1,204`; `600 min`
+_UNREAD_CELLS = len("999 unread of 1,204")
 _SITE_SHARE = 0.35  # of the row; most of it is the title's, which is looked for
 _COUNT_CELLS, _THOUSAND = 3, 1_000  # as in `999` and `12k`
 _MIN_ARTICLE_LINES = 4  # a blank one and a sentence
@@ -29,63 +29,82 @@ _MAX_TITLE_LINES, _MAX_QUOTE_LINES = 3, 4  # more would push the figures below o
 _DAY_CHARS = len("2024-05-03")
 
 
+@dataclass(frozen=True, slots=True)
+class ThreadSigns:
+    """Signs of a thread's states, or the words for them."""
+
+    unread: str = "●"
+    starred: str = "★"
+    are_words: bool = False
+
+
 def title_of(entry: Entry) -> str:
     """The title of a thread."""
     return entry.page.title or "Untitled page"
 
 
-def rows(entry: Entry, width: int, each: int, now: datetime) -> tuple[Line, ...]:
+def rows(entry: Entry, width: int, each: int, now: datetime, signs: ThreadSigns = ThreadSigns()) -> tuple[Line, ...]:
     """The lines of a thread in a list that has `each` for one; the last of three is empty."""
     if each == 1:
-        return (_row(entry, width),)
-    return (_title_row(entry, width), _facts_row(entry, width, now), Line())[:each]
+        return (_row(entry, width, signs),)
+    return (_title_row(entry, width, signs), _facts_row(entry, width, now, signs), Line())[:each]
 
 
-def _title_row(entry: Entry, width: int) -> Line:
+def _mark(entry: Entry, signs: ThreadSigns) -> tuple[str, Role]:
+    """The sign of a thread with something unread, as wide as it is where there is none."""
+    return cell(signs.unread if entry.is_unread else "", cell_width(signs.unread) + 1), Role.QUOTE_BAR
+
+
+def _title_row(entry: Entry, width: int, signs: ThreadSigns) -> Line:
+    mark = _mark(entry, signs)
+    width -= cell_width(mark[0])
     site = fit(site_of(entry), round(width * _SITE_SHARE))
-    title = fit(title_of(entry), max(0, width - 2 - (cell_width(site) + 2 if site else 0)))
-    gap = width - 2 - cell_width(title) - cell_width(site)
-    mark = (_UNREAD if entry.is_unread else " ", Role.QUOTE_BAR)
-    gaps = (" ", Role.PADDING), (" " * gap, Role.PADDING)
-    return _line(mark, gaps[0], (title, _tone(entry)), gaps[1], (site, Role.SOURCE))
+    title = fit(title_of(entry), max(0, width - (cell_width(site) + 2 if site else 0)))
+    gap = width - cell_width(title) - cell_width(site)
+    return _line(mark, (title, _tone(entry)), (" " * gap, Role.PADDING), (site, Role.SOURCE))
 
 
-def _facts_row(entry: Entry, width: int, now: datetime) -> Line:
+def _facts_row(entry: Entry, width: int, now: datetime, signs: ThreadSigns) -> Line:
     facts = [_replies(entry)]
-    bar = f" {share(read_part(entry), _BAR_CELLS)}" if width >= _BAR_COLUMNS and entry.comments else ""
+    is_drawn = width >= _BAR_COLUMNS and entry.comments and not signs.are_words
+    bar = f" {share(read_part(entry), _BAR_CELLS)}" if is_drawn else ""
     if entry.read_at is None:
         facts.append("new")
     elif entry.comments:
         facts.append((f"{entry.unread:,} unread · {_percent(entry)}" if entry.unread else "read") + bar)
     if entry.new:
         facts.append(f"+{entry.new:,} new")
-    facts += [_tags(entry), f"{entry.minutes:,} min" if entry.minutes else "", authors_of(entry), _day(date_of(entry))]
+    facts += [
+        _tags(entry, signs),
+        f"{entry.minutes:,} min" if entry.minutes else "",
+        authors_of(entry),
+        _day(date_of(entry)),
+    ]
     if entry.read_at:
         facts.append(f"read {ago(entry.read_at, now)}")
     return _line(("  ", Role.PADDING), (fit(" · ".join(filter(None, facts)), max(0, width - 2)), Role.SOURCE))
 
 
-def _row(entry: Entry, width: int) -> Line:
+def _row(entry: Entry, width: int, signs: ThreadSigns) -> Line:
     """A thread in one line: in many columns with author, site, unread and all replies, date and minutes."""
     if width < _TABLE_COLUMNS:
-        return _short_row(entry, width)
+        return _short_row(entry, width, signs)
+    mark = _mark(entry, signs)
     wide, minutes = width >= _WIDE_TABLE_COLUMNS, entry.minutes
     cells = [cell(authors_of(entry), _AUTHOR_CELLS)] if wide else []
     cells += [
         cell(site_of(entry), _SITE_CELLS if wide else _NARROW_SITE_CELLS),
-        cell(_unread_of(entry), _REPLIES_CELLS, right=True),
+        cell(_unread_of(entry, signs), _UNREAD_CELLS if signs.are_words else _REPLIES_CELLS, right=True),
         cell(date_of(entry) or "", _DAY_CHARS),
         cell("" if minutes is None else f"{minutes:,} min", _MINUTES_CELLS, right=True),
     ]
     right = "  ".join(cells)
-    room = max(0, width - _MARK_CELLS - cell_width(right) - 2)
-    tags = fit(_tags(entry), room // 3)
+    room = max(0, width - cell_width(mark[0]) - cell_width(right) - 2)
+    tags = fit(_tags(entry, signs), room // 3)
     title = fit(title_of(entry), room - (cell_width(tags) + 2 if tags else 0))
     gap = " " * (room - cell_width(title) - cell_width(tags) + (0 if tags else 2))
-    mark = (_UNREAD if entry.is_unread else " ", Role.QUOTE_BAR)
     return _line(
         mark,
-        (" ", Role.PADDING),
         (title, _tone(entry)),
         (gap, Role.PADDING),
         (f"{tags}  " if tags else "", Role.SOURCE),
@@ -93,7 +112,7 @@ def _row(entry: Entry, width: int) -> Line:
     )
 
 
-def _unread_of(entry: Entry) -> str:
+def _unread_of(entry: Entry, signs: ThreadSigns) -> str:
     """The unread replies of all: `18/312`, `312 new`, `+38 new` with a newer save, or `312` where all are read."""
     if not entry.comments:
         return ""
@@ -101,22 +120,26 @@ def _unread_of(entry: Entry) -> str:
         return f"+{entry.new:,} new"
     if entry.read_at is None:
         return f"{entry.comments:,} new"
-    return f"{entry.unread:,}/{entry.comments:,}" if entry.unread else f"{entry.comments:,}"
+    of = " unread of " if signs.are_words else "/"
+    return f"{entry.unread:,}{of}{entry.comments:,}" if entry.unread else f"{entry.comments:,}"
 
 
-def _tags(entry: Entry) -> str:
+def _tags(entry: Entry, signs: ThreadSigns) -> str:
     """The number of starred replies, and the tags."""
-    return " ".join((*([f"{_STAR} {entry.starred:,}"] if entry.starred else []), *(f"#{tag}" for tag in entry.tags)))
+    return " ".join(
+        (*([f"{signs.starred} {entry.starred:,}"] if entry.starred else []), *(f"#{tag}" for tag in entry.tags))
+    )
 
 
-def _short_row(entry: Entry, width: int) -> Line:
+def _short_row(entry: Entry, width: int, signs: ThreadSigns) -> Line:
+    text, tone = _mark(entry, signs)
+    mark = text if signs.are_words else text[:1], tone
     unread = f"{_short(entry.unread) if entry.unread else '':<{_COUNT_CELLS}} "
     right = _percent(entry) if entry.read_at and entry.comments else "new" if entry.comments else ""
     right = f"+{_short(entry.new)} {right}" if entry.new else right
-    left = 1 + len(unread)
+    left = cell_width(mark[0]) + len(unread)
     title = fit(title_of(entry), max(0, width - left - (len(right) + 1 if right else 0)))
     gap = max(0, width - left - cell_width(title) - len(right))
-    mark = (_UNREAD if entry.is_unread else " ", Role.QUOTE_BAR)
     marks = (mark, (unread, Role.SOURCE), (title, _tone(entry)), (" " * gap, Role.PADDING), (right, Role.SOURCE))
     return _line(*marks)
 
@@ -125,13 +148,15 @@ def _short(count: int) -> str:
     return f"{count}" if count < _THOUSAND else f"{count // _THOUSAND}k"
 
 
-def digest_rows(entry: Entry, size: tuple[int, int], now: datetime, body: Blocks = ()) -> Sequence[Line]:
+def digest_rows(
+    entry: Entry, size: tuple[int, int], now: datetime, body: Blocks = (), signs: ThreadSigns = ThreadSigns()
+) -> Sequence[Line]:
     """The detail of a thread, in at most so many columns and lines; the less needed gives way.
 
     Where there is room it goes on with the beginning of the article's `body`.
     """
     width, height = size
-    parts = [part for part in _parts(entry, width, now) if part]
+    parts = [part for part in _parts(entry, width, now, signs) if part]
     roomy = sum(map(len, parts)) + len(parts) - 1 <= height
     lines: list[Line] = []
     for part in parts:
@@ -144,7 +169,7 @@ def digest_rows(entry: Entry, size: tuple[int, int], now: datetime, body: Blocks
     return lines[:height]
 
 
-def _parts(entry: Entry, width: int, now: datetime) -> Iterator[list[Line]]:
+def _parts(entry: Entry, width: int, now: datetime, signs: ThreadSigns) -> Iterator[list[Line]]:
     title = _wrapped(title_of(entry), width, Role.HEADING, _MAX_TITLE_LINES)
     yield title + _wrapped(_source(entry), width, Role.SOURCE)
     minutes = (f"{entry.minutes:,} min",) if entry.minutes else ()
@@ -153,7 +178,7 @@ def _parts(entry: Entry, width: int, now: datetime) -> Iterator[list[Line]]:
     yield _wrapped(exchange(entry), width, Role.TEXT)
     head, quotation = most_quoted(entry)
     yield _wrapped(head, width, Role.SOURCE) + _wrapped(quotation, width, Role.QUOTE, _MAX_QUOTE_LINES)
-    yield _wrapped(" · ".join(filter(None, (*_reading(entry, now), _tags(entry)))), width, Role.TEXT)
+    yield _wrapped(" · ".join(filter(None, (*_reading(entry, now), _tags(entry, signs)))), width, Role.TEXT)
 
 
 def _source(entry: Entry) -> str:

@@ -10,7 +10,7 @@ from threadreader.model.blocks import Blocks
 from threadreader.render.width import cell_width
 from threadreader.session.library import LibrarySession
 from threadreader.session.library.results import HighlightedLine, SearchResults, described, draw_hit, draw_row
-from threadreader.session.library.thread_rows import digest_rows, empty_rows, no_result_rows, rows
+from threadreader.session.library.thread_rows import ThreadSigns, digest_rows, empty_rows, no_result_rows, rows
 from threadreader.tui.drawing.bars import DIVIDER, MARGINS, WIDE_FROM, BarContent, add_frame, rule_row, styled
 from threadreader.tui.drawing.rows import Painter, Row, pad_row
 from threadreader.tui.library_actions import LibraryModel
@@ -63,13 +63,18 @@ class LibraryRows:
         if results:
             drawn = draw_hit(results.here, room) if results.here else ()
         elif entry:
-            drawn = [(line, ()) for line in digest_rows(entry, room, self.clock(), self._article)]
+            drawn = [(line, ()) for line in digest_rows(entry, room, self.clock(), self._article, self._signs)]
         return self._fill([self._paint(line) for line in drawn])
 
     @property
     def _article(self) -> Blocks:
         """The article of the selected thread where it is shown, beside the list."""
         return self.session.article if self.session.layout.side_by_side else ()
+
+    @property
+    def _signs(self) -> ThreadSigns:
+        signs = self.theme.signs
+        return ThreadSigns(signs.unread, signs.starred, are_words=signs.cursor)
 
     @property
     def _room(self) -> int:
@@ -86,7 +91,7 @@ class LibraryRows:
         for number, entry in enumerate(catalog.shown[first : first - (-self.size[1] // each)], first):
             at = number == catalog.position.at
             mark = self.theme.signs.marked if entry.number in catalog.marked else ""
-            title, *others = rows(entry, self._room, each, now)
+            title, *others = rows(entry, self._room, each, now, self._signs)
             drawn.append(self._paint((title, ()), cursor=at, here=at, mark=mark))
             drawn += [self._paint((line, ()), here=at and bool(line.runs)) for line in others]
         return drawn

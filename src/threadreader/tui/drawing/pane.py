@@ -159,7 +159,9 @@ class PaneRows:
             text = self.painter.segment(right, color=self.theme.faint, tint=tint)
             gap = room - width_of((*segments, text))
             if gap > 0:
-                segments = [*segments, self.painter.segment(" " * gap, tint=tint), text]
+                # Apart from the scrollbar where there is room.
+                space = self.painter.segment(" " * max(1, gap - 1), tint=tint)
+                segments = [*segments, space, text]
         return pad_row(segments, room, self.theme.style(self.theme.ink, tint=tint))
 
     def frame(self, height: int) -> list[Row]:

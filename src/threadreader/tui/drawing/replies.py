@@ -171,7 +171,7 @@ class ReplyRows(PaneRows):
     def _header(self, index: int) -> Row:
         layout, tint = self.session.replies.layout, self._focused(index)
         indent = layout.columns.mark(layout.level(index))
-        header = ReplyHeader(self.session, self.theme).draw(index, self.columns - 1 - indent, tint=tint)
+        header = ReplyHeader(self.session, self.theme).draw(index, self.columns - _RIGHT_MARGIN - indent, tint=tint)
         return self.row([self.painter.segment(" " * indent, tint=tint), *header], tint=tint)
 
     def _context_row(self, index: int) -> Row:

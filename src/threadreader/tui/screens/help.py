@@ -116,9 +116,8 @@ class HelpScreen(KeyScreen[None], ModalScreen[None]):
             page = lay_out(rows, room, self._about, self.theme, self._query)
         else:
             page = lay_out_main(rows, room, self._about, self.theme)
-        # Who hears the screen line by line hears no line of two screens.
-        whole = self.theme.signs.cursor
-        self.query_one("#help").styles.width = "100%" if whole else page.width + _FRAME
+        if not self.theme.signs.cursor:
+            self.query_one("#help").styles.width = page.width + _FRAME
         self.query_one("#help-text", Static).update(page.text)
         self.show_message("")
 

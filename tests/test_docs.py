@@ -3,6 +3,7 @@ import inspect
 import os
 import re
 import shlex
+import sys
 from collections.abc import Iterator
 from dataclasses import MISSING, fields
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import threadreader
+from benchmarks.terminal import Terminal
 from blog import blog_page
 from threadreader.cli import build_parser
 from threadreader.config import Config, descriptions, load_config
@@ -212,3 +214,51 @@ def test_the_continuous_check_runs_the_readmes_own_test_command() -> None:
 
 def test_the_changelog_has_the_version_or_says_unreleased() -> None:
     assert re.search(r"^## \[(Unreleased|\d+\.\d+\.\d+)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+
+
+GUIDES = [
+    ROOT / "docs" / f"{name}.md" for name in ("tutorial", "saving-pages", "quotations", "privacy", "faq", "comparison")
+]
+
+
+def _guide_commands() -> Iterator[str]:
+    for page in GUIDES:
+        for block in re.findall(r"```sh\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
+            yield from filter(None, block.splitlines())
+
+
+def test_every_command_of_the_guides_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "saved").mkdir()
+    (tmp_path / "saved" / "bread.html").write_bytes(blog_page("First", "Second"))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "Downloads").mkdir()
+    commands = list(_guide_commands())
+    assert len(commands) > 12
+    for line in commands:
+        program, name, *_ = shlex.split(line)
+        assert program == "threadreader"
+        command = map(_expanded, shlex.split(line))
+        with Terminal([sys.executable, "-m", *command]) as terminal:
+            if name in {"open", "demo"}:
+                terminal.wait_for_frame()
+                terminal.write("Q")
+            elif name == "watch":
+                terminal.wait_for("saved here")
+                terminal.write("\x03")
+            assert terminal.wait_to_end() in ({0, 130} if name == "watch" else {0}), line
+
+
+def _expanded(word: str) -> str:
+    return os.path.expanduser(word)  # noqa: PTH111 - most words are no paths
+
+
+def test_keys_that_the_tutorial_names_are_keys() -> None:
+    named = set(re.findall(r"`([^`\s]+)`", GUIDES[0].read_text(encoding="utf-8").partition("## A page of your own")[0]))
+    signs = {"◂", "&is:op", ":dark"}
+    assert named - signs <= {format_keys(typed) for key in KEYS for typed in key.keys}
+
+
+def test_the_site_has_every_guide() -> None:
+    site = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    assert {page.name for page in (ROOT / "docs").glob("*.md")} <= set(re.findall(r": (\S+\.md)$", site, re.MULTILINE))

@@ -61,7 +61,7 @@ MUTATIONS: Sequence[Mutation] = (
     Mutation(8, "session/links.py", '.encode("idna").decode("ascii")', "", "tests/session/actions/test_links.py"),
     Mutation(
         9,
-        "tui/background.py",
+        "library/apart.py",
         "if Path(each) == _PACKAGES or (Path(each).is_absolute() and not _is_here(each))",
         "",
         "tests/tui/test_background.py",
@@ -74,7 +74,7 @@ MUTATIONS: Sequence[Mutation] = (
         "tests/session/actions/test_links.py",
     ),
     Mutation(10, "model/text.py", "if _RUNS_CODE.match(address):", "if False:", "tests/model/test_text.py"),
-    Mutation(11, "tui/background.py", '("-I", "-X",', '("-X",', "tests/tui/test_background.py"),
+    Mutation(11, "library/apart.py", '("-I", "-X",', '("-X",', "tests/tui/test_background.py"),
     Mutation(
         12,
         "importer/container/compression.py",
@@ -119,6 +119,7 @@ MUTATIONS: Sequence[Mutation] = (
         "pass",
         "tests/library/test_layers.py",
     ),
+    Mutation(17, "library/importing.py", "if lacks_fork():", "if False:", "tests/library/test_apart.py"),
     Mutation(17, "library/layers.py", "seccomp.restrict()", "pass", "tests/library/test_layers.py"),
     Mutation(
         19,

@@ -17,7 +17,7 @@ from PIL import Image
 
 from archives import KINDS, PICTURE_URL
 from blog import blog_page
-from threadreader.library import versions, worker
+from threadreader.library import apart, versions, worker
 from threadreader.library.library import Library
 from threadreader.model.save import Versions
 from threadreader.paths import find_paths
@@ -119,7 +119,7 @@ def test_no_module_in_the_current_folder_runs_before_a_browser(
 def _path_of_a_child(monkeypatch: pytest.MonkeyPatch, *path: str) -> list[str]:
     with monkeypatch.context() as patch:
         patch.setattr(sys, "path", list(path))
-        return background._search_path()
+        return apart._search_path()
 
 
 def test_the_current_folder_is_not_handed_on_by_any_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,7 +132,7 @@ def test_the_current_folder_is_not_handed_on_by_any_name(tmp_path: Path, monkeyp
 
 
 def test_a_program_in_the_current_folder_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = str(Path(background.__file__).parents[2])
+    folder = str(Path(apart.__file__).parents[2])
     monkeypatch.chdir(folder)
     assert _path_of_a_child(monkeypatch, "", folder) == [folder]
 

@@ -10,10 +10,11 @@ from functools import partial
 from typing import TypeVar
 
 from threadreader.errors import NoPageError, PageError, ThreadreaderError
+from threadreader.library.apart import import_apart
 from threadreader.library.files import NO_PAGE_IN_FOLDER, FileSource, PageFile, as_source, find_page_files
 from threadreader.library.reading import OpenedPage, preload_for_many, start_parsing, start_reading, start_sniffing
 from threadreader.library.refresh import join_saves
-from threadreader.library.sandbox import SandboxedWorker
+from threadreader.library.sandbox import SandboxedWorker, lacks_fork
 from threadreader.model.page import NO_CHANGES, Changes, Entry, Note
 from threadreader.store import parts, threads
 from threadreader.store.connection import Database
@@ -197,7 +198,13 @@ def _finish(database: Database, job: _Job) -> ImportResult | Skipped:
 
 def import_one(database: Database, clock: Clock, file: PageFile) -> ImportResult:
     """Import a page, and join it with the saves of its thread. Raises StoreError, PageError."""
-    now = clock()
+    if lacks_fork():
+        return import_apart(database, clock(), file)
+    return import_here(database, clock(), file)
+
+
+def import_here(database: Database, now: datetime, file: PageFile) -> ImportResult:
+    """The same, with the sandbox that this process can have."""
     with ExitStack() as interrupted:
         worker = interrupted.enter_context(start_reading(file, now, one=True))
         page = worker.result()

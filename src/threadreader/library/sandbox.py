@@ -145,6 +145,11 @@ def map_in_parallel(
         return [work(0, size), *(each.result() for each in rest)]
 
 
+def lacks_fork() -> bool:
+    """True if a fork of this process would lack some of its threads, where there is a sandbox otherwise."""
+    return _CAN_LIMIT and threading.active_count() > 1
+
+
 def available_cpus() -> int:
     """The number of processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -173,7 +178,7 @@ class SandboxedWorker(Generic[T]):
         self._subject = subject
         self._form = form
         self._access = access
-        is_forked = _CAN_LIMIT and threading.active_count() == 1
+        is_forked = _CAN_LIMIT and not lacks_fork()
         self._child = self._fork(work, limits, leads=leads) if is_forked else None
         self._answers = self._read(self._child) if self._child else work()
 

@@ -2,8 +2,6 @@
 
 import asyncio
 import contextlib
-import os
-import sys
 import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Callable, Iterator, Sequence
@@ -11,18 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from threadreader.errors import StoreError
+from threadreader.library.apart import isolated_command
 from threadreader.session import Session
 from threadreader.tui.keys import load_actions
-
-_PACKAGES = Path(__file__).parents[2]
-"""Parent folder of the package."""
-
-_SET_PATH = """
-import sys
-end = 2 + int(sys.argv[1])
-sys.path[:] = sys.argv[2:end]
-del sys.argv[1:end]
-"""
 
 _RUN = """
 import gc, os, sys
@@ -38,28 +27,9 @@ for line in getattr(worker, sys.argv[1])(*sys.argv[2:]):
 async def start_python(
     code: str, *arguments: str, stdin: int | None = None, stdout: int | None = None, stderr: int | None = None
 ) -> Process:
-    """Start code in an isolated interpreter with this one's import path, without the current folder.
-
-    Left to itself, Python imports from there first, and a folder that pages were unpacked in may hold a `json.py`.
-    """
-    # Isolated mode ignores environment variables and user site: the import path (the package may come from PYTHONPATH
-    # or an editable install) and the UTF-8 mode are passed on.
-    path = _search_path()
-    options = ("-I", "-X", f"utf8={sys.flags.utf8_mode}")
-    command = (sys.executable, *options, "-c", _SET_PATH + code, str(len(path)), *path, *arguments)
+    """Start code in an isolated interpreter."""
+    command = isolated_command(code, *arguments)
     return await asyncio.create_subprocess_exec(*command, stdin=stdin, stdout=stdout, stderr=stderr)
-
-
-def _search_path() -> list[str]:
-    """Import path without the current folder, unless the program itself is installed there."""
-    return [each for each in sys.path if Path(each) == _PACKAGES or (Path(each).is_absolute() and not _is_here(each))]
-
-
-def _is_here(folder: str) -> bool:
-    try:
-        return Path(folder).samefile(os.curdir)
-    except OSError:
-        return False
 
 
 async def pipe_to_program(command: Sequence[str], text: str) -> bool:

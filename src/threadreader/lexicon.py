@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
+from threadreader.tables import read_tables
+
 LEXICON = Path(__file__).with_name("lexicon.toml")
 
 CJK = frozenset(("ja", "ko", "zh"))
@@ -15,9 +17,8 @@ CJK = frozenset(("ja", "ko", "zh"))
 @cache
 def read_lexicon() -> Mapping[str, Mapping[str, str]]:
     """The alternatives of every concept in each language."""
-    import tomllib
-
-    tables: Mapping[str, Mapping[str, str | list[str]]] = tomllib.loads(LEXICON.read_text(encoding="utf-8"))
+    tables: Mapping[str, Mapping[str, str | list[str]]]
+    (tables,) = read_tables([LEXICON])
     return {
         concept: {language: part if isinstance(part, str) else "|".join(part) for language, part in languages.items()}
         for concept, languages in tables.items()

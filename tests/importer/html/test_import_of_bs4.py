@@ -17,3 +17,11 @@ print("css_parser" in dir(sys.modules["soupsieve"]))
 def test_adapters_of_others_can_choose_by_css_though_nothing_here_does() -> None:
     ran = subprocess.run([sys.executable, "-c", LATER], capture_output=True, text=True, check=True)
     assert ran.stdout.split() == ["False", "words", "True"]
+
+
+def test_no_other_parser_is_imported_for_a_page() -> None:
+    imported = (
+        "import sys; from threadreader.importer import prepare; prepare(); print({'html5lib', 'lxml'} & {*sys.modules})"
+    )
+    ran = subprocess.run([sys.executable, "-c", imported], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "set()"

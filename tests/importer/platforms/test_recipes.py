@@ -8,7 +8,7 @@ import threadreader
 from threadreader.importer.platforms import find_adapters
 from threadreader.importer.platforms.recipe_file import read_recipes
 
-RECIPES = sorted(Path(threadreader.__path__[0], "recipes").iterdir())
+RECIPES = sorted(Path(threadreader.__path__[0], "recipes").glob("*.toml"))
 OLD = """
     asgaros blogger blogger1 burningboard3 businessinsider commento coral discourse discourse_crawler discuz
     disqus dotclear dreamwidth drupal echo epoch facebook flarum flarum_crawler fluxbb generic ghost giscus

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from statistics import median_low
 from types import MappingProxyType
 
 from bs4 import Tag
@@ -336,7 +335,7 @@ def _prose(
     if not each:
         return explained, _unlinked(views)
     share = min(1.0, explained / sum(own for own, _ in each))
-    most = median_low(own for own, _ in each)
+    most = sorted(own for own, _ in each)[(len(each) - 1) // 2]  # the lower median
     even = sum(min(own, most) * shown / own for own, shown in each) / sum(min(own, most) for own, _ in each)
     return explained, min(share, even) if is_guess and not loose else share
 

@@ -4,7 +4,6 @@ import re
 import struct
 from collections.abc import Iterator, Mapping
 from typing import Any
-from xml.parsers.expat import ExpatError
 
 from threadreader.errors import PageError
 from threadreader.importer.container.base import Container, Resource, Source, original_bytes, read_whole
@@ -18,7 +17,6 @@ _MAX_DEPTH = 16  # frames within frames, for each of which Safari nests an archi
 _MAX_RESOURCES = 5_000  # more than any page has; bounds memory
 # Errors of reading a damaged list; MemoryError is for one that claims to exceed any memory.
 _DAMAGED = (
-    ExpatError,
     struct.error,
     ValueError,
     LookupError,
@@ -38,6 +36,7 @@ def is_webarchive(start: bytes) -> bool:
 def open_webarchive(source: Source) -> Iterator[Container]:
     """The page, with the documents of its frames and theirs."""
     import plistlib
+    from xml.parsers.expat import ExpatError
 
     data = read_whole(source)
     if _count_objects(data) > _MAX_OBJECTS:
@@ -45,7 +44,7 @@ def open_webarchive(source: Source) -> Iterator[Container]:
     try:
         # Not from a file: what a length claims is then checked against what is there.
         archive = plistlib.loads(data)
-    except _DAMAGED as problem:
+    except (ExpatError, *_DAMAGED) as problem:
         raise PageError(source.name, f"is a damaged web archive ({problem})", "save the page again") from problem
     page = _resource(archive.get("WebMainResource")) if isinstance(archive, dict) else None
     if page is None:

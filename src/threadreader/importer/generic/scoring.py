@@ -6,7 +6,6 @@ What other lists look like: excerpts of articles, quotations, tables, programmes
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from bs4 import Tag
 
@@ -297,13 +296,15 @@ def _numbers(sample: Sample) -> Iterator[Clue]:
 def _words(sample: Sample) -> Iterator[Clue]:
     """True if the records are prose."""
     found = sample.found
-    sizes = [found.letters(*span) for span in sample.spans]
+    sizes = sorted(found.letters(*span) for span in sample.spans)
+    # The module `statistics` loads four others.
+    median = (sizes[len(sizes) // 2] + sizes[(len(sizes) - 1) // 2]) / 2
     linked = sum(found.linked(*span) for span in sample.spans) / (sum(sizes) or 1)
     if linked > _LINKED:
         yield -1.5 if linked < MOST else -3, "mostly links"
-    if median(sizes) < _SHORT:
+    if median < _SHORT:
         yield -1.5, "short"
-    elif median(sizes) > _LONG and (linked < _PROSE or _has_own_words(sample, sum(sizes))):
+    elif median > _LONG and (linked < _PROSE or _has_own_words(sample, sum(sizes))):
         yield 0.5, "prose"
 
 

@@ -1,6 +1,7 @@
 """Parsing of HTML, selectors, and the regions of a page.
 
-Beautiful Soup is imported here without its CSS engine, soupsieve, which takes longer to import than all the rest of it.
+Beautiful Soup is imported here without its CSS engine, soupsieve, and the parsers that it knows: these take several
+times as long to import as all the rest of it.
 """
 
 import gc
@@ -9,9 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 _CSS_ENGINE = "soupsieve"
+_PARSERS = ("html5lib", "lxml")
 
 
 class _LazyModule(ModuleType):
@@ -22,14 +24,18 @@ class _LazyModule(ModuleType):
 
 
 def import_beautiful_soup() -> None:
-    """Import bs4 without soupsieve; plug-in adapters that choose by CSS import it when they do."""
+    """Import bs4 without parsers and soupsieve; plug-in adapters that choose by CSS import that when they do."""
     if "bs4" in sys.modules or _CSS_ENGINE in sys.modules:
         return
+    absent = [name for name in _PARSERS if name not in sys.modules]
     sys.modules[_CSS_ENGINE] = _LazyModule(_CSS_ENGINE)
+    # None stands for a module that is not there.
+    cast("dict[str, Any]", sys.modules).update(dict.fromkeys(absent))
     try:
         import_module("bs4")
     finally:
-        del sys.modules[_CSS_ENGINE]
+        for name in (_CSS_ENGINE, *absent):
+            del sys.modules[name]
 
 
 @contextmanager

@@ -14,7 +14,6 @@ from typing import Any, cast
 from bs4 import BeautifulSoup, Tag
 from bs4.builder import HTMLTreeBuilder
 from bs4.element import Comment, PageElement
-from lxml import etree
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from threadreader.importer.html import gc_paused
@@ -99,6 +98,8 @@ def _first_node(html: bytes) -> LexborNode | None:
 
 def parse_with_libxml2(html: bytes) -> IndexedSoup:
     """Tree of a page in UTF-8, built from parser events, since libxml2's own tree ends 2,000 levels down."""
+    from lxml import etree
+
     events = _Events()
     parser = etree.HTMLParser(target=cast("Any", events), huge_tree=True, encoding="utf-8")
     parser.feed(html)

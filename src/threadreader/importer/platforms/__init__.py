@@ -12,7 +12,8 @@ from threadreader.importer.document import Document
 from threadreader.importer.html.selector import Selectors
 from threadreader.importer.html.tree import element_index
 from threadreader.importer.platforms.recipe import Adapter
-from threadreader.importer.platforms.recipe_file import parse_recipes
+from threadreader.importer.platforms.recipe_file import make_recipes
+from threadreader.tables import read_tables
 
 _CERTAIN = 100  # per cent, as weights of tells are
 _LAST_RESORT = 1  # of an adapter without tells: less than of any with one
@@ -60,7 +61,8 @@ _RECIPES = Path(__file__).parents[2] / "recipes"
 def find_adapters() -> Sequence[Adapter]:
     """Those in the recipes, the `ADAPTER` of every module of this package, and the generic one, by their names."""
     modules = (importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__))
-    recipes = (recipe for file in _RECIPES.glob("*.toml") for recipe in parse_recipes(file.read_bytes().decode()))
+    tables = read_tables(sorted(_RECIPES.glob("*.toml")))
+    recipes = (recipe for table in tables for recipe in make_recipes(table))
     coded = (vars(module)["ADAPTER"] for module in modules if "ADAPTER" in vars(module))
     found: Sequence[Adapter] = (generic.ADAPTER, *coded, *recipes)
     return tuple(sorted(found, key=lambda adapter: adapter.name))

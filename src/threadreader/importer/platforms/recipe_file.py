@@ -40,7 +40,14 @@ _USUAL = "..."
 
 def read_recipes(text: str) -> Sequence[Written]:
     """The adapters in a file, checked; ValueError, saying what is wrong and what would be right, where it has none."""
-    found = parse_recipes(text)
+    import tomllib
+
+    try:
+        found = make_recipes(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as problem:
+        raise ValueError(f"is no TOML: {problem}") from problem
+    except RecursionError as problem:
+        raise ValueError("is no TOML: it is nested too deep") from problem
     for each in found:
         check_tells(each.tells)
         if isinstance(each, Recipe):
@@ -49,21 +56,14 @@ def read_recipes(text: str) -> Sequence[Written]:
     return found
 
 
-def parse_recipes(text: str) -> Sequence[Written]:
+def make_recipes(table: Mapping[str, Any]) -> Sequence[Written]:
     """The adapters in a file: one, or one a `[[markup]]`; selectors and patterns are taken as they stand."""
-    import tomllib
-
-    try:
-        plain = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
-        raise ValueError(f"is no TOML: {problem}") from problem
-    except RecursionError as problem:
-        raise ValueError("is no TOML: it is nested too deep") from problem
-    if "markup" not in plain:
-        return (_adapter(plain),)
-    markups = plain.pop("markup")
-    if plain:
-        raise ValueError(f"has {next(iter(plain))!r} outside its [[markup]]")
+    if "markup" not in table:
+        return (_adapter(table),)
+    markups = table["markup"]
+    outside = next((name for name in table if name != "markup"), None)
+    if outside is not None:
+        raise ValueError(f"has {outside!r} outside its [[markup]]")
     if not isinstance(markups, list) or not markups:
         raise ValueError("has a markup that is no [[markup]]")
     return tuple(_adapter(_table("markup", each)) for each in markups)

@@ -198,7 +198,11 @@ def run_effects(
 
 
 async def _show(address: str, app: App[None], report: Callable[[str], None]) -> None:
-    """Open an address in the browser, or copy it where there is none."""
+    """Open an address in the browser, which may be the one that shows the program, or copy it where there is none."""
+    if app.is_web:
+        app.open_url(address)
+        report(f"opened {address}")
+        return
     if await open_in_browser(address, app.suspend):
         report(f"opened {address}")
         return

@@ -231,7 +231,7 @@ MUTATIONS: Sequence[Mutation] = (
     ),
     Mutation(
         34,
-        "export/markdown.py",
+        "export/markdown_spans.py",
         'return _SPECIAL.sub(r"\\\\\\g<0>", text)',
         "return text",
         "tests/export/test_markdown.py",
@@ -239,7 +239,7 @@ MUTATIONS: Sequence[Mutation] = (
     Mutation(
         34,
         "export/markdown.py",
-        'clean("\\n\\n".join(parts)).replace(_TEMPLATE, _APART.join(_TEMPLATE))',
+        'part_templates(clean("\\n\\n".join(parts)))',
         'clean("\\n\\n".join(parts))',
         "tests/export/test_markdown.py",
     ),

@@ -1,10 +1,11 @@
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from lxml import html
 from markdown_it import MarkdownIt
@@ -14,7 +15,20 @@ from golden import compare
 from sketch import chain, paragraph
 from strategies import threads
 from threadreader.export.markdown import export_markdown
-from threadreader.model.blocks import Block, BlockQuote, CodeBlock, Image, ListBlock, Marks, Paragraph, Span, Table
+from threadreader.model.blocks import (
+    LINE_BREAK,
+    Block,
+    BlockQuote,
+    CodeBlock,
+    Heading,
+    Image,
+    ListBlock,
+    Marks,
+    Paragraph,
+    Span,
+    Table,
+    merge,
+)
 from threadreader.model.page import Page, PageId
 from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean_line
@@ -31,8 +45,8 @@ def written_of(*blocks: Block) -> str:
 def shown(*blocks: Block) -> html.HtmlElement:
     """What a page says that is made of the Markdown of an article."""
     written = written_of(*blocks)
-    body = written.split("\n\n", 3)[3]
-    return html.fragment_fromstring(MarkdownIt("commonmark").enable("table").render(body), create_parent="div")
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    return html.fragment_fromstring(parser.render(written.partition(" ^article\n\n")[2]), create_parent="div")
 
 
 def test_the_sample_is_written_as_it_was() -> None:
@@ -85,6 +99,33 @@ def test_marks_and_links_are_what_they_were() -> None:
     assert link.findtext("em") == "here"
 
 
+_SIGNS = st.text(st.sampled_from('ab *_~`|!<>&\\"=#-1.'), min_size=1, max_size=5)
+_MARKS = st.sampled_from([*(Marks(0), Marks.STRONG, Marks.EMPHASIS, Marks.CODE, Marks.STRIKE, Marks.BREAK)])
+_ADDRESSES = st.sampled_from([None, "https://example.org/&copy;|"])
+
+
+@st.composite
+def runs(draw: st.DrawFn) -> tuple[Span, ...]:
+    marks = draw(_MARKS) | draw(_MARKS)
+    return (LINE_BREAK,) if Marks.BREAK in marks else (Span(draw(_SIGNS), marks, draw(_ADDRESSES)),)
+
+
+@given(st.lists(runs(), min_size=1, max_size=5))
+def test_words_are_what_they_were_whatever_the_marks_beside_them(spans: list[tuple[Span, ...]]) -> None:
+    merged = merge(span for run in spans for span in run)
+    words = "".join(span.text for span in merged).split()
+    assume(words)
+    blocks: Sequence[Block] = (
+        Paragraph(merged),
+        Heading(2, merged),
+        Table(((merged, merged),)),
+        ListBlock(((Paragraph(merged),),)),
+    )
+    for block, times in zip(blocks, (1, 1, 2, 1), strict=True):
+        text = " ".join(" ".join(each.itertext()) for each in shown(block))
+        assert "".join(text.split()).replace("\u2060", "") == "".join(words) * times
+
+
 def test_an_address_from_the_page_it_stands_on_is_no_link() -> None:
     (block,) = shown(Paragraph((Span("there", Marks.NONE, "/t/5"),)))
     assert (block.text, list(block)) == ("there", [])
@@ -111,7 +152,7 @@ def test_every_reply_has_a_heading_and_nothing_of_a_page_is_markup(thread: Threa
     rendered = MarkdownIt("commonmark").enable("table").render(written)
     document = html.fragment_fromstring(rendered, create_parent="div")
     anchors = [link.get("id") for link in document.iter("a") if link.get("id")]
-    assert anchors == [f"^reply-{number}" for number in range(1, len(thread.comments) + 1)]
+    assert anchors == ["^article"] + [f"^reply-{number}" for number in range(1, len(thread.comments) + 1)]
     assert not {"script", "img", "iframe"} & {element.tag for element in document.iter()}
 
 

@@ -1,9 +1,12 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from export_sample import SAMPLE
 from sketch import outline, sketch
-from threadreader.library.exporting import load_for_export, render_file
+from threadreader.importer.container.markdown import is_note
+from threadreader.library.exporting import load_for_export, render_export, render_file
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.save import ParsedPage
 from threadreader.model.thread import Author, Comment, Kind, Status, Thread
@@ -55,8 +58,9 @@ def test_the_tree_of_a_mailbox_has_those_without_words(tmp_path: Path) -> None:
     assert again.thread.article.title == drawn.article.title
 
 
-def test_html_is_opened_as_the_same_thread(tmp_path: Path) -> None:
-    again = reopened("html", tmp_path)
+@pytest.mark.parametrize("name", ["html", "markdown"])
+def test_html_and_markdown_are_opened_as_the_same_thread(name: str, tmp_path: Path) -> None:
+    again = reopened(name, tmp_path)
     # A comment that is not in the page comes back where others answer it.
     comments = [comment for comment in SAMPLE.thread.comments if comment.status is not Status.MISSING]
     assert list(map(facts, again.thread.comments)) == list(map(facts, comments))
@@ -70,3 +74,21 @@ def test_html_is_opened_as_the_same_thread(tmp_path: Path) -> None:
     assert (page.url, page.site, page.language) == (was.url, was.site, was.language)
     assert (page.declared_count, again.save.adapter) == (was.declared_count, "threadreader")
     assert again.save.saved_at == SAMPLE.save.saved_at
+
+
+def test_a_note_whose_front_matter_was_written_anew_is_the_same_thread(tmp_path: Path) -> None:
+    written = render_export(SAMPLE, "markdown", 0)
+    _, front, body = written.split("---\n", 2)
+    members = sorted(line.replace('"', "'") for line in front.splitlines())
+    file = tmp_path / "note.md"
+    file.write_text("\n".join(["---", "aliases: [a]", *members, "---", body]), newline="\r\n")
+    assert sketch_of(load_for_export([file])) == sketch_of(reopened("markdown", tmp_path))
+
+
+def sketch_of(page: ParsedPage) -> tuple[object, ...]:
+    return page.page.url, page.thread.article.title, page.thread.comments
+
+
+@pytest.mark.parametrize("front", ["title: 'threadreader'", "generator: other", "---\n\ngenerator: threadreader"])
+def test_a_note_of_somebody_else_is_none_of_ours(front: str) -> None:
+    assert not is_note(f"---\n{front}\n---\n\n# T\n".encode())

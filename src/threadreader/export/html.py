@@ -55,7 +55,7 @@ def export_html(exported: ParsedPage, _width: int = 0, labels: Labels = NO_LABEL
         '<div class="text" itemprop="text" dir="auto">',
         *writer.body(None, thread.article.body, 1),
         "</div>\n</article>",
-        *_replies(thread, writer, labels),
+        *_replies(exported, writer, labels),
         "</main>\n</body>\n</html>",
     ]
     return clean("\n".join(lines)) + "\n"
@@ -92,13 +92,14 @@ def _byline(exported: ParsedPage) -> Iterator[str]:
     facts += [outward_link(page.url, line(page.url), ' itemprop="url"')] if page.url else []
     if facts:
         yield f'<p class="byline">{" · ".join(facts)}</p>'
-    if page.declared_count is not None:
-        yield f'<p class="about">The page counts <span class="count">{page.declared_count}</span> replies.</p>'
 
 
-def _replies(thread: Thread, writer: BodyWriter, labels: Labels) -> Iterator[str]:
+def _replies(exported: ParsedPage, writer: BodyWriter, labels: Labels) -> Iterator[str]:
     """The replies, each nested in the one it answers down to `MAX_NESTED` levels; deeper ones are flat there."""
+    thread, count = exported.thread, exported.page.declared_count
     yield '<section id="replies">\n<h2>Replies</h2>'
+    if count is not None:
+        yield f'<p class="about">The page counts <span class="count">{count}</span> replies.</p>'
     if any(parent >= 0 for parent in thread.parents):
         yield '<input type="checkbox" id="closed"> <label for="closed">close all branches</label>'
     sizes, open_levels = thread.sizes, -1

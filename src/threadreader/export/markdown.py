@@ -1,4 +1,7 @@
-"""Markdown export (CommonMark with GitHub's tables), one line a paragraph."""
+"""Markdown export (CommonMark with GitHub's tables), one line a paragraph, which is opened again as the same thread.
+
+What Markdown has no words for stands in the anchor of a reply, where programs that show Markdown do not.
+"""
 
 import json
 import re
@@ -6,6 +9,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
 from threadreader.export import NO_LABELS, WORDLESS, Exporter, Labels, quoters_of, sources_of
+from threadreader.export.markdown_spans import (
+    attribute,
+    escape,
+    escape_starts,
+    inline,
+    link,
+    one_line,
+    part_templates,
+)
 from threadreader.model.blocks import (
     Block,
     BlockPath,
@@ -14,34 +26,25 @@ from threadreader.model.blocks import (
     Heading,
     Image,
     ListBlock,
-    Marks,
     Paragraph,
     Rule,
-    Span,
     Spans,
     Table,
 )
+from threadreader.model.page import MARKDOWN_GENERATOR
 from threadreader.model.quote import NOBODY
 from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean, clean_line, is_relative
-from threadreader.model.thread import Article, Author, Comment, CommentId, Status
+from threadreader.model.thread import Article, Author, Comment, CommentId, Kind, Status
 from threadreader.render.dates import short_time
 
-# What begins markup: that of CommonMark and GitHub, and the math, tags, block ids, comments, highlights and fields of
-# programs that keep notes.
-_SPECIAL = re.compile(r"[\\`*_\[\]<>&|~$^]|#(?=\w)|%(?=%)|=(?==)|:(?=:)")
-_SPECIAL_AT_START = re.compile(r"^(\s*(?:\d{1,9}(?=[.)]))?)([#+=.)-])", re.MULTILINE)
-# Runs of backticks, which fences and delimiters of code must exceed.
+# Runs of backticks, which fences must exceed.
 _FENCE = re.compile(r"`{3,}")
-_TICKS = re.compile("`+")
-_UNSAFE_IN_ADDRESS = re.compile(r"[<>\\\s]")
-# Programs that keep notes run some of what they show: Obsidian's Dataview code that begins with `=` or `$=`, and fences
-# of its name, Templater what stands between `<%` and `%>`, wherever that is. With a character without width it is text.
-_RUN_BY_NOTES = re.compile(r"(?=\s*\$?=)")
-_TEMPLATE, _APART = "<%", "\N{WORD JOINER}"
+_MAX_ITEM_NUMBER = 10**9 - 1  # of nine digits, as CommonMark has it
+_NEW_LIST = "<!-- -->"  # between two lists, which would be one
+_AUTOLINK = re.compile(r"(?:https?|mailto):[^\s<>|`]+")
 # Levels of the headings of replies: the first below the title and "Replies", the last that Markdown has.
 _REPLY_LEVEL, _MAX_LEVEL = 3, 6
-_DELIMITERS = ((Marks.STRIKE, "~~"), (Marks.STRONG, "**"), (Marks.EMPHASIS, "*"))
 
 
 def export_markdown(exported: ParsedPage, _width: int = 0, labels: Labels = NO_LABELS) -> str:
@@ -55,7 +58,7 @@ def export_markdown(exported: ParsedPage, _width: int = 0, labels: Labels = NO_L
     for index, comment in enumerate(thread.comments):
         parts += _header(exported, index, labels.get(comment.id, ()))
         parts += _blocks(comment.body, passages, comment.id) or [_placeholder(comment)]
-    text = clean("\n\n".join(parts)).replace(_TEMPLATE, _APART.join(_TEMPLATE))
+    text = part_templates(clean("\n\n".join(parts)))
     return _front_matter(exported) + text + "\n"
 
 
@@ -64,15 +67,20 @@ def _front_matter(exported: ParsedPage) -> str:
     page, article = exported.page, exported.thread.article
     published, save = article.published_at and article.published_at.iso, page.newest
     saved = save.saved_at.isoformat(timespec="seconds") if save and save.saved_at else None
+    title = article.title or page.title
     members = {
-        "title": _yaml(article.title or page.title),
+        "title": _yaml(title),
+        "page": _yaml(page.title) if page.title != title else None,
         "author": f"[{', '.join(_yaml(author.name) for author in article.authors)}]" if article.authors else None,
         "date": published,
         "site": page.site and _yaml(page.site),
         "source": page.url and _yaml(page.url),
         "saved": saved,
         "replies": str(sum(comment.status is not Status.MISSING for comment in exported.thread.comments)),
+        "count": None if page.declared_count is None else str(page.declared_count),
+        "lang": page.language and _yaml(page.language),
         "tags": "[thread]",
+        "generator": MARKDOWN_GENERATOR,
     }
     lines = [f"{name}: {value}" for name, value in members.items() if value]
     return "\n".join(["---", *lines, "---", "", ""])
@@ -80,16 +88,15 @@ def _front_matter(exported: ParsedPage) -> str:
 
 def _yaml(text: str) -> str:
     """A string on one line, with what YAML takes for unprintable escaped, and no template in it."""
-    return json.dumps(clean_line(text).replace(_TEMPLATE, _APART.join(_TEMPLATE)), ensure_ascii=not text.isprintable())
+    return json.dumps(part_templates(clean_line(text)), ensure_ascii=not text.isprintable())
 
 
 def _head(exported: ParsedPage, article: Article) -> Iterator[str]:
-    yield f"# {_escape(clean_line(article.title or exported.page.title))}"
+    yield f"# {escape(clean_line(article.title or exported.page.title))}"
     by = [_author(author) for author in article.authors]
     published = [short_time(article.published_at)] if article.published_at and article.published_at.iso else []
-    facts = [*by, *published, *([f"<{exported.page.url}>"] if exported.page.url else [])]
-    if facts:
-        yield " · ".join(facts)
+    facts = [*by, *published, *([_address(exported.page.url)] if exported.page.url else [])]
+    yield _with_id(" · ".join(facts), _block_id(-1, ()))
 
 
 def _header(exported: ParsedPage, index: int, labels: Sequence[str]) -> Iterator[str]:
@@ -101,13 +108,31 @@ def _header(exported: ParsedPage, index: int, labels: Sequence[str]) -> Iterator
     yield f"{'#' * level} \\#{index + 1} {name}" + (" (OP)" if comment.by_op else "")
     time = comment.posted_at and clean_line(short_time(comment.posted_at))
     facts = [
-        *([_escape(time)] if time else []),
+        *([escape(time)] if time else []),
         *([f"re [\\#{above + 1}](#{_block_id(above, ())})"] if above >= 0 else []),
-        *([_link("link", comment.permalink)] if comment.permalink and not is_relative(comment.permalink) else []),
+        *([link("link", comment.permalink)] if comment.permalink and not is_relative(comment.permalink) else []),
         *([f"score {comment.score}"] if comment.score is not None else []),
         *labels,
     ]
-    yield _with_id(" · ".join(facts), _block_id(index, ()))
+    yield _with_id(" · ".join(facts), _block_id(index, ()), _unsaid(comment))
+
+
+def _unsaid(comment: Comment) -> str:
+    """Attributes with what is not said of a reply in words, or not exactly."""
+    kinds = [
+        *([comment.kind.value] if comment.kind is not Kind.COMMENT else []),
+        *([comment.status.value, "wordless"] if not comment.body else []),
+        *(["nobody"] if comment.author is None else []),
+        *(["op"] if comment.by_op else []),
+    ]
+    time = comment.posted_at and (comment.posted_at.iso or comment.posted_at.text)
+    score = None if comment.score is None else str(comment.score)
+    attributes = {"class": " ".join(kinds), "data-id": comment.id, "data-time": time, "data-score": score}
+    return "".join(f' {name}="{attribute(value)}"' for name, value in attributes.items() if value)
+
+
+def _address(address: str) -> str:
+    return f"<{address}>" if _AUTOLINK.fullmatch(address) else link(escape(address), address)
 
 
 def _block_id(index: int, path: BlockPath) -> str:
@@ -115,9 +140,9 @@ def _block_id(index: int, path: BlockPath) -> str:
     return "-".join(["^article" if index < 0 else f"^reply-{index + 1}", *map(str, path)])
 
 
-def _with_id(markdown: str, block_id: str) -> str:
+def _with_id(markdown: str, block_id: str, attributes: str = "") -> str:
     """A block with its id, as an anchor for browsers and as programs that keep notes write it."""
-    return f'<a id="{block_id}"></a>{markdown} {block_id}'
+    return f'<a id="{block_id}"{attributes}></a>{markdown} {block_id}'
 
 
 class _Passages:
@@ -140,7 +165,7 @@ class _Passages:
         """Links to the sources of the quotations in a block."""
         found = self._sources.get(owner, {}).get(path, ())
         return [
-            f"*↑ [{_escape(clean_line(source.name))}](#{self.id_of(source.owner, source.path)})*" for source in found
+            f"*↑ [{escape(clean_line(source.name))}](#{self.id_of(source.owner, source.path)})*" for source in found
         ]
 
 
@@ -149,6 +174,8 @@ def _blocks(blocks: Sequence[Block], passages: _Passages, owner: CommentId | Non
     parts: list[str] = []
     for index, block in enumerate(blocks):
         here = (*path, index)
+        if index and isinstance(block, ListBlock) and isinstance(blocks[index - 1], ListBlock):
+            parts.append(_NEW_LIST)
         lines = "\n".join(_lines(block, passages, owner, here))
         if passages.is_quoted(owner, here):
             block_id = passages.id_of(owner, here)
@@ -170,9 +197,9 @@ def _lines(  # noqa: PLR0911 - one return a kind
         case Heading(level, spans):
             # Those of a reply are below all headings of replies.
             level = min(_MAX_LEVEL, level + 1) if owner is None else _MAX_LEVEL
-            return [f"{'#' * level} {_inline(spans).replace(chr(10), ' ')}"]
+            return [f"{'#' * level} {one_line(inline(spans))}"]
         case BlockQuote():
-            above = [f"{_escape(clean_line(block.attribution))}\n"] if block.attribution else []
+            above = [f"<cite>{escape(clean_line(block.attribution))}</cite>\n"] if block.attribution else []
             return above + _quoted(_joined(_blocks(block.blocks, passages, owner, path)))
         case CodeBlock(code, language):
             fence = "`" * max(3, *(len(run) + 1 for run in [*_FENCE.findall(code), ""]))
@@ -182,11 +209,14 @@ def _lines(  # noqa: PLR0911 - one return a kind
         case Table():
             return _table(block)
         case Image(src, alt, caption):
-            label = f"image: {_escape(alt)}" if alt.strip() else "image"
-            picture = _link(label, src) if src and not is_relative(src) else f"({label})"
-            return [picture, *([f"*{_inline(caption)}*"] if caption else [])]
+            label = f"image: {escape(alt)}" if alt.strip() else "image"
+            picture = link(label, src) if src and not is_relative(src) else f"({label})"
+            return [
+                f'<span class="image">{picture}</span>',
+                *([f"<em>{one_line(inline(caption))}</em>"] if caption else []),
+            ]
         case Rule():
-            return ["---"]
+            return ["***"]
         case _ as unreachable:
             assert_never(unreachable)
 
@@ -204,13 +234,13 @@ def _fence_label(language: str) -> str:
 
 
 def _paragraph(spans: Spans) -> list[str]:
-    return _SPECIAL_AT_START.sub(r"\1\\\2", _inline(spans)).split("\n")
+    return escape_starts(inline(spans)).split("\n")
 
 
 def _list(block: ListBlock, passages: _Passages, owner: CommentId | None, path: BlockPath) -> list[str]:
     lines: list[str] = []
     for number, item in enumerate(block.items):
-        mark = "- " if block.start is None else f"{block.start + number}. "
+        mark = "- " if block.start is None else f"{min(max(block.start + number, 0), _MAX_ITEM_NUMBER)}. "
         inner = _joined(_blocks(item, passages, owner, (*path, number)))
         lines += [(" " * len(mark) if row else mark) + line if line else "" for row, line in enumerate(inner)]
     return lines
@@ -218,54 +248,19 @@ def _list(block: ListBlock, passages: _Passages, owner: CommentId | None, path: 
 
 def _table(block: Table) -> list[str]:
     columns = max(map(len, block.rows))
-    rows = [[_inline(cell).replace("\\\n", "<br>").replace("\n", " ") for cell in row] for row in block.rows]
+    rows = [[one_line(inline(cell)) for cell in row] for row in block.rows]
     rows = [row + [""] * (columns - len(row)) for row in rows]
     head = rows[0] if block.header else [""] * columns
     body = rows[1:] if block.header else rows
     return [f"| {' | '.join(row)} |" for row in (head, ["---"] * columns, *body)]
 
 
-def _inline(spans: Iterable[Span]) -> str:
-    return "".join(map(_span, spans))
-
-
-def _span(span: Span) -> str:
-    if Marks.BREAK in span.marks:
-        return "\\\n"
-    text = span.text.strip(" ")
-    if not text:
-        return span.text
-    before, _, after = span.text.partition(text)
-    if Marks.CODE in span.marks:
-        text = _RUN_BY_NOTES.sub(_APART, text, count=1) if _RUN_BY_NOTES.match(text) else text
-        ticks = "`" * (max((len(run) for run in _TICKS.findall(text)), default=0) + 1)
-        space = " " if text.startswith("`") or text.endswith("`") else ""
-        markdown = f"{ticks}{space}{text}{space}{ticks}"
-    else:
-        markdown = _escape(text)
-    for mark, delimiter in _DELIMITERS:
-        if mark in span.marks:
-            markdown = f"{delimiter}{markdown}{delimiter}"
-    return before + _link(markdown, span.href) + after
-
-
 def _author(author: Author) -> str:
-    return _link(_escape(clean_line(author.name)), author.url)
+    return link(escape(clean_line(author.name)), author.url)
 
 
 def _placeholder(comment: Comment) -> str:
     return f"*({WORDLESS[comment.status]})*"
-
-
-def _escape(text: str) -> str:
-    return _SPECIAL.sub(r"\\\g<0>", text)
-
-
-def _link(markdown: str, address: str | None) -> str:
-    """Link to an address, unless it is relative: it would be relative to the exported file."""
-    if address is None or is_relative(address):
-        return markdown
-    return f"[{markdown}](<{_UNSAFE_IN_ADDRESS.sub(lambda match: f'%{ord(match[0]):02X}', address)}>)"
 
 
 def _quoted(lines: Iterable[str]) -> list[str]:

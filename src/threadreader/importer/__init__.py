@@ -185,6 +185,8 @@ def _complete(reading: "Reading", document: "Document") -> "Draft":
     from threadreader.importer.article.byline import add_byline
     from threadreader.importer.structured import fill_in, read_jsonld, read_state
 
+    if reading.is_export:
+        return reading.draft
     structured = read_jsonld(document.soup)
     if not reading.draft.comments and not structured.comments:
         structured = replace(structured, comments=read_state(document.soup))

@@ -80,6 +80,9 @@ CUT = "its file ends too early"
 BOOK_THREAD = "META-INF/threadreader.json"
 """The member of an exported book that holds its thread as JSON."""
 
+MARKDOWN_GENERATOR = "threadreader"
+"""`generator` in the front matter of an exported note, by which it is known."""
+
 TEXT_EXPORT = "threadreader text"
 """`Save.container` of a text export: an import of one has no marks and no time of saving."""
 

@@ -44,6 +44,9 @@ from threadreader.model.thread import Status
 _HINT, _SURE = 9, 50
 """An adapter that is no surer than a hint knows the markup of many platforms, or hardly this one."""
 
+_EXPORT = 100
+"""The weight of a tell of what this program wrote itself."""
+
 _HINTED = 0.7
 """The certainty with which such an adapter knows the platform; one that is not sure has SURELY, the others 1."""
 
@@ -96,12 +99,14 @@ class Candidate:
 class Reading:
     """The reading of a page: the draft of the first of the candidates, which are all that were proposed.
 
-    Of a page without comments also what it lists, where it is a list of other pages.
+    Of a page without comments also what it lists, where it is a list of other pages. `is_export` marks a thread that
+    this program wrote: it is in the draft, and nowhere else on the page.
     """
 
     draft: Draft
     candidates: tuple[Candidate, ...]
     listing: Listing | None = None
+    is_export: bool = False
 
     @property
     def adapter(self) -> str:
@@ -143,6 +148,10 @@ def read(document: Document, adapters: Iterable[Adapter] | None = None, *, every
     """
     asked = recognise(document, find_adapters() if adapters is None else adapters)
     asked.sort(key=lambda each: (each.certainty, each.surest), reverse=True)
+    if asked and asked[0].surest >= _EXPORT:
+        # A thread that was read once, by whose words nothing is to be told any more.
+        draft = asked[0].adapter.extract(document)
+        return Reading(draft, (describe(asked[0].adapter.name, draft),), is_export=True)
     choice = Choice(document)
     failed: list[Candidate] = []
     for recognised in asked:

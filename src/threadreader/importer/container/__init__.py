@@ -17,6 +17,7 @@ from threadreader.importer.container import (
     compression,
     har,
     html,
+    markdown,
     mhtml,
     text,
     warc,
@@ -112,6 +113,7 @@ _CONTAINERS: _Openers = (
     (mhtml.is_mhtml, mhtml.open_mhtml),
     (har.is_har, har.open_har),
     (text.is_export, text.open_export),
+    (markdown.is_note, markdown.open_note),
 )
 
 # The same for text, which looks like other things too: tried once the file is known to be none of those.

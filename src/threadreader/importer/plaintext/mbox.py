@@ -17,7 +17,7 @@ from threadreader.importer.html.parser import parse_html
 from threadreader.importer.html.selector import matcher
 from threadreader.importer.platforms.mail_archives import mark_up, sender
 from threadreader.lexicon import compile_lazily
-from threadreader.model.mail import MAIL_DOMAIN, TIME_HEADER, comment_key
+from threadreader.model.mail import TIME_HEADER, comment_key
 from threadreader.model.thread import Status
 
 _SEPARATOR_LINE = re.compile(rb"(?:\A\s*|\n\r?\n)(From [^\n]*\n)(?=>?[!-9;-~]+:)")
@@ -140,14 +140,14 @@ def _draft(mail: Message, parent: str | None, soup: BeautifulSoup) -> CommentDra
         element.append(node)
     is_ours = TIME_HEADER in mail
     date = _header(mail, "date")
-    author = sender(_header(mail, "from"))
+    author = _own_sender(mail) if is_ours else sender(_header(mail, "from"))
     address = _ADDRESS.search(_header(mail, "archived-at"))
     return CommentDraft(
         element=element,
         body=(element,),
         key=_key(mail),
         parent_key=parent,
-        author=author if not author.endswith(MAIL_DOMAIN) else None,
+        author=author or None,
         permalink=address[0] if address else None,
         when=(_header(mail, TIME_HEADER.lower()) or None) if is_ours else _iso_time(date),
         # A wordless one is in the tree all the same.
@@ -155,6 +155,12 @@ def _draft(mail: Message, parent: str | None, soup: BeautifulSoup) -> CommentDra
         leave_out=_IS_PICTURE if is_ours else None,
         when_text=(date or None) if not is_ours else None,
     )
+
+
+def _own_sender(mail: Message) -> str:
+    """The name in a mail of ours as it was: of others, signs around it are none of it."""
+    name = _header(mail, "from").rpartition(" <")[0]
+    return name[1:-1] if _raw(mail, "from").startswith('"') else name
 
 
 def _iso_time(date: str) -> str | None:

@@ -16,6 +16,7 @@ from threadreader.model.query import (
     OnSite,
     Query,
     Quoted,
+    Size,
     Tagged,
     Test,
     Words,
@@ -32,6 +33,7 @@ def test_everything_that_can_be_asked_for_is_understood() -> None:
     assert parse_query(
         'registry "base rate" forecast* author:carol author:"Ann Lee" thread:3 thread:"limits of" site:example.org'
         " date:2012-03 before:2012 after:2011-03-09 tag:Cooking is:unread is:done IS:Starred is:op quoted:>2"
+        " replies:>20 minutes:<5"
     ) == _all(
         Words("registry"),
         Words("base rate"),
@@ -50,6 +52,8 @@ def test_everything_that_can_be_asked_for_is_understood() -> None:
         HasState("starred"),
         HasState("op"),
         Quoted(3),
+        Size("replies", 21),
+        Size("minutes", most=4),
     )
 
 
@@ -95,6 +99,17 @@ def test_how_often_something_is_quoted_is_a_number_at_least(typed: str, times: i
     assert parse_query(f"quoted:{typed}") == _all(Quoted(times))
 
 
+@pytest.mark.parametrize(
+    ("typed", "has"), [(">4", "5 6"), (">=5", "5 6"), ("5", "5"), ("<=5", "3 4 5"), ("<5", "3 4"), ("<9", "3 4 5 6")]
+)
+def test_a_size_is_within_its_least_and_its_most(typed: str, has: str) -> None:
+    (clause,) = parse_query(f"replies:{typed}").clauses
+    (condition,) = clause
+    assert isinstance(condition.test, Size)
+    assert " ".join(str(count) for count in (3, 4, 5, 6) if condition.test.has(count)) == has
+    assert not condition.test.has(None)
+
+
 @pytest.mark.parametrize("typed", ["http://example.org", "std::move", "10:30", "a:b", "(a", "AND", "a^2", '"note: b"'])
 def test_what_only_looks_like_a_condition_is_words(typed: str) -> None:
     assert parse_query(typed) == _all(Words(typed.strip('"')))
@@ -106,7 +121,10 @@ def test_what_only_looks_like_a_condition_is_words(typed: str) -> None:
         ("", "search: there is no word in it; type words to search for"),
         ('"" ++', '"" ++: there is no word in it; type words to search for'),
         ("autor:ann", "autor:: there is no such field; did you mean author:?"),
-        ("zzz:ann", "there are author:, thread:, site:, tag:, date:, after:, before:, is:, quoted:"),
+        (
+            "zzz:ann",
+            "there are author:, thread:, site:, tag:, date:, after:, before:, is:, quoted:, replies:, minutes:",
+        ),
         ("author:", 'author: nothing stands behind it; for example author:carol or author:"Carol Lee"'),
         ("author:++", 'author:++: there is no name in it; for example author:carol or author:"Carol Lee"'),
         (

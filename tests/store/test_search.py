@@ -78,6 +78,10 @@ def stored(database: Database) -> None:
         ("water is:op", [(1, 2)]),
         ("quoted:>1", [(1, 0)]),
         ("quoted:>2", []),
+        ("quoted:>1 replies:>0", [(1, 0)]),
+        ("quoted:>1 replies:>999", []),
+        ("quoted:>1 minutes:<9", [(1, 0)]),
+        ("quoted:>1 minutes:>9", []),
         ("bread", [(1, ARTICLE)]),
     ],
 )

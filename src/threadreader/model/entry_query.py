@@ -12,6 +12,7 @@ from threadreader.model.query import (
     OnSite,
     Query,
     Quoted,
+    Size,
     Tagged,
     Test,
     Words,
@@ -43,6 +44,8 @@ def _holds(entry: Entry, test: Test) -> bool:  # noqa: PLR0911 - one return a ki
             return _has_state(entry, name)
         case Quoted(times):
             return entry.quoted is not None and entry.quoted.times >= times
+        case Size(name):
+            return test.has(entry.comments if name == "replies" else entry.minutes)
         case _ as unreachable:
             assert_never(unreachable)
 

@@ -37,6 +37,11 @@ class Summary:
     exchange: Exchange | None = None
     chars: int | None = None
 
+    @property
+    def minutes(self) -> int | None:
+        """The minutes that reading all of it takes, None if that is not known."""
+        return None if self.chars is None else max(1, reading_minutes(self.chars))
+
 
 @dataclass(frozen=True, slots=True)
 class MostQuoted:
@@ -174,8 +179,7 @@ class Entry:
     @property
     def minutes(self) -> int | None:
         """The minutes that reading all of it takes, None if that is not known."""
-        chars = self.summary.chars if self.summary else None
-        return None if chars is None else max(1, reading_minutes(chars))
+        return self.summary.minutes if self.summary else None
 
     @property
     def is_done(self) -> bool:

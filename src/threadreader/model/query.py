@@ -2,7 +2,7 @@
 
 ::
 
-    registry "base rate" forecast* author:carol OR author:ann -draft after:2012-03 is:unread quoted:>2
+    registry "base rate" forecast* author:carol OR author:ann -draft after:2012-03 is:unread quoted:>2 replies:<50
 
 All parts must hold; `OR` binds the two beside it, and `-` excludes what follows.
 """
@@ -21,6 +21,7 @@ _PART = re.compile(r'(?P<minus>-)?(?:(?P<key>[^\W\d_]{2,}):(?![:/]))?(?:"(?P<phr
 _TOKEN = re.compile(r"[^\W_]")
 _DATE = re.compile(r"(\d{4})(?:[-/](\d{1,2}))?(?:[-/](\d{1,2}))?")
 _COUNT = re.compile(r"(>=|>|)(\d{1,6})")
+_SIZE = re.compile(r"(>=|<=|>|<|)(\d{1,6})")
 
 REPLY_STATES = ("unread", "read", "starred", "op", "new", "edited", "gone")
 """The values of `is:` that a reply can have."""
@@ -94,7 +95,20 @@ class Quoted:
     times: int
 
 
-Test = Words | AuthorName | InThread | OnSite | Tagged | Written | HasState | Quoted
+@dataclass(frozen=True, slots=True)
+class Size:
+    """The least and the most of the replies of a thread, or of the minutes that reading it takes."""
+
+    name: str
+    least: int = 0
+    most: int | None = None
+
+    def has(self, count: int | None) -> bool:
+        """True if a count is in it."""
+        return count is not None and self.least <= count and (self.most is None or count <= self.most)
+
+
+Test = Words | AuthorName | InThread | OnSite | Tagged | Written | HasState | Quoted | Size
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +211,16 @@ def _quoted(key: str, value: str) -> Test:
     return Quoted(int(match[2]) + (match[1] == ">"))
 
 
+def _size(key: str, value: str) -> Test:
+    match = _SIZE.fullmatch(value)
+    if not match:
+        raise SearchError(f"{key}:{value}", "is no number", f"for example {_EXAMPLES[key]}")
+    sign, count = match[1], int(match[2])
+    if sign.startswith("<"):
+        return Size(key, most=count - (sign == "<"))
+    return Size(key, count + (sign == ">"), None if sign else count)
+
+
 def _period(key: str, value: str) -> tuple[date, date]:
     """The first day of a year, a month or a day, and the first day after it. Raises SearchError."""
     match = _DATE.fullmatch(value)
@@ -221,6 +245,8 @@ _FIELDS: dict[str, Callable[[str, str], Test]] = {
     "before": lambda key, value: Written(end=_period(key, value)[1]),
     "is": _state,
     "quoted": _quoted,
+    "replies": _size,
+    "minutes": _size,
 }
 FIELDS = tuple(_FIELDS)
 """The names of the fields."""
@@ -235,4 +261,6 @@ _EXAMPLES = {
     "before": "before:2012-03 or before:2012-03-09",
     "is": "is:unread",
     "quoted": "quoted:>2",
+    "replies": "replies:>20",
+    "minutes": "minutes:<5",
 }

@@ -12,6 +12,7 @@ from threadreader.model.query import (
     OnSite,
     Query,
     Quoted,
+    Size,
     Tagged,
     Test,
     Words,
@@ -71,6 +72,8 @@ def _holds(session: Session, found: Found, index: int, test: Test) -> bool:  # n
             return text.casefold() in f"{page.site or ''} {page.url or ''}".casefold()
         case Tagged(name):
             raise SearchError(f"tag:{name}", "is asked of threads", "look for it in the library")
+        case Size(name):
+            raise SearchError(f"{name}:", "is asked of threads", "look for it in the library")
         case Written():
             published = session.opened.article.published_at
             of_article = published.iso if published else None

@@ -20,6 +20,7 @@ from threadreader.model.query import (
     OnSite,
     Query,
     Quoted,
+    Size,
     Tagged,
     Test,
     Words,
@@ -45,6 +46,7 @@ from threadreader.store.parts import load_changes
 from threadreader.store.progress import load_progress, unpack_tags
 from threadreader.store.quotes import PackedQuotes
 from threadreader.store.stored import chunk_row_id, translating_damage
+from threadreader.store.summaries import unpack_summary
 
 _THREAD_STATES = frozenset({"unread", "starred"})
 """States that only some threads have a reply with, as the counts of their entries tell."""
@@ -131,6 +133,8 @@ class _ThreadFilter:
                 return position != ARTICLE and self._is(name, position)
             case Quoted(times):
                 return position != ARTICLE and self._is_quoted(times, position)
+            case Size(name):
+                return test.has(self._candidate.comments if name == "replies" else self._minutes)
             case _ as unreachable:
                 assert_never(unreachable)
 
@@ -161,6 +165,12 @@ class _ThreadFilter:
     def _is_quoted(self, minimum: int, position: int) -> bool:
         links = self._quotes.links_into(self._skeleton.ids[position])
         return len({link.quote.at.owner for link in links}) >= minimum
+
+    @cached_property
+    def _minutes(self) -> int | None:
+        rows = self._database.rows("SELECT words FROM digest WHERE page = ?", self._candidate.number)
+        summary = unpack_summary(rows[0][0], None)[0] if rows else None
+        return summary.minutes if summary else None
 
     @cached_property
     def _skeleton(self) -> Skeleton:

@@ -69,6 +69,17 @@ def test_a_filter_looks_at_title_site_authors_and_number() -> None:
     assert (catalog.here, catalog.count) == (None, 4)
 
 
+def test_threads_are_found_by_replies_and_minutes() -> None:
+    one, other, *_ = ENTRIES
+    short = replace(one, comments=4, summary=Summary(chars=2_000))
+    long = replace(other, comments=40, summary=Summary(chars=20_000))
+    catalog = ThreadList([short, long])
+    queries = {"replies:>4": long, "replies:<=4": short, "minutes:<5": short, "-minutes:2": long}
+    for needle, found in queries.items():
+        catalog.filter(needle)
+        assert numbers(catalog) == [found.number], needle
+
+
 def test_a_filter_that_is_not_understood_is_said_and_changes_nothing() -> None:
     catalog = ThreadList(ENTRIES)
     assert catalog.filter("bri") == ""

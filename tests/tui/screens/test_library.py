@@ -296,6 +296,38 @@ async def test_an_empty_library_offers_saved_pages_that_were_downloaded(tmp_path
         assert titles(app) == ["Bread"]
 
 
+async def test_a_click_chooses_in_an_empty_library(tmp_path: Path) -> None:
+    (tmp_path / "downloads").mkdir()
+    (tmp_path / "downloads" / "bread.html").write_bytes(blog_page("First", "Second"))
+    app = listed()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        rows = lines(app)
+        page, demo = (next(y for y, line in enumerate(rows) if text in line) for text in ("bread.html", "the demo"))
+        top = app.screen.query_one(LibraryPane).region.y
+        await pilot.click(LibraryPane, offset=(5, page - top))
+        await pilot.pause()
+        assert screen(app).session.beginning.page == tmp_path / "downloads" / "bread.html"
+        await pilot.click(LibraryPane, offset=(5, demo - top))
+        await pilot.pause()
+        assert screen(app).session.beginning.page is None
+        await pilot.click(LibraryPane, offset=(5, demo - top))
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert session(app).pane is Pane.ARTICLE
+
+
+async def test_keys_that_are_typed_while_the_demo_is_imported_do_nothing_else() -> None:
+    app = listed()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        await pilot.press("enter", "enter", "j")
+        await pilot.pause()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert session(app).pane is Pane.ARTICLE
+
+
 async def test_the_help_shows_the_keys_of_the_library_and_closes() -> None:
     app = listed("Bread")
     async with app.run_test(size=(160, 45)) as pilot:

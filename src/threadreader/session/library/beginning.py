@@ -21,6 +21,7 @@ _MAX_ABOUT_COLUMNS = max(map(cell_width, _ABOUT))
 _DEMO = "the demo: a page of thirty replies, with a tour"
 _IMPORT = "imports a page, or a folder of pages"
 _MAX_NAME_KEY_CELLS = 8
+_LINES_FROM_DEMO, _LINES_AFTER_DEMO = 2, 4  # with that on importing, and then a blank one and the folder's name
 
 
 @dataclass(slots=True)
@@ -51,6 +52,13 @@ class Beginning:
         lines += [Line(), _line(fit(f"Saved pages in {_folder(self.found[0].parent)}", width), Role.SOURCE)]
         chosen = len(lines) + self.position.at - 1 if self.position.at else first
         return [*lines, *(_line(fit(clean_line(page.name), width), Role.TEXT) for page in self.found)], chosen
+
+    def index_at(self, y: int, width: int, keys: KeyHints) -> int | None:
+        """The number of the choice on a line, None where none is."""
+        count = len(self.rows(width, keys)[0])
+        page = y - count + len(self.found)
+        demo = count - (len(self.found) + _LINES_AFTER_DEMO if self.found else _LINES_FROM_DEMO)
+        return 0 if y == demo else page + 1 if 0 <= page < len(self.found) else None
 
 
 def _choice(key: str, does: str, width: int) -> Line:

@@ -107,6 +107,8 @@ class LibraryFrame(Vertical, BareWidget, ThemedWidget):
             self.query_one(rule, RuleLine).meet(layout.list[0] if side_by_side else None)
 
 
+_OPENING = "opening the demo…"
+
 _LOOK_EVERY = 1.0
 """Seconds between checks for changes by other windows and imports."""
 
@@ -122,6 +124,8 @@ class LibraryScreen(KeyScreen[None]):
         self.session = model.session
         self._results_before: SearchResults | None = None
         self._reader: ReaderScreen | None = None
+        self._is_opening = False
+        """True while the demo is imported, which will be opened then."""
         self._count: int | None = None
         """The count before the key of a command."""
         self.commands |= {
@@ -223,6 +227,8 @@ class LibraryScreen(KeyScreen[None]):
     def answer(self, pressed: KeyPress) -> str:
         """Run a command of the library."""
         action = pressed.key.act
+        if self._is_opening:
+            return _OPENING
         if action is lists.go:
             return self._open()
         command = action.act if isinstance(action, LibraryAction) else _LIST_COMMANDS[action]
@@ -260,9 +266,13 @@ class LibraryScreen(KeyScreen[None]):
         return ""
 
     async def _open_sample(self) -> None:
-        self.show_message("opening the demo…")
+        self._is_opening = True
+        self.show_message(_OPENING)
         there = self.model.thread_numbers()
-        await run_worker_process("import_sample", self.library.file, on_line=self._show_progress)
+        try:
+            await run_worker_process("import_sample", self.library.file, on_line=self._show_progress)
+        finally:
+            self._is_opening = False
         if self.is_current and self.model.go_to_new(there):
             self.show_message(self._open())
 
@@ -370,5 +380,5 @@ class LibraryScreen(KeyScreen[None]):
 _HINTS = {
     Purpose.SEARCH: 'words, "two words", author:carol, -word, OR, site:example.org, after:2012, is:unread',
     Purpose.TAG: "cooking later, -later takes it away; tab completes",
-    Purpose.FILTER: "words of titles, sites and authors, site:example.org, date:2012, is:unread",
+    Purpose.FILTER: "words of titles, sites and authors, site:example.org, date:2012, replies:>20, is:unread",
 }

@@ -178,6 +178,8 @@ class LibraryPane(_LibraryWidget, ListWidget):
         if results:
             rows_shown = results.window(self.size.height)
             return rows_shown[y].hit if y < len(rows_shown) else None
+        if self.session.is_empty:
+            return self.session.beginning.index_at(y, self.size.width, self.session.keys)
         index = catalog.position.top + y // self.session.layout.each
         return index if index < len(catalog.shown) else None
 

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from threadreader.errors import PageError
-from threadreader.importer import import_bytes
+from threadreader.importer import import_bytes, import_lazily
+from threadreader.importer.assemble import ThreadBuilder
+from threadreader.importer.container import BytesSource, open_container
 from threadreader.model.thread import Kind
 from threadreader.sample import NAME, sample_page
 
@@ -47,6 +49,16 @@ def test_what_is_no_page_is_an_error_that_names_the_file(data: bytes) -> None:
 
 def test_collecting_garbage_goes_on_after_an_import() -> None:
     import_bytes(page(1), "a")
+    assert gc.isenabled()
+
+
+def test_no_garbage_is_collected_while_words_are_made_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    collecting: list[bool] = []
+    monkeypatch.setattr(ThreadBuilder, "comments", lambda *_: collecting.append(gc.isenabled()))
+    _, load = import_lazily(open_container(BytesSource(page(1), "a")))
+    load(0, 1)
+    load(0, 1)
+    assert collecting == [False, False]
     assert gc.isenabled()
     with pytest.raises(PageError):
         import_bytes(b"", "a")

@@ -121,7 +121,7 @@ def import_lazily(
     """
     with gc_paused():
         _, imported, load = _import(container, (), additional, every=False)
-    return imported.parsed, load
+    return imported.parsed, gc_paused()(load)
 
 
 def _import(

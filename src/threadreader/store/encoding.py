@@ -13,8 +13,9 @@ from threadreader.model.thread import Comment
 # Comments in a chunk, one row: about a screenful, so that a screen is one or two rows, and a row compresses well.
 CHUNK_SIZE = 16
 
-# Levels of zlib: 6 takes four times as long as 1 to make a page a ninth smaller.
-_STORED, _FAST, _SMALL = 0, 1, 6
+# Levels of zlib: 4 takes twice as long as 1 to make a page a tenth smaller; 6 takes four times as long, for a few
+# hundredths more.
+_STORED, _FAST, _SMALL = 0, 1, 4
 
 # Limits of unpacking. A page: several times what it can have, pictures and all. JSON: the smaller limit, or the ratio
 # times its packed size if that is more, since its objects take far more memory than its bytes.

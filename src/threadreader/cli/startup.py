@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 _COLOR_VARIABLES = ("TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_FILTERS")
 
 
+_COLORLESS_TERMS = ("vt1", "vt2")  # of DEC, and what calls itself so
+_PLAIN_TERMS = (*_COLORLESS_TERMS, "linux")  # the fonts of the console have few signs besides those of ASCII
+
+
 class LastScreen:
     """Cached screen in a file; `state` returns everything that the screen depends on."""
 
@@ -176,11 +180,16 @@ def gc_paused() -> Iterator[None]:
 
 
 def _load_config(*, plain: bool) -> "LoadedConfig":
-    """Settings of the user, with ASCII signs if `plain`."""
+    """Settings of the user, with ASCII signs if `plain`, or in a terminal without others where nothing is set."""
     from threadreader.config import load_config
 
     loaded = load_config(find_paths().config_file)
+    plain = plain or ("signs" not in loaded.named and os.environ.get("TERM", "").startswith(_PLAIN_TERMS))
     return replace(loaded, config=replace(loaded.config, signs="ascii")) if plain else loaded
+
+
+def _is_colored() -> bool:
+    return "NO_COLOR" not in os.environ and not os.environ.get("TERM", "").startswith(_COLORLESS_TERMS)
 
 
 def _needs_background(loaded: "LoadedConfig") -> bool:
@@ -188,7 +197,7 @@ def _needs_background(loaded: "LoadedConfig") -> bool:
     from threadreader.preferences import Preferences
 
     variables = os.environ
-    if "NO_COLOR" in variables or not (variables.get("COLORTERM") or "256color" in variables.get("TERM", "")):
+    if not _is_colored() or not (variables.get("COLORTERM") or "256color" in variables.get("TERM", "")):
         return False
     chosen = "" if "theme" in loaded.named else Preferences.load(find_paths().preferences_file).theme
     return (chosen or loaded.config.theme) == AUTO_THEME
@@ -200,7 +209,7 @@ def _setup(loaded: "LoadedConfig", *, is_light: bool) -> "tuple[Setup, Sequence[
     from threadreader.tui.drawing.rows import color_system
     from threadreader.tui.settings import make_setup
 
-    paths, colored, colors = find_paths(), "NO_COLOR" not in os.environ, color_system(os.environ)
+    paths, colored, colors = find_paths(), _is_colored(), color_system(os.environ)
     setup, troubles = make_setup(
         loaded.config,
         file := paths.config_file,

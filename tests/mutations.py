@@ -250,6 +250,7 @@ MUTATIONS: Sequence[Mutation] = (
         "",
         "tests/library/test_files.py",
     ),
+    Mutation(30, "store/writing.py", "if not has_saves:", "if False:", "tests/store/test_rescuing.py"),
     Mutation(35, "library/files.py", "os.fsync(file.fileno())", "pass", "tests/library/test_files.py"),
     Mutation(
         36,

@@ -19,7 +19,7 @@ from threadreader.store.leaves import SAVE_COPY, scan_leaf_pages
 from threadreader.store.progress import load_progress, save_progress
 from threadreader.store.rescuing import rescue
 from threadreader.store.schema import MIGRATIONS, migrate
-from threadreader.store.threads import load_original, load_saves, pages_without_thread
+from threadreader.store.threads import load_original, load_saves, pages_without_thread, require_entry
 from threadreader.store.writing import forget
 
 PAGES = 60
@@ -138,6 +138,17 @@ def test_of_a_save_of_which_too_much_is_lost_the_name_is_said(tmp_path: Path, wh
         connection.execute("DELETE FROM piece WHERE id IN (5 << 20, 5 << 20 | 1)")
         connection.execute("VACUUM")
     assert rescue(damaged, tmp_path / "new.db") == (PAGES - 2, ["page.html"])
+
+
+def test_a_page_that_is_imported_again_has_what_the_user_did_there(tmp_path: Path, whole: bytes) -> None:
+    damaged = tmp_path / "damaged.db"
+    damaged.write_bytes(whole)
+    with closing(sqlite3.connect(damaged, isolation_level=None)) as connection:
+        connection.execute("DELETE FROM piece WHERE id IN (6 << 20, 6 << 20 | 1)")
+    with open_database(_rescued(tmp_path, damaged.read_bytes())) as database:
+        _, number = keep(database, row(3), random.Random(5).randbytes(9000), url="https://example.org/5")
+        entry = require_entry(database, number)
+        assert (number, len(load_progress(database, entry.page.id).seen)) == (6, 200)
 
 
 def test_of_a_library_of_an_earlier_version_all_readable_saves_are_taken_along(tmp_path: Path) -> None:

@@ -159,9 +159,15 @@ def _same_page(connection: sqlite3.Connection, identity: Identity) -> int | None
 
 
 def _add_page(connection: sqlite3.Connection, read: ParsedPage) -> int:
-    """Insert a page, by its address, or by the hash of its save if another page has the address."""
+    """Insert a page, by its address, or by the hash of its save if another page has the address.
+
+    One whose saves were lost with a part of the file is taken up again, with what the user did there.
+    """
     name = str(read.page.id)
-    if connection.execute("SELECT 1 FROM page WHERE id = ?", (name,)).fetchone():
+    statement = "SELECT number, EXISTS (SELECT 1 FROM save WHERE page = number) FROM page WHERE id = ?"
+    for number, has_saves in connection.execute(statement, (name,)).fetchall():
+        if not has_saves:
+            return int(number)
         name = read.save.digest
     added = connection.execute("INSERT INTO page (id, address) VALUES (?, ?)", (name, read.address))
     assert added.lastrowid is not None

@@ -391,7 +391,7 @@ def _in_terminal(arguments: list[str], columns: int) -> str:
     try:
         environment = os.environ | {"COLUMNS": str(columns)}
         command = [sys.executable, "-m", "threadreader", *arguments]
-        with subprocess.Popen(command, stdout=follower, env=environment) as child:
+        with subprocess.Popen(command, stdout=follower, stderr=follower, env=environment) as child:
             os.close(follower)
             written = b""
             while chunk := _read(leader):
@@ -418,6 +418,33 @@ def test_where_names_the_folders(home: Path, capsys: Capture) -> None:
         f"cache    {home / 'cache'}",
     ]
     assert not home.exists()
+
+
+class TestRecords:
+    @pytest.mark.parametrize(
+        ("command", "records"),
+        [
+            (["list"], "threads"),
+            (["search", "Über"], "hits"),
+            (["check"], "findings"),
+            (["adapters"], "adapters"),
+            (["keys"], "keys"),
+            (["inspect", "1", "--comments"], "thread"),
+            (["where"], None),
+            (["doctor"], None),
+        ],
+    )
+    def test_each_is_on_a_line_as_it_is_in_the_whole(
+        self, command: list[str], records: str | None, tmp_path: Path, capsys: Capture
+    ) -> None:
+        main(["import", str(_write(tmp_path / "page.html", blog_page("Über", title="日本語")))])
+        capsys.readouterr()
+        main([*command, "--json"])
+        whole = json.loads(capsys.readouterr().out)
+        main([*command, "--jsonl"])
+        written = capsys.readouterr().out
+        assert list(map(json.loads, written.splitlines())) == (whole[records] if records else [whole])
+        assert "\\u" not in written
 
 
 class TestInspect:
@@ -546,6 +573,29 @@ class TestExport:
         one, two, three = capsys.readouterr().out.split('{\n "format"')[1:]
         assert one == two == three
         assert json.loads('{"format"' + one)["page"]["id"] == ADDRESS
+
+    def test_several_threads_are_lines_on_stdout(self, page: Path, tmp_path: Path, capsys: Capture) -> None:
+        other = _write(tmp_path / "other.html", blog_page("Über", title="日本語", address="https://example.org/2"))
+        main(["import", str(page), str(other)])
+        capsys.readouterr()
+
+        def titles(*arguments: str) -> list[str]:
+            main(["export", "--jsonl", *arguments])
+            lines = capsys.readouterr().out.splitlines()
+            assert all(json.loads(line)["format"] == "threadreader" for line in lines)
+            return [json.loads(line)["page"]["title"] for line in lines]
+
+        assert titles() == titles("1", "2") == titles(str(page), str(other)) == ["Bread", "日本語"]
+        assert titles("7", "2") == ["日本語"]
+        target = tmp_path / "threads.jsonl"
+        assert titles("--output", str(target)) == []
+        assert [json.loads(line)["page"]["title"] for line in target.read_text().splitlines()] == ["Bread", "日本語"]
+
+    def test_a_bar_says_how_many_threads_of_the_library_are_written(self, page: Path, tmp_path: Path) -> None:
+        main(["import", str(page)])
+        shown = _in_terminal(["export", "--all", str(tmp_path / "notes")], 80)
+        assert "0/1" in shown
+        assert "bread.txt" in shown
 
     def test_a_part_of_a_thread_is_written(self, tmp_path: Path, capsys: Capture) -> None:
         nested = _write(tmp_path / "page.html", blog_page("First", "Second", "Third"))

@@ -128,6 +128,7 @@ def _declare_export(parser: argparse.ArgumentParser) -> None:
         help="page files of one thread, or a folder with them; or the number or title of a stored thread",
     )
     parser.add_argument("--all", metavar="FOLDER", help="write each stored thread to a file in FOLDER")
+    parser.add_argument("--jsonl", action="store_true", help="several threads, each as JSON on a line of its own")
     parser.add_argument(
         "--format", choices=_Formats(), default="text", metavar="FORMAT", help="%(choices)s; else %(default)s"
     )
@@ -175,7 +176,9 @@ def _declare_report(parser: argparse.ArgumentParser) -> None:
 
 
 def _declare_json(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="for programs")
+    forms = parser.add_mutually_exclusive_group()
+    forms.add_argument("--json", action="store_const", const="json", help="for programs")
+    forms.add_argument("--jsonl", action="store_const", const="jsonl", dest="json", help="the same, a record a line")
 
 
 def _declare_quiet(parser: argparse.ArgumentParser) -> None:

@@ -1,13 +1,11 @@
 """Command `doctor`: versions, the layers of the sandbox, the library, and what is wrong with any of them."""
 
 import argparse
-import json
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from threadreader.cli.output import print_line
+from threadreader.cli.output import print_json, print_line
 from threadreader.cli.page_argument import resolve_paths
 from threadreader.errors import ConfigError, ThreadreaderError
 from threadreader.model.text import clean_line
@@ -16,9 +14,6 @@ from threadreader.paths import Paths, find_paths
 if TYPE_CHECKING:
     from threadreader.library.doctor import Diagnosis, LibraryState
 
-# Version of the JSON, raised when a key is renamed or left out.
-_VERSION = 1
-
 
 def show_state(arguments: argparse.Namespace) -> int:
     """Print the state of the installation; exit code 1 if something is wrong."""
@@ -26,7 +21,7 @@ def show_state(arguments: argparse.Namespace) -> int:
 
     diagnosis = diagnose(*_settings())
     if arguments.json:
-        sys.stdout.write(json.dumps(_to_plain(diagnosis), indent=1) + "\n")
+        print_json(_to_plain(diagnosis), arguments.json)
     else:
         for line in _draw(diagnosis):
             print_line(line)
@@ -78,7 +73,6 @@ def _describe(state: "LibraryState") -> str:
 def _to_plain(diagnosis: "Diagnosis") -> dict[str, Any]:
     library = diagnosis.library
     return {
-        "version": _VERSION,
         "versions": diagnosis.versions,
         "packages": [asdict(package) for package in diagnosis.packages],
         "layers": [{**asdict(layer), "on": not layer.reason} for layer in diagnosis.layers],

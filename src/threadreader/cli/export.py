@@ -2,6 +2,8 @@
 
 import argparse
 import sys
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,7 @@ _THREAD, _BRANCH = "thread", "branch"
 
 if TYPE_CHECKING:
     from threadreader.library.exporting import Selection
+    from threadreader.library.library import Library
     from threadreader.model.save import ParsedPage
 
 
@@ -22,6 +25,8 @@ def export_page(arguments: argparse.Namespace) -> int:
     from threadreader.library.exporting import lacking, render_file
     from threadreader.library.files import export_target, write_export
 
+    if arguments.jsonl:
+        return _export_lines(arguments)
     if arguments.all:
         return _export_all(arguments)
     if not arguments.pages:
@@ -51,30 +56,83 @@ def print_schema(_: argparse.Namespace) -> int:
 
 def _export_all(arguments: argparse.Namespace) -> int:
     """Write each thread of the library to a file of a folder; one that fails does not stop the others."""
+    from threadreader.cli.import_ import show_progress
     from threadreader.library.exporting import export_formats, export_names, lacking, render_file
     from threadreader.library.files import export_folder, write_export
+    from threadreader.library.importing import ImportProgress
 
     if arguments.pages:
         raise ExportError(arguments.pages[0], "is one thread, and --all is for all of them", "leave out one of the two")
     if arguments.output or arguments.without or arguments.url or arguments.part != _THREAD:
         raise ExportError("--all", "goes with --format, --width and --force alone", "leave out the other options")
-    folder, failed = export_folder(arguments.all), 0
-    with open_library() as library:
+    folder, failed, lacked = export_folder(arguments.all), [], []
+    with open_library() as library, show_progress() as watch:
         entries = library.threads()
         names = export_names(entries, export_formats()[arguments.format])
-        for entry, name in zip(entries, names, strict=True):
+        for done, (entry, name) in enumerate(zip(entries, names, strict=True)):
+            watch(ImportProgress(name, done=done, files=len(names)))
             try:
                 exported = library.exported(entry.number)
                 export = render_file(exported, arguments.format, arguments.width)
                 write_export(export, folder / name, overwrite=arguments.force)
             except ThreadreaderError as problem:
-                failed += 1
-                print_error(problem, debug=arguments.debug)
+                failed.append(problem)
             else:
-                _print_lacking(lacking(exported), f"{name}: ")
-    written = len(names) - failed
+                lacked.append((name, lacking(exported)))
+    for failure in failed:
+        print_error(failure, debug=arguments.debug)
+    for name, message in lacked:
+        _print_lacking(message, f"{name}: ")
+    written = len(names) - len(failed)
     print_line(f"{clean_line(str(folder))}: {written:,} thread{'s' * (written != 1)}")
     return 1 if failed else 0
+
+
+def _export_lines(arguments: argparse.Namespace) -> int:
+    """Write threads as JSON, a line each; one that fails does not stop the others."""
+    from threadreader.export.json import export_line
+    from threadreader.library.exporting import lacking
+    from threadreader.library.files import export_target, write_export
+
+    if arguments.all or arguments.format not in {"text", "json"} or arguments.part != _THREAD:
+        raise ExportError("--jsonl", "goes with whole threads as JSON alone", "leave out --all, --format and --part")
+    target = None if arguments.output in {None, "-"} else export_target(arguments.output)
+    lines, failed = [], 0
+    for read in _threads(arguments):
+        try:
+            exported = read()
+        except ThreadreaderError as problem:
+            failed += 1
+            print_error(problem, debug=arguments.debug)
+            continue
+        line = export_line(exported)
+        if target:
+            lines.append(line)
+        else:
+            sys.stdout.write(line)
+        _print_lacking(lacking(exported), f"{exported.page.title}: ")
+    if target:
+        write_export("".join(lines), target, overwrite=arguments.force)
+    return 1 if failed else 0
+
+
+def _threads(arguments: argparse.Namespace) -> "Iterator[Callable[[], ParsedPage]]":
+    """What loads each thread that is named, of page files or stored; without a name all that are stored."""
+    from threadreader.library.exporting import join_saves, load_threads
+
+    named = [(page, file_of(page, arguments.url)[0]) for page in arguments.pages]
+    files = [file for _, file in named if file]
+    if files:
+        yield from (partial(join_saves, saves) for saves in load_threads(files, arguments.without))
+    stored = [page for page, file in named if not file]
+    if stored or not named:
+        with open_library() as library:
+            pages = stored or [str(entry.number) for entry in library.threads()]
+            yield from (partial(_stored, library, page) for page in pages)
+
+
+def _stored(library: "Library", page: str) -> "ParsedPage":
+    return library.exported(thread_of(library, page)[0])
 
 
 def _print_lacking(message: str, prefix: str = "") -> None:

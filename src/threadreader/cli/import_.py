@@ -111,7 +111,7 @@ def import_pages(arguments: argparse.Namespace) -> int:
         sys.stderr.write(f"threadreader: stopped: {summary(report.counts)}; the same command goes on from here\n")
         return INTERRUPTED
     if arguments.json:
-        print_json({"outcomes": report.plain})
+        print_json({"outcomes": report.plain}, arguments.json, "outcomes")
     elif not arguments.quiet:
         print_line(summary(report.counts))
     sys.stdout.flush()

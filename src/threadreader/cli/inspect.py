@@ -4,13 +4,12 @@ Optionally with the parent of each comment, the evidence for it, and hints of it
 """
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from threadreader.cli.output import print_line
+from threadreader.cli.output import print_json, print_line
 from threadreader.cli.page_argument import file_of, open_library, thread_of
 from threadreader.cli.score_table import score_table, terms_to_plain, with_scores
 from threadreader.errors import PageError
@@ -61,8 +60,6 @@ def _comment_to_plain(comment: Comment, imported: "Imported", hints: Hints) -> d
 
 
 _LABEL_COLUMNS = 11  # the longest label, "saved from", and a space
-# Version of the JSON, raised when a key is renamed or left out.
-_VERSION = 1
 _COUNT_LABELS = MappingProxyType({"authors": "with an author", "times": "with a time"})
 
 
@@ -84,7 +81,7 @@ def inspect_page(arguments: argparse.Namespace) -> int:
     hints = find_parent_hints(imported.thread) if arguments.comments else None
     if arguments.json:
         comments = {} if hints is None else {"thread": list_comments(imported, hints)}
-        sys.stdout.write(json.dumps(to_plain(imported, file) | comments, indent=1) + "\n")
+        print_json(to_plain(imported, file) | comments, arguments.json, "thread" if comments else None)
         return 0
     for line in draw(imported, file):
         print_line(line)
@@ -138,7 +135,6 @@ def to_plain(imported: "Imported", file: "FileSource | None" = None) -> dict[str
     runner_up = next((each.adapter for each in imported.candidates[1:] if not each.problem), None)
     return {
         "format": "threadreader-inspect",
-        "version": _VERSION,
         "file": file and {"name": file.name, "changed_at": _iso(file.changed_at())},
         "page": {
             "title": page.title,

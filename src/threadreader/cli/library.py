@@ -36,7 +36,7 @@ def list_threads(arguments: argparse.Namespace) -> int:
     entries = entries[: arguments.limit]
     code = 1 if words and not entries else 0
     if arguments.json:
-        print_json({"threads": list(map(entry_to_plain, entries))})
+        print_json({"threads": list(map(entry_to_plain, entries))}, arguments.json, "threads")
         return code
     if not stored:
         print_line("The library is empty: threadreader import PAGE puts a page in it.")
@@ -55,7 +55,7 @@ def search(arguments: argparse.Namespace) -> int:
     with open_library() as library:
         hits, more = library.search(query, arguments.limit)
     if arguments.json:
-        print_json({"query": query, "more": more, "hits": list(map(hit_to_plain, hits))})
+        print_json({"query": query, "more": more, "hits": list(map(hit_to_plain, hits))}, arguments.json, "hits")
     else:
         for line in draw_hits(hits, more=more):
             print_line(line)
@@ -152,7 +152,7 @@ def check(arguments: argparse.Namespace) -> int:
         count, journal = len(library.threads()), journal_mode(library)
     if arguments.json:
         library_state = {"file": str(paths.library), "threads": count, "journal": journal}
-        print_json({"library": library_state, "findings": list(map(asdict, findings))})
+        print_json({"library": library_state, "findings": list(map(asdict, findings))}, arguments.json, "findings")
         return 1 if unresolved else 0
     threads = "1 thread" if count == 1 else f"{count:,} threads"
     state = (

@@ -28,9 +28,18 @@ def print_line(text: str) -> None:
     sys.stdout.write(f"{clean(text)}\n")
 
 
-def print_json(plain: Mapping[str, object]) -> None:
-    """Print what a command found for programs, behind the version of its form."""
-    sys.stdout.write(clean(json.dumps({"version": _VERSION, **plain}, indent=1, ensure_ascii=False)) + "\n")
+def print_json(plain: Mapping[str, object], form: str, records: str | None = None) -> None:
+    """Print what a command found for programs: as `json`, behind the version of its form, or as `jsonl` on a line.
+
+    As `jsonl`, each of `records` of it is on a line of its own, and nothing else.
+    """
+    versioned = {"version": _VERSION, **plain}
+    if form == "json":
+        sys.stdout.write(clean(json.dumps(versioned, indent=1, ensure_ascii=False)) + "\n")
+        return
+    listed = versioned[records] if records else None
+    for record in listed if isinstance(listed, list) else [versioned]:
+        sys.stdout.write(clean(json.dumps(record, ensure_ascii=False)) + "\n")
 
 
 def print_error(error: Exception, *, debug: bool) -> None:

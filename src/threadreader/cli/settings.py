@@ -167,7 +167,9 @@ def list_keys(arguments: argparse.Namespace) -> int:
                     }
                     for _, row in rows
                 ]
-            }
+            },
+            arguments.json,
+            "keys",
         )
         return 0
     widest, ids = max(len(typed) for typed, _ in rows), max(len(row.id) for _, row in rows)
@@ -187,7 +189,9 @@ def list_adapters(arguments: argparse.Namespace) -> int:
                     {"name": name, "origin": origin, "selectors": list(selectors)}
                     for name, origin, selectors in adapters
                 ]
-            }
+            },
+            arguments.json,
+            "adapters",
         )
     else:
         widest = max(len(name) for name, _, _ in adapters)

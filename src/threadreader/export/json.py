@@ -205,6 +205,11 @@ def export_json(exported: ParsedPage, _width: int = 0, _labels: Labels = NO_LABE
     return f"{{\n{_UNSAFE.sub(_escape, text)}\n}}\n"
 
 
+def export_line(exported: ParsedPage) -> str:
+    """The same on one line: what ends a line stands in no string."""
+    return export_json(exported).replace("\n", "") + "\n"
+
+
 def read_json(text: str, *, with_quotes: bool = True) -> ParsedPage:
     """Inverse of `export_json`, cleaned; ValueError if the text is no such export.
 

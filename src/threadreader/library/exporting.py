@@ -30,15 +30,25 @@ def load_for_export(files: Iterable[PageFile], without: Collection[str] = ()) ->
 
     Raises PageError, AdapterNotFoundError, and ExportError if they are of several threads.
     """
+    groups = load_threads(files, without)
+    if len(groups) > 1:
+        raise ExportError(*_several_threads(groups))
+    return join_saves(groups[0])
+
+
+def load_threads(files: Iterable[PageFile], without: Collection[str] = ()) -> Sequence[Sequence[ParsedPage]]:
+    """The same of several threads: the saves of each, which `join_saves` takes."""
     check_adapters(without)
     paths = list(files)
     reads = [parse_save(source, None, without) for source in page_files(paths)]
     if not reads:
         raise ExportError(as_source(paths[0]).path, *NO_PAGE_IN_FOLDER)
-    groups = group_by_thread(reads)
-    if len(groups) > 1:
-        raise ExportError(*_several_threads(groups))
-    return with_quotes(merge_saves(groups[0]))
+    return group_by_thread(reads)
+
+
+def join_saves(saves: Sequence[ParsedPage]) -> ParsedPage:
+    """The thread of some saves, its quotations linked."""
+    return with_quotes(merge_saves(saves))
 
 
 def _several_threads(groups: Sequence[Sequence[ParsedPage]]) -> tuple[str, str, str]:

@@ -60,7 +60,7 @@ _REVIEW = compile_lazily(r"(?:^|[-_/\s])(?:reviews?|answers?)(?:$|[-_\s])", re.I
 
 # Names of the opening post of a thread.
 OPENING = compile_lazily(
-    r"(?:^|[-_])(?:op|question|(?:comment|post|message)-first|opening|opener|original|starter|first-?post|topic-?start(?:er)?|thread-?start(?:er)?)(?:$|[-_])",
+    r"(?:^|[-_])(?:op|question|(?:comment|post)-first|opener|original|starter|first-?post|topic-?start(?:er)?|thread-?start(?:er)?)(?:$|[-_])",
     re.IGNORECASE,
 )
 
@@ -116,8 +116,8 @@ _CREDIT = compile_lazily(rf"(?:{alternatives('posted_by', 'posted_by_before_link
 _MAX_CREDIT_CHARS = 30  # before a name: the longest phrase has half of it, and spaces of the source may follow
 _CREDITED_TAGS = frozenset(("a", "b", "strong", "i", "em", "span", "font", "cite"))
 _BADGE = compile_lazily(
-    r"^(?:small|flair|label|level|rank|role|staff|op)$|badge|^is-?(?:author|admin|mod|op|staff)|grade\d*$"
-    r"|(?:post|by)-?author$|(?:author|user)-?(?:label|tag|level|rank|role|title|flair)$",
+    r"^(?:small|label|rank|role|op)$|badge|^is-?(?:author|mod|op)|grade\d*$"
+    r"|(?:post|by)-?author$|(?:author|user)-?(?:label|tag|rank|role|title)$",
     re.IGNORECASE,
 )
 _DIGITS = compile_lazily(r"\d+")

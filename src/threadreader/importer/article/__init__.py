@@ -27,17 +27,17 @@ from threadreader.lexicon import alternatives, compile_lazily, word_set
 # Name parts of boxes: after such a name the element is boilerplate, without it may be a subject of the article.
 _BOX = (
     r"(?:[-_]+(?:box|bar|block|banner|buttons?|btns?|icons?|links?|list|items?|widget|wrap(?:per)?|container|area|section"
-    r"|tools?|toolbar|label|unit|slot|shar(?:e|ing)|media|nav|menu|follow|this|notice|consent|popup|module|row|inner|top"
-    r"|bottom|left|right|center|inline|facebook|twitter|email|post|article|\d+))+"
+    r"|tools?|unit|slot|shar(?:e|ing)|media|nav|menu|follow|this|notice|consent|module|row|inner|top"
+    r"|bottom|left|right|inline|facebook|twitter|email|post|article|\d+))+"
 )
 
 _BOILERPLATE_NAME = compile_lazily(
     r"(?:related|newsletter|sign-?up|subscri(?:be|ption)|advert(?:s|isement|ising)?|adsense|ad-?slot|sponsored"
     r"|about-?(?:the-?)?author|author-?(?:bio|box|info|card|about|description)|paywall|recommend(?:ed|ations)"
-    r"|outbrain|taboola|read-?(?:more|also|next)|see-?also|more-?stories|also-?like|to-?comments"
-    r"|tag-?(?:cloud|list|links)|(?:post|entry|article)-?tags|post-?bottom-?meta)(?:$|[-_].*)"
+    r"|outbrain|taboola|read-?more|to-?comments"
+    r"|tag-?(?:cloud|list|links)|(?:post|entry|article)-?tags)(?:$|[-_].*)"
     rf"|(?:ads?|shar(?:e|ing)|social|cookies?|promo|tags)(?:{_BOX})?"
-    r"|(?:.*[-_])?(?:related|share|sharing|read-?also|newsletter|newsletter-?signup.*|advert|advertisement|ads|adspot.*"
+    r"|(?:.*[-_])?(?:related|share|sharing|newsletter|newsletter-?signup.*|advert|advertisement|ads|adspot.*"
     r"|ad-(?:label|unit|slot|wrap(?:per)?|container))",
     re.IGNORECASE,
 )

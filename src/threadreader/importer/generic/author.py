@@ -6,24 +6,22 @@ from functools import cached_property
 
 from threadreader.importer.generic.body import is_piece
 from threadreader.importer.generic.record import LINE, Common, Record
-from threadreader.importer.generic.signs import MAX_NAME_CHARS, as_name, is_sign, line_of, lines_of, weigh, width
+from threadreader.importer.generic.signs import as_name, is_sign, line_of, lines_of, weigh, width
 from threadreader.importer.generic.survey import Survey
-from threadreader.importer.html.selector import Attributes, attribute
+from threadreader.importer.generic.thresholds import HALF, MAX_NAME_CHARS, MOST, NEARLY, SEVERAL
+from threadreader.importer.html.selector import AttributesLike, attribute
 from threadreader.importer.html.tree import is_text
 from threadreader.importer.lexicon import EDITED, folded, is_marked_as_name
 from threadreader.importer.names import Column, name_in_address, without_days
 from threadreader.model.text import fold_space
 
-_HALF, _NEARLY = 0.5, 0.9  # shares of records: most, and all but what is odd (judgement)
-_SEVERAL = 3  # records that are no chance
 _BYLINE = 200
 """No line with a name has more letters than this."""
 
-_MOST = 0.6  # share of records: clearly more than half (judgement)
 _CLEARLY = 1.5
 """So much surer must another tag of a label be than the first one to be where names are."""
 
-_GIVEN = Attributes("data-author", "data-author-name", "data-username", "data-user-name", "data-nick")
+_GIVEN = AttributesLike(r"data-(?:author(?:-name)?|user-?name)")
 
 
 class Naming:
@@ -52,8 +50,8 @@ class Naming:
         names = set(self._found.names)
         for record in self._voters:
             votes.update(label for label, places in record.labelled.items() if not names.isdisjoint(places))
-        least = max(_HALF * len(self._voters), _NEARLY * max(votes.values(), default=0))
-        return [label for label, count in votes.most_common(_SEVERAL) if count >= least]
+        least = max(HALF * len(self._voters), NEARLY * max(votes.values(), default=0))
+        return [label for label, count in votes.most_common(SEVERAL) if count >= least]
 
     @cached_property
     def said(self) -> Mapping[tuple[str, int], Sequence[tuple[Record, int, str]]]:
@@ -62,7 +60,7 @@ class Naming:
         for record in self._voters:
             body = self._tops(record)
             for label, places in record.labelled.items():
-                for nth, place in enumerate(places[:_SEVERAL]):
+                for nth, place in enumerate(places[:SEVERAL]):
                     words = None if self._found.is_in(place, body) else self._name(record, label, nth, place)
                     if words:
                         votes[label, nth].append((record, place, words))
@@ -85,7 +83,7 @@ class Naming:
     def _is_same(self, called: tuple[str, int]) -> bool:
         """True if all tags of a label say the same, in nearly all records."""
         said = self.said[called]
-        is_everywhere = len(said) >= max(_SEVERAL, _NEARLY * len(self._voters))
+        is_everywhere = len(said) >= max(SEVERAL, NEARLY * len(self._voters))
         return is_everywhere and len({words for *_, words in said}) == 1
 
     @cached_property
@@ -100,7 +98,7 @@ class Naming:
             said = {record.start: (place, words) for record, place, words in self.said[called]}
             both = [(said[start], known[start]) for start in said.keys() & known.keys()]
             unlike = sum(one[1] != sure[1] and not self._found.holds(one[0], sure[0]) for one, sure in both)
-            if unlike > _HALF * len(both) and not self._is_marked(called):
+            if unlike > HALF * len(both) and not self._is_marked(called):
                 of_others.add(called)
             else:
                 known = said | known
@@ -111,7 +109,7 @@ class Naming:
         if (called[0], 1) in self.said:
             return False
         marked = sum(is_marked_as_name(self._found.tags[place]) for _, place, _ in self.said[called])
-        return marked > _HALF * len(self.said[called])
+        return marked > HALF * len(self.said[called])
 
     def name(self, record: Record, time: int | None) -> tuple[int, str] | None:
         """Where a record names its writer, and the name; `time` is where it says when."""
@@ -158,7 +156,7 @@ class Naming:
                 if name:
                     named[label].append(name)
         most = max(named, key=lambda label: len(named[label]), default=None)
-        is_enough = most and len(named[most]) > _HALF * len(self._voters) and len(set(named[most])) > 1
+        is_enough = most and len(named[most]) > HALF * len(self._voters) and len(set(named[most])) > 1
         return most if is_enough else None
 
     def _name_of_profile(self, record: Record) -> tuple[int, str] | None:
@@ -200,7 +198,7 @@ class Naming:
         """True if most tags of a label say a name."""
         places = [(record, places[nth]) for record in self._voters if len(places := record.labels(label)) > nth]
         named = sum(self._name_in(record, label, nth, place) is not None for record, place in places)
-        return len(places) >= _SEVERAL and named >= _MOST * len(places)
+        return len(places) >= SEVERAL and named >= MOST * len(places)
 
     def _is_of_editing(self, record: Record, time: int, place: int) -> bool:
         """True if a name stands beside the time of a later change."""
@@ -234,7 +232,7 @@ class Naming:
 
     def _column(self, label: str, nth: int) -> Column:
         """The words of the tags of a label, of which so many come before in each record."""
-        nth = min(nth, _SEVERAL - 1)
+        nth = min(nth, SEVERAL - 1)
         known = self._columns.get((label, nth))
         if known is None:
             places = [(record, record.labels(label)[nth : nth + 1]) for record in self._voters]
@@ -298,7 +296,7 @@ class Sureness:
         if len({words for *_, words in said}) < len(said):
             return True
         signed = sum(self._is_signed(record, place, None, words) for record, place, words in said)
-        return not is_piece(label) and signed >= _HALF * len(said)
+        return not is_piece(label) and signed >= HALF * len(said)
 
     def _is_line(self, record: Record, place: int, time: int) -> bool:
         """True if a tag stands beside the time: in the same line of text, or alone with it in one that is not all."""

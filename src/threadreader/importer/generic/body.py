@@ -14,6 +14,7 @@ from bs4.element import PageElement
 
 from threadreader.importer.generic.record import LINE, Record, is_not_words
 from threadreader.importer.generic.survey import Survey
+from threadreader.importer.generic.thresholds import HALF, NEARLY, SEVERAL
 from threadreader.importer.html.region import is_blank
 from threadreader.importer.html.tree import is_text
 from threadreader.importer.lexicon import BYLINE_AFFIX, HEADINGS
@@ -28,15 +29,14 @@ _WHOLE = 0.7
 _MARKED = ("[text]", "[commentText]", "[articleBody]", "[reviewBody]")
 """Labels of the words where they are marked for machines."""
 
-_NEARLY, _OFTEN = 0.8, 0.9  # shares of the words and of the records: all but what is odd (judgement)
-_LEAST, HALF = 0.15, 0.5  # shares of the words: less is a part beside them; half is most (judgement)
+_NEARLY_ALL = 0.8  # share of the words: all but what is odd (judgement)
+_LEAST = 0.15  # share of the words: less is a part beside them (judgement)
 _LINKS = 150
 """Letters of the longest text that sites put beside the words."""
 
 _NAME = 60
 """No more characters than these stand beside a time where they are a name and what says so."""
 
-_FEW = 3  # records: of more, at least two must have such a tag (judgement)
 
 Places = Callable[[Record], Sequence[int]]
 """Places in a record, none in another."""
@@ -137,7 +137,7 @@ class Election:
     @cached_property
     def others(self) -> list[str]:
         """The labels of tags that often hold most of the words, those that hold the most first."""
-        few = 1 if len(self._voters) > _FEW else 0
+        few = 1 if len(self._voters) > SEVERAL else 0
         good = [
             (votes.plain, label)
             for label, votes in self._votes.items()
@@ -177,7 +177,7 @@ class Election:
     def _elected(self) -> tuple[str | None, bool]:
         whole = {label: votes for label, votes in self._votes.items() if not is_piece(label) and not _is_title(label)}
         for label, votes in self._votes.items():
-            if label.endswith(_MARKED) and votes.seen >= _OFTEN * len(self._voters) and not votes.is_heading:
+            if label.endswith(_MARKED) and votes.seen >= NEARLY * len(self._voters) and not votes.is_heading:
                 return label, False
         plain = max(whole, key=lambda label: 0 if whole[label].is_heading else whole[label].plain, default=None)
         rest = max(whole, key=lambda label: whole[label].rest, default=None)
@@ -194,8 +194,8 @@ class Election:
         fitting = sorted(
             (votes.plain, each)
             for each, votes in self._votes.items()
-            if _NEARLY * outer.plain <= votes.plain < outer.plain
-            and votes.seen >= _OFTEN * outer.seen
+            if _NEARLY_ALL * outer.plain <= votes.plain < outer.plain
+            and votes.seen >= NEARLY * outer.seen
             and not votes.heading
             and not is_piece(each)
         )
@@ -343,7 +343,7 @@ class Bodies:
             if len(sizes) > 1:
                 longest[len(sizes)][sizes.index(max(sizes))] += 1
         most = ((count, *votes.most_common(1)[0], votes.total()) for count, votes in longest.items())
-        return {count: nth for count, nth, number, total in most if number >= _NEARLY * total and total > _FEW}
+        return {count: nth for count, nth, number, total in most if number >= _NEARLY_ALL * total and total > SEVERAL}
 
     def _says_nothing(self, record: Record) -> bool:
         """True if a record has no words but what stands beside those of others: changes of fields, in trackers."""

@@ -19,6 +19,7 @@ from threadreader.importer.generic.record import Record, cut
 from threadreader.importer.generic.roles import Roles, find_roles, find_words, without_signatures
 from threadreader.importer.generic.scoring import Judgement, judge
 from threadreader.importer.generic.survey import Span, Survey, announcement, is_announced
+from threadreader.importer.generic.thresholds import LONG, SEVERAL
 from threadreader.importer.lexicon import COMMENT, HEADINGS, VOLATILE, folded, is_called_opening, is_called_review
 
 _TRIED = 60
@@ -46,7 +47,6 @@ _PROPOSED = 3
 _NO_PROSE = 0.05
 """An addition to the share of the prose: the words of some comments are no sentences."""
 
-_SEVERAL = 3  # groups of fewer are no list of parts (judgement)
 _MOST_PARTS = 20
 """No record has more parts than these that are called otherwise than each other."""
 
@@ -106,7 +106,7 @@ def propose(found: Survey) -> list[list[Chosen]]:
 
 def _prose_before(found: Survey) -> list[int]:
     """The number of letters of sentences before each tag."""
-    return list(accumulate((letters if letters >= _SENTENCE else 0 for letters in found.unlinked), initial=0))
+    return list(accumulate((letters if letters >= LONG else 0 for letters in found.unlinked), initial=0))
 
 
 def _prose_share(before: Sequence[int], spans: Sequence[Span]) -> float:
@@ -154,7 +154,7 @@ def _not_parts(found: Survey, best: Chosen, fit: Sequence[Chosen]) -> Chosen:
     if len(set(labels)) > _MOST_PARTS:
         return best
     for each in fit:
-        if not _SEVERAL <= len(each.group.spans) <= count / 2 or each.whole < _NEARLY * best.whole:
+        if not SEVERAL <= len(each.group.spans) <= count / 2 or each.whole < _NEARLY * best.whole:
             continue
         parts = list(parts_in(each.group.spans, best.group.spans, labels))
         unlike = [part for part in parts if len(part) > 1 and len(set(part)) == len(part)]
@@ -299,10 +299,6 @@ def _may_join(best: Chosen, other: Chosen) -> bool:
 
 
 __all__ = ["FoundThread", "Proposal", "propose"]
-
-_SENTENCE = 80
-"""A tag with so many letters that are no links has a sentence."""
-
 
 _WIDE_AS = 2
 """A letter of Chinese, Japanese or Korean says as much as so many of others."""
@@ -465,4 +461,4 @@ def _prose_outside(found: Survey, spans: Sequence[Span], within: int) -> int:
 
 def _prose_between(found: Survey, start: int, end: int) -> int:
     letters_each = _WIDE_AS if found.is_wide else 1
-    return letters_each * sum(letters for letters in found.unlinked[start:end] if letters_each * letters >= _SENTENCE)
+    return letters_each * sum(letters for letters in found.unlinked[start:end] if letters_each * letters >= LONG)

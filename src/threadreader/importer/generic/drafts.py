@@ -17,6 +17,7 @@ from threadreader.importer.generic.heads import beginning
 from threadreader.importer.generic.record import cut, is_not_words
 from threadreader.importer.generic.roles import Roles, find_roles
 from threadreader.importer.generic.survey import Span, Survey
+from threadreader.importer.generic.thresholds import MANY, MAX_NAME_CHARS
 from threadreader.importer.html.region import is_blank, link_of
 from threadreader.importer.html.selector import Attributes, attribute, classes
 from threadreader.importer.html.tree import cached_by_signature
@@ -48,10 +49,9 @@ def _kind_by_name(element: Tag) -> Kind | None:
 
 
 _KEYS = Attributes("id", "data-comment-id", "data-id", "data-post-id", "name")
-_NEAR, _FAR = 8, 200
-"""The name of a record stands on one of so many tags at its beginning, a link to it is among so many."""
+_NEAR = 8
+"""The name of a record stands on one of so many tags at its beginning."""
 
-_LONGEST = 100  # characters; longer values are no keys but state of scripts (judgement)
 _CALLED = 40
 """A link from another site stands among no more letters than these where the record has no words of its own."""
 
@@ -128,7 +128,7 @@ def _key(part: Roles) -> str | None:
     """The key of a record, at its beginning."""
     tags = (part.record.found.tags[place] for place in part.record.places[:_NEAR])
     values = (value for tag in tags for value in _KEYS.values(tag))
-    return next((value for value in values if len(value) < _LONGEST and any(map(str.isdigit, value))), None)
+    return next((value for value in values if len(value) < MAX_NAME_CHARS and any(map(str.isdigit, value))), None)
 
 
 def _permalinks(found: Survey, part: Roles, key: str | None) -> Iterator[str]:
@@ -136,7 +136,7 @@ def _permalinks(found: Survey, part: Roles, key: str | None) -> Iterator[str]:
     if part.time is not None:
         yield from _addresses(found, (*_upwards(found, part), *range(part.time, found.ends[part.time])))
     if key:
-        links = _addresses(found, part.record.places[:_FAR])
+        links = _addresses(found, part.record.places[:MANY])
         yield from (href for href in links if href.endswith(f"#{key}"))
 
 

@@ -13,26 +13,20 @@ from bs4.element import NavigableString, PageElement
 
 from threadreader.importer.generic.record import Record
 from threadreader.importer.generic.survey import Span, Survey, cached_by_place
+from threadreader.importer.generic.thresholds import ENOUGH, FEW, HALF, MOST, NEAR, SHORT
 from threadreader.importer.html.region import is_blank
 from threadreader.importer.html.tree import is_text
 from threadreader.importer.lexicon import ACTION, folded, names_of
 from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.text import fold_space
 
-_NEAR = 16
-"""A name is in the first tags of a record."""
-
-_MOST, _SHARE = 0.6, 0.35
-"""In how many of the records there must be such words, and how many of these must not be the same."""
+_SHARE = 0.35
+"""Of words before the times of most records so many must not be the same."""
 
 _WRITERS = 6
 """As many different names as these are enough, however often the same people write."""
 
-_SHORT, _FEW = 30, 4
-"""A name has no more letters and words than these."""
-
 _BEGINNING = 160  # letters; the name and the time stand there, further text is only slower
-_HALF = 0.5  # share of clocks not on fives: none of planned times, four in five of machines'
 _MARKS = " ,:;.|·•()\uff5c\u2013\u2014-"
 _CLOCK = compile_lazily(r"(?<!\d)\d{1,2}[:h]\d{2}(?!\d)")
 _PLANNED = frozenset(("00", "30"))
@@ -45,20 +39,20 @@ def have_heads(found: Survey, spans: Sequence[Span]) -> bool:
     said: defaultdict[str, list[str]] = defaultdict(list)
     for start, end in spans:
         heads: dict[str, str] = {}
-        for place in range(start, min(end, start + _NEAR)):
+        for place in range(start, min(end, start + NEAR)):
             words = _head(found, place)
             if words:
                 heads.setdefault(".".join((found.tags[place].name, *names_of(found.tags[place]))), words)
         for label, words in heads.items():
             said[folded(label)].append(words)
-    most = (some for some in said.values() if len(some) >= _MOST * len(spans))
+    most = (some for some in said.values() if len(some) >= MOST * len(spans))
     return any(len(set(some)) >= max(2, min(_SHARE * len(some), _WRITERS)) for some in most)
 
 
 def is_stamped(found: Survey, spans: Sequence[Span]) -> bool:
     """True if most records have a time with minutes as machines write them: not the round ones that people plan."""
     clocks = _clocks(found, spans)
-    return bool(clocks) and sum(clock[-1] not in "05" for clock in clocks) >= _HALF * len(clocks)
+    return bool(clocks) and sum(clock[-1] not in "05" for clock in clocks) >= HALF * len(clocks)
 
 
 def is_planned(found: Survey, spans: Sequence[Span]) -> bool:
@@ -70,11 +64,11 @@ def is_planned(found: Survey, spans: Sequence[Span]) -> bool:
 def _clocks(found: Survey, spans: Sequence[Span]) -> list[str]:
     """The time of day that each record gives first; nothing where hardly any gives one."""
     clocks = [clock for start, end in spans if (clock := _clock(found, start, end))]
-    return clocks if len(clocks) >= _MOST * len(spans) else []
+    return clocks if len(clocks) >= MOST * len(spans) else []
 
 
 def _clock(found: Survey, start: int, end: int) -> str | None:
-    for place in range(start, min(end, start + _NEAR)):
+    for place in range(start, min(end, start + NEAR)):
         time = found.times.get(place)
         clock = _CLOCK.search(time.words or "") if time else None
         if clock:
@@ -90,13 +84,13 @@ def _head(found: Survey, place: int) -> str | None:
         words = time.line.replace(time.words, " ").strip(_MARKS).split()
     elif found.has_time(place, found.ends[place]):
         words = _before_tags(found.tags[place])
-    elif 2 <= found.letters(place) <= _SHORT:  # noqa: PLR2004 - a name
+    elif 2 <= found.letters(place) <= SHORT:  # noqa: PLR2004 - a name
         words = found.tags[place].get_text(" ").split()
     else:
         return None
     is_counting = len(words) > 1 and any(map(str.isdigit, "".join(words)))
     said = " ".join(words)
-    may_be = len(words) <= _FEW and any(map(str.isalpha, said)) and not said.endswith(":")
+    may_be = len(words) <= FEW and any(map(str.isalpha, said)) and not said.endswith(":")
     return said if may_be and not is_counting and not ACTION.search(said) else None
 
 
@@ -119,10 +113,7 @@ def beginning(tags: Iterable[Tag]) -> str:
 _NAME = compile_lazily(rf"\s*(?:{alternatives('name_label', 'name_label_in_form')})\s*[:\uff1a]", re.IGNORECASE)
 _MESSAGE = compile_lazily(rf"\s*(?:{alternatives('message_label')})\s*[:\uff1a]", re.IGNORECASE)
 _LONGEST = 60  # characters of a name after its label (judgement)
-_MIN_LABELLED_SHARE, _SEVERAL = 0.6, 2  # share and number of labelled records: one alone is chance (judgement)
-_ENOUGH = 30
-"""As many records tell whether all have labels."""
-
+_SEVERAL = 2  # labelled records: one alone is chance (judgement)
 _PIECES = 40
 """The labels are among so many pieces of text at the beginning of an entry."""
 
@@ -137,8 +128,8 @@ class Fields:
 
 def find_fields(records: Sequence[Record]) -> Mapping[int, Fields]:
     """The fields of entries by where these begin; none where most have no labels for a name and for the words."""
-    sample = records[:: max(1, len(records) // _ENOUGH)]
-    if sum(_fields(record) is not None for record in sample) < max(_SEVERAL, _MIN_LABELLED_SHARE * len(sample)):
+    sample = records[:: max(1, len(records) // ENOUGH)]
+    if sum(_fields(record) is not None for record in sample) < max(_SEVERAL, MOST * len(sample)):
         return {}
     return {record.start: fields for record in records if (fields := _fields(record))}
 

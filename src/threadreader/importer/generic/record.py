@@ -17,6 +17,7 @@ from bs4 import Tag
 from bs4.element import NavigableString
 
 from threadreader.importer.generic.survey import Span, Survey, cached_by_place
+from threadreader.importer.generic.thresholds import FEW, HALF, MANY, SEVERAL, SHORT
 from threadreader.importer.html.region import Region
 from threadreader.importer.html.selector import attribute
 from threadreader.importer.html.tree import ElementSignature, first_descendants, is_text, signature_of
@@ -222,20 +223,14 @@ def _tops(found: Survey, span: Span) -> Iterator[int]:
 
 _NOT_WORDS = compile_lazily(
     r"^(?:tw-|is-)?hidden$|^raw-content$"
-    r"|(?:^|[-_ ])(?:signature|sig|repl(?:y|ies)(?:[-_]?(?:link|button|to))?|share|sharing|vote|votes|voting|"
+    r"|(?:^|[-_ ])(?:signature|repl(?:y|ies)(?:[-_]?(?:link|button|to))?|share|sharing|vote|votes|voting|"
     r"rating|like|likes|report|flag|actions?|tool(?:bar|s)|edit(?:-link)?|controls?|buttons?|avatar|user-?pic|gravatar|"
-    r"respond|sharedaddy|jp-likes|screen-reader-text|sr-only|visually-hidden|reactions?|moderat\w*|permalink)"
+    r"respond|sharedaddy|screen-reader-text|sr-only|visually-hidden|reactions?|moderat\w*|permalink)"
     r"(?:[-_]?(?:bar|links?|list|area|wrap|box|section))?$",
     re.IGNORECASE,
 )
 _REPLY = compile_lazily(r"repl(?:y|ies)$|respon[ds]e?s?$", re.IGNORECASE)
-_PRESSED = 30
-"""Characters of the longest button."""
-
 TO_PRESS = frozenset(("a", "button", "form"))
-_LOOKED = 200
-"""Nodes that are searched for buttons: replies may stand in replies, and each is looked through."""
-
 _NOT_TAGS = frozenset(("form", "button", "nav", "select", "textarea", "input", "script"))
 
 
@@ -254,24 +249,17 @@ def _is_reply(tag: Tag) -> bool:
     if not any(map(_REPLY.search, signature_of(tag).classes or ())):
         return False
     size = 0
-    for node in first_descendants(tag, _LOOKED):
+    for node in first_descendants(tag, MANY):
         if isinstance(node, Tag):
             if node.name in TO_PRESS:
                 return False
-        elif type(node) is NavigableString and size <= _PRESSED:
+        elif type(node) is NavigableString and size <= SHORT:
             size += len(node.strip())
-    return size > _PRESSED
+    return size > SHORT
 
 
 LINE = 60
 """Letters of the longest text that all records say."""
-
-_HALF = 0.5  # share of records that is most of them
-_MIN_RECORDS = 4
-"""Words that all of fewer records say may be those of their writers."""
-
-_FIRST = 3
-"""Of the tags of one label in a record so many are looked at."""
 
 
 @cached_by_place
@@ -285,7 +273,7 @@ class Common:
 
     def __init__(self, voters: Sequence[Record]) -> None:
         self._voters = voters
-        self._least = max(2, _HALF * len(voters))
+        self._least = max(2, HALF * len(voters))
         self._places: dict[int, list[int]] = {}
 
     def places(self, record: Record) -> list[int]:
@@ -309,7 +297,7 @@ class Common:
         tag, words = record.found.tags[place], record.words(place)
         if tag.name in TO_PRESS or is_not_words(tag) or not any(map(str.isalnum, words)) or words.endswith(":"):
             return False
-        return self._most.get(words, 0) < max(len(self._voters), _MIN_RECORDS)
+        return self._most.get(words, 0) < max(len(self._voters), FEW)
 
     def has(self, record: Record, label: str, place: int) -> bool:
         """True if the words of a tag are such."""
@@ -335,7 +323,7 @@ class Common:
                 {
                     (label, record.words(place))
                     for label, places in record.labelled.items()
-                    for place in places[:_FIRST]
+                    for place in places[:SEVERAL]
                     if record.is_small(place, LINE)
                 }
             )

@@ -15,11 +15,9 @@ from threadreader.importer.generic.body import Bodies, is_piece
 from threadreader.importer.generic.heads import Fields, find_fields
 from threadreader.importer.generic.record import Common, Record, is_not_words
 from threadreader.importer.generic.survey import Survey
+from threadreader.importer.generic.thresholds import HALF, MANY
 from threadreader.importer.generic.when import Timing
 from threadreader.importer.html.region import is_blank, stripped_strings
-
-_ENOUGH = 200
-"""As many records tell what the parts, and the signatures, of the others are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +92,7 @@ def find_words(found: Survey, records: Sequence[Record], language: str | None) -
 
 
 def _looks_of(found: Survey, records: Sequence[Record], language: str | None) -> "_Looks":
-    voters = records[:: max(1, len(records) // _ENOUGH)]
+    voters = records[:: max(1, len(records) // MANY)]
     common = Common(voters)
     timing = Timing(found, voters, language)
 
@@ -153,16 +151,13 @@ def _roles(record: Record, looks: _Looks) -> Roles:
 _LONGEST = 600
 """No signature has more letters."""
 
-_HALF = 0.5
-"""Signatures are at most this share of what people write."""
-
 _REPEATS = 2
 """So often at least somebody says again what was said before."""
 
 
 def without_signatures(roles: Sequence[Roles]) -> list[Roles]:
     """The parts of the records of a group without what follows from who wrote them."""
-    labels = _labels(roles[:: max(1, len(roles) // _ENOUGH)])
+    labels = _labels(roles[:: max(1, len(roles) // MANY)])
     return [_without(part, labels) for part in roles] if labels else [*roles]
 
 
@@ -172,7 +167,7 @@ def _labels(roles: Sequence[Roles]) -> frozenset[str]:
     for part in roles:
         for label, place in _candidates(part.record) if part.author else ():
             said[label].append((part.author or "", part.record.words(place)))
-    most = _HALF * sum(len(text) for part in roles for text in stripped_strings(part.body, None))
+    most = HALF * sum(len(text) for part in roles for text in stripped_strings(part.body, None))
     return frozenset(
         label
         for label, some in said.items()

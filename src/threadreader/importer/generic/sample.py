@@ -10,20 +10,13 @@ from bs4 import Tag
 
 from threadreader.importer.generic.groups import Group
 from threadreader.importer.generic.survey import Span, Survey, is_announced
+from threadreader.importer.generic.thresholds import ENOUGH, FEW, HALF, MANY, MOST, NEAR, SHORT
 from threadreader.importer.html.region import stripped_strings
 from threadreader.importer.html.selector import Attributes, attribute
 from threadreader.importer.lexicon import ACTION, ANSWER, ASIDE, COMMENT, COMMENTS, POST, RECENT, REPLY_ACTION, names_of
 from threadreader.lexicon import compile_lazily
 
-MANY = 200
-"""Tags of a record that are searched at most."""
-
-HALF, MOST = 0.5, 0.6  # shares of records: half is enough for what is said plainly (judgement)
-
 _ASIDE_TAGS = frozenset(("nav", "aside", "footer", "header"))
-_ENOUGH = 30
-"""As many records of a group tell what the others are."""
-
 _SOME = 0.1
 """So many of the records are answered where answers stand in what they answer."""
 
@@ -33,19 +26,12 @@ _SIGNED = 0.7
 _UP = 6
 """Levels around a list whose names tell what it is."""
 
-_FEW = 4  # records, or children: with fewer, links to one page are chance (judgement)
 _NUMBER = compile_lazily(r"\d{3,}")
 _ONLY_TO_ANSWER = compile_lazily(rf"\W*(?:{REPLY_ACTION})\W*", re.IGNORECASE)
-_PRESSED = 30
-"""Characters of the longest button; a title may be one of a report."""
-
 _IDENTITIES = Attributes("id", "name")
 _ROLE = Attributes("role")
 _OFTEN = 3
 """So many tags of a record have its number where a program wrote it for scripts that go on with it."""
-
-_NEAR = 16
-"""A record is numbered in its first tags."""
 
 
 class Sample:
@@ -56,7 +42,7 @@ class Sample:
         self._is_spread = group.is_spread
         self.count = len(group.spans)
         self.whole = group.whole
-        self.spans = group.spans[:: max(1, self.count // _ENOUGH)][:_ENOUGH]
+        self.spans = group.spans[:: max(1, self.count // ENOUGH)][:ENOUGH]
         self._ends = dict(group.spans)
         self.own = [" ".join(names_of(found.tags[start])) for start, _ in self.spans]
         self.around = [place for start, _ in self.spans[:3] for place in _above(found, start)]
@@ -213,7 +199,7 @@ def _names_aside(word: str) -> bool:
 def _is_numbered(found: Survey, span: Span) -> bool:
     """True if a record has a number of its own that it can be linked by."""
     start, end = span
-    if found.has_any(_has_number, start, min(end, start + _NEAR)):
+    if found.has_any(_has_number, start, min(end, start + NEAR)):
         return True
     return any(name.startswith("data-") and name.endswith("id") for name in found.tags[start].attrs)
 
@@ -232,7 +218,7 @@ def _are_linked(found: Survey, spans: Sequence[Span]) -> bool:
     links = [frozenset(_places_linked(found, span)) for span in spans]
     counts = Counter(link for some in links for link in some)
     pages = Counter(page for some in links for page in {page for page, name in some if counts[page, name] == 1})
-    return len(spans) >= _FEW and max(pages.values(), default=0) >= MOST * len(spans)
+    return len(spans) >= FEW and max(pages.values(), default=0) >= MOST * len(spans)
 
 
 def _places_linked(found: Survey, span: Span) -> Iterator[tuple[str, str]]:
@@ -248,7 +234,7 @@ def _links_itself(found: Survey, span: Span) -> bool:
     start, end = span
     links = found.links(start, min(end, start + MANY))
     names = ((attribute(found.tags[place], "href") or "").partition("#")[2] for place in links)
-    return any(name and start <= found.anchors.get(name, -1) < min(end, start + _FEW) for name in names)
+    return any(name and start <= found.anchors.get(name, -1) < min(end, start + FEW) for name in names)
 
 
 def _repeats_number(found: Survey, span: Span) -> bool:
@@ -261,7 +247,7 @@ def _repeats_number(found: Survey, span: Span) -> bool:
 def _is_action(tag: Tag) -> bool:
     """True if a tag is a link or a button for doing something with a comment."""
     words = _pressed(tag)
-    return len(words) <= _PRESSED and bool(ACTION.search(words))
+    return len(words) <= SHORT and bool(ACTION.search(words))
 
 
 def _is_answering(tag: Tag) -> bool:
@@ -273,7 +259,7 @@ def _is_answering(tag: Tag) -> bool:
 def _pressed(tag: Tag) -> str:
     """The first words of a link or a button; nothing for other tags."""
     is_to_press = tag.name in ("a", "button") or "button" in _ROLE.values(tag)
-    return first_words(tag) if is_to_press and len(tag.contents) <= _FEW else ""
+    return first_words(tag) if is_to_press and len(tag.contents) <= FEW else ""
 
 
 def first_words(tag: Tag) -> str:

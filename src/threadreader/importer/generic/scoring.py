@@ -11,8 +11,9 @@ from bs4 import Tag
 
 from threadreader.importer.generic.groups import Group
 from threadreader.importer.generic.heads import beginning, have_heads, is_planned, is_stamped
-from threadreader.importer.generic.sample import HALF, MANY, MOST, Sample, first_words, share
+from threadreader.importer.generic.sample import Sample, first_words, share
 from threadreader.importer.generic.survey import Span, Survey, cached_by_place
+from threadreader.importer.generic.thresholds import FEW, HALF, LONG, MANY, MOST, SHORT
 from threadreader.importer.html.hr_sections import SECTION_CLASS
 from threadreader.importer.html.selector import attribute, classes
 from threadreader.importer.html.tree import is_text
@@ -20,8 +21,6 @@ from threadreader.importer.lexicon import ASIDE, ATTRIBUTION, HEADINGS
 
 _QUOTING = frozenset(("blockquote", "figure", "q"))
 _UP = 6  # levels of what holds the records that are searched; bounds the time
-_FEW = 4  # records or tags; with fewer, no pattern is told from chance (judgement)
-_SHORT = 30  # letters; such texts are repeated by chance, and may be labels (judgement)
 _REPEATED = 0.2  # share of texts that are repeated: in threads few are (judgement)
 _UNLIKE = 0.8  # share of links that say different things, as titles do (judgement)
 _COLUMNS = 3
@@ -43,7 +42,7 @@ def find_traps(sample: Sample) -> Iterator[Clue]:
         yield -6, "articles of a list"
     if not sample.is_called_comments and _is_data(sample):
         yield -6, "rows under headings"
-    may_be_programme = sample.count >= _FEW and not sample.is_called_comments and not sample.is_answerable
+    may_be_programme = sample.count >= FEW and not sample.is_called_comments and not sample.is_answerable
     if may_be_programme and is_planned(sample.found, sample.spans):
         yield -1.5, "with times that were planned"
     if not sample.is_numbered and _repeats(sample) >= _REPEATED:
@@ -81,7 +80,7 @@ def _repeats(sample: Sample) -> float:
         for span in sample.spans
     ]
     counts = Counter(text.strip() for text in texts)
-    return sum(count - 1 for text, count in counts.items() if len(text) >= _SHORT) / len(texts)
+    return sum(count - 1 for text, count in counts.items() if len(text) >= SHORT) / len(texts)
 
 
 @cached_by_place
@@ -135,7 +134,7 @@ def _is_data(sample: Sample) -> bool:
         return False
     (body,) = holders
     head = found.parents[body] if found.tags[body].name == "tbody" else body
-    first = next((at for at in range(head, min(found.ends[head], head + _FEW)) if found.tags[at].name == "tr"), body)
+    first = next((at for at in range(head, min(found.ends[head], head + FEW)) if found.tags[at].name == "tr"), body)
     second = next((row for row in rows if row > first), first)
     return len(_heads(found, first)) >= _COLUMNS and not _heads(found, second)
 
@@ -159,7 +158,7 @@ def _heads(found: Survey, row: int) -> list[int]:
 
 def _is_title(found: Survey, place: int, start: int) -> bool:
     """True if a link is a heading of several words, neither a name nor a time."""
-    inner = range(place, min(found.ends[place], place + _FEW))
+    inner = range(place, min(found.ends[place], place + FEW))
     is_time = any(each in found.times and 2 * found.letters(each) >= found.letters(place) for each in inner)
     if is_time or found.has_name(place, place + 1) or found.letters(place) > MANY:
         return False
@@ -172,7 +171,6 @@ def _is_title(found: Survey, place: int, start: int) -> bool:
 
 ACCEPTED = 4.5  # points; tests/importer/generic/test_judging.py fails with half or twice as many
 _LINKED, _PROSE = 0.35, 0.15  # letters in links: a tested list of topics has below 0.7; prose less (judgement)
-_LONG = 80  # letters; a line of text (judgement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +275,7 @@ def _numbers(sample: Sample) -> Iterator[Clue]:
     """Clues from the number of records: the fewer, the surer their names must be."""
     if sample.count > 1:
         yield 0.5, "several"
-    if sample.count >= _FEW:
+    if sample.count >= FEW:
         yield 0.5, "many"
     elif sample.count == 1:
         if not (sample.is_called_comments and sample.is_among_comments and sample.is_numbered):
@@ -302,9 +300,9 @@ def _words(sample: Sample) -> Iterator[Clue]:
     linked = sum(found.linked(*span) for span in sample.spans) / (sum(sizes) or 1)
     if linked > _LINKED:
         yield -1.5 if linked < MOST else -3, "mostly links"
-    if median < _SHORT:
+    if median < SHORT:
         yield -1.5, "short"
-    elif median > _LONG and (linked < _PROSE or _has_own_words(sample, sum(sizes))):
+    elif median > LONG and (linked < _PROSE or _has_own_words(sample, sum(sizes))):
         yield 0.5, "prose"
 
 

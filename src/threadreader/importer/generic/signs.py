@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bs4 import Tag
 
 from threadreader.importer.generic.record import LINE, Record
+from threadreader.importer.generic.thresholds import HALF, MANY, MAX_NAME_CHARS, NEARLY, SEVERAL
 from threadreader.importer.html.selector import attribute, classes
 from threadreader.importer.html.tree import cached_by_signature, is_text
 from threadreader.importer.lexicon import BYLINE_AFFIX, HEADINGS, folded, is_badge, is_marked_as_name
@@ -14,11 +15,9 @@ from threadreader.importer.names import MARKS, name_in_address
 from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.text import fold_space
 
-_HALF, _NEARLY = 0.5, 0.9  # shares of records: most, and all but what is odd (judgement)
 _FEW_WRITERS = 10
 """For each of the words that the tags of a label say there are fewer tags, where these are the names of writers."""
 
-_SEVERAL, _MANY = 3, 200  # records that are no chance; tags that are searched (time)
 _NAMING = frozenset(("b", "strong", "cite", "a", "address", "dt"))
 _ANCHORED = compile_lazily(r"[^#]*+#\D*+\d")
 _SHORTENED = 4
@@ -29,7 +28,6 @@ _INITIALS = 2  # letters in place of a picture: "AB"
 _FIRST_WIDE = "\u2e80"
 """The first letter of the blocks of Chinese, Japanese and Korean."""
 
-MAX_NAME_CHARS = 100  # longer ones are sentences (judgement)
 _WHAT = compile_lazily(rf"\W*(?:{alternatives('roles')})\W*", re.IGNORECASE)
 """A role of somebody here, in a tag of its own beside the name."""
 
@@ -40,14 +38,14 @@ _ENDS = ("!", "?", "\u2026", "\uff01", "\uff1f", "\uff1a", "\u3002")
 def weigh(said: Sequence[tuple[Record, int, str]]) -> float:
     """The likeness of all that the tags of a label say, each given with its record and its place."""
     most = max(Counter(words for *_, words in said).values())
-    is_same = len(said) >= _SEVERAL and most >= _NEARLY * len(said)
+    is_same = len(said) >= SEVERAL and most >= NEARLY * len(said)
     is_same |= len(said) >= _FEW_WRITERS * len({words for *_, words in said})
     counted = {folded(words) for *_, words in said}
-    is_counting = sum(words.isdigit() for *_, words in said) > _HALF * len(said) or (
-        len(said) >= _SEVERAL and len(counted) == 1 and "0" in next(iter(counted)) and len(set(said)) > 1
+    is_counting = sum(words.isdigit() for *_, words in said) > HALF * len(said) or (
+        len(said) >= SEVERAL and len(counted) == 1 and "0" in next(iter(counted)) and len(set(said)) > 1
     )
     is_worthless = is_counting or _are_initials([words for *_, words in said])
-    is_same = is_same and sum(_is_in_address(*each) for each in said) <= _HALF * len(said)
+    is_same = is_same and sum(_is_in_address(*each) for each in said) <= HALF * len(said)
     return sum(_quality(*each) for each in said) * (0.02 if is_worthless else 0.2 if is_same else 1)
 
 
@@ -60,7 +58,7 @@ def _is_in_address(record: Record, place: int, words: str) -> bool:
 def _are_initials(said: Sequence[str]) -> bool:
     """True if nearly all that tags say is so short as what stands for a picture; names in wide letters are, too."""
     short = sum(len(words) <= _INITIALS and max(words) < _FIRST_WIDE for words in said)
-    return len(said) >= _SEVERAL and short >= _NEARLY * len(said)
+    return len(said) >= SEVERAL and short >= NEARLY * len(said)
 
 
 def line_of(record: Record, place: int) -> str:
@@ -117,11 +115,11 @@ def _quality(record: Record, place: int, words: str) -> float:
         + 0.15 * (tag.name in _NAMING)
         + 0.4 * any(map(BYLINE_AFFIX.search, lines_of(record, place)))
         + 0.3 * (_is_pictured(record, words) or _is_in_address(record, place, words))
-        + 0.1 * (count <= _SEVERAL)
+        + 0.1 * (count <= SEVERAL)
         + 0.2 * (place in record.found.times and line.lstrip(MARKS).startswith(words))
         - 0.1 * (place in record.found.times)
         - 0.3 * bool(_ANCHORED.match(attribute(tag, "href") or ""))
-        - 0.2 * (count > _SEVERAL + 2)
+        - 0.2 * (count > SEVERAL + 2)
         - 0.4 * (len(words) == 1)
         - 0.5 * (words.endswith(_ENDS) or _is_sentence(words))
         - 0.2 * words.startswith("@")
@@ -132,7 +130,7 @@ def _quality(record: Record, place: int, words: str) -> float:
 def _is_sentence(words: str) -> bool:
     """True if words end as a sentence does, and not with an initial or a title."""
     *others, last = words.split()
-    return last.endswith(".") and len(others) >= _SEVERAL - 1 and len(last) > _SHORTENED
+    return last.endswith(".") and len(others) >= SEVERAL - 1 and len(last) > _SHORTENED
 
 
 def _is_in_marked(record: Record, place: int) -> bool:
@@ -148,7 +146,7 @@ def _is_in_marked(record: Record, place: int) -> bool:
 
 def _is_pictured(record: Record, words: str) -> bool:
     """True if a picture has the same name."""
-    tags = (record.found.tags[place] for place in record.places[:_MANY])
+    tags = (record.found.tags[place] for place in record.places[:MANY])
     return any(words in (attribute(tag, "alt"), attribute(tag, "title")) for tag in tags if tag.name == "img")
 
 

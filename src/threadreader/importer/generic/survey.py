@@ -18,6 +18,7 @@ from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
 from threadreader.importer.dates.find import find_time, machine_time
+from threadreader.importer.generic.thresholds import MAX_NAME_CHARS, SHORT
 from threadreader.importer.html.region import Region, text_content
 from threadreader.importer.html.selector import Attributes, attribute, classes
 from threadreader.importer.html.tree import ElementSignature, cached_by_signature
@@ -38,9 +39,7 @@ from threadreader.model.text import fold_space
 
 T = TypeVar("T")
 
-_ARTICLE = compile_lazily(
-    r"^(?:type-post|blogbody|blog-?(?:post|entry)|post-excerpt|seemore|read-?more|more-link)$", re.IGNORECASE
-)
+_ARTICLE = compile_lazily(r"^(?:type-post|blogbody|blog-?(?:post|entry)|seemore|read-?more|more-link)$", re.IGNORECASE)
 _TITLE = compile_lazily(r"^(?:entry|post)-?title$", re.IGNORECASE)
 _ITEM = compile_lazily(r"/(?:Blog|News)?(?:Posting|Article)$")
 _OTHER = compile_lazily(r"^type-(?!post)|repl(?:y|ies)", re.IGNORECASE)
@@ -83,7 +82,6 @@ _SILENT = frozenset(
     ("script", "style", "head", "title", "textarea", "select", "option", "button", "template", "datalist", "input")
 )
 _MAY_BE_SILENT = _SILENT | {"form"}
-_LONGEST_NAME = 100  # as of names elsewhere (judgement)
 _PIECES, _SHORT = 7, 40
 """A time is in no more tags and letters than these."""
 
@@ -305,7 +303,7 @@ class Survey:
         return JOINED.search(before) is not None
 
     def _is_name(self, place: int) -> bool:
-        if not 1 < self.letters(place) <= _LONGEST_NAME or not is_marked_as_name(self.tags[place]):
+        if not 1 < self.letters(place) <= MAX_NAME_CHARS or not is_marked_as_name(self.tags[place]):
             return False
         return not self.has_time(place, self.ends[place])
 
@@ -439,9 +437,6 @@ _OVER = HEADINGS | {"legend", "caption"}
 _REACH = 60
 """A heading further than this many tags before the first record is not about the records."""
 
-_LONGEST = 30
-"""A heading over comments has no more letters than these."""
-
 _COUNTED = compile_lazily(
     rf"(?:\d[\d.,]*\s(?:{COMMENT.pattern})\w*|(?:{COMMENT.pattern})\w*(?:\s?[:(]?\s?\d[\d.,]*\)?)?)[\s:]*",
     re.IGNORECASE,
@@ -457,12 +452,12 @@ def is_announced(found: Survey, first: int) -> bool:
 def announcement(found: Survey, first: int) -> int | None:
     """The place of the last heading before a record where it is about the comments that follow."""
     for place in range(first - 1, max(0, first - _REACH), -1):
-        if not 0 < found.letters(place) <= _LONGEST:
+        if not 0 < found.letters(place) <= SHORT:
             continue
         if found.tags[place].name in _OVER:
             words = found.tags[place].get_text(" ")
             return place if COMMENT.search(words) and not RECENT.search(words) else None
-        if found.letters(found.ends[place], first) <= _LONGEST and _counts_comments(found, place):
+        if found.letters(found.ends[place], first) <= SHORT and _counts_comments(found, place):
             return place
     return None
 

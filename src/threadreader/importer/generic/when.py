@@ -11,13 +11,12 @@ from threadreader.importer.dates import Dates
 from threadreader.importer.generic.body import is_piece
 from threadreader.importer.generic.record import LINE, Record
 from threadreader.importer.generic.survey import Survey, Time, cached_by_place
+from threadreader.importer.generic.thresholds import HALF, SEVERAL
 from threadreader.importer.html.region import text_content
 from threadreader.importer.html.selector import attribute
 from threadreader.importer.html.tree import cached_by_signature
 from threadreader.importer.lexicon import JOINED_OR_EDITED
 
-_HALF = 0.5  # share of times that is most of them
-_FEW = 3  # times: the order of fewer shows nothing
 _SAME = 0.4
 """The order of times that are all the same, 0 to 1: each may be that of what is answered."""
 
@@ -92,7 +91,7 @@ class Timing:
         # A time that is only there for scripts may be that of another event.
         shown = sum(self._found.times[place].words is not None or self._is_published(place) for place in places)
         both = sum(time.machine is not None and time.words is not None for time in times) / len(times)
-        joined = sum(map(self._is_of_joining, places)) > _HALF * len(places)
+        joined = sum(map(self._is_of_joining, places)) > HALF * len(places)
         return (
             len(places)
             * (0.5 + 0.5 * self._order(times) + 0.1 * both + 0.05 * shown / len(times))
@@ -107,7 +106,7 @@ class Timing:
         dates = Dates(self._language, None, [time.words for time in times])
         moments = (dates.read(time.words, time.machine) for time in times)
         known = [moment.iso[:_MINUTES] for moment in moments if moment and moment.iso]
-        if len(known) < _FEW:
+        if len(known) < SEVERAL:
             return _UNKNOWN
         if len(set(known)) == 1:
             return _SAME

@@ -8,7 +8,7 @@ follows from the signature alone is evaluated once per signature. The part of CS
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -255,8 +255,11 @@ class Attributes:
         signature = signature_of(element)
         names: tuple[str, ...] | None = signature.memo.get(self)
         if names is None:
-            names = signature.memo[self] = tuple(name for name in self._names if name in signature.attributes)
+            names = signature.memo[self] = self._among(signature.attributes)
         return names
+
+    def _among(self, names: Collection[str]) -> tuple[str, ...]:
+        return tuple(name for name in self._names if name in names)
 
     def values(self, element: Tag) -> Iterator[str]:
         """Their values but for empty ones."""
@@ -264,6 +267,17 @@ class Attributes:
             value = attribute(element, name)
             if value:
                 yield value
+
+
+class AttributesLike(Attributes):
+    """The same of all attributes whose whole name fits a pattern, by name."""
+
+    def __init__(self, pattern: str) -> None:
+        super().__init__()
+        self._pattern = compile_lazily(pattern)
+
+    def _among(self, names: Collection[str]) -> tuple[str, ...]:
+        return tuple(sorted(filter(self._pattern.fullmatch, names)))
 
 
 def matcher(selector: str) -> LeaveOut:

@@ -15,7 +15,7 @@ from bs4 import Tag
 
 from threadreader.importer.draft import Evidence, nesting_levels, parents_by_depth
 from threadreader.importer.html.region import is_blank
-from threadreader.importer.html.selector import Attributes, attribute, classes
+from threadreader.importer.html.selector import AttributesLike, attribute, classes
 from threadreader.importer.html.tree import cached_by_signature, is_text
 from threadreader.importer.parents.columns import Columns, Part
 from threadreader.lexicon import alternatives, compile_lazily
@@ -70,19 +70,15 @@ _SURE = frozenset((_Kind.STATED, _Kind.SHIFTED, _Kind.SPACER))
 _Sign = tuple[_Kind, str, int]
 """A kind, what it is called, and how far from the first element of a comment the element is that has it."""
 
-_ATTRIBUTES = Attributes(
-    *("data-depth", "data-level", "data-indent", "aria-level", "depth", "indent", "level", "data-nesting", "data-lvl"),
-    *("data-nest", "data-nest-level", "data-nesting-level", "data-comment-depth", "data-comment-level"),
-    *("data-reply-level", "data-reply-depth"),
-)
+_ATTRIBUTES = AttributesLike(rf"(?:[a-z]+-)*(?:{alternatives('depth_names')})(?:ing)?")
 _NUMBER = compile_lazily(r"\d{1,3}(?:\.\d{1,3})?")
 _DEPTH_CLASS = compile_lazily(
     rf"(?P<stem>(?:\w+[-_])*[a-z]*(?:{alternatives('depth_names')})[a-z]*[-_]{{0,2}})(?P<number>\d{{1,3}})(?:px)?",
     re.IGNORECASE,
 )
 _UTILITY_CLASS = compile_lazily(
-    r"(?P<stem>(?:[a-z]{2}:)?(?:(?P<in>[mp][lrse]|(?:margin|padding|pad)[-_](?:left|right|start|end)|offset(?:-[a-z]{2})?)"
-    r"|col(?:-[a-z]{2})?|w|width)[-_])\[?(?P<number>\d{1,3}(?:\.\d{1,3})?)(?:px|r?em|%|/12)?\]?"
+    r"(?P<stem>(?:[a-z]{2}:)?(?:(?P<in>[mp][lrse]|margin[-_](?:left|right)|offset(?:-[a-z]{2})?)"
+    r"|col(?:-[a-z]{2})?|w|width)[-_])\[?(?P<number>\d{1,3}(?:\.\d{1,3})?)(?:px|r?em)?\]?"
 )
 """Classes that set an element in, as `pl-10`, `md:ml-[20px]` and `offset-md-1`, or narrow it, as `col-md-11`."""
 
@@ -101,7 +97,7 @@ _PIXELS = {"em": 16.0, "rem": 16.0, "pt": 4 / 3}
 _ALL_SIDES = 4  # values of CSS's shorthand that sets left and right apart
 
 _SPACER = compile_lazily(r"spacer|blank|pixel|clear|trans|(?:^|/)s\.gif|indent|dot\.gif", re.IGNORECASE)
-_FILLER = compile_lazily(r"indent|spacer|filler|depth|nest|thread-?line", re.IGNORECASE)
+_FILLER = compile_lazily(r"indent|spacer|depth|nest|thread-?line", re.IGNORECASE)
 _CELLS = frozenset(("td", "th"))
 _LEVELS = frozenset(("ul", "ol", "dl", "dd", "blockquote"))
 

@@ -11,17 +11,14 @@ from bs4.element import PageElement
 
 from threadreader.importer.draft import LeaveOut
 from threadreader.importer.html.region import is_blank, stripped_strings, text_content
-from threadreader.importer.html.selector import Attributes, attribute
+from threadreader.importer.html.selector import AttributesLike, attribute
 from threadreader.importer.html.tree import cached_by_signature, is_text, signature_of
 from threadreader.importer.lexicon import TO_PARENT
 from threadreader.importer.parents.columns import Columns, Part
 from threadreader.lexicon import compile_lazily
 from threadreader.model.text import fold_space
 
-_NAMES = Attributes(
-    *("id", "name", "data-id", "data-comment-id", "data-commentid", "data-post-id", "data-postid", "data-pid"),
-    *("data-cid", "data-mid", "data-message-id", "data-msg-id", "data-reply-id", "data-entry-id", "data-node-id"),
-)
+_NAMES = AttributesLike(r"id|name|data-(?:(?:comment|post|message|node)-?|[cp])?id")
 _OF_PARENT = compile_lazily(r"parent|in[-_]?reply|repl(?:y|ied)[-_]?to|top[-_]?id|respon(?:d|se)[-_]?to|answer[-_]?to")
 _FIELDS = frozenset(("input", "button", "textarea", "select", "label"))
 

@@ -36,9 +36,13 @@ def test_the_wheel_holds_nothing_else(wheel: Path) -> None:
     tops = {name.split("/")[0] for name in names}
     assert {top for top in tops if not top.endswith((".dist-info", ".data"))} == {"threadreader"}
     assert {name.partition(".data/data/")[2] for name in names} - {""} == {
+        "share/applications/threadreader.desktop",
         "share/bash-completion/completions/threadreader",
         "share/fish/vendor_completions.d/threadreader.fish",
+        "share/icons/hicolor/scalable/apps/threadreader.svg",
         "share/man/man1/threadreader.1",
+        "share/metainfo/io.github.threadreader.metainfo.xml",
+        "share/mime/packages/threadreader.mime.xml",
         "share/zsh/site-functions/_threadreader",
     }
 

@@ -57,6 +57,13 @@ def user_config() -> Path:
     return user_config_path()
 
 
+def user_data() -> Path:
+    """The user's folder of data of all programs."""
+    from platformdirs import user_data_path
+
+    return user_data_path()
+
+
 def find_paths(home: str | None = None) -> Paths:
     """Find the folders under `home`, else under THREADREADER_HOME, else the platform's. Creates nothing.
 

@@ -236,6 +236,12 @@ def _declare_watch(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--uninstall", action="store_true", help="watch in the background no more")
 
 
+def _declare_desktop(parser: argparse.ArgumentParser) -> None:
+    choice = parser.add_mutually_exclusive_group(required=True)
+    choice.add_argument("--install", action="store_true", help="write the entries, for this user")
+    choice.add_argument("--uninstall", action="store_true", help="take them away")
+
+
 def _declare_url(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--url", metavar="ADDRESS", help="of several pages in a file, the one at that address")
 
@@ -308,6 +314,13 @@ COMMANDS = (
         "put pages in the library as they are saved to a folder",
         "threadreader watch ~/Downloads",
         _declare_watch,
+    ),
+    Command(
+        "desktop",
+        LazyFunction("integration.change_desktop"),
+        "have file managers offer to open saved pages with this program",
+        "threadreader desktop --install",
+        _declare_desktop,
     ),
     Command(
         "list",

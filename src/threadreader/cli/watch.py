@@ -28,9 +28,9 @@ def watch(arguments: argparse.Namespace) -> int:
     """Import what is saved to folders until ^c or SIGTERM, or have the system do so in the background."""
     folders = [Path(name) for name in arguments.folders] or [find_downloads()]
     if arguments.install or arguments.uninstall:
-        from threadreader.cli import service
+        from threadreader.cli.integration import install_service, uninstall_service
 
-        return service.install(folders) if arguments.install else service.uninstall()
+        return install_service(folders) if arguments.install else uninstall_service()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     outcomes: Counter[str] = Counter()
     try:

@@ -1,23 +1,25 @@
-"""Files of the system that run `watch` from each login on: a systemd user unit, or on macOS a launchd agent."""
+"""Files by which the system knows the program: what runs `watch` from each login on, and entries of the desktop."""
 
+import argparse
 import os
 import plistlib
 import sys
 from collections.abc import Sequence
+from importlib.resources import files
 from pathlib import Path
 
 from threadreader.cli.output import print_line
 from threadreader.cli.programs import run_program
 from threadreader.errors import ThreadreaderError
 from threadreader.model.text import clean_line
-from threadreader.paths import user_config
+from threadreader.paths import user_config, user_data
 
 _UNIT = "threadreader-watch.service"
 _AGENT = "threadreader.watch"
 
 
-def install(folders: Sequence[Path]) -> int:
-    """Write the file for folders, and start to watch them."""
+def install_service(folders: Sequence[Path]) -> int:
+    """Write a systemd user unit, or on macOS a launchd agent, that watches folders, and start it."""
     paths = [folder.expanduser().absolute() for folder in folders]
     for path in paths:
         if not path.is_dir():
@@ -43,7 +45,7 @@ def install(folders: Sequence[Path]) -> int:
     return 0
 
 
-def uninstall() -> int:
+def uninstall_service() -> int:
     """Stop to watch, and delete the file."""
     file = _file()
     if not file.exists():
@@ -121,3 +123,45 @@ def _agent(folders: Sequence[Path]) -> bytes:
         "ProcessType": "Background",
     }
     return plistlib.dumps(agent)
+
+
+_DESKTOP_FILES = {
+    "threadreader.desktop": "applications",
+    "threadreader.svg": "icons/hicolor/scalable/apps",
+    "threadreader.mime.xml": "mime/packages",
+}
+"""Files of this package, and the folders of the user's data that desktops look for them in."""
+
+
+def change_desktop(arguments: argparse.Namespace) -> int:
+    """Write the entries of the desktop for this user, or take them away."""
+    if sys.platform in {"darwin", "win32"}:
+        trouble = "entries are those of freedesktop.org, which this system has not"
+        raise ThreadreaderError("desktop", trouble, "choose threadreader in the dialog that opens files")
+    data = user_data()
+    targets = {name: data / folder / name for name, folder in _DESKTOP_FILES.items()}
+    for name, target in targets.items():
+        if arguments.uninstall:
+            target.unlink(missing_ok=True)
+        else:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(_desktop_file(name), encoding="utf-8")
+    # A desktop without these programs looks at the files themselves.
+    for command in (("update-desktop-database", "applications"), ("update-mime-database", "mime")):
+        run_program(command[0], str(data / command[1]))
+    done = "deleted" if arguments.uninstall else "written; file managers offer to open saved pages with threadreader"
+    print_line(f"{clean_line(', '.join(map(str, targets.values())))}: {done}")
+    return 0
+
+
+def _desktop_file(name: str) -> str:
+    """A file of this package, with the place of this program in what starts it."""
+    text = (files("threadreader") / "desktop" / name).read_text(encoding="utf-8")
+    command = " ".join(map(_quote_for_desktop, [sys.executable, "-P", "-m", "threadreader"]))
+    return text.replace("Exec=threadreader ", f"Exec={command} ")
+
+
+def _quote_for_desktop(word: str) -> str:
+    """A word as an entry of the desktop has it: in quotes, with escapes that are escaped once more."""
+    quoted = "".join(f"\\{c}" if c in '"`$\\' else c for c in word.replace("%", "%%"))
+    return '"' + quoted.replace("\\", "\\\\") + '"'

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from threadreader.cli.open import progress_line
+from threadreader.cli.output import progress_line
 
 SOON = 1e-4
 

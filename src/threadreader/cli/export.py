@@ -7,7 +7,7 @@ from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from threadreader.cli.output import print_error, print_line
+from threadreader.cli.output import print_error, print_line, progress_line
 from threadreader.cli.page_argument import comment_in, file_of, open_library, thread_of
 from threadreader.errors import ExportError, ThreadreaderError
 from threadreader.model.text import clean, clean_line
@@ -146,7 +146,8 @@ def _load(arguments: argparse.Namespace) -> "tuple[ParsedPage, Selection]":
     named = [file_of(page, arguments.url) for page in arguments.pages]
     files, fragment = [file for file, _ in named], named[-1][1]
     if all(files):
-        exported = load_for_export(list(filter(None, files)), arguments.without)
+        with progress_line(f"reading {arguments.pages[0]}"):
+            exported = load_for_export(list(filter(None, files)), arguments.without)
         if arguments.part not in (_THREAD, _BRANCH):
             raise ExportError(
                 arguments.part, "is known of stored threads alone", "import the page, and name its number"

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from threadreader.cli.output import print_json, print_line
+from threadreader.cli.output import print_json, print_line, progress_line
 from threadreader.cli.page_argument import file_of, open_library, thread_of
 from threadreader.cli.score_table import score_table, terms_to_plain, with_scores
 from threadreader.errors import PageError
@@ -71,10 +71,13 @@ def inspect_page(arguments: argparse.Namespace) -> int:
     if arguments.recipe:
         if file is None:
             raise PageError(arguments.page, "is no page file, and --recipe is for those", "name the file of the page")
-        sys.stdout.write(clean(draft_recipe(file)))
+        with progress_line(f"reading {file.path.name}"):
+            recipe = draft_recipe(file)
+        sys.stdout.write(clean(recipe))
         return 0
     if file:
-        imported = inspect_page(file, arguments.without)
+        with progress_line(f"reading {file.path.name}"):
+            imported = inspect_page(file, arguments.without)
     else:
         with open_library() as library:
             imported = library.inspect(thread_of(library, arguments.page)[0], arguments.without)

@@ -6,21 +6,17 @@ If the library cannot be opened or written, a temporary one stands in for it.
 import argparse
 import contextlib
 import os
-import shutil
-import signal
 import sys
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from threadreader.cli.output import print_error
+from threadreader.cli.output import print_error, progress_line
 from threadreader.cli.page_argument import comment_of, file_of, open_library, thread_of
 from threadreader.cli.startup import Startup, gc_paused
 from threadreader.errors import ConfigError, PageError, SeveralPagesError, StoreError, TerminalError
-from threadreader.model.text import clean_line
 from threadreader.paths import find_paths
 
 if TYPE_CHECKING:
@@ -68,46 +64,6 @@ def _put_in_fallback(stack: ExitStack, put: "Callable[[Library], T]") -> "tuple[
         if not Path(_MEMORY).is_dir():
             raise
         return try_in(_MEMORY)
-
-
-# Seconds; a line that is shown for less flickers.
-_PROGRESS_DELAY = 0.4
-
-
-@contextmanager
-def progress_line(text: str, *, after: float = _PROGRESS_DELAY) -> Iterator[None]:
-    """Transient line on stderr for work that takes longer than `after` seconds, cleared at the end.
-
-    A timer signal draws it, not a thread, which forked workers would lack.
-    """
-    terminal = sys.__stderr__
-    can_interrupt = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
-    if terminal is None or not terminal.isatty() or not can_interrupt:
-        yield
-        return
-    # Not in the signal handler, which may interrupt another import.
-    from threadreader.render.width import cell_width, fit
-
-    blank = ""
-
-    def write(*_: object) -> None:
-        nonlocal blank
-        shown = fit(clean_line(text), shutil.get_terminal_size().columns - 1)
-        # Over what was typed before.
-        terminal.write(f"\r{shown}")
-        terminal.flush()
-        blank = " " * cell_width(shown)
-
-    before = signal.signal(signal.SIGALRM, write)
-    signal.setitimer(signal.ITIMER_REAL, after)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-        if blank:
-            terminal.write(f"\r{blank}\r")
-            terminal.flush()
 
 
 def open_page(arguments: argparse.Namespace) -> int:

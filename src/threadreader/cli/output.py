@@ -2,9 +2,11 @@
 
 import io
 import json
+import shutil
 import sys
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from threadreader.errors import ThreadreaderError
@@ -47,6 +49,49 @@ def print_error(error: Exception, *, debug: bool) -> None:
     sys.stderr.write(f"threadreader: {clean_line(_explain(error))}\n")
     if debug:
         sys.stderr.write(clean("".join(traceback.format_exception(error))))
+
+
+# Seconds; a line that is shown for less flickers.
+_PROGRESS_DELAY = 0.4
+
+
+@contextmanager
+def progress_line(text: str, *, after: float = _PROGRESS_DELAY) -> Iterator[None]:
+    """Transient line on stderr for work that takes longer than `after` seconds, cleared at the end.
+
+    A timer signal draws it, not a thread, which forked workers would lack.
+    """
+    import signal
+    import threading
+
+    terminal = sys.__stderr__
+    can_interrupt = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+    if terminal is None or not terminal.isatty() or not can_interrupt:
+        yield
+        return
+    # Not in the signal handler, which may interrupt another import.
+    from threadreader.render.width import cell_width, fit
+
+    blank = ""
+
+    def write(*_: object) -> None:
+        nonlocal blank
+        shown = fit(clean_line(text), shutil.get_terminal_size().columns - 1)
+        # Over what was typed before.
+        terminal.write(f"\r{shown}")
+        terminal.flush()
+        blank = " " * cell_width(shown)
+
+    before = signal.signal(signal.SIGALRM, write)
+    signal.setitimer(signal.ITIMER_REAL, after)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+        if blank:
+            terminal.write(f"\r{blank}\r")
+            terminal.flush()
 
 
 def thread_table(entries: "Sequence[Entry]", width: int | None) -> Iterator[str]:

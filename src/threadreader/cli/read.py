@@ -8,6 +8,7 @@ import shutil
 import sys
 from typing import TYPE_CHECKING
 
+from threadreader.cli.output import progress_line
 from threadreader.cli.page_argument import comment_in, file_of, open_library, thread_of
 from threadreader.cli.programs import page_lines
 from threadreader.errors import PageError
@@ -46,8 +47,6 @@ def _load(pages: list[str], url: str | None) -> "tuple[ParsedPage, CommentId | N
     named = [file_of(page, url) for page in pages]
     files, fragment = [file for file, _ in named if file], named[-1][1]
     if len(files) == len(pages):
-        from threadreader.cli.open import progress_line
-
         with progress_line(f"reading {files[0].path.name}"):
             exported = load_for_export(files)
     elif len(pages) > 1:

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from threadreader.cli.output import print_line
+from threadreader.cli.output import print_line, progress_line
 from threadreader.cli.page_argument import file_of
 from threadreader.errors import PageError
 from threadreader.model.text import clean_line
@@ -27,7 +27,8 @@ def report_page(arguments: argparse.Namespace) -> int:
     is_printed = arguments.output == "-"
     stem = "page" if arguments.page == "-" else Path(file.name).name.partition(".")[0] or "page"
     target = None if is_printed else export_target(arguments.output or f"{stem}{_SUFFIX}")
-    html, page, differences = disguise_page(file)
+    with progress_line(f"reading {file.path.name}"):
+        html, page, differences = disguise_page(file)
     if target is None:
         sys.stdout.write(html)
     else:

@@ -120,6 +120,10 @@ def test_what_a_forum_says_before_a_title_is_no_part_of_it(page: str) -> None:
     assert title(page) == "Bells on the fen"
 
 
+def test_nor_is_it_the_title_where_a_link_says_that_too() -> None:
+    assert title("<title>=={ Reed }== :: View topic - Fen bells</title><a href='?t=5'>Fen bells</a>") == "Fen bells"
+
+
 @pytest.mark.parametrize(
     ("own", "expected"),
     [

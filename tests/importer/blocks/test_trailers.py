@@ -73,6 +73,16 @@ def test_a_line_that_all_have_is_a_program_s(html: str) -> None:
     assert stripped(html) == [[words] for words in WORDS]
 
 
+def test_a_line_with_a_time_that_some_writers_end_with_is_a_program_s_in_any_language() -> None:
+    bodies = [
+        (name, blocks_of(f"<p>{words}</p>" + (f"<p>Dwaed ar 2 Mae 1{n}:05</p>" if n % 2 == 0 else "")))
+        for n, (name, words) in enumerate(zip((*NAMES, *NAMES), (*WORDS, *WORDS), strict=True))
+    ]
+    few = common_lines(bodies[:4])
+    assert draw(strip_lines(bodies[0][1], few, "Ann")) == ["Oak.", "Dwaed ar 2 Mae 10:05"]
+    assert draw(strip_lines(bodies[0][1], common_lines(bodies), "Ann")) == ["Oak."]
+
+
 def test_the_only_words_of_all_stay() -> None:
     assert stripped("<p>Thanks!</p>") == [["Thanks!"]] * 5
     assert stripped("<p>Thanks!</p><p>Cheers!</p>") == [["Thanks!", "Cheers!"]] * 5

@@ -515,3 +515,17 @@ def test_the_opening_post_is_the_article_where_rules_and_blocks_in_turn_are_the_
     draft = draft_of(page(*posts, around="<div class='posts'>{}</div>", article="<h3>On kettles</h3>"))
     assert [name for name, _ in draft.article.authors] == ["Ann"]
     assert [comment.author for comment in draft.comments] == list(NAMES[1:])
+
+
+def test_the_words_of_a_link_to_another_page_are_no_article() -> None:
+    html = page(
+        *(
+            f"<div class='comment' id='c{n}'><b class='author'>{name}</b> {day(n)}<p>{WORDS[n]}</p></div>"
+            for n, name in enumerate(NAMES)
+        ),
+        around="<h2>6 comments</h2><div id='comments' class='comments'>{}</div>",
+        article="<div><h1>Kettles</h1><div class='story'>Who can mend one that leaks at the handle?</div></div>",
+    )
+    card = f"<a href='/9'><div>Pans</div><div>{WORDS[0] * 5}</div></a>"
+    draft = draft_of(html.replace("</body>", f"{card}</body>"))
+    assert [str(node.get_text()) for node in draft.article.body] == ["Who can mend one that leaks at the handle?"]

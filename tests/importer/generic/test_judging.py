@@ -83,6 +83,9 @@ CASES = {
     "a table": "<table><tr><th>When</th><th>Who</th><th>What</th></tr>"
     + items("<tr><td>{day}</td><td>{name}</td><td>{words}</td></tr>").replace(":15", ":13")
     + "</table>",
+    "a table with columns": f"<table><colgroup>{'<col>' * 4}</colgroup><tr><th>When</th><th>Who</th><th>What</th></tr>"
+    + items("<tr><td>{day}</td><td>{name}</td><td>{words}</td></tr>").replace(":15", ":13")
+    + "</table>",
     "a programme": items(
         "<div class='event' id='event-{n}'><b>{name}</b><i>{day}</i><p>{words}</p><a href='/book'>Book</a></div>"
     ).replace(":15", ":30"),

@@ -139,3 +139,11 @@ def test_a_name_may_be_long() -> None:
         )
     )
     assert [each.author for each in comments_in(html)] == names
+
+
+def test_the_title_of_each_post_of_one_writer_is_no_name() -> None:
+    head = (
+        "<h3 class='subject user-offline'><a href='?t=4#p{n}'>Kettle {name}</a></h3><i>{day}</i>"
+        "<div class='side'><span class='username'>Weir</span></div>"
+    )
+    assert names_in(head) == ["Weir"] * 5

@@ -93,8 +93,8 @@ _FORUM_PREFIX = compile_lazily(
     re.IGNORECASE,
 )
 
-# What stands before such a prefix.
-_AFTER_FORUM = compile_lazily(rf"^.*?\s(?={_FORUM_PREFIX.pattern.removeprefix('^')})", re.IGNORECASE)
+# The same with what stands before it.
+_BEFORE_TOPIC = compile_lazily(rf"^(?:.*?\s)?{_FORUM_PREFIX.pattern.removeprefix('^')}", re.IGNORECASE)
 
 # A user's name as sites mark it.
 _HANDLE = compile_lazily(r"@\w+")
@@ -180,13 +180,13 @@ def _choose(outside: Region, head: Metadata, elements: Sequence[Tag], named: Col
         filter(None, _names_of_site(outside, head, [element for element in elements if id(element) in of_site]))
     )
     headings = [
-        _Heading(words, _level(element, named), is_piece=is_piece, is_header=id(element) in in_header)
+        _Heading(as_title(words), _level(element, named), is_piece=is_piece, is_header=id(element) in in_header)
         for element in elements
         for words, is_piece in _texts(outside, element)
         if fold(words) not in sites
     ]
-    own = _AFTER_FORUM.sub("", _folded_space(head.meta("og:title") or ""))
-    called = _AFTER_FORUM.sub("", head.title)
+    own = _BEFORE_TOPIC.sub("", _folded_space(head.meta("og:title") or ""))
+    called = _BEFORE_TOPIC.sub("", head.title)
     titles = [_Title(title, sites) for title in filter(None, (own, called))]
     matched = next(filter(None, (_best(title, headings) for title in titles)), None)
     if matched:

@@ -21,6 +21,9 @@ _MIN_WORD_CHARS = 3
 _COMMON_SHARE, _MIN_COMMON = 0.8, 4
 # One writer may end all comments alike.
 _MIN_AUTHORS = 3
+# A line with a time of day, but for figures: so many writers do not end with one alike by chance, as programs do that
+# say in any language when they saw a text edited (judgement).
+_DATED, _MIN_DATED = "0:0", 3
 # Lines at one end, as of a row of buttons, and characters of the longest.
 _MAX_COMMON_LINES, _MAX_LINE_CHARS = 4, 150
 _FIGURES = compile_lazily(r"\d+(?:[.,]\d+)*")
@@ -78,7 +81,9 @@ def common_lines(bodies: Sequence[tuple[str, Blocks]]) -> frozenset[str]:
         found = {
             line
             for line, names in authors.items()
-            if line and names.total() >= least and len(names) >= min(_MIN_AUTHORS, names.total())
+            if line
+            and names.total() >= (_MIN_DATED if _DATED in line else least)
+            and len(names) >= min(_MIN_AUTHORS, names.total())
         }
         found = {line for line in found if _leaves_various(bodies, frozenset((*common, line)))}
         if not found:

@@ -27,8 +27,8 @@ from threadreader.importer.dates.locale import (
 from threadreader.lexicon import compile_lazily
 
 _MAX_CHARS = 120  # bounds the patterns' time; the dates of scripts, with the name of their zone, have over 60
-# Characters; shorter abbreviations of months are only the usual ones.
-_MIN_ABBREVIATION_CHARS = 4
+# Characters; programs print the names of months so short, whatever is usual: "Fév", "Aoû" (judgement).
+_MIN_ABBREVIATION_CHARS = 3
 # Of the shortest month of which other forms are told: "iuni" and "iulie" stay apart.
 _MIN_STEM_CHARS = 5
 _MAX_ENDING_CHARS = 3  # of forms of names of months: longer words are others (judgement)
@@ -156,10 +156,8 @@ class _Parser:
             self.clock = (_NAMED_HOURS[word], 0, 0)
         elif any(word in words for words in (self.names.weekdays, self.names.filler, ZONE_ABBREVIATIONS, self.plain)):
             return
-        elif token.string.startswith(".", token.end()) and (whole := self._complete_month(word)):
-            self._month(whole)
-        elif self.month is None and (stem := self._uninflected_month(word)):
-            self._month(stem)
+        elif self.month is None and (name := self._complete_month(word) or self._uninflected_month(word)):
+            self._month(name)
         elif not _is_suffix(token):
             raise ValueError(word)
 

@@ -124,14 +124,17 @@ def _with_densest(article: ArticleDraft, outside: Region) -> ArticleDraft:
 
 
 def _densest(outside: Region) -> tuple[int, Tag]:
-    """The element with the most text that is not in a block inside it, and how many characters that is."""
+    """The element with the most text that is in no link and no block inside it, and how many characters that is."""
     sizes: defaultdict[int, int] = defaultdict(int)
     holders: dict[int, Tag] = {}
     holder = {id(outside.element): outside.element}
+    linked: set[int] = set()
     for tag in outside.elements[1:]:
         above = holder.get(id(tag.parent), outside.element)
         here = holder[id(tag)] = above if tag.name in _PARTS else tag
-        if tag.name not in _NO_TEXT:
+        if tag.name == "a" or id(tag.parent) in linked:
+            linked.add(id(tag))
+        if tag.name not in _NO_TEXT and id(tag) not in linked:
             holders[id(here)] = here
             sizes[id(here)] += _direct_text(tag)
     body = next((tag for tag in outside.elements if tag.name == "body"), outside.element)

@@ -134,7 +134,8 @@ def _is_data(sample: Sample) -> bool:
         return False
     (body,) = holders
     head = found.parents[body] if found.tags[body].name == "tbody" else body
-    first = next((at for at in range(head, min(found.ends[head], head + FEW)) if found.tags[at].name == "tr"), body)
+    # Captions and columns may stand before it.
+    first = next(at for at in range(head, rows[0] + 1) if found.tags[at].name == "tr")
     second = next((row for row in rows if row > first), first)
     return len(_heads(found, first)) >= _COLUMNS and not _heads(found, second)
 

@@ -118,7 +118,7 @@ def _quality(record: Record, place: int, words: str) -> float:
         + 0.1 * (count <= SEVERAL)
         + 0.2 * (place in record.found.times and line.lstrip(MARKS).startswith(words))
         - 0.1 * (place in record.found.times)
-        - 0.3 * bool(_ANCHORED.match(attribute(tag, "href") or ""))
+        - 0.3 * _is_permalink(record, place, words)
         - 0.2 * (count > SEVERAL + 2)
         - 0.4 * (len(words) == 1)
         - 0.5 * (words.endswith(_ENDS) or _is_sentence(words))
@@ -131,6 +131,13 @@ def _is_sentence(words: str) -> bool:
     """True if words end as a sentence does, and not with an initial or a title."""
     *others, last = words.split()
     return last.endswith(".") and len(others) >= SEVERAL - 1 and len(last) > _SHORTENED
+
+
+def _is_permalink(record: Record, place: int, words: str) -> bool:
+    """True if a link with these words, as the title of a post is, leads to a place on a page."""
+    inside = range(place, min(record.found.ends[place], place + _NAME_SAMPLE_LIMIT))
+    links = (at for at in inside if _ANCHORED.match(attribute(record.found.tags[at], "href") or ""))
+    return any(record.is_small(at, LINE) and words in record.words(at) for at in links)
 
 
 def _is_in_marked(record: Record, place: int) -> bool:

@@ -93,8 +93,13 @@ def test_in_a_medium_terminal_the_article_comes_beside_the_replies_when_it_is_le
 def test_the_divider_moves_and_stays_in_the_terminal() -> None:
     session = reader(TALK)
     session.arrange((160, 45))
-    before = session.sizes.article[0]
+    assert session.arrangement
+    assert session.arrangement.above
+    # The article is short: it comes beside the replies.
     assert arranging.wider_article(session, None) == ""
+    assert not session.arrangement.above
+    before = session.sizes.article[0]
+    arranging.wider_article(session, None)
     assert session.sizes.article[0] > before
     arranging.narrower_article(session, 2)
     assert session.sizes.article[0] < before
@@ -104,6 +109,19 @@ def test_the_divider_moves_and_stays_in_the_terminal() -> None:
     assert session.sizes.article[0] == 99
     session.arrange((60, 20))
     assert arranging.wider_article(session, None) == "no divider: one pane at a time"
+
+
+@pytest.mark.parametrize(("lines", "above"), [(0, False), (12, True), (13, False)])
+def test_an_article_of_few_lines_stands_above_its_replies(lines: int, above: bool) -> None:
+    found = divide(160, 45, LayoutPreferences(), article_lines=lambda columns: lines * (columns == 159))
+    assert found.above is above
+    assert found.sizes.both
+    if above:
+        # With a rule between them, in as many lines as they would have side by side.
+        heights = found.sizes.article[1] + 1 + found.ancestors + found.sizes.replies[1]
+        assert (found.sizes.article, heights) == ((159, lines), 41)
+        assert not divide(160, 45, LayoutPreferences(share=0.4), article_lines=lambda _: lines).above
+        assert not divide(100, 45, LayoutPreferences(), article_lines=lambda _: lines).above
 
 
 def test_lines_get_shorter_and_longer_in_the_pane_that_is_read() -> None:

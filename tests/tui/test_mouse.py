@@ -17,6 +17,8 @@ ann: I like it so, and I have liked it so for all the years that I have lived in
   bob: Fine.
 """
 WIDE = (140, 24)
+BESIDE = TALK.replace("slow.\n", "slow.\n" + "\nIt has been so for years.\n" * 5)
+"""The same with an article that is long enough to stand beside its replies."""
 
 
 async def drag(pilot: Pilot[None], widget: type, start: tuple[int, int], end: tuple[int, int]) -> None:
@@ -53,7 +55,7 @@ async def test_the_wheel_goes_through_a_list() -> None:
 
 
 async def test_what_is_dragged_over_is_shown_and_copied_as_text() -> None:
-    app = reading(TALK)
+    app = reading(BESIDE)
     async with app.run_test(size=WIDE) as pilot:
         await pilot.pause()
         await drag(pilot, ReplyTree, (5, 2), (12, 3))
@@ -88,7 +90,7 @@ async def test_a_click_is_no_selection() -> None:
 
 
 async def test_the_divider_is_dragged() -> None:
-    app = reading(TALK)
+    app = reading(BESIDE)
     async with app.run_test(size=WIDE) as pilot:
         await pilot.pause()
         arrangement = session(app).arrangement

@@ -28,7 +28,7 @@ and what can be derived from it; they call no action.
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from threadreader.model.blocks import Blocks
@@ -58,6 +58,10 @@ if TYPE_CHECKING:
     from threadreader.session.actions.links import Hints
     from threadreader.session.peek import Peek
     from threadreader.session.state import Effect
+
+
+_SCREEN_LINES = 100
+"""More lines than terminals have: a longer article is not laid out to be counted."""
 
 
 class Session:
@@ -153,7 +157,8 @@ class Session:
         self.terminal = terminal or self.terminal
         if self.terminal:
             rows = len(self.open_list.items) if self.open_list else 0
-            self.arrangement = divide(*self.terminal, self.preferences, rows, self.replies.levels)
+            levels = self.replies.levels
+            self.arrangement = divide(*self.terminal, self.preferences, rows, levels, article_lines=self._article_lines)
             self.resize(self.arrangement.sizes)
         return self.arrangement
 
@@ -262,6 +267,13 @@ class Session:
         if medium and not self.sizes.both and self.pane is Pane.REPLIES:
             self.preferences = replace(self.preferences, together=True, for_jump=True)
             self.arrange()
+
+    def _article_lines(self, columns: int) -> int:
+        """Lines of the article in so many columns; 0 for one that is longer than a screen, or without replies."""
+        layout = ArticleLayout(self.opened, columns, self.settings.article_width)
+        if not len(self.opened.skeleton) or sum(islice(layout.estimates(), _SCREEN_LINES)) > _SCREEN_LINES:
+            return 0
+        return sum(len(layout.lines(item)) + 1 for item in range(len(layout))) - 1
 
     def _article_layout(self) -> ArticleLayout:
         return ArticleLayout(self.opened, self.sizes.article[0], self.settings.article_width)

@@ -1,6 +1,7 @@
 """Layout of a terminal, in cells and lines: the panes of a thread, or the list and the detail of the library."""
 
 import enum
+from collections.abc import Callable
 from dataclasses import dataclass
 
 _WIDE_COLUMNS, _MEDIUM_COLUMNS = 120, 80  # two panes of some 60 columns stand side by side; the usual terminal
@@ -10,6 +11,11 @@ _FRAMED_LINES = 18
 _MIN_TERMINAL = (20, 6)  # columns and lines; less holds neither a reply's header nor some lines of it
 # The least of a pane side by side with another.
 _MIN_PANE_COLUMNS = 24
+
+WIDE_SHARE = 0.46
+"""Part of the width that the article takes in a wide terminal: replies are indented."""
+
+_ABOVE_SHARE = 0.3  # of the lines: side by side such an article would leave two thirds of its pane blank
 
 # The range of the width of text, in columns.
 MIN_TEXT_COLUMNS, MAX_TEXT_COLUMNS = 36, 120
@@ -49,7 +55,7 @@ class LayoutPreferences:
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """Columns and lines of each pane, and the rows of a list over the thread; `both`: side by side."""
+    """Columns and lines of each pane, and the rows of a list over the thread; `both`: at the same time."""
 
     article: tuple[int, int] = (72, 24)
     replies: tuple[int, int] = (80, 24)
@@ -61,6 +67,7 @@ class Sizes:
 class Arrangement:
     """The layout of a thread. `left` is the width of the article's pane with its scroll column.
 
+    `above`: the article stands above the replies, with a rule between them, in place of beside them.
     `framed`: title and rules are shown; `ancestors` and `strip` are lines above the replies.
     """
 
@@ -71,6 +78,7 @@ class Arrangement:
     ancestors: int
     strip: int
     too_small: bool
+    above: bool = False
 
 
 def breadth_of(width: int) -> Breadth:
@@ -79,9 +87,19 @@ def breadth_of(width: int) -> Breadth:
 
 
 def divide(
-    width: int, height: int, preferences: LayoutPreferences, list_length: int = 0, levels: int = _MAX_ANCESTOR_LINES
+    width: int,
+    height: int,
+    preferences: LayoutPreferences,
+    list_length: int = 0,
+    levels: int = _MAX_ANCESTOR_LINES,
+    *,
+    article_lines: Callable[[int], int] = lambda _: 0,
 ) -> Arrangement:
-    """Divide a terminal between the panes of a thread `levels` deep, and a list of `list_length` rows."""
+    """Divide a terminal between the panes of a thread `levels` deep, and a list of `list_length` rows.
+
+    An article of few lines stands above the replies, unless somebody moved the divider; `article_lines` are those that
+    it has in so many columns, 0 where they are many.
+    """
     breadth = Breadth.NARROW if preferences.whole_rows else breadth_of(width)
     framed = height >= _FRAMED_LINES
     together = breadth is Breadth.WIDE if preferences.together is None else preferences.together
@@ -94,15 +112,18 @@ def divide(
     lines = max(1, lines - (rows + 1 if rows else 0))
     max_ancestors = _MAX_ANCESTOR_LINES if breadth is not Breadth.NARROW and height >= _ANCESTORS_TERMINAL_LINES else 1
     ancestors = min(max_ancestors, max(_MIN_OVERVIEW_LINES, levels)) if preferences.ancestors and framed else 0
-    left = _left_columns(width, breadth, preferences) if both else width
-    right = width - 1 - left if both else width
-    sizes = Sizes((left - 1, lines), (right - 1, max(1, lines - ancestors)), both, max(1, rows))
+    few = article_lines(width - 1) if both and preferences.share is None else 0
+    above = 0 < few <= lines * _ABOVE_SHARE
+    left = _left_columns(width, breadth, preferences) if both and not above else width
+    right = width - 1 - left if both and not above else width
+    article, replies = (few, lines - few - 1) if above else (lines, lines)
+    sizes = Sizes((left - 1, article), (right - 1, max(1, replies - ancestors)), both, max(1, rows))
     too_small = width < _MIN_TERMINAL[0] or height < _MIN_TERMINAL[1]
-    return Arrangement(breadth, sizes, left, framed, ancestors, strip, too_small)
+    return Arrangement(breadth, sizes, left, framed, ancestors, strip, too_small, above)
 
 
 def _left_columns(width: int, breadth: Breadth, preferences: LayoutPreferences) -> int:
-    share = preferences.share or (0.46 if breadth is Breadth.WIDE else 0.5)
+    share = preferences.share or (WIDE_SHARE if breadth is Breadth.WIDE else 0.5)
     return min(max(round((width - 1) * share), _MIN_PANE_COLUMNS), width - 1 - _MIN_PANE_COLUMNS)
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from threadreader.session import Pane, Session
 from threadreader.session.actions.moving import NO_REPLIES
-from threadreader.session.arrangement import MAX_TEXT_COLUMNS, MIN_TEXT_COLUMNS, Breadth
+from threadreader.session.arrangement import MAX_TEXT_COLUMNS, MIN_TEXT_COLUMNS, WIDE_SHARE, Breadth
 
 NO_DIVIDER = "no divider: one pane at a time"
 _WIDTH_STEP = 4  # columns; seen at each press, and twenty go through all widths
@@ -89,7 +89,9 @@ def _move_divider(session: Session, by: float) -> str:
     if arrangement is None or terminal is None or not arrangement.sizes.both:
         narrow = arrangement is not None and arrangement.breadth is Breadth.NARROW
         return NO_DIVIDER if narrow else session.keys.add_to(NO_DIVIDER, ("panes.cycle", "shows both panes"))
-    session.preferences = replace(session.preferences, share=arrangement.left / (terminal[0] - 1) + by)
+    # A short article that stands above the replies comes beside them.
+    share = WIDE_SHARE if arrangement.above else arrangement.left / (terminal[0] - 1)
+    session.preferences = replace(session.preferences, share=share + by)
     before = arrangement.left
     session.arrange()
     return "" if session.arrangement and session.arrangement.left != before else "no further"

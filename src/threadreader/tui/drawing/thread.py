@@ -12,7 +12,16 @@ from threadreader.render.width import cell_width, fit_parts
 from threadreader.session import Pane, Session
 from threadreader.session.context import passage_in_question
 from threadreader.tui.drawing.article import ArticleRows, passage_rows
-from threadreader.tui.drawing.bars import DIVIDER, MARGINS, WIDE_FROM, BarContent, RuleTitle, add_frame, styled
+from threadreader.tui.drawing.bars import (
+    DIVIDER,
+    MARGINS,
+    WIDE_FROM,
+    BarContent,
+    RuleTitle,
+    add_frame,
+    rule_row,
+    styled,
+)
 from threadreader.tui.drawing.replies import ReplyRows
 from threadreader.tui.drawing.reply_header import AncestorLines
 from threadreader.tui.drawing.rows import Row
@@ -40,24 +49,29 @@ def draw_thread(opened_thread: OpenSession, setup: Setup, size: tuple[int, int])
         return []
     session.mark_read(time.monotonic())
     both, left = arrangement.sizes.both, arrangement.left
+    above = arrangement.above
     lines = arrangement.sizes.article[1]
     rows: list[Row] = [[] for _ in range(lines)]
     if both or session.pane is Pane.ARTICLE:
         rows = ArticleRows(session, theme, left).frame(lines)
-    if both:
+    if both and not above:
         rows = [[*row, Segment(DIVIDER, theme.style(theme.rule))] for row in rows]
     if both or session.pane is Pane.REPLIES:
-        right = width - left - 1 if both else width
+        right = width - left - 1 if both and not above else width
         ancestors = AncestorLines(session, opened_thread.entry)
-        replies = ReplyRows(session, theme, ancestors, right).frame(lines)
-        rows = [[*one, *other] for one, other in zip(rows, replies, strict=True)]
+        height = arrangement.ancestors + arrangement.sizes.replies[1]
+        replies = ReplyRows(session, theme, ancestors, right).frame(height)
+        if above:
+            rows += [rule_row(theme, width, "", None, middle_titles(session)), *replies]
+        else:
+            rows = [[*one, *other] for one, other in zip(rows, replies, strict=True)]
     if arrangement.strip:
         rows = [*passage_rows(passage_in_question(session), theme, (width, arrangement.strip)), *rows]
     status = status_content(session, theme, setup, width, opened_thread.message or opened_thread.hint).row(theme, width)
     if not arrangement.framed:
         return [*rows, status]
     title, titles = title_content(session, theme).row(theme, width), pane_titles(session, width)
-    return add_frame(theme, title, rows, status, divider=left if both else None, titles=titles)
+    return add_frame(theme, title, rows, status, divider=left if both and not above else None, titles=titles)
 
 
 def describe_thread(session: Session) -> tuple[str, str]:
@@ -218,6 +232,7 @@ def title_content(session: Session, theme: Theme) -> BarContent:
     return BarContent([title_text], [[styled(theme, facts, color=theme.faint)]])
 
 
+_ARTICLE_TITLE, _REPLIES_TITLE = " Article ", " Replies "
 _TITLE_COLUMN = 3  # behind a space and two cells of the rule
 
 
@@ -227,7 +242,9 @@ def pane_titles(session: Session, width: int) -> Sequence[RuleTitle]:
     count, unread = len(session.opened.skeleton), session.read_state.unread
     if not arrangement or not count:
         return ()
-    article, replies = " Article ", " Replies "
+    article, replies = _ARTICLE_TITLE, _REPLIES_TITLE
+    if arrangement.above:
+        return (RuleTitle(_TITLE_COLUMN, article, in_article),)
     if arrangement.sizes.both:
         column = arrangement.left + _TITLE_COLUMN
         return RuleTitle(_TITLE_COLUMN, article, in_article), RuleTitle(column, replies, not in_article)
@@ -235,6 +252,11 @@ def pane_titles(session: Session, width: int) -> Sequence[RuleTitle]:
     aside = RuleTitle(width - _TITLE_COLUMN - cell_width(hidden), hidden)
     room = aside.column - _TITLE_COLUMN - cell_width(shown)
     return (RuleTitle(_TITLE_COLUMN, shown, focused=True), *([aside] if room > 0 else []))
+
+
+def middle_titles(session: Session) -> Sequence[RuleTitle]:
+    """The title of the replies in the rule below an article that stands above them."""
+    return (RuleTitle(_TITLE_COLUMN, _REPLIES_TITLE, session.pane is Pane.REPLIES),)
 
 
 def describe_waiting(count: int, unread: int) -> str:

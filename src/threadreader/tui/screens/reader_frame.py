@@ -9,7 +9,7 @@ from threadreader.model.page import Entry
 from threadreader.session import Pane, Session
 from threadreader.session.arrangement import Arrangement
 from threadreader.tui.drawing.reply_header import AncestorLines
-from threadreader.tui.drawing.thread import pane_titles, status_content, title_content
+from threadreader.tui.drawing.thread import middle_titles, pane_titles, status_content, title_content
 from threadreader.tui.settings import Setup
 from threadreader.tui.widgets import BareWidget, ThemedWidget
 from threadreader.tui.widgets.bars import Bar, Divider, PassageStrip, RuleLine
@@ -43,6 +43,7 @@ class ThreadFrame(Vertical, BareWidget, ThemedWidget):
         with _SideBySide(id="panes"):
             yield ArticlePane(self.session, self.theme)
             yield Divider(self.theme)
+            yield RuleLine(self.theme, "─", id="rule-between")
             yield ReplyTree(self.session, self.theme, self._ancestors)
         yield ListPane(self.session, self.theme)
         yield RuleLine(self.theme, "┴", id="rule-below")
@@ -79,6 +80,7 @@ class ThreadFrame(Vertical, BareWidget, ThemedWidget):
         self.query_one("#title", Bar).set_content(title_content(self.session, self.theme))
         width = self.app.size.width
         self.query_one("#rule-above", RuleLine).set_titles(pane_titles(self.session, width))
+        self.query_one("#rule-between", RuleLine).set_titles(middle_titles(self.session))
         self.query_one("#status", Bar).set_content(
             status_content(self.session, self.theme, self._setup, width, message)
         )
@@ -95,12 +97,16 @@ class ThreadFrame(Vertical, BareWidget, ThemedWidget):
         self.set_class(arrangement.too_small, "too-small")
         strip = self.query_one(PassageStrip)
         strip.display, strip.styles.height = arrangement.strip > 0, arrangement.strip
-        self.query_one(Divider).display = both
+        above = arrangement.above
+        self.query_one("#panes").styles.layout = "vertical" if above else "horizontal"
+        self.query_one(Divider).display = both and not above
+        self.query_one("#rule-between").display = above
         article, replies, listed = self.query_one(ArticlePane), self.query_one(ReplyTree), self.query_one(ListPane)
         article.styles.width = arrangement.left
+        article.styles.height = arrangement.sizes.article[1] if above else "1fr"
         article.display = both or pane is Pane.ARTICLE
         replies.display = both or pane is Pane.REPLIES
         listed.display = self.session.open_list is not None and not arrangement.too_small
         listed.styles.height = arrangement.sizes.list_rows + 1
         for rule in self.query(RuleLine):
-            rule.meet(arrangement.left if both else None)
+            rule.meet(arrangement.left if both and not above else None)

@@ -7,6 +7,7 @@ from shelf import reading
 from threadreader.config import Config
 from threadreader.preferences import Preferences
 from threadreader.tui.app import ThreadreaderApp
+from threadreader.tui.settings import make_setup
 
 TALK = "# On clocks\n\nThe clock is slow today.\n\nann: One.\n  bob: Two.\n  carl: Three.\n"
 
@@ -44,3 +45,14 @@ async def test_words_explain_themselves(tmp_path: Path) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "tab")
         assert "not read yet" not in lines(app)[-1]
+
+
+async def test_a_hit_of_the_library_is_said_first_and_the_sign_with_the_next_key(tmp_path: Path) -> None:
+    library = reading(TALK).library
+    setup, _ = make_setup(Config(), preferences=Preferences(file=tmp_path / "preferences.json"))
+    app = ThreadreaderApp(library, Config(), setup)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "slash", *"two", "enter", "enter")
+        assert "hit 1 of 1" in lines(app)[-1]
+        await press(pilot, "escape")
+        assert "not read yet" in lines(app)[-1]

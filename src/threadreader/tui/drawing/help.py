@@ -83,7 +83,8 @@ _MAIN_KEYS = (
 )
 _MAIN_LIBRARY_KEYS = (
     *(("list.go",), ("library.open-unread",), ("list.down", "list.up"), ("library.search",), ("library.filter",)),
-    *(("library.sort",), ("library.import",), ("library.read",), ("library.export",), ("library.remove",)),
+    *(("library.sort",), ("library.mark", "library.mark-all"), ("library.tag",), ("library.queue",), ("library.done",)),
+    *(("library.read",), ("library.import",), ("library.export",), ("library.remove",), ("library.undo",)),
     *(("app.palette",), ("app.leave",)),
 )
 _MAIN = {

@@ -102,9 +102,9 @@ class LibraryRows:
             return [self._paint((line, ())) for line in no_result_rows(results.query, self._room)]
         for row in rows_shown:
             here = not row.heading and row.hit == results.position.at
-            margin = 0 if row.heading else _MARGIN
+            margin = 1 if row.heading else _MARGIN
             line = draw_row(results, row, self._room + _MARGIN - margin)
-            drawn.append(self._paint(line, cursor=here, here=here, margin=max(1, margin)))
+            drawn.append(self._paint(line, cursor=here, here=here, margin=margin))
         return drawn
 
     def _paint(
@@ -154,6 +154,8 @@ def library_title(session: LibrarySession, theme: Theme, width: int, notice: str
     left = [styled(theme, "threadreader", color=theme.bright, bold=True)]
     if notice:
         left.append(styled(theme, f"   {notice}", color=theme.accent))
+    if session.is_empty:
+        return BarContent(left)
     sorted_by = styled(theme, f"sort: {catalog.order}    ", color=theme.faint)
     return BarContent(left, [[sorted_by], [styled(theme, threads, color=theme.faint)]])
 

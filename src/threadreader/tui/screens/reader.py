@@ -134,7 +134,8 @@ class ReaderScreen(KeyScreen[int]):
     def on_mount(self) -> None:
         """Lay out, show the first message, and start autosave and background work."""
         frame = self.query_one(ThreadFrame)
-        frame.message = self._opened.message or self._opened.hint
+        # What is found is said in place of a hint.
+        frame.message = self._opened.message or ("" if self._results else self._opened.hint)
         frame.fit(self.app.size.width, self.app.size.height)
         if self._results:
             self.show(search_actions.open_at_hit(self.session, self._results))

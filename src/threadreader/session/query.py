@@ -1,6 +1,8 @@
-"""Replies of an open thread that match a query."""
+"""Replies of an open thread that match a query, and the completion of what is typed as one."""
 
-from collections.abc import Mapping, Sequence
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import assert_never
 
@@ -110,3 +112,31 @@ def _has_state(session: Session, state: str, index: int) -> bool:
         case _:
             changed: frozenset[CommentId] = getattr(session.opened.changes, state)
             return session.opened.skeleton.ids[index] in changed
+
+
+_LAST_TERM = re.compile(r'(?P<key>(?:author|is|site|tag):)?(?P<begun>"[^"]*|[^\s:]*)$')
+
+
+def complete_term(typed: str, known: Callable[[str], Iterable[str]]) -> tuple[str, Sequence[str]]:
+    """A query with its last term completed as far as that is certain, and what it may be of those `known` of a key."""
+    last = _LAST_TERM.search(typed)
+    assert last is not None, "it may be empty"
+    key, begun = last["key"] or "", last["begun"].removeprefix('"')
+    fitting = _beginning_with(begun, known(key))
+    if not fitting:
+        return typed, ()
+    folded = os.path.commonprefix([one.casefold() for one in fitting])  # noqa: RUF071 - of names, none of which is a path
+    common = fitting[0][: len(folded)]
+    done = len(fitting) == 1 and bool(key)
+    return typed[: last.start()] + key + _quoted(common, closed=done) + " " * done, fitting
+
+
+def _beginning_with(begun: str, names: Iterable[str]) -> list[str]:
+    """Names that begin so in any case."""
+    folded = begun.casefold()
+    return [name for name in names if name.casefold().startswith(folded)]
+
+
+def _quoted(name: str, *, closed: bool) -> str:
+    """A name as a query has it: between quotation marks where it has a space."""
+    return f'"{name}' + '"' * closed if " " in name else name

@@ -80,6 +80,24 @@ def test_threads_are_found_by_replies_and_minutes() -> None:
         assert numbers(catalog) == [found.number], needle
 
 
+def test_sites_and_tags_are_completed_and_counted() -> None:
+    sites = ("kettles.example", "kettles.example", "ferries.example")
+    tags = (("later", "tea"), ("later",), ())
+    entries = [
+        replace(each, page=replace(each.page, site=site), tags=of)
+        for each, site, of in zip(ENTRIES[:3], sites, tags, strict=True)
+    ]
+    catalog = ThreadList(entries)
+    assert catalog.complete("bread site:") == ("bread site:", "kettles.example 2 · ferries.example 1")
+    assert catalog.complete("-site:k") == ("-site:kettles.example ", "kettles.example 2")
+    assert catalog.complete("tag:") == ("tag:", "later 2 · tea 1")
+    assert catalog.complete("tag:zz") == ("tag:zz", "")
+    assert catalog.complete("is:q") == ("is:queued ", "queued")
+    assert catalog.complete("repl") == ("replies:", "replies:")
+    named = ThreadList([replace(entries[0], page=replace(entries[0].page, site="On Kettles"))])
+    assert named.complete("site:on") == ('site:"On Kettles" ', "On Kettles 1")
+
+
 def test_a_filter_that_is_not_understood_is_said_and_changes_nothing() -> None:
     catalog = ThreadList(ENTRIES)
     assert catalog.filter("bri") == ""

@@ -296,6 +296,14 @@ async def test_an_empty_library_offers_saved_pages_that_were_downloaded(tmp_path
         assert titles(app) == ["Bread"]
 
 
+async def test_tab_completes_the_site_of_a_filter_and_counts_its_threads() -> None:
+    app = listed("Bread", "Soup")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await open_first(pilot, "ampersand", *"site:d", "tab")
+        assert "site:drawn.example" in lines(app)[-1]
+        assert "drawn.example 2" in lines(app)[-1]
+
+
 async def test_a_click_chooses_in_an_empty_library(tmp_path: Path) -> None:
     (tmp_path / "downloads").mkdir()
     (tmp_path / "downloads" / "bread.html").write_bytes(blog_page("First", "Second"))

@@ -1,11 +1,10 @@
 """Filter actions: show only matching replies, a conversation, or all replies by time; completion of a filter."""
 
-import os
-import re
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import compress, pairwise
 
 from threadreader.errors import SearchError
@@ -15,7 +14,7 @@ from threadreader.session import Pane, Session
 from threadreader.session.actions.moving import NO_REPLIES
 from threadreader.session.lists import counted
 from threadreader.session.outline import BY_TIME, Choice, in_order_of_writing
-from threadreader.session.query import matching_replies
+from threadreader.session.query import complete_term, matching_replies
 
 _LAZY_ORDERS = "by_time", "ranks_by_time", "branches", "foldable"
 
@@ -162,21 +161,9 @@ def _gaps(indices: Sequence[int]) -> Mapping[int, int]:
     return {one: other - one - 1 for one, other in pairwise(indices) if other - one > 1}
 
 
-_LAST_TERM = re.compile(r'(?P<key>author:|is:)?(?P<begun>"[^"]*|\S*)$')
-
-
 def complete_query(session: Session, typed: str) -> tuple[str, Sequence[str]]:
     """The typed text with its unambiguous completion, and the candidates, most frequent authors first."""
-    last = _LAST_TERM.search(typed)
-    assert last is not None, "it may be empty"
-    key, begun = last["key"] or "", last["begun"].removeprefix('"')
-    fitting = _beginning_with(begun, _known(session, key))
-    if not fitting:
-        return typed, ()
-    folded = os.path.commonprefix([one.casefold() for one in fitting])  # noqa: RUF071 - of names, none of which is a path
-    common = fitting[0][: len(folded)]
-    done = len(fitting) == 1 and bool(key)
-    return typed[: last.start()] + key + _quoted(common, closed=done) + " " * done, fitting
+    return complete_term(typed, partial(_known, session))
 
 
 def _known(session: Session, key: str) -> Iterable[str]:
@@ -188,16 +175,7 @@ def _known(session: Session, key: str) -> Iterable[str]:
             return filter(None, (name.partition('"')[0].strip() for name in names))
         case "is:":
             return REPLY_STATES
-        case _:
+        case "":
             return (f"{term}:" for term in FIELDS)
-
-
-def _beginning_with(begun: str, names: Iterable[str]) -> list[str]:
-    """Names that begin so in any case."""
-    folded = begun.casefold()
-    return [name for name in names if name.casefold().startswith(folded)]
-
-
-def _quoted(name: str, *, closed: bool) -> str:
-    """A name as a query has it: between quotation marks where it has a space."""
-    return f'"{name}' + '"' * closed if " " in name else name
+        case _:
+            return ()

@@ -2,16 +2,26 @@
 
 import enum
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from threadreader.errors import SearchError
 from threadreader.model.entry_query import date_of, entry_matches, site_of
 from threadreader.model.page import Entry
-from threadreader.model.query import Query, Tagged, parse_query
+from threadreader.model.query import FIELDS, Query, Tagged, parse_query
 from threadreader.model.tags import DONE, QUEUE
 from threadreader.session.lists import Position
+from threadreader.session.query import complete_term
+
+_COUNTED: Mapping[str, Callable[[Entry], Sequence[str]]] = {
+    "site:": lambda entry: (site_of(entry),),
+    "tag:": lambda entry: entry.tags,
+}
+"""What threads are counted by, by the key of a query."""
+
+_STATES = ("unread", "read", "starred", "new", "queued", "done")
+"""The values of `is:` that a thread can have."""
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -73,6 +83,21 @@ class ThreadList:
         """The tags of all threads, the most used first."""
         counts = Counter(tag for entry in self._entries for tag in entry.tags)
         return tuple(sorted(counts, key=lambda tag: (-counts[tag], tag)))
+
+    def complete(self, typed: str) -> tuple[str, str]:
+        """A query with its last term completed, and what it may be, sites and tags each with their threads."""
+        counts: dict[str, int] = {}
+
+        def known(key: str) -> Iterable[str]:
+            if key in _COUNTED:
+                here = (entry for entry in self._entries if not entry.is_done)
+                names = Counter(name for entry in here for name in _COUNTED[key](entry) if name and '"' not in name)
+                counts.update(names.most_common())
+                return counts
+            return _STATES if key == "is:" else () if key else (f"{field}:" for field in FIELDS)
+
+        text, fitting = complete_term(typed, known)
+        return text, " · ".join(f"{name} {counts[name]:,}" if name in counts else name for name in fitting)
 
     def with_numbers(self, numbers: Collection[int]) -> tuple[Entry, ...]:
         """The threads with these numbers, shown or not."""

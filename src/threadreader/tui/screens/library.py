@@ -345,11 +345,16 @@ class LibraryScreen(KeyScreen[None]):
             self.show_message(run_effects(session, self.app, self.show_message, lambda _: None, message))
 
     def on_prompt_tabbed(self, event: Prompt.Tabbed) -> None:
-        """Complete a file name."""
+        """Complete a file name, a tag, or the last term of a filter."""
         from threadreader.library.files import complete_path
 
         if event.purpose is Purpose.TAG:
             self.query_one(Prompt).complete(*self.model.complete_tag(event.text))
+        elif event.purpose is Purpose.FILTER:
+            text, counted = self.session.threads.complete(event.text)
+            self.session.threads.filter(text)
+            self.show_message()
+            self.query_one(Prompt).complete(text, counted)
         elif event.purpose is Purpose.IMPORT:
             path, names = complete_path(event.text)
             message = " ".join(names) if len(names) > 1 else "" if names else "there is no such file"
@@ -380,5 +385,5 @@ class LibraryScreen(KeyScreen[None]):
 _HINTS = {
     Purpose.SEARCH: 'words, "two words", author:carol, -word, OR, site:example.org, after:2012, is:unread',
     Purpose.TAG: "cooking later, -later takes it away; tab completes",
-    Purpose.FILTER: "words of titles, sites and authors, site:example.org, date:2012, replies:>20, is:unread",
+    Purpose.FILTER: "words of titles, sites and authors; site: and tag: with tab, date:2012, replies:>20, is:unread",
 }

@@ -35,6 +35,16 @@ async def test_each_hint_is_gone_when_its_key_was_pressed_and_the_tour_is_not_ta
     assert app.setup.preferences.toured
 
 
+async def test_a_hint_whose_moment_has_come_goes_before_the_others() -> None:
+    app = demo()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await press(pilot, "tab")
+        assert "> shows what this reply quotes" in lines(app)[-1]
+        await press(pilot, "greater_than_sign", "j", "k")
+        assert "reads on" in lines(app)[-1]
+
+
 async def test_escape_ends_it() -> None:
     app = demo()
     async with app.run_test(size=(120, 40)) as pilot:

@@ -26,7 +26,7 @@ class Tour:
     pressed: set[str] = field(default_factory=set)
 
     def text(self, session: Session) -> str:
-        """The next hint, "" where the tour is over."""
+        """The next hint, that of a key whose moment has come first; "" where the tour is over."""
         if self.preferences.toured:
             return ""
         if session.pane is Pane.REPLIES:
@@ -35,7 +35,8 @@ class Tour:
         if not left:
             self.preferences.toured = True
             return ""
-        number, (key, does) = left[0]
+        now = _due(session)
+        number, (key, does) = next((each for each in left if each[1][0] == now), left[0])
         out = self.keymap.labels("app.back-out")
         return f"{self.keymap.labels(key)} {does} · tour {number}/{len(_STEPS)}{f' · {out} ends it' if out else ''}"
 
@@ -46,6 +47,15 @@ class Tour:
             self.preferences.toured = True
             return message or "the tour is over"
         return message
+
+
+def _due(session: Session) -> str:
+    """The key whose moment has come, "" where that is of none."""
+    if session.link_highlight and session.jumps.behind:
+        return "go.back"
+    if session.pane is Pane.REPLIES and session.cursor and session.quoting.of(session.cursor):
+        return "quote.follow"
+    return ""
 
 
 def tour_of(entry: Entry, keymap: Keymap, preferences: Preferences) -> Tour | None:

@@ -115,6 +115,7 @@ async def test_the_divider_moves_by_what_a_terminal_sends_for_alt() -> None:
     app = reading(TALK)
     async with app.run_test(size=(160, 45)) as pilot:
         await pilot.pause()
+        await press(pilot, "alt+equals_sign")
         before = session(app).sizes.article
         (event,) = XTermParser(debug=False).feed("\x1b=")
         assert isinstance(event, Key)

@@ -192,10 +192,10 @@ async def test_the_preview_is_of_a_reply_with_its_source() -> None:
     said = ("c5", "The clock is three minutes slow.", "")
     app = reading(TALK.replace("ann: I like it so.", "ann: > The clock is three minutes slow."), (("c1", *said[1:]),))
     async with app.run_test(size=WIDE) as pilot:
-        await press(pilot, "s", "j", "l")
+        await press(pilot, "s")
         shown = "\n".join(lines(app))
         assert "1 reply" not in shown
-        assert "article · ¶1" in shown
+        assert "> ↑ article" in shown
 
 
 @pytest.mark.parametrize("size", [(40, 12), (60, 20), (100, 30), (160, 45)])

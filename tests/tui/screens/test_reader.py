@@ -87,7 +87,7 @@ async def test_it_begins_with_the_replies_where_there_is_no_article_or_one_of_th
 async def test_the_focused_pane_is_told_by_its_title_and_thumb() -> None:
     app = reading(TALK + "\nfinn: More." * 30, QUOTES)
     async with app.run_test(size=WIDE) as pilot:
-        await pilot.pause()
+        await press(pilot, "alt+equals_sign")
         for title, key in (("Replies", "tab"), ("Article", "tab")):
             rule, first = strips(app)[1], strips(app)[2]
             bold = [segment.text.strip() for segment in rule if segment.style and segment.style.bold]

@@ -13,7 +13,7 @@ from threadreader.session.state import KeyHints
 _ABOUT = (
     "Threads that you saved from the web: the article beside its replies,",
     "each quotation a key away from what it quotes, what you read remembered.",
-    "Save a page in your browser (ctrl+s), all its comments shown, and import it.",
+    "Save a page in your browser (ctrl+s), its comments shown, and import it.",
 )
 # In fewer columns the sentences would take the lines of what can be chosen.
 _MIN_ABOUT_COLUMNS = 44

@@ -78,7 +78,7 @@ def test_no_command_without_a_screen_opens_a_socket(tmp_path: Path, trace: Path)
     ]
     for command in commands:
         _run(trace, *command)
-    named = {str(command[0]) for command in commands} | {"inspect", "report", "open", "demo", "watch"}
+    named = {str(command[0]) for command in commands} | {"inspect", "report", "open", "demo", "watch", "desktop"}
     assert named >= {command.name for command in COMMANDS}
 
 

@@ -164,9 +164,23 @@ import sys
 events = []
 sys.addaudithook(lambda event, _: events.append(event) if event.startswith("socket.") else None)
 {work}
-assert "urllib3" in sys.modules
+assert "justext" in sys.modules
 print(*events)
 """
+
+
+_WHOLE = """
+from threadreader.importer.article.body import import_trafilatura
+assert import_trafilatura().bare_extraction
+import trafilatura
+page = "<html><head><title>A</title></head><body><p>Written on 2012-03-04</p></body></html>"
+print(trafilatura.extract_metadata(page).date)
+"""
+
+
+def test_another_program_gets_the_whole_of_trafilatura() -> None:
+    done = subprocess.run([sys.executable, "-c", _WHOLE], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "2012-03-04"
 
 
 @pytest.mark.parametrize(

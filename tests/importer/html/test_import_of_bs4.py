@@ -25,3 +25,18 @@ def test_no_other_parser_is_imported_for_a_page() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", imported], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "set()"
+
+
+OTHER = """
+from threadreader.importer import prepare
+prepare()
+from bs4 import BeautifulSoup, builder
+print(*(BeautifulSoup("<p>words", name).builder.NAME for name in ("html.parser", "lxml", "html5lib")))
+print(BeautifulSoup("<p>words").builder.NAME)
+print(builder.LXMLTreeBuilder.__name__)
+"""
+
+
+def test_another_program_can_name_any_parser() -> None:
+    ran = subprocess.run([sys.executable, "-W", "ignore", "-c", OTHER], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["html.parser", "lxml", "html5lib", "lxml", "LXMLTreeBuilder"]

@@ -1,8 +1,10 @@
 """Body of an article on a page that no adapter knows, as trafilatura extracts it, in the page's own elements."""
 
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from importlib import import_module
+from functools import cache
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from bs4 import Tag
@@ -11,6 +13,7 @@ from bs4.element import NavigableString, PageElement, PreformattedString
 from threadreader.importer.article import chrome_filter, is_boilerplate
 from threadreader.importer.article.outline import LocatedBody, Outline, fold, locate, read_outline
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, LeaveOut
+from threadreader.importer.html import import_with
 from threadreader.importer.html.selector import attribute, matcher
 from threadreader.lexicon import compile_lazily
 
@@ -43,16 +46,36 @@ def extract_texts(outline: Outline) -> list[str]:
     return [] if body is None else list(_texts(body))
 
 
+class _Unused:
+    """Anything in a module that is imported and not used."""
+
+    def __init__(self, *_: object) -> None:
+        """Be what trafilatura asks for while it is imported: its version."""
+
+
+class _UnusedModule(ModuleType):
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _Unused
+
+
+# What trafilatura has for networks, addresses, dates and charsets, none of which the body of an article needs: it takes
+# longer to import than the rest, and opens a socket.
+_UNUSED_MODULES = (
+    *("charset_normalizer", "courlan", "htmldate", "importlib.metadata", "trafilatura.downloads", "urllib3.response"),
+)
+
+
+@cache
 def import_trafilatura() -> Any:
-    """Import trafilatura without a socket: its library for networks binds one to know whether there is IPv6."""
-    # By its name, since nothing here may import it.
-    sockets: Any = import_module("socket")
-    has_ipv6 = sockets.has_ipv6
-    sockets.has_ipv6 = False
-    try:
-        return import_module("trafilatura")
-    finally:
-        sockets.has_ipv6 = has_ipv6
+    """Import what extracts an article from trafilatura, without what it has for the network."""
+    if "trafilatura" not in sys.modules:
+        import_with("trafilatura", {name: _UnusedModule(name) for name in _UNUSED_MODULES})
+        # Only for here: a program that imports it too gets the whole.
+        own = {name: sys.modules.pop(name) for name in list(sys.modules) if name.partition(".")[0] == "trafilatura"}
+        return own["trafilatura"]
+    return sys.modules["trafilatura"]
 
 
 def _copy(outline: Outline) -> "HtmlElement":

@@ -6,14 +6,14 @@ times as long to import as all the rest of it.
 
 import gc
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from types import ModuleType
 from typing import Any, cast
 
 _CSS_ENGINE = "soupsieve"
-_PARSERS = ("html5lib", "lxml")
+_PARSERS = ("html5lib", "lxml")  # in the order in which bs4 registers them
 
 
 class _LazyModule(ModuleType):
@@ -24,18 +24,33 @@ class _LazyModule(ModuleType):
 
 
 def import_beautiful_soup() -> None:
-    """Import bs4 without parsers and soupsieve; plug-in adapters that choose by CSS import that when they do."""
-    if "bs4" in sys.modules or _CSS_ENGINE in sys.modules:
+    """Import bs4 without soupsieve and parsers; who chooses by CSS or names a parser imports them when they do."""
+    if "bs4" in sys.modules:
         return
-    absent = [name for name in _PARSERS if name not in sys.modules]
-    sys.modules[_CSS_ENGINE] = _LazyModule(_CSS_ENGINE)
-    # None stands for a module that is not there.
-    cast("dict[str, Any]", sys.modules).update(dict.fromkeys(absent))
+    import_with("bs4", {_CSS_ENGINE: _LazyModule(_CSS_ENGINE), **dict.fromkeys(_PARSERS)})
+    from bs4 import builder
+
+    known = builder.builder_registry
+
+    def look_up(*features: str) -> Any:
+        if features != ("html.parser",) and vars(known).pop("lookup", None):
+            for name in _PARSERS:
+                with suppress(ImportError):
+                    builder.register_treebuilders_from(import_module(f"bs4.builder._{name}"))
+        return type(known).lookup(known, *features)
+
+    vars(known)["lookup"] = look_up
+
+
+def import_with(name: str, stand_ins: Mapping[str, ModuleType | None]) -> None:
+    """Import a module while others stand for those that it imports, where these are not there; None is for absent."""
+    missing = stand_ins.keys() - sys.modules.keys()
+    cast("dict[str, Any]", sys.modules).update((each, stand_ins[each]) for each in missing)
     try:
-        import_module("bs4")
+        import_module(name)
     finally:
-        for name in (_CSS_ENGINE, *absent):
-            del sys.modules[name]
+        for each in missing:
+            del sys.modules[each]
 
 
 @contextmanager

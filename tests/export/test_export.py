@@ -18,6 +18,7 @@ from threadreader.model.thread import CommentId
 def test_every_format_is_found() -> None:
     assert {name: exporter.suffix for name, exporter in exporters().items()} == {
         "annotations": ".jsonld",
+        "convokit": ".convokit.zip",
         "csv": ".csv",
         "epub": ".epub",
         "html": ".html",
@@ -37,7 +38,7 @@ def test_the_same_page_gives_the_same_bytes(name: str) -> None:
     assert exporter.export(SAMPLE, 72, {}) == exporter.export(SAMPLE, 72, {})
 
 
-@pytest.mark.parametrize("name", exporters().keys() - {"epub", "parquet"})
+@pytest.mark.parametrize("name", exporters().keys() - {"convokit", "epub", "parquet"})
 def test_an_export_ends_with_one_newline(name: str) -> None:
     written = exporters()[name].export(SAMPLE, 72, {})
     assert isinstance(written, str)

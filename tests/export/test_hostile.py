@@ -121,6 +121,10 @@ def test_every_file_is_valid(name: str, part: Any, tmp_path: Path) -> None:
             with zipfile.ZipFile(io.BytesIO(export)) as book:
                 roots = [etree.fromstring(book.read(each)) for each in book.namelist() if each.endswith(".xhtml")]
             assert sum(len(root.xpath("//*[starts-with(@class, 'reply ')]")) for root in roots) == count
+        case "convokit", bytes():
+            with zipfile.ZipFile(io.BytesIO(export)) as corpus:
+                utterances = corpus.read("corpus/utterances.jsonl").split(b"\n")
+            assert len(list(map(json.loads, utterances))) == count + 1
         case "mbox", _:
             with closing(mbox(tmp_path / "export")) as mails:
                 assert len(mails) == count + 1

@@ -233,8 +233,8 @@ def read_json(text: str, *, with_quotes: bool = True) -> ParsedPage:
         raise ValueError(f"not a thread in the JSON form: {problem!r}") from problem
 
 
-def _dump(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+# One for all records; what is made of a thread holds nothing twice.
+_dump = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 def _dump_lines(records: Iterable[Plain]) -> str:

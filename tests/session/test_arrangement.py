@@ -124,6 +124,13 @@ def test_an_article_of_few_lines_stands_above_its_replies(lines: int, above: boo
         assert not divide(100, 45, LayoutPreferences(), article_lines=lambda _: lines).above
 
 
+def test_an_article_is_laid_out_once_to_be_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = reader(TALK)
+    session.arrange((160, 45))
+    monkeypatch.setattr("threadreader.session.ArticleLayout", None)
+    assert session.arrange()
+
+
 def test_lines_get_shorter_and_longer_in_the_pane_that_is_read() -> None:
     session = reader(TALK, width=100)
     assert arranging.narrower_text(session, None) == "lines of at most 68 columns"

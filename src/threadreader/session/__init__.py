@@ -101,6 +101,7 @@ class Session:
         self.pinned: frozenset[str] = frozenset()
         progress = progress or Progress()
         self._progress = progress if progress != Progress() else None
+        self._article_heights: dict[tuple[int, int], int] = {}
         self.read_state = ReadState(opened.skeleton, progress)
         self.watch = Watch()
         self.quoted_text = QuotedText.__members__.get(progress.view.get("quoted_text", ""), QuotedText.FULL)
@@ -270,10 +271,14 @@ class Session:
 
     def _article_lines(self, columns: int) -> int:
         """Lines of the article in so many columns; 0 for one that is longer than a screen, or without replies."""
-        layout = ArticleLayout(self.opened, columns, self.settings.article_width)
-        if not len(self.opened.skeleton) or sum(islice(layout.estimates(), _SCREEN_LINES)) > _SCREEN_LINES:
-            return 0
-        return sum(len(layout.lines(item)) + 1 for item in range(len(layout))) - 1
+        key = columns, self.settings.article_width
+        if key not in self._article_heights:
+            # Asked for with each key.
+            layout = ArticleLayout(self.opened, *key)
+            is_short = sum(islice(layout.estimates(), _SCREEN_LINES)) <= _SCREEN_LINES
+            heights = (len(layout.lines(item)) + 1 for item in range(len(layout)))
+            self._article_heights[key] = sum(heights) - 1 if is_short and len(self.opened.skeleton) else 0
+        return self._article_heights[key]
 
     def _article_layout(self) -> ArticleLayout:
         return ArticleLayout(self.opened, self.sizes.article[0], self.settings.article_width)

@@ -1,6 +1,7 @@
 """Which groups of a page are taken, and what they are rounded to."""
 
 from structure import ARTICLE, NAMES, WORDS, comments_in, day, page, parents_of, plain, told, words_of
+from threadreader.importer import import_bytes
 from threadreader.importer.generic.detect import merge, parts_in
 
 
@@ -22,6 +23,27 @@ def test_parts_that_each_record_has_are_no_records() -> None:
         for n in range(6)
     ]
     assert starts(page(*rows, around="<ol class='posts'>{}</ol>")) == [["post"]] * 6
+
+
+def test_boxes_of_an_article_and_of_its_comments_are_no_records() -> None:
+    rows = "".join(
+        f"<div class='row8'><div class='pic'><a href='/u/{n}'><img src='a.png'></a></div>"
+        f"<div class='font'><p class='p5'><span><a href='/u/{n}'>{NAMES[n]}</a></span>2011-04-13 2{n}:2{n}:48</p>"
+        f"<p class='p6'>{' '.join(WORDS[n].split()[:7])}</p>"
+        "<div class='div1'><a href='javascript:;'>Reply</a></div></div></div>"
+        for n in range(4)
+    )
+    prose = "".join(f"<p>{words} {words}</p>" for words in WORDS)
+    html = (
+        "<!DOCTYPE html><html><head><meta charset='utf-8'><title>Kettles of tin</title></head><body><div class='right'>"
+        "<div class='box1 box11'><div class='tit'><a href='/uid-1.html'>Kettles of tin</a>"
+        " <em>2011-03-30 22:49:30</em></div>"
+        f"<div class='wz'>{prose}</div><div>Read (2977) | Comments (4)</div></div>"
+        f"<div class='box7' id='replyList'><div class='tit3'>Leave some words for the keeper!</div>{rows}"
+        "</div></div></body></html>"
+    )
+    comments = import_bytes(html.encode(), "kettles.html").thread.comments
+    assert [each.author and each.author.name for each in comments] == [*NAMES[:4]]
 
 
 def test_what_is_called_otherwise_among_comments_is_left_out() -> None:

@@ -34,6 +34,7 @@ from threadreader.importer.dates.find import find_time
         ("il y a 5 heures", "il y a 5 heures"),
         ("3小时前", "3小时前"),
         ("yesterday at 3:42 pm", "yesterday at 3:42 pm"),
+        (f"2 mai 2011 21:40, par Odile Brassard, {'gardienne du phare, ' * 6}", "2 mai 2011 21:40"),
     ],
 )
 def test_a_line_says_when(line: str, words: str) -> None:
@@ -49,6 +50,7 @@ def test_a_line_says_when(line: str, words: str) -> None:
         "Version 3.11",
         "Reply #12",
         "I was there in May and again on March 1, 2012, when it rained and the roof had not been mended, so we left",
+        "March 1, 2012 was the day on which the roof fell in, and nobody who had been there before could say why",
         "x" * 500 + " March 1, 2012",
     ],
 )

@@ -120,13 +120,15 @@ class FoundTime(NamedTuple):
 
 
 def find_time(text: str) -> str | None:
-    """First time in a line, where times are a good part of it, or a length of time that is the whole line."""
+    """First time in a line, where it begins that or times are a good part of it, or a length of time that is all."""
     matches = find_times(text)
     if not matches:
         return text if len(text) <= _MAX_BARE_CHARS and _BARE_LENGTH.fullmatch(text) else None
-    if sum(len(each.text) for each in matches) < _MIN_SHARE * len(text):
+    first = matches[0]
+    begins = first.start == 0 and ":" in first.text
+    if not begins and sum(len(each.text) for each in matches) < _MIN_SHARE * len(text):
         return None
-    return text[matches[0].start : matches[0].end].strip()
+    return text[first.start : first.end].strip()
 
 
 def find_times(text: str) -> list[FoundTime]:

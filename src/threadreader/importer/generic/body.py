@@ -309,7 +309,7 @@ class Bodies:
 
     def alone(self, record: Record) -> list[int]:
         """The places of the tags that hold the words of a record and nothing else; none where there are no such."""
-        return [] if self._election.beside else self._tops(record)
+        return [] if self._election.beside else [place for place in self._tops(record) if place != record.start]
 
     def _tops(self, record: Record) -> list[int]:
         label = self._election.label

@@ -5,10 +5,10 @@ Which of all groups of a page are its comments.
 
 import math
 from bisect import bisect, bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from bs4 import Tag
 
@@ -89,7 +89,9 @@ def propose(found: Survey) -> list[list[Chosen]]:
     def add(chosen: Chosen, beside: Sequence[Chosen]) -> None:
         rest = replace(chosen, group=rounded(found, chosen.group))
         together = [rest, *_others(groups, rest, beside)]
-        proposed.setdefault(frozenset(span for each in together for span in each.group.spans), together)
+        spans = frozenset(span for each in together for span in each.group.spans)
+        if not any(_is_in_one(each.group.spans, spans) for each in fit):
+            proposed.setdefault(spans, together)
 
     if fit:
         best = _ended(found, max(fit, key=lambda each: each.score), fit)
@@ -101,6 +103,20 @@ def propose(found: Survey) -> list[list[Chosen]]:
     for each in likely[:_PROPOSED]:
         add(each, ())
     return list(proposed.values())
+
+
+def _is_in_one(records: Sequence[Span], boxes: Collection[Span]) -> bool:
+    """True if what would be records are a few boxes of a page, as those of an article and of its comments.
+
+    One of them holds more records of another group, all of that, and none stands in another as an answer does.
+    """
+    if len(records) <= max(2, len(boxes)):
+        return False
+    (start, _), (_, end) = records[0], records[-1]
+    ordered = sorted(boxes)
+    return any(first < start and end <= last for first, last in ordered) and all(
+        one[1] <= other[0] for one, other in pairwise(ordered)
+    )
 
 
 def _prose_before(found: Survey) -> list[int]:

@@ -105,3 +105,26 @@ def test_a_package_that_is_missing_is_wrong_if_it_is_needed(monkeypatch: pytest.
     assert "  pillow is not installed; pip install threadreader[images] brings it" in out
     assert "  lxml: is not installed; pip install lxml" in out
     assert f"pytest {version('pytest')}" not in out
+
+
+def test_the_terminal_is_told_as_its_environment_says(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    for name in ("TMUX", "WAYLAND_DISPLAY", "DISPLAY", "COLORTERM", "BROWSER", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("SSH_TTY", "/dev/pts/1")
+    terminal = state_of(capsys)["terminal"]
+    assert terminal == {
+        "kind": "xterm-256color",
+        "colors": "256",
+        "copies": "by the terminal itself (OSC 52), if it does",
+        "pictures": "as blocks",
+        "links": "copied: there is no browser here",
+    }
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    assert main(["doctor"]) == 0
+    assert "  colors   16 million" in capsys.readouterr().out
+
+
+def test_what_only_developers_need_is_not_missed(capsys: Capture) -> None:
+    assert main(["doctor"]) == 0
+    assert not {"mkdocs", "atheris", "twine"} & set(capsys.readouterr().out.replace("-", " ").split())

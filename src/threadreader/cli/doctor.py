@@ -1,6 +1,7 @@
 """Command `doctor`: versions, the layers of the sandbox, the library, and what is wrong with any of them."""
 
 import argparse
+import os
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -20,10 +21,11 @@ def show_state(arguments: argparse.Namespace) -> int:
     from threadreader.library.doctor import diagnose
 
     diagnosis = diagnose(*_settings())
+    terminal = _terminal()
     if arguments.json:
-        print_json(_to_plain(diagnosis), arguments.json)
+        print_json({**_to_plain(diagnosis), "terminal": terminal}, arguments.json)
     else:
-        for line in _draw(diagnosis):
+        for line in _draw(diagnosis, terminal):
             print_line(line)
     return 1 if diagnosis.problems else 0
 
@@ -39,7 +41,27 @@ def _settings() -> tuple[Paths, list[ThreadreaderError]]:
     return paths, list(load_config(paths.config_file).problems)
 
 
-def _draw(diagnosis: "Diagnosis") -> Iterator[str]:
+def _terminal() -> dict[str, str]:
+    """What the terminal can do, as its environment says it."""
+    from threadreader.library.images import can_draw
+    from threadreader.tui.drawing.rows import color_system
+    from threadreader.tui.drawing.terminal_images import detect_protocol
+    from threadreader.tui.terminal import clipboard_program, has_browser
+
+    name, colors = os.environ.get("TERM") or "not named", color_system(os.environ).name.lower()
+    named = {"standard": "16", "eight_bit": "256", "truecolor": "16 million"}
+    copied_by = next(iter(clipboard_program(os.environ)), "the terminal itself (OSC 52), if it does")
+    pictures = f"as {detect_protocol('auto')}" if can_draw() else "not without Pillow"
+    return {
+        "kind": name if "NO_COLOR" not in os.environ else f"{name}, NO_COLOR",
+        "colors": f"{named.get(colors, colors)}",
+        "copies": f"by {copied_by}",
+        "pictures": pictures,
+        "links": "opened in a browser" if has_browser(os.environ) else "copied: there is no browser here",
+    }
+
+
+def _draw(diagnosis: "Diagnosis", terminal: dict[str, str]) -> Iterator[str]:
     yield ", ".join(f"{name} {version}" for name, version in diagnosis.versions.items())
     installed = [f"{package.name} {package.version}" for package in diagnosis.packages if package.version]
     if installed:
@@ -51,6 +73,9 @@ def _draw(diagnosis: "Diagnosis") -> Iterator[str]:
     for layer in diagnosis.layers:
         state = f"off ({layer.reason})" if layer.reason else "on"
         yield f"  {layer.name:9}{state}: {layer.effect}"
+    yield "terminal"
+    for aspect, state in terminal.items():
+        yield f"  {aspect:9}{clean_line(state)}"
     yield "library"
     yield f"  {clean_line(str(diagnosis.library.file))}: {_describe(diagnosis.library)}"
     if diagnosis.problems:

@@ -17,7 +17,7 @@ from threadreader.paths import Paths
 from threadreader.store.backup import check_file
 from threadreader.store.connection import sqlite_version
 
-_DEVELOPMENT = "dev"  # the extra of packages that only tests need
+_DEVELOPMENT = frozenset(("dev", "docs", "fuzz", "release"))  # extras that nobody needs to read
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def _packages() -> Iterator[Package]:
         return
     for line in required:
         name, extra = re.match(r"[\w.-]+", line), re.search(r"extra\s*==\s*['\"](\w+)", line)
-        if name and name[0] != "threadreader" and not (extra and extra[1] == _DEVELOPMENT):
+        if name and name[0] != "threadreader" and not (extra and extra[1] in _DEVELOPMENT):
             try:
                 version = metadata.version(name[0])
             except metadata.PackageNotFoundError:

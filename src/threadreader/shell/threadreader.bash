@@ -51,7 +51,7 @@ _shtab_threadreader_backup_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_threadreader_restore_pos_0_COMPGEN=_shtab_compgen_files
 
 _shtab_threadreader_list___sort_choices=(unread imported read title site author date replies minutes)
-_shtab_threadreader_export___format_choices=(annotations csv epub html json jsonl markdown mbox parquet readwise text)
+_shtab_threadreader_export___format_choices=(annotations convokit csv epub html json jsonl markdown mbox parquet readwise text)
 _shtab_threadreader_export___part_choices=(thread branch unread starred)
 _shtab_threadreader_config_pos_0_choices=(print check schema edit path)
 _shtab_threadreader_completion_pos_0_choices=(bash zsh fish threads adapters)

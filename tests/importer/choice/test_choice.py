@@ -218,3 +218,16 @@ def test_what_is_surely_marked_as_comments_may_have_words_alike(words: Callable[
     comments = import_bytes(_nested(words, count), "kettles.html").thread.comments
     assert len(comments) == count
     assert [each.parent_id for each in comments[1:]] == [each.id for each in comments[:-1]]
+
+
+def test_what_is_marked_up_as_the_programs_own_exports_is_one_only_where_it_says_so() -> None:
+    # Other sites have `article.reply[data-id]` too, with other markup inside.
+    replies = "".join(
+        f'<article class="reply" data-id="{n}"><b>{NAMES[n]}</b> <time>{day(n)}</time><p>{WORDS[n]}</p></article>'
+        for n in range(6)
+    )
+    reading = read(document(page(replies)))
+    assert reading.adapter != "threadreader"
+    assert [comment.author for comment in reading.draft.comments] == list(NAMES[:6])
+    generator = '<meta name="generator" content="threadreader">'
+    assert read(document(page(replies).replace("<body>", f"<head>{generator}</head><body>", 1))).is_export

@@ -45,7 +45,8 @@ _HINT, _SURE = 9, 50
 """An adapter that is no surer than a hint knows the markup of many platforms, or hardly this one."""
 
 _EXPORT = "threadreader"
-"""The recipe of what this program wrote itself; where it is the surest, a page says that it was."""
+_WRITTEN = 100
+"""The recipe of what this program wrote itself, and the weight of the tell in which a page says that it was."""
 
 _HINTED = 0.7
 """The certainty with which such an adapter knows the platform; one that is not sure has SURELY, the others 1."""
@@ -148,7 +149,7 @@ def read(document: Document, adapters: Iterable[Adapter] | None = None, *, every
     """
     asked = recognise(document, find_adapters() if adapters is None else adapters)
     asked.sort(key=lambda each: (each.certainty, each.surest), reverse=True)
-    if asked and asked[0].adapter.name == _EXPORT and asked[0].surest >= _SURE:
+    if asked and asked[0].adapter.name == _EXPORT and asked[0].surest >= _WRITTEN:
         # A thread that was read once, by whose words nothing is to be told any more.
         draft = asked[0].adapter.extract(document)
         return Reading(draft, (describe(asked[0].adapter.name, draft),), is_export=True)

@@ -83,14 +83,14 @@ QUOTES: dict[str, dict[str, float]] = {
     "seed": {"found": 100, "right": 100},
     "software": {"found": 94.9, "right": 94.2, "astray": 5.9},
     "large/wp-big1000-*": {"found": 100, "right": 98.6, "astray": 1.4},
-    "saved": {"led": 95.6},
+    "saved": {"led": 94.2},
 }
 """Quotations that were found, that lead to their source, and links in a hundred that lead elsewhere.
 
 Where it is known only what is quoted, not from where, those that lead to its words. The gold of some links that are
 counted as led astray is not the page's: a sentence stands on it twice, is quoted paragraph by paragraph, or has a
 neighbour that nobody quotes and that belongs to the passage for all that. `saved` has three quotations of several
-paragraphs of which each leads to its source.
+paragraphs of which each leads to its source, and one that is the end of a sentence and leads to all of it.
 """
 
 LACKING = {"forums": 3}

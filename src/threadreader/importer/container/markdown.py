@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 KIND = "threadreader markdown"
 
 _FRONT_MATTER = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n((?:[^\r\n]*\r?\n){0,60}?)---[ \t]*\r?\n")
-_GENERATOR = re.compile(rf"^generator: *[\"']?{MARKDOWN_GENERATOR}[\"']? *\r?$".encode(), re.MULTILINE)
+_GENERATOR = re.compile(b"^generator: *[\"']?%b[\"']? *\r?$" % MARKDOWN_GENERATOR.encode(), re.MULTILINE)
 _MEMBER = compile_lazily(r"(\w+): *(.*)")
 _ITEM = compile_lazily(r"\s*- +(.*)")
 

@@ -79,7 +79,7 @@ def propose(found: Survey) -> list[list[Chosen]]:
     """The groups that may be the comments of a page, each with those that go with it; the likeliest first.
 
     The first are accepted by their points and repaired by the others; then come those that explain most of the page's
-    prose, as they are. None is a verdict: which of them the comments are is told by what would be shown.
+    prose, as they are and repaired. None is a verdict: which of them the comments are is told by what would be shown.
     """
     groups = Groups(found)
     tried = [Chosen(group, judge(found, group)) for group in groups.all()[:_TRIED] if group.whole >= _LEAST]
@@ -101,6 +101,7 @@ def propose(found: Survey) -> list[list[Chosen]]:
     likely = [each for each in tried if each.judgement.points >= _POSSIBLE]
     likely.sort(key=lambda each: -each.score * math.sqrt(_prose_share(prose, each.group.spans) + _NO_PROSE))
     for each in likely[:_PROPOSED]:
+        add(_outermost(found, _alike(found, each, [*fit, each]), [*fit, each]), fit)
         add(each, ())
     return list(proposed.values())
 

@@ -21,14 +21,10 @@ if TYPE_CHECKING:
 
 def list_threads(arguments: argparse.Namespace) -> int:
     """List the stored threads, or those that match a query; exit code 1 without any of these."""
-    from threadreader.model.entry_query import entry_matches
-    from threadreader.model.query import Query, parse_query
-
     words = [*arguments.words, *(f'tag:"{tag}"' for tag in arguments.tag)]
-    query = parse_query(" ".join(words)) if words else Query()
     with open_library() as library:
         stored = library.threads()
-    entries = [entry for entry in stored if entry_matches(query, entry)]
+    entries = _matching(" ".join(words), stored) if words else list(stored)
     if arguments.sort:
         from threadreader.session.library.thread_list import SORT_KEYS, Order
 
@@ -47,6 +43,14 @@ def list_threads(arguments: argparse.Namespace) -> int:
     for line in thread_table(entries, shutil.get_terminal_size().columns if sys.stdout.isatty() else None):
         print_line(line)
     return code
+
+
+def _matching(words: str, entries: "Sequence[Entry]") -> "list[Entry]":
+    from threadreader.model.entry_query import entry_matches
+    from threadreader.model.query import parse_query
+
+    query = parse_query(words)
+    return [entry for entry in entries if entry_matches(query, entry)]
 
 
 def search(arguments: argparse.Namespace) -> int:

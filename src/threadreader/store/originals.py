@@ -109,7 +109,12 @@ def is_original(digest: str, packed: bytes) -> bool:
 def intact_pieces(digest: str, rows: Iterable[tuple[Any, ...]]) -> dict[int, bytes]:
     """The pieces of a save whose checksum is right, by number, of rows of the table."""
     mask = (1 << 20) - 1
-    return {row & mask: piece for row, check, piece in rows if check == checksum(digest, row & mask, piece)}
+    return {
+        row & mask: piece
+        for row, check, piece in rows
+        # A library of somebody else may hold anything.
+        if isinstance(piece, bytes) and check == checksum(digest, row & mask, piece)
+    }
 
 
 def split_stored(connection: sqlite3.Connection) -> None:

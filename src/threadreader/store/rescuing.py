@@ -190,7 +190,7 @@ class _Originals:
             self._keep(row, self._stored_pieces(row))
         incomplete = {save: row for save, row in saves.items() if not self._restored(row)}
         for name, found in scan_leaf_pages(self._damaged) if incomplete else ():
-            if name == "piece" and (row := incomplete.get(int(found[0] or 0) >> 20)):
+            if name == "piece" and isinstance(found[0], int) and (row := incomplete.get(found[0] >> 20)):
                 self._keep(row, [found])
         lost = [row for row in incomplete.values() if not self._restored(row)]
         for save, *_ in lost:
@@ -204,7 +204,8 @@ class _Originals:
         with suppress(sqlite3.Error):
             return self._source.execute(_PIECES, (first, end)).fetchall()
         rows: list[Row] = []
-        for number in range(first, first + min(row[-2], self._damaged.stat().st_size) // PIECE_BYTES + 1):
+        size = max((each[-1] for each in self._candidates(row)), default=0)
+        for number in range(first, first + min(size, self._damaged.stat().st_size) // PIECE_BYTES + 1):
             with suppress(sqlite3.Error):
                 rows += self._source.execute(_PIECES, (number, number + 1)).fetchall()
         return rows
@@ -216,7 +217,7 @@ class _Originals:
 
     def _restored(self, row: Row) -> bool:
         """True if the bytes of a save can be put together, which is then done."""
-        save, parities = row[0], row[-1]
+        save, parities = row[0], row[-1] if isinstance(row[-1], bytes) else b""
         rows = self._into.execute(_PIECES, piece_ids(save)).fetchall()
         for each in self._candidates(row):
             digest, size = each[2], each[-1]
@@ -230,8 +231,9 @@ class _Originals:
         return False
 
     def _candidates(self, row: Row) -> Iterable[Row]:
-        """A save as its row has it, and as the copy of that does."""
-        return dict.fromkeys((row[:-1], self._copies.get(row[0], row[:-1])))
+        """A save as its row has it, and as the copy of that does, where digest and size can be those of one."""
+        both = dict.fromkeys((row[:-1], self._copies.get(row[0], row[:-1])))
+        return [each for each in both if isinstance(each[2], str) and isinstance(each[-1], int) and each[-1] >= 0]
 
 
 _LAST_NUMBER = "SELECT seq FROM sqlite_sequence WHERE name = 'page' AND seq BETWEEN 1 AND ?"

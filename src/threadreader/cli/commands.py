@@ -41,28 +41,29 @@ class Command:
     declare: Callable[[argparse.ArgumentParser], None] | None = None
 
 
-class _Formats:
-    """Names of the export formats, imported only when argparse needs them."""
+@dataclass(frozen=True, slots=True)
+class _LazyChoices:
+    """Names that an option takes, imported only when argparse needs them."""
+
+    names: Callable[[], Iterator[str]]
 
     def __iter__(self) -> Iterator[str]:
-        from threadreader.export import exporters
-
-        return iter(sorted(exporters()))
+        return self.names()
 
     def __contains__(self, name: object) -> bool:
         return name in tuple(self)
 
 
-class _Orders:
-    """Names of the orders of the library, imported only when argparse needs them."""
+def _formats() -> Iterator[str]:
+    from threadreader.export import exporters
 
-    def __iter__(self) -> Iterator[str]:
-        from threadreader.session.library.thread_list import Order
+    return iter(sorted(exporters()))
 
-        return (order.name.lower() for order in Order)
 
-    def __contains__(self, name: object) -> bool:
-        return name in tuple(self)
+def _orders() -> Iterator[str]:
+    from threadreader.session.library.thread_list import Order
+
+    return (order.name.lower() for order in Order)
 
 
 def _declare_open(parser: argparse.ArgumentParser) -> None:
@@ -130,7 +131,11 @@ def _declare_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--all", metavar="FOLDER", help="write each stored thread to a file in FOLDER")
     parser.add_argument("--jsonl", action="store_true", help="several threads, each as JSON on a line of its own")
     parser.add_argument(
-        "--format", choices=_Formats(), default="text", metavar="FORMAT", help="%(choices)s; else %(default)s"
+        "--format",
+        choices=_LazyChoices(_formats),
+        default="text",
+        metavar="FORMAT",
+        help="%(choices)s; else %(default)s",
     )
     parser.add_argument(
         "--part",
@@ -193,7 +198,7 @@ def _declare_list(parser: argparse.ArgumentParser) -> None:
         help="only those that match: words of titles, sites and authors, -word, OR, and the fields of search",
     )
     parser.add_argument(
-        "--sort", choices=_Orders(), metavar="ORDER", help="%(choices)s; else in the order of their numbers"
+        "--sort", choices=_LazyChoices(_orders), metavar="ORDER", help="%(choices)s; else in the order of their numbers"
     )
     parser.add_argument("--tag", action="append", default=[], metavar="TAG", help="only those with that tag")
     parser.add_argument("--limit", type=_count, metavar="N", help="as many threads; else all")

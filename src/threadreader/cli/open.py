@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from threadreader.cli.output import print_error, progress_line
+from threadreader.cli.output import is_dumb, print_error, progress_line
 from threadreader.cli.page_argument import comment_of, file_of, open_library, thread_of
 from threadreader.cli.startup import Startup, gc_paused
 from threadreader.errors import ConfigError, PageError, SeveralPagesError, StoreError, TerminalError
@@ -209,18 +209,11 @@ def _in_terminal() -> bool:
         os.environ["TERM"] = "xterm-256color"
         return True
     # Textual draws on stderr.
-    return all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)) and not _is_dumb()
-
-
-_DUMB = frozenset(("dumb", "unknown"))
-
-
-def _is_dumb() -> bool:
-    return os.environ.get("TERM") in _DUMB
+    return all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)) and not is_dumb()
 
 
 def _needed_terminal() -> str:
-    return f"a terminal that can move its cursor (TERM is {os.environ['TERM']})" if _is_dumb() else "a terminal"
+    return f"a terminal that can move its cursor (TERM is {os.environ['TERM']})" if is_dumb() else "a terminal"
 
 
 def _read_keys_from_terminal() -> None:

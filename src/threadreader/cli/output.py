@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import shutil
 import sys
 import traceback
@@ -23,6 +24,11 @@ _VERSION = 1
 
 # Columns; where less is left for the title, the other columns are dropped.
 _MIN_TITLE_COLUMNS = 24
+
+
+def is_dumb() -> bool:
+    """True in a terminal that cannot move its cursor."""
+    return os.environ.get("TERM") in {"dumb", "unknown"}
 
 
 def print_line(text: str) -> None:

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from threadreader.cli.output import is_dumb
+
 _DEFAULT_PAGER = "less"
 _DEFAULT_EDITOR = "vi"
 _TIMEOUT = 30  # seconds; a program of the system answers in one, or not at all
@@ -32,7 +34,7 @@ def page_lines(lines: Iterable[str]) -> None:
 
 def _pager() -> list[str]:
     """The pager's command; none where it is not there, or could not show a text by screens."""
-    if not sys.stdout.isatty() or os.environ.get("TERM") in {"dumb", "unknown"}:
+    if not sys.stdout.isatty() or is_dumb():
         return []
     command = shlex.split(os.environ.get("PAGER") or _DEFAULT_PAGER)
     return command if command and shutil.which(command[0]) else []

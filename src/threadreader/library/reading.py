@@ -402,9 +402,7 @@ def check_adapters(names: Collection[str]) -> None:
     """Raise AdapterNotFoundError for the name of no adapter."""
     if not names:
         return
-    from threadreader.importer.platforms import find_adapters
-
-    existing = sorted(adapter.name for adapter in additional_adapters().replace(find_adapters()))
+    existing = [name for name, *_ in list_adapters()[0]]
     for name in names:
         if name not in existing:
             raise AdapterNotFoundError(name, "there is no adapter of that name", f"there are {', '.join(existing)}")

@@ -60,7 +60,7 @@ class Column:
     """
 
     def __init__(self, texts: Iterable[str], language: str | None = None) -> None:
-        self._texts = [bare for text in texts if (bare := _bare(text))]
+        self._texts = [bare for text in dict.fromkeys(texts) if (bare := _bare(text))]
         self._language = language
         self._known: dict[str, Sequence[str]] = {}
 

@@ -24,6 +24,7 @@ _MAX_NAME_WORDS = 4
 _MAX_NAME_CHARS = 60  # as of names elsewhere (judgement)
 # Characters behind the verb: a name, a date or the place of the quoted words.
 _MAX_REST_CHARS = 90
+_MAX_VERB_CHARS = 40  # of the longest in the lexicon, with room (25)
 # Words of the beginning of a name, as people call each other.
 _MAX_FOLDED_WORDS = 4
 _MIN_FOLDED_CHARS = 3  # shorter beginnings of names are words: "Al", "Jo" (judgement)
@@ -178,12 +179,14 @@ def is_credit(text: str, is_name: IsName = no_names, *, is_linked: bool = False)
         return True
     if _HEADLINE.fullmatch(line):
         return True
-    unspaced = _VERB_CJK.fullmatch(line)
+    unspaced = None if line.isascii() else _VERB_CJK.fullmatch(line)
     if unspaced:
         return not _NO_NAME_CJK.match(unspaced["name"].strip())
     if has_colon and _ADDRESS.search(line, max(0, len(line) - _MAX_REST_CHARS)) and _ends_with_address(line):
         return True
-    return any(_names_speaker(line, verb, is_name, has_colon, is_linked) for verb in _VERB.finditer(line))
+    # What may stand behind the verb bounds where it is.
+    start = 0 if is_linked else max(0, len(line) - (_MAX_REST_CHARS if has_colon else 0) - _MAX_VERB_CHARS)
+    return any(_names_speaker(line, verb, is_name, has_colon, is_linked) for verb in _VERB.finditer(line, start))
 
 
 def _names_speaker(line: str, verb: re.Match[str], is_name: IsName, has_colon: bool, is_linked: bool) -> bool:

@@ -131,7 +131,8 @@ def line_spans(spans: Spans) -> list[Spans]:
     """The spans of each line."""
     lines: list[list[Span]] = [[]]
     for span in spans:
-        if Marks.BREAK in span.marks:
+        # Only such a text may be a break, and a flag is slow to ask.
+        if span.text == " " and Marks.BREAK in span.marks:
             lines.append([])
         else:
             lines[-1].append(span)

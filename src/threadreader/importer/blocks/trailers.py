@@ -36,6 +36,9 @@ def strip_signature(blocks: Blocks, name: str) -> Blocks:
 
     What does not begin with it stays, and so do words with nothing before the dashes.
     """
+    texts = [span.text for block in blocks if isinstance(block, Paragraph) for span in block.spans]
+    if not any(dashes in text for text in texts for dashes in _DASHES):
+        return blocks
     rest: list[str] = []
     for index in range(len(blocks) - 1, max(-1, len(blocks) - 1 - _MAX_SIGNATURE_LINES), -1):
         block = blocks[index]

@@ -35,6 +35,8 @@ class Preferences:
     """Order of the library list."""
     rows: int = 0
     """Lines of a thread in that list: 1, or 2 for several."""
+    counts: int = 0
+    """Sites and tags beside that list: 1 if they are hidden, 2 if they are counted."""
     export: Mapping[str, str | int | bool] = field(default_factory=dict)
     used: Mapping[str, int] = field(default_factory=dict)
     """Uses of the key of each action, up to `HINT_LIMIT`, and of each sign that was explained (`sign.quoted`)."""

@@ -190,8 +190,17 @@ def test_where_the_digest_stands_and_how_many_lines_a_thread_has(
 def test_every_size_is_filled_and_has_room_for_a_thread() -> None:
     for width in range(1, 260, 7):
         for height in range(1, 80):
-            found = divide_library(width, height)
+            found = divide_library(width, height, counts=bool(height % 2))
             lines = found.list[1] + (0 if found.side_by_side else found.detail[1] + bool(found.detail[1]))
             assert lines == max(1, height - (4 if found.framed else 1))
             assert found.rows >= 1
-            assert found.list[0] + (found.detail[0] + 1 if found.side_by_side else 0) == width
+            assert found.counts + found.list[0] + (found.detail[0] + 1 if found.side_by_side else 0) == width
+
+
+def test_sites_and_tags_stand_beside_a_list_that_is_wide_even_so() -> None:
+    assert [divide_library(width, 45).counts > 0 for width in (119, 120, 159, 160)] == [False, False, False, True]
+    assert [divide_library(width, 45, counts=True).counts > 0 for width in (119, 120)] == [False, True]
+    assert [divide_library(200, 45, counts=False).counts, divide_library(200, 45, whole_rows=True).counts] == [0, 0]
+    found = divide_library(160, 45)
+    assert found.dividers == (found.counts - 1, found.counts + found.list[0])
+    assert divide_library(160, 45, counts=False).dividers == (91,)

@@ -1,3 +1,4 @@
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -7,15 +8,16 @@ from keeping import IMPORTED, VERSIONS, keep, keep_read, parse_save
 from reading import index
 from sketch import sketch
 from threadreader.errors import StoreError
-from threadreader.model.page import Changes, Note, PageId, Paging
+from threadreader.model.page import Changes, Group, Note, PageId, Paging
 from threadreader.model.save import ParsedPage, Versions
 from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import Article, CommentId, Thread
 from threadreader.store.connection import Database
 from threadreader.store.encoding import pack_changes
 from threadreader.store.parts import find_unjoined, is_joined, load_part
-from threadreader.store.progress import load_progress, save_progress
+from threadreader.store.progress import change_tags, load_progress, save_progress
 from threadreader.store.threads import (
+    count_groups,
     find_page_number,
     list_entries,
     load_entry,
@@ -223,3 +225,21 @@ def test_quotations_may_be_linked_again(database: Database) -> None:
     assert entry is not None
     assert open_stored(database, entry).quotes.whole() == quotes
     assert load_versions(database, 1) == Versions(extractor=1, linker=7)
+
+
+def test_threads_are_counted_by_site_and_tag_as_their_entries_say(database: Database) -> None:
+    pages = [("Kettles", None), (None, "https://www.ferry.example/1"), ("", "http://ferry.example/2"), (None, None)]
+    for number, (site, url) in enumerate(pages, 1):
+        read = parse_save(sketch(f"# Title {number}\n\nann: Words {number}"), b"%d" % number, url=url)
+        keep_read(database, replace(read, page=replace(read.page, site=site)), b"%d" % number)
+    ids = [entry.page.id for entry in list_entries(database)]
+    change_tags(database, {ids[0]: (["later"], []), ids[1]: (["later", "tea"], []), ids[3]: (["later", "done"], [])})
+    assert count_groups(database) == {
+        Group("site", "Kettles"): 1,
+        Group("site", "ferry.example"): 2,
+        Group("tag", "later"): 2,
+        Group("tag", "tea"): 1,
+        Group("tag", "done"): 1,
+    }
+    here = [group for entry in list_entries(database) if not entry.is_done for group in entry.groups]
+    assert count_groups(database) - Counter(here) == {Group("tag", "done"): 1}

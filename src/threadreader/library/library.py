@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from threadreader.errors import StoreError, ThreadNotFoundError, ThreadreaderError
 from threadreader.library import versions
-from threadreader.model.page import Entry, PageId, Save
+from threadreader.model.page import Entry, Group, PageId, Save
 from threadreader.model.save import ParsedPage
 from threadreader.model.stored_thread import OpenThread, Progress
 from threadreader.paths import Paths, last_screen_file
@@ -93,6 +94,10 @@ class Library:
     def threads(self) -> tuple[Entry, ...]:
         """The entries of all pages, by number."""
         return threads.list_entries(self.database)
+
+    def count_groups(self) -> Counter[Group]:
+        """The number of threads of each site and tag, without those that are done but under that tag."""
+        return threads.count_groups(self.database)
 
     def article(self, number: int) -> "Article | None":
         """The article of a thread, None if there is no such number. Raises StoreError."""

@@ -1,6 +1,5 @@
 """Threads of the library that match a query, by what their entries say."""
 
-import re
 from functools import partial
 from typing import assert_never
 
@@ -54,14 +53,6 @@ def date_of(entry: Entry) -> str | None:
     """The day of a thread in ISO 8601: of its article, else of its first comment; None where neither is known."""
     iso = entry.summary and (entry.summary.published or entry.summary.first)
     return iso[:10] if iso else None
-
-
-def site_of(entry: Entry) -> str:
-    """The name of the site of a thread, else its host, "" where the page says neither."""
-    if entry.page.site or not entry.page.url:
-        return entry.page.site or ""
-    host = re.sub(r"^(?:[a-z]+:)?//(?:www\.)?", "", entry.page.url).partition("/")[0]
-    return host if "." in host else ""
 
 
 def _authors(entry: Entry) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from math import ceil
-from typing import NewType, TypeVar
+from typing import NamedTuple, NewType, TypeVar
 
 from threadreader.lexicon import alternatives
 from threadreader.model.tags import DONE
@@ -148,6 +148,21 @@ class Page:
         return self.saves[-1] if self.saves else None
 
 
+def site_name(site: str | None, url: str | None) -> str:
+    """The name of a site, else the host of an address on it, "" where the page says neither."""
+    if site or not url:
+        return site or ""
+    host = re.sub(r"^(?:[a-z]+:)?//(?:www\.)?", "", url).partition("/")[0]
+    return host if "." in host else ""
+
+
+class Group(NamedTuple):
+    """What threads have in common: a value of the field `tag` or `site` of a query, or nothing, as all have."""
+
+    field: str = ""
+    value: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """Entry of a thread in the library. `number` is permanent, `people` the number of distinct authors.
@@ -185,6 +200,16 @@ class Entry:
     def is_done(self) -> bool:
         """True if the thread was put away."""
         return DONE in self.tags
+
+    @property
+    def site(self) -> str:
+        """The name of the site, else its host, "" where the page says neither."""
+        return site_name(self.page.site, self.page.url)
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """What it is counted under: its site and its tags."""
+        return (Group("site", self.site), *(Group("tag", tag) for tag in self.tags))
 
     @property
     def unread(self) -> int:

@@ -134,6 +134,9 @@ _LIBRARY_LIST_SHARE = 0.57  # of the columns: at 120, 68 for titles with their s
 _DETAIL_TERMINAL_LINES = 16  # lines; the detail takes five of them, the list has ten
 _MIN_DETAIL_LINES, _MAX_DETAIL_LINES = 4, 8  # a title, its facts and the longest exchange; a quotation too
 _MIN_DETAIL_COLUMNS = 50  # the detail's line on the longest exchange, of two short names
+_COUNTS_COLUMNS = 22  # names of thirteen cells, as most sites and tags have, and `1,204`
+_COUNTS_FROM = 160  # columns: the list is a table beside the counts, too
+_COUNTED_LIST_SHARE = 0.63  # of the rest: at 160 columns the detail has the 50 that it needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,8 @@ class LibraryLayout:
     """The layout of the library.
 
     `list` is the width and height of the list, `each` the lines a thread has in it; `detail` is the width and height of
-    the thread's description, side by side with the list or below it, (0, 0) where there is no room for it.
+    the thread's description, side by side with the list or below it, (0, 0) where there is no room for it. `counts` is
+    the width of the column of sites and tags with the rule behind it, 0 without one.
     """
 
     framed: bool
@@ -149,6 +153,13 @@ class LibraryLayout:
     each: int
     detail: tuple[int, int] = (0, 0)
     side_by_side: bool = False
+    counts: int = 0
+
+    @property
+    def dividers(self) -> tuple[int, ...]:
+        """The columns of the rules between what stands side by side."""
+        ends = (self.counts - 1,) if self.counts else ()
+        return (*ends, self.counts + self.list[0]) if self.side_by_side else ends
 
     @property
     def rows(self) -> int:
@@ -157,12 +168,19 @@ class LibraryLayout:
 
 
 def divide_library(
-    width: int, height: int, *, tall: bool | None = None, alone: bool = False, whole_rows: bool = False
+    width: int,
+    height: int,
+    *,
+    tall: bool | None = None,
+    counts: bool | None = None,
+    alone: bool = False,
+    whole_rows: bool = False,
 ) -> LibraryLayout:
     """Divide a terminal between the list and the detail of the library, or leave it to the list `alone`.
 
-    `tall` threads have more than one line each; else, where None, only those of a terminal of medium width. With
-    `whole_rows` no row is shared by two panes.
+    `tall` threads have more than one line each; else, where None, only those of a terminal of medium width. The counts
+    of sites and tags stand in a wide terminal, where None in a very wide one. With `whole_rows` no row is shared by two
+    panes.
     """
     breadth = min(breadth_of(width), Breadth.MEDIUM) if whole_rows else breadth_of(width)
     framed = height >= _FRAMED_LIBRARY_LINES
@@ -170,9 +188,11 @@ def divide_library(
     if alone:
         return LibraryLayout(framed, (width, lines), 1)
     if breadth is Breadth.WIDE:
-        left = round(width * _LIBRARY_LIST_SHARE)
+        column = _COUNTS_COLUMNS if (width >= _COUNTS_FROM if counts is None else counts) else 0
+        left = round((width - column) * (_COUNTED_LIST_SHARE if column else _LIBRARY_LIST_SHARE))
         each = (3 if framed and lines >= _DETAIL_TERMINAL_LINES else 2) if tall else 1
-        return LibraryLayout(framed, (left, lines), each, (width - left - 1, lines), side_by_side=True)
+        right = width - column - left - 1
+        return LibraryLayout(framed, (left, lines), each, (right, lines), side_by_side=True, counts=column)
     each = 2 if (breadth is Breadth.MEDIUM if tall is None else tall) else 1
     if lines < _DETAIL_TERMINAL_LINES or width < _MIN_DETAIL_COLUMNS:
         return LibraryLayout(framed, (width, lines), each)

@@ -1,6 +1,6 @@
 """Queries for stored pages: entries of the list, saves, versions, and opening a thread."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -8,8 +8,9 @@ from typing import Any
 
 from threadreader.errors import StoreError
 from threadreader.model.codec import article_from_plain
-from threadreader.model.page import Entry, Note, Page, PageId, Save
+from threadreader.model.page import Entry, Group, Note, Page, PageId, Save, site_name
 from threadreader.model.save import Versions
+from threadreader.model.tags import DONE
 from threadreader.model.thread import Article
 from threadreader.store.connection import Database
 from threadreader.store.encoding import unpack, unpack_changes, unpack_notes, unpack_original, unpack_skeleton
@@ -33,6 +34,21 @@ _STATE = """
     JOIN page ON page.number = thread.page LEFT JOIN reading ON reading.page = page.id WHERE page.number = ?
 """
 _ENTRY_TYPES = "ITTtttiIIiititbttt"
+# By the beginning of the address where the page names no site: up to the first slash behind `https://`.
+_SITES = """
+    SELECT site,
+        CASE WHEN coalesce(site, '') = '' THEN substr(url, 1, instr(substr(url || '/', 9), '/') + 8) END, count(*)
+    FROM thread JOIN page ON number = thread.page WHERE page.id NOT IN (
+        SELECT reading.page FROM touched JOIN reading ON reading.id = reading WHERE what = 'tag' AND comment = ?
+    ) GROUP BY 1, 2
+"""
+_TAGS = """
+    SELECT comment, count(*) FROM touched JOIN reading ON reading.id = reading
+    JOIN page ON page.id = reading.page JOIN thread ON thread.page = number
+    WHERE what = 'tag' AND (comment = ?1 OR reading NOT IN (
+        SELECT reading FROM touched WHERE what = 'tag' AND comment = ?1
+    )) GROUP BY comment
+"""
 _SAVES = "SELECT page, digest, name, container, adapter, saved_at, imported_at FROM save"
 _SAVE_TYPES = "TTTTtt"  # without the page
 
@@ -49,6 +65,17 @@ def list_entries(database: Database) -> tuple[Entry, ...]:
     with translating_damage(database.path):
         saves = _grouped(database.rows(_SAVES + " ORDER BY id"))
         return tuple(_entry(row, saves) for row in rows)
+
+
+def count_groups(database: Database) -> Counter[Group]:
+    """The number of threads of each site and tag, without those that are done but under that tag."""
+    counts = Counter[Group]()
+    with translating_damage(database.path):
+        for site, address, count in database.rows(_SITES, DONE):
+            counts[Group("site", site_name(site, address))] += count
+        for tag, count in database.rows(_TAGS, DONE):
+            counts += Counter({Group("tag", name): count for name in unpack_tags(tag)})
+    return counts
 
 
 def pages_without_thread(database: Database) -> tuple[int, ...]:

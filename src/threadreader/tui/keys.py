@@ -127,6 +127,15 @@ KEYS: tuple[Key, ...] = (
         "library.sort", ("S",), LibraryAction("sort"), "sort otherwise; after 3, the third way", Group.LIBRARY, _LIBRARY
     ),
     Key("library.rows", ("v",), LibraryAction("change_rows"), "a line for each, or more", Group.LIBRARY, _LIBRARY),
+    Key("library.counts", ("c",), LibraryAction("toggle_counts"), "sites and tags, or none", Group.LIBRARY, _LIBRARY),
+    Key(
+        "library.column",
+        ("tab", "shift+tab"),
+        LibraryAction("change_column"),
+        "sites and tags, or the threads",
+        Group.LIBRARY,
+        _LIBRARY,
+    ),
     Key("library.import", ("i",), Command.IMPORT, "import a file or a folder", Group.LIBRARY, _LIBRARY),
     Key("library.export", ("s",), Command.EXPORT, "save the thread as text", Group.LIBRARY, _LIBRARY),
     Key("library.read", ("r",), Command.READ_ALL, "mark as read", Group.LIBRARY, _LIBRARY),
@@ -232,6 +241,7 @@ _ARROW_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "library.previous-hit": ("f15",),
     "library.sort": ("f6",),
     "library.rows": ("f7",),
+    "library.counts": ("f8",),
     "library.import": ("insert",),
     "library.export": ("ctrl+s",),
     "library.read": ("ctrl+r",),

@@ -3,12 +3,13 @@
 import contextlib
 import os
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from threadreader.errors import StoreError, ThreadreaderError
 from threadreader.library.library import Library
 from threadreader.model.blocks import Blocks
-from threadreader.model.page import Entry
+from threadreader.model.page import Entry, Group
 from threadreader.model.tags import DONE, QUEUE, parse_tags
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_downloads, find_saved_pages
@@ -42,9 +43,12 @@ class LibraryModel:
         """First status message."""
         self.session = LibrarySession(ThreadList(library.threads()), keys=KeyHints(setup.keymap.labels))
         self.session.load_article = self._load_article
+        self.session.load_counts = self._load_counts
         self.session.whole_rows = setup.theme.signs.cursor
         if setup.preferences.rows:
             self.session.tall = setup.preferences.rows > 1
+        if setup.preferences.counts:
+            self.session.counted = setup.preferences.counts > 1
         if self.session.is_empty:
             self.session.beginning = Beginning(find_saved_pages(find_downloads()))
         with contextlib.suppress(ValueError):
@@ -55,7 +59,7 @@ class LibraryModel:
         """Reload the list."""
         self._changes = self.library.changes()
         self.session.threads.load(self.library.threads())
-        self.session.forget_article()
+        self.session.forget_loaded()
 
     def _load_article(self, number: int) -> Blocks:
         try:
@@ -64,6 +68,12 @@ class LibraryModel:
             # Opening the thread reports it.
             return ()
         return article.body if article else ()
+
+    def _load_counts(self) -> Counter[Group]:
+        try:
+            return self.library.count_groups()
+        except StoreError:
+            return Counter()
 
     def reload_if_changed(self) -> bool:
         """Reload if another process changed the library; True if the list was reloaded."""

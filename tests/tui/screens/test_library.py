@@ -20,7 +20,7 @@ from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.screens.library import LibraryScreen
 from threadreader.tui.screens.reader import ReaderScreen
 from threadreader.tui.settings import make_setup
-from threadreader.tui.widgets.panes import LibraryPane
+from threadreader.tui.widgets.panes import CountsPane, LibraryPane
 
 TALK = "# {title}\n\nAbout {title}.\n\nann: The registry of {title}\n  bob: No registry\ncarl: What then?"
 SIZES = [(1, 1), (2, 3), (8, 4), (20, 6), (40, 12), (60, 20), (79, 17), (100, 30), (120, 18), (160, 45), (250, 60)]
@@ -456,8 +456,11 @@ async def test_a_library_that_cannot_be_read_or_written_for_a_while_ends_nothing
 async def test_threads_are_tagged_queued_and_put_away_and_that_is_undone() -> None:
     app = listed("Ash", "Bread", "Gardens")
     async with app.run_test(size=(160, 45)) as pilot:
-        await open_first(pilot, "t", "t")
-        assert "2 marked" in lines(app)[-1]
+        await open_first(pilot, "t")
+        assert "1 marked   keys act on all that are marked" in lines(app)[-1]
+        assert "e done  + tag  ? help" in lines(app)[-1]
+        await press(pilot, "t")
+        assert "2 marked " in lines(app)[-1]
         await press(pilot, "plus", *"cook later", "enter")
         assert "#cook #later · u undoes: 2 threads" in lines(app)[-1]
         tagged = [entry.page.title for entry in screen(app).library.threads() if entry.tags == ("cook", "later")]
@@ -491,3 +494,36 @@ async def test_a_thread_that_another_program_adds_appears_without_a_key() -> Non
         while "2 threads" not in lines(app)[0]:
             await pilot.pause(0.05)
         assert sorted(titles(app)) == ["Bread", "Gardens"]
+
+
+async def test_sites_and_tags_are_counted_beside_a_wide_list_and_choose_its_threads() -> None:
+    stored = library("Ash", "Bread", "Gardens")
+    ids = [entry.page.id for entry in stored.threads()]
+    stored.change_tags({ids[0]: (["cook"], []), ids[1]: (["cook", "done"], [])})
+    app = ThreadreaderApp(stored, Config())
+    async with app.run_test(size=(160, 45)) as pilot:
+        await open_first(pilot)
+        column = [line[:21].split() for line in lines(app)[2:8]]
+        assert column == [["all", "2"], ["done", "1"], [], ["#cook", "1"], [], ["drawn.example", "2"]]
+        await press(pilot, "tab", "j")
+        assert lines(app)[3][1:].startswith("\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}done ")
+        assert "1 of 2 threads, 2 with unread, 1 done · done" in lines(app)[0]
+        assert titles(app) == ["Bread"]
+        await press(pilot, "enter", "e")
+        assert titles(app) == ["Gardens", "Bread", "Ash"]
+        assert [line[:21].split() for line in lines(app)[2:5]] == [["all", "3"], [], ["#cook", "2"]]
+        assert await pilot.click(CountsPane, offset=(5, 2))
+        await pilot.pause()
+        assert titles(app) == ["Bread", "Ash"]
+        await press(pilot, "escape", "escape")
+        assert len(titles(app)) == 3
+        await press(pilot, "c")
+        assert "drawn.example" not in lines(app)[6][:21]
+        await pilot.resize_terminal(100, 30)
+        await press(pilot, "tab")
+        assert "in a terminal of 120 columns or more" in lines(app)[-1]
+    assert app.setup.preferences.counts == 1
+    again = ThreadreaderApp(stored, Config(), app.setup)
+    async with again.run_test(size=(160, 45)) as pilot:
+        await open_first(pilot)
+        assert "all" not in lines(again)[2][:21].split()

@@ -3,13 +3,16 @@
 An action is a function of a `LibrarySession` and a count, None where none was typed; it returns the status message.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from threadreader.model.blocks import Blocks
-from threadreader.model.page import Entry
+from threadreader.model.page import Entry, Group
 from threadreader.session.arrangement import LibraryLayout, divide_library
 from threadreader.session.library.beginning import Beginning
+from threadreader.session.library.counts import GroupCounts
 from threadreader.session.library.results import SearchResults
 from threadreader.session.library.thread_list import Order, ThreadList
 from threadreader.session.library.thread_rows import title_of
@@ -35,18 +38,27 @@ class LibrarySession:
     layout: LibraryLayout = field(default_factory=lambda: divide_library(80, 24))
     tall: bool | None = None
     """True if each thread has two lines or three, False if it has one; None where the terminal decides."""
+    counted: bool | None = None
+    """True if sites and tags are counted in a column, False if not; None where the terminal decides."""
+    in_counts: bool = False
+    """True while moving in that column."""
     whole_rows: bool = False
     """True if no row is shared by the list and the detail."""
     load_article: Callable[[int], Blocks] = lambda _: ()
     """Loads the article of a thread by its number, for the detail."""
+    load_counts: Callable[[], Counter[Group]] = Counter
+    """Counts the threads of each site and tag."""
+    _counts: GroupCounts | None = None
     _size: tuple[int, int] = (80, 24)
     _article: tuple[int, Blocks] = (0, ())
 
     @property
     def position(self) -> Position:
-        """The position in the shown list: search results, threads, or what an empty library begins with."""
+        """The position in the shown list: search results, counts, threads, or what an empty library begins with."""
         if self.results:
             return self.results.position
+        if self.in_counts:
+            return self.counts.position
         return self.beginning.position if self.is_empty else self.threads.position
 
     @property
@@ -77,13 +89,28 @@ class LibrarySession:
             self._article = number, self.load_article(number) if number else ()
         return self._article[1]
 
-    def forget_article(self) -> None:
-        """Load the article of the selected thread anew, as that may have changed."""
+    @property
+    def counts(self) -> GroupCounts:
+        """The counts of sites and tags, loaded when they are first shown."""
+        if self._counts is None:
+            self._counts = GroupCounts(self.load_counts(), self.threads.removed)
+            self._counts.go_to(self.threads.group)
+        return self._counts
+
+    def forget_loaded(self) -> None:
+        """Load the article of the selected thread anew, and the counts, as they may have changed."""
         self._article = 0, ()
+        self._counts = None
 
     def settle(self) -> None:
         """Divide the terminal, and scroll to the selected row."""
-        self.layout = divide_library(*self._size, tall=self.tall, alone=self.is_empty, whole_rows=self.whole_rows)
+        divide = partial(divide_library, *self._size, tall=self.tall, alone=self.is_empty, whole_rows=self.whole_rows)
+        self.layout = divide(counts=self.counted)
+        if self.layout.counts and self.counted is None and not self.counts.are_of_use:
+            self.layout = divide(counts=False)
+        if self.layout.counts:
+            self.counts.go_to(self.threads.group)
+        self.in_counts = self.in_counts and bool(self.layout.counts) and self.results is None
         self.threads.position.settle(self.layout.rows)
         if self.results:
             self.results.position.settle(self.layout.list[1])
@@ -138,6 +165,26 @@ def change_rows(library: LibrarySession, _count: int | None) -> str:
     return "a line each" if library.layout.each == 1 else f"{min(library.layout.each, 2)} lines each"
 
 
+def toggle_counts(library: LibrarySession, _count: int | None) -> str:
+    """Show the column of sites and tags, or hide it."""
+    shown, before = bool(library.layout.counts), library.counted
+    library.counted = not shown
+    library.settle()
+    if not shown and not library.layout.counts:
+        library.counted = before
+        return "sites and tags are counted beside the list, in a terminal of 120 columns or more"
+    return "" if library.counted else "sites and tags are hidden"
+
+
+def change_column(library: LibrarySession, count: int | None) -> str:
+    """From the list to the column of sites and tags, which is shown, or back."""
+    if library.results:
+        return library.keys.add_to("not while something is searched for", ("app.back-out", "back to the list"))
+    message = "" if library.layout.counts else toggle_counts(library, count)
+    library.in_counts = bool(library.layout.counts) and not library.in_counts
+    return message
+
+
 def sort(library: LibrarySession, count: int | None) -> str:
     """Sort the list by the next order, or by the one of a number."""
     orders = tuple(Order)
@@ -152,9 +199,10 @@ def mark(library: LibrarySession, count: int | None) -> str:
     if library.results or threads.here is None:
         return NO_THREAD
     chosen = {entry.number for entry in threads.shown[threads.position.at :][: count or 1]}
-    threads.marked = threads.marked - chosen if chosen <= threads.marked else threads.marked | chosen
+    before = threads.marked
+    threads.marked = before - chosen if chosen <= before else before | chosen
     threads.position.move(len(chosen))
-    return marked(library)
+    return _marked(library, before)
 
 
 def mark_all(library: LibrarySession, _count: int | None) -> str:
@@ -162,16 +210,16 @@ def mark_all(library: LibrarySession, _count: int | None) -> str:
     shown = {entry.number for entry in library.threads.shown}
     if library.results or not shown:
         return NO_THREAD
-    library.threads.marked = set() if shown <= library.threads.marked else library.threads.marked | shown
-    return marked(library)
+    before = library.threads.marked
+    library.threads.marked = set() if shown <= before else before | shown
+    return _marked(library, before)
 
 
-def marked(library: LibrarySession) -> str:
-    """The number of marked threads as a message."""
-    count = len(library.threads.marked)
-    if not count:
+def _marked(library: LibrarySession, before: set[int]) -> str:
+    """The first mark, or that the last is gone, as a message."""
+    if not library.threads.marked:
         return "nothing is marked"
-    return library.keys.add_to(f"{count:,} marked: keys act on all of them", ("app.back-out", "unmarks"))
+    return "" if before else "keys act on all that are marked"
 
 
 def named(entries: Sequence[Entry]) -> str:
@@ -220,13 +268,17 @@ def act(library: LibrarySession, action: LibraryCommand, count: int | None = Non
 
 
 def close_top_layer(library: LibrarySession) -> bool:
-    """Close search results, else unmark, else end the filter; False where there is nothing of these."""
+    """Close search results, else leave the counts, unmark, or show all again; False where there is nothing of these."""
     if library.results:
         library.results = None
+    elif library.in_counts:
+        library.in_counts = False
     elif library.threads.marked:
         library.threads.marked.clear()
     elif library.threads.needle:
         library.threads.filter("")
+    elif library.threads.group != Group():
+        library.threads.choose(Group())
     else:
         return False
     library.settle()
@@ -234,8 +286,11 @@ def close_top_layer(library: LibrarySession) -> bool:
 
 
 def _move(library: LibrarySession, by: int) -> str:
-    if not library.position.length:
+    position = library.position
+    if not position.length:
         return NO_THREAD
-    if library.position.move(by) or not by:
+    if position.move(by) or not by:
+        if library.in_counts:
+            library.threads.choose(library.counts.here)
         return ""
     return f"{'end' if by > 0 else 'top'} of the list"

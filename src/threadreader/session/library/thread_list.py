@@ -7,18 +7,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from threadreader.errors import SearchError
-from threadreader.model.entry_query import date_of, entry_matches, site_of
-from threadreader.model.page import Entry
+from threadreader.model.entry_query import date_of, entry_matches
+from threadreader.model.page import Entry, Group
 from threadreader.model.query import FIELDS, Query, Tagged, parse_query
 from threadreader.model.tags import DONE, QUEUE
 from threadreader.session.lists import Position
 from threadreader.session.query import complete_term
-
-_COUNTED: Mapping[str, Callable[[Entry], Sequence[str]]] = {
-    "site:": lambda entry: (site_of(entry),),
-    "tag:": lambda entry: entry.tags,
-}
-"""What threads are counted by, by the key of a query."""
 
 _STATES = ("unread", "read", "starred", "new", "queued", "done")
 """The values of `is:` that a thread can have."""
@@ -46,6 +40,7 @@ class ThreadList:
     def __init__(self, entries: Sequence[Entry] = (), at: int | None = None) -> None:
         self.order = Order.UNREAD
         self.needle = ""
+        self.group = Group()
         self.marked: set[int] = set()
         self.removed: list[Entry] = []
         self._query = Query()
@@ -89,11 +84,11 @@ class ThreadList:
         counts: dict[str, int] = {}
 
         def known(key: str) -> Iterable[str]:
-            if key in _COUNTED:
+            if key in {"site:", "tag:"}:
                 here = (entry for entry in self._entries if not entry.is_done)
-                names = Counter(name for entry in here for name in _COUNTED[key](entry) if name and '"' not in name)
-                counts.update(names.most_common())
-                return counts
+                groups = Counter(group for entry in here for group in entry.groups if f"{group.field}:" == key)
+                counts.update((group.value, count) for group, count in groups.most_common() if group.value)
+                return [name for name in counts if '"' not in name]
             return _STATES if key == "is:" else () if key else (f"{field}:" for field in FIELDS)
 
         text, fitting = complete_term(typed, known)
@@ -131,6 +126,11 @@ class ThreadList:
         self._update()
         return ""
 
+    def choose(self, group: Group) -> None:
+        """Show only threads of a group."""
+        self.group = group
+        self._update()
+
     def remove(self, entries: Sequence[Entry]) -> None:
         """Remove threads from the list."""
         self.removed += entries
@@ -157,8 +157,12 @@ class ThreadList:
 
     def _update(self) -> None:
         here = self.here
-        with_done = self._query.asks_for(Tagged(DONE))
-        shown = (entry for entry in self._entries if with_done or not entry.is_done)
+        with_done = self._query.asks_for(Tagged(DONE)) or self.group == Group("tag", DONE)
+        shown = [entry for entry in self._entries if with_done or not entry.is_done]
+        if self.group != Group():
+            of_group = [entry for entry in shown if self.group in entry.groups]
+            # Where the last of a group left it, all are shown again.
+            self.group, shown = (self.group, of_group) if of_group else (Group(), shown)
         chosen = [entry for entry in shown if entry_matches(self._query, entry)]
         following = self.shown[self.position.at + 1 :]
         self.shown = tuple(sorted(chosen, key=SORT_KEYS[self.order]))
@@ -207,5 +211,5 @@ SORT_KEYS: Mapping[Order, Callable[[Entry], Any]] = {
     Order.DATE: lambda entry: (*_latest(date_of(entry)), -entry.number),
     Order.REPLIES: lambda entry: (-entry.comments, _title(entry), entry.number),
     Order.MINUTES: lambda entry: (entry.minutes is None, entry.minutes or 0, _title(entry), entry.number),
-    Order.SITE: lambda entry: ((site_of(entry) or "\U0010ffff").casefold(), _title(entry), entry.number),
+    Order.SITE: lambda entry: ((entry.site or "\U0010ffff").casefold(), _title(entry), entry.number),
 }

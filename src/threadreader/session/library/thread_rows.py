@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from threadreader.model.blocks import Blocks
-from threadreader.model.entry_query import date_of, site_of
+from threadreader.model.entry_query import date_of
 from threadreader.model.page import Entry
 from threadreader.render.blocks import render_blocks
 from threadreader.render.dates import ago, short_date, short_span
@@ -58,7 +58,7 @@ def _mark(entry: Entry, signs: ThreadSigns) -> tuple[str, Role]:
 def _title_row(entry: Entry, width: int, signs: ThreadSigns) -> Line:
     mark = _mark(entry, signs)
     width -= cell_width(mark[0])
-    site = fit(site_of(entry), round(width * _SITE_SHARE))
+    site = fit(entry.site, round(width * _SITE_SHARE))
     title = fit(title_of(entry), max(0, width - (cell_width(site) + 2 if site else 0)))
     gap = width - cell_width(title) - cell_width(site)
     return _line(mark, (title, _tone(entry)), (" " * gap, Role.PADDING), (site, Role.SOURCE))
@@ -93,7 +93,7 @@ def _row(entry: Entry, width: int, signs: ThreadSigns) -> Line:
     wide, minutes = width >= _WIDE_TABLE_COLUMNS, entry.minutes
     cells = [cell(authors_of(entry), _AUTHOR_CELLS)] if wide else []
     cells += [
-        cell(site_of(entry), _SITE_CELLS if wide else _NARROW_SITE_CELLS),
+        cell(entry.site, _SITE_CELLS if wide else _NARROW_SITE_CELLS),
         cell(_unread_of(entry, signs), _UNREAD_CELLS if signs.are_words else _REPLIES_CELLS, right=True),
         cell(date_of(entry) or "", _DAY_CHARS),
         cell("" if minutes is None else f"{minutes:,} min", _MINUTES_CELLS, right=True),

@@ -73,12 +73,15 @@ class RuleTitle:
     focused: bool = False
 
 
-def rule_row(theme: Theme, width: int, joint: str, at: int | None, titles: Sequence[RuleTitle] = ()) -> Row:
-    """Horizontal rule, with a joint in the column where it meets the divider of the panes, and with their titles."""
+def rule_row(
+    theme: Theme, width: int, joint: str = "", at: Sequence[int] = (), titles: Sequence[RuleTitle] = ()
+) -> Row:
+    """Horizontal rule, with a joint in the columns where it meets the dividers of the panes, and with their titles."""
     inside = max(0, width - 2)
     line = "─" * inside
-    if at is not None and 0 < at <= inside:
-        line = line[: at - 1] + joint + line[at:]
+    for column in at:
+        if 0 < column <= inside:
+            line = line[: column - 1] + joint + line[column:]
     line, row, end = f" {line} ", [], 0
     for title in titles:
         row += [Segment(line[end : title.column], theme.style(theme.rule))]
@@ -93,12 +96,12 @@ def add_frame(
     rows: Sequence[Row],
     status: Row,
     *,
-    divider: int | None,
+    dividers: Sequence[int] = (),
     titles: Sequence[RuleTitle] = (),
 ) -> list[Row]:
-    """Put title, rules and status around rows; `divider` is the column between the panes, `titles` are theirs."""
+    """Put title, rules and status around rows; `dividers` are the columns between the panes, `titles` are theirs."""
     width = width_of(title)
-    above, below = rule_row(theme, width, "┬", divider, titles), rule_row(theme, width, "┴", divider)
+    above, below = rule_row(theme, width, "┬", dividers, titles), rule_row(theme, width, "┴", dividers)
     return [title, above, *rows, below, status]
 
 

@@ -7,8 +7,11 @@ from datetime import datetime
 from rich.segment import Segment
 
 from threadreader.model.blocks import Blocks
+from threadreader.model.page import Group
+from threadreader.render.lines import Line
 from threadreader.render.width import cell_width
 from threadreader.session.library import LibrarySession
+from threadreader.session.library.counts import label_of
 from threadreader.session.library.results import HighlightedLine, SearchResults, described, draw_hit, draw_row
 from threadreader.session.library.thread_rows import ThreadSigns, digest_rows, empty_rows, no_result_rows, rows
 from threadreader.tui.drawing.bars import DIVIDER, MARGINS, WIDE_FROM, BarContent, add_frame, rule_row, styled
@@ -32,14 +35,15 @@ def draw_library(model: LibraryModel, setup: Setup, size: tuple[int, int]) -> li
     preview = LibraryRows(session, theme, library.now, layout.detail).preview() if layout.detail[1] else ()
     if layout.side_by_side:
         divider = Segment(DIVIDER, theme.style(theme.rule))
-        rows = [[*one, divider, *other] for one, other in zip(rows, preview, strict=True)]
+        counts = LibraryRows(session, theme, library.now, (layout.counts, layout.list[1])).counts()
+        rows = [[*left, *one, divider, *other] for left, one, other in zip(counts, rows, preview, strict=True)]
     elif preview:
-        rows += [rule_row(theme, width, "", None), *preview]
+        rows += [rule_row(theme, width), *preview]
     status = library_status(session, theme, setup, width, model.greeting).row(theme, width)
     if not layout.framed:
         return [*rows, status]
     title = library_title(session, theme, width, library.notice).row(theme, width)
-    return add_frame(theme, title, rows, status, divider=layout.list[0] if layout.side_by_side else None)
+    return add_frame(theme, title, rows, status, dividers=layout.dividers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,20 @@ class LibraryRows:
         """Rows of threads, or of hits under their threads."""
         results = self.session.results
         return self._fill(self._hit_rows(results) if results else self._thread_rows())
+
+    def counts(self) -> Sequence[Row]:
+        """Rows of sites and tags with their numbers of threads, a rule at the end of each; empty without a column."""
+        width, height = self.size
+        if not width:
+            return [[]] * height
+        counts, here, drawn = self.session.counts, self.session.in_counts, list[Row]()
+        for group in counts.window(height):
+            line = counts.row(group, self._room - 1) if group else Line()
+            at = here and group == counts.here
+            drawn.append(self._paint((line, ()), cursor=at, here=at, width=width - 1))
+        rule = Segment(DIVIDER, self.theme.style(self.theme.rule))
+        blank = Segment(" " * (width - 1), self.theme.ground())
+        return [[*row, rule] for row in (*drawn, *[[blank]] * (height - len(drawn)))]
 
     def preview(self) -> Sequence[Row]:
         """Rows of the selected thread's summary, or of the selected hit's reply."""
@@ -92,7 +110,7 @@ class LibraryRows:
             at = number == catalog.position.at
             mark = self.theme.signs.marked if entry.number in catalog.marked else ""
             title, *others = rows(entry, self._room, each, now, self._signs)
-            drawn.append(self._paint((title, ()), cursor=at, here=at, mark=mark))
+            drawn.append(self._paint((title, ()), cursor=at and not self.session.in_counts, here=at, mark=mark))
             drawn += [self._paint((line, ()), here=at and bool(line.runs)) for line in others]
         return drawn
 
@@ -115,13 +133,14 @@ class LibraryRows:
         here: bool = False,
         margin: int = _MARGIN,
         mark: str = "",
+        width: int | None = None,
     ) -> Row:
         """Row of a line behind its margin, which may hold a mark and the cursor."""
         (line, highlights), painter = drawn, Painter(self.theme)
         signs = f"{mark or ' '}{_CURSOR if cursor else ' '}"[-max(margin, len(mark)) :]
         segments = [painter.segment(signs, color=self.theme.accent, tint=here, bold=True)]
         segments += painter.paint(line, highlights, tint=here)
-        return pad_row(segments, self.size[0], self.theme.style(self.theme.ink, tint=here))
+        return pad_row(segments, self.size[0] if width is None else width, self.theme.style(self.theme.ink, tint=here))
 
     def _fill(self, drawn: Sequence[Row]) -> Sequence[Row]:
         width, height = self.size
@@ -149,8 +168,10 @@ def library_title(session: LibrarySession, theme: Theme, width: int, notice: str
         threads += f", {unread:,} with unread"
     if catalog.done and width >= _UNREAD_MIN_WIDTH:
         threads += f", {catalog.done:,} done"
-    if catalog.needle:
-        threads = f"{len(catalog.shown):,} of {threads} · & {catalog.needle}"
+    group = label_of(catalog.group) if catalog.group != Group() else ""
+    if catalog.needle or group:
+        needle = f"& {catalog.needle}" if catalog.needle else ""
+        threads = " · ".join(filter(None, (f"{len(catalog.shown):,} of {threads}", group, needle)))
     left = [styled(theme, "threadreader", color=theme.bright, bold=True)]
     if notice:
         left.append(styled(theme, f"   {notice}", color=theme.accent))
@@ -174,7 +195,8 @@ def library_status(session: LibrarySession, theme: Theme, setup: Setup, width: i
 
 
 def _describe_position(session: LibrarySession) -> str:
-    position, results = session.position, session.results
+    results = session.results
+    position = results.position if results else session.threads.position
     if not position.length or session.is_empty:
         return ""
     marked = "" if results or not session.threads.marked else f" · {len(session.threads.marked):,} marked"
@@ -185,10 +207,15 @@ def _hints(session: LibrarySession, setup: Setup, width: int) -> Sequence[Hint]:
     """Three to six key hints, the least needed first."""
     if session.results:
         keys: list[Hint] = [_NEXT_HIT, ("app.back-out", "back"), ("list.go", "open here")]
+    elif session.threads.marked:
+        keys = [("library.remove", "remove"), ("library.read", "read"), ("library.queue", "queue")]
+        keys += [("app.back-out", "unmark"), ("library.done", "done"), ("library.tag", "tag")]
+    elif session.in_counts:
+        keys = [("app.back-out", "back"), ("list.down", "list.up", "choose"), ("library.column", "threads")]
     elif not session.threads.count:
         keys = [("app.leave", "leave"), ("library.import", "import"), ("list.go", "open")]
     else:
-        filtered = bool(session.threads.needle)
+        filtered = bool(session.threads.needle) or session.threads.group != Group()
         keys = [("library.import", "import"), ("library.sort", "sort")]
         keys += [("app.back-out", "show all")] if filtered else [("library.filter", "filter")]
         keys += [("library.search", "search all"), ("library.open-unread", "first unread"), ("list.go", "open")]

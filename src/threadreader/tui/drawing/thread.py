@@ -62,7 +62,7 @@ def draw_thread(opened_thread: OpenSession, setup: Setup, size: tuple[int, int])
         height = arrangement.ancestors + arrangement.sizes.replies[1]
         replies = ReplyRows(session, theme, ancestors, right).frame(height)
         if above:
-            rows += [rule_row(theme, width, "", None, middle_titles(session)), *replies]
+            rows += [rule_row(theme, width, titles=middle_titles(session)), *replies]
         else:
             rows = [[*one, *other] for one, other in zip(rows, replies, strict=True)]
     if arrangement.strip:
@@ -71,7 +71,7 @@ def draw_thread(opened_thread: OpenSession, setup: Setup, size: tuple[int, int])
     if not arrangement.framed:
         return [*rows, status]
     title, titles = title_content(session, theme).row(theme, width), pane_titles(session, width)
-    return add_frame(theme, title, rows, status, divider=left if both and not above else None, titles=titles)
+    return add_frame(theme, title, rows, status, dividers=(left,) if both and not above else (), titles=titles)
 
 
 def describe_thread(session: Session) -> tuple[str, str]:

@@ -29,7 +29,7 @@ from threadreader.tui.screens.base import KeyScreen
 from threadreader.tui.settings import Setup
 from threadreader.tui.widgets import BareWidget, ThemedWidget
 from threadreader.tui.widgets.bars import Bar, Divider, RuleLine
-from threadreader.tui.widgets.panes import LibraryPane, PreviewPane
+from threadreader.tui.widgets.panes import CountsPane, LibraryPane, PreviewPane
 from threadreader.tui.widgets.prompt import Prompt, Purpose
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ class LibraryFrame(Vertical, BareWidget, ThemedWidget):
         yield Bar(self.theme, id="title")
         yield RuleLine(self.theme, "┬", id="rule-above")
         with Container(id="shelf"):
+            yield CountsPane(self.session, self.theme, self.clock, id="counts")
             yield LibraryPane(self.session, self.theme, self.clock, id="list")
             yield Divider(self.theme)
             yield RuleLine(self.theme, "─", id="rule-between")
@@ -85,8 +86,8 @@ class LibraryFrame(Vertical, BareWidget, ThemedWidget):
         if self.session.layout != self._layout:
             self._layout = self.session.layout
             self._apply_layout(self._layout)
-        self.query_one(LibraryPane).refresh()
-        self.query_one(PreviewPane).refresh()
+        for pane in (CountsPane, LibraryPane, PreviewPane):
+            self.query_one(pane).refresh()
         width = self.app.size.width
         self.query_one("#title", Bar).set_content(library_title(self.session, self.theme, width, self.notice))
         self.query_one("#status", Bar).set_content(library_status(self.session, self.theme, self.setup, width, message))
@@ -99,12 +100,13 @@ class LibraryFrame(Vertical, BareWidget, ThemedWidget):
         self.query_one("#shelf").styles.layout = "horizontal" if side_by_side else "vertical"
         self.query_one(Divider).display = side_by_side
         self.query_one("#rule-between").display = shown and not side_by_side
-        session, preview = self.query_one(LibraryPane), self.query_one(PreviewPane)
-        preview.display = shown
-        session.styles.width, session.styles.height = layout.list
-        preview.styles.width, preview.styles.height = layout.detail
+        counts, preview = self.query_one(CountsPane), self.query_one(PreviewPane)
+        counts.display, preview.display = bool(layout.counts), shown
+        sizes = ((counts, (layout.counts, layout.list[1])), (self.query_one(LibraryPane), layout.list))
+        for pane, (width, height) in (*sizes, (preview, layout.detail)):
+            pane.styles.width, pane.styles.height = width, height
         for rule in ("#rule-above", "#rule-below"):
-            self.query_one(rule, RuleLine).meet(layout.list[0] if side_by_side else None)
+            self.query_one(rule, RuleLine).meet(*layout.dividers)
 
 
 _OPENING = "opening the demo…"
@@ -168,6 +170,8 @@ class LibraryScreen(KeyScreen[None]):
         self.setup.preferences.order = str(self.session.threads.order)
         if self.session.tall is not None:
             self.setup.preferences.rows = 1 + self.session.tall
+        if self.session.counted is not None:
+            self.setup.preferences.counts = 1 + self.session.counted
         self.model.finish()
 
     def typing(self, event: events.Key) -> None:
@@ -175,14 +179,16 @@ class LibraryScreen(KeyScreen[None]):
         self.query_one(Prompt).resend(event)
 
     def on_list_widget_clicked(self, event: LibraryPane.Clicked) -> None:
-        """Select the clicked thread or hit; open it if it is selected."""
-        if event.number == self.session.position.at:
+        """Select the clicked thread, hit or group; open a thread or hit that is selected."""
+        self.session.in_counts = isinstance(event.pane, CountsPane)
+        if event.number == self.session.position.at and not self.session.in_counts:
             self.show_message(self._open())
         else:
             self.show_message(library_session.act(self.session, library_session.first, event.number + 1))
 
     def on_wheel_widget_scrolled(self, event: LibraryPane.Scrolled) -> None:
-        """Move in the list."""
+        """Move in the list, or in the counts."""
+        self.session.in_counts = isinstance(event.pane, CountsPane)
         library_session.act(
             self.session, library_session.down if event.rows > 0 else library_session.up, abs(event.rows)
         )
@@ -252,6 +258,9 @@ class LibraryScreen(KeyScreen[None]):
             self.show_message(self.query_one(LibraryFrame).message)
 
     def _open(self) -> str:
+        if self.session.in_counts:
+            self.session.in_counts = False
+            return ""
         entry, hit = self.session.here, self.session.results and self.session.results.here
         if hit:
             return self._read(hit.number, hit.comment, results=self.session.results)

@@ -70,6 +70,8 @@ _SYNONYMS: Final[Mapping[str, str]] = {
     "library.stars": "bookmark favourite favorite",
     "library.filter": "find author site",
     "library.sort": "order date author",
+    "library.counts": "sidebar folders group sites tags",
+    "library.column": "sidebar folders group sites tags",
     "library.import": "add open file",
     "library.export": "save as download file",
     "library.rows": "view lines density details",

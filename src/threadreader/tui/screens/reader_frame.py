@@ -109,4 +109,4 @@ class ThreadFrame(Vertical, BareWidget, ThemedWidget):
         listed.display = self.session.open_list is not None and not arrangement.too_small
         listed.styles.height = arrangement.sizes.list_rows + 1
         for rule in self.query(RuleLine):
-            rule.meet(arrangement.left if both and not above else None)
+            rule.meet(*((arrangement.left,) if both and not above else ()))

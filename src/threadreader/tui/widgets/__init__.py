@@ -119,7 +119,8 @@ class ListWidget(WheelWidget):
     class Clicked(Message):
         """An item was clicked, by its index in the list."""
 
-        def __init__(self, number: int) -> None:
+        def __init__(self, pane: "ListWidget", number: int) -> None:
+            self.pane = pane
             self.number = number
             super().__init__()
 
@@ -132,4 +133,4 @@ class ListWidget(WheelWidget):
         number = self.index_at(event.y)
         if number is not None:
             event.stop()
-            self.post_message(self.Clicked(number))
+            self.post_message(self.Clicked(self, number))

@@ -44,18 +44,18 @@ class Bar(ThemedWidget):
 
 
 class RuleLine(ThemedWidget):
-    """A horizontal rule, with a joint where it meets the divider of the panes."""
+    """A horizontal rule, with a joint where it meets a divider of the panes."""
 
     def __init__(self, theme: Theme, joint: str, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(theme, id=id)
         self.joint = joint
-        self.at: int | None = None
+        self.at: Sequence[int] = ()
         self.titles: Sequence[RuleTitle] = ()
 
-    def meet(self, column: int | None) -> None:
-        """Set the column of the joint; None for none."""
-        if column != self.at:
-            self.at = column
+    def meet(self, *columns: int) -> None:
+        """Set the columns of the joints."""
+        if columns != self.at:
+            self.at = columns
             self.refresh()
 
     def set_titles(self, titles: Sequence[RuleTitle]) -> None:

@@ -184,6 +184,18 @@ class LibraryPane(_LibraryWidget, ListWidget):
         return index if index < len(catalog.shown) else None
 
 
+class CountsPane(_LibraryWidget, ListWidget):
+    """The sites and tags with the number of their threads."""
+
+    def draw(self) -> Sequence[Row]:
+        """Rows of sites and tags."""
+        return self.rows.counts()
+
+    def index_at(self, y: int) -> int | None:
+        """Index of the site or tag at y."""
+        return self.session.counts.index_at(y)
+
+
 class PreviewPane(_LibraryWidget):
     """Summary of the selected thread, or the reply of the selected hit."""
 

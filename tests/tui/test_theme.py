@@ -219,6 +219,16 @@ async def test_without_colours_none_is_shown_and_the_key_says_why(monkeypatch: p
         assert "NO_COLOR is set" in lines(app)[-1]
 
 
+@pytest.mark.parametrize("theme", THEMES)
+async def test_the_selected_row_of_the_palette_is_told_in_every_theme(theme: str) -> None:
+    app = reading("ann: Hi", config=Config(theme=theme))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await press(pilot, "colon")
+        await press(pilot, "down")
+        rows = [[segment.style for segment in strip if segment.text.strip()] for strip in strips(app)[2:6]]
+        assert [row[-1] for row in rows].count(rows[1][-1]) == 1
+
+
 async def test_the_key_goes_through_all_themes_and_nothing_stays_in_the_colours_of_another() -> None:
     app = reading(TALK, QUOTES)
     async with app.run_test(size=(120, 30)) as pilot:

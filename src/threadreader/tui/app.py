@@ -79,6 +79,10 @@ class SymbolFilter(LineFilter):
         return self._signs.translate(segments)
 
 
+_SELECTED = "selected-style"
+"""Variable of the style sheet: the style of the selected row of a list of Textual's."""
+
+
 def to_textual_theme(theme: Theme) -> TextualTheme:
     """Convert to a theme for Textual's own widgets; colours of the terminal stay among its 16."""
     if not theme.paper.startswith("#"):
@@ -93,13 +97,17 @@ def to_textual_theme(theme: Theme) -> TextualTheme:
         surface=theme.paper,
         panel=theme.tint if theme.tint.startswith("#") else theme.paper,
         dark=theme.dark,
+        variables={_SELECTED: "bold"},
     )
 
 
 def _of_the_terminal(name: str, accent: str) -> TextualTheme:
     color = Style.parse(accent).color
     own = f"ansi_{color.name}" if color and not color.is_default else "ansi_default"
-    return replace(BUILTIN_THEMES["ansi-dark"], name=name, primary=own, accent=own)
+    base = BUILTIN_THEMES["ansi-dark"]
+    # Its panel has the colour of all else, and Textual reverses no row of such a list.
+    variables = {**base.variables, _SELECTED: "bold underline"}
+    return replace(base, name=name, primary=own, accent=own, variables=variables)
 
 
 Result = TypeVar("Result")

@@ -274,8 +274,8 @@ async def test_an_empty_library_says_what_it_is_and_opens_the_demo_with_a_tour()
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.pause()
         shown = "\n".join(lines(app))
-        assert "enter   the demo" in shown
-        assert "i       imports a page" in shown
+        assert "enter   opens the demo, with a tour" in shown
+        assert "i       imports a page, or a folder" in shown
         await open_first(pilot, "enter")
         await app.workers.wait_for_complete()
         await pilot.pause()

@@ -18,8 +18,8 @@ _ABOUT = (
 # In fewer columns the sentences would take the lines of what can be chosen.
 _MIN_ABOUT_COLUMNS = 44
 _MAX_ABOUT_COLUMNS = max(map(cell_width, _ABOUT))
-_DEMO = "the demo: a page of thirty replies, with a tour"
-_IMPORT = "imports a page, or a folder of pages"
+_DEMO = "opens the demo, with a tour"
+_IMPORT = "imports a page, or a folder"
 _MAX_NAME_KEY_CELLS = 8
 _LINES_FROM_DEMO, _LINES_AFTER_DEMO = 2, 4  # with that on importing, and then a blank one and the folder's name
 

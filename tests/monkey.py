@@ -91,7 +91,7 @@ class Monkey:
         number = self.random.choice(starts)
         self.did.append(f"start on {number}")
         if number == "pages":
-            return _Choosing(PageScreen(_PAGES[: self.random.randint(1, len(_PAGES))], "crawl", make_setup(_CONFIG)[0]))
+            return pages_screen(self.random.randint(1, len(_PAGES)))
         return ThreadreaderApp(library, _CONFIG, number=number if isinstance(number, int) else None)
 
     async def play(self, app: BaseApp[Any], pilot: Pilot[Any], keys: int) -> None:
@@ -136,6 +136,11 @@ class Monkey:
         self.screens[type(app.screen).__name__] += 1
         for event in parse(sequence):
             app.post_message(event)
+
+
+def pages_screen(count: int = len(_PAGES)) -> BaseApp[Any]:
+    """The program that asks which of the pages of a file is meant."""
+    return _Choosing(PageScreen(_PAGES[:count], "crawl", make_setup(_CONFIG)[0]))
 
 
 def parse(sequence: str) -> Iterator[events.Event]:

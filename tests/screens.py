@@ -43,6 +43,30 @@ def session(app: App[Any]) -> Session:
     return screen.session
 
 
+def has_something_to_do(app: App[Any]) -> bool:
+    """True if a message or another size waits, or the screen is not drawn as it is to be, or something is to follow."""
+    if not app.is_running or app._exception or app._exit:
+        return False
+    screen = app.screen
+    pumps = (app, *screen.walk_children(with_self=True))
+    return bool(
+        app._resize_timer
+        or screen._callbacks
+        or screen._dirty_widgets
+        or screen._layout_required
+        or screen._scroll_required
+        or screen._repaint_required
+        or any(pump._next_callbacks or not pump._message_queue.empty() for pump in pumps)
+    )
+
+
+async def wait_until_idle(app: App[Any], pilot: Pilot[Any]) -> None:
+    """Wait until all is done that was asked for."""
+    await pilot.pause()
+    while has_something_to_do(app):
+        await pilot.pause()
+
+
 async def press(pilot: Pilot[Any], *keys: str) -> None:
     """Press keys, and wait until the screen has answered."""
     await pilot.press(*keys)

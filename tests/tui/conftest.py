@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from textual import _wait
-from textual.app import App
 from textual.pilot import Pilot
 
+from screens import has_something_to_do
 from threadreader.library.library import Library
 
 _GLANCE = 0.002
@@ -67,26 +67,9 @@ def _pauses_until_all_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
     async def pause(pilot: Pilot[Any], delay: float | None = None) -> None:
         await really_pause(pilot, delay)
         for _ in range(_MOST_PAUSES):
-            if not _has_something_to_do(pilot.app):
+            if not has_something_to_do(pilot.app):
                 return
             await really_pause(pilot)
         pytest.fail("the screen does not come to rest")
 
     monkeypatch.setattr(Pilot, "pause", pause)
-
-
-def _has_something_to_do(app: App[Any]) -> bool:
-    """Whether a message or another size waits, or the screen is not drawn as it is to be, or something is to follow."""
-    if not app.is_running or app._exception or app._exit:
-        return False
-    screen = app.screen
-    pumps = (app, *screen.walk_children(with_self=True))
-    return bool(
-        app._resize_timer
-        or screen._callbacks
-        or screen._dirty_widgets
-        or screen._layout_required
-        or screen._scroll_required
-        or screen._repaint_required
-        or any(pump._next_callbacks or not pump._message_queue.empty() for pump in pumps)
-    )

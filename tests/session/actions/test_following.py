@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from in_memory import ThreadInMemory
 from reading import KEYS, anchor, index, reader, rows
 from sketch import sketch
@@ -202,6 +204,13 @@ def test_going_back_passes_over_where_the_reader_is_already() -> None:
 def test_going_back_from_the_start_says_so() -> None:
     assert following.back(reader(TALK), None) == "nowhere to go back to"
     assert following.forward(reader(TALK), None) == "nowhere to go forward to"
+
+
+def test_no_step_back_is_one_that_nobody_sees() -> None:
+    session = reader(TALK, QUOTES)
+    session.jumps.leave(session.location())
+    session.jumps.leave(replace(session.location(), outline=session.replies.outline.fold_all()))
+    assert following.back(session, None) == "nowhere to go back to"
 
 
 def test_a_match_in_a_reply_of_which_only_a_line_is_left_shows_it_whole() -> None:

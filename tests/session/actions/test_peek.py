@@ -77,7 +77,8 @@ def test_more_with_each_press_up_to_the_thread_above_the_source_and_then_closed(
     seen = []
     while not (said := peek.peek(session, None)):
         seen.append([line for line in box(session) if line[:1] in set("╭├")])
-    assert seen == [["╭ ↑ ann #1"], ["╭ ↑ ann #1"]]
+    # The reply is whole at once, and nothing is above it.
+    assert seen == [["╭ ↑ ann #1"]]
     assert said == "that was all"
     assert box(session) == []
 
@@ -144,6 +145,7 @@ def test_skipping_quoted_text_goes_to_the_first_words_after_it() -> None:
     assert rows(session)[0] in {"Where?", "That is so."}
     moving.last(session, 4)
     assert peek.skip_quoted(session, None) == "no quoted text to skip in this reply"
+    assert peek.skip_quoted(at_reply(3), None) == "what follows the quoted text is in sight"
 
 
 def test_a_paragraph_between_quotation_marks_is_quoted_text() -> None:

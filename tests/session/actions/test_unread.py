@@ -141,6 +141,7 @@ def test_a_mark_leads_back_to_its_line() -> None:
     session = reader(TREE)
     assert unread.go_to_mark(session, "a") == "no mark a · ma…z sets one"
     unread.set_mark(session, "a")
+    assert unread.go_to_mark(session, "a") == "mark a is here"
     session.pane = Pane.ARTICLE
     unread.set_mark(session, "b")
     moving.last(session, None)

@@ -21,7 +21,7 @@ def test_moving_says_where_the_list_ends() -> None:
     here = start()
     assert (act(here, library.down), number(here)) == ("", 4)
     assert act(here, library.first) == ""
-    assert act(here, library.up) == "top of the list"
+    assert [act(here, library.up), act(here, library.first), act(here, library.first, 1)] == ["top of the list"] * 3
     assert (act(here, library.last), here.position.at) == ("", 4)
     assert act(here, library.page_down) == "end of the list"
     assert (act(here, library.last, 2), here.position.at) == ("", 1)

@@ -142,6 +142,8 @@ async def test_the_help_scrolls_and_closes() -> None:
         assert lines(app) == top
         await press(pilot, "G", "j")
         assert "no further" in lines(app)[-1]
+        await press(pilot, "enter")
+        assert "there is nothing to choose · esc closes" in lines(app)[-1]
         await press(pilot, "escape")
         assert "ann" in "\n".join(lines(app))
         assert not any("Keys" in line for line in lines(app))

@@ -103,20 +103,20 @@ def forward(session: Session, count: int | None) -> str:
 
 def _retrace(session: Session, turn: Callable[[Location], Location | None], steps: int, nowhere: str) -> str:
     for done in range(steps):
-        location = _turn(session, turn)
-        if location is None:
+        if not _turn(session, turn):
             return "" if done else nowhere
-        session.return_to(location)
     return ""
 
 
-def _turn(session: Session, turn: Callable[[Location], Location | None]) -> Location | None:
-    """The next location in one direction that differs from the current one, so that each step is seen."""
-    here = session.location()
-    location = turn(here)
-    while location == here and not session.link_highlight:
-        location = turn(here)
-    return location
+def _turn(session: Session, turn: Callable[[Location], Location | None]) -> bool:
+    """Go to the next location in one direction that differs from the current one, so that each step is seen."""
+    here, is_lit = session.location(), bool(session.link_highlight)
+    while location := turn(here):
+        session.return_to(location)
+        # Folds, and a choice of replies, stay as they are now.
+        if is_lit or session.location() != here:
+            return True
+    return False
 
 
 def swap(session: Session) -> str:

@@ -36,8 +36,12 @@ def peek(session: Session, count: int | None) -> str:
         if _scroll_box(session):
             return ""
         wanted = replace(before, stage=before.stage + 1)
-    if show_box(session, wanted):
-        return ""
+    shown = session.replies.layout.inserted
+    while show_box(session, wanted):
+        if session.replies.layout.inserted != shown:
+            return ""
+        # What is short was whole before.
+        wanted = replace(wanted, stage=wanted.stage + 1)
     session.close_peek()
     return "that was all" if before else "nothing to look at: it answers the article, which is not in this file"
 
@@ -99,8 +103,9 @@ def skip_quoted(session: Session, _count: int | None) -> str:
     following = next((n for n in range(quoted or 0, len(lines)) if own[n]), None)
     if quoted is None or following is None:
         return "no quoted text to skip in this reply"
+    before = session.location()
     replies.window.put(Spot(replies.cursor, following + 1), 0)
-    return ""
+    return "" if session.location() != before else "what follows the quoted text is in sight"
 
 
 def aimed_at(session: Session, quotes: Sequence[Quote]) -> Quote:

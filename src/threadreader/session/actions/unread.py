@@ -156,15 +156,18 @@ def go_to_mark(session: Session, letter: str) -> str:
     index = session.opened.skeleton.position.get(mark.comment) if mark.comment else None
     if mark.comment and index is None:
         return f"mark {letter} was set on a reply that is no longer on this page"
-    session.jumps.leave(session.location())
+    before = session.location()
     if index is None:
         session.pane = Pane.ARTICLE
         session.article.window.top = Spot(mark.block, mark.line)
         session.article.window.settle()
-        return ""
-    session.pane = Pane.REPLIES
-    session.replies.go(index)
-    session.replies.window.put(Spot(index, mark.line), 0)
+    else:
+        session.pane = Pane.REPLIES
+        session.replies.go(index)
+        session.replies.window.put(Spot(index, mark.line), 0)
+    if session.location() == before:
+        return f"mark {letter} is here"
+    session.jumps.leave(before)
     return ""
 
 

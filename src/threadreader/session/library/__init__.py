@@ -289,8 +289,10 @@ def _move(library: LibrarySession, by: int) -> str:
     position = library.position
     if not position.length:
         return NO_THREAD
-    if position.move(by) or not by:
+    if position.move(by):
         if library.in_counts:
             library.threads.choose(library.counts.here)
         return ""
-    return f"{'end' if by > 0 else 'top'} of the list"
+    if by <= 0 and not position.at:
+        return "top of the list"
+    return "end of the list" if position.at == position.length - 1 else "here already"

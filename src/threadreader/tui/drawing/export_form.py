@@ -69,11 +69,11 @@ class ExportForm:
         self.row = (self.row + by) % _LINES
 
     def go(self, act: object, count: int) -> bool:
-        """Move by a list action; False if it is no move."""
-        if act not in _TARGETS:
-            return False
-        self.row = _TARGETS[act](self.row, count) % _LINES
-        return True
+        """Move by a list action; False if nothing moves."""
+        before = self.row
+        if act in _TARGETS:
+            self.row = _TARGETS[act](self.row, count) % _LINES
+        return self.row != before
 
     def change(self, by: int) -> None:
         """Take another choice of the row, or go to another option; the file name has none."""

@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from threadreader.session.actions import leaving, lists
+from threadreader.session.state import KeyHints
 from threadreader.tui.actions import Command, Context
 from threadreader.tui.drawing.help import has_main_keys, lay_out, lay_out_main
 from threadreader.tui.key_reader import KeyPress
@@ -65,7 +66,7 @@ class HelpScreen(KeyScreen[None], ModalScreen[None]):
             return self._show_only("") if self._query else self.close_with()
         box = self.query_one("#help-box", VerticalScroll)
         if act not in _TARGETS:
-            return ""
+            return KeyHints(self.key_labels).add_to("there is nothing to choose", ("app.back-out", "closes"))
         line = min(max(0, _TARGETS[act](box, pressed.count or 1)), box.max_scroll_y)
         if line == box.scroll_y:
             return "no further" if box.max_scroll_y else "all of it is in sight"

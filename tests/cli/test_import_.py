@@ -25,14 +25,14 @@ LATER = 1_000
 
 STOPPED = """
 import os, sys
-from threadreader.cli import import_, main
+from threadreader.cli import main, output
 
-number, print_line = int(sys.argv.pop(1)), import_.print_line
+number, print_line = int(sys.argv.pop(1)), output.print_line
 def print_and_stop(line):
     print_line(line)
     sys.stdout.flush()
     os.kill(os.getpid(), number)
-import_.print_line = print_and_stop
+output.print_line = print_and_stop
 sys.exit(main())
 """
 """Program that sends itself a signal after the first line on a page, so that it cannot come too late."""

@@ -102,6 +102,29 @@ def test_a_thread_is_forgotten_by_number_or_title(capsys: Capture) -> None:
     assert main(["forget", "1"]) == 1
 
 
+def test_what_is_done_quietly_is_done(tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    copy, page = str(tmp_path / "copy.db"), str(tmp_path / "bread.html")
+    for command in (
+        ["backup", copy],
+        ["forget", "1"],
+        ["restore", copy],
+        ["check"],
+        ["import", page],
+        ["report", page],
+        ["export", "--all", "texts"],
+        ["desktop", "--install"],
+        ["desktop", "--uninstall"],
+    ):
+        assert main([*command, "--quiet"]) == 0
+        assert capsys.readouterr() == ("", "")
+    assert main(["list"]) == 0
+    assert "Bread" in capsys.readouterr().out
+    assert {path.name for path in tmp_path.iterdir()} >= {"copy.db", "bread-report.html", "texts"}
+    assert main(["forget", "9", "--quiet"]) == 1
+    assert "9" in capsys.readouterr().err
+
+
 def _import_more(folder: Path) -> None:
     for number, title in enumerate(("Cake", "Apple pie"), 2):
         page = folder / f"{title}.html"

@@ -150,6 +150,7 @@ def _declare_export(parser: argparse.ArgumentParser) -> None:
     _declare_url(parser)
     _declare_without(parser)
     _declare_width(parser)
+    _declare_quiet(parser)
 
 
 def _declare_inspect(parser: argparse.ArgumentParser) -> None:
@@ -178,6 +179,7 @@ def _declare_report(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--force", action="store_true", help="overwrite FILE")
     _declare_url(parser)
+    _declare_quiet(parser)
 
 
 def _declare_json(parser: argparse.ArgumentParser) -> None:
@@ -219,32 +221,38 @@ def _declare_search(parser: argparse.ArgumentParser) -> None:
 
 def _declare_forget(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("thread", metavar="THREAD", help="the number of a stored thread, or words of its title")
+    _declare_quiet(parser)
 
 
 def _declare_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--deep", action="store_true", help="compare all stored bytes with their checksums too")
     _declare_json(parser)
+    _declare_quiet(parser)
 
 
 def _declare_backup(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="a new file")
     parser.add_argument("--force", action="store_true", help="overwrite FILE")
+    _declare_quiet(parser)
 
 
 def _declare_restore(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="a backup")
+    _declare_quiet(parser)
 
 
 def _declare_watch(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folders", nargs="*", metavar="FOLDER", help="a folder; else the one that browsers save to")
     parser.add_argument("--install", action="store_true", help="watch in the background, from each login on")
     parser.add_argument("--uninstall", action="store_true", help="watch in the background no more")
+    _declare_quiet(parser)
 
 
 def _declare_desktop(parser: argparse.ArgumentParser) -> None:
     choice = parser.add_mutually_exclusive_group(required=True)
     choice.add_argument("--install", action="store_true", help="write the entries, for this user")
     choice.add_argument("--uninstall", action="store_true", help="take them away")
+    _declare_quiet(parser)
 
 
 def _declare_url(parser: argparse.ArgumentParser) -> None:

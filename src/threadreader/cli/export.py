@@ -7,7 +7,7 @@ from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from threadreader.cli.output import print_error, print_line, progress_line
+from threadreader.cli.output import print_error, print_report, progress_line
 from threadreader.cli.page_argument import comment_in, file_of, open_library, thread_of
 from threadreader.errors import ExportError, ThreadreaderError
 from threadreader.model.text import clean, clean_line
@@ -42,7 +42,7 @@ def export_page(arguments: argparse.Namespace) -> int:
         sys.stdout.buffer.write(export)
     else:
         sys.stdout.write(clean(export) if sys.stdout.isatty() else export)
-    _print_lacking(lacking(exported))
+    _print_lacking(arguments, lacking(exported))
     return 0
 
 
@@ -66,7 +66,7 @@ def _export_all(arguments: argparse.Namespace) -> int:
     if arguments.output or arguments.without or arguments.url or arguments.part != _THREAD:
         raise ExportError("--all", "goes with --format, --width and --force alone", "leave out the other options")
     folder, failed, lacked = export_folder(arguments.all), [], []
-    with open_library() as library, show_progress() as watch:
+    with open_library() as library, show_progress(hidden=arguments.quiet) as watch:
         entries = library.threads()
         names = export_names(entries, export_formats()[arguments.format])
         for done, (entry, name) in enumerate(zip(entries, names, strict=True)):
@@ -82,9 +82,9 @@ def _export_all(arguments: argparse.Namespace) -> int:
     for failure in failed:
         print_error(failure, debug=arguments.debug)
     for name, message in lacked:
-        _print_lacking(message, f"{name}: ")
+        _print_lacking(arguments, message, f"{name}: ")
     written = len(names) - len(failed)
-    print_line(f"{clean_line(str(folder))}: {written:,} thread{'s' * (written != 1)}")
+    print_report(arguments, f"{clean_line(str(folder))}: {written:,} thread{'s' * (written != 1)}")
     return 1 if failed else 0
 
 
@@ -110,7 +110,7 @@ def _export_lines(arguments: argparse.Namespace) -> int:
             lines.append(line)
         else:
             sys.stdout.write(line)
-        _print_lacking(lacking(exported), f"{exported.page.title}: ")
+        _print_lacking(arguments, lacking(exported), f"{exported.page.title}: ")
     if target:
         write_export("".join(lines), target, overwrite=arguments.force)
     return 1 if failed else 0
@@ -135,8 +135,8 @@ def _stored(library: "Library", page: str) -> "ParsedPage":
     return library.exported(thread_of(library, page)[0])
 
 
-def _print_lacking(message: str, prefix: str = "") -> None:
-    if message:
+def _print_lacking(arguments: argparse.Namespace, message: str, prefix: str = "") -> None:
+    if message and not arguments.quiet:
         sys.stderr.write(f"threadreader: {clean_line(prefix + message)}\n")
 
 

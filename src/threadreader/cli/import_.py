@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TextIO, assert_never
 
-from threadreader.cli.output import INTERRUPTED, print_error, print_json, print_line
+from threadreader.cli.output import INTERRUPTED, print_error, print_json, print_report
 from threadreader.cli.page_argument import files_of, open_library
 from threadreader.model.text import clean_line
 
@@ -112,8 +112,8 @@ def import_pages(arguments: argparse.Namespace) -> int:
         return INTERRUPTED
     if arguments.json:
         print_json({"outcomes": report.plain}, arguments.json, "outcomes")
-    elif not arguments.quiet:
-        print_line(summary(report.counts))
+    else:
+        print_report(arguments, summary(report.counts))
     sys.stdout.flush()
     for failure in report.failures:
         print_error(failure.error, debug=arguments.debug)
@@ -137,9 +137,9 @@ class _Report:
             self.failures.append(outcome)
         if self.arguments.json:
             self.plain.append(_to_plain(outcome))
-        elif not self.arguments.quiet:
+        else:
             for line in outcome_lines(outcome):
-                print_line(line)
+                print_report(self.arguments, line)
             sys.stdout.flush()
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
-from threadreader.cli.output import print_line
+from threadreader.cli.output import print_report
 from threadreader.cli.programs import run_program
 from threadreader.errors import ThreadreaderError
 from threadreader.model.text import clean_line
@@ -18,7 +18,7 @@ _UNIT = "threadreader-watch.service"
 _AGENT = "threadreader.watch"
 
 
-def install_service(folders: Sequence[Path]) -> int:
+def install_service(arguments: argparse.Namespace, folders: Sequence[Path]) -> int:
     """Write a systemd user unit, or on macOS a launchd agent, that watches folders, and start it."""
     paths = [folder.expanduser().absolute() for folder in folders]
     for path in paths:
@@ -41,15 +41,15 @@ def install_service(folders: Sequence[Path]) -> int:
         )
     watched = ", ".join(clean_line(str(path)) for path in paths)
     begins = f"from your next login on ({clean_line(trouble)})" if trouble else "from now on, and at each login"
-    print_line(f"{clean_line(str(file))}: written; {watched}: watched {begins}")
+    print_report(arguments, f"{clean_line(str(file))}: written; {watched}: watched {begins}")
     return 0
 
 
-def uninstall_service() -> int:
+def uninstall_service(arguments: argparse.Namespace) -> int:
     """Stop to watch, and delete the file."""
     file = _file()
     if not file.exists():
-        print_line("no folder is watched in the background")
+        print_report(arguments, "no folder is watched in the background")
         return 0
     if sys.platform == "darwin":
         run_program("launchctl", "bootout", f"gui/{os.getuid()}/{_AGENT}")
@@ -59,7 +59,7 @@ def uninstall_service() -> int:
     file.unlink()
     if sys.platform != "darwin":
         run_program("systemctl", "--user", "daemon-reload")
-    print_line(f"{clean_line(str(file))}: deleted; no folder is watched in the background")
+    print_report(arguments, f"{clean_line(str(file))}: deleted; no folder is watched in the background")
     return 0
 
 
@@ -150,7 +150,7 @@ def change_desktop(arguments: argparse.Namespace) -> int:
     for command in (("update-desktop-database", "applications"), ("update-mime-database", "mime")):
         run_program(command[0], str(data / command[1]))
     done = "deleted" if arguments.uninstall else "written; file managers offer to open saved pages with threadreader"
-    print_line(f"{clean_line(', '.join(map(str, targets.values())))}: {done}")
+    print_report(arguments, f"{clean_line(', '.join(map(str, targets.values())))}: {done}")
     return 0
 
 

@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from threadreader.cli.output import print_json, print_line, thread_table
+from threadreader.cli.output import print_json, print_line, print_report, thread_table
 from threadreader.cli.page_argument import open_library, resolve_paths, thread_of
 from threadreader.model.text import clean_line
 
@@ -72,7 +72,7 @@ def forget(arguments: argparse.Namespace) -> int:
         number, _ = thread_of(library, arguments.thread)
         title = library.find(str(number)).page.title
         library.forget(number)
-    print_line(f"forgotten: {number} {clean_line(title or 'Untitled page')}")
+    print_report(arguments, f"forgotten: {number} {clean_line(title or 'Untitled page')}")
     return 0
 
 
@@ -164,7 +164,7 @@ def check(arguments: argparse.Namespace) -> int:
         if not unresolved
         else f"{unresolved} {'thing is' if unresolved == 1 else 'things are'} still wrong"
     )
-    print_line(f"{clean_line(str(paths.library))}: {threads}, {state}; journal {journal}")
+    print_report(arguments, f"{clean_line(str(paths.library))}: {threads}, {state}; journal {journal}")
     return 1 if unresolved else 0
 
 
@@ -177,7 +177,7 @@ def back_up(arguments: argparse.Namespace) -> int:
         maintenance.back_up(library, target, overwrite=arguments.force)
         count = len(library.threads())
     size = target.stat().st_size / 1e6
-    print_line(f"{clean_line(str(target))}: {count:,} thread{'s' * (count != 1)}, {size:,.1f} MB")
+    print_report(arguments, f"{clean_line(str(target))}: {count:,} thread{'s' * (count != 1)}, {size:,.1f} MB")
     return 0
 
 
@@ -187,5 +187,5 @@ def restore(arguments: argparse.Namespace) -> int:
 
     old, count = maintenance.restore(resolve_paths(), Path(arguments.file), datetime.now(UTC))
     suffix = f"; what was there is kept as {clean_line(str(old))}" if old else ""
-    print_line(f"restored: {count:,} thread{'s' * (count != 1)}{suffix}")
+    print_report(arguments, f"restored: {count:,} thread{'s' * (count != 1)}{suffix}")
     return 0

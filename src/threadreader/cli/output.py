@@ -1,5 +1,6 @@
 """Output of the commands on stdout and stderr, without control characters of file names and page titles."""
 
+import argparse
 import io
 import json
 import os
@@ -34,6 +35,12 @@ def is_dumb() -> bool:
 def print_line(text: str) -> None:
     """Print a line on stdout."""
     sys.stdout.write(f"{clean(text)}\n")
+
+
+def print_report(arguments: argparse.Namespace, text: str) -> None:
+    """Print on stdout that something was done, unless the command was called with `--quiet`."""
+    if not arguments.quiet:
+        print_line(text)
 
 
 def print_json(plain: Mapping[str, object], form: str, records: str | None = None) -> None:

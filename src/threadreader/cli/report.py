@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from threadreader.cli.output import print_line, progress_line
+from threadreader.cli.output import print_report, progress_line
 from threadreader.cli.page_argument import file_of
 from threadreader.errors import PageError
 from threadreader.model.text import clean_line
@@ -33,8 +33,9 @@ def report_page(arguments: argparse.Namespace) -> int:
         sys.stdout.write(html)
     else:
         write_export(html, target, overwrite=arguments.force)
-        print_line(
-            f"{clean_line(str(target))}: {_describe(page)}; every word is another one, no script or image is left"
+        print_report(
+            arguments,
+            f"{clean_line(str(target))}: {_describe(page)}; every word is another one, no script or image is left",
         )
     if differences:
         sys.stderr.write(f"threadreader: the page is read otherwise in disguise: {', '.join(differences)}\n")

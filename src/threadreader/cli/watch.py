@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from threadreader.cli.import_ import kind_of, outcome_lines, summary
-from threadreader.cli.output import print_line
+from threadreader.cli.output import print_line, print_report
 from threadreader.cli.page_argument import open_library, resolve_paths
 from threadreader.errors import StoreError
 from threadreader.model.text import clean_line
@@ -30,24 +30,24 @@ def watch(arguments: argparse.Namespace) -> int:
     if arguments.install or arguments.uninstall:
         from threadreader.cli.integration import install_service, uninstall_service
 
-        return install_service(folders) if arguments.install else uninstall_service()
+        return install_service(arguments, folders) if arguments.install else uninstall_service(arguments)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     outcomes: Counter[str] = Counter()
     try:
-        _watch(folders, outcomes)
+        _watch(arguments, folders, outcomes)
     except KeyboardInterrupt:
-        print_line(f"stopped: {summary(outcomes)}")
+        print_report(arguments, f"stopped: {summary(outcomes)}")
     return 0
 
 
-def _watch(paths: Sequence[Path], outcomes: Counter[str]) -> None:
+def _watch(arguments: argparse.Namespace, paths: Sequence[Path], outcomes: Counter[str]) -> None:
     from threadreader.library.watching import Ticks, watch_folders
 
     with open_library() as library, watch_folders(paths, resolve_paths().cache) as folders:
         if library.read_only:
             raise StoreError(library.file, "cannot be written, and nothing that is saved can be kept")
         ticks = Ticks(folders)
-        for folder in folders:
+        for folder in () if arguments.quiet else folders:
             _report(_greeting(folder))
         for changed in ticks:
             for folder in folders:
@@ -56,8 +56,9 @@ def _watch(paths: Sequence[Path], outcomes: Counter[str]) -> None:
                 if folder.is_there != was_there:
                     _report(f"{folder.path}: {'is back' if folder.is_there else 'is gone, and waited for'}")
                 if names:
-                    for line in _lines(folder.import_files(library, names, now), folder.path, outcomes):
-                        _report(line)
+                    for line, is_failure in _lines(folder.import_files(library, names, now), folder.path, outcomes):
+                        if is_failure or not arguments.quiet:
+                            _report(line)
                     folder.remember()
 
 
@@ -66,8 +67,8 @@ def _greeting(folder: "WatchedFolder") -> str:
     return f"{text}; threadreader import reads what is here already" if folder.is_new and folder.known else text
 
 
-def _lines(outcomes: "Iterable[Outcome]", folder: Path, counts: Counter[str]) -> Iterator[str]:
-    """A line for each page; one that joins a thread is told with it."""
+def _lines(outcomes: "Iterable[Outcome]", folder: Path, counts: Counter[str]) -> Iterator[tuple[str, bool]]:
+    """A line for each page, and True for one that failed; one that joins a thread is told with it."""
     from threadreader.library.importing import ImportFailure, ImportResult, Joined, Skipped
 
     joining: dict[int, str] = {}
@@ -75,14 +76,16 @@ def _lines(outcomes: "Iterable[Outcome]", folder: Path, counts: Counter[str]) ->
         counts[kind_of(outcome)] += 1
         match outcome:
             case ImportFailure():
-                yield str(outcome.error)
+                yield str(outcome.error), True
             case ImportResult(status="more"):
                 joining[outcome.entry.number] = _name(outcome, folder)
             case ImportResult():
-                yield from islice(outcome_lines(replace(outcome, name=_name(outcome, folder))), 1)
+                yield from (
+                    (line, False) for line in islice(outcome_lines(replace(outcome, name=_name(outcome, folder))), 1)
+                )
             case Joined():
                 before = f"{joining[outcome.entry.number]}: same thread as " if outcome.entry.number in joining else ""
-                yield from (before + line for line in islice(outcome_lines(outcome), 1))
+                yield from ((before + line, False) for line in islice(outcome_lines(outcome), 1))
             case Skipped():
                 pass
 

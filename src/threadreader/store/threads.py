@@ -38,16 +38,17 @@ _ENTRY_TYPES = "ITTtttiIIiititbttt"
 _SITES = """
     SELECT site,
         CASE WHEN coalesce(site, '') = '' THEN substr(url, 1, instr(substr(url || '/', 9), '/') + 8) END, count(*)
-    FROM thread JOIN page ON number = thread.page WHERE page.id NOT IN (
-        SELECT reading.page FROM touched JOIN reading ON reading.id = reading WHERE what = 'tag' AND comment = ?
+    FROM thread WHERE page NOT IN (
+        SELECT number FROM touched JOIN reading ON reading.id = reading JOIN page ON page.id = reading.page
+        WHERE what = 'tag' AND comment = ?
     ) GROUP BY 1, 2
 """
+# Of each page its tags: all that was touched are the replies that somebody read, too.
 _TAGS = """
-    SELECT comment, count(*) FROM touched JOIN reading ON reading.id = reading
+    SELECT comment, count(*) FROM reading CROSS JOIN touched ON reading = reading.id AND what = 'tag'
     JOIN page ON page.id = reading.page JOIN thread ON thread.page = number
-    WHERE what = 'tag' AND (comment = ?1 OR reading NOT IN (
-        SELECT reading FROM touched WHERE what = 'tag' AND comment = ?1
-    )) GROUP BY comment
+    WHERE comment = ?1 OR reading NOT IN (SELECT reading FROM touched WHERE what = 'tag' AND comment = ?1)
+    GROUP BY comment
 """
 _SAVES = "SELECT page, digest, name, container, adapter, saved_at, imported_at FROM save"
 _SAVE_TYPES = "TTTTtt"  # without the page

@@ -8,16 +8,21 @@ import re
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from unittest.mock import patch
 
 from rich.color import ColorSystem
 
+from shelf import shelve
+from sketch import sketch
 from threadreader.config import Config
 from threadreader.library.files import FileSource
 from threadreader.library.library import Library
+from threadreader.model.stored_thread import Progress
+from threadreader.model.text import Moment
+from threadreader.model.thread import Author, CommentId
 from threadreader.paths import find_paths
 from threadreader.preferences import Preferences
 from threadreader.sample import NAME, sample_page
@@ -38,10 +43,20 @@ class Picture:
     theme: str = "dark"
     colors: ColorSystem = ColorSystem.TRUECOLOR
     is_empty: bool = False
+    has_more: bool = False
+    """True for a library of several threads."""
+
+
+_SITES = ("The Long Evening", "Hacker News", "kettles.example", "Hacker News", "Lobsters")
+_TOPICS = ("bread", "ferries", "kettles", "the harbour", "old maps", "tunnels", "orchards", "the registry", "bridges")
+_WAYS = ("What nobody says about", "A short history of", "Why we still need", "Notes on", "In defence of")
 
 
 PICTURES = (
     Picture("first", (100, 24), is_empty=True),
+    Picture("library", (160, 45), has_more=True),
+    Picture("library-tall", (100, 30), ("j", "t", "t"), has_more=True),
+    Picture("palette", (100, 24), (":", *"coll")),
     Picture("wide", (160, 45)),
     Picture("quote", (160, 45), ("6", "G", ">", "]", "q", ">")),
     Picture("light", (160, 45), ("7", "G", ">"), theme="light"),
@@ -68,11 +83,32 @@ def main(folder: Path) -> None:
         with tempfile.TemporaryDirectory() as home, _new_library(home) as library:
             if not picture.is_empty:
                 library.import_page(FileSource(Path(NAME), content=sample_page()))
+            if picture.has_more:
+                _stock(library)
             # What somebody downloaded belongs on no picture.
             with patch("threadreader.tui.library_actions.find_downloads", lambda: Path("nowhere")):
                 drawn = asyncio.run(_draw(library, picture))
         (folder / "themes").mkdir(parents=True, exist_ok=True)
         (folder / f"{picture.name}.svg").write_text(_of_its_own(drawn), encoding="utf-8")
+
+
+def _stock(library: Library) -> None:
+    """Put threads into a library, of several sites, some of them tagged, some read in part."""
+    for number in range(24):
+        title = f"{_WAYS[number % 5]} {_TOPICS[number % 9]}"
+        words = f"{title}: what was said of it, and by whom. "
+        names = ("ann", "bob", "carla", "dirk")
+        replies = "\n".join(" " * (each % 3) + f"{names[each % 4]}: {words}" for each in range(number * 3))
+        thread = sketch(f"# {title}\n\n{words * (9 + number)}\n\n{replies}")
+        article = replace(thread.article, authors=(Author(("Ann Vale", "Bo Lind", "Carla Reyes")[number % 3]),))
+        day = date(2010 + number % 13, 1 + number % 12, 14)
+        article = replace(article, published_at=Moment(day.isoformat(), day))
+        shelved = shelve(library, replace(thread, article=article), site=_SITES[number % 5])
+        tags = [tag for tag, each in (("later", 4), ("cooking", 9), ("queue", 11), ("done", 8)) if number % each == 3]
+        library.change_tags({library.find(str(shelved)).page.id: (tags, ())})
+        if number % 4 == 1:
+            seen = Progress(seen=frozenset(CommentId(f"c{each}") for each in range(1, number * 2)))
+            library.save_progress(shelved, seen, Progress())
 
 
 def _new_library(home: str) -> Library:
@@ -82,7 +118,7 @@ def _new_library(home: str) -> Library:
 async def _draw(library: Library, picture: Picture) -> str:
     config = Config(theme=picture.theme)
     setup, _ = make_setup(config, colors=picture.colors, preferences=Preferences(toured=True))
-    app = ThreadreaderApp(library, config, setup, number=None if picture.is_empty else 1)
+    app = ThreadreaderApp(library, config, setup, number=None if picture.is_empty or picture.has_more else 1)
     async with app.run_test(size=picture.size) as pilot:
         await pilot.pause()
         for key in picture.keys:

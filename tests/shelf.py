@@ -19,12 +19,19 @@ from threadreader.paths import find_paths
 from threadreader.tui.app import ThreadreaderApp
 
 
-def shelve(library: Library, thread: Thread, quotes: QuoteIndex | None = None, versions: Versions = VERSIONS) -> int:
+def shelve(
+    library: Library,
+    thread: Thread,
+    quotes: QuoteIndex | None = None,
+    versions: Versions = VERSIONS,
+    *,
+    site: str = "drawn.example",
+) -> int:
     """Put a thread in a library; its number."""
     original = repr(thread).encode()
     digest = hashlib.sha256(original).hexdigest()
     save = Save(digest, "page.html", "html", "drawn", imported_at=datetime(2024, 5, 3, tzinfo=UTC))
-    page = Page(PageId(digest), thread.article.title, site="drawn.example", saves=(save,))
+    page = Page(PageId(digest), thread.article.title, site=site, saves=(save,))
     read = ParsedPage(page, thread, quotes or QuoteIndex(), (), versions)
     return keep_read(library.database, read, original)[1]
 

@@ -13,6 +13,7 @@ SHOWN = [
     ("xterm-256color", "", False, ColorSystem.EIGHT_BIT, "dark", "lines"),
     ("xterm-256color", "truecolor", True, ColorSystem.TRUECOLOR, "mono", "lines"),
     ("tmux-256color", "", False, ColorSystem.EIGHT_BIT, "dark", "lines"),
+    ("screen.xterm-256color", "", False, ColorSystem.EIGHT_BIT, "dark", "lines"),
     ("xterm-kitty", "", False, ColorSystem.EIGHT_BIT, "dark", "lines"),
     ("xterm", "", False, ColorSystem.STANDARD, "terminal", "lines"),
     ("screen", "", False, ColorSystem.STANDARD, "terminal", "lines"),

@@ -24,7 +24,7 @@ from threadreader.importer import Imported, import_bytes
 from threadreader.importer.container import BytesSource, open_containers
 from threadreader.importer.platforms.recipe_file import read_recipes
 from threadreader.library.answers import AnswerError, decode, decode_error, encode
-from threadreader.library.images import EncodedImage, Picture
+from threadreader.library.images import EncodedImage
 from threadreader.library.library import Library
 from threadreader.library.maintenance import check_library
 from threadreader.library.reading import OpenedPage
@@ -199,7 +199,7 @@ def answer(data: bytes) -> None:
 
 
 # By the first byte: a page, what is packed for the library, what is drawn.
-_ANSWERS = (ParsedPage, OpenedPage | PackedThread, tuple[Picture, ...], EncodedImage, tuple[str, Imported, list[str]])
+_ANSWERS = (ParsedPage, OpenedPage | PackedThread, Mapping[str, bytes], EncodedImage, tuple[str, Imported, list[str]])
 
 
 @cache

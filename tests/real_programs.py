@@ -1,10 +1,11 @@
 """Exports in the programs that people open them with; `tests/install-programs` installs these.
 
-    python -m real_programs [PAGE ...]
+    python -m real_programs [--in PROGRAM ...] [PAGE ...]
 
 Without PAGE, of all pages below the folder that THREADREADER_PAGES names: an hour.
 """
 
+import argparse
 import html
 import json
 import mailbox
@@ -14,19 +15,35 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import html5lib
+import yaml
 from lxml import html as lxml_html
 from markdown_it import MarkdownIt
 
 from pins.pages import find_pages
 from threadreader.errors import ThreadreaderError
+from threadreader.export.markdown_spans import part_templates
+from threadreader.export.passages import Passages
 from threadreader.library.exporting import load_for_export, render_export, render_file
 from threadreader.model.save import ParsedPage
+from threadreader.model.text import clean_line
 
 _PHONE = 360  # pixels
+_TERMINAL_COLUMNS, _TERMINAL_ROWS = 240, 1_000
+CHROMIUM = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
+)
+_AXE = """axe.run({resultTypes: ["violations"]}).then(found => {
+  const grave = found.violations.filter(each => ["serious", "critical"].includes(each.impact));
+  document.title = JSON.stringify(grave.map(each => `${each.id}: ${each.nodes[0].html.slice(0, 150)}`));
+}, problem => { document.title = JSON.stringify([String(problem)]); });"""
 _HARNESS = """<!doctype html><iframe id="page" style="border: 0; width: {width}px" srcdoc="{page}"></iframe>
 <script>document.getElementById("page").addEventListener("load", event => {{
   const inner = event.target.contentDocument, root = inner.documentElement;
@@ -50,7 +67,7 @@ def chromium(page: ParsedPage, folder: Path) -> Iterator[str]:
     """On a phone nothing scrolls sideways, nothing is fetched, no script is there, and every link within lands."""
     file = folder / "harness.html"
     file.write_text(_HARNESS.format(width=_PHONE, page=html.escape(render_export(page, "html", 0))))
-    flags = ("--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'profile'}", "--dump-dom")
+    flags = (*CHROMIUM, f"--user-data-dir={folder / 'profile'}", "--dump-dom")
     title = re.search(r"<title>(.*?)</title>", run("chromium", *flags, file.as_uri()))
     found = json.loads(html.unescape(title[1])) if title else {"title": "none was set"}
     yield from (f"{name}: {value}" for name, value in found.items() if value)
@@ -112,35 +129,136 @@ def _depths(thread: list[Any]) -> Iterator[int]:
         waiting += [(reply, depth + 1) for reply in replies]
 
 
+def neomutt(page: ParsedPage, folder: Path) -> Iterator[str]:
+    """A mail program on a terminal draws the tree."""
+    (folder / "mails").write_text(render_export(page, "mbox", 0))
+    (folder / "muttrc").write_text(
+        "set sort=threads sort_aux=mailbox-order header_cache='' folder='' record='' index_format='%C/%s'\n"
+        "set mbox_type=mbox read_only=yes wait_key=no collapse_unread=no hide_thread_subject=yes hide_missing=no\n"
+    )
+    count = len(page.thread.comments) + 1
+    size = ("-x", str(_TERMINAL_COLUMNS), "-y", str(min(count, _TERMINAL_ROWS) + 3))
+    tmux = ("tmux", "-S", str(folder / "tmux"), "-f", "/dev/null")
+    mutt = ("neomutt", "-n", "-F", str(folder / "muttrc"), "-f", str(folder / "mails"))
+    run(*tmux, "-u", "new-session", "-d", *size, "env", "LC_ALL=C.UTF-8", f"HOME={folder}", *mutt)
+    try:
+        drawn = _drawn(lambda: run(*tmux, "capture-pane", "-p"), min(count, _TERMINAL_ROWS))
+    finally:
+        run(*tmux, "kill-server")
+    wanted = [0, *(depth + 1 for depth in page.thread.depths)]
+    # Beyond the right edge there is no tree to see.
+    pairs = zip(drawn, wanted, strict=False)
+    wrong = [(shown, depth) for shown, depth in pairs if depth * 2 < _TERMINAL_COLUMNS // 2 and shown != depth]
+    if wrong or len(drawn) < min(count, _TERMINAL_ROWS):
+        yield f"{len(drawn)} of {count} mails, drawn and wanted depths {wrong[:10]}"
+
+
+def _drawn(screen: Callable[[], str], count: int) -> list[int]:
+    """The depths of the mails that a terminal shows, once it shows so many, or does not in a minute."""
+    end = time.monotonic() + 60
+    while True:
+        rows = re.findall(r"^\s*\d+/([^A-Za-z0-9\n]*?>|)", screen(), re.MULTILINE)
+        if len(rows) >= count or time.monotonic() > end:
+            return [row.index(">") // 2 if row else 0 for row in rows]
+        time.sleep(0.1)
+
+
+def axe(page: ParsedPage, folder: Path) -> Iterator[str]:
+    """People who do not see a page can use it: nothing is serious or critical."""
+    html_page = render_export(page, "html", 0).replace('http-equiv="Content-Security-Policy"', "")
+    script = f"<script>{axe_script().read_text()}</script><script>{_AXE}</script>"  # type: ignore[union-attr]
+    file = folder / "page.html"
+    file.write_text(html_page.replace("</body>", f"{script}</body>"))
+    flags = (*CHROMIUM, f"--user-data-dir={folder / 'profile'}", "--virtual-time-budget=60000", "--dump-dom")
+    title = re.search(r"<title>(.*?)</title>", run("chromium", *flags, file.as_uri()), re.DOTALL)
+    found = json.loads(html.unescape(title[1])) if title and title[1].startswith("[") else ["it did not run"]
+    yield from map(str, found)
+
+
+@cache
+def axe_script() -> Path | None:
+    """The file of axe-core, None where it is not installed."""
+    if not shutil.which("npm"):
+        return None
+    file = Path(run("npm", "root", "-g").strip()) / "axe-core" / "axe.min.js"
+    return file if file.exists() else None
+
+
+def html5(page: ParsedPage, _: Path) -> Iterator[str]:
+    """A parser that follows the standard word for word finds no error in HTML."""
+    parser = html5lib.HTMLParser()
+    parser.parse(render_export(page, "html", 0))
+    yield from (f"{where}: {code} {names}" for where, code, names in parser.errors[:5])
+
+
+def front_matter(page: ParsedPage, _: Path) -> Iterator[str]:
+    """What is before a note is YAML, with the title and the names as they are."""
+    facts = yaml.safe_load(render_export(page, "markdown", 0).split("---\n", 2)[1])
+    article = page.thread.article
+    shown = [str(facts["title"]), *map(str, facts.get("author", []))]
+    wanted = [clean_line(each) for each in (article.title or page.page.title, *(by.name for by in article.authors))]
+    if shown != [part_templates(each) for each in wanted]:
+        yield f"{shown} for {wanted}"
+
+
+def annotations(page: ParsedPage, _: Path) -> Iterator[str]:
+    """Every selector finds its passage again, by its place and by its words."""
+    thread = page.thread
+    for passage, _comment in Passages(page).quoted():
+        text = thread.article.text if passage.owner is None else thread.comments[thread.position[passage.owner]].text
+        if text[passage.start : passage.end] != passage.text:
+            yield f"another passage than {passage.text[:50]!r}"
+        if text.count(passage.before + passage.text + passage.behind) != 1:
+            places = text.count(passage.before + passage.text + passage.behind)
+            yield f"{places} places of {passage.text[:50]!r} in {passage.owner}"
+
+
 PROGRAMS: Mapping[str, Callable[[ParsedPage, Path], Iterator[str]]] = {
     "chromium": chromium,
     "cmark-gfm": cmark,
     "epubcheck": epubcheck,
+    "neomutt": neomutt,
     "notmuch": notmuch,
     "pandoc": pandoc,
 }
+"""Checks by the programs that they need."""
+
+CHECKS = {**PROGRAMS, "annotations": annotations, "axe-core": axe, "html5lib": html5, "yaml": front_matter}
+
+
+def is_missing(name: str) -> bool:
+    """True if what a check needs is not installed."""
+    if name == "axe-core":
+        return axe_script() is None or not shutil.which("chromium")
+    return name in PROGRAMS and not shutil.which(name)
 
 
 def main() -> int:
     """Say of each page what is wrong in which program, and how many were right."""
     root = Path(os.environ.get("THREADREADER_PAGES", ""))
-    paths = sys.argv[1:] or [str(root / page) for page in find_pages(root, fast=False)]
-    right = dict.fromkeys(PROGRAMS, 0)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("pages", nargs="*")
+    parser.add_argument("--in", action="append", choices=sorted(CHECKS), dest="names")
+    arguments = parser.parse_args()
+    paths = arguments.pages or [str(root / page) for page in find_pages(root, fast=False)]
+    right = {name: 0 for name in arguments.names or CHECKS if not is_missing(name)}
+    read = 0
     for path in paths:
         try:
             page = load_for_export([Path(path)])
         except ThreadreaderError:
             continue
-        for name, check in PROGRAMS.items():
+        read += 1
+        for name in right:
             with tempfile.TemporaryDirectory() as folder:
                 try:
-                    problems = list(check(page, Path(folder)))
+                    problems = list(CHECKS[name](page, Path(folder)))
                 except AssertionError as failure:
                     problems = [str(failure)[:300]]
             right[name] += not problems
             sys.stdout.writelines(f"{name} {path}: {problem}\n" for problem in problems)
             sys.stdout.flush()
-    sys.stdout.write(f"right: {right}\n")
+    sys.stdout.write(f"right of {read}: {right}\n")
     return 0
 
 

@@ -6,6 +6,7 @@ import re
 import shlex
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -590,6 +591,25 @@ class TestExport:
         target = tmp_path / "threads.jsonl"
         assert titles("--output", str(target)) == []
         assert [json.loads(line)["page"]["title"] for line in target.read_text().splitlines()] == ["Bread", "日本語"]
+
+    def test_several_threads_are_one_table_or_one_corpus(self, page: Path, tmp_path: Path, capsys: Capture) -> None:
+        other = _write(tmp_path / "other.html", blog_page("More", title="Rye", address="https://example.org/2"))
+        main(["import", str(page), str(other)])
+        capsys.readouterr()
+
+        def threads(*arguments: str) -> list[str]:
+            assert main(["export", *arguments, "--format", "csv"]) == 0
+            return list(dict.fromkeys(row.partition(",")[0] for row in capsys.readouterr().out.splitlines()[1:]))
+
+        both = [ADDRESS, "https://example.org/2"]
+        assert threads() == threads("1", "2") == threads(str(page), str(other)) == both
+        assert threads("2") == ["comment-1"]
+        target = tmp_path / "both.zip"
+        assert main(["export", "--format", "convokit", "--output", str(target)]) == 0
+        with zipfile.ZipFile(target) as corpus:
+            assert list(json.loads(corpus.read("corpus/conversations.json"))) == both
+        assert main(["export", "1", "2", "--format", "csv", "--part", "starred"]) == 1
+        assert "starred: is a part of one thread, and these are several" in capsys.readouterr().err
 
     def test_a_bar_says_how_many_threads_of_the_library_are_written(self, page: Path, tmp_path: Path) -> None:
         main(["import", str(page)])

@@ -1,18 +1,21 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from export_sample import SAMPLE
 from sketch import chain
-from threadreader.export.convokit import export_convokit
+from threadreader.export.convokit import export_convokit, export_together
+from threadreader.model.page import PageId
 from threadreader.model.save import ParsedPage
 
 
-def parts_of(page: ParsedPage) -> dict[str, Any]:
-    with zipfile.ZipFile(io.BytesIO(export_convokit(page))) as corpus:
+def parts_of(*pages: ParsedPage) -> dict[str, Any]:
+    written = export_convokit(*pages) if len(pages) == 1 else export_together(pages)
+    with zipfile.ZipFile(io.BytesIO(written)) as corpus:
         texts = {name.removeprefix("corpus/"): corpus.read(name).decode() for name in corpus.namelist()}
     lines = list(map(json.loads, texts.pop("utterances.jsonl").split("\n")))
     return {"utterances": lines, **{name: json.loads(text) for name, text in texts.items()}}
@@ -47,3 +50,15 @@ def test_an_utterance_says_what_the_comment_says() -> None:
         "address": None,
     }
     assert (second["reply-to"], second["meta"]["votes"]) == ("comment-7", -3)
+
+
+def test_several_threads_are_conversations_of_one_corpus_whose_ids_do_not_clash() -> None:
+    other = ParsedPage(replace(SAMPLE.page, id=PageId("other")), SAMPLE.thread, SAMPLE.quotes)
+    parts = parts_of(SAMPLE, other, other)
+    utterances = {each["id"]: each for each in parts["utterances"]}
+    assert len(utterances) == 3 * (len(SAMPLE.thread.comments) + 1)
+    assert set(parts["conversations.json"]) == {SAMPLE.page.id, "other", "other#"}
+    for each in utterances.values():
+        above = utterances[each["reply-to"]] if each["reply-to"] else each
+        assert above["conversation_id"] == each["conversation_id"]
+        assert set(each["meta"]["quotes"]) <= {"article", *utterances}

@@ -1,15 +1,14 @@
-import shutil
 from pathlib import Path
 
 import pytest
 
 from export_sample import SAMPLE
-from real_programs import PROGRAMS
+from real_programs import CHECKS, is_missing
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", PROGRAMS)
+@pytest.mark.parametrize("name", CHECKS)
 def test_an_export_is_what_the_program_expects(name: str, tmp_path: Path) -> None:
-    if not shutil.which(name):
+    if is_missing(name):
         pytest.skip(f"{name} is not installed: tests/install-programs does that")
-    assert list(PROGRAMS[name](SAMPLE, tmp_path)) == []
+    assert list(CHECKS[name](SAMPLE, tmp_path)) == []

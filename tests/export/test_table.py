@@ -2,6 +2,10 @@ import csv
 import io
 import json
 import sys
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,6 +20,7 @@ from threadreader.export.csv import export_csv
 from threadreader.export.jsonl import export_jsonl
 from threadreader.export.parquet import export_parquet
 from threadreader.export.table import COLUMNS, rows
+from threadreader.library.exporting import render_file, render_together
 from threadreader.model.page import Page, PageId
 from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean
@@ -73,3 +78,40 @@ def test_without_what_writes_parquet_the_line_says_how_to_get_it(monkeypatch: py
     assert str(raised.value) == (
         "parquet: needs pyarrow, which is not installed; install threadreader[parquet], or take csv or jsonl"
     )
+
+
+@pytest.mark.parametrize("format_name", ["csv", "jsonl", "parquet"])
+def test_a_table_of_several_threads_says_which_each_comment_is_of(format_name: str) -> None:
+    other = ParsedPage(PAGE, SAMPLE.thread, SAMPLE.quotes)
+    written = render_together([SAMPLE, other], format_name)
+    if format_name == "parquet":
+        found = parquet.read_table(io.BytesIO(bytes(written))).to_pylist()  # type: ignore[arg-type]
+    elif format_name == "csv":
+        found = list(csv.DictReader(io.StringIO(str(written), newline="")))
+    else:
+        found = [json.loads(line) for line in str(written).splitlines()]
+    count = len(SAMPLE.thread.comments)
+    assert [row["thread"] for row in found] == [SAMPLE.page.id] * count + [PAGE.id] * count
+    assert tuple(found[0]) == ("thread", *COLUMNS)
+    assert render_together([SAMPLE], format_name) == render_file(SAMPLE, format_name, 0)
+
+
+def test_programs_for_tables_read_what_is_written(tmp_path: Path) -> None:
+    pandas, duckdb = pytest.importorskip("pandas"), pytest.importorskip("duckdb")
+    names = ["id", "depth", "author", "votes", "text"]
+
+    def tidy(found: Iterable[Iterable[Any]]) -> list[tuple[Any, ...]]:
+        # In CSV no text is as good as none.
+        return [tuple(None if each == "" or pandas.isna(each) else each for each in row) for row in found]
+
+    wanted = tidy([row[name] for name in names] for row in rows(SAMPLE))
+    readers = {"csv": pandas.read_csv, "jsonl": partial(pandas.read_json, lines=True), "parquet": pandas.read_parquet}
+    functions = {"csv": "read_csv", "jsonl": "read_json", "parquet": "read_parquet"}
+    for format_name, read in readers.items():
+        file = tmp_path / f"table.{format_name}"
+        written = render_file(SAMPLE, format_name, 0)
+        file.write_bytes(written if isinstance(written, bytes) else written.encode())
+        frame = read(file)[names].astype(object)
+        assert tidy(frame.to_numpy()) == wanted, format_name
+        query = f"SELECT {', '.join(names)} FROM {functions[format_name]}('{file}')"
+        assert tidy(duckdb.sql(query).fetchall()) == wanted, format_name

@@ -126,7 +126,8 @@ def _declare_export(parser: argparse.ArgumentParser) -> None:
         type=_page,
         nargs="*",
         metavar="PAGE",
-        help="page files of one thread, or a folder with them; or the number or title of a stored thread",
+        help="page files of one thread, or a folder with them; or the number or title of a stored thread; of any "
+        "number of threads, or all that are stored, for csv, jsonl, parquet and convokit",
     )
     parser.add_argument("--all", metavar="FOLDER", help="write each stored thread to a file in FOLDER")
     parser.add_argument("--jsonl", action="store_true", help="several threads, each as JSON on a line of its own")

@@ -15,6 +15,8 @@ from threadreader.model.text import clean, clean_line
 _THREAD, _BRANCH = "thread", "branch"
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from threadreader.library.exporting import Selection
     from threadreader.library.library import Library
     from threadreader.model.save import ParsedPage
@@ -22,18 +24,28 @@ if TYPE_CHECKING:
 
 def export_page(arguments: argparse.Namespace) -> int:
     """Write a thread, or a part of it, to a file or to stdout, or all of the library."""
-    from threadreader.library.exporting import lacking, render_file
-    from threadreader.library.files import export_target, write_export
+    from threadreader.library.exporting import holds_several, lacking, render_file
+    from threadreader.library.files import export_target
 
     if arguments.jsonl:
         return _export_lines(arguments)
     if arguments.all:
         return _export_all(arguments)
+    if len(arguments.pages) != 1 and holds_several(arguments.format):
+        return _export_together(arguments)
     if not arguments.pages:
         raise ExportError("export", "names no page", "name one, or a folder for all of the library with --all")
     target = None if arguments.output in {None, "-"} else export_target(arguments.output)
     exported, part = _load(arguments)
-    export = render_file(exported, arguments.format, arguments.width, part)
+    _write(render_file(exported, arguments.format, arguments.width, part), target, arguments)
+    _print_lacking(arguments, lacking(exported))
+    return 0
+
+
+def _write(export: str | bytes, target: "Path | None", arguments: argparse.Namespace) -> None:
+    """Write an export to a file, or to stdout without one."""
+    from threadreader.library.files import write_export
+
     if target:
         write_export(export, target, overwrite=arguments.force)
     elif isinstance(export, bytes):
@@ -42,8 +54,22 @@ def export_page(arguments: argparse.Namespace) -> int:
         sys.stdout.buffer.write(export)
     else:
         sys.stdout.write(clean(export) if sys.stdout.isatty() else export)
-    _print_lacking(arguments, lacking(exported))
-    return 0
+
+
+def _export_together(arguments: argparse.Namespace) -> int:
+    """Write threads, all that are stored where none is named, to one file; one that fails does not stop the others."""
+    from threadreader.library.exporting import render_together
+    from threadreader.library.files import export_target
+
+    if arguments.part != _THREAD:
+        raise ExportError(arguments.part, "is a part of one thread, and these are several", "name one page")
+    target = None if arguments.output in {None, "-"} else export_target(arguments.output)
+    failed: list[ThreadreaderError] = []
+    pages = list(_exported(arguments, failed))
+    if not pages:
+        raise ExportError("export", "has no thread to write", "name a page, or import one first")
+    _write(render_together(pages, arguments.format), target, arguments)
+    return 1 if failed else 0
 
 
 def print_schema(_: argparse.Namespace) -> int:
@@ -57,7 +83,7 @@ def print_schema(_: argparse.Namespace) -> int:
 def _export_all(arguments: argparse.Namespace) -> int:
     """Write each thread of the library to a file of a folder; one that fails does not stop the others."""
     from threadreader.cli.import_ import show_progress
-    from threadreader.library.exporting import export_formats, export_names, lacking, render_file
+    from threadreader.library.exporting import export_formats, export_names, holds_pictures, lacking, render_file
     from threadreader.library.files import export_folder, write_export
     from threadreader.library.importing import ImportProgress
 
@@ -72,7 +98,7 @@ def _export_all(arguments: argparse.Namespace) -> int:
         for done, (entry, name) in enumerate(zip(entries, names, strict=True)):
             watch(ImportProgress(name, done=done, files=len(names)))
             try:
-                exported = library.exported(entry.number)
+                exported = library.exported(entry.number, pictures=holds_pictures(arguments.format))
                 export = render_file(exported, arguments.format, arguments.width)
                 write_export(export, folder / name, overwrite=arguments.force)
             except ThreadreaderError as problem:
@@ -91,29 +117,36 @@ def _export_all(arguments: argparse.Namespace) -> int:
 def _export_lines(arguments: argparse.Namespace) -> int:
     """Write threads as JSON, a line each; one that fails does not stop the others."""
     from threadreader.export.json import export_line
-    from threadreader.library.exporting import lacking
     from threadreader.library.files import export_target, write_export
 
     if arguments.all or arguments.format not in {"text", "json"} or arguments.part != _THREAD:
         raise ExportError("--jsonl", "goes with whole threads as JSON alone", "leave out --all, --format and --part")
     target = None if arguments.output in {None, "-"} else export_target(arguments.output)
-    lines, failed = [], 0
-    for read in _threads(arguments):
-        try:
-            exported = read()
-        except ThreadreaderError as problem:
-            failed += 1
-            print_error(problem, debug=arguments.debug)
-            continue
-        line = export_line(exported)
+    lines: list[str] = []
+    failed: list[ThreadreaderError] = []
+    for line in map(export_line, _exported(arguments, failed)):
         if target:
             lines.append(line)
         else:
             sys.stdout.write(line)
-        _print_lacking(arguments, lacking(exported), f"{exported.page.title}: ")
     if target:
         write_export("".join(lines), target, overwrite=arguments.force)
     return 1 if failed else 0
+
+
+def _exported(arguments: argparse.Namespace, failed: list[ThreadreaderError]) -> "Iterator[ParsedPage]":
+    """Each thread that is named, with a word on what it lacks; those that failed are added to a list."""
+    from threadreader.library.exporting import lacking
+
+    for read in _threads(arguments):
+        try:
+            exported = read()
+        except ThreadreaderError as problem:
+            failed.append(problem)
+            print_error(problem, debug=arguments.debug)
+            continue
+        yield exported
+        _print_lacking(arguments, lacking(exported), f"{exported.page.title}: ")
 
 
 def _threads(arguments: argparse.Namespace) -> "Iterator[Callable[[], ParsedPage]]":
@@ -141,13 +174,14 @@ def _print_lacking(arguments: argparse.Namespace, message: str, prefix: str = ""
 
 
 def _load(arguments: argparse.Namespace) -> "tuple[ParsedPage, Selection]":
-    from threadreader.library.exporting import Selection, load_for_export
+    from threadreader.library.exporting import Selection, holds_pictures, load_for_export
 
+    pictures = holds_pictures(arguments.format)
     named = [file_of(page, arguments.url) for page in arguments.pages]
     files, fragment = [file for file, _ in named], named[-1][1]
     if all(files):
         with progress_line(f"reading {arguments.pages[0]}"):
-            exported = load_for_export(list(filter(None, files)), arguments.without)
+            exported = load_for_export(list(filter(None, files)), arguments.without, pictures=pictures)
         if arguments.part not in (_THREAD, _BRANCH):
             raise ExportError(
                 arguments.part, "is known of stored threads alone", "import the page, and name its number"
@@ -162,7 +196,7 @@ def _load(arguments: argparse.Namespace) -> "tuple[ParsedPage, Selection]":
         raise ExportError(page, "is no page file, and --url is for those", "name the file that the page is in")
     with open_library() as library:
         number, fragment = thread_of(library, page)
-        exported = library.exported(number)
+        exported = library.exported(number, pictures=pictures)
         if arguments.part == _THREAD:
             return exported, Selection()
         if arguments.part == _BRANCH:

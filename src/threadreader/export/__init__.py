@@ -41,8 +41,12 @@ class Exporter:
     name: str
     suffix: str
     export: Callable[[ParsedPage, int, Labels], str | bytes]
+    export_together: Callable[[Iterable[ParsedPage]], str | bytes] | None = None
+    """Writes several threads as one file, where the format can hold them."""
     lossless: bool = False
     """True if the format holds everything, so that no part of it can be left out."""
+    pictures: bool = False
+    """True if the format holds the pictures that were saved with a page."""
 
 
 def exporters() -> Mapping[str, Exporter]:

@@ -3,12 +3,13 @@
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from threadreader.export import NO_LABELS, Exporter, Labels
-from threadreader.export.table import rows
+from threadreader.export.table import ARTICLE, rows
 from threadreader.model.quote import NOBODY
 from threadreader.model.save import ParsedPage
 from threadreader.model.text import Moment, clean, clean_line
@@ -22,10 +23,41 @@ _PAGE_FIELDS = {"title": _TEXT, "site": _TEXT, "address": _TEXT, "language": _TE
 
 def export_convokit(exported: ParsedPage, _width: int = 0, _labels: Labels = NO_LABELS) -> bytes:
     """Write the thread as a corpus of one conversation; a removed comment is an utterance without text."""
-    page, utterances = exported.page, list(_utterances(exported))
-    speakers: Mapping[str, Any] = {utterance["speaker"]: {"meta": {}, "vectors": []} for utterance in utterances}
-    values = (exported.thread.article.title or page.title, page.site, page.url, page.language)
-    conversation = {"meta": dict(zip(_PAGE_FIELDS, values, strict=True)), "vectors": []}
+    return _corpus([_Conversation(exported, _root(exported), "")])
+
+
+def export_together(pages: Iterable[ParsedPage]) -> bytes:
+    """Write threads as one corpus; ids begin with that of their conversation, as those of two pages may be alike."""
+    conversations: dict[str, _Conversation] = {}
+    for exported in pages:
+        root = _root(exported)
+        while root in conversations:
+            root += "#"
+        conversations[root] = _Conversation(exported, root, f"{root}/")
+    return _corpus(conversations.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Conversation:
+    """A thread, the id of its article, also of the conversation and what the ids of its replies begin with."""
+
+    page: ParsedPage
+    root: str
+    prefix: str
+
+
+def _corpus(conversations: Iterable[_Conversation]) -> bytes:
+    utterances: list[str] = []
+    speakers: dict[str, Any] = {}
+    pages: dict[str, Any] = {}
+    for conversation in conversations:
+        exported = conversation.page
+        for utterance in _utterances(conversation):
+            utterances.append(_dump(utterance))
+            speakers[utterance["speaker"]] = {"meta": {}, "vectors": []}
+        page = exported.page
+        values = (exported.thread.article.title or page.title, page.site, page.url, page.language)
+        pages[conversation.root] = {"meta": dict(zip(_PAGE_FIELDS, values, strict=True)), "vectors": []}
     index = {
         "utterances-index": _FIELDS,
         "speakers-index": {},
@@ -35,9 +67,9 @@ def export_convokit(exported: ParsedPage, _width: int = 0, _labels: Labels = NO_
         "vectors": [],
     }
     parts = {
-        "utterances.jsonl": "\n".join(map(_dump, utterances)),
+        "utterances.jsonl": "\n".join(utterances),
         "speakers.json": _dump(speakers),
-        "conversations.json": _dump({_root(exported): conversation}),
+        "conversations.json": _dump(pages),
         "corpus.json": "{}",
         "index.json": _dump(index),
     }
@@ -48,8 +80,9 @@ def export_convokit(exported: ParsedPage, _width: int = 0, _labels: Labels = NO_
     return packed.getvalue()
 
 
-def _utterances(exported: ParsedPage) -> Iterator[Mapping[str, Any]]:
-    article, root = exported.thread.article, _root(exported)
+def _utterances(conversation: _Conversation) -> Iterator[Mapping[str, Any]]:
+    exported, root, prefix = conversation.page, conversation.root, conversation.prefix
+    article = exported.thread.article
     row: Mapping[str, Any] = {
         "id": root,
         "parent": None,
@@ -64,9 +97,12 @@ def _utterances(exported: ParsedPage) -> Iterator[Mapping[str, Any]]:
     times: dict[str, int] = {root: _timestamp(article.published_at) or 0}
     yield _utterance(row, root, article.text, times[root])
     for reply, comment in zip(rows(exported), exported.thread.comments, strict=True):
-        parent, time = reply["parent"] or root, _timestamp(comment.posted_at)
-        times[comment.id] = times[parent] if time is None else time
-        yield _utterance({**reply, "parent": parent}, root, comment.text, times[comment.id])
+        own, parent = prefix + reply["id"], prefix + reply["parent"] if reply["parent"] else root
+        time = _timestamp(comment.posted_at)
+        times[own] = times[parent] if time is None else time
+        quotes = [each if each == ARTICLE else prefix + each for each in reply["quotes"]]
+        row = {**reply, "id": own, "parent": parent, "quotes": quotes}
+        yield _utterance(row, root, comment.text, times[own])
 
 
 def _utterance(row: Mapping[str, Any], root: str, text: str, time: int) -> Mapping[str, Any]:
@@ -103,4 +139,4 @@ def _dump(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-EXPORTER = Exporter("convokit", ".convokit.zip", export_convokit)
+EXPORTER = Exporter("convokit", ".convokit.zip", export_convokit, export_together)

@@ -1,4 +1,4 @@
-"""Export as an EPUB 3 book: the article, then the replies by branches, and the thread itself, for this program.
+"""Export as an EPUB 3 book: a cover, the article with the pictures that were saved, then the replies by branches.
 
 The replies are flat, each with a link to the one that it answers: e-readers fold nothing and have narrow screens.
 """
@@ -6,7 +6,7 @@ The replies are flat, each with a link to the one that it answers: e-readers fol
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -14,28 +14,35 @@ from html import unescape
 from itertools import count
 from urllib.parse import quote
 
-from threadreader.export import NO_LABELS, WORDLESS, Exporter, Labels, is_right_to_left
-from threadreader.export.json import export_json
-from threadreader.export.markup import BODY_STYLE, BodyWriter, author_name, line, outward_link, time_of
-from threadreader.model.page import BOOK_THREAD
+from threadreader.export import NO_LABELS, Exporter, Labels, is_right_to_left
+from threadreader.export.html import article_lines, count_line, open_reply, reply_lines, title_of
+from threadreader.export.markup import BODY_STYLE, BodyWriter, line
+from threadreader.export.pictures import Picture, pictures_of
+from threadreader.model.blocks import Span
+from threadreader.model.page import BOOK_ARTICLE, BOOK_CHAPTER, EXPORT_ADAPTER
 from threadreader.model.quote import NOBODY
 from threadreader.model.save import ParsedPage
-from threadreader.model.text import REPLACEMENT, clean, clean_line
+from threadreader.model.text import REPLACEMENT, clean, clean_line, is_relative
 from threadreader.model.thread import CommentId
-from threadreader.render.dates import short_time
+from threadreader.render.text import lay_spans
 
 # Comments of a chapter: as many as an e-reader turns pages of without a pause. A branch is in one where it has not
 # several times as many.
 _CHAPTER_COMMENTS, _MAX_CHAPTER_COMMENTS = 100, 300
+
+_ARTICLE = BOOK_ARTICLE.removeprefix("EPUB/")
+_COVER_PAGE = ('<p class="cover"><img src="cover.svg" alt="Cover"/></p>',)
+# Columns and lines of a title in large letters on the cover, and characters of a line in small ones.
+_COVER_CELLS, _COVER_LINES, _COVER_CHARS = 18, 8, 32
 
 _MAX_INDENT = 6  # levels: more leave no room on an e-reader
 _MAX_NAV_CHARS = 60
 _COMPRESSION = 1  # within a fifth as small as the most, in a third of the time
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_NOT_IN_XML = re.compile("[\ufffe\uffff]")
-_OUTWARD = re.compile(r'href="((?:https?|mailto):[^"]*)"')
-_OTHER_SCHEME = re.compile(r' href="(?!https?:|mailto:)[A-Za-z][A-Za-z0-9+.-]*:[^"]*"')
+_NOT_IN_XML = "\ufffe\uffff"
+_OUTWARD = re.compile(r' href="([A-Za-z][A-Za-z0-9+.-]*:[^"]*)"')
+_SCHEMES = ("http:", "https:", "mailto:")
 _IN_ADDRESS = "/:?#@!$&'()*+,;=%~"
 _NO_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
@@ -45,6 +52,8 @@ body {{ line-height: 1.5; }}
 .reply {{ border-inline-start: 2px solid; padding-inline-start: .5em; margin-block-start: 1.2em; }}
 {"".join(f".d{level} {{ margin-inline-start: {level * 0.6:.1f}em; }} " for level in range(1, _MAX_INDENT + 1))}
 h2 {{ font-size: 1em; margin: 0; }}
+img {{ max-width: 100%; }}
+.cover {{ margin: 0; text-align: center; }}
 pre {{ white-space: pre-wrap; }}
 """
 _CONTAINER = """<?xml version="1.0" encoding="utf-8"?>
@@ -64,21 +73,28 @@ class _Chapter:
 
 def export_epub(exported: ParsedPage, _width: int = 0, labels: Labels = NO_LABELS) -> bytes:
     """Write the thread as a book."""
-    chapters = list(_chapters(exported))
-    ids = [comment.id for comment in exported.thread.comments]
+    chapters, pictures, thread = list(_chapters(exported)), pictures_of(exported), exported.thread
+    ids = [comment.id for comment in thread.comments]
     files: dict[CommentId | None, str] = {ids[index]: each.name for each in chapters for index in each.indexes}
-    files[None] = "article.xhtml"
-    writer = BodyWriter(exported, files.__getitem__)
+    files[None] = _ARTICLE
+    writer = BodyWriter(exported, files.__getitem__, {src: picture.name for src, picture in pictures.items()})
     book = _Book(exported)
-    book.add("EPUB/style.css", _STYLE)
-    book.add("EPUB/package.opf", _package(exported, chapters))
-    book.add("EPUB/nav.xhtml", book.page(_nav(exported, chapters, files)))
-    book.add("EPUB/article.xhtml", book.page(_article(exported, writer)))
+    book.add("style.css", _STYLE)
+    book.add("package.opf", _package(exported, chapters, pictures.values()))
+    book.add("nav.xhtml", book.page(_nav(exported, chapters, files)))
+    book.add("cover.svg", _cover(exported))
+    book.add("cover.xhtml", book.page(_COVER_PAGE))
+    book.add(_ARTICLE, book.page([*article_lines(exported, writer), *count_line(exported)]))
     for chapter in chapters:
-        lines = [each for index in chapter.indexes for each in _reply(exported, index, writer, labels)]
-        heading = f"Replies {chapter.indexes[0] + 1:,} to {chapter.indexes[-1] + 1:,}"
-        book.add(f"EPUB/{chapter.name}", book.page([f"<h1>{heading}</h1>", *lines]))
-    book.add(BOOK_THREAD, export_json(exported))
+        lines = [f"<h1>Replies {chapter.indexes[0] + 1:,} to {chapter.indexes[-1] + 1:,}</h1>"]
+        for index in chapter.indexes:
+            comment = thread.comments[index]
+            lines.append(open_reply(comment, index, f"d{min(thread.depths[index], _MAX_INDENT)}"))
+            lines += reply_lines(thread, index, writer, labels.get(comment.id, ()), 2)
+            lines.append("</article>")
+        book.add(chapter.name, book.page(lines))
+    for picture in pictures.values():
+        book.add_picture(picture)
     return book.packed()
 
 
@@ -89,25 +105,39 @@ class _Book:
         self._bytes = io.BytesIO()
         self._zip = zipfile.ZipFile(self._bytes, "w", zipfile.ZIP_DEFLATED, compresslevel=_COMPRESSION)
         self._zip.writestr(_entry("mimetype"), "application/epub+zip", zipfile.ZIP_STORED)
-        self.add("META-INF/container.xml", _CONTAINER)
-        language, title = _language(exported), line(_title(exported))
+        self._zip.writestr(_entry("META-INF/container.xml"), _CONTAINER, zipfile.ZIP_DEFLATED)
+        page, save, title = exported.page, exported.page.newest, line(title_of(exported))
+        language = _language(exported)
         direction = "rtl" if is_right_to_left(exported.thread) else "ltr"
+        saved = save.saved_at.isoformat() if save and save.saved_at else None
+        origin = [
+            f'<meta name="generator" content="{EXPORT_ADAPTER}"/>',
+            *([f"<!-- Page exported by threadreader saved date: {saved} -->"] if saved else []),
+            *([f'<meta property="og:site_name" content="{line(page.site)}"/>'] if page.site else []),
+            *([f'<link rel="canonical" href="{line(page.url)}"/>'] if page.url and not is_relative(page.url) else []),
+        ]
         self._start = (
             '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
             '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"'
-            f' lang="{language}" xml:lang="{language}" dir="{direction}">\n<head>\n<title>{title}</title>\n'
+            + (f' lang="{language}" xml:lang="{language}"' if language else "")
+            + f' dir="{direction}">\n<head>\n<title>{title}</title>\n{"".join(origin)}\n'
             '<link rel="stylesheet" type="text/css" href="style.css"/>\n</head>\n<body>\n'
         )
 
     def page(self, lines: Sequence[str]) -> str:
         """A page with these lines in it, every address in it one that XML and its validators take."""
-        html = _OTHER_SCHEME.sub("", _OUTWARD.sub(_valid_link, "\n".join(lines)))
-        return f"{self._start}{html}\n</body>\n</html>\n"
+        return _OUTWARD.sub(_valid_link, "\n".join([self._start, *lines, "</body>\n</html>\n"]))
 
     def add(self, name: str, text: str) -> None:
-        """Add a part."""
-        text = text if name == BOOK_THREAD else _NOT_IN_XML.sub(REPLACEMENT, clean(text))
-        self._zip.writestr(_entry(name), text.encode(), zipfile.ZIP_DEFLATED)
+        """Add a part that is text."""
+        text = clean(text)
+        for char in _NOT_IN_XML:
+            text = text.replace(char, REPLACEMENT)
+        self._zip.writestr(_entry(f"EPUB/{name}"), text.encode(), zipfile.ZIP_DEFLATED)
+
+    def add_picture(self, picture: Picture) -> None:
+        """Add a picture, which is packed already."""
+        self._zip.writestr(_entry(f"EPUB/{picture.name}"), picture.content, zipfile.ZIP_STORED)
 
     def packed(self) -> bytes:
         """The whole file."""
@@ -120,7 +150,7 @@ def _entry(name: str) -> zipfile.ZipInfo:
 
 
 def _valid_link(found: re.Match[str]) -> str:
-    return f'href="{_valid_address(found[1])}"'
+    return f' href="{_valid_address(found[1])}"' if found[1].startswith(_SCHEMES) else ""
 
 
 @lru_cache(maxsize=4096)  # those of people are many times in a thread
@@ -130,13 +160,9 @@ def _valid_address(address: str) -> str:
     return line(head + mark + fragment.replace("#", "%23"))
 
 
-def _title(exported: ParsedPage) -> str:
-    return clean_line(exported.thread.article.title or exported.page.title) or "Untitled"
-
-
 def _language(exported: ParsedPage) -> str:
     language = exported.page.language or ""
-    return language if _LANGUAGE.fullmatch(language) else "und"
+    return language if _LANGUAGE.fullmatch(language) else ""
 
 
 def _chapters(exported: ParsedPage) -> Iterator[_Chapter]:
@@ -148,27 +174,27 @@ def _chapters(exported: ParsedPage) -> Iterator[_Chapter]:
         if chapter is None or len(chapter.indexes) >= limit:
             if chapter:
                 yield chapter
-            chapter = _Chapter(f"replies-{next(numbers)}.xhtml")
+            chapter = _Chapter(BOOK_CHAPTER.format(next(numbers)).removeprefix("EPUB/"))
         chapter.indexes.append(index)
     if chapter:
         yield chapter
 
 
-def _package(exported: ParsedPage, chapters: Sequence[_Chapter]) -> str:
+def _package(exported: ParsedPage, chapters: Sequence[_Chapter], pictures: Iterable[Picture]) -> str:
     page, article = exported.page, exported.thread.article
     save, published = page.newest, article.published_at and article.published_at.iso
     modified = save.saved_at if save and save.saved_at else datetime(1970, 1, 1, tzinfo=UTC)
     metadata = [
         f'<dc:identifier id="id">{line(page.id) or "thread"}</dc:identifier>',
-        f"<dc:title>{line(_title(exported))}</dc:title>",
-        f"<dc:language>{_language(exported)}</dc:language>",
+        f"<dc:title>{line(title_of(exported))}</dc:title>",
+        f"<dc:language>{_language(exported) or 'und'}</dc:language>",
         f'<meta property="dcterms:modified">{modified.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}</meta>',
         *(f"<dc:creator>{line(author.name)}</dc:creator>" for author in article.authors),
         *([f"<dc:date>{published}</dc:date>"] if published else []),
         *([f"<dc:publisher>{line(page.site)}</dc:publisher>"] if page.site and line(page.site) else []),
         *([f"<dc:source>{line(page.url)}</dc:source>"] if page.url else []),
     ]
-    files = ["article.xhtml", *(chapter.name for chapter in chapters)]
+    files = ["cover.xhtml", _ARTICLE, *(chapter.name for chapter in chapters)]
     items = [
         f'<item id="{name.partition(".")[0]}" href="{name}" media-type="application/xhtml+xml"/>' for name in files
     ]
@@ -182,7 +208,12 @@ def _package(exported: ParsedPage, chapters: Sequence[_Chapter]) -> str:
             "</metadata>\n<manifest>",
             '<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>',
             '<item id="style" href="style.css" media-type="text/css"/>',
+            '<item id="cover-image" href="cover.svg" media-type="image/svg+xml" properties="cover-image"/>',
             *items,
+            *(
+                f'<item id="{each.name.replace("/", "-")}" href="{each.name}" media-type="{each.media_type}"/>'
+                for each in pictures
+            ),
             f'</manifest>\n<spine page-progression-direction="{direction}">',
             *(f'<itemref idref="{name.partition(".")[0]}"/>' for name in files),
             "</spine>\n</package>\n",
@@ -195,7 +226,7 @@ def _nav(exported: ParsedPage, chapters: Sequence[_Chapter], files: dict[Comment
     thread = exported.thread
     lines = [
         '<nav epub:type="toc">\n<h1>Contents</h1>\n<ol>',
-        f'<li><a href="article.xhtml">{line(_title(exported))}</a></li>',
+        f'<li><a href="{_ARTICLE}">{line(title_of(exported))}</a></li>',
     ]
     for index in (index for chapter in chapters for index in chapter.indexes if thread.parents[index] < 0):
         comment = thread.comments[index]
@@ -206,38 +237,27 @@ def _nav(exported: ParsedPage, chapters: Sequence[_Chapter], files: dict[Comment
     return [*lines, "</ol>\n</nav>"]
 
 
-def _article(exported: ParsedPage, writer: BodyWriter) -> list[str]:
-    article, page = exported.thread.article, exported.page
-    facts = [author_name(author) for author in article.authors]
-    facts += [time_of(article.published_at)] if article.published_at and article.published_at.iso else []
-    facts += [outward_link(page.url, line(page.url))] if page.url else []
-    return [
-        f'<section id="article">\n<h1>{line(_title(exported))}</h1>',
-        f'<p class="facts">{" · ".join(facts)}</p>' if facts else "",
-        '<div class="text" dir="auto">',
-        *writer.body(None, article.body, 1),
-        "</div>\n</section>",
-    ]
+def _cover(exported: ParsedPage) -> str:
+    """A drawing of the title and of who wrote it where: every script is in the fonts of e-readers."""
+    lines = lay_spans((Span(title_of(exported)),), _COVER_CELLS, ())
+    texts = [(each.text, "bold 40px serif", 56) for each in lines[:_COVER_LINES]]
+    by = ", ".join(clean_line(author.name) for author in exported.thread.article.authors)
+    texts += [(each, "28px sans-serif", 56) for each in (by, exported.page.site or "") if each]
+    y, drawn = 200, []
+    for text, font, height in texts:
+        shown = line(text if len(text) <= _COVER_CHARS else text[:_COVER_CHARS] + "…")
+        drawn.append(f'<text x="300" y="{y}" text-anchor="middle" style="font: {font}">{shown}</text>')
+        y += height
+    return "\n".join(
+        [
+            '<?xml version="1.0" encoding="utf-8"?>',
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 800">',
+            '<rect width="600" height="800" fill="#f4efe6"/><rect x="40" y="40" width="520" height="720" fill="none"',
+            ' stroke="#7a5c3a" stroke-width="4"/><g fill="#222">',
+            *drawn,
+            "</g></svg>\n",
+        ]
+    )
 
 
-def _reply(exported: ParsedPage, index: int, writer: BodyWriter, labels: Labels) -> Iterator[str]:
-    thread = exported.thread
-    comment, above = thread.comments[index], thread.parents[index]
-    name = author_name(comment.author) if comment.author else NOBODY
-    facts = [
-        *([time_of(comment.posted_at)] if comment.posted_at and short_time(comment.posted_at).strip() else []),
-        *([outward_link(comment.permalink, "link")] if comment.permalink else []),
-        *([f"re {writer.link(comment.parent_id, f'#{above + 1}')}"] if above >= 0 else []),
-        *([f"score {comment.score}"] if comment.score is not None else []),
-        *labels.get(comment.id, ()),
-    ]
-    yield f'<section class="reply d{min(thread.depths[index], _MAX_INDENT)}" id="reply-{index + 1}">'
-    mark = ' <span class="op">OP</span>' if comment.by_op else ""
-    yield f"<h2>#{index + 1} {name}{mark}</h2>"
-    yield f'<p class="facts">{" · ".join(facts)}</p>' if facts else ""
-    yield '<div class="text" dir="auto">'
-    yield from writer.body(comment.id, comment.body, 2) or [f"<p><i>{WORDLESS[comment.status]}</i></p>"]
-    yield "</div>\n</section>"
-
-
-EXPORTER = Exporter("epub", ".epub", export_epub)
+EXPORTER = Exporter("epub", ".epub", export_epub, pictures=True)

@@ -9,7 +9,7 @@ from threadreader.export import NO_LABELS, WORDLESS, Exporter, Labels, is_right_
 from threadreader.export.markup import BODY_STYLE, MAX_HEADING, BodyWriter, author_name, line, outward_link, time_of
 from threadreader.model.quote import NOBODY
 from threadreader.model.save import ParsedPage
-from threadreader.model.text import clean, is_relative
+from threadreader.model.text import clean, clean_line, is_relative
 from threadreader.model.thread import Comment, Kind, Status, Thread
 from threadreader.render.dates import short_time
 
@@ -46,23 +46,40 @@ summary {{ cursor: pointer; font-size: .9rem; }}
 
 def export_html(exported: ParsedPage, _width: int = 0, labels: Labels = NO_LABELS) -> str:
     """Write the thread as an HTML document."""
-    thread, writer = exported.thread, BodyWriter(exported)
+    writer = BodyWriter(exported)
     lines = [
         *_head(exported),
-        '<article>\n<header>\n<h1 itemprop="headline">' + line(_title(exported)) + "</h1>",
-        *_byline(exported),
-        "</header>",
-        '<div class="text" itemprop="text" dir="auto">',
-        *writer.body(None, thread.article.body, 1),
-        "</div>\n</article>",
+        *article_lines(exported, writer),
         *_replies(exported, writer, labels),
         "</main>\n</body>\n</html>",
     ]
     return clean("\n".join(lines)) + "\n"
 
 
-def _title(exported: ParsedPage) -> str:
-    return exported.thread.article.title or exported.page.title
+def title_of(exported: ParsedPage) -> str:
+    """The title of the article, or else of the page."""
+    return clean_line(exported.thread.article.title or exported.page.title) or "Untitled"
+
+
+def article_lines(exported: ParsedPage, writer: BodyWriter) -> Iterator[str]:
+    """The article, with its title, its byline and the page's own count of replies."""
+    page, article = exported.page, exported.thread.article
+    facts = [author_name(author) for author in article.authors]
+    facts += [time_of(article.published_at)] if article.published_at and article.published_at.iso else []
+    facts += [outward_link(page.url, line(page.url), ' itemprop="url"')] if page.url else []
+    yield f'<article id="article">\n<header>\n<h1 itemprop="headline">{line(title_of(exported))}</h1>'
+    if facts:
+        yield f'<p class="byline">{" · ".join(facts)}</p>'
+    yield '</header>\n<div class="text" itemprop="text" dir="auto">'
+    yield from writer.body(None, article.body, 1)
+    yield "</div>\n</article>"
+
+
+def count_line(exported: ParsedPage) -> Iterator[str]:
+    """The page's own count of replies, where it gives one."""
+    count = exported.page.declared_count
+    if count is not None:
+        yield f'<p class="about">The page counts <span class="count">{count}</span> replies.</p>'
 
 
 def _head(exported: ParsedPage) -> Iterator[str]:
@@ -81,25 +98,15 @@ def _head(exported: ParsedPage) -> Iterator[str]:
         yield f'<meta property="og:site_name" content="{line(page.site)}">'
     if address:
         yield f'<link rel="canonical" href="{line(address)}">'
-    yield f"<title>{line(page.title or _title(exported))}</title>\n<style>\n{_STYLE}\n</style>\n</head>\n<body>"
+    yield f"<title>{line(page.title) or line(title_of(exported))}</title>\n<style>\n{_STYLE}\n</style>\n</head>\n<body>"
     yield '<main itemscope="" itemtype="https://schema.org/DiscussionForumPosting">'
-
-
-def _byline(exported: ParsedPage) -> Iterator[str]:
-    article, page = exported.thread.article, exported.page
-    facts = [author_name(author) for author in article.authors]
-    facts += [time_of(article.published_at)] if article.published_at and article.published_at.iso else []
-    facts += [outward_link(page.url, line(page.url), ' itemprop="url"')] if page.url else []
-    if facts:
-        yield f'<p class="byline">{" · ".join(facts)}</p>'
 
 
 def _replies(exported: ParsedPage, writer: BodyWriter, labels: Labels) -> Iterator[str]:
     """The replies, each nested in the one it answers down to `MAX_NESTED` levels; deeper ones are flat there."""
-    thread, count = exported.thread, exported.page.declared_count
+    thread = exported.thread
     yield '<section id="replies">\n<h2>Replies</h2>'
-    if count is not None:
-        yield f'<p class="about">The page counts <span class="count">{count}</span> replies.</p>'
+    yield from count_line(exported)
     if any(parent >= 0 for parent in thread.parents):
         yield '<input type="checkbox" id="closed"> <label for="closed">close all branches</label>'
     sizes, open_levels = thread.sizes, -1
@@ -112,8 +119,8 @@ def _replies(exported: ParsedPage, writer: BodyWriter, labels: Labels) -> Iterat
         else:
             yield "</article></li>" + "\n</ol>\n</details>\n</article></li>" * (open_levels - level)
         open_levels = level
-        yield f'<li>{_open_article(comment)} id="reply-{index + 1}">'
-        yield from _reply(thread, index, writer, labels.get(comment.id, ()))
+        yield f"<li>{open_reply(comment, index)}"
+        yield from reply_lines(thread, index, writer, labels.get(comment.id, ()), min(MAX_HEADING, 3 + level))
     if thread.comments:
         yield "</article></li>" + "\n</ol>\n</details>\n</article></li>" * open_levels + "\n</ol>"
     yield "</section>"
@@ -123,23 +130,24 @@ def _number_of(replies: int) -> str:
     return f"{replies:,} {'reply' if replies == 1 else 'replies'}"
 
 
-def _open_article(comment: Comment) -> str:
+def open_reply(comment: Comment, index: int, *words: str) -> str:
+    """The start tag of a reply, with its ids, and what it is in its classes."""
     kinds = [
         "reply",
+        *words,
         *([comment.kind.value] if comment.kind is not Kind.COMMENT else []),
-        # Of one that was removed with words left, the words say so.
-        *([comment.status.value] if comment.status is not Status.PRESENT and not comment.body else []),
+        *([comment.status.value] if comment.status is not Status.PRESENT else []),
     ]
     parent = f' data-parent="{line(comment.parent_id)}"' if comment.parent_id else ""
     # Without an id, one that is not in the saved page is none that a reader of this file takes for one.
     own = f' data-id="{line(comment.id)}"' if comment.status is not Status.MISSING else ""
     schema = ' itemprop="comment" itemscope="" itemtype="https://schema.org/Comment"'
-    return f'<article class="{" ".join(kinds)}"{own}{parent}{schema}'
+    return f'<article class="{" ".join(kinds)}" id="reply-{index + 1}"{own}{parent}{schema}>'
 
 
-def _reply(thread: Thread, index: int, writer: BodyWriter, labels: Sequence[str]) -> Iterator[str]:
+def reply_lines(thread: Thread, index: int, writer: BodyWriter, labels: Sequence[str], heading: int) -> Iterator[str]:
+    """What is inside a reply, under a heading of a level."""
     comment, above = thread.comments[index], thread.parents[index]
-    heading = min(MAX_HEADING, 3 + thread.depths[index])
     name = author_name(comment.author) if comment.author else NOBODY
     mark = ' <span class="op">OP</span>' if comment.by_op else ""
     yield f'<header><h{heading}><a href="#reply-{index + 1}">#{index + 1}</a> {name}{mark}</h{heading}>'

@@ -31,7 +31,7 @@ from threadreader.model.blocks import (
     Spans,
     Table,
 )
-from threadreader.model.page import MARKDOWN_GENERATOR
+from threadreader.model.page import EXPORT_ADAPTER
 from threadreader.model.quote import NOBODY
 from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean, clean_line, is_relative
@@ -80,7 +80,7 @@ def _front_matter(exported: ParsedPage) -> str:
         "count": None if page.declared_count is None else str(page.declared_count),
         "lang": page.language and _yaml(page.language),
         "tags": "[thread]",
-        "generator": MARKDOWN_GENERATOR,
+        "generator": EXPORT_ADAPTER,
     }
     lines = [f"{name}: {value}" for name, value in members.items() if value]
     return "\n".join(["---", *lines, "---", "", ""])
@@ -121,7 +121,8 @@ def _unsaid(comment: Comment) -> str:
     """Attributes with what is not said of a reply in words, or not exactly."""
     kinds = [
         *([comment.kind.value] if comment.kind is not Kind.COMMENT else []),
-        *([comment.status.value, "wordless"] if not comment.body else []),
+        *([comment.status.value] if comment.status is not Status.PRESENT else []),
+        *(["wordless"] if not comment.body else []),
         *(["nobody"] if comment.author is None else []),
         *(["op"] if comment.by_op else []),
     ]
@@ -199,7 +200,9 @@ def _lines(  # noqa: PLR0911 - one return a kind
             level = min(_MAX_LEVEL, level + 1) if owner is None else _MAX_LEVEL
             return [f"{'#' * level} {one_line(inline(spans))}"]
         case BlockQuote():
-            above = [f"<cite>{escape(clean_line(block.attribution))}</cite>\n"] if block.attribution else []
+            cite = f' data-cite="{attribute(block.cite)}"' if block.cite else ""
+            words = escape(clean_line(block.attribution or ""))
+            above = [f"<cite{cite}>{words}</cite>\n"] if words or cite else []
             return above + _quoted(_joined(_blocks(block.blocks, passages, owner, path)))
         case CodeBlock(code, language):
             fence = "`" * max(3, *(len(run) + 1 for run in [*_FENCE.findall(code), ""]))

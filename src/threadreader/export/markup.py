@@ -1,9 +1,10 @@
 """Bodies as HTML that is XML too, for pages and books, with links between quotations and their sources."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from html import escape
+from types import MappingProxyType
 from typing import assert_never
 
 from threadreader.export import Source, quoters_of, sources_of
@@ -54,9 +55,18 @@ figure { margin: 1rem 0; }
 
 
 class BodyWriter:
-    """Writer of the bodies of a thread. `file_of` gives the file that a body is in, "" for the same as all others."""
+    """Writer of the bodies of a thread. `file_of` gives the file that a body is in, "" for the same as all others.
 
-    def __init__(self, exported: ParsedPage, file_of: Callable[[CommentId | None], str] = lambda _: "") -> None:
+    `pictures` are the files of pictures by their addresses; of others there is a link.
+    """
+
+    def __init__(
+        self,
+        exported: ParsedPage,
+        file_of: Callable[[CommentId | None], str] = lambda _: "",
+        pictures: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        self.pictures = pictures
         self._position = exported.thread.position
         self._sources = sources_of(exported)
         self._quoters = quoters_of(exported)
@@ -128,9 +138,14 @@ class _Body:
             case Heading(level, spans):
                 tag = f"h{self._level(level)}"
                 return [f"<{tag}{anchor}>{_inline(spans)}</{tag}>"]
-            case BlockQuote(inner, attribution):
+            case BlockQuote(inner, attribution, cite):
                 above = [f'<p class="attribution">{line(attribution)}</p>'] if attribution else []
-                return ["<blockquote>", *above, *self.blocks(inner, path), "</blockquote>"]
+                return [
+                    f'<blockquote data-cite="{escape(cite)}">' if cite else "<blockquote>",
+                    *above,
+                    *self.blocks(inner, path),
+                    "</blockquote>",
+                ]
             case CodeBlock(code, language):
                 name = _NOT_IN_LANGUAGE.sub("", language or "")
                 label = f' class="language-{name}"' if name else ""
@@ -140,14 +155,20 @@ class _Body:
             case Table():
                 return _table(block, anchor)
             case Image(src, alt, caption):
-                label = line(f"[image: {alt}]" if alt.strip() else "[image]")
-                picture = f'<span class="image">{outward_link(src, label) if src else label}</span>'
+                picture = self._picture(src, alt)
                 below = f"<figcaption>{_inline(caption)}</figcaption>" if caption else ""
                 return [f"<figure{anchor}>{picture}{below}</figure>"]
             case Rule():
                 return ["<hr/>"]
             case _ as unreachable:
                 assert_never(unreachable)
+
+    def _picture(self, src: str | None, alt: str) -> str:
+        file = self._writer.pictures.get(src) if src else None
+        if src and file:
+            return f'<img src="{file}" alt="{line(alt)}" data-src="{escape(src)}"/>'
+        label = line(f"[image: {alt}]" if alt.strip() else "[image]")
+        return f'<span class="image">{outward_link(src, label) if src else label}</span>'
 
     def _level(self, level: int) -> int:
         """Level of a heading in the document, where none skips a level, whatever those of the page do."""

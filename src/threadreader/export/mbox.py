@@ -5,7 +5,7 @@ The tree is in the references; quotations in plain text have `>`. Nothing of the
 
 import re
 from base64 import b64encode, encodebytes
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
@@ -29,11 +29,22 @@ from threadreader.model.blocks import (
     Span,
     Table,
 )
-from threadreader.model.mail import MAIL_DOMAIN, TIME_HEADER, mail_key
+from threadreader.model.mail import (
+    AUTHOR_HEADER,
+    COUNT_HEADER,
+    KIND_HEADER,
+    LANGUAGE_HEADER,
+    MAIL_DOMAIN,
+    OP_KIND,
+    SCORE_HEADER,
+    SITE_HEADER,
+    TIME_HEADER,
+    mail_key,
+)
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.save import ParsedPage
 from threadreader.model.text import Moment, clean, clean_line, is_relative
-from threadreader.model.thread import Author, CommentId, Thread
+from threadreader.model.thread import Author, Comment, CommentId, Kind, Status, Thread
 
 # Octets of a line of a mail, of which RFC 5322 allows 998; a body with a longer one is in base64.
 _MAX_LINE_BYTES = 990
@@ -51,25 +62,22 @@ _FROM_LINE = re.compile(r"^(>*From )", re.MULTILINE)
 def export_mbox(exported: ParsedPage, _width: int = 0, _labels: Labels = NO_LABELS) -> str:
     """Write the thread as mails."""
     bare = replace(exported, quotes=QuoteIndex())
-    thread, writer = bare.thread, BodyWriter(bare)
-    article, subject = thread.article, thread.article.title or bare.page.title
-    author = article.authors[0] if article.authors else None
-    mails = [
-        _mail(
-            [
-                *_headers(None, author, article.published_at, bare.page.url, subject),
-                f"Date: {_date(article.published_at, _EPOCH)}",
-            ],
-            _plain(article.body),
-            writer.body(None, article.body, 0),
-        )
-    ]
+    thread, page, writer = bare.thread, bare.page, BodyWriter(bare)
+    article, subject = thread.article, thread.article.title or page.title
     dates = [_date(article.published_at, _EPOCH)]
+    headers = [
+        *_headers(None, article.authors, article.published_at, page.url, subject),
+        *_facts({SITE_HEADER: page.site, LANGUAGE_HEADER: page.language, COUNT_HEADER: page.declared_count}),
+        f"Date: {dates[0]}",
+    ]
+    mails = [_mail(headers, _plain(article.body), writer.body(None, article.body, 0))]
     for index, comment in enumerate(thread.comments):
         # One without a certain time is as old as what it answers.
         dates.append(_date(comment.posted_at, dates[thread.parents[index] + 1]))
+        authors = (comment.author,) if comment.author else ()
         headers = [
-            *_headers(comment.id, comment.author, comment.posted_at, comment.permalink, f"Re: {subject}"),
+            *_headers(comment.id, authors, comment.posted_at, comment.permalink, f"Re: {subject}"),
+            *_facts({KIND_HEADER: _kinds(comment), SCORE_HEADER: comment.score}),
             f"Date: {dates[-1]}",
             *_references(thread, index),
         ]
@@ -79,15 +87,35 @@ def export_mbox(exported: ParsedPage, _width: int = 0, _labels: Labels = NO_LABE
 
 
 def _headers(
-    owner: CommentId | None, author: Author | None, time: Moment | None, address: str | None, subject: str
+    owner: CommentId | None, authors: Sequence[Author], time: Moment | None, address: str | None, subject: str
 ) -> Iterator[str]:
     yield "From threadreader Thu Jan  1 00:00:00 1970"
     yield f"Message-ID: <{mail_key(owner)}>"
-    yield f"From: {_sender(author.name if author else '')}"
+    yield f"From: {_sender(authors[0].name if authors else '')}"
     yield f"Subject: {_encoded(subject)}"
     yield f"{TIME_HEADER}: {_encoded(time.iso or time.text) if time else ''}"
+    yield from map(_author, authors)
     if address and not is_relative(address) and address.isascii():
-        yield f"Archived-At: <{address.replace('<', '%3C').replace('>', '%3E').replace(' ', '%20')}>"
+        yield f"Archived-At: <{_bracketed(address)}>"
+
+
+def _facts(values: Mapping[str, str | int | None]) -> Iterator[str]:
+    return (f"{name}: {_encoded(str(value))}" for name, value in values.items() if value not in (None, ""))
+
+
+def _kinds(comment: Comment) -> str:
+    kinds = [comment.kind.value] if comment.kind is not Kind.COMMENT else []
+    kinds += [comment.status.value] if comment.status is not Status.PRESENT else []
+    return " ".join([*kinds, *([OP_KIND] if comment.by_op else [])])
+
+
+@lru_cache(maxsize=1024)  # people write often
+def _author(author: Author) -> str:
+    return f"{AUTHOR_HEADER}: " + _encoded(f"{author.name} <{_bracketed(author.url or '')}>")
+
+
+def _bracketed(address: str) -> str:
+    return address.replace("<", "%3C").replace(">", "%3E").replace(" ", "%20")
 
 
 def _references(thread: Thread, index: int) -> Iterator[str]:

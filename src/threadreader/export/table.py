@@ -1,7 +1,7 @@
 """Comments as rows of a table, one each, as CSV and as JSON lines share them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from threadreader.export import sources_of
@@ -10,8 +10,17 @@ from threadreader.model.save import ParsedPage
 
 COLUMNS = ("id", "parent", "depth", "author", "time", "text", "quotes", "votes", "status", "address")
 
+THREAD = "thread"
+"""The column before these in a table of several threads."""
+
 ARTICLE = "article"
 """What `quotes` has for the article, beside the ids of comments."""
+
+
+def rows_together(pages: Iterable[ParsedPage]) -> Iterator[Mapping[str, Any]]:
+    """The rows of several threads, each beginning with the id of its page."""
+    for exported in pages:
+        yield from ({THREAD: exported.page.id, **row} for row in rows(exported))
 
 
 def rows(exported: ParsedPage) -> Iterator[Mapping[str, Any]]:

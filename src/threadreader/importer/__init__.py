@@ -185,7 +185,7 @@ def _complete(reading: "Reading", document: "Document") -> "Draft":
     from threadreader.importer.article.byline import add_byline
     from threadreader.importer.structured import fill_in, read_jsonld, read_state
 
-    if reading.is_export:
+    if reading.draft.is_export:
         return reading.draft
     structured = read_jsonld(document.soup)
     if not reading.draft.comments and not structured.comments:

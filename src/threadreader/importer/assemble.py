@@ -16,6 +16,7 @@ from threadreader.importer.blocks.credits import names_on_page
 from threadreader.importer.blocks.trailers import common_lines, strip_lines, strip_signature
 from threadreader.importer.cleanup import mark_removed, strip_mentions, strip_numbers, strip_own_numbers
 from threadreader.importer.dates import Dates
+from threadreader.importer.dates.formats import parse_machine_time
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Evidence
 from threadreader.importer.html.region import stripped_strings
@@ -76,7 +77,8 @@ class ThreadBuilder:
     """Builder of a thread from an adapter's draft: all of it at once but the bodies of comments, which take longest.
 
     `thread` has comments without bodies, `notes` are on all but these, and `evidence` is that for the parent of each
-    reply. `saved_at` is when the page was saved, for relative times ("2 days ago").
+    reply. `saved_at` is when the page was saved, for relative times ("2 days ago"). The draft of an export is taken as
+    it is: all that is told here by rules was told when its page was read.
     """
 
     def __init__(self, draft: Draft, document: Document, saved_at: datetime | None = None) -> None:
@@ -84,17 +86,21 @@ class ThreadBuilder:
         shown = (time for each in dated for time in (each.when_text, each.when))
         self._base = document.base or document.url
         self._dates = Dates(document.language, saved_at, shown, draft.article.when)
+        self._is_export = draft.is_export
         self._notes: list[Note] = []
         self._ids = _Ids()
         self.evidence: dict[CommentId, Evidence] = {}
         names = (each.author for each in draft.comments if each.author)
         self._is_name = names_on_page((*names, *(name for name, _ in draft.article.authors)))
         article = self._article(draft.article)
-        elements = {id(each.element) for each in draft.comments}
-        drafts = strip_numbers([mark_removed(each, elements) for each in _distinct(draft.comments)])
-        self._entries, parents = self._order(strip_mentions(strip_own_numbers(drafts)))
-        self._common = self._common_lines()
-        self._op = _op(article, drafts)
+        drafts: Sequence[CommentDraft] = _distinct(draft.comments)
+        if not draft.is_export:
+            elements = {id(each.element) for each in draft.comments}
+            drafts = strip_numbers([mark_removed(each, elements) for each in drafts])
+            drafts = strip_mentions(strip_own_numbers(drafts))
+        self._entries, parents = self._order(drafts)
+        self._common = frozenset[str]() if draft.is_export else self._common_lines()
+        self._op = None if draft.is_export else _op(article, drafts)
         self.thread = Thread(article, tuple(map(self._comment, self._entries, parents)))
         self.notes = tuple(self._notes)
 
@@ -139,6 +145,8 @@ class ThreadBuilder:
         body = entry.body
         if body is None:
             body = self._make_body(entry.draft, entry.id) if entry.draft else ()
+        if self._is_export:
+            return body
         return strip_lines(body, self._common, entry.author.name if entry.author else "")
 
     def _common_lines(self) -> frozenset[str]:
@@ -186,18 +194,25 @@ class ThreadBuilder:
                 draft.leave_out,
                 pictures_lead=isinstance(draft, CommentDraft),
                 is_name=self._is_name,
+                is_export=self._is_export,
             )
         except ValueError as problem:
             self._notes.append(Note(clean_line(subject), f"its text could not be read ({problem})"))
             return ()
         name = draft.author if isinstance(draft, CommentDraft) else next((name for name, _ in draft.authors), None)
-        return strip_signature(blocks, name) if name else blocks
+        return strip_signature(blocks, name) if name and not self._is_export else blocks
 
     def _author(self, name: str | None, url: str | None) -> Author | None:
-        cleaned = clean_line(name or "").rstrip(",:").strip()
+        cleaned = clean_line(name or "")
+        if not self._is_export:
+            cleaned = cleaned.rstrip(",:").strip()
         return Author(cleaned, link(url, self._base)) if cleaned else None
 
     def _moment(self, draft: ArticleDraft | CommentDraft) -> Moment | None:
+        if self._is_export:
+            at = parse_machine_time(draft.when) if draft.when else None
+            words = clean_line(draft.when or draft.when_text or "")
+            return Moment(words, at) if words else None
         return self._dates.read(draft.when_text, draft.when)
 
     def _parents(self, entries: list[_Entry]) -> list[int]:

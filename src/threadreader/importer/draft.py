@@ -109,7 +109,8 @@ class Draft:
     `opened` marks that the article is the first post of the thread, as in forums. `is_all` means that the platform
     renders its comments into its pages and fetches none later: where there are none, the page has none. With `has_none`
     the page is known to have no comments: a single mail, or a list of threads. `reasons` are an adapter's grounds for
-    its choice of comments, `surroundings` what it found around them where nothing else tells what they are.
+    its choice of comments, `surroundings` what it found around them where nothing else tells what they are. With
+    `is_export` this program wrote the page: what was cut from the words once is not looked for again.
     """
 
     article: ArticleDraft
@@ -121,6 +122,7 @@ class Draft:
     has_none: bool = False
     reasons: Sequence[str] = ()
     surroundings: Surroundings | None = None
+    is_export: bool = False
 
 
 def parents_by_depth(depths: Sequence[int | None]) -> list[int]:

@@ -29,7 +29,7 @@ _RECORDS: Mapping[str, tuple[str, ...]] = {
     "threadreader.importer.choice.doubts": ("Code", "Doubt"),
     "threadreader.importer.draft": ("Evidence",),
     "threadreader.library.files": ("InnerPage",),
-    "threadreader.library.images": ("EncodedImage", "Picture"),
+    "threadreader.library.images": ("EncodedImage",),
     "threadreader.library.reading": ("OpenedPage",),
     "threadreader.model.blocks": (
         *("BlockQuote", "CodeBlock", "Heading", "Image", "ListBlock", "Paragraph", "Rule", "Table"),

@@ -25,15 +25,27 @@ _MAX_SLUG_CHARS = 60  # file systems allow 255 bytes, and a character may take f
 _RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
 
 
-def load_for_export(files: Iterable[PageFile], without: Collection[str] = ()) -> ParsedPage:
+def load_for_export(files: Iterable[PageFile], without: Collection[str] = (), *, pictures: bool = False) -> ParsedPage:
     """Parse the page files of one thread, in files and folders, without some adapters, and join them for an export.
 
-    Raises PageError, AdapterNotFoundError, and ExportError if they are of several threads.
+    With `pictures`, those that the files hold come along. Raises PageError, AdapterNotFoundError, and ExportError if
+    they are of several threads.
     """
-    groups = load_threads(files, without)
+    paths = list(files)
+    groups = load_threads(paths, without)
     if len(groups) > 1:
         raise ExportError(*_several_threads(groups))
-    return join_saves(groups[0])
+    exported = join_saves(groups[0])
+    return with_pictures(exported, page_files(paths)) if pictures else exported
+
+
+def with_pictures(exported: ParsedPage, files: Iterable[PageFile]) -> ParsedPage:
+    """The same with the pictures that some files of the page hold."""
+    from threadreader.export.pictures import image_addresses
+    from threadreader.library.images import find_images
+
+    addresses = list(image_addresses(exported))
+    return replace(exported, pictures=find_images(files, addresses, exported.page.url)) if addresses else exported
 
 
 def load_threads(files: Iterable[PageFile], without: Collection[str] = ()) -> Sequence[Sequence[ParsedPage]]:
@@ -55,6 +67,11 @@ def _several_threads(groups: Sequence[Sequence[ParsedPage]]) -> tuple[str, str, 
     one, other = (reads[0].save.name for reads in groups[:2])
     trouble = f"is not of the same thread as {one}; the files are of {len(groups):,} threads"
     return other, trouble, "export those of each thread by themselves"
+
+
+def holds_pictures(name: str) -> bool:
+    """True if a format holds the pictures that were saved with a page."""
+    return _exporter(name).pictures
 
 
 def is_lossless(name: str) -> bool:
@@ -136,6 +153,19 @@ def render_file(exported: ParsedPage, name: str, width: int, part: Selection | N
     """Export a page, or a selection of it, in a named format; lines wrap at a width in cells, at 0 not at all."""
     part = part or Selection()
     return _exporter(name).export(part.of(exported), width, part.marks)
+
+
+def holds_several(name: str) -> bool:
+    """True if a file of a format may hold several threads."""
+    return _exporter(name).export_together is not None
+
+
+def render_together(pages: Sequence[ParsedPage], name: str) -> str | bytes:
+    """Export threads as one file of a format that holds several; one alone as by itself."""
+    exporter = _exporter(name)
+    if exporter.export_together is None or len(pages) == 1:
+        return exporter.export(pages[0], 0, {})
+    return exporter.export_together(pages)
 
 
 def render_export(exported: ParsedPage, name: str, width: int, part: Selection | None = None) -> str:

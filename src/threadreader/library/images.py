@@ -8,8 +8,9 @@ import enum
 import posixpath
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.util import find_spec
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from threadreader.importer.container import Container, Resource
-    from threadreader.library.library import Library
+    from threadreader.library.files import PageFile
 
 
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF", "BMP")
 _MAX_PIXELS = 60_000_000  # 240 MB with transparency, a quarter of the memory that drawing may take
+_MAX_BYTES = 128 * 1024 * 1024  # of the images of a page: more than any e-reader takes in a book
 _PALETTE_COLORS = 255  # terminals with sixels have 256 colour registers
 _SIXEL_ROWS = 6  # rows of pixels in a line of sixels
 
@@ -132,41 +134,42 @@ def _run_length(line: bytes) -> bytes:
     return _REPEATED.sub(lambda run: b"!%d%b" % (len(run[0]), run[1]), line)
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """The bytes of an image as it was saved; `media_type` is "" if it is not known."""
-
-    content: bytes = field(repr=False)
-    media_type: str = ""
-
-
-def find_image(library: "Library", number: int, src: str) -> Picture | None:
-    """An image of a stored thread by its address, from the newest save that has it; None if none has.
-
-    Raises StoreError, PageError.
-    """
-    page = library.find(str(number)).page
+def find_images(files: "Iterable[PageFile]", addresses: Collection[str], page_url: str | None) -> Mapping[str, bytes]:
+    """Images of a page by their addresses, from the first of its files that has each. Raises PageError."""
     from threadreader.library.reading import run_on_page
 
-    for file in map(library.saved, reversed(page.saves)):
-        pictures = run_on_page(file, lambda container, _: _find(container, src, page.url), tuple[Picture, ...])
-        if pictures:
-            return pictures[0]
-    return None
+    found: dict[str, bytes] = {}
+    for file in files:
+        missing = [address for address in dict.fromkeys(addresses) if address not in found]
+        if not missing:
+            break
+        room = _MAX_BYTES - sum(map(len, found.values()))
+        found |= run_on_page(file, partial(_find, missing, page_url, room), Mapping[str, bytes])
+    return found
 
 
-def _find(container: "Container", src: str, page_url: str | None) -> tuple[Picture, ...]:
-    """The image at an address, if the container has it."""
-    named = container.find_resource(src)
-    part = named[1] if named else next(_resources_by_path(container, src, page_url), None)
-    return (Picture(part.content, part.media_type),) if part else ()
+def _find(
+    addresses: Iterable[str], page_url: str | None, room: int, container: "Container", _name: str
+) -> Mapping[str, bytes]:
+    """The images at some addresses that a container has, as long as there is room for their bytes."""
+    by_path = _resources_by_path(container, page_url)
+    found: dict[str, bytes] = {}
+    for address in addresses:
+        named = container.find_resource(address)
+        resource = named[1] if named else by_path.get(address)
+        if resource and len(resource.content) <= room:
+            room -= len(resource.content)
+            found[address] = resource.content
+    return found
 
 
-def _resources_by_path(container: "Container", src: str, page_url: str | None) -> "Iterator[Resource]":
-    """The parts whose path next to the page, resolved as a URL on the page, is an address."""
+def _resources_by_path(container: "Container", page_url: str | None) -> "Mapping[str, Resource]":
+    """The resources of a container by the addresses that their paths next to the page have on the page."""
     folder = posixpath.dirname(container.address)
+    found: dict[str, Resource] = {}
     for base in dict.fromkeys(filter(None, (page_url, container.url))):
-        for address, part in container.resources.items():
+        for address, resource in container.resources.items():
             path = address.removeprefix(f"{folder}/") if folder else address
-            if src in (urljoin(base, path), urljoin(base, quote(path))):
-                yield part
+            for name in (path, quote(path)):
+                found.setdefault(urljoin(base, name), resource)
+    return found

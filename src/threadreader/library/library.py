@@ -212,12 +212,21 @@ class Library:
         """SQLite's data version, which differs after another window or program has written to the library."""
         return self.database.changes()
 
-    def exported(self, number: int) -> ParsedPage:
-        """A whole stored thread for an export, brought up to date first if that is possible. Raises StoreError."""
+    def exported(self, number: int, *, pictures: bool = False) -> ParsedPage:
+        """A whole stored thread for an export, brought up to date first if that is possible. Raises StoreError.
+
+        With `pictures`, those that were saved with it come along.
+        """
         with contextlib.suppress(ThreadreaderError):
             self.bring_up_to_date(number)
         stored = threads.open_stored(self.database, self._entry(number))
-        return ParsedPage(stored.page, stored.whole(), stored.quotes.whole(), threads.load_notes(self.database, number))
+        notes = threads.load_notes(self.database, number)
+        parsed = ParsedPage(stored.page, stored.whole(), stored.quotes.whole(), notes)
+        if not pictures:
+            return parsed
+        from threadreader.library.exporting import with_pictures
+
+        return with_pictures(parsed, map(self.saved, reversed(stored.page.saves)))
 
     def export_text(self, number: int, name: str = "text", *, width: int = 72, part: "Selection | None" = None) -> str:
         """Export a stored thread, or a selection of it, in a format that is text."""
@@ -227,9 +236,9 @@ class Library:
 
     def export_file(self, number: int, name: str, *, width: int = 72, part: "Selection | None" = None) -> str | bytes:
         """Export a stored thread, or a selection of it, in any format."""
-        from threadreader.library.exporting import render_file
+        from threadreader.library.exporting import holds_pictures, render_file
 
-        return render_file(self.exported(number), name, width, part)
+        return render_file(self.exported(number, pictures=holds_pictures(name)), name, width, part)
 
     def export_name(self, number: int) -> str:
         """The default file name of a thread's text export, from its title."""

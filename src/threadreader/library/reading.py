@@ -24,7 +24,7 @@ from threadreader.library.sandbox import (
     once,
     run_sandboxed,
 )
-from threadreader.model.page import TEXT_EXPORT, Note, PageId, Save, count_note
+from threadreader.model.page import EXPORT_ADAPTER, TEXT_EXPORT, Note, PageId, Save, count_note
 from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean_line
 from threadreader.model.thread import CommentId, Status, Thread
@@ -39,9 +39,6 @@ if TYPE_CHECKING:
     from threadreader.quotes.hints import Hint
 
 T = TypeVar("T")
-
-# The adapter name of an export that does not name the adapter of its page.
-_EXPORT_ADAPTER = "threadreader"
 
 # Quotations of up to so many comments are linked with the import: sooner than another process begins.
 _MAX_COMMENTS_LINKED_AT_IMPORT = 1_000
@@ -289,9 +286,9 @@ def _read_export(container: "Container", name: str) -> ParsedPage | None:
         raise PageError(name, trouble, "export the thread again") from problem
     digest, original = hashlib.sha256(pack_page(container)).hexdigest(), read.page.newest
     if original:
-        save = replace(original, digest=digest, adapter=original.adapter or _EXPORT_ADAPTER)
+        save = replace(original, digest=digest, adapter=original.adapter or EXPORT_ADAPTER)
     else:
-        save = Save(digest, name, container.kind, _EXPORT_ADAPTER)
+        save = Save(digest, name, container.kind, EXPORT_ADAPTER)
     page = replace(read.page, id=read.page.id or PageId(read.page.url or digest), saves=(save,))
     return replace(read, page=page, opened=_counts_opening(read))
 

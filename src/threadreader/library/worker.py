@@ -8,7 +8,7 @@ from pathlib import Path
 
 from threadreader.errors import PictureError, ThreadreaderError
 from threadreader.library.files import FileSource
-from threadreader.library.images import EncodedImage, GraphicsProtocol, draw, find_image
+from threadreader.library.images import EncodedImage, GraphicsProtocol, draw, find_images
 from threadreader.library.importing import ImportFailure, ImportResult
 from threadreader.library.library import Library
 from threadreader.library.maintenance import upgrade
@@ -87,12 +87,13 @@ def draw_picture(file: str, number: str, src: str, *wanted: str) -> Iterator[str
     name = clean_line(src).rpartition("/")[2] or "picture"
     try:
         with _open(file) as library:
-            picture = find_image(library, int(number), src)
-        if picture is None:
+            page = library.find(number).page
+            found = find_images(map(library.saved, reversed(page.saves)), [src], page.url)
+        if src not in found:
             raise PictureError(name, "was not saved with the page")
         red, green, blue = bytes.fromhex(background.removeprefix("#"))
         box, color = (int(width), int(height)), (red, green, blue)
-        work = partial(draw, name, picture.content, GraphicsProtocol(protocol), box, color)
+        work = partial(draw, name, found[src], GraphicsProtocol(protocol), box, color)
         image = run_sandboxed(name, work, _IMAGE_LIMITS, EncodedImage)
     except ThreadreaderError as problem:
         yield f"! {clean_line(problem.subject)} {problem.trouble}"

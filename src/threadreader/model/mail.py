@@ -9,7 +9,16 @@ MAIL_DOMAIN = "@threadreader.invalid"
 """The domain of the addresses and ids in exported mails; no mail server can have it."""
 
 TIME_HEADER = "X-Threadreader-Time"
-"""The header for a time as it is known, which may be a day, or words: `Date` must be a time."""
+"""The header of every exported mail for a time as it is known, which may be a day, or words: `Date` must be a time."""
+
+AUTHOR_HEADER, KIND_HEADER, SCORE_HEADER = "X-Threadreader-Author", "X-Threadreader-Kind", "X-Threadreader-Score"
+"""Headers for a name with its address in angle brackets, one each; for kind, status and OP; and for the votes."""
+
+SITE_HEADER, LANGUAGE_HEADER, COUNT_HEADER = "X-Threadreader-Site", "X-Threadreader-Language", "X-Threadreader-Count"
+"""Headers of the article's mail: site and language of the page, and its own count of replies."""
+
+OP_KIND = "op"
+"""The word in KIND_HEADER for a comment by the article's author."""
 
 # Characters of an id that are written out; a header line has 998.
 _MAX_ID_CHARS = 600

@@ -82,11 +82,11 @@ PAGE = "page"
 CUT = "its file ends too early"
 """The message of the note on a page whose file is cut off."""
 
-BOOK_THREAD = "META-INF/threadreader.json"
-"""The member of an exported book that holds its thread as JSON."""
+EXPORT_ADAPTER = "threadreader"
+"""The adapter of exports, and the `generator` in pages, books and front matter of notes, by which they are known."""
 
-MARKDOWN_GENERATOR = "threadreader"
-"""`generator` in the front matter of an exported note, by which it is known."""
+BOOK_ARTICLE, BOOK_CHAPTER = "EPUB/article.xhtml", "EPUB/replies-{}.xhtml"
+"""The members of an exported book that hold the article, and the replies in chapters that are counted from 1."""
 
 TEXT_EXPORT = "threadreader text"
 """`Save.container` of a text export: an import of one has no marks and no time of saving."""

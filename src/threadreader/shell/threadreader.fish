@@ -132,7 +132,7 @@ complete -c threadreader -n '_shtab_threadreader_using export' -l url -x -d 'of 
 complete -c threadreader -n '_shtab_threadreader_using export' -l without -xka "(threadreader completion adapters 2>/dev/null)" -d 'read a page file without that adapter; may be given more than once'
 complete -c threadreader -n '_shtab_threadreader_using export' -l width -x -d 'wrap at N columns, 0: not at all; else 72'
 complete -c threadreader -n '_shtab_threadreader_using export' -l quiet -s q -d 'say nothing but what went wrong'
-complete -c threadreader -n '_shtab_threadreader_using export; and test $_shtab_threadreader_npos -ge 0' -ka "(threadreader completion threads 2>/dev/null; __fish_complete_path (commandline -ct))" -d 'page files of one thread, or a folder with them; or the number or title of a stored thread'
+complete -c threadreader -n '_shtab_threadreader_using export; and test $_shtab_threadreader_npos -ge 0' -ka "(threadreader completion threads 2>/dev/null; __fish_complete_path (commandline -ct))" -d 'page files of one thread, or a folder with them; or the number or title of a stored thread; of any number of threads, or all that are stored, for csv, jsonl, parquet and convokit'
 complete -c threadreader -n '_shtab_threadreader_using; and test $_shtab_threadreader_npos -eq 0' -a config -d 'Print, check or edit the settings.'
 complete -c threadreader -n '_shtab_threadreader_using config' -s h -l help -d 'show this help message and exit'
 complete -c threadreader -n '_shtab_threadreader_using config' -l debug -d 'show where an error comes from'

@@ -230,4 +230,4 @@ def test_what_is_marked_up_as_the_programs_own_exports_is_one_only_where_it_says
     assert reading.adapter != "threadreader"
     assert [comment.author for comment in reading.draft.comments] == list(NAMES[:6])
     generator = '<meta name="generator" content="threadreader">'
-    assert read(document(page(replies).replace("<body>", f"<head>{generator}</head><body>", 1))).is_export
+    assert read(document(page(replies).replace("<body>", f"<head>{generator}</head><body>", 1))).draft.is_export

@@ -11,7 +11,7 @@ from bs4 import Tag
 from bs4.element import CData, NavigableString, PageElement, RubyParenthesisString, RubyTextString, TemplateString
 
 from threadreader.importer.blocks.attributes import attribute, link
-from threadreader.importer.blocks.inline import Inline, nest, paragraphs
+from threadreader.importer.blocks.inline import Inline, is_blank, nest, paragraphs, spans
 from threadreader.model.blocks import (
     LINE_BREAK,
     MAX_NESTING,
@@ -244,10 +244,12 @@ class BlockBuilder:
         inline: frozenset[str],
         *,
         pictures_lead: bool = False,
+        is_export: bool = False,
     ) -> None:
         self.base = base
         self.leave_out = leave_out
         self.pictures_lead = pictures_lead
+        self.is_export = is_export
         self.inline = Inline()
         self._openers = openers
         self._inline_names = inline
@@ -365,11 +367,12 @@ class BlockBuilder:
         if not lines:
             return
         frame = self.frame
-        for level, spans in paragraphs(lines):
+        found = [(0, spans(lines))] if self.is_export and not all(map(is_blank, lines)) else paragraphs(lines)
+        for level, text in found:
             if self._heading:
-                frame.add(Heading(self._heading, spans))
+                frame.add(Heading(self._heading, text))
             else:
-                frame.add(Paragraph(spans), min(level, MAX_NESTING - self._nesting))
+                frame.add(Paragraph(text), min(level, MAX_NESTING - self._nesting))
 
 
 # Called at the start of an element; its content is only visited if this enters it.

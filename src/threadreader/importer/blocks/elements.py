@@ -39,6 +39,7 @@ from threadreader.importer.blocks.builder import (
 from threadreader.importer.blocks.images import embedded, larger, leading, read_picture, site_of
 from threadreader.lexicon import compile_lazily
 from threadreader.model.blocks import Image, Marks, Rule
+from threadreader.model.text import clean_address, clean_line
 
 SPOILERS = frozenset(("spoiler", "md-spoiler-text", "spoilered", "spoiler-text", "bbcodeinlinespoiler"))
 
@@ -62,8 +63,21 @@ def _marked(builder: BlockBuilder, element: Tag) -> None:
 def _span(builder: BlockBuilder, element: Tag) -> None:
     if element.attrs and classes(element) & SPOILERS:
         builder.enter_marked(element, Marks.SPOILER)
+    elif builder.is_export and element.attrs:
+        _exported_span(builder, element)
     else:
         builder.enter(element)
+
+
+def _exported_span(builder: BlockBuilder, element: Tag) -> None:
+    """Span for a picture, which is not fetched, or for a link to a relative address."""
+    if "image" in classes(element):
+        target = next((child for child in element.contents if isinstance(child, Tag)), None)
+        address = target and (builder.link(target, "href") or builder.link(target, "title"))
+        label = clean_line(element.get_text()).removeprefix("[image").removesuffix("]").removeprefix(": ")
+        builder.add(Image(address or None, label))
+    else:
+        builder.enter_marked(element, Marks.NONE, builder.link(element, "title"))
 
 
 def _anchor(builder: BlockBuilder, element: Tag) -> None:
@@ -214,6 +228,9 @@ def _quote(builder: BlockBuilder, element: Tag) -> None:
 
 
 def _open_quote(builder: BlockBuilder, element: Tag, box: Tag | None = None) -> None:
+    if builder.is_export:
+        builder.open(element, QuoteFrame(cite=clean_address(attribute(element, "data-cite") or "")))
+        return
     head = header_before(element)
     frame = QuoteFrame(
         attribution=attribution(head) if head is not None else None,
@@ -313,6 +330,10 @@ def _caption(builder: BlockBuilder, element: Tag) -> None:
 
 
 def _picture(builder: BlockBuilder, element: Tag) -> None:
+    if builder.is_export:
+        address = builder.link(element, "data-src") or builder.link(element, "src")
+        builder.add(Image(address, clean_line(attribute(element, "alt") or "")))
+        return
     read = read_picture(element, builder.base)
     if isinstance(read, str):
         builder.inline.write(read)

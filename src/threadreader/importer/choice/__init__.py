@@ -38,15 +38,11 @@ from threadreader.importer.names import clean_names
 from threadreader.importer.parents import complete_parents
 from threadreader.importer.platforms import Recognised, find_adapters, recognise
 from threadreader.importer.platforms.recipe import Adapter
-from threadreader.model.page import Note
+from threadreader.model.page import EXPORT_ADAPTER, Note
 from threadreader.model.thread import Status
 
 _HINT, _SURE = 9, 50
 """An adapter that is no surer than a hint knows the markup of many platforms, or hardly this one."""
-
-_EXPORT = "threadreader"
-_WRITTEN = 100
-"""The recipe of what this program wrote itself, and the weight of the tell in which a page says that it was."""
 
 _HINTED = 0.7
 """The certainty with which such an adapter knows the platform; one that is not sure has SURELY, the others 1."""
@@ -100,14 +96,12 @@ class Candidate:
 class Reading:
     """The reading of a page: the draft of the first of the candidates, which are all that were proposed.
 
-    Of a page without comments also what it lists, where it is a list of other pages. `is_export` marks a thread that
-    this program wrote: it is in the draft, and nowhere else on the page.
+    Of a page without comments also what it lists, where it is a list of other pages.
     """
 
     draft: Draft
     candidates: tuple[Candidate, ...]
     listing: Listing | None = None
-    is_export: bool = False
 
     @property
     def adapter(self) -> str:
@@ -149,10 +143,10 @@ def read(document: Document, adapters: Iterable[Adapter] | None = None, *, every
     """
     asked = recognise(document, find_adapters() if adapters is None else adapters)
     asked.sort(key=lambda each: (each.certainty, each.surest), reverse=True)
-    if asked and asked[0].adapter.name == _EXPORT and asked[0].surest >= _WRITTEN:
-        # A thread that was read once, by whose words nothing is to be told any more.
-        draft = asked[0].adapter.extract(document)
-        return Reading(draft, (describe(asked[0].adapter.name, draft),), is_export=True)
+    export = next((each.adapter for each in asked if each.adapter.name == EXPORT_ADAPTER), None)
+    if export:
+        draft = export.extract(document)
+        return Reading(draft, (describe(export.name, draft),))
     choice = Choice(document)
     failed: list[Candidate] = []
     for recognised in asked:

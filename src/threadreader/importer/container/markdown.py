@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from threadreader.importer.container.base import Container, Source, original_bytes, read_whole
 from threadreader.importer.container.provenance import http_url, parse_saver_time
 from threadreader.lexicon import compile_lazily
-from threadreader.model.page import MARKDOWN_GENERATOR
+from threadreader.model.page import EXPORT_ADAPTER
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 KIND = "threadreader markdown"
 
 _FRONT_MATTER = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n((?:[^\r\n]*\r?\n){0,60}?)---[ \t]*\r?\n")
-_GENERATOR = re.compile(b"^generator: *[\"']?%b[\"']? *\r?$" % MARKDOWN_GENERATOR.encode(), re.MULTILINE)
+_GENERATOR = re.compile(b"^generator: *[\"']?%b[\"']? *\r?$" % EXPORT_ADAPTER.encode(), re.MULTILINE)
 _MEMBER = compile_lazily(r"(\w+): *(.*)")
 _ITEM = compile_lazily(r"\s*- +(.*)")
 
@@ -33,6 +33,7 @@ _NUMBER = compile_lazily(r"#\d+ ?")
 _OP, _REPLIES = " (OP)", "Replies"
 _COMMENT = ' itemprop="comment" itemscope="" itemtype="https://schema.org/Comment"'
 _PICTURE = '<span class="image">'
+_TAGS_OF_CITE = 2
 _EMPTY_HEAD = compile_lazily(r"<thead>\n<tr>\n(?:<th></th>\n)+</tr>\n</thead>\n")
 # What keeps programs that run notes from running this one.
 _APART = "\N{WORD JOINER}"
@@ -162,7 +163,7 @@ def _head(tokens: "Sequence[Token]", index: int) -> _Part | None:
 
 
 def _anchor(inline: "Token") -> re.Match[str] | None:
-    children = inline.children or []
+    children = _children(inline)
     return _ANCHOR.fullmatch(children[0].content) if children and children[0].type == "html_inline" else None
 
 
@@ -241,8 +242,11 @@ def _body(tokens: "Sequence[Token]") -> "Iterator[Token]":
             index += 2
             _clean(paragraph[1])
             if _is_attribution(paragraph[1]) and index < len(tokens) and tokens[index].type == "blockquote_open":
+                cite = _ATTRIBUTE.search(_children(paragraph[1])[0].content)
+                if cite:
+                    tokens[index].attrs["data-cite"] = _restored(unescape(cite[2]))
                 token.attrs["class"] = "attribution"
-                held = paragraph
+                held = paragraph if len(_children(paragraph[1])) > _TAGS_OF_CITE else []
             elif not _is_source(paragraph[1]) and paragraph[1].children:
                 yield from paragraph
             continue
@@ -255,7 +259,7 @@ def _body(tokens: "Sequence[Token]") -> "Iterator[Token]":
 
 def _clean(inline: "Token") -> None:
     """Take the id of a block out of a line, and what keeps its words from being run."""
-    children = inline.children or []
+    children = _children(inline)
     if _anchor(inline):
         del children[:2]
         if children and children[-1].type == "text":
@@ -276,13 +280,22 @@ def _restore_picture(children: "list[Token]", index: int) -> None:
     inner = children[index + 1 : end]
     source = next((str(child.attrs.get("href", "")) for child in inner if child.type == "link_open"), "")
     alt = "".join(child.content for child in inner).removeprefix("(").removeprefix("image").removeprefix(": ")
-    children[index].content = f'<img src="{escape(source)}" alt="{escape(alt if source else alt.removesuffix(")"))}">'
+    image = f'<img src="{escape(source)}" alt="{escape(alt if source else alt.removesuffix(")"))}">'
+    behind = children[end + 1 :]
+    if [child.content for child in behind[1:2] + behind[-1:]] == ["<em>", "</em>"]:
+        behind[1].content, behind[-1].content = "<figcaption>", "</figcaption></figure>"
+        image = f"<figure>{image}"
+    children[index].content = image
     del children[index + 1 : end + 1]
 
 
 def _is_attribution(inline: "Token") -> bool:
-    children = inline.children or []
-    return bool(children) and children[0].content == "<cite>" and children[-1].content == "</cite>"
+    children = _children(inline)
+    return bool(children) and children[0].content.startswith("<cite") and children[-1].content == "</cite>"
+
+
+def _children(inline: "Token") -> "list[Token]":
+    return inline.children or []
 
 
 def _is_source(inline: "Token") -> bool:

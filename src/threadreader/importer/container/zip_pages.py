@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
+from itertools import count
 
 from threadreader.errors import NoPageError
 from threadreader.importer.container.base import (
@@ -23,11 +24,10 @@ from threadreader.importer.container.base import (
 )
 from threadreader.importer.container.provenance import find_origin, http_url, parse_saver_time
 from threadreader.importer.container.resources import collect_resources
-from threadreader.importer.container.text import JSON_KIND
 from threadreader.importer.container.warc import holds_warc, open_wacz
 from threadreader.importer.container.zip_archive import ZIP_MAGIC, ZipReader, open_zip
 from threadreader.lexicon import compile_lazily
-from threadreader.model.page import BOOK_THREAD
+from threadreader.model.page import BOOK_ARTICLE, BOOK_CHAPTER, EXPORT_ADAPTER
 
 _SELF_EXTRACTING = b"data-sfz"
 _RDF = "index.rdf"
@@ -65,10 +65,11 @@ def open_zip_pages(source: Source) -> Iterator[Container]:
             yield from open_wacz(source)
             return
         if (archive.read("mimetype") or b"").strip() == b"application/epub+zip":
-            thread = archive.read(BOOK_THREAD)
-            if thread is None:
+            html = b"".join(_own_book(archive))
+            if not html:
                 raise NoPageError(source.name, "is not a web page (it looks like an EPUB book)", _SAVE_AS_HTML)
-            yield Container(JSON_KIND, thread, charset="utf-8", file=original_bytes(source))
+            url, saved_at = find_origin(html)
+            yield Container("epub", html, "utf-8", url, saved_at, file=original_bytes(source))
             return
         pages = tuple(_listed_pages(archive)) or tuple(_find_pages(archive))
         is_only = len(pages) == 1
@@ -78,6 +79,20 @@ def open_zip_pages(source: Source) -> Iterator[Container]:
         if not pages:
             cure = _UNPACK_FIRST if any(map(_ARCHIVE_NAME.search, archive.names)) else _SAVE_AS_HTML
             raise NoPageError(source.name, "is a zip archive without a page in it", cure)
+
+
+def _own_book(archive: ZipReader) -> Iterator[bytes]:
+    """The article and the chapters of an exported book, as one page; nothing of another book."""
+    article = archive.read(BOOK_ARTICLE) or b""
+    head, begin, body = article.partition(b"<body>")
+    if b'<meta name="generator" content="%b"/>' % EXPORT_ADAPTER.encode() not in head:
+        return
+    yield from (head[head.find(b"<!DOCTYPE") :], begin, body.rpartition(b"</body>")[0])
+    for number in count(1):
+        chapter = archive.read(BOOK_CHAPTER.format(number))
+        if chapter is None:
+            break
+        yield chapter.partition(b"<body>")[2].rpartition(b"</body>")[0]
 
 
 def _open(archive: ZipReader, page: _PageEntry, file: bytes | None) -> Container:

@@ -28,6 +28,7 @@ from threadreader.importer.plaintext.lines import Lines, find_items, read_lines
 from threadreader.importer.plaintext.mbox import read_mailbox
 from threadreader.importer.plaintext.paragraphs import Paragraphs
 from threadreader.lexicon import alternatives, compile_lazily
+from threadreader.model.page import EXPORT_ADAPTER
 
 _QUOTED = compile_lazily(
     r"[\u201c\"\u00ab\u201e\u2018\u300c\u300a](.{3,300}?)(?:[\u201d\"\u00bb\u2019\u300d\u300b]?\W{0,12})$"
@@ -207,9 +208,10 @@ class Dump:
 def read_dump(container: Container) -> Dump:
     """Read the article and the comments of a text; without comments all of it is the article."""
     if is_mailbox(container.html):
-        soup, draft, address = read_mailbox(container.html)
+        soup, draft, address, language = read_mailbox(container.html)
         url = container.url or address
-        return Dump(Document(soup=soup, url=url, base=url), draft, _MAIL_NAME)
+        name = EXPORT_ADAPTER if draft.is_export else _MAIL_NAME
+        return Dump(Document(soup=soup, url=url, base=url, language=language), draft, name)
     decoded = decode(container.html, container.charset)
     lines = read_lines(decoded.utf8.decode(errors="replace"))
     items = find_items(lines.all)

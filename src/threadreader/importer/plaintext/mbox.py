@@ -14,11 +14,20 @@ from threadreader.importer.article.opening import with_opening
 from threadreader.importer.charset import decode
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
 from threadreader.importer.html.parser import parse_html
-from threadreader.importer.html.selector import matcher
 from threadreader.importer.platforms.mail_archives import mark_up, sender
 from threadreader.lexicon import compile_lazily
-from threadreader.model.mail import TIME_HEADER, comment_key
-from threadreader.model.thread import Status
+from threadreader.model.mail import (
+    AUTHOR_HEADER,
+    COUNT_HEADER,
+    KIND_HEADER,
+    LANGUAGE_HEADER,
+    OP_KIND,
+    SCORE_HEADER,
+    SITE_HEADER,
+    TIME_HEADER,
+    comment_key,
+)
+from threadreader.model.thread import Kind, Status
 
 _SEPARATOR_LINE = re.compile(rb"(?:\A\s*|\n\r?\n)(From [^\n]*\n)(?=>?[!-9;-~]+:)")
 _ORIGIN_HEADERS = re.compile(rb"^(?:from|date|message-id):", re.IGNORECASE | re.MULTILINE)
@@ -32,23 +41,25 @@ _SUBJECT_PREFIX = compile_lazily(
 )
 _ADDRESS = compile_lazily(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]}']")
 _MULTIPART = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
-# Characters of a header that are read; the standard allows lines of 998.
-_MAX_HEADER_CHARS = 1000
+# Characters of a header that are read, four times as many as the standard allows a line: a title in encoded words.
+_MAX_HEADER_CHARS = 4_000
 
-# The label of a picture in an exported mail.
-_IS_PICTURE = matcher(".image")
+_INTEGER = compile_lazily(r"-?\d{1,9}")
 
 # Nested parts: the parser recurses for each, and no mail has so many.
 _MAX_PARTS = 50
 
 
-def read_mailbox(data: bytes) -> tuple[BeautifulSoup, Draft, str | None]:
-    """Parse all mails of a text; return a soup that holds them, the draft of their thread, and its address."""
+def read_mailbox(data: bytes) -> tuple[BeautifulSoup, Draft, str | None, str | None]:
+    """Parse all mails of a text; return a soup that holds them, the draft of their thread, its address and language."""
     soup = BeautifulSoup("", "html.parser")
     mails = list(_without_duplicates(map(_parse, _split(data))))
     keys = {key for mail in mails if (key := _key(mail))}
     parents = [_parent(mail, keys) for mail in mails]
     first = next((index for index, parent in enumerate(parents) if parent is None), 0)
+    if all(TIME_HEADER in mail for mail in mails):
+        exported, address = _exported(mails, parents, first, soup)
+        return soup, exported, address, _header(mails[first], LANGUAGE_HEADER) or None
     title = _header(mails[first], "subject")
     drafts = [_draft(mail, parent, soup) for mail, parent in zip(mails, parents, strict=True)]
     for mail, draft, parent in zip(mails, drafts, parents, strict=True):
@@ -56,7 +67,61 @@ def read_mailbox(data: bytes) -> tuple[BeautifulSoup, Draft, str | None]:
             _insert_subject(draft.element, _header(mail, "subject"), soup)
     opening = drafts.pop(first)
     thread = with_opening(Draft(ArticleDraft(title=title or None), [opening, *drafts]), begins=True)
-    return soup, thread, opening.permalink
+    return soup, thread, opening.permalink, None
+
+
+def _exported(
+    mails: Sequence[Message], parents: Sequence[str | None], first: int, soup: BeautifulSoup
+) -> tuple[Draft, str | None]:
+    """The thread in mails of which this program wrote each, and its address; the first is the article."""
+    article, key = mails[first], _key(mails[first])
+    others = [(mail, parent) for index, (mail, parent) in enumerate(zip(mails, parents, strict=True)) if index != first]
+    draft = Draft(
+        ArticleDraft(
+            _header(article, "subject"),
+            (_element(article, soup),),
+            tuple(_authors(article)),
+            _header(article, TIME_HEADER) or None,
+            is_settled=True,
+        ),
+        [_exported_draft(mail, parent if parent != key else None, soup) for mail, parent in others],
+        declared_count=_number(_header(article, COUNT_HEADER)),
+        site=_header(article, SITE_HEADER) or None,
+        is_all=True,
+        is_export=True,
+    )
+    return draft, _permalink(article)
+
+
+def _exported_draft(mail: Message, parent: str | None, soup: BeautifulSoup) -> CommentDraft:
+    element, words = _element(mail, soup), _header(mail, KIND_HEADER).split()
+    author, url = next(_authors(mail), (None, None))
+    return CommentDraft(
+        element=element,
+        body=(element,),
+        key=_key(mail),
+        parent_key=parent,
+        author=author,
+        author_url=url,
+        permalink=_permalink(mail),
+        when=_header(mail, TIME_HEADER) or None,
+        by_op=OP_KIND in words,
+        kind=next((kind for kind in Kind if kind.value in words), Kind.COMMENT),
+        status=next((status for status in Status if status.value in words), Status.PRESENT),
+        score=_number(_header(mail, SCORE_HEADER)),
+    )
+
+
+def _authors(mail: Message) -> Iterator[tuple[str, str | None]]:
+    """The names in an exported mail, with their addresses."""
+    for name, value in mail.raw_items():
+        if name == AUTHOR_HEADER:
+            called, _, address = _decoded(value).rpartition(" <")
+            yield called, address.removesuffix(">") or None
+
+
+def _number(text: str) -> int | None:
+    return int(text) if _INTEGER.fullmatch(text) else None
 
 
 def _split(data: bytes) -> Iterator[bytes]:
@@ -103,8 +168,13 @@ def _raw(mail: Message, name: str) -> str:
 
 
 def _header(mail: Message, name: str) -> str:
-    """The decoded value of a header, in one line; the charset of raw bytes is detected."""
-    raw = " ".join(_raw(mail, name)[:_MAX_HEADER_CHARS].split())
+    """The decoded value of a header, in one line."""
+    return _decoded(_raw(mail, name.lower()))
+
+
+def _decoded(value: str) -> str:
+    """The decoded value of a header in one line; the charset of raw bytes is detected."""
+    raw = " ".join(value[:_MAX_HEADER_CHARS].split())
     if not raw.isascii():
         raw = _text(raw.encode("ascii", "surrogateescape"), None)
     try:
@@ -133,34 +203,32 @@ def _parent(mail: Message, keys: set[str]) -> str | None:
 
 
 def _draft(mail: Message, parent: str | None, soup: BeautifulSoup) -> CommentDraft:
-    element = soup.new_tag("div")
-    soup.append(element)
-    nodes = _body(mail)
-    for node in nodes:
-        element.append(node)
-    is_ours = TIME_HEADER in mail
+    element = _element(mail, soup)
     date = _header(mail, "date")
-    author = _own_sender(mail) if is_ours else sender(_header(mail, "from"))
-    address = _ADDRESS.search(_header(mail, "archived-at"))
     return CommentDraft(
         element=element,
         body=(element,),
         key=_key(mail),
         parent_key=parent,
-        author=author or None,
-        permalink=address[0] if address else None,
-        when=(_header(mail, TIME_HEADER.lower()) or None) if is_ours else _iso_time(date),
-        # A wordless one is in the tree all the same.
-        status=Status.REMOVED if is_ours and not nodes else Status.PRESENT,
-        leave_out=_IS_PICTURE if is_ours else None,
-        when_text=(date or None) if not is_ours else None,
+        author=sender(_header(mail, "from")) or None,
+        permalink=_permalink(mail),
+        when=_iso_time(date),
+        when_text=date or None,
     )
 
 
-def _own_sender(mail: Message) -> str:
-    """The name in a mail of ours as it was: of others, signs around it are none of it."""
-    name = _header(mail, "from").rpartition(" <")[0]
-    return name[1:-1] if _raw(mail, "from").startswith('"') else name
+def _element(mail: Message, soup: BeautifulSoup) -> Tag:
+    """An element of the soup with the body of a mail."""
+    element = soup.new_tag("div")
+    soup.append(element)
+    for node in _body(mail):
+        element.append(node)
+    return element
+
+
+def _permalink(mail: Message) -> str | None:
+    address = _ADDRESS.search(_header(mail, "archived-at"))
+    return address[0] if address else None
 
 
 def _iso_time(date: str) -> str | None:

@@ -120,7 +120,7 @@ def test_what_only_looks_like_a_condition_is_words(typed: str) -> None:
     [
         ("", "search: there is no word in it; type words to search for"),
         ('"" ++', '"" ++: there is no word in it; type words to search for'),
-        ("autor:ann", "autor:: there is no such field; did you mean author:?"),
+        ("autor:ann", "autor: there is no such field; did you mean author:?"),
         (
             "zzz:ann",
             "there are author:, thread:, site:, tag:, date:, after:, before:, is:, quoted:, replies:, minutes:",

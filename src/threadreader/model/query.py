@@ -182,7 +182,7 @@ def _test(key: str, value: str) -> Test:
 
         similar = difflib.get_close_matches(key.lower(), _FIELDS, n=1)
         fields = f"did you mean {similar[0]}:?" if similar else f"there are {', '.join(f'{each}:' for each in FIELDS)}"
-        raise SearchError(f"{key}:", "there is no such field", fields)
+        raise SearchError(key, "there is no such field", fields)
     if not value.strip():
         raise SearchError(key, "nothing stands behind it", f"for example {_EXAMPLES[key.lower()]}")
     return parse(key.lower(), value)

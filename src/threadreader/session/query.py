@@ -75,7 +75,7 @@ def _holds(session: Session, found: Found, index: int, test: Test) -> bool:  # n
         case Tagged(name):
             raise SearchError(f"tag:{name}", "is asked of threads", "look for it in the library")
         case Size(name):
-            raise SearchError(f"{name}:", "is asked of threads", "look for it in the library")
+            raise SearchError(name, "is asked of threads", "look for it in the library")
         case Written():
             published = session.opened.article.published_at
             of_article = published.iso if published else None

@@ -82,7 +82,7 @@ def test_words_that_stand_nowhere_as_typed_are_a_query() -> None:
     assert session.cursor == "c2"
     assert search.search(session, "salt author:bob OR pepper") == "match 1 of 2"
     assert search.search(session, "more -pepper author:bob") == "match 1 of 1"
-    assert search.search(session, "autor:bob") == "autor:: there is no such field; did you mean author:?"
+    assert search.search(session, "autor:bob") == "autor: there is no such field; did you mean author:?"
     assert search.search(session, "author:eve") == "match 1 of 1"
     assert session.cursor == "c3"
     assert search.accept(session) == "match 1 of 1"

@@ -101,7 +101,7 @@ def test_sites_and_tags_are_completed_and_counted() -> None:
 def test_a_filter_that_is_not_understood_is_said_and_changes_nothing() -> None:
     catalog = ThreadList(ENTRIES)
     assert catalog.filter("bri") == ""
-    assert catalog.filter("bri titel:held") == "titel:: there is no such field; did you mean site:?"
+    assert catalog.filter("bri titel:held") == "titel: there is no such field; did you mean site:?"
     assert (numbers(catalog), catalog.needle) == ([3], "bri")
 
 

@@ -116,6 +116,9 @@ async def test_the_list_is_sorted_and_filtered() -> None:
         await press(pilot, "escape")
         assert len(titles(app)) == 3
         assert "& filter" in lines(app)[-1]
+        await press(pilot, "ampersand", *"size:3", "enter")
+        assert "size: there is no such field; did you mean site:?" in lines(app)[-1]
+        assert len(titles(app)) == 3
         await press(pilot, "ampersand", *"zzz")
         assert any("No thread matches 'zzz'" in line for line in lines(app))
 
@@ -521,7 +524,7 @@ async def test_sites_and_tags_are_counted_beside_a_wide_list_and_choose_its_thre
         assert "drawn.example" not in lines(app)[6][:21]
         await pilot.resize_terminal(100, 30)
         await press(pilot, "tab")
-        assert "in a terminal of 120 columns or more" in lines(app)[-1]
+        assert "sites and tags need 120 columns" in lines(app)[-1]
     assert app.setup.preferences.counts == 1
     again = ThreadreaderApp(stored, Config(), app.setup)
     async with again.run_test(size=(160, 45)) as pilot:

@@ -172,7 +172,7 @@ def toggle_counts(library: LibrarySession, _count: int | None) -> str:
     library.settle()
     if not shown and not library.layout.counts:
         library.counted = before
-        return "sites and tags are counted beside the list, in a terminal of 120 columns or more"
+        return "sites and tags need 120 columns"
     return "" if library.counted else "sites and tags are hidden"
 
 

@@ -128,6 +128,8 @@ class LibraryScreen(KeyScreen[None]):
         self._reader: ReaderScreen | None = None
         self._is_opening = False
         """True while the demo is imported, which will be opened then."""
+        self._trouble = ""
+        """What is wrong with the query that is typed."""
         self._count: int | None = None
         """The count before the key of a command."""
         self.commands |= {
@@ -199,12 +201,13 @@ class LibraryScreen(KeyScreen[None]):
         if type(event) is not Prompt.Typed:
             return
         if event.purpose is Purpose.SEARCH:
-            self.query_one(Prompt).show_status(self.model.search(event.text) if event.text.strip() else "")
+            self._trouble = self.model.search(event.text) if event.text.strip() else ""
+            self.query_one(Prompt).show_status(self._trouble)
             self.show_message()
         elif event.purpose is Purpose.FILTER:
-            trouble = self.session.threads.filter(event.text)
+            self._trouble = self.session.threads.filter(event.text)
             self.query_one(Prompt).show_status(
-                trouble or f"{self.session.threads.position.length:,} of {self.session.threads.count:,}"
+                self._trouble or f"{self.session.threads.position.length:,} of {self.session.threads.count:,}"
             )
             self.show_message()
 
@@ -215,7 +218,10 @@ class LibraryScreen(KeyScreen[None]):
         elif event.purpose is Purpose.TAG:
             self.show_message(self._with_trouble(lambda: self.model.tag(event.text, self._count)))
         else:
-            self.show_message()
+            if self._trouble and event.purpose is Purpose.FILTER:
+                # What it is now is the beginning of what was typed.
+                self.session.threads.filter("")
+            self.show_message(self._trouble)
 
     def on_prompt_given_up(self, event: Prompt.GivenUp) -> None:
         """Cancel the search or filter."""
@@ -317,6 +323,7 @@ class LibraryScreen(KeyScreen[None]):
             self.show_message(self._open() if step and self.model.next_thread(step) else "")
 
     def _ask(self, purpose: Purpose, text: str = "") -> str:
+        self._trouble = ""
         self.query_one(Prompt).ask(purpose, text, hint=_HINTS.get(purpose, ""))
         return ""
 

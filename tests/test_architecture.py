@@ -56,7 +56,13 @@ def test_processes_are_started_in_few_places() -> None:
         r"|\bos\.(?:exec|popen|posix_spawn|spawn|startfile|system)"
     )
     starting = [source for source in SOURCES if starts.search(source.read_text(encoding="utf-8"))]
-    assert {source.name for source in starting} == {"apart.py", "background.py", "programs.py", "integration.py"}
+    assert {source.name for source in starting} == {
+        "apart.py",
+        "background.py",
+        "editor.py",
+        "programs.py",
+        "integration.py",
+    }
     pythons = {source.name for source in starting if "sys.executable" in source.read_text("utf-8")}
     assert pythons == {"apart.py", "integration.py"}
 

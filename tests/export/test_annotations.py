@@ -3,18 +3,22 @@
 import csv
 import io
 import json
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from export_sample import SAMPLE
 from strategies import quote_indexes, threads
+from threadreader.export import select_comments
 from threadreader.export.annotations import export_annotations
 from threadreader.export.passages import Passages
 from threadreader.export.readwise import export_readwise
+from threadreader.model.annotation import Annotation, Located, Range
 from threadreader.model.page import Page, PageId
-from threadreader.model.save import ParsedPage
+from threadreader.model.save import AnnotatedPage, ParsedPage
 from threadreader.model.text import clean
+from threadreader.model.thread import CommentId
 
 PAGE = Page(PageId("https://example.org/"), "Title", "https://example.org/")
 
@@ -37,6 +41,30 @@ def test_what_was_labelled_is_a_bookmark() -> None:
     assert [tag["value"] for tag in item["body"]] == ["starred"]
     row = list(csv.DictReader(io.StringIO(export_readwise(SAMPLE, labels={chosen.id: ["starred"]}))))[-1]
     assert (row["Highlight"], row["Note"]) == (chosen.text, ".starred")
+
+
+def test_highlights_and_notes_are_annotations_and_rows_also_of_passages_that_are_gone() -> None:
+    comment = SAMPLE.thread.comments[1]
+    one = Annotation.of(comment.id, comment.text, 0, 4, "green").with_note("=why?\nso")
+    one = replace(one, made_at="2024-05-03T14:02:00+00:00")
+    gone = Annotation(CommentId("nobody"), 3, 8, "words", "no ", " here", "pink")
+    annotations = Located("a", one, Range(2, 6, edited=True)), Located("b", gone)
+    page = AnnotatedPage(SAMPLE.page, SAMPLE.thread, SAMPLE.quotes, annotations=annotations)
+    first, second = json.loads(export_annotations(page))["items"][-2:]
+    assert (first["motivation"], first["created"]) == ("commenting", one.made_at)
+    assert [body["value"] for body in first["body"]] == ["=why?\nso", "green"]
+    assert first["target"]["selector"][0]["exact"] == comment.text[2:6]
+    assert (second["motivation"], second["target"]["source"][-7:]) == ("highlighting", "#nobody")
+    assert second["target"]["selector"] == [
+        {"type": "TextQuoteSelector", "exact": "words", "prefix": "no ", "suffix": " here"},
+        {"type": "TextPositionSelector", "start": 3, "end": 8},
+    ]
+    *_, row, lost = csv.DictReader(io.StringIO(export_readwise(page)))
+    assert (row["Highlight"], row["Note"], row["Date"]) == (comment.text[2:6], "'=why?\nso .green", one.made_at)
+    assert (lost["Highlight"], lost["Note"], lost["Author"]) == ("words", ".pink", "")
+    chosen = select_comments(page, [comment.id], context=False)
+    assert isinstance(chosen, AnnotatedPage)
+    assert chosen.annotations == annotations[:1]
 
 
 @given(st.data())

@@ -23,6 +23,7 @@ pytestmark = [pytest.mark.skipif(STRACE is None, reason="no strace: nothing was 
 URL = "https://example.org/1"
 DUMPS = Path(__file__).parent / "databases"
 HEAD = """
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from keeping import keep
@@ -32,6 +33,7 @@ from threadreader.store.connection import open_database
 from threadreader.store.writing import forget
 from threadreader.store.progress import save_progress
 from threadreader.store.progress import change_tags
+from threadreader.model.annotation import Annotation
 from threadreader.model.page import PageId
 from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId
@@ -74,6 +76,15 @@ def _tagged(folder: Path, told: frozenset[str]) -> bool:
     # Each transaction gives one tag and takes the one before away.
     number = max(map(int, told), default=0)
     return entry.tags in ((f"t{number}",) if number else (), (f"t{number + 1}",))
+
+
+def _noted(folder: Path, told: frozenset[str]) -> bool:
+    with open_database(folder / "library.db") as database:
+        notes = {each.note for each in load_progress(database, PageId(URL)).annotations.values()}
+    # Each transaction changes the first note and adds another, of several pages of the file.
+    number = max(map(int, told), default=0)
+    every = [{f"first {end}", *(f"{'more ' * 900}{one}" for one in range(1, end + 1))} for end in (number, number + 1)]
+    return notes in every or (not told and not notes)
 
 
 def _forgotten(folder: Path, told: frozenset[str]) -> bool:
@@ -135,6 +146,20 @@ with open_database(library) as database:
         before = now
 """,
         _read,
+    ),
+    "notes": Work(
+        """
+with open_database(library) as database:
+    before = Progress()
+    one = Annotation(CommentId("c1"), 0, 4, "Word")
+    for number in range(1, 4):
+        new = {"a": replace(one, note=f"first {number}"), f"{number}": replace(one, note=f"{'more ' * 900}{number}")}
+        now = replace(before, annotations={**before.annotations, **new})
+        save_progress(database, PageId("https://example.org/1"), now, before)
+        print(number, flush=True)
+        before = now
+""",
+        _noted,
     ),
     "tags": Work(
         """

@@ -6,7 +6,11 @@ from shelf import shelve
 from sketch import sketch
 from threadreader.errors import SearchError
 from threadreader.library.library import Library
-from threadreader.model.stored_thread import Hit
+from threadreader.model.annotation import Annotation
+from threadreader.model.entry_query import entry_matches
+from threadreader.model.query import parse_query
+from threadreader.model.stored_thread import Hit, Progress
+from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
 
 
@@ -26,6 +30,23 @@ def test_a_hit_says_where_its_words_stand(library: Library) -> None:
     assert (hit.number, hit.title, hit.position, hit.comment, hit.author) == (1, "Bread", 0, "c1", "ann")
     assert [hit.text[start:end] for start, end in hit.passages] == ["Caf\u00e9", "cafe"]
     assert not more
+
+
+def test_highlights_and_notes_are_found_with_their_passages(library: Library) -> None:
+    one = Annotation.of(CommentId("c1"), "Caf\u00e9 and cafe", 9, 13).with_note("Look this up\nlater")
+    other = Annotation.of(None, "It rises.", 3, 8)
+    library.save_progress(1, Progress(annotations={"a": one, "b": other}), Progress())
+    (first, second), more = library.search("is:noted")
+    assert [first.text[start:end] for start, end in first.passages] == ["cafe"]
+    assert (first.note, second.note, second.comment, second.passages) == (one.note, "", None, ((3, 8),))
+    assert not more
+    assert [hit.comment for hit in library.search("note:LATER")[0]] == ["c1"]
+    assert [hit.comment for hit in library.search('note:"look this" cafe')[0]] == ["c1"]
+    assert [hit.comment for hit in library.search("-is:noted thread:1")[0]] == ["c2"]
+    assert library.search("note:never")[0] == []
+    (entry,) = library.threads()
+    assert entry_matches(parse_query("is:noted note:later"), entry)
+    assert not entry_matches(parse_query("note:never"), entry)
 
 
 def test_no_more_hits_come_than_are_wanted(library: Library) -> None:

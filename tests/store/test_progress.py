@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 
 from keeping import keep, parse_save
 from sketch import row, sketch
+from threadreader.model.annotation import Annotation
 from threadreader.model.page import PageId
 from threadreader.model.stored_thread import Bookmark, Progress
 from threadreader.model.thread import CommentId
@@ -28,6 +29,7 @@ FULL = Progress(
     starred=_ids("c3"),
     muted=_ids("c2"),
     marks={"a": Bookmark(CommentId("c7"), 3), "b": Bookmark(None, 1, 4)},
+    annotations={"1": Annotation(CommentId("c7"), 3, 9, "quoted", "un", " words", "pink", "two\nlines")},
     top=CommentId("c6"),
     top_line=2,
     pane="article",
@@ -50,7 +52,9 @@ def test_a_page_that_was_never_read_is_at_its_beginning(database: Database) -> N
 def test_all_that_was_done_is_kept(database: Database) -> None:
     save_progress(database, PAGE, FULL, BEGINNING)
     assert load_progress(database, PAGE) == FULL
-    later = replace(FULL, cursor=CommentId("c9"), folded=_ids("c2"), seen=_ids("c1"), starred=_ids(), marks={})
+    later = replace(
+        FULL, cursor=CommentId("c9"), folded=_ids("c2"), seen=_ids("c1"), starred=_ids(), marks={}, annotations={}
+    )
     save_progress(database, PAGE, later, FULL)
     assert load_progress(database, PAGE) == later
 
@@ -110,3 +114,57 @@ def test_what_a_list_says_of_a_reading_holds_for_the_thread_that_there_is_now(da
     replace_thread(database, 1, parse_save(sketch("# Row\n\nann: 1"), b"old", url=ADDRESS))
     (entry,) = list_entries(database)
     assert (entry.hushed, entry.unread, entry.whereabouts) == (1, 0, "#1 ann")
+
+
+NOTE = Annotation(CommentId("c1"), 0, 5, "Words", note="first")
+
+
+def _notes(database: Database) -> list[str]:
+    return sorted(each.note for each in load_progress(database, PAGE).annotations.values())
+
+
+def test_a_note_that_two_windows_changed_at_once_is_kept_as_both_wrote_it(database: Database) -> None:
+    before = replace(BEGINNING, annotations={"a": NOTE})
+    save_progress(database, PAGE, before, BEGINNING)
+    # Neither has heard of the other.
+    save_progress(database, PAGE, replace(before, annotations={"a": replace(NOTE, note="one")}), before)
+    save_progress(database, PAGE, replace(before, annotations={"a": replace(NOTE, note="other")}), before)
+    assert _notes(database) == ["one", "other"]
+
+
+def test_a_note_that_one_window_changed_outlives_its_removal_in_another(database: Database) -> None:
+    before = replace(BEGINNING, annotations={"a": NOTE, "b": NOTE})
+    save_progress(database, PAGE, before, BEGINNING)
+    save_progress(database, PAGE, replace(before, annotations={"a": replace(NOTE, note="one"), "b": NOTE}), before)
+    save_progress(database, PAGE, BEGINNING, before)
+    assert _notes(database) == ["one"]
+
+
+def test_a_note_has_the_time_when_it_was_made(database: Database) -> None:
+    before = replace(BEGINNING, annotations={"a": NOTE})
+    save_progress(database, PAGE, before, BEGINNING, datetime(2024, 5, 3, tzinfo=UTC))
+    later = replace(before, annotations={"a": replace(NOTE, note="later")})
+    save_progress(database, PAGE, later, before, datetime(2024, 5, 4, tzinfo=UTC))
+    (kept,) = load_progress(database, PAGE).annotations.values()
+    assert (kept.note, kept.made_at) == ("later", "2024-05-03T00:00:00+00:00")
+
+
+def test_notes_go_with_their_comments_when_these_get_other_ids_and_none_is_lost(database: Database) -> None:
+    words = "Words that are long enough to know this comment by them, and no other one."
+    keep(database, sketch(f"# Row\n\nann: {words}\nbob: Short."), b"old", url=ADDRESS)
+    on_first, on_second = NOTE, replace(NOTE, owner=CommentId("c2"), note="second")
+    annotations = {"a": on_first, "b": on_second, "c": replace(NOTE, owner=None, note="article")}
+    save_progress(database, PAGE, replace(BEGINNING, annotations=annotations), BEGINNING)
+    (thread,) = database.rows("SELECT id FROM thread")[0]
+    replace_thread(database, 1, parse_save(sketch(f"# Row\n\ndora: New here.\nann: {words}"), b"old", url=ADDRESS))
+    now = load_progress(database, PAGE).annotations
+    assert (now["a"].owner, now["c"].owner) == ("c2", None)
+    assert len(now) == 3
+    assert load_progress(database, PAGE, thread).annotations["a"].owner == "c1"
+
+
+def test_the_list_counts_notes(database: Database) -> None:
+    keep(database, row(2), b"old", url=ADDRESS)
+    assert list_entries(database)[0].notes == ()
+    save_progress(database, PAGE, replace(BEGINNING, annotations={"a": NOTE, "b": replace(NOTE, note="")}), BEGINNING)
+    assert sorted(list_entries(database)[0].notes) == ["", "first"]

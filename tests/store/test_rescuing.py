@@ -10,6 +10,7 @@ import pytest
 from keeping import keep, keep_read, parse_save
 from sketch import row
 from threadreader.errors import ThreadreaderError
+from threadreader.model.annotation import Annotation
 from threadreader.model.page import PageId, Paging
 from threadreader.model.stored_thread import Bookmark, Progress
 from threadreader.model.thread import CommentId
@@ -178,7 +179,16 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, dict[str, Pro
             keep(database, row(3), b"page %d" % number, url=url)
             ids = [CommentId(f"comment-{number}-{comment}") for comment in range(150)]
             marks = {"a": Bookmark(ids[number], 3, 2), "b": Bookmark(None, 1, number)}
-            progress = Progress(cursor=ids[9], seen=frozenset(ids), starred=frozenset(ids[::7]), marks=marks)
+            annotations = {
+                f"{number}-{n}": Annotation(ids[n], n, n + 9, "the words", note="noted " * n * n) for n in range(12)
+            }
+            progress = Progress(
+                cursor=ids[9],
+                seen=frozenset(ids),
+                starred=frozenset(ids[::7]),
+                marks=marks,
+                annotations=annotations,
+            )
             save_progress(database, PageId(url), progress, Progress())
             done[url] = progress
     return path.read_bytes(), done
@@ -236,8 +246,9 @@ def test_leaves_have_the_rows_that_are_in_the_tables(tmp_path: Path) -> None:
             keep_read(database, replace(read, paging=Paging(url, number, 40)), content)
         many = frozenset(CommentId(f"a comment of number {number}") for number in range(2000))
         marks = {"a": Bookmark(CommentId("c1"), 3, 2), "b": Bookmark(None, 0, 1)}
-        done = replace(Progress(), seen=many, marks=marks)
+        annotations = {"1": Annotation(CommentId("c1"), 3, 12, "the words"), "2": Annotation(None, 0, 4, "else")}
+        done = replace(Progress(), seen=many, marks=marks, annotations=annotations)
         save_progress(database, PageId("https://example.org/1"), done, Progress())
-        tables = ("page", "save", "piece", "paging", "reading", "touched", "mark")
+        tables = ("page", "save", "piece", "paging", "reading", "touched", "mark", "annotation")
         wanted = {(table, row) for table in tables for row in database.rows(f"SELECT * FROM {table}")}
     assert {(table, row) for table, row in scan_leaf_pages(path) if table != SAVE_COPY} == wanted

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from keeping import keep, parse_save
+from keeping import IMPORTED, keep, parse_save
 from reading import index
 from sketch import sketch
+from threadreader.model.annotation import Annotation
 from threadreader.model.page import NO_CHANGES, Changes, MostQuoted, PageId, Summary
 from threadreader.model.query import parse_query
 from threadreader.model.stored_thread import Bookmark, Progress
@@ -43,8 +44,15 @@ MORE = replace(
     whereabouts="#2 bob",
     hushed=1,
 )
+NOTED = replace(
+    MORE,
+    annotations={
+        "1": Annotation(CommentId("c1"), 0, 5, "First", color="green", note="the first\nof two"),
+        "2": Annotation(None, 3, 8, "rises", "It ", "."),
+    },
+)
 
-KEPT = dict.fromkeys(("v2", "v3"), replace(MORE, whereabouts="", hushed=0)) | {"v1": PLACE}
+KEPT = dict.fromkeys(("v2", "v3"), replace(MORE, whereabouts="", hushed=0)) | {"v1": PLACE, "v9": NOTED}
 
 
 def _filled(path: Path) -> None:
@@ -54,7 +62,7 @@ def _filled(path: Path) -> None:
         entry = list_entries(database)[0]
         whole = replace(parse_save(THREAD, url=ADDRESS, quotes=QUOTES), page=entry.page, changes=CHANGES)
         replace_thread(database, 1, whole)
-        save_progress(database, PageId(ADDRESS), MORE, Progress())
+        save_progress(database, PageId(ADDRESS), NOTED, Progress(), IMPORTED)
 
 
 def _dump(path: Path) -> Iterator[str]:

@@ -214,7 +214,7 @@ def _declare_search(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         metavar="QUERY",
         help='words, "phrases", begin* for what begins so, -word, OR, and fields: author: thread: site: tag: date: '
-        "before: after: is:unread is:starred is:op quoted:>2",
+        "before: after: is:unread is:starred is:noted is:op note: quoted:>2",
     )
     parser.add_argument("--limit", type=_count, default=50, metavar="N", help="as many hits; else %(default)s")
     _declare_json(parser)

@@ -85,7 +85,8 @@ def draw_hits(hits: "Sequence[Hit]", *, more: bool) -> Iterator[str]:
         yield f"{number}  {clean_line(title or 'Untitled page')}"
         for hit in group:
             location = "article" if hit.comment is None else f"#{hit.position + 1} {hit.author or 'nobody named'}"
-            yield f"    {clean_line(location)}: {clean_line(hit.excerpt()[0])}"
+            note = f"{clean_line(hit.note)} · " if hit.note else ""
+            yield f"    {clean_line(location)}: {note}{clean_line(hit.excerpt()[0])}"
     threads = len({hit.number for hit in hits})
     yield f"{len(hits):,}{' and more' if more else ''} in {threads:,} thread{'s' * (threads != 1)}"
 
@@ -105,6 +106,7 @@ def entry_to_plain(entry: "Entry") -> dict[str, Any]:
         "unread": entry.unread,
         "new": entry.new,
         "starred": entry.starred,
+        "noted": len(entry.notes),
         "read_at": _time(entry.read_at),
         "read_to": entry.whereabouts or None,
         "digest": entry.summary and asdict(entry.summary),
@@ -134,6 +136,7 @@ def hit_to_plain(hit: "Hit") -> dict[str, Any]:
         "posted_at": hit.written.iso if hit.written else None,
         "text": hit.text,
         "passages": [list(passage) for passage in hit.passages],
+        **({"note": hit.note} if hit.note else {}),
     }
 
 

@@ -1,4 +1,4 @@
-"""Programs that commands start: pager, editor, those of the system. No words of a page become part of a command."""
+"""Programs that commands start: pager, those of the system. No words of a page become part of a command."""
 
 import os
 import shlex
@@ -6,12 +6,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from threadreader.cli.output import is_dumb
 
 _DEFAULT_PAGER = "less"
-_DEFAULT_EDITOR = "vi"
 _TIMEOUT = 30  # seconds; a program of the system answers in one, or not at all
 
 
@@ -38,12 +36,6 @@ def _pager() -> list[str]:
         return []
     command = shlex.split(os.environ.get("PAGER") or _DEFAULT_PAGER)
     return command if command and shutil.which(command[0]) else []
-
-
-def edit_file(file: Path) -> int:
-    """Open a file in the editor of the user; returns its exit code. Raises OSError if it cannot be started."""
-    command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or _DEFAULT_EDITOR)
-    return run_in_terminal([*command, str(file)])
 
 
 def run_in_terminal(command: Sequence[str]) -> int:

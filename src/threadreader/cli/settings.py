@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from threadreader.cli.output import print_json, print_line
-from threadreader.cli.programs import edit_file, page_lines
+from threadreader.cli.programs import page_lines
 from threadreader.config import ALLOWED_VALUES, RANGES, Config, descriptions, load_config, to_toml
 from threadreader.errors import ConfigError
 from threadreader.model.text import clean_line
@@ -135,6 +135,8 @@ def _edit(file: Path) -> int:
         from threadreader.preferences import write_atomically
 
         write_atomically(file, "".join(f"{line}\n" for line in _settings_file(load_config(file))))
+    from threadreader.tui.editor import edit_file
+
     try:
         status = edit_file(file)
     except OSError as problem:

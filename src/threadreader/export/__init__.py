@@ -15,7 +15,7 @@ from unicodedata import bidirectional
 
 from threadreader.model.blocks import BlockPath, Leaf, leaves
 from threadreader.model.quote import Anchor, PassageNames, QuoteIndex
-from threadreader.model.save import ParsedPage
+from threadreader.model.save import AnnotatedPage, ParsedPage
 from threadreader.model.thread import Comment, CommentId, Status, Thread
 
 Labels = Mapping[CommentId, Sequence[str]]
@@ -70,7 +70,15 @@ def select_comments(exported: ParsedPage, chosen: Collection[CommentId], *, cont
     quotes = tuple(quote for quote in exported.quotes.quotes if quote.at.owner in selected)
     links = exported.quotes.links
     links = tuple(each for each in links if each.quote.at.owner in selected and each.target.owner in owners)
-    return replace(exported, thread=Thread(thread.article, comments), quotes=QuoteIndex(quotes, links))
+    selection = replace(exported, thread=Thread(thread.article, comments), quotes=QuoteIndex(quotes, links))
+    return _with_annotations(selection, lambda owner: owner in owners)
+
+
+def _with_annotations(exported: ParsedPage, has: Callable[[CommentId | None], bool]) -> ParsedPage:
+    """The same with the annotations on those bodies alone that it has."""
+    if not isinstance(exported, AnnotatedPage):
+        return exported
+    return replace(exported, annotations=tuple(each for each in exported.annotations if has(each.annotation.owner)))
 
 
 def _reparent(thread: Thread, selected: Collection[CommentId]) -> Iterator[Comment]:
@@ -88,7 +96,8 @@ def without_article(exported: ParsedPage) -> ParsedPage:
     thread = exported.thread
     links = tuple(link for link in exported.quotes.links if link.target.owner is not None)
     bare = Thread(replace(thread.article, body=()), thread.comments)
-    return replace(exported, thread=bare, quotes=QuoteIndex(exported.quotes.quotes, links))
+    selection = replace(exported, thread=bare, quotes=QuoteIndex(exported.quotes.quotes, links))
+    return _with_annotations(selection, lambda owner: owner is not None)
 
 
 @dataclass(frozen=True, slots=True)

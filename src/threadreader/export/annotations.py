@@ -1,4 +1,4 @@
-"""Export as annotations of the W3C's Web Annotation Data Model: quotations, and what the user labelled."""
+"""Export as annotations of the W3C's Web Annotation Data Model: quotations, and what the user noted or labelled."""
 
 import json
 from collections.abc import Mapping
@@ -7,6 +7,7 @@ from typing import Any
 
 from threadreader.export import NO_LABELS, Exporter, Labels
 from threadreader.export.passages import Passage, Passages
+from threadreader.model.annotation import Annotation
 from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean
 from threadreader.model.thread import Comment
@@ -15,21 +16,34 @@ _CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 
 
 def export_annotations(exported: ParsedPage, _width: int = 0, labels: Labels = NO_LABELS) -> str:
-    """Write an annotation for each quotation with a source, its words as the body, and for each labelled comment."""
+    """Write an annotation for each quotation with a source, each highlight of the reader, and each labelled comment."""
     passages = Passages(exported)
     items = [_reply(passages, passage, comment) for passage, comment in passages.quoted()]
+    items += [_highlight(passages, passage, one) for passage, one in passages.annotated()]
     items += [_bookmark(passages, each, labels) for each in exported.thread.comments if each.id in labels]
     numbered = [{"id": f"{passages.address(None)}#annotation-{n}", **item} for n, item in enumerate(items, 1)]
     page = {"@context": _CONTEXT, "id": f"{passages.address(None)}#annotations", "type": "AnnotationPage"}
     return f"{clean(json.dumps({**page, 'items': numbered}, ensure_ascii=False, indent=1))}\n"
 
 
-def _reply(passages: Passages, passage: Passage, comment: Comment) -> Mapping[str, Any]:
+def _target(passages: Passages, passage: Passage) -> Mapping[str, Any]:
     selectors = (
         {"type": "TextQuoteSelector", "exact": passage.text, "prefix": passage.before, "suffix": passage.behind},
         {"type": "TextPositionSelector", "start": passage.start, "end": passage.end},
     )
-    target = {"type": "SpecificResource", "source": passages.address(passage.owner), "selector": selectors}
+    return {"type": "SpecificResource", "source": passages.address(passage.owner), "selector": selectors}
+
+
+def _highlight(passages: Passages, passage: Passage, one: Annotation) -> Mapping[str, Any]:
+    colors = [{"type": "TextualBody", "purpose": "tagging", "value": one.color}]
+    notes = [{"type": "TextualBody", "purpose": "commenting", "value": one.note, "format": "text/plain"}]
+    body = {"body": [*(notes if one.note else []), *colors], "target": _target(passages, passage)}
+    created = {"created": one.made_at} if one.made_at else {}
+    return {"type": "Annotation", "motivation": "commenting" if one.note else "highlighting", **created, **body}
+
+
+def _reply(passages: Passages, passage: Passage, comment: Comment) -> Mapping[str, Any]:
+    target = _target(passages, passage)
     body = {"type": "TextualBody", "value": comment.text, "format": "text/plain", "id": passages.address(comment.id)}
     return {"type": "Annotation", "motivation": "replying", **_origin(comment), "body": body, "target": target}
 

@@ -1,15 +1,13 @@
-"""Passages that are quoted, and comments that the user labelled, as programs for annotations take them."""
+"""Passages that are quoted or that the reader highlighted, as programs for annotations take them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from threadreader.export import TextOffsets
-from threadreader.model.quote import Anchor, PassageNames
-from threadreader.model.save import ParsedPage
+from threadreader.model.annotation import CONTEXT_CHARS, Annotation
+from threadreader.model.quote import PassageNames
+from threadreader.model.save import AnnotatedPage, ParsedPage
 from threadreader.model.thread import Comment, CommentId
-
-_CONTEXT_CHARS = 32
-"""Before and behind a passage; as many as tell two places with the same words apart (as Hypothesis does)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +28,7 @@ class Passages:
     def __init__(self, exported: ParsedPage) -> None:
         self._page, self._thread = exported.page, exported.thread
         self._links = exported.quotes.links
+        self._annotations = exported.annotations if isinstance(exported, AnnotatedPage) else ()
         self._offsets = TextOffsets(exported.thread)
         self._names = PassageNames.of(exported.thread)
         self._texts: dict[CommentId | None, str] = {}
@@ -39,24 +38,36 @@ class Passages:
         for link in self._links:
             owner = link.quote.at.owner
             if owner is not None and self._offsets.has(link.target):
-                yield self._passage(link.target), self._thread.comments[self._thread.position[owner]]
+                start, end = self._offsets.offsets(link.target)
+                quoter = self._thread.comments[self._thread.position[owner]]
+                yield self._passage(link.target.owner, start, end), quoter
+
+    def annotated(self) -> Iterator[tuple[Passage, Annotation]]:
+        """Each passage that the reader highlighted, as it stands now; one that is gone as it stood."""
+        for located in self._annotations:
+            one = located.annotation
+            if located.range:
+                yield self._passage(one.owner, located.range.start, located.range.end), one
+            else:
+                yield Passage(one.owner, one.start, one.end, one.exact, one.prefix, one.suffix), one
 
     def author(self, owner: CommentId | None) -> str:
-        """The author of a body."""
-        return self._names.author(owner)
+        """The author of a body, "" of one that is gone."""
+        return self._names.author(owner) if owner is None or owner in self._thread.position else ""
 
     def address(self, owner: CommentId | None) -> str:
         """The address of a body; a URN where the page has none."""
         page = self._page.url or f"urn:threadreader:{self._page.id}"
         if owner is None:
             return page
-        return self._thread.comments[self._thread.position[owner]].permalink or f"{page}#{owner}"
+        index = self._thread.position.get(owner)
+        permalink = None if index is None else self._thread.comments[index].permalink
+        return permalink or f"{page}#{owner}"
 
-    def _passage(self, target: Anchor) -> Passage:
-        start, end = self._offsets.offsets(target)
-        text = self._text(target.owner)
-        before, behind = text[max(start - _CONTEXT_CHARS, 0) : start], text[end : end + _CONTEXT_CHARS]
-        return Passage(target.owner, start, end, text[start:end], before, behind)
+    def _passage(self, owner: CommentId | None, start: int, end: int) -> Passage:
+        text = self._text(owner)
+        before, behind = text[max(start - CONTEXT_CHARS, 0) : start], text[end : end + CONTEXT_CHARS]
+        return Passage(owner, start, end, text[start:end], before, behind)
 
     def _text(self, owner: CommentId | None) -> str:
         if owner not in self._texts:

@@ -222,6 +222,10 @@ class Library:
         stored = threads.open_stored(self.database, self._entry(number))
         notes = threads.load_notes(self.database, number)
         parsed = ParsedPage(stored.page, stored.whole(), stored.quotes.whole(), notes)
+        if annotations := self.load_progress(number, stored).annotations:
+            from threadreader.library.read_state import with_annotations
+
+            parsed = with_annotations(parsed, annotations)
         if not pictures:
             return parsed
         from threadreader.library.exporting import with_pictures

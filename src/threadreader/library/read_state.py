@@ -1,8 +1,10 @@
-"""Read state of a thread without its screen: its version, the first new or unread comment, all marked as read."""
+"""Read state of a thread without its screen: its version, what is new or unread, all read, where annotations are."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from threadreader.library.library import Library
+from threadreader.model.annotation import Annotation, Annotations, Body, Located, Range, locate_verbatim
+from threadreader.model.save import AnnotatedPage, ParsedPage
 from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId
 from threadreader.store.threads import load_thread_version
@@ -38,3 +40,25 @@ def mark_all_read(library: Library, number: int) -> tuple[Progress, Progress]:
     after = replace(before, seen=before.seen | frozenset(opened.skeleton.ids), hushed=0)
     library.save_progress(number, after, before, opened=opened)
     return before, after
+
+
+def locate_annotation(annotation: Annotation, body: Body) -> Range | None:
+    """The passage of an annotation, None where it is gone; the matcher is loaded for one that was edited."""
+    if found := locate_verbatim(annotation, body):
+        return found
+    from threadreader.quotes.relocate import locate_edited
+
+    return locate_edited(annotation, body)
+
+
+def with_annotations(parsed: ParsedPage, annotations: Annotations) -> AnnotatedPage:
+    """A page with annotations where they stand, in the order of the thread; last those that are gone."""
+    thread, found = parsed.thread, list[tuple[int, Located]]()
+    for name, each in annotations.items():
+        index = -1 if each.owner is None else thread.position.get(each.owner)
+        body = None if index is None else thread.article if index < 0 else thread.comments[index]
+        located = Located(name, each, locate_annotation(each, body) if body else None)
+        found.append((len(thread.comments) if index is None else index, located))
+    found.sort(key=lambda pair: (pair[1].range is None, pair[0], (pair[1].range or pair[1].annotation).start))
+    columns = {each.name: getattr(parsed, each.name) for each in fields(parsed)}
+    return AnnotatedPage(**columns, annotations=tuple(located for _, located in found))

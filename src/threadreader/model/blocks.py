@@ -205,6 +205,15 @@ def leaves(blocks: Sequence[Block]) -> Iterator[Leaf]:
         before = path
 
 
+def runs_in(blocks: Iterable[Leaf], start: int, end: int) -> list[tuple[BlockPath, int, int]]:
+    """A range of the text of a body as ranges of those of its blocks that it is in."""
+    return [
+        (leaf.path, max(start - leaf.start, 0), min(end - leaf.start, len(leaf.text)))
+        for leaf in blocks
+        if leaf.start < end and start < leaf.start + len(leaf.text)
+    ]
+
+
 def count_leaves(blocks: Sequence[Block]) -> int:
     """The number of blocks with text."""
     return sum([1 if type(block) is Paragraph else _count_leaves_in(block) for block in blocks])

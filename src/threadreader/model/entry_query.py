@@ -8,6 +8,7 @@ from threadreader.model.query import (
     AuthorName,
     HasState,
     InThread,
+    Noted,
     OnSite,
     Query,
     Quoted,
@@ -24,7 +25,7 @@ def entry_matches(query: Query, entry: Entry) -> bool:
     return query.matches(partial(_holds, entry))
 
 
-def _holds(entry: Entry, test: Test) -> bool:  # noqa: PLR0911 - one return a kind
+def _holds(entry: Entry, test: Test) -> bool:  # noqa: C901, PLR0911 - one return a kind
     page = entry.page
     match test:
         case Words(text):
@@ -41,6 +42,8 @@ def _holds(entry: Entry, test: Test) -> bool:  # noqa: PLR0911 - one return a ki
             return test.has(date_of(entry))
         case HasState(name):
             return _has_state(entry, name)
+        case Noted():
+            return test.has(entry.notes)
         case Quoted(times):
             return entry.quoted is not None and entry.quoted.times >= times
         case Size(name):
@@ -73,6 +76,8 @@ def _has_state(entry: Entry, state: str) -> bool:
             return not entry.is_unread
         case "starred":
             return entry.starred > 0
+        case "noted":
+            return bool(entry.notes)
         case "new":
             return entry.new > 0
         case _:

@@ -169,7 +169,7 @@ class Entry:
 
     `seen`, `starred` and `hushed` count comments, the last unread ones in muted branches; `read_at` is the time of the
     last session in it, `whereabouts` the label of its cursor. `new` counts the comments that came with the newest save,
-    0 after a session since, whatever is unread.
+    0 after a session since, whatever is unread. `notes` are those of its highlights, "" of one without a note.
     """
 
     number: int
@@ -185,6 +185,7 @@ class Entry:
     summary: Summary | None = None
     quoted: MostQuoted | None = None
     tags: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def is_unread(self) -> bool:

@@ -8,7 +8,7 @@ All parts must hold; `OR` binds the two beside it, and `-` excludes what follows
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -23,7 +23,7 @@ _DATE = re.compile(r"(\d{4})(?:[-/](\d{1,2}))?(?:[-/](\d{1,2}))?")
 _COUNT = re.compile(r"(>=|>|)(\d{1,6})")
 _SIZE = re.compile(r"(>=|<=|>|<|)(\d{1,6})")
 
-REPLY_STATES = ("unread", "read", "starred", "op", "new", "edited", "gone")
+REPLY_STATES = ("unread", "read", "starred", "noted", "op", "new", "edited", "gone")
 """The values of `is:` that a reply can have."""
 
 _STATES_BY_TAG = {"queued": QUEUE, "done": DONE}
@@ -89,6 +89,17 @@ class HasState:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """A part of a note of the reader."""
+
+    text: str
+
+    def has(self, notes: Iterable[str]) -> bool:
+        """True if it is in one of the notes."""
+        return any(self.text in note.casefold() for note in notes)
+
+
+@dataclass(frozen=True, slots=True)
 class Quoted:
     """The least number of replies that quote it."""
 
@@ -108,7 +119,7 @@ class Size:
         return count is not None and self.least <= count and (self.most is None or count <= self.most)
 
 
-Test = Words | AuthorName | InThread | OnSite | Tagged | Written | HasState | Quoted | Size
+Test = Words | AuthorName | InThread | OnSite | Tagged | Written | HasState | Noted | Quoted | Size
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +255,7 @@ _FIELDS: dict[str, Callable[[str, str], Test]] = {
     "after": lambda key, value: Written(first=_period(key, value)[0]),
     "before": lambda key, value: Written(end=_period(key, value)[1]),
     "is": _state,
+    "note": lambda _, value: Noted(value.removesuffix("*").casefold()),
     "quoted": _quoted,
     "replies": _size,
     "minutes": _size,
@@ -260,6 +272,7 @@ _EXAMPLES = {
     "after": "after:2011",
     "before": "before:2012-03 or before:2012-03-09",
     "is": "is:unread",
+    "note": 'note:later or note:"read again"',
     "quoted": "quoted:>2",
     "replies": "replies:>20",
     "minutes": "minutes:<5",

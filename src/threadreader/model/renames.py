@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass, field, replace
 from typing import Self
 
+from threadreader.model.annotation import Annotation
 from threadreader.model.stored_thread import Progress, Skeleton
 from threadreader.model.thread import CommentId, Thread
 
@@ -90,7 +91,14 @@ def _translated(progress: Progress, ids: Mapping[CommentId, CommentId | None]) -
         starred=all_of(progress.starred),
         muted=all_of(progress.muted),
         marks={letter: replace(mark, comment=now) for letter, mark, now in bookmarks if now or mark.comment is None},
+        annotations={name: _moved(annotation, ids) for name, annotation in progress.annotations.items()},
     )
+
+
+def _moved(annotation: Annotation, ids: Mapping[CommentId, CommentId | None]) -> Annotation:
+    """An annotation on a comment under its other id; one whose comment is no more keeps the old one, and is listed."""
+    owner = annotation.owner and (ids.get(annotation.owner, annotation.owner) or annotation.owner)
+    return annotation if owner == annotation.owner else replace(annotation, owner=owner)
 
 
 def find_renames(before: ThreadWords, after: ThreadWords) -> Renames:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from threadreader.model.annotation import Located
 from threadreader.model.page import (
     NO_CHANGES,
     Changes,
@@ -86,6 +87,13 @@ class ParsedPage:
     def shown(self) -> Mapping[CommentId, Comment]:
         """The comments by id, without missing ones."""
         return {comment.id: comment for comment in self.thread.comments if comment.status is not Status.MISSING}
+
+
+@dataclass(frozen=True)
+class AnnotatedPage(ParsedPage):
+    """A stored page with the annotations of its reader, for an export. No page itself can have any."""
+
+    annotations: tuple[Located, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

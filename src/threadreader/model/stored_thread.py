@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Protocol, Self
 
+from threadreader.model.annotation import Annotations
 from threadreader.model.blocks import count_leaves
 from threadreader.model.page import Changes, Page
 from threadreader.model.quote import Quotations
@@ -203,6 +204,7 @@ class Progress:
     starred: frozenset[CommentId] = frozenset()
     muted: frozenset[CommentId] = frozenset()
     marks: Mapping[str, Bookmark] = field(default_factory=dict)
+    annotations: Annotations = field(default_factory=dict)
     top: CommentId | None = None
     top_line: int = 0
     pane: str = ""
@@ -227,7 +229,8 @@ Passage = tuple[int, int]
 class Hit:
     """Hit of a library search in a reply, or in the article under None, with the matching passages of its text.
 
-    `number` and `title` are the thread's, `position` is the reply's position in it or -1.
+    `number` and `title` are the thread's, `position` is the reply's position in it or -1; `note` has what the reader
+    noted on the passages, where that was asked for.
     """
 
     number: int
@@ -238,6 +241,7 @@ class Hit:
     written: Moment | None
     text: str
     passages: tuple[Passage, ...]
+    note: str = ""
 
     def excerpt(self, width: int = _EXCERPT_CHARS) -> tuple[str, tuple[Passage, ...]]:
         """A line of about `width` characters with the first passage, and the passages in it."""

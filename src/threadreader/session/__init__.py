@@ -12,13 +12,13 @@ is made of
   top, never by a row number. So heights off the screen are not needed, and resizing or folding keeps the position.
 - a **jump list** (`state.JumpList`): the locations that jumps left, as the history of a browser. A `Location` is
   enough to draw the same screen again.
-- **layers** over the thread, which end one by one, the uppermost first: a question, hint keys, a list, a search, a
-  peek, a choice of replies (`actions.leaving`).
+- **layers** over the thread, which end one by one, the uppermost first: a question, hint keys, a selection, a list, a
+  search, a peek, a choice of replies (`actions.leaving`).
 - **effects** (`state.Effect`): what only a screen can do, such as copying to the clipboard. Actions append them;
   the screen runs them and empties the list.
 
-State lives where it is saved. `ReadState` (seen, starred, muted, marks) and the anchors of both panes make up
-`progress`, which is stored with the thread. Layout preferences and widths of text are of the user, not of the thread.
+State lives where it is saved. `ReadState` (seen, starred, muted, marks, annotations) and the anchors of both panes
+make up `progress`, which is stored with the thread. Layout preferences and widths of text are of the user, not of it.
 The rest (search, peek, list, picked quotation, jump list) lasts as long as the session.
 
 What a key does is an action: a function in `actions`, whose contract stands there. Modules of this package hold state
@@ -31,10 +31,12 @@ from functools import cached_property
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from threadreader.model.annotation import COLORS, Locator, locate_verbatim
 from threadreader.model.blocks import Blocks
 from threadreader.model.quote import Anchor, QuoteLink
 from threadreader.model.stored_thread import OpenThread, Progress
 from threadreader.model.thread import CommentId
+from threadreader.session.annotations import AnnotationIndex
 from threadreader.session.arrangement import Arrangement, Breadth, LayoutPreferences, Sizes, divide
 from threadreader.session.layout import ArticleLayout, QuotedText, ReplyColumns, ReplyLayout, Settings, find_dialogues
 from threadreader.session.outline import Outline
@@ -57,6 +59,7 @@ from threadreader.session.viewport import Spot, Viewport
 if TYPE_CHECKING:
     from threadreader.session.actions.links import Hints
     from threadreader.session.peek import Peek
+    from threadreader.session.selection import Selection
     from threadreader.session.state import Effect
 
 
@@ -74,6 +77,8 @@ class Session:
         settings: Settings | None = None,
         progress: Progress | None = None,
         keys: KeyHints | None = None,
+        *,
+        locate: Locator = locate_verbatim,
     ) -> None:
         self.opened = opened
         self.keys = keys or KeyHints()
@@ -94,6 +99,9 @@ class Session:
         self.filter_origin: Location | None = None
         self.open_list: OpenList | None = None
         self.hints: Hints | None = None
+        self.selection: Selection | None = None
+        # Of the next highlight.
+        self.color = COLORS[0]
         self.asked: str | None = None
         self.effects: list[Effect] = []
         # True if the last action had nothing more to read in this thread.
@@ -103,6 +111,7 @@ class Session:
         self._progress = progress if progress != Progress() else None
         self._article_heights: dict[tuple[int, int], int] = {}
         self.read_state = ReadState(opened.skeleton, progress)
+        self.annotations = AnnotationIndex(opened, self.read_state, locate)
         self.watch = Watch()
         self.quoted_text = QuotedText.__members__.get(progress.view.get("quoted_text", ""), QuotedText.FULL)
         self.article = ArticleView(self._article_layout(), self.sizes.article[1])

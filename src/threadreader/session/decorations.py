@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from threadreader.model.blocks import BlockPath, Blocks, leaves
+from threadreader.model.blocks import BlockPath, Blocks, leaves, runs_in
 from threadreader.model.quote import Anchor
 from threadreader.session import ARTICLE, Session
 from threadreader.session.search import Match, MatchRun, occurrences
@@ -15,10 +15,16 @@ class HighlightKind(enum.StrEnum):
     """Reason of a highlight; later ones win."""
 
     QUOTED = "quoted"
+    YELLOW = "yellow"
+    GREEN = "green"
+    BLUE = "blue"
+    PINK = "pink"
     PICKED = "picked"
     LINK = "lit"
     MATCH = "match"
     CURRENT_MATCH = "current-match"
+    SELECTED = "selected"
+    SELECTION_END = "selection-end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,7 @@ class Highlight:
 def highlights(session: Session, index: int, block: int | None = None) -> tuple[Highlight, ...]:
     """The highlights of the article or a reply, the uppermost last; with `block` only of that outermost block."""
     owner = None if index == ARTICLE else session.opened.skeleton.ids[index]
-    result: list[Highlight] = []
+    result = _annotated(session, index, block)
     picked = session.picked
     if picked and picked.owner == owner and index in {ARTICLE, session.replies.cursor}:
         result.append(Highlight(picked.path, picked.start, picked.end, HighlightKind.PICKED))
@@ -42,7 +48,28 @@ def highlights(session: Session, index: int, block: int | None = None) -> tuple[
         ends: tuple[Anchor, Anchor] = (session.link_highlight.quotation, session.link_highlight.passage)
         result += [Highlight(a.path, a.start, a.end, HighlightKind.LINK) for a in ends if a.owner == owner]
     shown = result if block is None else [highlight for highlight in result if highlight.path[0] == block]
-    return (*shown, *_filtered(session, index), *_matches(session, index, block))
+    return (*shown, *_filtered(session, index), *_matches(session, index, block), *_selected(session, index, block))
+
+
+def _annotated(session: Session, index: int, block: int | None) -> list[Highlight]:
+    """The highlights that the reader made; `HighlightKind` has each colour."""
+    return [
+        Highlight(path, start, end, HighlightKind(each.annotation.color))
+        for path, start, end, each in session.annotations.pieces(index, block)
+    ]
+
+
+def _selected(session: Session, index: int, block: int | None) -> Sequence[Highlight]:
+    selection = session.selection
+    if selection is None or selection.index != index:
+        return ()
+    kinds = (*selection.range, HighlightKind.SELECTED), (selection.end, selection.end + 1, HighlightKind.SELECTION_END)
+    blocks = selection.within(block)
+    return [
+        Highlight(path, first, last, kind)
+        for start, end, kind in kinds
+        for path, first, last in runs_in(blocks, start, end)
+    ]
 
 
 def _filtered(session: Session, index: int) -> Iterable[Highlight]:
@@ -95,11 +122,7 @@ def _lay(body: Blocks, matches: Sequence[Match]) -> Mapping[int, Sequence[MatchR
 
 def runs(body: Blocks, start: int, end: int) -> list[tuple[BlockPath, int, int]]:
     """A range of a body's text as ranges of its blocks."""
-    return [
-        (leaf.path, max(start - leaf.start, 0), min(end - leaf.start, len(leaf.text)))
-        for leaf in leaves(body)
-        if leaf.start < end and start < leaf.start + len(leaf.text)
-    ]
+    return runs_in(leaves(body), start, end)
 
 
 class ScrollbarMark(enum.IntEnum):

@@ -11,6 +11,7 @@ from threadreader.model.query import (
     AuthorName,
     HasState,
     InThread,
+    Noted,
     OnSite,
     Query,
     Quoted,
@@ -61,7 +62,7 @@ def _matches(session: Session, query: Query, found: Found, index: int) -> bool:
     return query.matches(partial(_holds, session, found, index))
 
 
-def _holds(session: Session, found: Found, index: int, test: Test) -> bool:  # noqa: PLR0911 - one return a kind
+def _holds(session: Session, found: Found, index: int, test: Test) -> bool:  # noqa: C901, PLR0911 - one return a kind
     page, skeleton = session.opened.page, session.opened.skeleton
     match test:
         case Words():
@@ -80,8 +81,12 @@ def _holds(session: Session, found: Found, index: int, test: Test) -> bool:  # n
             published = session.opened.article.published_at
             of_article = published.iso if published else None
             return test.has(of_article if index == ARTICLE else skeleton.times[index])
+        case HasState("noted"):
+            return bool(session.annotations.on(index))
         case HasState(name):
             return index != ARTICLE and _has_state(session, name, index)
+        case Noted():
+            return test.has(each.note for each in session.annotations.on(index).values())
         case Quoted(times):
             return index != ARTICLE and _quoters(session, index) >= times
         case _ as unreachable:

@@ -1,11 +1,12 @@
 """State of a session: locations and the jump list, layers over the thread, the read state, key hints and effects."""
 
 import enum
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import compress
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from threadreader.model.annotation import Annotations, new_id
 from threadreader.model.blocks import Image
 from threadreader.model.quote import Anchor
 from threadreader.model.stored_thread import Bookmark, Progress, Skeleton
@@ -111,6 +112,7 @@ class ReadState:
         self.starred: set[CommentId] = set(progress.starred & here)
         self.muted: set[CommentId] = set(progress.muted & here)
         self.marks: dict[str, Bookmark] = dict(progress.marks)
+        self.annotations: Annotations = progress.annotations
         # The last bulk mark as unread: its first position, and which replies had been seen.
         self.unseen: tuple[int, Sequence[int]] = 0, ()
         self._skeleton = skeleton
@@ -188,15 +190,11 @@ class ReadState:
             old = getattr(before, name)
             ours |= new - old
             ours -= old - new
-        for letter in before.marks.keys() | other.marks.keys():
-            if other.marks.get(letter) == before.marks.get(letter):
-                continue
-            if letter in other.marks:
-                self.marks[letter] = other.marks[letter]
-            else:
-                self.marks.pop(letter, None)
+        self.marks, _ = _merge(self.marks, before.marks, other.marks)
+        self.annotations, replaced = _merge(self.annotations, before.annotations, other.annotations)
+        self.annotations |= {new_id(): ours for ours in replaced}
         self._rebuild_unread()
-        return replace(before, seen=sets["seen"], starred=sets["starred"], muted=sets["muted"], marks=dict(other.marks))
+        return replace(before, **sets, marks=dict(other.marks), annotations=other.annotations)
 
     def add_to(self, progress: Progress) -> Progress:
         """Progress with the read state in it."""
@@ -206,6 +204,7 @@ class ReadState:
             starred=frozenset(self.starred),
             muted=frozenset(self.muted),
             marks=dict(self.marks),
+            annotations=self.annotations,
             hushed=len(self._skeleton) - self.unread - len(self.seen),
         )
 
@@ -217,6 +216,21 @@ class ReadState:
         for index in self._skeleton.inside(self.muted):
             self._unread[index] = 0
         self.unread_length = sum(compress(self._skeleton.lengths, self._unread))
+
+
+def _merge(ours: Mapping[str, T], before: Mapping[str, T], other: Mapping[str, T]) -> tuple[dict[str, T], list[T]]:
+    """Ours with what another window changed since `before`; and what both changed, as it was changed here."""
+    merged, replaced = dict(ours), list[T]()
+    for name in before.keys() | other.keys():
+        old, here, there = before.get(name), ours.get(name), other.get(name)
+        if old == there:
+            continue
+        if there is not None:
+            replaced += [here] if here is not None and here not in (old, there) else []
+            merged[name] = there
+        elif here == old:
+            merged.pop(name, None)
+    return merged, replaced
 
 
 # The hint behind the message of a jump.
@@ -261,4 +275,9 @@ class ShowPictures:
     first: int
 
 
-Effect = Copy | Browse | ShowPictures
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Save what the user did at once, and say so only then."""
+
+
+Effect = Copy | Browse | ShowPictures | Keep

@@ -27,8 +27,9 @@ _RANGES = (
     ("thread", "id BETWEEN 1 AND {number} AND comments BETWEEN 0 AND {comments} AND people BETWEEN 0 AND {comments}"),
     ("reading", "id BETWEEN 1 AND {number} AND seen BETWEEN 0 AND {number} AND starred BETWEEN 0 AND {number}"),
     ("touched", "reading BETWEEN 1 AND {number}"),
+    ("annotation", "reading BETWEEN 1 AND {number} AND start BETWEEN 0 AND stop AND stop <= {number}"),
 )
-_TIMES = (("save", "saved_at"), ("save", "imported_at"), ("reading", "read_at"))
+_TIMES = (("save", "saved_at"), ("save", "imported_at"), ("reading", "read_at"), ("annotation", "made_at"))
 
 
 def check_number(number: int) -> int:

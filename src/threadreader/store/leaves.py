@@ -35,8 +35,10 @@ _LAYOUTS: tuple[tuple[int, str, str, tuple[int, ...]], ...] = (
     (_INDEX_LEAF, "touched", "ITT", ()),
     (_INDEX_LEAF, "mark", "ITtII", ()),
     (_INDEX_LEAF, "reading", "TtIItItITIITTII", (14, *range(14))),
+    (_INDEX_LEAF, "annotation", "ITtIITTTTTt", ()),
     (_INDEX_LEAF, "touched", "TTI", (2, 1, 0)),
     (_INDEX_LEAF, "mark", "TtIII", (4, 0, 1, 2, 3)),
+    (_INDEX_LEAF, "annotation", "TtIITTTTTtI", (10, *range(10))),
 )
 
 # Columns of a row that was written before its table got more.

@@ -1,4 +1,4 @@
-"""Read state of each page: position, view, its tags, and the comments that are read, starred, folded and muted.
+"""Read state of each page: position, view, tags, marks, annotations; the comments read, starred, folded and muted.
 
 It refers to pages and comments by their own identifiers. Sets are saved as differences, so that two windows on one
 thread both keep what was done in them.
@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from threadreader.model.annotation import COLORS, Annotation, Annotations, new_id
 from threadreader.model.page import PageId
 from threadreader.model.quote import grouped
 from threadreader.model.renames import Renames
@@ -33,6 +34,10 @@ _SELECT_STATE = """
 """
 _STATE_TYPES = "ItItITIITTI"
 Rows = Sequence[tuple[Any, ...]]
+_SELECT_ANNOTATIONS = """
+    SELECT id, comment, start, stop, exact, prefix, suffix, color, note, made_at FROM annotation WHERE reading = ?
+"""
+_ANNOTATION_TYPES = "TtIITTTTTt"
 _SELECT_RENAMES = """
     SELECT ids FROM renamed JOIN page ON number = renamed.page WHERE page.id = ? AND thread >= ? ORDER BY thread
 """
@@ -62,8 +67,9 @@ def _load(database: Database, page: PageId) -> Progress:
     sets: dict[str, set[CommentId]] = {name: set() for name in _SETS}
     touched = database.rows("SELECT what, comment FROM touched WHERE reading = ?", reading)
     marks = database.rows("SELECT letter, comment, line, block FROM mark WHERE reading = ?", reading)
+    annotations = database.rows(_SELECT_ANNOTATIONS, reading)
     with translating_damage(database.path):
-        _check_types(rows, touched, marks)
+        _check_types((rows, _STATE_TYPES), (touched, "TT"), (marks, "TtII"), (annotations, _ANNOTATION_TYPES))
         for what, comment in touched:
             sets.setdefault(what, set()).add(CommentId(comment))
         return Progress(
@@ -77,13 +83,14 @@ def _load(database: Database, page: PageId) -> Progress:
             whereabouts=where,
             hushed=hushed,
             marks={letter: Bookmark(_comment(comment), line, block) for letter, comment, line, block in marks},
+            annotations={name: _annotation(columns) for name, *columns in annotations},
             **{name: frozenset(sets[name]) for name in _SETS},
         )
 
 
-def _check_types(state: Rows, touched: Rows, marks: Rows) -> None:
-    """Raise ValueError if a value has a wrong type."""
-    for rows, types in ((state, _STATE_TYPES), (touched, "TT"), (marks, "TtII")):
+def _check_types(*tables: tuple[Rows, str]) -> None:
+    """Raise ValueError if a value of a table has a wrong type."""
+    for rows, types in tables:
         if not all(has_types(row, types) for row in rows):
             raise ValueError("what was read has a value of a wrong type")
 
@@ -112,6 +119,7 @@ def save_progress(
         for name in _SETS:
             _save_set(connection, reading, name, getattr(before, name), getattr(progress, name))
         _save_marks(connection, reading, before.marks, progress.marks)
+        _save_annotations(connection, reading, before.annotations, progress.annotations, now)
         if since:
             recount(connection, page, _skeleton(database, page))
 
@@ -134,6 +142,7 @@ def rename_comments(database: Database, connection: sqlite3.Connection, number: 
             for name in _SETS:
                 _save_set(connection, reading, name, getattr(before, name), getattr(now, name))
             _save_marks(connection, reading, before.marks, now.marks)
+            _save_annotations(connection, reading, before.annotations, now.annotations)
 
 
 def _renames_since(database: Database, page: PageId, thread: int) -> list[Renames]:
@@ -203,11 +212,50 @@ def _save_marks(
             connection.execute("INSERT OR REPLACE INTO mark VALUES (?, ?, ?, ?, ?)", row)
 
 
+def _annotation(columns: Sequence[Any]) -> Annotation:
+    """An annotation as it is stored; a library may come from anybody."""
+    comment, start, stop, exact, prefix, suffix, color, note, made_at = columns
+    known = color if color in COLORS else COLORS[0]
+    return Annotation(_comment(comment), start, stop, exact, prefix, suffix, known, note, made_at or "")
+
+
+_SAVE_ANNOTATION = """
+    INSERT INTO annotation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+    comment = excluded.comment, start = excluded.start, stop = excluded.stop, exact = excluded.exact,
+    prefix = excluded.prefix, suffix = excluded.suffix, color = excluded.color, note = excluded.note
+"""
+
+
+def _save_annotations(
+    connection: sqlite3.Connection,
+    reading: int,
+    before: Annotations,
+    now: Annotations,
+    time: datetime | None = None,
+) -> None:
+    """Save what changed; what another window changed meanwhile stays, and is saved beside it."""
+    if now is before or now == before:
+        return
+    rows = connection.execute(_SELECT_ANNOTATIONS, (reading,))
+    stored = {name: _annotation(columns) for name, *columns in rows}
+    for name in before.keys() - now.keys():
+        if stored.get(name) == before[name]:
+            connection.execute("DELETE FROM annotation WHERE reading = ? AND id = ?", (reading, name))
+    for name, each in now.items():
+        if each == before.get(name) or each == stored.get(name):
+            continue
+        free = name if name not in stored or stored[name] == before.get(name) else new_id()
+        made_at = each.made_at or (time and time.isoformat())
+        texts = (each.exact, each.prefix, each.suffix, each.color, each.note, made_at)
+        connection.execute(_SAVE_ANNOTATION, (reading, free, each.owner, each.start, each.end, *texts))
+
+
 def _comment(name: Any) -> CommentId | None:
     return None if name is None else CommentId(name)
 
 
-_TAG_SEPARATOR = "\x1f"
+SEPARATOR = "\x1f"
+"""What queries join texts with, which hold no control characters."""
 
 TagChanges = Mapping[PageId, tuple[Collection[str], Collection[str]]]
 """By page the tags to add, and those to take away."""
@@ -215,7 +263,7 @@ TagChanges = Mapping[PageId, tuple[Collection[str], Collection[str]]]
 
 def unpack_tags(column: str | None) -> tuple[str, ...]:
     """The tags of a page, in order, joined by the separator as queries do; a library may come from anybody."""
-    return tuple(sorted({tag for each in (column or "").split(_TAG_SEPARATOR) if (tag := clean_tag(each))}))
+    return tuple(sorted({tag for each in (column or "").split(SEPARATOR) if (tag := clean_tag(each))}))
 
 
 def change_tags(database: Database, changes: TagChanges, *, timeout: float = BUSY_TIMEOUT) -> None:

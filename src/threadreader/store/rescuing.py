@@ -34,6 +34,7 @@ _ASSUMED_ROWID, _MAX_ROWID = 1 << 17, 1 << 24
 _DELETE_ORPHANS = (
     "DELETE FROM touched WHERE reading NOT IN (SELECT id FROM reading)",
     "DELETE FROM mark WHERE reading NOT IN (SELECT id FROM reading)",
+    "DELETE FROM annotation WHERE reading NOT IN (SELECT id FROM reading)",
     "DELETE FROM paging WHERE save NOT IN (SELECT id FROM save)",
 )
 

@@ -8,7 +8,8 @@ kind          tables                                      where it comes from, w
 imported      `page`, `save`, `piece`, `paging`           the bytes of each save as they came; never changed
 derived       `thread`, `bodies`, `part`, `joined`,       parsed from those bytes; made again by a newer
               `renamed`, `digest`, `word_index`           program, after damage, or when a save is added
-user's own    `reading`, `touched`, `mark`                what the user did; nothing can make it again
+user's own    `reading`, `touched`, `mark`,               what the user did; nothing can make it again
+              `annotation`
 ============  ==========================================  ====================================================
 
 **Identity.** The user's own rows name pages and comments by the identifiers that the page gives, and refer to no row of
@@ -253,6 +254,27 @@ _PIECES = (
     "CREATE INDEX save_copy ON save (page, digest, name, container, adapter, saved_at, imported_at, size)",
 )
 
+_ANNOTATIONS = (
+    # A passage that was highlighted in the text of a comment, or of the article without one, and the note on it.
+    """CREATE TABLE annotation (
+        reading INTEGER NOT NULL REFERENCES reading ON DELETE CASCADE,
+        id TEXT NOT NULL,
+        comment TEXT,
+        start INTEGER NOT NULL,
+        stop INTEGER NOT NULL,
+        exact TEXT NOT NULL,
+        prefix TEXT NOT NULL,
+        suffix TEXT NOT NULL,
+        color TEXT NOT NULL,
+        note TEXT NOT NULL,
+        made_at TEXT,
+        PRIMARY KEY (reading, id)
+    ) WITHOUT ROWID""",
+    """CREATE INDEX annotation_copy ON annotation (
+        id, comment, start, stop, exact, prefix, suffix, color, note, made_at
+    )""",
+)
+
 # Tables that can be made again from the bytes of the saves, or mean nothing without these.
 DERIVED = frozenset({"thread", "bodies", "part", "joined", "renamed", "word_index", "digest"})
 
@@ -270,6 +292,7 @@ MIGRATIONS: tuple[tuple[Step, ...], ...] = (
     _RENAMES,
     _COPIES,
     _PIECES,
+    _ANNOTATIONS,
 )
 
 

@@ -10,6 +10,7 @@ from functools import cached_property, partial
 from itertools import islice
 from typing import Any, assert_never
 
+from threadreader.model.annotation import Annotation, locate_verbatim
 from threadreader.model.codec import article_from_plain
 from threadreader.model.page import Changes, PageId
 from threadreader.model.query import (
@@ -17,6 +18,7 @@ from threadreader.model.query import (
     Condition,
     HasState,
     InThread,
+    Noted,
     OnSite,
     Query,
     Quoted,
@@ -27,6 +29,7 @@ from threadreader.model.query import (
     Written,
     parse_query,
 )
+from threadreader.model.quote import grouped
 from threadreader.model.stored_thread import Hit, Progress, Skeleton
 from threadreader.model.text import Moment
 from threadreader.model.thread import Article, Comment, CommentId
@@ -48,7 +51,7 @@ from threadreader.store.quotes import PackedQuotes
 from threadreader.store.stored import chunk_row_id, translating_damage
 from threadreader.store.summaries import unpack_summary
 
-_THREAD_STATES = frozenset({"unread", "starred"})
+_THREAD_STATES = frozenset({"unread", "starred", "noted"})
 """States that only some threads have a reply with, as the counts of their entries tell."""
 
 
@@ -100,6 +103,8 @@ def _is_of_thread(condition: Condition) -> bool:
     match condition.test:
         case InThread() | OnSite() | Tagged():
             return True
+        case Noted():
+            return not condition.excluded
         case HasState(name):
             return name in _THREAD_STATES and not condition.excluded
         case _:
@@ -116,7 +121,7 @@ class _ThreadFilter:
         self._page = candidate.page
         self._found: dict[Test, frozenset[int]] = {}
 
-    def holds(self, test: Test, position: int) -> bool:  # noqa: PLR0911 - one return a kind
+    def holds(self, test: Test, position: int) -> bool:  # noqa: C901, PLR0911 - one return a kind
         """True if a test holds for a reply, or the article."""
         match test:
             case Words() | AuthorName():
@@ -129,14 +134,23 @@ class _ThreadFilter:
                 return name in self._candidate.tags
             case Written():
                 return test.has(self._published if position == ARTICLE else self._skeleton.times[position])
+            case HasState("noted"):
+                return bool(self.annotations(position))
             case HasState(name):
                 return position != ARTICLE and self._is(name, position)
+            case Noted():
+                return test.has(each.note for each in self.annotations(position))
             case Quoted(times):
                 return position != ARTICLE and self._is_quoted(times, position)
             case Size(name):
                 return test.has(self._candidate.comments if name == "replies" else self._minutes)
             case _ as unreachable:
                 assert_never(unreachable)
+
+    def annotations(self, position: int) -> Sequence[Annotation]:
+        """The annotations of a reply, or of the article."""
+        owner = None if position == ARTICLE else self._skeleton.ids[position]
+        return self._annotations.get(owner, ())
 
     def _positions(self, test: Test) -> frozenset[int]:
         """The positions of the replies that have words, or an author."""
@@ -195,6 +209,10 @@ class _ThreadFilter:
         return load_progress(self._database, self._page)
 
     @cached_property
+    def _annotations(self) -> Mapping[CommentId | None, Sequence[Annotation]]:
+        return grouped((each.owner, each) for each in self._progress.annotations.values())
+
+    @cached_property
     def _changes(self) -> Changes:
         return load_changes(self._database, self._candidate.number)
 
@@ -206,11 +224,11 @@ class _ThreadFilter:
 # Rows a query of the index: few at first, since most searches show only a screenful.
 _FIRST_LIMIT, _LATER_LIMIT = 64, 2048
 _ANY_ROW = (0, (1 << 63) - 1)  # SQLite's greatest row id
-_CANDIDATE_TYPES = "IITTttItII"
+_CANDIDATE_TYPES = "IITTttItIII"
 _CANDIDATES = """
     SELECT thread.id, page.number, page.id, title, site, thread.url, comments,
     (SELECT group_concat(comment, char(31)) FROM touched WHERE reading = reading.id AND what = 'tag'),
-    coalesce(seen, 0), coalesce(starred, 0)
+    coalesce(seen, 0), coalesce(starred, 0), EXISTS (SELECT 1 FROM annotation WHERE reading = reading.id)
     FROM thread JOIN page ON page.number = thread.page LEFT JOIN reading ON reading.page = page.id
     ORDER BY thread.id DESC
 """
@@ -304,8 +322,8 @@ def _candidates(database: Database, query: Query) -> Iterator[_Candidate]:
     for row in database.rows(_CANDIDATES):
         _check_types(database, row, _CANDIDATE_TYPES)
         candidate = _to_candidate(row)
-        *_, seen, starred = row
-        states = {"unread": seen < candidate.comments, "starred": bool(starred)}
+        *_, seen, starred, noted = row
+        states = {"unread": seen < candidate.comments, "starred": bool(starred), "noted": bool(noted)}
         if Query(tuple(clauses)).matches(partial(_may_hold, candidate, states)):
             yield candidate
 
@@ -320,6 +338,8 @@ def _may_hold(candidate: _Candidate, states: Mapping[str, bool], test: Test) -> 
             return name in candidate.tags
         case HasState(name):
             return states[name]
+        case Noted():
+            return states["noted"]
         case _:
             return True
 
@@ -352,15 +372,30 @@ def search(database: Database, text: str, limit: int) -> tuple[Sequence[Hit], bo
     return list(_hits(database, query, matches[:limit])), len(matches) > limit
 
 
+_NOTED = HasState("noted")
+
+
 def _hits(database: Database, query: Query, matches: Sequence[Match]) -> Iterator[Hit]:
+    tests = [each.test for clause in query.clauses for each in clause if not each.excluded]
+    notes = [test for test in tests if isinstance(test, Noted)]
+    filters: dict[int, _ThreadFilter] = {}
     patterns = [pattern(term.text, prefix=term.prefix) for term in query.words]
     for match in matches:
         post = load_match(database, match)
         if post is None:
             continue
         folded = fold(post.text)
-        passages = sorted({passage.span() for each in patterns for passage in each.finditer(folded)})
-        yield Hit(match.number, match.title, match.position, *_metadata(post), post.text, tuple(passages))
+        passages = {passage.span() for each in patterns for passage in each.finditer(folded)}
+        annotations: Sequence[Annotation] = ()
+        if notes or _NOTED in tests:
+            if match.thread_id not in filters and (candidate := _candidate(database, match.thread_id)):
+                filters[match.thread_id] = _ThreadFilter(database, candidate)
+            asked = filters[match.thread_id].annotations(match.position) if match.thread_id in filters else ()
+            annotations = [each for each in asked if not notes or any(test.has([each.note]) for test in notes)]
+            passages |= {found[:2] for each in annotations if (found := locate_verbatim(each, post))}
+        note = " · ".join(each.note for each in annotations if each.note)
+        facts = match.number, match.title, match.position, *_metadata(post)
+        yield Hit(*facts, post.text, tuple(sorted(passages)), note)
 
 
 def _metadata(post: Article | Comment) -> tuple[CommentId | None, str, Moment | None]:

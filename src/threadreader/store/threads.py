@@ -17,7 +17,7 @@ from threadreader.store.encoding import unpack, unpack_changes, unpack_notes, un
 from threadreader.store.integrity import has_types
 from threadreader.store.originals import PIECES
 from threadreader.store.parts import load_changes, load_previous_version
-from threadreader.store.progress import unpack_tags
+from threadreader.store.progress import SEPARATOR, unpack_tags
 from threadreader.store.stored import DECODE_ERRORS, StoredThread, translating_damage
 from threadreader.store.summaries import unpack_summary
 
@@ -25,6 +25,7 @@ _ENTRIES = """
     SELECT number, page.id, title, url, site, language, declared_count, comments, people,
     seen, starred, read_at, hushed, whereabouts, joined.changes,
     (SELECT group_concat(comment, char(31)) FROM touched WHERE reading = reading.id AND what = 'tag'),
+    (SELECT group_concat(note, char(31)) FROM annotation WHERE reading = reading.id),
     digest.words, digest.quoted
     FROM page JOIN thread ON thread.page = page.number LEFT JOIN reading ON reading.page = page.id
     LEFT JOIN digest ON digest.page = page.number LEFT JOIN joined ON joined.page = page.number
@@ -33,7 +34,7 @@ _STATE = """
     SELECT thread.id, thread.linker, reading.* FROM thread
     JOIN page ON page.number = thread.page LEFT JOIN reading ON reading.page = page.id WHERE page.number = ?
 """
-_ENTRY_TYPES = "ITTtttiIIiititbttt"
+_ENTRY_TYPES = "ITTtttiIIiititbtttt"
 # By the beginning of the address where the page names no site: up to the first slash behind `https://`.
 _SITES = """
     SELECT site,
@@ -198,12 +199,13 @@ def _entry(row: tuple[Any, ...], saves: Mapping[int, Sequence[Save]]) -> Entry:
     if not has_types(row, _ENTRY_TYPES):
         raise ValueError("a thread has a value of a wrong type")
     number, page_id, title, url, site, language, declared_count, comments, people, *reading, words, quoted = row
-    seen, starred, iso, hushed, whereabouts, changes, tags = reading
+    seen, starred, iso, hushed, whereabouts, changes, tags, notes = reading
     page = Page(PageId(page_id), title, url, site, language, declared_count, _in_order(saves.get(number, ())))
     read_at = _datetime(iso)
     new = _count_new(page.newest, read_at, changes)
     counts = (comments, people, seen or 0, starred or 0, read_at, hushed or 0, whereabouts or "", new)
-    return Entry(number, page, *counts, *unpack_summary(words, quoted), unpack_tags(tags))
+    noted = () if notes is None else tuple(notes.split(SEPARATOR))
+    return Entry(number, page, *counts, *unpack_summary(words, quoted), unpack_tags(tags), noted)
 
 
 def _count_new(newest: Save | None, read_at: datetime | None, changes: bytes | None) -> int:

@@ -32,6 +32,10 @@ class Command(enum.StrEnum):
     DONE = "done"
     QUEUE = "queue"
     LIBRARY = "library"
+    SELECT = "select"
+    NOTE = "note"
+    EDIT_NOTE = "edit_note"
+    NOTES = "notes"
     COPY = "copy_selected"
     NEXT_THEME = "next_look"
     NEXT_CHOICE = "next_choice"
@@ -69,6 +73,8 @@ class Context(enum.StrEnum):
     PEOPLE = "list of people"
     LABELS = "labels of links"
     ADDRESS = "an address that is asked about"
+    SELECTION = "a selection"
+    NOTES = "list of notes"
     LIBRARY = "library"
     FOUND = "library, what was found"
     HELP = "help"
@@ -80,6 +86,8 @@ _CHAINS = {
     Context.REPLIES: (Context.REPLIES, Context.PANES, Context.EVERYWHERE),
     Context.LIST: (Context.LIST, Context.EVERYWHERE),
     Context.PEOPLE: (Context.PEOPLE, Context.LIST, Context.EVERYWHERE),
+    Context.NOTES: (Context.NOTES, Context.LIST, Context.EVERYWHERE),
+    Context.SELECTION: (Context.SELECTION, Context.EVERYWHERE),
     Context.LABELS: (Context.LABELS, Context.EVERYWHERE),
     Context.ADDRESS: (Context.ADDRESS, Context.EVERYWHERE),
     Context.LIBRARY: (Context.LIBRARY, Context.LIST, Context.EVERYWHERE),
@@ -98,10 +106,14 @@ def current_context(session: "Session") -> Context:
     """Current binding context of a session."""
     if session.asked or session.hints:
         return Context.ADDRESS if session.asked else Context.LABELS
+    if session.selection:
+        return Context.SELECTION
     if session.open_list:
+        from threadreader.session.actions.annotating import Notes
         from threadreader.session.actions.people import People
 
-        return Context.PEOPLE if isinstance(session.open_list.items, People) else Context.LIST
+        kinds = {People: Context.PEOPLE, Notes: Context.NOTES}
+        return kinds.get(type(session.open_list.items), Context.LIST)
     return Context(session.pane.value)
 
 

@@ -29,7 +29,7 @@ _MESSAGES: Mapping[tuple[str, bool], str] = {
 }
 """Messages on tags of the program that were given and taken away."""
 
-_STARRED = "is:starred"
+_STARRED, _NOTED = "is:starred", "is:noted"
 _LAST_WORD = re.compile(r"(?:^|\s)\w{2,}$")
 """Last word of a query, searched as a prefix; one letter has too many matches."""
 
@@ -119,6 +119,12 @@ class LibraryModel:
         """Search the starred replies of all threads."""
         return self.search(_STARRED) and self.session.keys.add_to(
             "no reply is starred", ("keep.star", "stars one in a thread")
+        )
+
+    def show_notes(self) -> str:
+        """Search the highlights and notes of all threads."""
+        return self.search(_NOTED) and self.session.keys.add_to(
+            "nothing is highlighted or noted", ("select.begin", "selects words in a thread")
         )
 
     def next_thread(self, by: int) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from threadreader.config import Config
 from threadreader.errors import StoreError
 from threadreader.library.library import Library
+from threadreader.library.read_state import locate_annotation
 from threadreader.model.page import Entry
 from threadreader.model.thread import CommentId
 from threadreader.session import Session, Settings
@@ -139,6 +140,7 @@ def open_session(
         settings=text_settings(preferences, defaults, setup.named),
         progress=with_initial_folds(opened.skeleton, library.load_progress(number, opened), config.opens),
         keys=KeyHints(setup.keymap.labels),
+        locate=locate_annotation,
     )
     session.default_settings, session.preferences = (
         defaults,

@@ -15,6 +15,7 @@ class Signs:
     name: str
     unread: str = "●"
     starred: str = "★"
+    noted: str = "✎"
     marked: str = "◆"
     muted: str = "muted"
     new: str = "new"
@@ -89,6 +90,7 @@ _ASCII = {
     "▾": "-",
     "●": "*",
     "★": "!",
+    "✎": "%",
     "☆": ".",
     "◆": "@",
     "✓✝": "x",
@@ -120,6 +122,7 @@ NONE = Signs(
     "none",
     unread="unread",
     starred="starred",
+    noted=" note",
     marked="marked",
     edited="edited",
     gone="gone",

@@ -23,7 +23,7 @@ from textual.app import App
 from textual.message import Message
 
 from threadreader.session import Session
-from threadreader.session.state import Browse, Copy, ShowPictures
+from threadreader.session.state import Browse, Copy, Keep, ShowPictures
 from threadreader.tui.background import start_python
 
 _ESCAPE, _ESCAPE_PICTURE = "\x1b", "\N{SYMBOL FOR ESCAPE}"
@@ -180,8 +180,12 @@ def run_effects(
     report: Callable[[str], None],
     show: Callable[[ShowPictures], None],
     message: str,
+    *,
+    keep: Callable[[], str] = str,
 ) -> str:
     """Run a session's pending effects; `report` gets the message of a slow one, `show` the pictures.
+
+    `keep` saves what was done, and returns why it could not.
 
     Returns the message of the action that asked for them, corrected where something could not be copied for sure.
     """
@@ -194,6 +198,8 @@ def run_effects(
                 app.run_worker(_show(address, app, report))
             case ShowPictures() as effect:
                 show(effect)
+            case Keep():
+                message = keep() or message
     return message
 
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from rich.color import ColorSystem
 from rich.style import Style
 
+from threadreader.model.annotation import COLORS
 from threadreader.model.blocks import Marks
 from threadreader.render.lines import Role
 from threadreader.session.decorations import HighlightKind
@@ -38,6 +39,8 @@ class Theme:
     code: str
     link: str
     hues: tuple[str, ...]
+    pens: tuple[str, ...]
+    """Highlights of the reader: yellow, green, blue, pink. The margin has the letter of each."""
     current: str = ""
     """Current match; "" for the accent as background."""
     chip_style: str = ""
@@ -93,16 +96,19 @@ class Theme:
     def highlight_styles(self) -> Mapping[HighlightKind, Style]:
         """Style by kind of highlight, added to the rest.
 
-        Each differs without colour too, except quoted passages, which have their count in the margin.
+        Each differs without colour too, except quoted passages and the reader's highlights, which the margin tells.
         """
         bright, accent = Style.parse(self.bright), Style.parse(self.accent).color
         current = Style(bgcolor=accent, color=self.paper, bold=True, reverse=False, underline=True)
         return {
             HighlightKind.QUOTED: Style.parse(self.quoted or self.bright),
+            **{HighlightKind(color): _ground(pen) for color, pen in zip(COLORS, self.pens, strict=True)},
             HighlightKind.PICKED: _ground(self.tint) + Style(underline=True),
             HighlightKind.LINK: bright + _BOLD + _ground(self.highlight),
             HighlightKind.MATCH: _ground(self.match) + Style(underline=True),
             HighlightKind.CURRENT_MATCH: Style.parse(self.current) if self.current else current,
+            HighlightKind.SELECTED: Style(reverse=True),
+            HighlightKind.SELECTION_END: Style(reverse=True, underline=True),
         }
 
     def style(self, color: str, *, tint: bool = False, bold: bool = False) -> Style:
@@ -168,6 +174,7 @@ DARK = Theme(
     code="#a9c7a0",
     link="#8fb4e8",
     hues=("#7ba4e6", "#d0a75c", "#5fb3ac", "#bd8bd0", "#9cbb6b", "#dd8f78"),
+    pens=("#4d4313", "#1d4a2c", "#1f3d5e", "#562a4b"),
 )
 
 LIGHT = Theme(
@@ -185,6 +192,7 @@ LIGHT = Theme(
     code="#3a6b35",
     link="#1f5fa8",
     hues=("#2f68b8", "#8c6000", "#1b746e", "#8a4aa3", "#54721b", "#ab4d36"),
+    pens=("#fff3a8", "#cdeecb", "#cfe3fb", "#fbd5e6"),
 )
 
 TERMINAL = Theme(
@@ -202,6 +210,7 @@ TERMINAL = Theme(
     code="green",
     link="blue",
     hues=("blue", "yellow", "cyan", "magenta", "green", "red"),
+    pens=("not dim black on yellow", "not dim black on green", "not dim white on blue", "not dim black on magenta"),
     current="not dim bold underline black on magenta",
     chip_style="bold reverse",
     quoted="none",
@@ -223,6 +232,7 @@ CONTRAST = Theme(
     code="#b6ffb6",
     link="#9fd0ff",
     hues=("#7fb2ff", "#ffc94d", "#5ff0e0", "#ff9cf0", "#b9ff5c", "#ffa894"),
+    pens=("#000000 on #ffe14d", "#000000 on #7dff9a", "#000000 on #8ab8ff", "#000000 on #ff9ad5"),
     quoted="none",
 )
 
@@ -241,6 +251,7 @@ MONO = Theme(
     code="none",
     link="none",
     hues=("default",),
+    pens=("italic underline", "italic", "bold italic underline", "bold italic"),
     current="not dim bold reverse underline",
     chip_style="bold reverse",
     quoted="none",
@@ -262,6 +273,7 @@ _DARK_256 = replace(
     code="#afd7af",
     link="#87afd7",
     hues=("#87afd7", "#d7af5f", "#5fafaf", "#d7afff", "#afaf5f", "#d7875f"),
+    pens=("#f0f0f0 on #5f5f00", "#005f00", "#00005f", "#5f005f"),
 )
 
 _LIGHT_256 = replace(
@@ -278,6 +290,7 @@ _LIGHT_256 = replace(
     code="#005f00",
     link="#005faf",
     hues=("#005faf", "#875f00", "#005f5f", "#8700af", "#5f5f00", "#af0000"),
+    pens=("#ffffaf", "#d7ffd7", "#d7d7ff", "#ffd7ff"),
 )
 
 _CONTRAST_256 = replace(
@@ -290,6 +303,7 @@ _CONTRAST_256 = replace(
     code="#afffaf",
     link="#87d7ff",
     hues=("#87d7ff", "#ffd75f", "#5fffd7", "#ffafff", "#afff5f", "#ffaf87"),
+    pens=("#000000 on #ffff5f", "#000000 on #87ff87", "#000000 on #87afff", "#000000 on #ff87d7"),
 )
 
 _CONTRAST_16 = replace(
@@ -303,6 +317,7 @@ _CONTRAST_16 = replace(
     code="#55ff55",
     link="#55ffff",
     hues=("#55ffff", "#ffff55", "#55ff55", "#ffffff"),
+    pens=("#000000 on #ffff55", "#000000 on #55ff55", "#000000 on #55ffff", "#000000 on #ffffff"),
 )
 
 _THEMES: Mapping[ColorSystem, tuple[Theme, ...]] = {

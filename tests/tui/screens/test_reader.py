@@ -414,7 +414,7 @@ async def test_what_is_said_wins_over_hints_and_place_where_there_is_little_room
 
 async def test_help_shows_every_key_and_closes() -> None:
     app = reading(TALK, QUOTES)
-    async with app.run_test(size=(140, 90)) as pilot:
+    async with app.run_test(size=(140, 120)) as pilot:
         await press(pilot, "question_mark", "question_mark")
         shown = "\n".join(lines(app))
         assert all(key.help in shown for key in KEYS)

@@ -6,7 +6,7 @@ A selection is copied as whole lines of its paragraphs, not as wrapped on the sc
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from threadreader.model.blocks import BlockPath, BlockQuote, ListBlock, Rule, block_at, block_text, text
+from threadreader.model.blocks import BlockPath, BlockQuote, ListBlock, Rule, block_at, block_text, leaves, text
 from threadreader.model.text import is_relative
 from threadreader.model.thread import Comment
 from threadreader.session import ARTICLE, Pane, Session
@@ -153,3 +153,18 @@ def _text_of(session: Session, pane: Pane, piece: _Piece) -> str:
     block = block_at(session.body(ARTICLE if pane is Pane.ARTICLE else piece.item), piece.path)
     assert not isinstance(block, BlockQuote | ListBlock | Rule), "lines are of blocks with text of their own"
     return block_text(block)[piece.start : piece.end]
+
+
+def selected_range(session: Session, pane: Pane, selected: Iterable[Selected]) -> tuple[int, int, int] | None:
+    """The first body with selected words, and their start and end in its text, end exclusive; None without any."""
+    pieces = [piece for line in selected if (piece := _piece(session, pane, line)).path is not None]
+    if not pieces:
+        return None
+    index = ARTICLE if pane is Pane.ARTICLE else pieces[0].item
+    begins = {leaf.path: leaf.start for leaf in leaves(session.body(index))}
+    ends = [
+        (begins[piece.path] + piece.start, begins[piece.path] + piece.end)
+        for piece in pieces
+        if piece.path in begins and index in {ARTICLE, piece.item}
+    ]
+    return (index, min(start for start, _ in ends), max(end for _, end in ends)) if ends else None

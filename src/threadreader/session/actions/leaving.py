@@ -8,9 +8,11 @@ from threadreader.session.arrangement import Breadth
 
 
 def close_top_layer(session: Session) -> bool:
-    """Close the uppermost layer: a question, hint keys, a list, a search, a peek, a choice; False if there is none."""
+    """Close the uppermost layer: a question, hint keys, a selection, a list, a search, a peek, a choice; else False."""
     if session.asked or session.hints:
         session.asked = session.hints = None
+    elif session.selection:
+        session.selection = None
     elif session.open_list:
         lists.close(session, None)
     elif session.active_search:

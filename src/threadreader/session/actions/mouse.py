@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from threadreader.model.blocks import BlockPath
 from threadreader.render.lines import Line, Role, Run
-from threadreader.render.width import cell_width
+from threadreader.render.width import cell_width, clusters
 from threadreader.session import Pane, Session
-from threadreader.session.actions import act, folding, following, links
+from threadreader.session.actions import act, folding, following, links, selecting
 from threadreader.session.context import first_above, rows_above
+from threadreader.session.links import lines_of
 from threadreader.session.state import BACK
 
 
@@ -50,6 +51,22 @@ def scroll(session: Session, pane: Pane, lines: int) -> None:
         session.article.window.scroll(lines)
     else:
         session.replies.scroll(lines)
+
+
+def extend_selection(session: Session, pane: Pane, item: int, line: int, column: int) -> str:
+    """Select up to the clicked character."""
+    assert session.selection is not None, "a click goes elsewhere without one"
+    if pane is not session.pane or (pane is Pane.REPLIES and item != session.selection.index):
+        return "a selection stays in one text"
+    first, margin, lines = lines_of(session, pane, item)
+    hit = _at(lines, line - first, column - margin)
+    if hit is None or hit[0].path is None or hit[1].start is None:
+        return ""
+    before = next(n for n, run in enumerate(hit[0].runs) if run is hit[1])
+    within = column - margin - sum(cell_width(run.text) for run in hit[0].runs[:before])
+    reached = [start for start, _, _ in clusters(hit[1].text) if cell_width(hit[1].text[:start]) <= within]
+    leaf = next(leaf for leaf in session.selection.blocks if leaf.path == hit[0].path)
+    return selecting.extend_to(session, leaf.start + hit[1].start + reached[-1])
 
 
 def _at(lines: Sequence[Line], number: int, column: int) -> tuple[Line, Run] | None:

@@ -107,7 +107,10 @@ def draw_row(results: SearchResults, row: ResultRow, width: int) -> HighlightedL
     if numbered:
         runs += [Run(cell(_location(hit), _NUMBER_CELLS), Role.SOURCE), Run("  ", Role.PADDING)]
     room = max(0, width - sum(cell_width(run.text) for run in runs))
-    excerpt, passages = hit.excerpt(max(8, room))
+    note = f"{fit(' '.join(hit.note.split()), room // 2)} · " if hit.note else ""
+    excerpt, passages = hit.excerpt(max(8, room - cell_width(note)))
+    passages = tuple((start + len(note), end + len(note)) for start, end in passages)
+    excerpt = note + excerpt
     return Line((*runs, Run(fit(excerpt, room) or " ", Role.TEXT, start=0)), _PATH), _matches(passages)
 
 
@@ -116,6 +119,10 @@ def draw_hit(hit: Hit, size: tuple[int, int]) -> Sequence[HighlightedLine]:
     width, height = size
     facts = " · ".join(filter(None, (_author(hit), short_time(hit.written) if hit.written else "", _location(hit))))
     lines: list[HighlightedLine] = [(Line((Run(fit(facts, width), Role.SOURCE),)), ()), (Line(), ())]
+    for paragraph in filter(None, hit.note[: width * height].split("\n")):
+        parts = wrap_text(paragraph, max(1, width))
+        lines[-1:] = [*((Line((Run(paragraph[one:two], Role.ATTRIBUTION),)), ()) for one, two in parts), (Line(), ())]
+    lines = lines[: max(2, height // 2)]
     slices = wrap_text(hit.text, max(1, width))
     first = hit.passages[0][0] if hit.passages else 0
     at = next((row for row, (_, end) in enumerate(slices) if first < end), 0)

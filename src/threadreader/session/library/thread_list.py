@@ -14,7 +14,7 @@ from threadreader.model.tags import DONE, QUEUE
 from threadreader.session.lists import Position
 from threadreader.session.query import complete_term
 
-_STATES = ("unread", "read", "starred", "new", "queued", "done")
+_STATES = ("unread", "read", "starred", "noted", "new", "queued", "done")
 """The values of `is:` that a thread can have."""
 
 _NEVER = datetime.min.replace(tzinfo=UTC)

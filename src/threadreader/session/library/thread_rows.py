@@ -35,6 +35,7 @@ class ThreadSigns:
 
     unread: str = "●"
     starred: str = "★"
+    noted: str = "✎"
     are_words: bool = False
 
 
@@ -125,10 +126,9 @@ def _unread_of(entry: Entry, signs: ThreadSigns) -> str:
 
 
 def _tags(entry: Entry, signs: ThreadSigns) -> str:
-    """The number of starred replies, and the tags."""
-    return " ".join(
-        (*([f"{signs.starred} {entry.starred:,}"] if entry.starred else []), *(f"#{tag}" for tag in entry.tags))
-    )
+    """The numbers of starred replies and of highlights, and the tags."""
+    counts = ((signs.starred, entry.starred), (signs.noted.strip(), len(entry.notes)))
+    return " ".join((*(f"{sign} {count:,}" for sign, count in counts if count), *(f"#{tag}" for tag in entry.tags)))
 
 
 def _short_row(entry: Entry, width: int, signs: ThreadSigns) -> Line:

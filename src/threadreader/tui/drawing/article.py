@@ -45,20 +45,21 @@ class ArticleRows(PaneRows):
 
     def cache_key(self, item: int) -> Hashable:
         """Cache key of a block's rows."""
-        width = self.session.article.layout.width
-        return item, self.columns, width, self.theme.name, self.session.quoting, self._highlights(item)
+        width, noted = self.session.article.layout.width, self.session.annotations.noted(ARTICLE)
+        return item, self.columns, width, self.theme.name, self.session.quoting, self._highlights(item), noted
 
     def draw(self, item: int, first: int, end: int) -> Sequence[Row]:
         """Rows of the title or of a block."""
         layout = self.session.article.layout
         passages = [passage for passage in self.session.quoting.passages(None) if passage.at.path[0] == item - 1]
         highlighted = (*self.painter.quoted(passages), *self._highlights(item))
+        pieces = self.session.annotations.pieces(ARTICLE, item - 1)
         rows, lines = [], layout.lines(item)
         for index, line in enumerate(lines[first:end], first):
             begins = line.path is not None and (index == 0 or lines[index - 1].path != line.path)
             number = layout.numbers.get(line.path) if begins and line.path else None
             cells = [self._margin(number), *self.painter.paint(line, highlighted)]
-            rows.append(self.row(cells, right=self.painter.quoted_times(line, passages)))
+            rows.append(self.row(cells, right=self.painter.margin(line, passages, pieces)))
         return rows
 
     def cursor_offset(self) -> tuple[int, int] | None:

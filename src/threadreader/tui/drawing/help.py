@@ -16,7 +16,16 @@ _MIN_HELP_CELLS = 12  # two words, below which a help text is a word a line
 _MIN_WIDTH = 60
 """Cells: room for the text in the frame."""
 
-_OWN_HEADING = {Context.PEOPLE, Context.LABELS, Context.ADDRESS, Context.FOUND, Context.HELP, Context.EXPORT}
+_OWN_HEADING = {
+    Context.PEOPLE,
+    Context.LABELS,
+    Context.ADDRESS,
+    Context.FOUND,
+    Context.HELP,
+    Context.EXPORT,
+    Context.SELECTION,
+    Context.NOTES,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +80,16 @@ _SIGNS = (
     ("┆", "a quotation whose source is not"),
     ("3{quoted}", "quoted three times"),
     ("{starred} {marked}", "starred; a person that you marked"),
+    ("y {noted}", "highlighted yellow (g green, b blue, p pink); with a note"),
     ("{new} {edited} {gone}", "new, edited, gone since the save before"),
     ("⇄", "two go back and forth, not indented further"),
     ("· ◂ ╴", "at the right edge: unread, quoted, found"),
 )
-_LIBRARY_SIGNS = (("{unread}", "has something unread"), ("▰▰▱", "read so far"), ("{starred} 2", "starred replies"))
+_LIBRARY_SIGNS = (
+    ("{unread}", "has something unread"),
+    ("▰▰▱", "read so far"),
+    ("{starred} 2 {noted} 3", "starred replies; notes"),
+)
 _MAIN_KEYS = (
     *(("read.on", "read.back"), ("reply.next", "reply.previous"), ("find.next", "find.previous")),
     *(("quote.follow",), ("quote.quoters",), ("go.back",), ("fold.toggle",), ("go.other-pane",)),

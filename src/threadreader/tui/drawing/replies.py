@@ -100,6 +100,7 @@ class ReplyRows(PaneRows):
             replies.layout.columns,
             self.theme.name,
             highlights(self.session, item),
+            self.session.annotations.noted(item),
         )
 
     def _read_state(self, item: int) -> Hashable:
@@ -116,7 +117,7 @@ class ReplyRows(PaneRows):
         tint = self._focused(item)
         lines = replies.layout.body(item)
         comment = self.session.opened.comment(item)
-        passages = self.session.quoting.passages(comment.id)
+        passages, pieces = self.session.quoting.passages(comment.id), self.session.annotations.pieces(item)
         highlighted = (*self.painter.quoted(passages), *highlights(self.session, item))
         if replies.outline.is_folded(item):
             return [self._header(item)][first:end]
@@ -132,7 +133,7 @@ class ReplyRows(PaneRows):
             author = authors.get(line.path) if line.path else author
             hue = author and self.theme.hue_of(author)
             cells = self.painter.paint(line, highlighted, tint=tint, bar=hue, faint=gone)
-            rows.append(self.row([*bar, *cells], right=self.painter.quoted_times(line, passages), tint=tint))
+            rows.append(self.row([*bar, *cells], right=self.painter.margin(line, passages, pieces), tint=tint))
         return rows
 
     def cursor_offset(self) -> tuple[int, int] | None:

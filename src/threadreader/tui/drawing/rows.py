@@ -13,6 +13,7 @@ from threadreader.model.quote import Passage
 from threadreader.model.text import clean_cells
 from threadreader.render.lines import Line, Role, Run
 from threadreader.render.width import cell_width
+from threadreader.session.annotations import Piece
 from threadreader.session.decorations import Highlight, HighlightKind
 from threadreader.tui.theme import Theme
 
@@ -90,12 +91,20 @@ class Painter:
     def quoted_times(self, line: Line, passages: Iterable[Passage]) -> str:
         """Margin text of a line: times that the passages beginning on it are quoted."""
         counts = [
-            passage.times
-            for passage in passages
-            if passage.at.path == line.path
-            and any(run.start is not None and 0 <= passage.at.start - run.start < len(run.text) for run in line.runs)
+            passage.times for passage in passages if passage.at.path == line.path and _shows(line, passage.at.start)
         ]
         return f"{sum(counts)}{self.theme.signs.quoted}" if counts else ""
+
+    def margin(self, line: Line, passages: Iterable[Passage], pieces: Iterable[Piece]) -> str:
+        """Margin text of a line: highlights of the reader that begin on it, and how often its passages are quoted."""
+        times = self.quoted_times(line, passages)
+        begun = [located.annotation for path, start, _, located in pieces if path == line.path and _shows(line, start)]
+        if not begun:
+            return times
+        colors = dict.fromkeys(each.color if self.theme.signs.cursor else each.color[0] for each in begun)
+        noted = self.theme.signs.noted if any(each.note for each in begun) else ""
+        signs = "".join(list(colors)[: _MARGIN_SIGNS - len(noted)]) + noted
+        return signs if times and len(signs + times) > _MARGIN_SIGNS else signs + times
 
     def _style(self, run: Run, bar: str | None, *, tint: bool, faint: bool) -> Style:
         """Style of a run without highlights, cached."""
@@ -134,6 +143,12 @@ class Painter:
         return style
 
 
+def _shows(line: Line, position: int) -> bool:
+    """True if a character of its block is on a line."""
+    return any(run.start is not None and 0 <= position - run.start < len(run.text) for run in line.runs)
+
+
+_MARGIN_SIGNS = 3  # cells that the layout leaves beside full lines
 _TRUE_COLORS = {"truecolor", "24bit"}
 _NAMED = {"standard": ColorSystem.STANDARD, "256": ColorSystem.EIGHT_BIT, "truecolor": ColorSystem.TRUECOLOR}
 _COLORS = {"kitty": ColorSystem.EIGHT_BIT, "256color": ColorSystem.EIGHT_BIT}

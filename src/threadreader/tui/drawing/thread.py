@@ -1,7 +1,7 @@
 """Rows of a thread: panes, title, and status with position, message and key hints."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
@@ -11,6 +11,7 @@ from threadreader.render.lines import Role
 from threadreader.render.width import cell_width, fit_parts
 from threadreader.session import Pane, Session
 from threadreader.session.context import passage_in_question
+from threadreader.tui.actions import Context, current_context
 from threadreader.tui.drawing.article import ArticleRows, passage_rows
 from threadreader.tui.drawing.bars import (
     DIVIDER,
@@ -146,15 +147,20 @@ def _layer_hints(session: Session) -> Sequence[Hint]:
         return [out, (("link.copy",), "copy"), (("link.confirm",), "open")]
     if session.hints:
         return [out]
+    if session.selection:
+        return [out, (("select.copy",), "copy"), (("select.note",), "note"), (("select.mark",), "highlight")]
     if session.open_list:
-        from threadreader.session.actions.people import People
-
-        people = isinstance(session.open_list.items, People)
-        special: list[Hint] = [(("people.mark",), "mark"), (("people.only",), "only")] if people else [_THROUGH]
+        special = _SPECIAL.get(current_context(session), [_THROUGH])
         return [*special, (("app.back-out",), "close"), (("list.go",), "go")]
     if session.active_search and session.active_search.search:
         return [out, (("find.next", "find.previous"), "matches")]
     return _peek_hints(session, session.peek) if session.peek else []
+
+
+_SPECIAL: Mapping[Context, Sequence[Hint]] = {
+    Context.PEOPLE: [(("people.mark",), "mark"), (("people.only",), "only")],
+    Context.NOTES: [(("notes.remove",), "remove"), (("notes.note",), "note")],
+}
 
 
 def _peek_hints(session: Session, peek: "Peek") -> Sequence[Hint]:

@@ -143,6 +143,7 @@ class LibraryScreen(KeyScreen[None]):
             Command.DONE: lambda: self.model.toggle_tag(DONE, self._count),
             Command.QUEUE: lambda: self.model.toggle_tag(QUEUE, self._count),
             Command.STARS: self.model.show_stars,
+            Command.NOTES: self.model.show_notes,
             Command.LEAVE: self._leave,
         }
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SuspendNotSupported
 from textual.message import Message
 from textual.worker import Worker
 
@@ -34,7 +34,7 @@ from threadreader.tui.settings import Setup, remember_layout
 from threadreader.tui.widgets import WheelWidget
 from threadreader.tui.widgets.bars import Divider
 from threadreader.tui.widgets.lines import LinesView
-from threadreader.tui.widgets.panes import ListPane, ReplyTree
+from threadreader.tui.widgets.panes import ListPane, ReplyTree, ThreadPane
 from threadreader.tui.widgets.prompt import Prompt, Purpose
 
 if TYPE_CHECKING:
@@ -102,12 +102,17 @@ class ReaderScreen(KeyScreen[int]):
         self._up_to_date = asyncio.Event()
         self._saving: Worker[None] | None = None
         self._results = results
+        # The annotation whose note is typed; "" for what is selected.
+        self._noted = ""
         self.commands |= {
             Command.LEAVE: self._leave,
             Command.SEARCH: self._search,
             Command.FILTER: self._filter,
             Command.EXPORT: self._export,
             Command.LIBRARY: self._go_to_library,
+            Command.SELECT: self._select,
+            Command.NOTE: self._note,
+            Command.EDIT_NOTE: self._edit_note,
         }
 
     @property
@@ -190,7 +195,56 @@ class ReaderScreen(KeyScreen[int]):
         beyond = self.session.active_search and self.session.active_search.other_threads
         if beyond and beyond.turned:
             self.app.call_later(self.leave, beyond.turned)
-        return run_effects(self.session, self.app, self.show_message, self._show_pictures, message)
+        return run_effects(self.session, self.app, self.show_message, self._show_pictures, message, keep=self._keep)
+
+    def _keep(self) -> str:
+        """Save what was highlighted or noted; returns why it is not."""
+        return self.library.notice if self.library.read_only else self._autosave.try_save()[0]
+
+    def _select(self) -> str:
+        """Begin a selection, with what the mouse selected."""
+        from threadreader.session.actions import selecting
+
+        for pane in self.query(ThreadPane):
+            if selected := pane.selected():
+                self.clear_selection()
+                return selecting.take(self.session, pane.pane, selected)
+        return selecting.begin(self.session, None)
+
+    def _note(self) -> str:
+        """Open the prompt for a note, or the editor for one of several lines."""
+        from threadreader.session.actions import annotating
+
+        self._noted, note = annotating.noted(self.session)
+        if "\n" in note:
+            return self._edit_note()
+        editor = self.key_labels("select.edit")
+        self.query_one(Prompt).ask(Purpose.NOTE, note, hint=f"a line; {editor} in place of it opens the editor")
+        return ""
+
+    def _edit_note(self) -> str:
+        """Edit a note in the editor of the user."""
+        from threadreader.session.actions import annotating
+        from threadreader.tui.editor import edit_text
+
+        name, note = annotating.noted(self.session)
+        try:
+            with self.app.suspend():
+                edited = edit_text(note)
+        except SuspendNotSupported:
+            return "the editor needs a terminal"
+        if edited.text is None:
+            return edited.reason
+        message = self._write_note(name, edited.text)
+        edited.file.unlink(missing_ok=True)
+        return message
+
+    def _write_note(self, name: str, text: str) -> str:
+        from threadreader.session.actions import annotating
+        from threadreader.tui.terminal import run_effects
+
+        message = annotating.write(self.session, name, text)
+        return run_effects(self.session, self.app, self.show_message, self._show_pictures, message, keep=self._keep)
 
     @property
     def following(self) -> "Entry | None":
@@ -250,7 +304,10 @@ class ReaderScreen(KeyScreen[int]):
         """Go to the clicked line."""
         from threadreader.session.actions import mouse
 
-        if event.view.id == Pane.ARTICLE:
+        if self.session.selection:
+            pane = Pane(event.view.id or Pane.REPLIES)
+            self.show(mouse.extend_selection(self.session, pane, event.item, event.line, event.column))
+        elif event.view.id == Pane.ARTICLE:
             self.show(mouse.click_article(self.session, event.item, event.line, event.column))
         else:
             self.show(mouse.click_reply(self.session, event.item, event.line, event.column))
@@ -325,7 +382,10 @@ class ReaderScreen(KeyScreen[int]):
 
     def on_prompt_entered(self, event: Prompt.Entered) -> None:
         """Confirm the search or filter."""
-        self.show(ENTERED[event.purpose](self.session, event.text))
+        if event.purpose is Purpose.NOTE:
+            self.show(self._write_note(self._noted, event.text))
+        else:
+            self.show(ENTERED[event.purpose](self.session, event.text))
 
     def on_prompt_given_up(self, event: Prompt.GivenUp) -> None:
         """Cancel the search or filter."""

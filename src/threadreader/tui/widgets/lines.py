@@ -188,8 +188,15 @@ class LinesView(WheelWidget):
 
     def get_selection(self, selection: Selection) -> tuple[str, str]:
         """Text selected with the mouse, and the separator to text selected in other widgets."""
+        return self.text_of(self._selected(selection)), "\n"
+
+    def selected(self) -> Sequence["Selected"]:
+        """Lines selected with the mouse."""
+        return list(self._selected(self.text_selection)) if self.text_selection else ()
+
+    def _selected(self, selection: Selection) -> Iterator["Selected"]:
         lines = [strip.text[: -len(_END_CELL)] for strip in self._frame]
-        return self.text_of(selected_lines(self.rows.slices(), lines, selection)), "\n"
+        return selected_lines(self.rows.slices(), lines, selection)
 
     def on_click(self, event: events.Click) -> None:
         """Post the clicked line, unless a drag selected text."""

@@ -3,7 +3,7 @@
 import enum
 
 from textual.containers import Horizontal
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.message import Message
 from textual.widgets import Input, Label
 
@@ -16,6 +16,7 @@ class Purpose(enum.StrEnum):
     IMPORT = "import"
     TAG = "tag"
     NAME = "name"
+    NOTE = "note"
 
 
 _LABELS = {
@@ -24,6 +25,7 @@ _LABELS = {
     Purpose.IMPORT: "Import file or folder: ",
     Purpose.TAG: "Tag: ",
     Purpose.NAME: "Name: ",
+    Purpose.NOTE: "Note: ",
 }
 
 
@@ -43,6 +45,12 @@ class _Line(Input):
         elif prompt.take_key(event.key):
             event.prevent_default()
             event.stop()
+
+    def on_paste(self, event: Paste) -> None:
+        """Insert all of a pasted text on the one line; Textual takes the first of its lines."""
+        event.prevent_default()
+        event.stop()
+        self.insert_text_at_cursor(" ".join(event.text.splitlines()))
 
 
 class Prompt(Horizontal):

@@ -1,0 +1,248 @@
+"""Selection actions: begin one in the article or a reply, move its end as vim does, highlight or copy it."""
+
+from collections.abc import Iterable
+
+from threadreader.model.annotation import COLORS, Annotation, new_id
+from threadreader.session import ARTICLE, Pane, Session, selection
+from threadreader.session.actions.copying import Selected, selected_range
+from threadreader.session.selection import Motion, Selection, drawn_lines, line_of
+from threadreader.session.state import Copy, Keep
+from threadreader.session.viewport import Spot
+
+_HINTS = (("select.from-here", "begins further on"), ("select.mark", "highlights"), ("select.note", "notes"))
+COLORS_KNOWN = f"there are {len(COLORS)} colours: {', '.join(COLORS)}"
+MAX_PASSAGE_CHARS = 100_000  # a long chapter; what is longer is no passage of a text
+
+
+def begin(session: Session, _count: int | None) -> str:
+    """Begin a selection at the first line in view of the article or the reply."""
+    index = ARTICLE if session.pane is Pane.ARTICLE or session.cursor is None else session.replies.cursor
+    if index != ARTICLE and session.replies.outline.is_folded(index):
+        return session.keys.add_to("folded", ("fold.open", "opens it"))
+    session.close_peek()
+    begun = Selection.of(session, index)
+    if not begun.blocks:
+        return "there are no words to select"
+    begun.origin, begun.end = _found(session, begun) or _first_in_view(session, begun)
+    return _start(session, begun)
+
+
+def _found(session: Session, begun: Selection) -> tuple[int, int] | None:
+    """The first and last character of what was searched for, or of the quoted passage that was followed."""
+    search, link = session.active_search, session.link_highlight
+    if search and search.at.position == begun.index:
+        return search.at.start, search.at.end - 1
+    owner = None if begun.index == ARTICLE else session.opened.skeleton.ids[begun.index]
+    ends = (link.passage, link.quotation) if link else ()
+    starts = {leaf.path: leaf.start for leaf in begun.blocks}
+    found = ((starts[at.path] + at.start, starts[at.path] + at.end - 1) for at in ends if at.owner == owner)
+    return next(found, None)
+
+
+def _first_in_view(session: Session, begun: Selection) -> tuple[int, int]:
+    """The first character in the window, twice."""
+    window = session.window
+    lines = drawn_lines(session, begun, max(0, session.article.window.top.item - 1))
+    shown = (line.first for line in lines if window.row_of(Spot(line.item, line.line)) is not None)
+    first_shown = next(shown, lines[0].first if lines else begun.blocks[0].start)
+    return first_shown, first_shown
+
+
+def take(session: Session, pane: Pane, selected: Iterable[Selected]) -> str:
+    """Begin with what the mouse selected in a pane; where that has no words, as without it."""
+    found = selected_range(session, pane, selected)
+    if found is None:
+        return begin(session, None)
+    session.close_peek()
+    session.pane = pane
+    index, start, end = found
+    if index != ARTICLE:
+        session.replies.cursor = index
+    begun = Selection.of(session, index)
+    begun.origin, begun.end = start, end - 1
+    return _start(session, begun)
+
+
+def _start(session: Session, begun: Selection) -> str:
+    session.selection = begun
+    return session.keys.add_to(session.color, *_HINTS)
+
+
+def left(session: Session, count: int | None) -> str:
+    """A character back."""
+    return _move(session, selection.left, count, "the text begins here")
+
+
+def right(session: Session, count: int | None) -> str:
+    """A character on."""
+    return _move(session, selection.right, count)
+
+
+def next_word(session: Session, count: int | None) -> str:
+    """To the next word."""
+    return _move(session, selection.next_word, count)
+
+
+def previous_word(session: Session, count: int | None) -> str:
+    """To the beginning of the word, or of the one before."""
+    return _move(session, selection.previous_word, count, "the text begins here")
+
+
+def word_end(session: Session, count: int | None) -> str:
+    """To the end of the word."""
+    return _move(session, selection.word_end, count)
+
+
+def sentence_end(session: Session, count: int | None) -> str:
+    """To the end of the sentence."""
+    return _move(session, selection.sentence_end, count)
+
+
+def sentence_begin(session: Session, count: int | None) -> str:
+    """To the beginning of the sentence."""
+    return _move(session, selection.sentence_begin, count, "the text begins here")
+
+
+def paragraph_end(session: Session, count: int | None) -> str:
+    """To the end of the paragraph."""
+    return _move(session, selection.paragraph_end, count)
+
+
+def paragraph_begin(session: Session, count: int | None) -> str:
+    """To the beginning of the paragraph."""
+    return _move(session, selection.paragraph_begin, count, "the text begins here")
+
+
+def first(session: Session, _count: int | None) -> str:
+    """To the beginning of the text."""
+    return _move(session, selection.text_begin, None, "the text begins here")
+
+
+def last(session: Session, _count: int | None) -> str:
+    """To the end of the text."""
+    return _move(session, selection.text_end, None)
+
+
+def line_begin(session: Session, _count: int | None) -> str:
+    """To the beginning of the line."""
+    return _move(session, lambda one: selection.line_ends(session, one)[0], None, "the line begins here")
+
+
+def line_end(session: Session, _count: int | None) -> str:
+    """To the end of the line."""
+    return _move(session, lambda one: selection.line_ends(session, one)[1], None, "the line ends here")
+
+
+def down(session: Session, count: int | None) -> str:
+    """A line down."""
+    return _by_line(session, count or 1, "the text ends here")
+
+
+def up(session: Session, count: int | None) -> str:
+    """A line up."""
+    return _by_line(session, -(count or 1), "the text begins here")
+
+
+def from_here(session: Session, _count: int | None) -> str:
+    """Begin again at the end that moves."""
+    here = _selection(session)
+    here.origin = here.end
+    return "from here"
+
+
+def other_end(session: Session, _count: int | None) -> str:
+    """Move the other end from now on."""
+    here = _selection(session)
+    if here.origin == here.end:
+        return "nothing is selected yet"
+    here.origin, here.end, here.column = here.end, here.origin, None
+    _show_end(session, here)
+    return ""
+
+
+def extend_to(session: Session, position: int) -> str:
+    """Select up to a position, as a click does."""
+    return _put(session, position, "")
+
+
+def color(session: Session, count: int | None) -> str:
+    """The next colour, or the one of a number."""
+    chosen = next_color(session.color, count)
+    if chosen is None:
+        return COLORS_KNOWN
+    session.color = chosen
+    return session.keys.add_to(session.color, *_HINTS)
+
+
+def next_color(before: str, count: int | None) -> str | None:
+    """The colour after another one, or the one of a number, None where there is none of that."""
+    number = COLORS.index(before) + 1 if count is None else count - 1
+    return COLORS[number % len(COLORS)] if count is None or number < len(COLORS) else None
+
+
+def mark(session: Session, _count: int | None) -> str:
+    """Highlight what is selected."""
+    return annotate(session, "")
+
+
+def annotate(session: Session, note: str) -> str:
+    """Highlight what is selected, with a note."""
+    here = _selection(session)
+    start, end = here.range
+    words = here.text[start:end]
+    start, end = end - len(words.lstrip()), start + len(words.rstrip())
+    if start >= end:
+        return "there are no words in that"
+    if end - start > MAX_PASSAGE_CHARS:
+        return f"that has {end - start:,} characters: a highlight has at most {MAX_PASSAGE_CHARS:,}"
+    owner = None if here.index == ARTICLE else session.opened.skeleton.ids[here.index]
+    session.annotations.put(new_id(), Annotation.of(owner, here.text, start, end, session.color).with_note(note))
+    session.selection = None
+    session.effects.append(Keep())
+    done = "noted" if note.strip() else "highlighted"
+    return session.keys.add_to(f"{done}, {session.color}", ("notes.list", "lists all"))
+
+
+def copy(session: Session, _count: int | None) -> str:
+    """Copy what is selected, and end the selection."""
+    here = _selection(session)
+    start, end = here.range
+    session.effects.append(Copy(here.text[start:end]))
+    session.selection = None
+    return f"copied: {end - start:,} character{'s' * (end - start != 1)}"
+
+
+def _selection(session: Session) -> Selection:
+    assert session.selection is not None, "these keys work in a selection"
+    return session.selection
+
+
+def _move(session: Session, motion: Motion, count: int | None, refusal: str = "the text ends here") -> str:
+    here = _selection(session)
+    before, here.column = here.end, None
+    for _ in range(count or 1):
+        last_end, here.end = here.end, motion(here)
+        if here.end == last_end:
+            break
+    after, here.end = here.end, before
+    return _put(session, after, refusal)
+
+
+def _by_line(session: Session, by: int, refusal: str) -> str:
+    return _put(session, selection.by_line(session, _selection(session), by), refusal)
+
+
+def _put(session: Session, position: int, refusal: str) -> str:
+    here = _selection(session)
+    if position == here.end:
+        return refusal
+    here.end = position
+    _show_end(session, here)
+    return ""
+
+
+def _show_end(session: Session, here: Selection) -> None:
+    lines = drawn_lines(session, here, here.leaf(here.end).path[0])
+    if lines:
+        line = lines[line_of(lines, here.end)]
+        session.window.show(line.item, line.line, 1)

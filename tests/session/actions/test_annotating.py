@@ -1,0 +1,190 @@
+from collections.abc import Sequence
+from dataclasses import replace
+
+from in_memory import ThreadInMemory
+from reading import KEYS, reader
+from sketch import sketch
+from threadreader.library.read_state import locate_annotation
+from threadreader.model.annotation import MAX_NOTE_CHARS, Annotation
+from threadreader.model.page import Page, PageId
+from threadreader.model.stored_thread import Progress
+from threadreader.model.thread import CommentId
+from threadreader.session import ARTICLE, Pane, Session, Sizes
+from threadreader.session.actions import annotating, filtering, lists, selecting
+from threadreader.session.actions.annotating import Notes
+from threadreader.session.state import Keep
+
+TALK = """
+# Title
+
+The article has words.
+
+ann: Hello to you all, and welcome.
+  bob: A second reply.
+carl: The last one.
+"""
+
+
+def noted(session: Session, index: int, note: str = "", *, words: int = 1) -> None:
+    session.pane = Pane.ARTICLE if index == ARTICLE else Pane.REPLIES
+    if index != ARTICLE:
+        session.show_reply(index)
+    selecting.begin(session, None)
+    selecting.word_end(session, words)
+    selecting.annotate(session, note)
+    session.effects.clear()
+
+
+def rows(session: Session, width: int = 80) -> Sequence[str]:
+    assert session.open_list
+    items = session.open_list.items
+    return [items.row(number, width).text.rstrip() for number in range(len(items))]
+
+
+def full() -> Session:
+    session = reader(TALK)
+    noted(session, 2, "the end\nof it")
+    noted(session, ARTICLE)
+    noted(session, 0, "greeting")
+    return session
+
+
+def test_all_highlights_and_notes_are_listed_in_the_order_of_the_thread() -> None:
+    session = full()
+    session.show_reply(0)
+    assert annotating.show_notes(session, None) == ""
+    assert session.open_list
+    assert session.open_list.items.title == "3 highlights and notes"
+    assert rows(session) == [
+        "article      yellow  “The”",
+        "ann      #1  yellow  greeting · “Hello”",
+        "carl     #3  yellow  the end of it · “The”",
+    ]
+    assert rows(session, 24)[1] == "ann      #1  y  greetin…"
+    assert session.open_list.position.at == 1
+    assert [session.open_list.items.person(n) for n in range(3)] == ["article", "ann", "carl"]
+
+
+def test_a_row_leads_to_its_passage_and_back() -> None:
+    session = full()
+    session.show_reply(1)
+    annotating.show_notes(session, None)
+    lists.first(session, None)
+    assert lists.go(session, None) == "highlighted · ^o back"
+    assert session.link_highlight
+    assert session.link_highlight.passage.owner is None
+    annotating.show_notes(session, None)
+    lists.last(session, None)
+    assert lists.go(session, None) == "the end of it · ^o back"
+    assert session.cursor == "c3"
+
+
+def test_without_any_there_is_no_list() -> None:
+    session = reader(TALK)
+    assert annotating.show_notes(session, None) == "nothing is highlighted or noted in this thread · v selects words"
+    assert session.open_list is None
+
+
+def test_a_note_is_changed_and_removed() -> None:
+    session = full()
+    session.show_reply(0)
+    annotating.show_notes(session, None)
+    name, note = annotating.noted(session)
+    assert note == "greeting"
+    assert annotating.write(session, name, "greeting") == "the note is as it was"
+    assert annotating.write(session, name, "two\nlines \x1b[31m") == "noted"
+    assert session.annotations.all[name].note == "two\nlines \u241b[31m"
+    assert session.effects == [Keep()]
+    assert annotating.write(session, name, " ") == "its note is removed"
+    assert session.annotations.all[name].exact == "Hello"
+    too_long = "x" * (MAX_NOTE_CHARS + 1)
+    assert annotating.write(session, name, too_long) == "that has 2,000,001 characters: a note has at most 2,000,000"
+
+
+def test_the_colour_is_changed() -> None:
+    session = full()
+    annotating.show_notes(session, None)
+    assert annotating.color(session, None) == "green"
+    assert annotating.color(session, 4) == "pink"
+    assert annotating.color(session, 5) == "there are 4 colours: yellow, green, blue, pink"
+    assert sorted(each.color for each in session.annotations.all.values()) == ["pink", "yellow", "yellow"]
+
+
+def test_what_is_removed_can_be_put_back_as_long_as_the_list_is_open() -> None:
+    session = full()
+    before = session.annotations.all
+    annotating.show_notes(session, None)
+    lists.first(session, None)
+    assert annotating.remove(session, None) == "removed · D again puts it back"
+    assert len(session.annotations.all) == 2
+    assert "removed" in rows(session)[0]
+    assert annotating.color(session, None) == "it was removed"
+    name, _ = annotating.noted(session)
+    assert annotating.write(session, name, "late") == "it was removed"
+    assert annotating.remove(session, None) == "as it was"
+    assert session.annotations.all == before
+    for _ in range(3):
+        annotating.remove(session, None)
+        lists.down(session, None)
+    lists.close(session, None)
+    assert not session.annotations.all
+    assert annotating.show_notes(session, None).startswith("nothing is highlighted")
+
+
+def saved_again(talk: str, *annotations: Annotation) -> Session:
+    """A session on a thread that was edited since its passages were highlighted."""
+    progress = Progress(annotations={f"{number}": each for number, each in enumerate(annotations)})
+    opened = ThreadInMemory(Page(PageId("page"), "Page"), sketch(talk))
+    return Session(opened, Sizes((60, 12), (60, 12), both=True), progress=progress, keys=KEYS, locate=locate_annotation)
+
+
+def test_what_was_edited_or_is_gone_is_listed_as_that() -> None:
+    text = sketch(TALK).comments[0].text
+    kept = Annotation.of(CommentId("c1"), text, 0, 5)
+    edited = Annotation.of(CommentId("c1"), text, 9, 21)
+    gone, elsewhere = replace(kept, exact="another", prefix="x", note="lost"), replace(kept, owner=CommentId("c99"))
+    session = saved_again(TALK.replace("to you all", "to all of you"), kept, edited, gone, elsewhere)
+    annotating.show_notes(session, None)
+    assert session.open_list
+    items = session.open_list.items
+    assert isinstance(items, Notes)
+    assert [items.state(number) for number in range(4)] == ["", "edited since", "reply gone", "not found"]
+    lists.first(session, 2)
+    assert lists.go(session, None).startswith("edited since · highlighted")
+    annotating.show_notes(session, None)
+    lists.last(session, None)
+    assert lists.go(session, None) == "not found any more: “another” · ^o back"
+    assert session.cursor == "c1"
+
+
+def test_replies_are_filtered_by_notes() -> None:
+    session = full()
+    assert filtering.show_matching(session, "is:noted") == "2 replies"
+    assert filtering.show_matching(session, "-is:noted") == "1 reply"
+    assert filtering.show_matching(session, "note:GREET") == "1 reply"
+    assert filtering.show_matching(session, 'note:"end of"') == 'no reply matches note:"end of"'
+    assert "nothing stands behind it" in filtering.show_matching(session, "note:")
+
+
+def test_notes_of_another_window_come_in_and_nothing_is_lost() -> None:
+    session = full()
+    before = session.progress
+    (name,) = (name for name, each in before.annotations.items() if each.note == "greeting")
+    theirs = {
+        **before.annotations,
+        name: before.annotations[name].with_note("theirs"),
+        "new": replace(before.annotations[name], start=6, note="from there"),
+    }
+    annotating.write(session, name, "ours")
+    session.read_state.merge(before, replace(before, annotations=theirs))
+    notes = sorted(each.note for each in session.annotations.all.values())
+    assert notes == ["", "from there", "ours", "the end\nof it", "theirs"]
+
+
+def test_what_another_window_removed_goes_unless_it_was_changed_here() -> None:
+    session = full()
+    before = session.progress
+    (name,) = (name for name, each in before.annotations.items() if each.note == "greeting")
+    annotating.write(session, name, "ours")
+    session.read_state.merge(before, replace(before, annotations={}))
+    assert [each.note for each in session.annotations.all.values()] == ["ours"]

@@ -17,13 +17,12 @@ from typing import Any
 from pins.pages import find_pages
 from threadreader.errors import ThreadreaderError
 from threadreader.library.exporting import load_for_export, render_file
+from threadreader.model.blocks import Marks, Paragraph, walk
+from threadreader.model.quote import Anchor
 from threadreader.model.save import ParsedPage
 from threadreader.model.thread import Comment, CommentId, Kind, Status, Thread
 
 FORMATS = ("text", "json", "html", "markdown", "epub", "mbox")
-
-LOST: Mapping[str, set[str]] = {"mbox": {"site"}}
-"""Facts that a format has no place for."""
 
 
 def reopened(page: ParsedPage, name: str) -> ParsedPage:
@@ -37,14 +36,15 @@ def reopened(page: ParsedPage, name: str) -> ParsedPage:
 
 def differences(before: ParsedPage, name: str) -> Iterator[tuple[str, Any, Any]]:
     """Each fact of a page that does not come back from a format, as it was and as it is."""
-    facts = [_facts(each) for each in (before, reopened(before, name))]
-    for fact in sorted(facts[0].keys() - LOST.get(name, set())):
+    facts = [_facts(each, emphasis=name != "text") for each in (before, reopened(before, name))]
+    for fact in sorted(facts[0]):
         was, now = (each[fact] for each in facts)
         if was != now:
             yield fact, *_first_difference(was, now)
 
 
-def _facts(page: ParsedPage) -> Mapping[str, Any]:
+def _facts(page: ParsedPage, *, emphasis: bool) -> Mapping[str, Any]:
+    """What has to come back; without `emphasis` no quotations that only their italics tell."""
     thread = page.thread
     comments = [each for each in thread.comments if _is_named(thread, each)]
     owners: dict[CommentId | None, int] = {comment.id: number for number, comment in enumerate(comments)}
@@ -65,11 +65,18 @@ def _facts(page: ParsedPage) -> Mapping[str, Any]:
                 (owners[link.quote.at.owner], owners[link.target.owner])
                 for link in page.quotes.links
                 if link.quote.at.owner in owners and link.target.owner in owners
+                if emphasis or not _is_in_italics(thread, link.quote.at)
             }
         ),
         "address": page.page.url,
         "site": page.page.site,
     }
+
+
+def _is_in_italics(thread: Thread, at: Anchor) -> bool:
+    body = thread.article.body if at.owner is None else thread.comments[thread.position[at.owner]].body
+    block = next((block for path, block in walk(body) if path == at.path), None)
+    return isinstance(block, Paragraph) and any(Marks.EMPHASIS in span.marks for span in block.spans)
 
 
 def _is_named(thread: Thread, comment: Comment) -> bool:

@@ -1,6 +1,11 @@
 """Export formats, one module each, which defines EXPORTER.
 
-Shared by them: selection of comments, names of the sources of quotations, and offsets in the text of a whole body.
+A format owes every comment of the page with who wrote it, when, whom it answers and its words, the article before them,
+the labels of a selection, and for a quotation the passage that it leads to (`sources_of`). What a page says is hostile:
+nothing of it may become markup, a header or a formula of the format (`tests/export/test_hostile.py`). Addresses may be
+relative. It is linear in the comments, whatever their depth.
+
+Shared by all: selection of comments, names of the sources of quotations, and offsets in the text of a whole body.
 """
 
 import pkgutil

@@ -91,8 +91,8 @@ _SYNONYMS: Final[Mapping[str, str]] = {
 
 _MANY_KEYS_FROM = 60  # columns; below, several keys would leave no room for what they do
 
-# An exact key, beginnings of words of a row, those of its id and synonyms; above any score of Textual's matcher.
-_KEY_SCORE, _WORDS_SCORE, _SYNONYMS_SCORE = 1_000.0, 500.0, 100.0
+# An exact key, a whole row, beginnings of its words, of its id and synonyms; above any score of Textual's matcher.
+_KEY_SCORE, _TEXT_SCORE, _WORDS_SCORE, _SYNONYMS_SCORE = 1_000.0, 750.0, 500.0, 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +166,8 @@ def _score(query: str, row: _Row) -> float:
     typed, own, others = _words(query), _words(row.text), _words(row.others)
     if not typed:
         return 0.0
+    if typed == own:
+        return _TEXT_SCORE
     if all(any(word.startswith(each) for word in own) for each in typed):
         return _WORDS_SCORE
     return _SYNONYMS_SCORE if all(any(word.startswith(each) for word in own + others) for each in typed) else 0.0

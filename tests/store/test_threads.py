@@ -243,3 +243,15 @@ def test_threads_are_counted_by_site_and_tag_as_their_entries_say(database: Data
     }
     here = [group for entry in list_entries(database) if not entry.is_done for group in entry.groups]
     assert count_groups(database) - Counter(here) == {Group("tag", "done"): 1}
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE thread SET site = x'00'", "INSERT INTO touched VALUES (1, 'tag', x'00')"]
+)
+def test_what_somebody_else_put_in_is_not_counted(database: Database, statement: str) -> None:
+    keep(database, BREAD, b"bytes", url=ADDRESS)
+    change_tags(database, {PageId(ADDRESS): (["tea"], [])})
+    with database.writing() as connection:
+        connection.execute(statement)
+    with pytest.raises(StoreError):
+        count_groups(database)

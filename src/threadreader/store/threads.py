@@ -70,14 +70,21 @@ def list_entries(database: Database) -> tuple[Entry, ...]:
 
 
 def count_groups(database: Database) -> Counter[Group]:
-    """The number of threads of each site and tag, without those that are done but under that tag."""
+    """The number of threads of each site and tag, without those that are done but under that tag. Raises StoreError."""
     counts = Counter[Group]()
     with translating_damage(database.path):
-        for site, address, count in database.rows(_SITES, DONE):
+        for site, address, count in _checked(database.rows(_SITES, DONE), "ttI"):
             counts[Group("site", site_name(site, address))] += count
-        for tag, count in database.rows(_TAGS, DONE):
-            counts += Counter({Group("tag", name): count for name in unpack_tags(tag)})
+        for tag, count in _checked(database.rows(_TAGS, DONE), "TI"):
+            for name in unpack_tags(tag):
+                counts[Group("tag", name)] += count
     return counts
+
+
+def _checked(rows: Sequence[tuple[Any, ...]], types: str) -> Sequence[tuple[Any, ...]]:
+    if not all(has_types(row, types) for row in rows):
+        raise ValueError("a thread has a value of a wrong type")
+    return rows
 
 
 def pages_without_thread(database: Database) -> tuple[int, ...]:

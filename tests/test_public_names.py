@@ -3,11 +3,13 @@
 import ast
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 import threadreader
+from archives import URL, packed_warc
 from blog import blog_page
 from threadreader import Library, find_paths, import_bytes, link_quotes, thread_from_plain, thread_to_plain
 
@@ -53,3 +55,13 @@ def test_a_page_is_read_linked_and_written_down(tmp_path: Path) -> None:
     file.write_bytes(page)
     with Library.open(find_paths()) as library:
         assert library.import_page(file).entry.page.title == thread.article.title
+
+
+def test_bytes_have_the_address_and_time_that_are_known_of_them() -> None:
+    at = datetime(2024, 5, 3, tzinfo=UTC)
+    bare = blog_page("First", address=None)
+    imported = import_bytes(bare, "bread.html", url="https://blog.example/rye/", saved_at=at)
+    assert (imported.parsed.page.url, imported.parsed.save.saved_at) == ("https://blog.example/rye/", at)
+    archived = import_bytes(packed_warc(), "rye.warc.gz", url="https://elsewhere.example/", saved_at=at)
+    assert (archived.saved_from, archived.parsed.save.saved_at) == ("https://elsewhere.example/", at)
+    assert import_bytes(packed_warc(), "rye.warc.gz").saved_from == URL

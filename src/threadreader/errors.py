@@ -20,6 +20,10 @@ class PageError(ThreadreaderError):
     """A file that is not a page, or that cannot be read."""
 
 
+class LimitError(PageError):
+    """A page that takes more time or memory than a page may."""
+
+
 class NoPageError(PageError):
     """A file that is plainly something else, such as a document or an image."""
 
@@ -38,6 +42,10 @@ class DamageError(StoreError):
 
 class ForeignFileError(StoreError):
     """The library's file is not a library: of another program, or without its header."""
+
+
+class ShardError(ThreadreaderError):
+    """A shard of a corpus whose process was ended."""
 
 
 class ThreadNotFoundError(ThreadreaderError):

@@ -154,6 +154,32 @@ def _declare_export(parser: argparse.ArgumentParser) -> None:
     _declare_quiet(parser)
 
 
+def _declare_extract(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "pages", type=_page, nargs="+", metavar="SOURCE", help="page files, web archives, and folders of these"
+    )
+    parser.add_argument("-o", "--output", metavar="FOLDER", required=True, help="the folder of the tables")
+    parser.add_argument(
+        "--format",
+        choices=("jsonl", "parquet"),
+        default="jsonl",
+        metavar="FORMAT",
+        help="%(choices)s; else %(default)s",
+    )
+    parser.add_argument("--jobs", type=_count, metavar="N", help="N processes; else one for each processor")
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="that of a Dask cluster, whose workers do the work")
+    parser.add_argument(
+        "--index",
+        metavar="FILE",
+        help="only the records that lines with filename, offset and length list, of archives in SOURCE",
+    )
+    parser.add_argument(
+        "--shard", type=_count, default=16, metavar="MB", help="the input of a shard, packed; else %(default)s"
+    )
+    _declare_quiet(parser)
+    _declare_json(parser)
+
+
 def _declare_inspect(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "page", type=_page, metavar="PAGE", help="a page file, or the number or title of a stored thread"
@@ -372,6 +398,13 @@ COMMANDS = (
         _declare_export,
     ),
     Command(
+        "extract",
+        LazyFunction("extract.extract_corpus"),
+        "write the comments of many pages as tables, a row each, without the library",
+        "threadreader extract crawl.warc.gz --output tables",
+        _declare_extract,
+    ),
+    Command(
         "config",
         LazyFunction("settings.configure"),
         "print, check or edit the settings",
@@ -407,7 +440,7 @@ COMMANDS = (
     ),
     Command(
         "report",
-        LazyFunction("report.report_page"),
+        LazyFunction("inspect.report_page"),
         "write a page with every word replaced, to be given to others where it is read wrongly",
         "threadreader report page.html",
         _declare_report,

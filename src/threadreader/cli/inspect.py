@@ -1,15 +1,17 @@
-"""Command `inspect`: report how a page was extracted, as text or JSON.
+"""Commands on how a page is read.
 
-Optionally with the parent of each comment, the evidence for it, and hints of its text at another parent.
+`inspect` says how, as text or JSON, with the parent of each comment, the evidence for it, and hints of its text at
+another parent. `report` writes the page with every word replaced, which others may see and which is read as it is.
 """
 
 import argparse
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from threadreader.cli.output import print_json, print_line, progress_line
+from threadreader.cli.output import print_json, print_line, print_report, progress_line
 from threadreader.cli.page_argument import file_of, open_library, thread_of
 from threadreader.cli.score_table import score_table, terms_to_plain, with_scores
 from threadreader.errors import PageError
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 
 Hints = Mapping[CommentId, "tuple[Hint, ...]"]
+
+_REPORT_SUFFIX = "-report.html"
 
 _HINT_TEXTS = {"name": "names #{}", "quotation": "quotes #{}"}
 
@@ -267,3 +271,40 @@ def _counts(thread: Thread) -> dict[str, int]:
 
 def _line(label: str, text: str) -> str:
     return f"{label:{_LABEL_COLUMNS}}{text}"
+
+
+def report_page(arguments: argparse.Namespace) -> int:
+    """Write the disguised page to a file or to stdout; a comment in PAGE is ignored."""
+    from threadreader.library.files import export_target, write_export
+    from threadreader.library.reading import disguise_page
+
+    file, _ = file_of(arguments.page, arguments.url)
+    if file is None:
+        raise PageError(arguments.page, "is no page file", "name the file that the page was saved to")
+    is_printed = arguments.output == "-"
+    stem = "page" if arguments.page == "-" else Path(file.name).name.partition(".")[0] or "page"
+    target = None if is_printed else export_target(arguments.output or f"{stem}{_REPORT_SUFFIX}")
+    with progress_line(f"reading {file.path.name}"):
+        html, page, differences = disguise_page(file)
+    if target is None:
+        sys.stdout.write(html)
+    else:
+        write_export(html, target, overwrite=arguments.force)
+        found = _describe_disguised(page)
+        print_report(
+            arguments, f"{clean_line(str(target))}: {found}; every word is another one, no script or image is left"
+        )
+    if differences:
+        sys.stderr.write(f"threadreader: the page is read otherwise in disguise: {', '.join(differences)}\n")
+    return 0
+
+
+def _describe_disguised(page: "Imported") -> str:
+    comments = page.thread.comments
+    counts = (
+        ("comments", len(comments)),
+        ("names", sum(comment.author is not None for comment in comments)),
+        ("times", sum(comment.posted_at is not None for comment in comments)),
+        ("replies", sum(comment.parent_id is not None for comment in comments)),
+    )
+    return ", ".join(f"{count:,} {name}" for name, count in counts) + f", read by {page.parsed.save.adapter}"

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from types import ModuleType
 from typing import Any
 
 from threadreader.errors import ExportError
@@ -21,17 +22,27 @@ def export_together(pages: Iterable[ParsedPage]) -> bytes:
 
 
 def _write(columns: Sequence[str], table: Iterable[Mapping[str, Any]]) -> bytes:
+    pa, parquet = import_pyarrow()
+    written = io.BytesIO()
+    parquet.write_table(pa.Table.from_pylist(list(table), pa.schema(column_types(pa, columns).items())), written)
+    return written.getvalue()
+
+
+def import_pyarrow() -> tuple[ModuleType, ModuleType]:
+    """Import what writes tables. Raises ExportError where it is not installed."""
     try:
         import pyarrow as pa
         from pyarrow import parquet
     except ImportError as problem:
         cure = "install threadreader[parquet], or take csv or jsonl"
         raise ExportError("parquet", "needs pyarrow, which is not installed", cure) from problem
+    return pa, parquet
+
+
+def column_types(pa: ModuleType, columns: Sequence[str]) -> Mapping[str, Any]:
+    """The types of the columns of a table of comments."""
     types = dict.fromkeys(columns, pa.string())
-    types |= {"depth": pa.int32(), "votes": pa.int64(), "quotes": pa.list_(pa.string())}
-    written = io.BytesIO()
-    parquet.write_table(pa.Table.from_pylist(list(table), pa.schema(types.items())), written)
-    return written.getvalue()
+    return types | {"depth": pa.int32(), "votes": pa.int64(), "quotes": pa.list_(pa.string())}
 
 
 EXPORTER = Exporter("parquet", ".parquet", export_parquet, export_together)

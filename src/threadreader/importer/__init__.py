@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from threadreader.importer.html import gc_paused, import_beautiful_soup
@@ -75,17 +76,20 @@ def import_bytes(
     data: bytes,
     name: str,
     *,
+    url: str | None = None,
+    saved_at: datetime | None = None,
     without: Collection[str] = (),
     every: bool = False,
     additional: "Additional | None" = None,
 ) -> Imported:
     """Import the one page in the bytes of a file; `name` is the file's, for messages.
 
+    `url` and `saved_at` are where and when it was got, if that is known: they go before what the file says of it.
     Otherwise as `import_page`. Raises PageError if the bytes are no page, or hold several.
     """
     from threadreader.importer.container import BytesSource, open_container
 
-    container = open_container(BytesSource(data, name))
+    container = open_container(BytesSource(data, name)).known_from(url, saved_at)
     return import_page(container, without=without, every=every, additional=additional)
 
 

@@ -24,9 +24,13 @@ from threadreader.errors import ThreadreaderError
 
 # The classes that an answer may be made of.
 _RECORDS: Mapping[str, tuple[str, ...]] = {
+    "threadreader.corpus.plan": ("Part", "Shard"),
+    "threadreader.corpus.rows": ("PageRow", "PageRows"),
+    "threadreader.corpus.shard": ("Outcome",),
     "threadreader.importer": ("Imported",),
     "threadreader.importer.choice": ("Candidate",),
     "threadreader.importer.choice.doubts": ("Code", "Doubt"),
+    "threadreader.importer.container.warc": ("Extent",),
     "threadreader.importer.draft": ("Evidence",),
     "threadreader.library.files": ("InnerPage",),
     "threadreader.library.images": ("EncodedImage",),

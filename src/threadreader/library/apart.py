@@ -8,6 +8,7 @@ import os
 import sys
 import traceback
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ from threadreader.store.threads import require_entry
 from threadreader.store.writing import ImportStatus
 
 if TYPE_CHECKING:
+    import subprocess
+
     from threadreader.library.files import PageFile
     from threadreader.library.importing import ImportResult
 
@@ -56,10 +59,83 @@ def _is_here(folder: str) -> bool:
         return False
 
 
-_IMPORT = """
+_ANSWER = """
 from threadreader.library import apart
-apart.answer_import()
+apart.answer()
 """
+
+_ANSWERED, _FAILED = b"A", b"F"
+
+
+class Processes:
+    """Processes that are running, and can be killed together with any that are started later."""
+
+    def __init__(self) -> None:
+        self._running: set[subprocess.Popen[bytes]] = set()
+        self._is_over = False
+
+    def add(self, process: "subprocess.Popen[bytes]") -> None:
+        self._running.add(process)
+        if self._is_over:
+            process.kill()
+
+    def discard(self, process: "subprocess.Popen[bytes]") -> None:
+        self._running.discard(process)
+
+    def kill(self) -> None:
+        """Kill all."""
+        self._is_over = True
+        for process in tuple(self._running):
+            process.kill()
+
+
+class EndedError(Exception):
+    """A process that ended without an answer, with its exit code, negative for a signal."""
+
+
+def ask(module: str, request: bytes, running: Processes | None = None) -> bytes:
+    """Answer to a request, of the function `answer_request` of a module, in a process of its own.
+
+    It ends with this process. Raises what the function raised, and EndedError.
+    """
+    import subprocess
+
+    from threadreader.library.answers import decode_error
+
+    running = running or Processes()
+    with subprocess.Popen(  # noqa: S603 - of this interpreter
+        isolated_command(_ANSWER, module, str(os.getpid())),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        running.add(process)
+        try:
+            answer = process.communicate(request)[0]
+        finally:
+            process.kill()
+            running.discard(process)
+    kind, content = answer[:1], answer[1:]
+    if kind == _FAILED and not process.returncode:
+        raise decode_error(content)
+    if kind != _ANSWERED or process.returncode:
+        raise EndedError(process.returncode)
+    return content
+
+
+def answer() -> None:
+    """Answer the request of the starting process, the parent, and tell it the result."""
+    from threadreader.library.answers import encode_error
+    from threadreader.library.sandbox import die_with_parent
+
+    module, parent = sys.argv[1:]
+    die_with_parent(int(parent))
+    try:
+        result = _ANSWERED + import_module(module).answer_request(sys.stdin.buffer.read())
+    except Exception as problem:  # noqa: BLE001 - it is raised where the answer was asked for
+        result = _FAILED + encode_error(problem, traceback.format_exc())
+    sys.stdout.buffer.write(result)
+
 
 _Request = tuple[str, datetime, str, str | None, str | None, int | None, bytes | None]
 """The library's file and the time; then a source: path, folder, address, index, content."""
@@ -67,49 +143,32 @@ _Request = tuple[str, datetime, str, str | None, str | None, int | None, bytes |
 _Imported = tuple[str, str, int, tuple[Note, ...], Changes]
 """An `ImportResult`, with the number of the thread for its entry."""
 
-_IMPORTED, _FAILED = b"I", b"F"
-
 
 def import_apart(database: Database, now: datetime, file: "PageFile") -> "ImportResult":
     """Import a page into a library in a process of its own. Raises PageError, StoreError."""
-    import subprocess
-
-    from threadreader.library.answers import decode, decode_error, encode
+    from threadreader.library.answers import decode, encode
     from threadreader.library.files import as_source
     from threadreader.library.importing import ImportResult
 
     source = as_source(file)
     folder = None if source.folder is None else str(source.folder)
     request = (str(database.path), now, str(source.path), folder, source.url, source.index, source.content)
-    done = subprocess.run(  # noqa: S603 - of this interpreter
-        isolated_command(_IMPORT),
-        input=encode(request, _Request),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        check=False,
-    )
-    kind, answer = done.stdout[:1], done.stdout[1:]
-    if kind == _FAILED:
-        raise decode_error(answer)
-    if kind != _IMPORTED:
-        raise PageError(source.name, f"was given up, since what reads it ended ({done.returncode})")
-    name, status, number, notes, changes = decode(answer, _Imported)
+    try:
+        imported = ask(__name__, encode(request, _Request))
+    except EndedError as end:
+        raise PageError(source.name, f"was given up, since what reads it ended ({end})") from end
+    name, status, number, notes, changes = decode(imported, _Imported)
     return ImportResult(name, ImportStatus(status), require_entry(database, number), notes, changes)
 
 
-def answer_import() -> None:
-    """Import the page that the starting process asks for, and tell it the result."""
-    from threadreader.library.answers import decode, encode, encode_error
+def answer_request(request: bytes) -> bytes:
+    """Import the page that the starting process asks for."""
+    from threadreader.library.answers import decode, encode
     from threadreader.library.files import FileSource
     from threadreader.library.importing import import_here
 
-    library, now, path, folder, url, index, content = decode(sys.stdin.buffer.read(), _Request)
+    library, now, path, folder, url, index, content = decode(request, _Request)
     source = FileSource(Path(path), Path(folder) if folder else None, url, index, content)
-    try:
-        with open_database(Path(library)) as database:
-            done = import_here(database, now, source)
-        result = (done.name, str(done.status), done.entry.number, done.notes, done.changes)
-        answer = _IMPORTED + encode(result, _Imported)
-    except Exception as problem:  # noqa: BLE001 - it is raised where the import was asked for
-        answer = _FAILED + encode_error(problem, traceback.format_exc())
-    sys.stdout.buffer.write(answer)
+    with open_database(Path(library)) as database:
+        done = import_here(database, now, source)
+    return encode((done.name, str(done.status), done.entry.number, done.notes, done.changes), _Imported)

@@ -7,7 +7,7 @@ import secrets
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, Self
 
 from threadreader.errors import ExportError, PageError
-from threadreader.store.locks import TEMPORARY, locked, remove_leftovers, replace_durably
+from threadreader.store.locks import TEMPORARY, lock_exclusive, locked, remove_leftovers, replace_durably
 
 _MAX_RESOURCE_BYTES = 64 * 1024 * 1024  # a frame or a picture; what is larger is video, which nothing shows
 _MAX_HOSTS = 1_000  # of a mirror; those of a large one have some hundreds
@@ -276,10 +276,36 @@ def write_export(export: str | bytes, target: Path, *, overwrite: bool = False) 
 
 def _write_atomically(content: bytes, target: Path) -> None:
     remove_leftovers(target.parent)
+    with replaced(target) as file:
+        file.write(content)
+
+
+@contextmanager
+def claimed(folder: Path, inside: Iterable[str]) -> Iterator[None]:
+    """A folder with some in it, made where they are not there, that no other run writes to meanwhile.
+
+    Temporary files of runs that were killed are removed. Raises ExportError.
+    """
+    try:
+        for each in inside:
+            (folder / each).mkdir(parents=True, exist_ok=True)
+            remove_leftovers(folder / each)
+    except OSError as problem:
+        trouble = f"cannot be a folder for this ({problem.strerror})"
+        raise ExportError(folder, trouble, "choose another place") from problem
+    with lock_exclusive(folder / ".threadreader") as is_alone:
+        if not is_alone:
+            raise ExportError(folder, "is being written to by another run", "wait for its end, or choose another")
+        yield
+
+
+@contextmanager
+def replaced(target: Path) -> Iterator[BinaryIO]:
+    """A temporary file that is in the place of another, and on the disk, when the block ends; gone if that fails."""
     temporary = target.with_name(f"{TEMPORARY}{secrets.token_hex(6)}.tmp")
     try:
         with temporary.open("xb") as file, locked(file.fileno()):
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         replace_durably(temporary, target)

@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from threadreader.errors import NoPageError, PageError, ThreadreaderError
 from threadreader.library.apart import import_apart
@@ -68,11 +68,11 @@ class Joined:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundPage:
+class FoundPage(Generic[T]):
     """A page in a file, alone or one of several; a single one is being parsed by the worker that has opened it."""
 
     page: OpenedPage
-    worker: SandboxedWorker[OpenedPage | PackedThread] | None = None
+    worker: SandboxedWorker[OpenedPage | T] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def import_pages(
                 queue.append(page)
             else:
                 concurrent = sum(isinstance(each, _Job) for each in queue)
-                queue.append(_attempt(page.page.name, partial(_start, database, clock(), page, concurrent)))
+                queue.append(attempt(page.page.name, partial(_start, database, clock(), page, concurrent)))
             if len(queue) >= jobs:
                 yield _finish_first(database, queue)
         while queue:
@@ -137,7 +137,7 @@ class _Job:
     worker: SandboxedWorker[OpenedPage | PackedThread] | SandboxedWorker[PackedThread]
 
 
-def _attempt(name: str, work: Callable[[], T]) -> T | ImportFailure:
+def attempt(name: str, work: Callable[[], T]) -> T | ImportFailure:
     """The result of `work`; any exception becomes a failure of the page with this name."""
     try:
         return work()
@@ -160,7 +160,9 @@ def _unexpected(name: str, error: Exception) -> PageError:
     return page_error
 
 
-def _start(database: Database, now: datetime, found: FoundPage, concurrent: int = 0) -> "_Job | ImportResult":
+def _start(
+    database: Database, now: datetime, found: FoundPage[PackedThread], concurrent: int = 0
+) -> "_Job | ImportResult":
     """Start parsing a page, unless it is stored already or a worker does so."""
     page = found.page
     with ExitStack() as interrupted:
@@ -181,7 +183,7 @@ def _start(database: Database, now: datetime, found: FoundPage, concurrent: int 
 def _finish_first(database: Database, queue: "deque[_Job | Outcome]") -> Outcome:
     """The outcome of the first page of the queue, after waiting for its worker."""
     job = queue.popleft()
-    return _attempt(job.page.name, partial(_finish, database, job)) if isinstance(job, _Job) else job
+    return attempt(job.page.name, partial(_finish, database, job)) if isinstance(job, _Job) else job
 
 
 def _finish(database: Database, job: _Job) -> ImportResult | Skipped:
@@ -221,7 +223,7 @@ def import_here(database: Database, now: datetime, file: PageFile) -> ImportResu
 
 def _join_all(database: Database) -> Iterator[Joined | ImportFailure]:
     for number in () if database.read_only else parts.find_unjoined(database):
-        yield _attempt(f"thread {number}", partial(_join, database, number))
+        yield attempt(f"thread {number}", partial(_join, database, number))
 
 
 def _join(database: Database, number: int) -> Joined:
@@ -234,7 +236,7 @@ StartFile = Callable[[FileSource], SandboxedWorker[OpenedPage | PackedThread]]
 
 def find_pages(
     files: Iterable[PageFile], watch: Watcher, start: StartFile
-) -> Generator[FoundPage | ImportFailure, None, None]:
+) -> Generator[FoundPage[PackedThread] | ImportFailure, None, None]:
     """All pages in files, and in those in folders that look like pages; files that cannot be read as failures.
 
     `start` starts to read a file. Whoever gets a page with a worker ends that.
@@ -250,11 +252,11 @@ def find_pages(
                 if is_page and pages_found:
                     preload_for_many()
                 pages_found += is_page
-                pages = _pages_in(source, start) if is_page else iter(())
+                pages = pages_in(source, start) if is_page else iter(())
                 for number, page in enumerate(pages, 1):
                     if isinstance(page, FoundPage):
                         watch(ImportProgress(page.page.name, done, count, number if page.page.one_of_several else 0))
-                    elif _is_other_file(source, page):
+                    elif is_other_file(source, page):
                         yield replace(page, is_passed_over=True)
                         continue
                     empty = False
@@ -265,13 +267,13 @@ def find_pages(
             yield ImportFailure(str(path), PageError(path, *NO_PAGE_IN_FOLDER))
 
 
-def _is_other_file(source: FileSource | ImportFailure, failure: ImportFailure) -> bool:
+def is_other_file(source: FileSource | ImportFailure, failure: ImportFailure) -> bool:
     """True for a failure of a file that is plainly no page, and was only found in a folder."""
     return isinstance(source, FileSource) and source.folder is not None and isinstance(failure.error, NoPageError)
 
 
 def _sources(file: PageFile) -> Sequence[FileSource | ImportFailure]:
-    sources = _attempt(str(as_source(file).path), lambda: list(find_page_files([file])))
+    sources = attempt(str(as_source(file).path), lambda: list(find_page_files([file])))
     return [sources] if isinstance(sources, ImportFailure) else sources
 
 
@@ -291,16 +293,18 @@ def _undamaged(answers: Iterator[T]) -> Iterator[T]:
         yield from answers
 
 
-def _pages_in(source: FileSource | ImportFailure, start: StartFile) -> Iterator[FoundPage | ImportFailure]:
+def pages_in(
+    source: FileSource | ImportFailure, start: Callable[[FileSource], SandboxedWorker[OpenedPage | T]]
+) -> Iterator[FoundPage[T] | ImportFailure]:
     """The pages in a file, or the one that it chooses, and last a failure where it cannot be read on."""
-    worker = source if isinstance(source, ImportFailure) else _attempt(source.name, partial(start, source))
+    worker = source if isinstance(source, ImportFailure) else attempt(source.name, partial(start, source))
     if isinstance(worker, ImportFailure):
         yield worker
         return
     assert isinstance(source, FileSource)
     with ExitStack() as unread:
         unread.enter_context(worker)
-        for page in iter(partial(_attempt, source.name, partial(next, iter(worker), None)), None):
+        for page in iter(partial(attempt, source.name, partial(next, iter(worker), None)), None):
             if isinstance(page, OpenedPage) and page.is_parsed:
                 unread.pop_all()
                 yield FoundPage(page, worker)

@@ -34,11 +34,14 @@ from threadreader.store.saves import PackedBatch, PackedThread, pack_batch, pack
 
 if TYPE_CHECKING:
     from threadreader.importer import Imported
-    from threadreader.importer.container import Container
+    from threadreader.importer.container import Container, Extent
     from threadreader.importer.platforms.plugins import Additional
     from threadreader.quotes.hints import Hint
 
 T = TypeVar("T")
+
+Parser = Callable[["Container", str], T]
+"""What is made of a page in a worker, and of the name of its file."""
 
 # Quotations of up to so many comments are linked with the import: sooner than another process begins.
 _MAX_COMMENTS_LINKED_AT_IMPORT = 1_000
@@ -169,21 +172,36 @@ def start_reading(
     With `one`, there must be one page in it. `concurrent` is the number of other pages that are being parsed, which
     share the processors. Quotations of a small thread are linked.
     """
+    parse = partial(_parse_and_pack, now=now, concurrent=concurrent)
+    return start_reading_as(file, parse, OpenedPage | PackedThread, one=one)
+
+
+def start_reading_as(
+    file: PageFile, parse: "Parser[T]", form: object, *, one: bool = False, extent: "Extent | None" = None
+) -> "SandboxedWorker[OpenedPage | T]":
+    """The same for what `parse` makes of a page; `form` is the type of either answer.
+
+    With `extent`, pages are those of a part of a web archive, each for another worker to parse.
+    """
     opened = OpenSource.of(as_source(file))
-    pages = partial(_read_pages, opened, now, concurrent, one=one)
-    return SandboxedWorker(opened.name, pages, _limits(opened.size), OpenedPage | PackedThread, _access(opened))
+    limits = _limits(opened.size if extent is None or extent.offsets else extent.size)
+    pages = partial(_read_pages, opened, parse, one=one, extent=extent)
+    return SandboxedWorker(opened.name, pages, limits, form, _access(opened))
 
 
 def _read_pages(
-    opened: OpenSource, now: datetime, concurrent: int, *, one: bool
-) -> "Iterator[OpenedPage | PackedThread]":
-    from threadreader.importer.container import open_containers, pack_page
+    opened: OpenSource, parse: "Parser[T]", *, one: bool, extent: "Extent | None"
+) -> "Iterator[OpenedPage | T]":
+    from threadreader.importer.container import open_containers, open_extent, pack_page
 
     source = opened.source
     is_chosen = one or source.url is not None or source.index is not None
-    containers = iter([_open(opened)]) if is_chosen else open_containers(opened)
+    if extent is not None:
+        containers = open_extent(opened, extent)
+    else:
+        containers = iter([_open(opened)]) if is_chosen else open_containers(opened)
     container = next(containers, None)
-    several = False
+    several = extent is not None
     while container is not None:
         damage = following = None
         try:
@@ -196,7 +214,7 @@ def _read_pages(
         yield OpenedPage(name, pack_page(container), several, is_parsed)
         if is_parsed:
             _admit(container, name)
-            yield _parse_and_pack(container, name, now, concurrent)
+            yield parse(container, name)
         if damage:
             raise damage
         container = following
@@ -204,9 +222,24 @@ def _read_pages(
 
 def start_parsing(page: OpenedPage, now: datetime, *, concurrent: int = 0) -> "SandboxedWorker[PackedThread]":
     """Start to parse one of several pages of a file, as `start_reading` does for a single one."""
+    return start_parsing_as(page, partial(_parse_and_pack, now=now, concurrent=concurrent), PackedThread)
+
+
+def start_parsing_as(page: OpenedPage, parse: "Parser[T]", form: object) -> SandboxedWorker[T]:
+    """The same for what `parse` makes of a page, which is of the type `form`."""
     opened = OpenSource.of(FileSource(Path(page.name), content=page.original))
-    work = once(lambda: _parse_and_pack(_open(opened), page.name, now, concurrent))
-    return SandboxedWorker(page.name, work, _limits(len(page.original)), PackedThread, _access(opened))
+    work = once(lambda: parse(_open(opened), page.name))
+    return SandboxedWorker(page.name, work, _limits(len(page.original)), form, _access(opened))
+
+
+def split_archive(file: PageFile, size: int) -> "Sequence[Extent]":
+    """The parts of about so many bytes that a web archive can be read in, none of any other file. Raises PageError."""
+    from threadreader.importer.container import Extent, split_archive
+
+    opened = OpenSource.of(as_source(file))
+    work = partial(split_archive, opened, size)
+    with SandboxedWorker(opened.name, work, Limits.for_file(opened.size), Extent, Access(opened.files)) as worker:
+        return tuple(worker)
 
 
 def parse_save(file: PageFile, now: datetime | None, without: Collection[str] = ()) -> ParsedPage:
@@ -326,16 +359,19 @@ def inspect_page(file: PageFile, without: Collection[str] = ()) -> "Imported":
     from threadreader.importer import Imported
 
     check_adapters(without)
-    return run_on_page(file, lambda container, name: _inspect(container, name, without), Imported)
+    return run_on_page(file, partial(import_container, without=without, every=True), Imported)
 
 
-def _inspect(container: "Container", name: str, without: Collection[str]) -> "Imported":
+def import_container(
+    container: "Container", name: str, *, without: Collection[str] = (), every: bool = False
+) -> "Imported":
+    """Import a page, or an export of a thread, in a worker; `name` is that of its file. Raises PageError."""
     from threadreader.importer import Imported, import_page
     from threadreader.importer.choice import Candidate
 
     read = _read_export(container, name)
     if read is None:
-        return import_page(container, without=without, every=True, additional=additional_adapters())
+        return import_page(container, without=without, every=every, additional=additional_adapters())
     comments = read.thread.comments
     candidate = Candidate(
         read.save.adapter,

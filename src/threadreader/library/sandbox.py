@@ -18,7 +18,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import IO, Generic, NoReturn, Self, TypeVar
 
-from threadreader.errors import PageError
+from threadreader.errors import LimitError, PageError
 from threadreader.library.answers import AnswerError, decode, decode_error, encode, encode_error
 from threadreader.library.layers import program_paths, restrict
 
@@ -216,11 +216,11 @@ class SandboxedWorker(Generic[T]):
                 trouble = f"makes what reads it answer wrongly ({problem})"
                 raise PageError(self._subject, trouble, "please report that, with the page") from problem
             yield answer
-        raise PageError(self._subject, *_explain(*child.reap()))
+        raise _explain(self._subject, *child.reap())
 
     def _error(self, kind: bytes, content: memoryview) -> Exception:
         if kind == _NO_MEMORY:
-            return PageError(self._subject, f"cannot be read with {decode(content, int):,} MB of memory")
+            return LimitError(self._subject, f"cannot be read with {decode(content, int):,} MB of memory")
         return decode_error(content)
 
     def _fork(self, work: Callable[[], Iterator[T]], limits: Limits, *, leads: bool) -> "_Child | None":
@@ -236,15 +236,18 @@ class SandboxedWorker(Generic[T]):
             raise PageError(self._subject, trouble, "end other programs and try again") from problem
 
 
-def _explain(status: int, seconds: float) -> tuple[str, str]:
-    """Trouble and cure of a process by its exit code, negative for a signal, and its seconds of processor time."""
+def _explain(subject: str, status: int, seconds: float) -> PageError:
+    """Error of a process by its exit code, negative for a signal, and its seconds of processor time."""
     if status >= 0:
-        return "was read, and what was read could not be kept for a moment", "make room on the disk"
+        trouble = "was read, and what was read could not be kept for a moment"
+        return PageError(subject, trouble, "make room on the disk")
     if -status == signal.SIGXCPU:
-        return f"is not read after {round(seconds):,} seconds, and was given up", ""
+        return LimitError(subject, f"is not read after {round(seconds):,} seconds, and was given up")
     if -status == signal.SIGKILL:
-        return "was given up, since the system ended what read it", "there may be too little memory"
-    return f"makes what reads it crash ({signal.Signals(-status).name})", "please report that, with the page"
+        trouble = "was given up, since the system ended what read it"
+        return LimitError(subject, trouble, "there may be too little memory")
+    trouble = f"makes what reads it crash ({signal.Signals(-status).name})"
+    return PageError(subject, trouble, "please report that, with the page")
 
 
 def _encoded(work: Callable[[], Iterator[object]], form: object) -> "Iterator[_Message]":
@@ -375,7 +378,7 @@ def _run_child(answers: _Messages, limits: Limits, post: _Post, access: Access, 
     # The process exits before garbage collection would pay.
     gc.disable()
     try:
-        _kill_with_parent(parent)
+        die_with_parent(parent)
         _keep_only([*post.descriptors(), *(file.fileno() for file in access.files)])
         _process.exiting.clear()
         signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -458,7 +461,7 @@ def _find_prctl() -> Callable[[], int] | None:
         return None
 
 
-def _kill_with_parent(parent: int) -> None:
+def die_with_parent(parent: int) -> None:
     """Have the system kill this process as soon as its parent has died, where it can (Linux)."""
     prctl = _find_prctl()
     if prctl:

@@ -5,7 +5,7 @@
 #    source ~/.local/share/bash_completion/threadreader
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
-_shtab_threadreader_subparsers=(open read import watch desktop list search forget where export config keys adapters schema inspect report check doctor backup restore completion man demo)
+_shtab_threadreader_subparsers=(open read import watch desktop list search forget where export extract config keys adapters schema inspect report check doctor backup restore completion man demo)
 
 _shtab_threadreader_open_option_strings=(-h --help --debug --url --ascii)
 _shtab_threadreader_read_option_strings=(-h --help --debug --speak --url --width)
@@ -17,6 +17,7 @@ _shtab_threadreader_search_option_strings=(-h --help --debug --limit --json --js
 _shtab_threadreader_forget_option_strings=(-h --help --debug --quiet -q)
 _shtab_threadreader_where_option_strings=(-h --help --debug --json --jsonl)
 _shtab_threadreader_export_option_strings=(-h --help --debug --all --jsonl --format --part -o --output --force --url --without --width --quiet -q)
+_shtab_threadreader_extract_option_strings=(-h --help --debug -o --output --format --jobs --scheduler --index --shard --quiet -q --json --jsonl)
 _shtab_threadreader_config_option_strings=(-h --help --debug)
 _shtab_threadreader_keys_option_strings=(-h --help --debug --json --jsonl)
 _shtab_threadreader_adapters_option_strings=(-h --help --debug --json --jsonl)
@@ -42,6 +43,10 @@ _shtab_threadreader_export___all_COMPGEN=_shtab_compgen_dirs
 _shtab_threadreader_export__o_COMPGEN=_shtab_compgen_files
 _shtab_threadreader_export___output_COMPGEN=_shtab_compgen_files
 _shtab_threadreader_export___without_COMPGEN=_threadreader_compgen_adapter
+_shtab_threadreader_extract_pos_0_COMPGEN=_shtab_compgen_files
+_shtab_threadreader_extract__o_COMPGEN=_shtab_compgen_dirs
+_shtab_threadreader_extract___output_COMPGEN=_shtab_compgen_dirs
+_shtab_threadreader_extract___index_COMPGEN=_shtab_compgen_files
 _shtab_threadreader_inspect_pos_0_COMPGEN=_threadreader_compgen_page
 _shtab_threadreader_inspect___without_COMPGEN=_threadreader_compgen_adapter
 _shtab_threadreader_report_pos_0_COMPGEN=_threadreader_compgen_page
@@ -53,9 +58,10 @@ _shtab_threadreader_restore_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_threadreader_list___sort_choices=(unread imported read title site author date replies minutes)
 _shtab_threadreader_export___format_choices=(annotations convokit csv epub html json jsonl markdown mbox parquet readwise text)
 _shtab_threadreader_export___part_choices=(thread branch unread starred)
+_shtab_threadreader_extract___format_choices=(jsonl parquet)
 _shtab_threadreader_config_pos_0_choices=(print check schema edit path)
 _shtab_threadreader_completion_pos_0_choices=(bash zsh fish threads adapters)
-_shtab_threadreader_pos_0_choices=(open read import watch desktop list search forget where export config keys adapters schema inspect report check doctor backup restore completion man demo)
+_shtab_threadreader_pos_0_choices=(open read import watch desktop list search forget where export extract config keys adapters schema inspect report check doctor backup restore completion man demo)
 
 _shtab_threadreader_open_pos_0_nargs='*'
 _shtab_threadreader_open__h_nargs=0
@@ -121,6 +127,14 @@ _shtab_threadreader_export___jsonl_nargs=0
 _shtab_threadreader_export___force_nargs=0
 _shtab_threadreader_export___quiet_nargs=0
 _shtab_threadreader_export__q_nargs=0
+_shtab_threadreader_extract_pos_0_nargs=+
+_shtab_threadreader_extract__h_nargs=0
+_shtab_threadreader_extract___help_nargs=0
+_shtab_threadreader_extract___debug_nargs=0
+_shtab_threadreader_extract___quiet_nargs=0
+_shtab_threadreader_extract__q_nargs=0
+_shtab_threadreader_extract___json_nargs=0
+_shtab_threadreader_extract___jsonl_nargs=0
 _shtab_threadreader_config__h_nargs=0
 _shtab_threadreader_config___help_nargs=0
 _shtab_threadreader_config___debug_nargs=0

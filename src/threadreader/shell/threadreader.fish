@@ -50,8 +50,8 @@ function _shtab_threadreader_using
   test "$_shtab_threadreader_cmdpath" = "$argv"
 end
 
-set -g _shtab_threadreader_commands open read import watch desktop list search forget where export config keys adapters schema inspect report check doctor backup restore completion man demo
-set -g _shtab_threadreader_opts_with_value --all --format --jobs --limit --output --part --sort --tag --url --width --without -o
+set -g _shtab_threadreader_commands open read import watch desktop list search forget where export extract config keys adapters schema inspect report check doctor backup restore completion man demo
+set -g _shtab_threadreader_opts_with_value --all --format --index --jobs --limit --output --part --scheduler --shard --sort --tag --url --width --without -o
 
 complete -c threadreader -e
 complete -c threadreader -f
@@ -133,6 +133,19 @@ complete -c threadreader -n '_shtab_threadreader_using export' -l without -xka "
 complete -c threadreader -n '_shtab_threadreader_using export' -l width -x -d 'wrap at N columns, 0: not at all; else 72'
 complete -c threadreader -n '_shtab_threadreader_using export' -l quiet -s q -d 'say nothing but what went wrong'
 complete -c threadreader -n '_shtab_threadreader_using export; and test $_shtab_threadreader_npos -ge 0' -ka "(threadreader completion threads 2>/dev/null; __fish_complete_path (commandline -ct))" -d 'page files of one thread, or a folder with them; or the number or title of a stored thread; of any number of threads, or all that are stored, for csv, jsonl, parquet and convokit'
+complete -c threadreader -n '_shtab_threadreader_using; and test $_shtab_threadreader_npos -eq 0' -a extract -d 'Write the comments of many pages as tables, a row each, without the library.'
+complete -c threadreader -n '_shtab_threadreader_using extract' -s h -l help -d 'show this help message and exit'
+complete -c threadreader -n '_shtab_threadreader_using extract' -l debug -d 'show where an error comes from'
+complete -c threadreader -n '_shtab_threadreader_using extract' -s o -l output -xka "(__fish_complete_directories)" -d 'the folder of the tables'
+complete -c threadreader -n '_shtab_threadreader_using extract' -l format -xka "jsonl parquet" -d 'else jsonl'
+complete -c threadreader -n '_shtab_threadreader_using extract' -l jobs -x -d 'N processes; else one for each processor'
+complete -c threadreader -n '_shtab_threadreader_using extract' -l scheduler -x -d 'that of a Dask cluster, whose workers do the work'
+complete -c threadreader -n '_shtab_threadreader_using extract' -l index -xka "(__fish_complete_path (commandline -ct))" -d 'only the records that lines with filename, offset and length list, of archives in SOURCE'
+complete -c threadreader -n '_shtab_threadreader_using extract' -l shard -x -d 'the input of a shard, packed; else 16'
+complete -c threadreader -n '_shtab_threadreader_using extract' -l quiet -s q -d 'say nothing but what went wrong'
+complete -c threadreader -n '_shtab_threadreader_using extract' -l json -d 'for programs'
+complete -c threadreader -n '_shtab_threadreader_using extract' -l jsonl -d 'the same, a record a line'
+complete -c threadreader -n '_shtab_threadreader_using extract; and test $_shtab_threadreader_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d 'page files, web archives, and folders of these'
 complete -c threadreader -n '_shtab_threadreader_using; and test $_shtab_threadreader_npos -eq 0' -a config -d 'Print, check or edit the settings.'
 complete -c threadreader -n '_shtab_threadreader_using config' -s h -l help -d 'show this help message and exit'
 complete -c threadreader -n '_shtab_threadreader_using config' -l debug -d 'show where an error comes from'

@@ -1,6 +1,7 @@
 """The pages of web archives as crawlers leave them."""
 
 import gzip
+import zipfile
 import zlib
 from collections.abc import Callable
 
@@ -20,10 +21,19 @@ from archives import (
     response,
     wacz,
     warc,
+    zipped,
 )
 from threadreader.errors import PageError
 from threadreader.importer import import_page
-from threadreader.importer.container import BytesSource, Container, open_container, open_containers
+from threadreader.importer.container import (
+    BytesSource,
+    Container,
+    Extent,
+    open_container,
+    open_containers,
+    open_extent,
+    split_archive,
+)
 
 
 def opened(*parts: bytes) -> tuple[list[Container], str]:
@@ -160,3 +170,88 @@ def test_the_picture_nearest_in_time_is_the_one_of_the_page() -> None:
 def test_no_more_is_held_than_the_page_at_hand() -> None:
     pages = open_containers(BytesSource(b"".join(response(f"{URL}{number}", page(frame="")) for number in range(50))))
     assert [found.url for found in pages] == [f"{URL}{number}" for number in range(50)]
+
+
+def many(count: int = 12) -> list[bytes]:
+    """Records of pages at different addresses."""
+    return [response(f"https://blog.example/{number}/", page(frame="", picture="")) for number in range(count)]
+
+
+def in_parts(content: bytes, size: int) -> tuple[list[str | None], set[str]]:
+    """The addresses of the pages of an archive that is read in parts, and the errors behind these."""
+    found: list[str | None] = []
+    errors = set()
+    source = BytesSource(content, "x.warc")
+    for extent in split_archive(source, size):
+        try:
+            found.extend(each.url for each in open_extent(source, extent))
+        except PageError as error:
+            errors.add(str(error))
+    return found, errors
+
+
+@pytest.mark.parametrize("size", [100, 333, 1_000, 7_000])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"".join(many()),
+        b"".join(gzip.compress(each) for each in many()),
+        zipped({"archive/a.warc.gz": b"".join(gzip.compress(each) for each in many())}, packing=zipfile.ZIP_STORED),
+    ],
+    ids=["plain", "packed", "wacz"],
+)
+def test_parts_that_meet_hold_each_page_once(content: bytes, size: int) -> None:
+    assert in_parts(content, size) == ([f"https://blog.example/{number}/" for number in range(12)], set())
+
+
+def test_a_part_takes_no_line_of_a_page_for_a_record() -> None:
+    shown = page(frame="").replace(
+        b"A day", b"\nWARC/1.0\r\nWARC-Type: response\r\nContent-Length: 5\r\n\r\nabcde A day"
+    )
+    shown += b"\nWARC/1.0\r\nWARC-Type: response\r\nContent-Length: 5\r\n\r\nabcde" + bytes(500)
+    content = response("https://blog.example/0/", shown) + many(2)[1]
+    for size in (content.index(b"\nWARC/1.0", 10) - 5, 200):
+        assert in_parts(content, size) == (["https://blog.example/0/", "https://blog.example/1/"], set())
+
+
+def test_a_damaged_member_costs_the_page_in_it_alone() -> None:
+    members = [bytearray(gzip.compress(each)) for each in many(5)]
+    members[2][40:60] = bytes(20)
+    content = b"".join(map(bytes, members))
+    pages, error = opened(content)
+    assert [each.url for each in pages] == [f"https://blog.example/{number}/" for number in (0, 1, 3, 4)]
+    assert "not all can be read: it is damaged" in error
+    found, errors = in_parts(content, len(content) // 2)
+    assert found == [each.url for each in pages]
+    assert len(errors) == 1
+
+
+def test_a_wrong_length_costs_no_other_page_in_parts() -> None:
+    parts = many(5)
+    parts[2] = record(
+        "response", {"WARC-Target-URI": "https://blog.example/2/"}, b"HTTP/1.1 200 OK\r\n\r\n<html>", 9_999_999
+    )
+    found, _ = in_parts(b"".join(parts), 500)
+    assert found == [f"https://blog.example/{number}/" for number in range(5)]
+
+
+def test_only_web_archives_that_have_offsets_are_split() -> None:
+    whole = gzip.compress(b"".join(many()))
+    assert list(split_archive(BytesSource(whole, "a.warc.gz"), 10)) == []
+    assert list(split_archive(BytesSource(page(), "a.html"), 10)) == []
+    (extent,) = split_archive(BytesSource(zipped({"archive/a.warc.gz": whole}), "a.wacz"), 10)
+    assert extent.member == "archive/a.warc.gz"
+
+
+def test_a_part_of_a_listed_archive_has_listed_pages_alone() -> None:
+    source = BytesSource(wacz(), "a.wacz")
+    pages = [each.url for extent in split_archive(source, 200) for each in open_extent(source, extent)]
+    assert pages == [URL]
+
+
+def test_records_at_offsets_are_read_in_their_order() -> None:
+    parts = [gzip.compress(each) for each in many(4)]
+    starts = [sum(map(len, parts[:number])) for number in range(4)]
+    extent = Extent(offsets=(starts[3], starts[1]))
+    pages = open_extent(BytesSource(b"".join(parts), "x.warc"), extent)
+    assert [each.url for each in pages] == ["https://blog.example/3/", "https://blog.example/1/"]

@@ -41,6 +41,7 @@ from threadreader.importer.container.base import (
     strip_scheme,
 )
 from threadreader.importer.container.html import decode_data_url
+from threadreader.importer.container.warc import Extent, open_extent, split_archive
 from threadreader.importer.container.zip_archive import pack_page
 
 _SAVE_AS_HTML = "save the page from a browser as HTML"
@@ -84,6 +85,7 @@ __all__ = [
     "MAX_FILE_BYTES",
     "BytesSource",
     "Container",
+    "Extent",
     "Resource",
     "Resources",
     "Source",
@@ -92,8 +94,10 @@ __all__ = [
     "is_page_file",
     "open_container",
     "open_containers",
+    "open_extent",
     "pack_page",
     "resolve_base",
+    "split_archive",
 ]
 
 # Compressed files within compressed files; more is an attack.

@@ -8,7 +8,7 @@ import io
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import BinaryIO, Protocol
@@ -243,6 +243,10 @@ class Container:
     address: str = ""
     lacking: tuple[str, ...] = ()
     file: bytes | None = field(default=None, compare=False, repr=False)
+
+    def known_from(self, url: str | None, saved_at: datetime | None) -> "Container":
+        """The same, if given from an address and of a time that somebody else knows."""
+        return replace(self, url=url or self.url, saved_at=saved_at or self.saved_at)
 
     def find_resource(self, reference: str, base: str | None = None) -> tuple[str, Resource] | None:
         """Target of a frame or image with its address; `base` is the referring document's, by default the page's."""

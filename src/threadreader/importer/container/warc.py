@@ -3,7 +3,7 @@
 import contextlib
 import io
 import json
-import zlib
+import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack
@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 from threadreader.errors import PageError
 from threadreader.importer.container.base import (
     MAX_FILE_BYTES,
+    SNIFFED_BYTES,
     Container,
     Resource,
     Resources,
@@ -29,16 +30,17 @@ from threadreader.importer.container.provenance import http_url, parse_saver_tim
 from threadreader.importer.container.resources import FRAME_ELEMENTS, collect_resources, references
 from threadreader.importer.container.warc_records import (
     HTTP_OK,
-    MAGIC,
+    ChosenRecords,
     DamageError,
     PackedRecords,
     PlainRecords,
     Record,
     Records,
     Response,
+    is_warc,
     read_response,
 )
-from threadreader.importer.container.zip_archive import ZipReader, open_zip
+from threadreader.importer.container.zip_archive import ZIP_MAGIC, ZipReader, open_zip
 from threadreader.lexicon import compile_lazily
 from threadreader.model.page import CUT
 
@@ -47,6 +49,7 @@ _KEPT = ("text/html", "application/xhtml+xml", "image/", "text/plain", "applicat
 _HEADER_SAMPLE_BYTES = 65_536  # the headers of a response that is no page, and enough to see its type
 _MAX_REDIRECTS = 5  # sites redirect for the scheme, the host and the path; more is a loop
 _EPOCH = datetime.min.replace(tzinfo=UTC)
+_NO_END = sys.maxsize
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,9 @@ class Captures:
         for number, records in enumerate(files):
             try:
                 for record in records:
-                    self._add(record, number)
+                    # The iteration comes upon damage within a record too, and goes on behind it.
+                    with contextlib.suppress(DamageError):
+                        self._add(record, number)
             except DamageError as damage:
                 self.trouble = str(damage)
 
@@ -193,27 +198,76 @@ def _joined(url: str, location: str) -> str:
         return location
 
 
-_SNIFFED_BYTES = 64  # a record's first line is shorter
 _WARC_NAME = compile_lazily(r"archive/[^/]*\.warc(?:\.gz)?$")
 _PAGE_LIST = compile_lazily(r"pages/[^/]*\.jsonl$")
 _ADVICE_SAVE_AGAIN = "save the page again"
 _ADVICE_UNPACK = "unpack it first"
 
 
-def is_warc(start: bytes) -> bool:
-    """True if a file with this beginning is a WARC file, compressed or not."""
-    if is_gzip(start):
-        try:
-            start = zlib.decompressobj(wbits=31).decompress(start, _SNIFFED_BYTES)
-        except zlib.error:
-            return False
-    return start.lstrip(b"\r\n").startswith(MAGIC)
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Part of a web archive: the records that begin in a range of its bytes, or those at some offsets.
+
+    `member` is the archive's name in a WACZ file, "" for a WARC file.
+    """
+
+    member: str = ""
+    start: int = 0
+    end: int = _NO_END
+    offsets: tuple[int, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """Bytes of the range."""
+        return self.end - self.start
 
 
 def open_warc(source: Source) -> Iterator[Container]:
     """Yield the pages of a WARC file, read in two passes; only offsets are held in memory between them."""
     with source.open() as file:
         yield from _Archive("warc", source.name, [_records(file, source)]).pages()
+
+
+def open_extent(source: Source, extent: Extent) -> Iterator[Container]:
+    """Yield the pages of a part of a WARC or WACZ file, each with the frames and images that the part holds.
+
+    A file of any size takes the memory of one part so. Raises PageError after the last page for what cannot be read.
+    """
+    with ExitStack() as left:
+        kind, listed = "warc", frozenset[str]()
+        if extent.member:
+            archive = left.enter_context(open_zip(source))
+            file = left.enter_context(archive.open(extent.member))
+            kind, listed = "wacz", frozenset(_listed(archive))
+        else:
+            file = left.enter_context(source.open())
+        records = _records(file, source, extent)
+        if extent.offsets:
+            records = ChosenRecords(records, extent.offsets)
+        yield from _Archive(kind, source.name, [records], listed, is_part=True).pages()
+
+
+def split_archive(source: Source, size: int) -> Iterator[Extent]:
+    """Yield parts of about so many bytes in which a WARC or WACZ file can be read, none where that is not possible."""
+    with ExitStack() as left:
+        start = left.enter_context(source.open())
+        begin = start.read(SNIFFED_BYTES)
+        if is_warc(begin):
+            files = [("", start)]
+        elif begin.startswith(ZIP_MAGIC):
+            archive = left.enter_context(open_zip(source))
+            names = filter(_WARC_NAME.search, archive.names)
+            files = [(name, left.enter_context(archive.open(name))) for name in names]
+        else:
+            return
+        for name, file in files:
+            length = file.seek(0, io.SEEK_END)
+            if _is_packed_whole(file):
+                if name:
+                    yield Extent(name, 0, length)
+                continue
+            for offset in range(0, length, size):
+                yield Extent(name, offset, min(offset + size, length))
 
 
 def holds_warc(names: Collection[str]) -> bool:
@@ -230,15 +284,21 @@ def open_wacz(source: Source) -> Iterator[Container]:
 
 
 class _Archive:
-    """The files of a web archive; its pages are the `wanted` ones, all of them where none is wanted."""
+    """The files of a web archive; its pages are the `wanted` ones, all of them where none is wanted or none is there.
 
-    def __init__(self, kind: str, name: str, files: list[Records], wanted: Collection[str] = ()) -> None:
+    A part of one may have no page, and none of the wanted ones.
+    """
+
+    def __init__(
+        self, kind: str, name: str, files: list[Records], wanted: Collection[str] = (), *, is_part: bool = False
+    ) -> None:
         self._kind = kind
         self._name = name
+        self._is_part = is_part
         self._captures = Captures(files, name)
         pages = self._captures.pages
         listed = tuple(page for page in pages if strip_scheme(page.url) in wanted)
-        self._pages = listed or pages
+        self._pages = listed if wanted and is_part else listed or pages
 
     def pages(self) -> Iterator[Container]:
         """Yield the pages. Raises PageError after the last one for what could not be read."""
@@ -253,7 +313,7 @@ class _Archive:
                     yield found
         if trouble:
             raise PageError(self._name, f"is a web archive of which not all can be read: {trouble}", _ADVICE_SAVE_AGAIN)
-        if not self._pages:
+        if not self._pages and not self._is_part:
             raise PageError(self._name, "is a web archive without a page in it", _ADVICE_SAVE_AGAIN)
 
     def _page(self, page: Capture) -> Container | None:
@@ -295,23 +355,27 @@ class _Archive:
             return None
 
 
-def _records(file: BinaryIO, source: Source) -> Records:
+def _records(file: BinaryIO, source: Source, extent: Extent = Extent()) -> Records:
     """Open the records of a file; one that is compressed as a whole is unpacked into memory, having no offsets."""
-    start = file.read(_SNIFFED_BYTES)
-    if not is_gzip(start):
-        return PlainRecords(file)
-    packed = PackedRecords(file)
-    try:
-        if packed.holds_one_each():
-            return packed
-    except DamageError:
-        return packed
-    if file.seek(0, io.SEEK_END) > MAX_FILE_BYTES:
-        raise PageError(
-            source.name, "is a web archive that is compressed as a whole, and too large for that", _ADVICE_UNPACK
-        )
+    if _is_packed_whole(file):
+        if file.seek(0, io.SEEK_END) > MAX_FILE_BYTES:
+            raise PageError(
+                source.name, "is a web archive that is compressed as a whole, and too large for that", _ADVICE_UNPACK
+            )
+        file.seek(0)
+        return PlainRecords(io.BytesIO(unpack_gzip(file.read(), source.name)))
     file.seek(0)
-    return PlainRecords(io.BytesIO(unpack_gzip(file.read(), source.name)))
+    form = PackedRecords if is_gzip(file.read(len(ZIP_MAGIC))) else PlainRecords
+    return form(file, extent.start, extent.end)
+
+
+def _is_packed_whole(file: BinaryIO) -> bool:
+    """True if a file is not compressed record by record, but in one piece."""
+    file.seek(0)
+    try:
+        return is_gzip(file.read(len(ZIP_MAGIC))) and not PackedRecords(file).holds_one_each()
+    except DamageError:
+        return False
 
 
 def _listed(archive: ZipReader) -> Collection[str]:
@@ -329,4 +393,4 @@ def _listed(archive: ZipReader) -> Collection[str]:
     return found
 
 
-__all__ = ["holds_warc", "is_warc", "open_wacz", "open_warc"]
+__all__ = ["Extent", "holds_warc", "is_warc", "open_extent", "open_wacz", "open_warc", "split_archive"]

@@ -1,18 +1,21 @@
 """WARC records: an uncompressed or gzipped file as records with byte offsets, and the HTTP responses in them.
 
-Damaged files are read as far as they go: a wrong Content-Length, bytes of garbage between records and a file that was
-compressed as a whole each cost no record but the damaged one.
+Damaged files are read as far as they go: a wrong Content-Length, a damaged member of a compressed file, bytes of
+garbage between records and a file that was compressed as a whole each cost no record but the damaged one.
+
+A part of a file, from any byte to another, holds the records that begin in it: parts that meet hold each record once.
 """
 
 import io
 import re
+import sys
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
 from threadreader.importer.container.base import MAX_FILE_BYTES
-from threadreader.importer.container.compression import decode_content, is_bomb
+from threadreader.importer.container.compression import decode_content, is_bomb, is_gzip
 from threadreader.lexicon import compile_lazily
 
 MAGIC = b"WARC/"
@@ -20,6 +23,8 @@ _MAX_HEADER_BYTES = 65_536  # headers have some 1 kB; bounds the memory for a re
 _CHUNK_BYTES = 65_536  # read at a time, while the end of a record is looked for
 _RECORD_END = b"\r\n\r\n"
 _MEMBER = b"\x1f\x8b\x08"
+_SNIFFED_BYTES = 64  # a record's first line is shorter
+_PACKED_SAMPLE_BYTES = 512  # the name of a file in the header of a member is shorter, and packed text no longer
 
 
 class DamageError(Exception):
@@ -41,11 +46,21 @@ class Record:
     is_cut: bool = False
 
 
+def is_warc(start: bytes) -> bool:
+    """True if a file with this beginning is a WARC file, compressed or not."""
+    if is_gzip(start):
+        try:
+            start = zlib.decompressobj(wbits=31).decompress(start, _SNIFFED_BYTES)
+        except zlib.error:
+            return False
+    return start.lstrip(b"\r\n").startswith(MAGIC)
+
+
 class Records(Protocol):
-    """Random and sequential access to the records of a WARC file."""
+    """Random and sequential access to the records of a WARC file, or of a part of it."""
 
     def __iter__(self) -> Iterator[Record]:
-        """Yield every record in file order. Raises DamageError where no further one can be located."""
+        """Yield every record in file order. Raises DamageError at the end for records that could not be read."""
         ...
 
     def at(self, offset: int) -> Record | None:
@@ -56,13 +71,15 @@ class Records(Protocol):
 class PlainRecords:
     """Records of an uncompressed file; where a Content-Length is wrong, resynchronise at the next record's magic."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, start: int = 0, end: int = sys.maxsize) -> None:
         self._file = file
+        self._start = start
+        self._end = end
         self._size = file.seek(0, io.SEEK_END)
 
     def __iter__(self) -> Iterator[Record]:
-        offset = self._find_next(0)
-        while offset is not None:
+        offset = self._find_first()
+        while offset is not None and offset < self._end:
             record = self.at(offset)
             end = offset + len(MAGIC)
             if record is not None:
@@ -86,6 +103,22 @@ class PlainRecords:
             length = (self._size if found is None else found) - start
         self._file.seek(start)
         return Record(headers, offset, length, lambda limit: self._read(start, min(limit, length)), is_cut)
+
+    def _find_first(self) -> int | None:
+        """Return the offset of the first record of the part: a line in the middle of a page may look like one."""
+        offset = self._find_next(self._start)
+        while self._start and offset is not None:
+            self._file.seek(offset)
+            headers = read_headers(self._file) or {}
+            length = _length(headers)
+            # Markup writes `<` otherwise, so no page can show an id as it stands in the headers of a record.
+            if headers.get("warc-record-id", "").startswith("<"):
+                break
+            end = self._file.tell() + (length or 0)
+            if length is not None and (end > self._size or self._ends_at(end)):
+                break
+            offset = self._find_next(offset + len(MAGIC))
+        return offset
 
     def _read(self, start: int, length: int) -> bytes:
         self._file.seek(start)
@@ -121,17 +154,28 @@ class PlainRecords:
 class PackedRecords:
     """Records of a file with one gzip member per record."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, start: int = 0, end: int = sys.maxsize) -> None:
         self._file = file
+        self._start = start
+        self._end = end
 
     def __iter__(self) -> Iterator[Record]:
-        offset = 0
-        while self._begins(offset):
+        damage: DamageError | None = None
+        offset = self._find_next(self._start, is_known=not self._start)
+        while offset is not None and offset < self._end:
+            is_whole = True
             member = _Member(self._file, offset)
-            record = self._record(io.BufferedReader(member), offset)
-            if record is not None:
-                yield record
-            offset = member.find_end()
+            try:
+                record = self._record(io.BufferedReader(member), offset)
+                if record is not None:
+                    yield record
+                following = member.find_end()
+            except DamageError as problem:
+                damage = damage or problem
+                is_whole, following = False, offset + len(_MEMBER)
+            offset = self._find_next(following, is_known=is_whole)
+        if damage:
+            raise damage
 
     def at(self, offset: int) -> Record | None:
         return self._record(io.BufferedReader(_Member(self._file, offset)), offset)
@@ -146,9 +190,29 @@ class PackedRecords:
         _skip(stream, length)
         return not stream.read(64).lstrip(b"\r\n").startswith(MAGIC)
 
-    def _begins(self, offset: int) -> bool:
+    def _find_next(self, offset: int, *, is_known: bool) -> int | None:
+        """Return the offset of the next member that holds a record, None if there is none.
+
+        One that begins right there does so for sure where `is_known`: others are looked into.
+        """
         self._file.seek(offset)
-        return self._file.read(len(_MEMBER)) == _MEMBER
+        if is_known and self._file.read(len(_MEMBER)) == _MEMBER:
+            return offset
+        at = offset
+        while True:
+            self._file.seek(at)
+            chunk = self._file.read(_CHUNK_BYTES)
+            found = chunk.find(_MEMBER)
+            if found >= 0:
+                at += found
+                self._file.seek(at)
+                if is_warc(self._file.read(_PACKED_SAMPLE_BYTES)):
+                    return at
+                at += 1
+            elif len(chunk) < _CHUNK_BYTES:
+                return None
+            else:
+                at += len(chunk) - len(_MEMBER) + 1
 
     def _record(self, stream: BinaryIO, offset: int) -> Record | None:
         headers = read_headers(stream)
@@ -158,6 +222,31 @@ class PackedRecords:
         if length is None:
             return None
         return Record(headers, offset, length, lambda limit: b"".join(_chunks(stream, min(limit, length))))
+
+
+class ChosenRecords:
+    """The records of a file at some byte offsets, as an index gives them."""
+
+    def __init__(self, records: Records, offsets: Sequence[int]) -> None:
+        self._records = records
+        self._offsets = offsets
+
+    def __iter__(self) -> Iterator[Record]:
+        damage: DamageError | None = None
+        for offset in self._offsets:
+            try:
+                record = self.at(offset)
+                if record is None:
+                    raise DamageError(f"no record begins at byte {offset:,}")  # noqa: TRY301 - as where one is damaged
+            except DamageError as problem:
+                damage = damage or problem
+            else:
+                yield record
+        if damage:
+            raise damage
+
+    def at(self, offset: int) -> Record | None:
+        return self._records.at(offset)
 
 
 class _Member(io.RawIOBase):

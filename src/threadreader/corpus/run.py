@@ -1,0 +1,298 @@
+"""Runs over a corpus: shards given to an executor and taken from it, whatever ends in between; progress, statistics."""
+
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ThreadPoolExecutor,
+    wait,
+)
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from threadreader.corpus.plan import SHARD_BYTES, ArchiveRecords, Input, PageBytes, Shard, outermost, plan
+from threadreader.corpus.shard import (
+    COMMENTS,
+    PAGES,
+    RECORDS,
+    SUFFIXES,
+    Outcome,
+    extract,
+    extract_apart,
+    load_outcome,
+    shard_files,
+)
+from threadreader.errors import ExportError, ShardError, ThreadreaderError
+from threadreader.library.apart import Processes
+from threadreader.library.files import claimed, replaced
+from threadreader.library.sandbox import available_cpus
+
+_AHEAD = 1_000  # shards that an executor has at a time: enough for as many workers, and little memory for millions
+_ATTEMPTS = 3  # of a shard whose process is ended: somebody's kill costs one, its own memory all of them
+_INTERVAL = 0.2  # seconds between two looks at the progress
+_CONNECT_SECONDS = 10  # for a scheduler to answer
+_SETTINGS = "corpus.json"
+_GO_ON = "the same command goes on from there"
+
+Submit = Callable[[Shard], "Future[Outcome]"]
+
+
+@dataclass(slots=True)
+class Statistics:
+    """Counts of a corpus: `kept` shards were there already, `lost` ones could not be made, for the reason given."""
+
+    shards: int = 0
+    kept: int = 0
+    pages: int = 0
+    comments: int = 0
+    doubtful: int = 0
+    passed_over: int = 0
+    adapters: Counter[str] = field(default_factory=Counter)
+    failures: Counter[str] = field(default_factory=Counter)
+    lost: dict[str, str] = field(default_factory=dict)
+
+    def add(self, outcome: Outcome) -> None:
+        """Add those of a shard."""
+        self.shards += 1
+        self.pages += outcome.pages
+        self.comments += outcome.comments
+        self.doubtful += outcome.doubtful
+        self.passed_over += outcome.passed_over
+        self.adapters.update(outcome.adapters)
+        self.failures.update(outcome.failures)
+
+
+@dataclass(slots=True)
+class Progress:
+    """Progress of a run: bytes of input that are done and those of all, pages and seconds of this run alone."""
+
+    statistics: Statistics
+    done: int = 0
+    total: int = 0
+    new_bytes: int = 0
+    new_pages: int = 0
+    seconds: float = 0.0
+
+    @property
+    def pages_a_second(self) -> float:
+        """Pages a second of this run."""
+        return self.new_pages / self.seconds if self.seconds else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Seconds until the end at this speed; None where it is not known."""
+        if not self.new_bytes or not self.total:
+            return None
+        return (self.total - self.done) * self.seconds / self.new_bytes
+
+
+def extract_many(
+    sources: Iterable[Input],
+    output: str | Path,
+    *,
+    format: str = "jsonl",  # noqa: A002 - as on the command line
+    executor: Executor | None = None,
+    jobs: int | None = None,
+    shard_bytes: int = SHARD_BYTES,
+    watch: Callable[[Progress], None] = lambda _: None,
+    warn: Callable[[str], None] = lambda _: None,
+) -> Statistics:
+    """Write the comments and pages of sources to the folder `output`, as `jsonl` or `parquet`, in shards.
+
+    Sources are paths of pages, archives and folders, `ArchiveRecords`, and `PageBytes`, which may come from an iterator
+    of any length. Shards that are there already are kept. The work is done by any executor, else by `jobs` processes.
+    Raises ExportError where the run cannot go on; what is finished by then is kept.
+    """
+    folder, form = Path(output), format
+    if form not in SUFFIXES:
+        raise ExportError(form, "is no format of a corpus", f"take {' or '.join(SUFFIXES)}")
+    inputs = _checked(sources)
+    with claimed(folder, (COMMENTS, PAGES, RECORDS)):
+        _settle(folder, inputs, form, shard_bytes)
+        planned: Iterable[Shard] = plan(inputs, form, shard_bytes)
+        if isinstance(inputs, Sequence):
+            planned = list(planned)
+        run = _Run(folder, form, planned, watch, warn)
+        with _submitting(executor, folder, form, jobs or available_cpus()) as submit:
+            return run.all(submit)
+
+
+@contextmanager
+def cluster_executor(address: str) -> Iterator[Executor]:
+    """The executor of a Dask cluster, by the address of its scheduler. Raises ExportError."""
+    try:
+        from distributed import Client
+    except ImportError as problem:
+        cure = "install threadreader[cluster], here and where its workers run"
+        raise ExportError("--scheduler", "needs distributed, which is not installed", cure) from problem
+    try:
+        client = Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
+    except (OSError, ValueError) as problem:
+        raise ExportError(address, "no scheduler answers there", "start one, and give its address") from problem
+    try:
+        yield client.get_executor(pure=False)
+    finally:
+        with suppress(OSError, TimeoutError):
+            client.close(timeout=_CONNECT_SECONDS)
+
+
+def _checked(sources: Iterable[Input]) -> Iterable[Input]:
+    """The sources, files that are named twice or in a folder that is named too left out; an iterator as it comes."""
+    if not isinstance(sources, Collection):
+        return sources
+    paths = outermost(Path(each) for each in sources if isinstance(each, str | Path))
+    return [*paths, *(each for each in sources if isinstance(each, ArchiveRecords | PageBytes))]
+
+
+def _settle(folder: Path, inputs: Iterable[Input], form: str, shard_bytes: int) -> None:
+    """Write down what a corpus is made of, or compare. Raises ExportError: rows would be there twice otherwise."""
+    named = [str(each.absolute()) for each in inputs if isinstance(each, Path)] if isinstance(inputs, list) else []
+    settings = {"format": form, "shard_bytes": shard_bytes, "sources": sorted(named)}
+    file = folder / _SETTINGS
+    try:
+        before = json.loads(file.read_bytes())
+    except FileNotFoundError:
+        before = None
+    except (OSError, ValueError) as problem:
+        raise ExportError(file, f"cannot be read ({problem})", "choose another folder") from problem
+    if before == settings:
+        return
+    if before is not None:
+        other = [name for name, value in settings.items() if not isinstance(before, dict) or before.get(name) != value]
+        trouble = f"holds what a command with other {' and '.join(other)} has made"
+        raise ExportError(folder, trouble, "choose another folder; of a folder, files that are added are read too")
+    with replaced(file) as written:
+        written.write(json.dumps(settings, indent=1).encode() + b"\n")
+
+
+@contextmanager
+def _submitting(executor: Executor | None, folder: Path, form: str, jobs: int) -> Iterator[Submit]:
+    """What gives a shard to an executor, or to a process of its own, which is killed where the run ends before it."""
+    if executor is not None:
+        yield lambda shard: executor.submit(extract, shard, str(folder.absolute()), form)
+        return
+    running = Processes()
+    pool = ThreadPoolExecutor(jobs)
+    try:
+        yield lambda shard: pool.submit(extract_apart, shard, str(folder.absolute()), form, running)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        running.kill()
+        pool.shutdown()
+
+
+class _Run:
+    """A run over some shards."""
+
+    def __init__(
+        self,
+        folder: Path,
+        form: str,
+        planned: Iterable[Shard],
+        watch: Callable[[Progress], None],
+        warn: Callable[[str], None],
+    ) -> None:
+        self._folder = folder
+        self._form = form
+        self._shards = iter(planned)
+        self._watch = watch
+        self._warn = warn
+        self._names: set[str] = set()
+        self._waiting: dict[Future[Outcome], tuple[Shard, int]] = {}
+        self._statistics = Statistics()
+        total = sum(shard.size for shard in planned) if isinstance(planned, list) else 0
+        self._progress = Progress(self._statistics, total=total)
+        self._begun = time.monotonic()
+
+    def all(self, submit: Submit) -> Statistics:
+        """Make all shards that are not there. Raises ExportError where nothing more can be made."""
+        try:
+            while self._fill(submit):
+                done, _ = wait(self._waiting, _INTERVAL, FIRST_COMPLETED)
+                for future in done:
+                    self._take(future, submit)
+                self._progress.seconds = time.monotonic() - self._begun
+                self._watch(self._progress)
+        finally:
+            for future in self._waiting:
+                future.cancel()
+        if not self._statistics.lost:
+            self._remove_others()
+        return self._statistics
+
+    def _fill(self, submit: Submit) -> bool:
+        """Submit shards until the executor has enough; False if all are done."""
+        while len(self._waiting) < _AHEAD and (shard := next(self._shards, None)):
+            self._names.add(shard.name)
+            outcome = load_outcome(self._folder, shard, self._form)
+            if outcome is None:
+                self._warn_of_others(shard)
+                self._submit(shard, 1, submit)
+            else:
+                self._statistics.kept += 1
+                self._count(shard, outcome)
+        return bool(self._waiting)
+
+    def _submit(self, shard: Shard, attempt: int, submit: Submit) -> None:
+        with _lasting():
+            self._waiting[submit(shard)] = shard, attempt
+
+    def _take(self, future: "Future[Outcome]", submit: Submit) -> None:
+        """Count a shard that was made, or have it made again where who made it was ended."""
+        shard, attempt = self._waiting.pop(future)
+        try:
+            with _lasting():
+                outcome = future.result()
+        except ExportError:
+            raise
+        except Exception as problem:  # noqa: BLE001 - whatever a worker dies of: the other shards go on
+            if attempt < _ATTEMPTS:
+                self._submit(shard, attempt + 1, submit)
+                return
+            lost = problem if isinstance(problem, ThreadreaderError) else _lost(shard, problem)
+            self._statistics.lost[shard.name] = str(lost)
+            self._progress.done += shard.size
+            return
+        self._progress.new_bytes += shard.size
+        self._progress.new_pages += outcome.pages
+        self._count(shard, outcome)
+
+    def _count(self, shard: Shard, outcome: Outcome) -> None:
+        self._progress.done += shard.size
+        self._statistics.add(outcome)
+
+    def _warn_of_others(self, shard: Shard) -> None:
+        """Name the files of a shard that are there and not whole, or of another input."""
+        there = [file for file in shard_files(self._folder, shard.name, self._form).values() if file.exists()]
+        if there:
+            self._warn(f"{there[0]}: is of a shard that is not whole, or was made of something else; it is made again")
+
+    def _remove_others(self) -> None:
+        """Remove the shards of an earlier run whose inputs are in others now, or gone: rows would be there twice."""
+        for record in (self._folder / RECORDS).glob("*.json"):
+            if record.stem not in self._names:
+                self._warn(f"{record}: is of a shard whose input is gone, or in another shard by now; it is removed")
+                # The record last: without its rows it would be found not to be whole.
+                for file in shard_files(self._folder, record.stem, self._form).values():
+                    file.unlink(missing_ok=True)
+
+
+def _lost(shard: Shard, problem: Exception) -> ShardError:
+    return ShardError(shard.name, f"was not made ({type(problem).__name__}: {problem})", "report that, if it is a bug")
+
+
+@contextmanager
+def _lasting() -> Iterator[None]:
+    """Raise ExportError where the executor is gone, with which no shard can be made."""
+    try:
+        yield
+    except (CancelledError, BrokenExecutor, ConnectionError, TimeoutError) as problem:
+        trouble = f"has gone away ({type(problem).__name__})"
+        raise ExportError("what makes the shards", trouble, f"start it again; {_GO_ON}") from problem

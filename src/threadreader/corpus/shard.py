@@ -1,0 +1,221 @@
+"""Extraction of a shard: its pages one after the other, their rows in files that are written whole or not at all."""
+
+import json
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, fields, replace
+from functools import partial
+from itertools import groupby, islice
+from pathlib import Path
+from typing import IO, Any
+
+from threadreader.corpus.plan import Part, Shard, stamp_of
+from threadreader.corpus.rows import (
+    PageRow,
+    PageRows,
+    comment_columns,
+    comment_lines,
+    page_columns,
+    page_line,
+    read_rows,
+)
+from threadreader.errors import ExportError, LimitError, NoPageError, ShardError
+from threadreader.library.answers import decode, encode
+from threadreader.library.apart import EndedError, Processes, ask
+from threadreader.library.files import FileSource, replaced
+from threadreader.library.importing import ImportFailure, attempt, is_other_file, pages_in, sniffed
+from threadreader.library.reading import OpenedPage, Parser, preload_for_many, start_parsing_as, start_reading_as
+from threadreader.library.sandbox import SandboxedWorker, lacks_fork
+
+COMMENTS, PAGES, RECORDS = "comments", "pages", "shards"
+"""The folders of a corpus: rows of comments, rows of pages, and the records of the shards that are whole."""
+
+SUFFIXES = {"jsonl": ".jsonl", "parquet": ".parquet"}
+"""The suffix of the files of each format."""
+
+_BATCH = 10_000  # rows that are made into columns at a time
+_Request = tuple[Shard, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Record of a shard that is whole: what its rows depend on, the bytes of its files, and counts of what is in them.
+
+    `failures` counts pages that could not be read by kind, `doubtful` those that may have been read wrongly.
+    """
+
+    stamp: str
+    sizes: Mapping[str, int]
+    pages: int = 0
+    comments: int = 0
+    doubtful: int = 0
+    passed_over: int = 0
+    adapters: Mapping[str, int] = field(default_factory=dict)
+    failures: Mapping[str, int] = field(default_factory=dict)
+
+
+def shard_files(folder: Path, name: str, form: str) -> Mapping[str, Path]:
+    """The files of a shard by the folders that they are in."""
+    files = {each: folder / each / f"{name}{SUFFIXES[form]}" for each in (COMMENTS, PAGES)}
+    return {**files, RECORDS: folder / RECORDS / f"{name}.json"}
+
+
+def load_outcome(folder: Path, shard: Shard, form: str) -> Outcome | None:
+    """The record of a shard, if it is whole and of the same inputs; None where it is to be made."""
+    files = shard_files(folder, shard.name, form)
+    try:
+        plain = json.loads(files[RECORDS].read_bytes())
+        outcome = Outcome(**{each.name: plain[each.name] for each in fields(Outcome)})
+        outcome = decode(encode(outcome, Outcome), Outcome)
+        sizes = {each: files[each].stat().st_size for each in (COMMENTS, PAGES)}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return outcome if outcome.stamp == shard.stamp and outcome.sizes == sizes else None
+
+
+def extract(shard: Shard, folder: str, form: str) -> Outcome:
+    """Extract a shard: here, or in a process of its own where a fork of this one would lack threads.
+
+    Raises ExportError for files that cannot be written, and ShardError where that process was ended.
+    """
+    if lacks_fork():
+        return extract_apart(shard, folder, form)
+    try:
+        return _extract(shard, Path(folder), form)
+    except OSError as problem:
+        cure = "make room or choose another place; the same command goes on from there"
+        raise ExportError(folder, f"cannot be written ({problem.strerror or problem})", cure) from problem
+
+
+def extract_apart(shard: Shard, folder: str, form: str, running: Processes | None = None) -> Outcome:
+    """The same in a process of its own."""
+    try:
+        answer = ask(__name__, encode((shard, folder, form), _Request), running)
+    except EndedError as end:
+        raise ShardError(shard.name, f"was not made, since its process ended ({end})") from end
+    outcome: Outcome = decode(answer, Outcome)
+    return outcome
+
+
+def answer_request(request: bytes) -> bytes:
+    """Extract the shard that the starting process asks for."""
+    return encode(extract(*decode(request, _Request)), Outcome)
+
+
+def _extract(shard: Shard, folder: Path, form: str) -> Outcome:
+    if stamp_of(shard.parts, form) != shard.stamp:
+        trouble = "is not what it was when the work was planned, or not there on this machine"
+        cure = "give the same command again; on a cluster, let all machines have the same files and versions"
+        raise ShardError(shard.parts[0].path, trouble, cure)
+    files = shard_files(folder, shard.name, form)
+    counts = _Counts()
+    with _table(files[COMMENTS], form) as add_comment, _table(files[PAGES], form) as add_page:
+        for number, (source, found) in enumerate(counts.kept(_read(shard)), 1):
+            page = f"{shard.name}/{number}"
+            if isinstance(found, ImportFailure):
+                add_page(page_line(page, source, PageRow(), _kind(found), found.error.trouble))
+            else:
+                add_page(page_line(page, source, found.page))
+                for line in comment_lines(page, found):
+                    add_comment(line)
+    sizes = {each: files[each].stat().st_size for each in (COMMENTS, PAGES)}
+    outcome = counts.outcome(shard.stamp, sizes)
+    with replaced(files[RECORDS]) as file:
+        file.write(json.dumps(asdict(outcome), ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n")
+    return outcome
+
+
+def _read(shard: Shard) -> Iterator[tuple[str, PageRows | ImportFailure]]:
+    """Read the pages of a shard, each with its name; files of folders that look like no page are left out."""
+    preload_for_many()
+    for folder, parts in groupby(shard.parts, key=lambda part: part.folder):
+        listed = list(parts)
+        with sniffed(Path(folder or ""), [part.source for part in listed]) as are_pages:
+            for part in listed:
+                if not folder or next(are_pages, True):
+                    yield from _read_part(part)
+
+
+def _read_part(part: Part) -> Iterator[tuple[str, PageRows | ImportFailure]]:
+    parse: Parser[PageRows] = partial(read_rows, url=part.url, saved_at=part.saved_at)
+
+    def start(source: FileSource) -> SandboxedWorker[OpenedPage | PageRows]:
+        return start_reading_as(source, parse, OpenedPage | PageRows, extent=part.extent)
+
+    for found in pages_in(part.source, start):
+        if isinstance(found, ImportFailure):
+            yield part.name, replace(found, is_passed_over=is_other_file(part.source, found))
+            continue
+        # One of several in a file has an address of its own there.
+        parse = read_rows if found.page.one_of_several else parse
+        worker = found.worker or start_parsing_as(found.page, parse, PageRows)
+        with worker:
+            read = attempt(found.page.name, worker.result)
+        assert not isinstance(read, OpenedPage)
+        yield part.shown(found.page.name) if found.page.one_of_several else part.name, read
+
+
+def _kind(failure: ImportFailure) -> str:
+    """Kind of a failure, as statistics count them."""
+    if isinstance(failure.error, LimitError):
+        return "limit"
+    if isinstance(failure.error, NoPageError):
+        return "no page"
+    return "bug" if failure.error.__cause__ and not isinstance(failure.error.__cause__, OSError) else "unreadable"
+
+
+class _Counts:
+    """Counts of what is in a shard."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+        self._adapters: Counter[str] = Counter()
+        self._failures: Counter[str] = Counter()
+
+    def kept(
+        self, read: Iterator[tuple[str, PageRows | ImportFailure]]
+    ) -> Iterator[tuple[str, PageRows | ImportFailure]]:
+        """The pages that have a row, counted; what is plainly no page and was only found in a folder has none."""
+        for source, found in read:
+            if isinstance(found, PageRows):
+                self._adapters[found.page.adapter] += 1
+                self._counts["comments"] += found.page.comments
+                self._counts["doubtful"] += bool(found.page.doubts)
+            elif found.is_passed_over:
+                self._counts["passed_over"] += 1
+                continue
+            else:
+                self._failures[_kind(found)] += 1
+            self._counts["pages"] += 1
+            yield source, found
+
+    def outcome(self, stamp: str, sizes: Mapping[str, int]) -> Outcome:
+        """The record of the shard."""
+        return Outcome(stamp, sizes, **self._counts, adapters=dict(self._adapters), failures=dict(self._failures))
+
+
+@contextmanager
+def _table(target: Path, form: str) -> Iterator[Callable[[Mapping[str, Any]], None]]:
+    """A file of rows, and what adds one: lines of JSON as they come, of which Parquet is made at the end."""
+    with replaced(target) if form == "jsonl" else tempfile.TemporaryFile(dir=target.parent) as lines:
+        yield lambda row: _write_line(lines, row)
+        if form == "parquet":
+            lines.seek(0)
+            _write_parquet(lines, target)
+
+
+def _write_line(lines: IO[bytes], row: Mapping[str, Any]) -> None:
+    lines.write(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+
+
+def _write_parquet(lines: IO[bytes], target: Path) -> None:
+    from threadreader.export.parquet import import_pyarrow
+
+    pa, parquet = import_pyarrow()
+    columns = page_columns(pa) if target.parent.name == PAGES else comment_columns(pa)
+    schema = pa.schema(columns.items())
+    with replaced(target) as file, parquet.ParquetWriter(file, schema) as writer:
+        while batch := list(map(json.loads, islice(lines, _BATCH))):
+            writer.write_table(pa.Table.from_pylist(batch, schema))

@@ -13,7 +13,7 @@ from threadreader.quotes.sources import ARTICLE, Passage, Source
 from threadreader.quotes.words import fold_words
 
 _NOWHERE = ARTICLE - 1  # the position of who quotes, which is no source
-_MIN_SCORE = 0.6  # judgement; the body is known, and words that are only like those highlighted are no passage
+_MIN_SCORE = 0.5  # judgement; the body is known, and of a passage that was cut a third of the words may be left
 _MIN_FUZZY_WORDS = 4  # as of quotations; three words of which one is changed are like too much
 _MAX_GROWTH, _SLACK_CHARS = 3, 40  # judgement; an edit that put in more is another passage between these neighbours
 

@@ -71,3 +71,11 @@ def sketch_of(page: ParsedPage) -> tuple[object, ...]:
 @pytest.mark.parametrize("front", ["title: 'threadreader'", "generator: other", "---\n\ngenerator: threadreader"])
 def test_a_note_of_somebody_else_is_none_of_ours(front: str) -> None:
     assert not is_note(f"---\n{front}\n---\n\n# T\n".encode())
+
+
+@pytest.mark.parametrize("name", ["html", "markdown", "epub", "mbox"])
+def test_a_language_that_is_not_known_is_none_again(name: str, tmp_path: Path) -> None:
+    page = replace(SAMPLE, page=replace(SAMPLE.page, language=None))
+    assert reopened(name, tmp_path, page).page.language is None
+    if name == "html":
+        assert '<html lang="und"' in render_export(page, "html", 0)

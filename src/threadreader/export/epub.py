@@ -19,7 +19,7 @@ from threadreader.export.html import article_lines, count_line, open_reply, repl
 from threadreader.export.markup import BODY_STYLE, BodyWriter, line
 from threadreader.export.pictures import Picture, pictures_of
 from threadreader.model.blocks import Span
-from threadreader.model.page import BOOK_ARTICLE, BOOK_CHAPTER, EXPORT_ADAPTER
+from threadreader.model.page import BOOK_ARTICLE, BOOK_CHAPTER, EXPORT_ADAPTER, UNDETERMINED
 from threadreader.model.quote import NOBODY
 from threadreader.model.save import ParsedPage
 from threadreader.model.text import REPLACEMENT, clean, clean_line, is_relative
@@ -119,8 +119,8 @@ class _Book:
         self._start = (
             '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
             '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"'
-            + (f' lang="{language}" xml:lang="{language}"' if language else "")
-            + f' dir="{direction}">\n<head>\n<title>{title}</title>\n{"".join(origin)}\n'
+            f' lang="{language}" xml:lang="{language}" dir="{direction}">\n<head>\n'
+            f"<title>{title}</title>\n{''.join(origin)}\n"
             '<link rel="stylesheet" type="text/css" href="style.css"/>\n</head>\n<body>\n'
         )
 
@@ -162,7 +162,7 @@ def _valid_address(address: str) -> str:
 
 def _language(exported: ParsedPage) -> str:
     language = exported.page.language or ""
-    return language if _LANGUAGE.fullmatch(language) else ""
+    return language if _LANGUAGE.fullmatch(language) else UNDETERMINED
 
 
 def _chapters(exported: ParsedPage) -> Iterator[_Chapter]:
@@ -187,7 +187,7 @@ def _package(exported: ParsedPage, chapters: Sequence[_Chapter], pictures: Itera
     metadata = [
         f'<dc:identifier id="id">{line(page.id) or "thread"}</dc:identifier>',
         f"<dc:title>{line(title_of(exported))}</dc:title>",
-        f"<dc:language>{_language(exported) or 'und'}</dc:language>",
+        f"<dc:language>{_language(exported)}</dc:language>",
         f'<meta property="dcterms:modified">{modified.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}</meta>',
         *(f"<dc:creator>{line(author.name)}</dc:creator>" for author in article.authors),
         *([f"<dc:date>{published}</dc:date>"] if published else []),

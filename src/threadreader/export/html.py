@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from threadreader.export import NO_LABELS, WORDLESS, Exporter, Labels, is_right_to_left
 from threadreader.export.markup import BODY_STYLE, MAX_HEADING, BodyWriter, author_name, line, outward_link, time_of
+from threadreader.model.page import UNDETERMINED
 from threadreader.model.quote import NOBODY
 from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean, clean_line, is_relative
@@ -84,12 +85,12 @@ def count_line(exported: ParsedPage) -> Iterator[str]:
 
 def _head(exported: ParsedPage) -> Iterator[str]:
     page, save = exported.page, exported.page.newest
-    language = f' lang="{line(page.language)}"' if page.language else ""
+    language = line(page.language or "") or UNDETERMINED
     address = page.url if page.url and not is_relative(page.url) else None
     origin = f" url: {address.replace('>', '%3E')}" if address else ""
     saved = f" saved date: {save.saved_at.isoformat()}" if save and save.saved_at else ""
     yield f"<!doctype html>\n<!-- Page exported by threadreader{origin}{saved} -->"
-    yield f'<html{language} dir="{"rtl" if is_right_to_left(exported.thread) else "ltr"}">\n<head>'
+    yield f'<html lang="{language}" dir="{"rtl" if is_right_to_left(exported.thread) else "ltr"}">\n<head>'
     yield '<meta charset="utf-8">'
     yield f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
     yield '<meta name="viewport" content="width=device-width">'

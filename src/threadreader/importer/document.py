@@ -14,6 +14,7 @@ from threadreader.importer.html.parser import parse_html
 from threadreader.importer.html.tree import element_index
 from threadreader.importer.html.urls import absolute_url, strip_wayback_toolbar, thread_url
 from threadreader.lexicon import compile_lazily
+from threadreader.model.page import UNDETERMINED
 from threadreader.model.text import clean_line
 
 _HEAD_ELEMENTS = frozenset(("html", "base", "link", "meta"))
@@ -151,7 +152,7 @@ class _Head:
         named = (_attribute(html, "lang"), _attribute(html, "xml:lang")) if html is not None else ()
         for name in (*named, self.meta("content-language"), self.meta("og:locale")):
             cleaned = clean_line(name or "").replace("_", "-")
-            if _LANGUAGE.fullmatch(cleaned):
+            if _LANGUAGE.fullmatch(cleaned) and cleaned.lower() != UNDETERMINED:
                 return cleaned
         return None
 

@@ -82,6 +82,9 @@ PAGE = "page"
 CUT = "its file ends too early"
 """The message of the note on a page whose file is cut off."""
 
+UNDETERMINED = "und"
+"""The language tag of what is in a language that is not known, as in exports of a page that does not say its own."""
+
 EXPORT_ADAPTER = "threadreader"
 """The adapter of exports, and the `generator` in pages, books and front matter of notes, by which they are known."""
 

@@ -53,6 +53,17 @@ def test_what_was_removed_is_not_counted() -> None:
     assert text(counts, counts.groups[0]).split() == ["all", "3"]
 
 
+def test_the_counts_follow_a_removal_and_its_end() -> None:
+    here = start()
+    assert text(here.counts, Group("site", "Kettles")).split()[-1] == "2"
+    here.threads.go_to(1)
+    act(here, library.remove)
+    act(here, library.remove)
+    assert text(here.counts, Group("site", "Kettles")).split()[-1] == "1"
+    act(here, library.undo)
+    assert text(here.counts, Group("site", "Kettles")).split()[-1] == "2"
+
+
 def test_every_row_is_as_wide_as_the_column() -> None:
     counts = GroupCounts(Counter({Group("site", "漢字" * 20): 1, Group("site", "a" * 90): 100_000}))
     assert {cell_width(text(counts, group)) for group in counts.groups} == {20}

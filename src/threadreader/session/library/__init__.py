@@ -240,9 +240,11 @@ def remove(library: LibrarySession, count: int | None) -> str:
     library.asked = ()
     library.threads.marked.clear()
     library.threads.remove(entries)
+    library.forget_loaded()
 
     def put_back() -> str:
         library.threads.put_back(entries)
+        library.forget_loaded()
         return f"put back: {named(entries)}"
 
     library.undone.append(put_back)

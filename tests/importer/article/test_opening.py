@@ -196,3 +196,11 @@ def test_a_count_that_leaves_out_the_first_post_says_that_it_is_the_article() ->
         heading = f"<h3>{count} responses to larch or oak, which of them lasts</h3>"
         is_opened, *_ = thread(f"{WORDPRESS}<h1>Larch or oak</h1>", f"{heading}<ol>{posts}</ol>")
         assert is_opened is is_article
+
+
+@pytest.mark.parametrize(
+    ("days", "is_article"), [((4, 3, 2, 1), False), ((1, 2, 3, 4), True), ((1, 4, 3, 2), True), ((9, 1, 2, 3), True)]
+)
+def test_the_latest_of_posts_that_are_ever_earlier_is_no_opening_post(days: tuple[int, ...], is_article: bool) -> None:
+    posts = "".join(record("post", number, f"Eve{number}") for number in days)
+    assert thread("<h1>Larch or oak</h1>", posts)[0] is is_article

@@ -82,6 +82,17 @@ def test_rows_under_headings_are_no_thread_whoever_wrote_last(row: str) -> None:
     assert imported(forums(row)).thread.comments == ()
 
 
+def test_rows_with_several_figures_are_no_thread_without_headings_too() -> None:
+    row = (
+        "<tr class='forum-row'><td class='t1'><div class='title'><a href='/f/{n}'>{title}</a></div>"
+        "<div><p>{excerpt}</p></div></td><td class='t2'><div>2{n}6</div></td><td class='t3'><div>3{n}9</div></td>"
+        "<td class='t4'><div class='warm'><a href='/t/{n}9'>{title} ...</a></div>1{n} May 2021 - 11:1{n}"
+        "<div class='warm'>by {name} </div></td></tr>"
+    )
+    page = imported(forums(row).replace("<th>", "<td>").replace("</th>", "</td>"))
+    assert page.thread.comments == ()
+
+
 def test_articles_of_a_blog_are_shown_with_their_first_sentences() -> None:
     entries = "".join(
         f"<div class='hentry'><h2><a href='/{number}/'>{title}</a></h2><p>{EXCERPT} {number}</p></div>"

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bs4 import Tag
 
+from threadreader.importer.dates import Dates
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Surroundings
 from threadreader.importer.html.region import Region, is_blank, split_regions
@@ -66,7 +68,7 @@ def decide_opening(draft: Draft, document: Document, look: Callable[[], Surround
     if draft.opened or not draft.comments or (draft.surroundings is None and draft.article.is_settled):
         return draft
     (whole,) = split_regions(document.soup, lambda _tag, _region: False)
-    if not _is_thread_of_posts(draft, whole, look):
+    if _is_newest_first(draft.comments, document) or not _is_thread_of_posts(draft, whole, look):
         return draft
     begins = draft.surroundings is not None and (draft.surroundings.is_apart or _repeats_opening(draft.comments))
     return with_opening(draft, begins=begins or is_first_page(whole, document.url, read_paging(document)))
@@ -111,6 +113,15 @@ def _is_opened(draft: Draft, context: Surroundings) -> bool:
     if context.is_among_comments:
         return context.prose_outside < (1 if context.is_called_comments else _POST)
     return context.prose_ahead < (_POST if context.is_called_comments else _ARTICLE)
+
+
+def _is_newest_first(comments: Sequence[CommentDraft], document: Document) -> bool:
+    """True if the first of several posts is the latest, and each of the next is no later than the one before it."""
+    dates = Dates(document.language, None, [comment.when_text for comment in comments])
+    moments = [dates.read(comment.when_text, comment.when) for comment in comments[: _SEVERAL + 1]]
+    times = [moment.at.isoformat() if moment and moment.at else "" for moment in moments]
+    falls = all("" < after <= before[: len(after)] for before, after in pairwise(times))
+    return len(times) > _SEVERAL and falls and times[-1] < times[0][: len(times[-1])]
 
 
 def _is_rooted(comments: Sequence[CommentDraft]) -> bool:

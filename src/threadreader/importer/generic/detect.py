@@ -194,10 +194,14 @@ def _with_more(found: Survey, best: Chosen, fit: Sequence[Chosen]) -> Chosen:
 
 
 def _is_first_apart(found: Survey, spans: Sequence[Span], replies: int) -> bool:
-    """True if the first of the records stands before the heading over all others, which are so many."""
-    if len(spans) != replies + 1 or len(spans) == 1:
+    """True if the first of the records, with those in it, stands before the heading over all others.
+
+    So many others are replies.
+    """
+    second = next((start for start, _ in spans if start >= spans[0][1]), None)
+    if len(spans) != replies + 1 or second is None:
         return False
-    over = announcement(found, spans[1][0])
+    over = announcement(found, second)
     return over is not None and spans[0][1] <= over
 
 
@@ -306,11 +310,12 @@ def _others(groups: Groups, best: Chosen, fit: Sequence[Chosen]) -> Iterator[Cho
 
 
 def _may_join(best: Chosen, other: Chosen) -> bool:
-    """True if a group can be what the comments stand under, or stands under them."""
+    """True if a group can be what the comments stand under, few of it or not, or stands under them."""
     starts = [start for start, _ in best.group.spans]
     holding = sum(bisect(starts, start) < bisect_left(starts, end) for start, end in other.group.spans)
     if holding:
-        return holding >= max(2, len(other.group.spans) / 2)
+        inner = sum(bisect_left(starts, end) - bisect(starts, start) for start, end in other.group.spans)
+        return holding >= max(2, 0 if inner == len(starts) else len(other.group.spans) / 2)
     return other.judgement.is_called_comments
 
 

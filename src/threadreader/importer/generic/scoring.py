@@ -26,6 +26,9 @@ _UNLIKE = 0.8  # share of links that say different things, as titles do (judgeme
 _COLUMNS = 3
 """Forums have two headings: over those who write, and over what they write."""
 
+_FIGURES = 2
+"""Lists of topics and of boards count the answers and the views, or the topics and the posts, in cells of their own."""
+
 
 Clue = tuple[float, str]
 """Points for or against a group, and why."""
@@ -125,12 +128,19 @@ def _title(found: Survey, place: int) -> str | None:
 
 
 def _is_data(sample: Sample) -> bool:
-    """True if the records are rows, or cells of these, of a table with a heading over each of several columns."""
+    """True if the records are rows, or cells of these, with several cells that each hold but a figure.
+
+    Also those of a table with a heading over each of several columns.
+    """
     found = sample.found
     around = (_row(found, start) for start, _ in sample.spans)
     rows = [row for row in around if row is not None]
+    if len(rows) < len(sample.spans):
+        return False
+    if share(_counts(found, row, end) >= _FIGURES for row, (_, end) in zip(rows, sample.spans, strict=True)) >= MOST:
+        return True
     holders = {found.parents[start] for start in rows}
-    if len(rows) < len(sample.spans) or len(holders) > 1:
+    if len(holders) > 1:
         return False
     (body,) = holders
     head = found.parents[body] if found.tags[body].name == "tbody" else body
@@ -149,6 +159,21 @@ def _row(found: Survey, place: int) -> int | None:
         if place < 0:
             break
     return None
+
+
+def _counts(found: Survey, row: int, end: int) -> int:
+    """The number of cells that say a figure and nothing else, from a row to where its record ends."""
+    cells = (
+        place for place in range(row, min(max(end, found.ends[row]), row + MANY)) if found.tags[place].name == "td"
+    )
+    return sum(
+        0 < found.letters(cell) == _figures(found, cell) and not found.has_time(cell, found.ends[cell])
+        for cell in cells
+    )
+
+
+def _figures(found: Survey, cell: int) -> int:
+    return found.figures_before[found.ends[cell]] - found.figures_before[cell]
 
 
 def _heads(found: Survey, row: int) -> list[int]:

@@ -457,12 +457,15 @@ def announcement(found: Survey, first: int) -> int | None:
         if found.tags[place].name in _OVER:
             words = found.tags[place].get_text(" ")
             return place if COMMENT.search(words) and not RECENT.search(words) else None
-        if found.letters(found.ends[place], first) <= SHORT and _counts_comments(found, place):
+        end = found.ends[place]
+        if found.letters(end, first) - found.linked(end, first) <= SHORT and _counts_comments(found, place):
             return place
     return None
 
 
 def _counts_comments(found: Survey, place: int) -> bool:
-    """True if a tag that is no link says "12 comments" and nothing else."""
-    is_link = found.linked(place, found.ends[place]) > 0
-    return not is_link and _COUNTED.fullmatch(fold_space(found.tags[place].get_text(" "))) is not None
+    """True if a tag that is no link says "12 comments" and nothing else, or so many answers."""
+    if found.linked(place, found.ends[place]):
+        return False
+    words = fold_space(found.tags[place].get_text(" "))
+    return _COUNTED.fullmatch(words) is not None or (words.count(" ") == 1 and counted(words, reviews=True) is not None)

@@ -21,6 +21,7 @@ _TELLS: Mapping[str, int] = {
     "body.mediawiki": 40,
     ".mw-parser-output": 40,
     "#mw-content-text": 40,
+    "[id^=ca-nstab-]": 40,
     "[data-mw-comment-start]": 60,
 }
 _CLOCK = r"(?<!\d)\d{1,2}[:.h]\d\d(?!\d)(?:min)?"
@@ -49,8 +50,13 @@ _NOTICE = 20
 _DASHES = " \t\n\xa0-\u2013\u2014~"
 
 _is_content = matcher(".mw-parser-output, #mw-content-text")
+_is_old_content = matcher("#bodyContent")  # to version 1.17
+_is_subject = matcher("body.ns-subject")
+"""The namespaces of which the talk pages are."""
+
 _is_chrome = matcher(
-    "#toc, .toc, .mw-editsection, .navbox, .ext-discussiontools-init-replylink-buttons, .noprint, .printfooter,"
+    "#siteSub, #contentSub, #jump-to-nav, .editsection, #toc, .toc, .mw-editsection, .navbox, .noprint, .printfooter,"
+    ".ext-discussiontools-init-replylink-buttons,"
     ".ext-discussiontools-init-section-bar, .tmbox, .catlinks, .ext-discussiontools-init-highlight, script, style,"
     "[role=button]"
 )
@@ -91,18 +97,20 @@ class MediaWiki:
 
     name = "mediawiki"
     tells = _TELLS
-    _article = ArticleRecipe(title="#firstHeading, h1", body=".mw-parser-output, #mw-content-text")
+    _article = ArticleRecipe(title="#firstHeading, h1", body=".mw-parser-output, #mw-content-text, #bodyContent")
 
     def extract(self, document: Document) -> Draft:
         """The article and the comments."""
         (outside,) = split_regions(document.soup, lambda _tag, _region: False)
         head = read_metadata(outside)
-        content = next(filter(_is_content, outside.elements), None)
+        contents = (*filter(_is_content, outside.elements), *filter(_is_old_content, outside.elements))
+        content = next(iter(contents), None)
         first, *others = _sections(outside, content) if content is not None else [_Section()]
         sections = [each for each in (first, *others) if each.comments]
         article = self._article.extract(outside, head)
         if not sections:
-            return Draft(article=article, site=head.site, is_all=True)
+            is_subject = any(map(_is_subject, outside.elements))
+            return Draft(article=article, site=head.site, is_all=True, has_none=is_subject)
         if len(sections) == 1:
             return _one_thread(outside, article, sections[0])
         above = () if first.comments else tuple(first.words)
@@ -290,7 +298,7 @@ def _links(node: PageElement) -> Iterator[Tag]:
     """The links in a node that lead to a page of a user: into a namespace, within the wiki."""
     if isinstance(node, Tag):
         links = (tag for tag in (node, *node.find_all("a")) if tag.name == "a")
-        yield from (link for link in links if _USER.search(attribute(link, "href") or ""))
+        yield from (link for link in links if _USER.search(unquote(attribute(link, "href") or "")))
 
 
 def _signing(nodes: Sequence[PageElement], links: Sequence[tuple[int, Tag]]) -> tuple[int, Tag]:

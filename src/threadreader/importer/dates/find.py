@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bs4 import Tag
 
 from threadreader.importer.dates.formats import ERAS, ascii_digits, parse_machine_time
-from threadreader.importer.dates.locale import COMBINING_MARKS
+from threadreader.importer.dates.locale import CJK_MONTH, COMBINING_MARKS
 from threadreader.importer.html.tree import ElementSignature, signature_of
 from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.text import fold_space
@@ -26,7 +26,7 @@ _LETTER = rf"(?:[^\W\d_]|[{COMBINING_MARKS}])"
 # The script of Arabic has months of two words.
 _WORD = (
     rf"(?:{alternatives('month_word')})\s(?:\d{{1,2}}|[^\W\d_]+(?:\s(?:một|hai))?)"
-    rf"|[\u0600-\u06ff]{{3,12}}(?:\s[\u0600-\u06ff]{{4,9}})?|[^\W\d_]{{3,12}}|(?=[\u0900-\u1aff]){_LETTER}+(?:\.{_LETTER}+)?"
+    rf"|{CJK_MONTH}|[\u0600-\u06ff]{{3,12}}(?:\s[\u0600-\u06ff]{{4,9}})?|[^\W\d_]{{3,12}}|(?=[\u0900-\u1aff]){_LETTER}+(?:\.{_LETTER}+)?"
 )
 _WORD = rf"(?:{_WORD})\.?"
 _FOREIGN = rf"(?=[\u0590-\u0dff\u0e00-\u0eff])(?:{_LETTER}|[.\u200c]){{2,14}}"
@@ -61,7 +61,7 @@ _DATES = "|".join(
         rf"(?<!\w)(?:mon|tue|wed|thu|fri|sat|sun)\s{_WORD}\s\d{{1,2}}\s\d{{1,2}}:\d{{2}}:\d{{2}}\s{_YEAR}(?!\d)",
         (
             rf"(?<!\w){_WORD}\s(?:the\s)?\d{{1,2}}(?:\s\d{{1,2}}:\d{{2}}(?::\d{{2}})?\s(?:[a-z]{{3,4}}\s)?{_YEAR}(?!\d)"
-            rf"|{_ORDINAL}(?:[,\u060c]?\s?(?:{_YEAR}|'\d\d)(?!\d)|,?\s(?:at\s|@\s)?{_CLOCK}))"
+            rf"|{_ORDINAL}(?:[,\u060c]?\s?(?:{_YEAR}(?!\d(?!\d:\d))|'\d\d(?!\d))|,?\s(?:at\s|@\s)?{_CLOCK}))"
         ),
         rf"{_NUMBER}/\d{{1,2}}\s(?:at|@|um|à)\s{_CLOCK}",
         rf"{_CLOCK}\s(?:on\s)?{_WORD}\s\d{{1,2}}(?!\d)",

@@ -21,6 +21,11 @@ _INDIC = "".join(
 # Combining marks; the scripts of India have theirs at the same offsets of their Unicode blocks.
 COMBINING_MARKS = rf"\u0300-\u036f\u0591-\u05c7\u064b-\u065f{_INDIC}\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u200c"
 
+CJK_MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+
+# A month before its day, in the order of English, as translated blogs have it: "十二 4th, 2011".
+CJK_MONTH = rf"(?:{'|'.join(reversed(CJK_MONTHS))})月?(?=\s\d)"
+
 # A word, with the combining marks that some scripts have.
 WORD_PATTERN = rf"[^\W\d_](?:[^\W\d_]|[{COMBINING_MARKS}])*"
 

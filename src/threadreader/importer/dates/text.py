@@ -18,7 +18,10 @@ from threadreader.importer.dates.formats import (
     zone,
 )
 from threadreader.importer.dates.locale import (
+    CJK_MONTH,
+    CJK_MONTHS,
     COMBINING_MARKS,
+    ENGLISH,
     LANGUAGES,
     WORD_PATTERN,
     ZONE_ABBREVIATIONS,
@@ -41,10 +44,14 @@ _PERIOD_TOLERANCE = 2
 # Others belong to another calendar, or are no years.
 _PLAUSIBLE_YEARS = range(1900, 2100)
 
+# Of English, in the order of the year.
+_MONTHS = sorted({name for name in ENGLISH.months if len(name) == 3}, key=lambda name: ENGLISH.months[name])  # noqa: PLR2004 - abbreviations
+
 # Times of day as Django writes them.
 _NAMED_HOURS = {"noon": 12, "midnight": 0}
 
 _IDEOGRAPHIC = compile_lazily(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号號]?")
+_CJK_MONTH = compile_lazily(rf"(?<!\w){CJK_MONTH}")
 _SPACED_YEAR_FIRST = compile_lazily(r"(?<![\d.])(\d{4})\.\s(\d{1,2})\.\s(\d{1,2})\.")
 _DOT_IN_WORD = compile_lazily(rf"(?<=[^\W\d_]|[{COMBINING_MARKS}])\.(?=[^\W\d_a-z])")
 _IDEOGRAPHIC_CLOCK = compile_lazily(r"(\d{1,2})\s*[時时點点시]\s*(?:(\d{1,2})\s*[分분])?(?:\s*(\d{1,2})\s*[秒초])?")
@@ -250,6 +257,7 @@ def normalize_digits(text: str) -> str:
     text = _ZONE_NAME.sub("", text.lower()).replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
     if not text.isascii():
         text = to_gregorian_years(_DOT_IN_WORD.sub("", ascii_digits(text)))
+        text = _CJK_MONTH.sub(lambda month: _MONTHS[CJK_MONTHS.index(month[0].rstrip("月"))], text)
         text = _IDEOGRAPHIC.sub(r"\1-\2-\3 ", text)
         text = _IDEOGRAPHIC_CLOCK.sub(_clock, text)
     return _SPLIT_YEAR.sub(r"\1.\2.\3", _SPACED_YEAR_FIRST.sub(r"\1-\2-\3 ", text))

@@ -213,7 +213,7 @@ def _counting(concept: str) -> re.Pattern[str]:
         rf"(?<![\w.,/-])(?P<before>{_NUMBER})\s+(?!posts)(?:{noun})(?!\w|\s*[(\[]\d)"
         rf"|(?<!\w)(?!posts)(?:{noun})(?:\s*[(:\[]\s*|\s+(?=[\d.,]+\W*$))(?P<behind>{_NUMBER})"
         rf"|(?:{cjk})\s*[数數]?\s*[(\uff08:\uff1a\[]?\s*(?P<cjk>{_NUMBER})"
-        rf"|(?<![\w.,])(?P<ahead>{_NUMBER})\s*[件条條則则个個개]?[の의]?\s*(?:{cjk})",
+        rf"|(?<![a-z\d_.,])(?P<ahead>{_NUMBER})\s*[件条條則则个個개]?[の의]?\s*(?:{cjk})",
         re.IGNORECASE,
     )
 

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Self
 
 from bs4 import Tag
@@ -15,7 +15,7 @@ from bs4.element import PageElement
 
 from threadreader.importer.dates.find import find_time, machine_time
 from threadreader.importer.draft import LeaveOut
-from threadreader.importer.html.region import Region, is_blank
+from threadreader.importer.html.region import Region, is_blank, stripped_strings
 from threadreader.importer.html.selector import Alternative, RoleMatch, Selectors, attribute
 from threadreader.importer.html.tree import is_text
 from threadreader.importer.lexicon import JOINED_OR_EDITED
@@ -216,8 +216,8 @@ def words_beside(
 ) -> Iterator[PageElement]:
     """The nodes that hold the words: the first blocks found going up from the name, and the text after them.
 
-    `headers` are the tags that say who and when. Text before the first block is the theme's ("says:"); where there is
-    no block at all, the words are what follows the last header.
+    `headers` are the tags that say who and when. Text before the first block is the theme's ("says:"), and so is a
+    block with a running number alone; where there is no other block, the words are what follows the last header.
     """
     held = _holding(region, headers)
 
@@ -257,7 +257,10 @@ def _upwards(region: Region, name: Tag | None) -> Iterator[Tag]:
 
 
 def _is_block(node: PageElement) -> bool:
-    return isinstance(node, Tag) and node.name in _BLOCKS and not is_blank(node)
+    if not isinstance(node, Tag) or node.name not in _BLOCKS or is_blank(node):
+        return False
+    texts = [*islice(filter(None, stripped_strings((node,), None)), 2)]
+    return len(texts) != 1 or not texts[0].strip("#.").isdigit()
 
 
 def _after_headers(region: Region, held: set[int]) -> list[PageElement]:

@@ -28,6 +28,7 @@ def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--pages", type=int, default=10_000)
+    parser.add_argument("--shard", default="16", help="MB")
     parser.add_argument("--cluster", action="store_true")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -36,10 +37,16 @@ def main() -> None:
             f"{arguments.pages:,} pages, {archive.stat().st_size >> 20:,} MB; load {Path('/proc/loadavg').read_text()}"
         )
         _compare(
-            "extract", arguments.pages, lambda jobs: _extract(archive, Path(folder, f"{jobs}"), "--jobs", str(jobs))
+            "extract",
+            arguments.pages,
+            lambda jobs: _extract(archive, Path(folder, f"{jobs}"), "--jobs", str(jobs), "--shard", arguments.shard),
         )
         if arguments.cluster:
-            _compare("Dask", arguments.pages, lambda jobs: _on_cluster(archive, Path(folder, f"dask{jobs}"), jobs))
+            _compare(
+                "Dask",
+                arguments.pages,
+                lambda jobs: _on_cluster(archive, Path(folder, f"dask{jobs}"), jobs, arguments.shard),
+            )
 
 
 def write_archive(path: Path, pages: int) -> Path:
@@ -74,9 +81,9 @@ def _extract(archive: Path, output: Path, *options: str) -> None:
     subprocess.run(command, check=True)
 
 
-def _on_cluster(archive: Path, output: Path, workers: int) -> None:
+def _on_cluster(archive: Path, output: Path, workers: int, shard: str) -> None:
     with _cluster(workers, output.with_suffix(".scratch")) as address:
-        _extract(archive, output, "--scheduler", address)
+        _extract(archive, output, "--scheduler", address, "--shard", shard)
 
 
 @contextmanager

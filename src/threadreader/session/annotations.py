@@ -40,6 +40,8 @@ class AnnotationIndex:
 
     def on(self, index: int) -> Mapping[str, Annotation]:
         """The annotations of a comment, or of the article."""
+        if not self.all:  # as in most threads, for each row that is drawn
+            return self.all
         if self._indexed is not self.all:
             by_owner: defaultdict[CommentId | None, dict[str, Annotation]] = defaultdict(dict)
             for name, each in self.all.items():

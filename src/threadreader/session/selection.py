@@ -162,13 +162,13 @@ class DrawnLine:
 
 def drawn_lines(session: Session, selection: Selection, block: int) -> list[DrawnLine]:
     """The drawn lines of a reply, or those of the article around one of its outermost blocks."""
-    begins = {leaf.path: leaf.start for leaf in selection.blocks}
+    blocks = {leaf.path: leaf for leaf in selection.blocks}
     if selection.index != ARTICLE:
-        return list(_drawn(session, begins, Pane.REPLIES, selection.index))
+        return list(_drawn(session, blocks, Pane.REPLIES, selection.index))
     here, end, reach = block + 1, len(session.article.layout), 1
     while True:
         items = range(max(1, here - reach), min(end, here + reach + 1))
-        lines = [each for item in items for each in _drawn(session, begins, Pane.ARTICLE, item)]
+        lines = [each for item in items for each in _drawn(session, blocks, Pane.ARTICLE, item)]
         has_before = items.start == 1 or bool(lines and lines[0].item < here)
         if has_before and (items.stop == end or (lines and lines[-1].item > here)):
             return lines
@@ -176,12 +176,14 @@ def drawn_lines(session: Session, selection: Selection, block: int) -> list[Draw
         reach *= 2
 
 
-def _drawn(session: Session, begins: Mapping[BlockPath, int], pane: Pane, item: int) -> Iterator[DrawnLine]:
+def _drawn(session: Session, blocks: Mapping[BlockPath, Leaf], pane: Pane, item: int) -> Iterator[DrawnLine]:
     first, _, lines = lines_of(session, pane, item)
     for number, line in enumerate(lines, first):
-        begin = begins.get(line.path) if line.path else None
-        if begin is not None and (ends := _ends(line)):
-            yield DrawnLine(item, number, begin + ends[0], begin + ends[1])
+        leaf = blocks.get(line.path) if line.path else None
+        if leaf is not None and (ends := _ends(line)):
+            # A tab takes several cells.
+            last = min(ends[1], len(leaf.text) - 1)
+            yield DrawnLine(item, number, leaf.start + ends[0], leaf.start + last)
 
 
 def _ends(line: Line) -> tuple[int, int] | None:
@@ -214,5 +216,7 @@ def by_line(session: Session, selection: Selection, by: int) -> int:
 def line_ends(session: Session, selection: Selection) -> tuple[int, int]:
     """The first and the last position on the drawn line."""
     lines = drawn_lines(session, selection, selection.leaf(selection.end).path[0])
+    if not lines:
+        return selection.end, selection.end
     line = lines[line_of(lines, selection.end)]
     return line.first, line.last

@@ -1,9 +1,11 @@
 import pytest
 
-from reading import reader
+from reading import read, reader
 from threadreader.model.annotation import COLORS
+from threadreader.model.blocks import CodeBlock, Paragraph, Span
+from threadreader.model.thread import Article, Comment, CommentId, Thread
 from threadreader.session import ARTICLE, Pane, Session
-from threadreader.session.actions import act, following, leaving, selecting
+from threadreader.session.actions import act, following, leaving, peek, selecting
 from threadreader.session.actions import search as search_actions
 from threadreader.session.decorations import HighlightKind, highlights
 from threadreader.session.state import Copy, Keep
@@ -215,3 +217,23 @@ def test_a_whole_book_is_no_passage(monkeypatch: pytest.MonkeyPatch) -> None:
     assert selecting.mark(session, None) == f"that has {len(ANN)} characters: a highlight has at most 20"
     assert session.selection is not None
     assert not session.annotations.all
+
+
+def test_quoted_text_that_is_hidden_comes_back() -> None:
+    session = reader("ann: Hello to you!\n  bob: > Hello to you!", [("c2", "Hello to you!", "c1")])
+    session.show_reply(1)
+    peek.cycle_quoted_text(session, 2)
+    assert selecting.begin(session, None).startswith("yellow")
+    selecting.line_end(session, None)
+    assert selected(session) == "Hello to you!"
+
+
+def test_code_with_tabs_is_selected_to_its_end() -> None:
+    body = (CodeBlock("one\n\ttwo\n\t\tthree"), Paragraph((Span("After it."),)))
+    thread = Thread(Article("Title"), (Comment(CommentId("c1"), None, None, body),))
+    session = read(thread)
+    selecting.begin(session, None)
+    for _ in range(9):
+        selecting.down(session, None)
+        selecting.line_end(session, None)
+    assert selected(session) == "one\n\ttwo\n\t\tthree\n\nAfter it."

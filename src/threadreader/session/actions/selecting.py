@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from threadreader.model.annotation import COLORS, Annotation, new_id
 from threadreader.session import ARTICLE, Pane, Session, selection
 from threadreader.session.actions.copying import Selected, selected_range
+from threadreader.session.layout import QuotedText
 from threadreader.session.selection import Motion, Selection, drawn_lines, line_of
 from threadreader.session.state import Copy, Keep
 from threadreader.session.viewport import Spot
@@ -65,6 +66,10 @@ def take(session: Session, pane: Pane, selected: Iterable[Selected]) -> str:
 
 def _start(session: Session, begun: Selection) -> str:
     session.selection = begun
+    if begun.index != ARTICLE and session.quoted_text is not QuotedText.FULL:
+        # The end may go into what is hidden.
+        session.quoted_text = QuotedText.FULL
+        session.lay_out_replies()
     return session.keys.add_to(session.color, *_HINTS)
 
 

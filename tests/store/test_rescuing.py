@@ -180,7 +180,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, dict[str, Pro
             ids = [CommentId(f"comment-{number}-{comment}") for comment in range(150)]
             marks = {"a": Bookmark(ids[number], 3, 2), "b": Bookmark(None, 1, number)}
             annotations = {
-                f"{number}-{n}": Annotation(ids[n], n, n + 9, "the words", note="noted " * n * n) for n in range(12)
+                f"{number}-{n}": Annotation(ids[n], n, n + 9, "the words", note="noted " * n * n * 9) for n in range(12)
             }
             progress = Progress(
                 cursor=ids[9],

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 
+from threadreader.store.originals import is_annotation
 from threadreader.store.schema import MIGRATIONS, migrate
 
 Schema = Mapping[tuple[str, str], str | None]
@@ -93,7 +94,7 @@ def has_types(row: Sequence[object], codes: str) -> bool:
     )
 
 
-def _wrong_values(connection: sqlite3.Connection) -> Iterator[str]:
+def _wrong_values(connection: sqlite3.Connection) -> Iterator[str]:  # noqa: C901 - one loop a kind
     for table in [name for kind, name in expected_schema(len(MIGRATIONS)) if kind == "table"]:
         for column, declared, condition in _type_conditions(connection, table):
             if connection.execute(f'SELECT 1 FROM "{table}" WHERE NOT ({condition}) LIMIT 1').fetchone():  # noqa: S608
@@ -101,6 +102,8 @@ def _wrong_values(connection: sqlite3.Connection) -> Iterator[str]:
             if declared == "TEXT":
                 # Reading it raises an error where it is not UTF-8.
                 deque(connection.execute(f'SELECT "{column}" FROM "{table}"'), maxlen=0)  # noqa: S608
+    if not all(map(is_annotation, connection.execute("SELECT * FROM annotation"))):
+        yield "a note is not as it was stored"
     limits = {"number": MAX_NUMBER, "comments": _MAX_COMMENTS}
     for table, condition in _RANGES:
         statement = f"SELECT 1 FROM {table} WHERE NOT ({condition.format(**limits)}) LIMIT 1"  # noqa: S608 - our own

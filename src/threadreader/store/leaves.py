@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from threadreader.store.integrity import has_types
-from threadreader.store.originals import is_original
+from threadreader.store.originals import is_annotation, is_original
 
 Value = int | str | bytes | None
 Row = tuple[Value, ...]
@@ -35,10 +35,10 @@ _LAYOUTS: tuple[tuple[int, str, str, tuple[int, ...]], ...] = (
     (_INDEX_LEAF, "touched", "ITT", ()),
     (_INDEX_LEAF, "mark", "ITtII", ()),
     (_INDEX_LEAF, "reading", "TtIItItITIITTII", (14, *range(14))),
-    (_INDEX_LEAF, "annotation", "ITtIITTTTTt", ()),
+    (_INDEX_LEAF, "annotation", "ITtIITTTTTtI", ()),
     (_INDEX_LEAF, "touched", "TTI", (2, 1, 0)),
     (_INDEX_LEAF, "mark", "TtIII", (4, 0, 1, 2, 3)),
-    (_INDEX_LEAF, "annotation", "TtIITTTTTtI", (10, *range(10))),
+    (_INDEX_LEAF, "annotation", "TtIITTTTTtII", (11, *range(11))),
 )
 
 # Columns of a row that was written before its table got more.
@@ -76,7 +76,8 @@ def _rows_of_page(file: BinaryIO, number: int) -> Iterator[tuple[str, Row]]:
         for leaf_type, table, types, order in _LAYOUTS:
             if (leaf_type == _TABLE_LEAF) == (page_type == _TABLE_LEAF) and _is_row_of(table, types, row):
                 ordered = tuple(row[index] for index in order) or row
-                yield table, (rowid, *row[1:]) if types[0] == "N" else ordered
+                if table != "annotation" or is_annotation(ordered):
+                    yield table, (rowid, *row[1:]) if types[0] == "N" else ordered
 
 
 def _row(file: BinaryIO, page: bytes, page_type: int, offset: int) -> tuple[int, Row]:

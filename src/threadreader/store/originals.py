@@ -136,3 +136,22 @@ def _xor(parts: Sequence[bytes], length: int) -> bytes:
     for part in parts:
         result ^= int.from_bytes(part, "little")
     return result.to_bytes(max(length, *map(len, parts)), "little")
+
+
+def text_checksum(*texts: str | None) -> int:
+    """The checksum of the texts of an annotation, by which a damaged copy of it is told."""
+    return zlib.crc32("\x1f".join(text or "" for text in texts).encode(errors="replace"))
+
+
+def is_annotation(row: Sequence[object]) -> bool:
+    """True if the texts of a row of `annotation` are those that were stored."""
+    _, name, comment, _, _, *texts, _, kept = row
+    return kept == text_checksum(str(name), None if comment is None else str(comment), *map(str, texts))
+
+
+def add_checksums(connection: sqlite3.Connection) -> None:
+    """Add their checksums to annotations that were stored without."""
+    for row in connection.execute("SELECT * FROM annotation").fetchall():
+        reading, name, comment, _, _, *texts, _, _ = row
+        kept = text_checksum(name, comment, *texts)
+        connection.execute("UPDATE annotation SET sum = ? WHERE reading = ? AND id = ?", (kept, reading, name))

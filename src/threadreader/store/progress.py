@@ -20,6 +20,7 @@ from threadreader.model.thread import CommentId
 from threadreader.store.connection import BUSY_TIMEOUT, Database
 from threadreader.store.encoding import pack, unpack, unpack_skeleton
 from threadreader.store.integrity import has_types
+from threadreader.store.originals import text_checksum
 from threadreader.store.stored import translating_damage
 
 _SETS = ("folded", "seen", "starred", "muted")
@@ -220,9 +221,9 @@ def _annotation(columns: Sequence[Any]) -> Annotation:
 
 
 _SAVE_ANNOTATION = """
-    INSERT INTO annotation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+    INSERT INTO annotation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
     comment = excluded.comment, start = excluded.start, stop = excluded.stop, exact = excluded.exact,
-    prefix = excluded.prefix, suffix = excluded.suffix, color = excluded.color, note = excluded.note
+    prefix = excluded.prefix, suffix = excluded.suffix, color = excluded.color, note = excluded.note, sum = excluded.sum
 """
 
 
@@ -246,8 +247,18 @@ def _save_annotations(
             continue
         free = name if name not in stored or stored[name] == before.get(name) else new_id()
         made_at = each.made_at or (time and time.isoformat())
-        texts = (each.exact, each.prefix, each.suffix, each.color, each.note, made_at)
-        connection.execute(_SAVE_ANNOTATION, (reading, free, each.owner, each.start, each.end, *texts))
+        texts = each.exact, each.prefix, each.suffix, each.color, each.note
+        row = (
+            reading,
+            free,
+            each.owner,
+            each.start,
+            each.end,
+            *texts,
+            made_at,
+            text_checksum(free, each.owner, *texts),
+        )
+        connection.execute(_SAVE_ANNOTATION, row)
 
 
 def _comment(name: Any) -> CommentId | None:

@@ -18,6 +18,7 @@ from threadreader.store.originals import (
     delete_pieces,
     insert_pieces,
     intact_pieces,
+    is_annotation,
     mend,
     parity,
     piece_ids,
@@ -127,8 +128,10 @@ def _copy(source: sqlite3.Connection, into: sqlite3.Connection, table: _Table) -
     if not _is_table(source, table.name):
         return False
     errors: list[sqlite3.Error] = []
-    into.executemany(table.insert(), map(table.mended, _rows(source, table, errors)))
-    return not errors
+    rows = list(map(table.mended, _rows(source, table, errors)))
+    intact = list(filter(is_annotation, rows)) if table.name == "annotation" else rows
+    into.executemany(table.insert(), intact)
+    return not errors and len(intact) == len(rows)
 
 
 def _is_table(source: sqlite3.Connection, name: str) -> bool:

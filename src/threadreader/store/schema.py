@@ -65,7 +65,7 @@ save is; its bytes are in `piece`, a row a page of the file, with parity in `sav
 import sqlite3
 from collections.abc import Callable, Sequence
 
-from threadreader.store.originals import split_stored
+from threadreader.store.originals import add_checksums, split_stored
 
 APPLICATION_ID = 0x74687264  # "thrd": marks an SQLite file as a library of this program
 
@@ -275,6 +275,16 @@ _ANNOTATIONS = (
     )""",
 )
 
+_CHECKSUMS = (
+    # Of the texts of a row, which may be longer than a page of the file.
+    "ALTER TABLE annotation ADD COLUMN sum INTEGER NOT NULL DEFAULT 0",
+    add_checksums,
+    "DROP INDEX annotation_copy",
+    """CREATE INDEX annotation_copy ON annotation (
+        id, comment, start, stop, exact, prefix, suffix, color, note, made_at, sum
+    )""",
+)
+
 # Tables that can be made again from the bytes of the saves, or mean nothing without these.
 DERIVED = frozenset({"thread", "bodies", "part", "joined", "renamed", "word_index", "digest"})
 
@@ -293,6 +303,7 @@ MIGRATIONS: tuple[tuple[Step, ...], ...] = (
     _COPIES,
     _PIECES,
     _ANNOTATIONS,
+    _CHECKSUMS,
 )
 
 

@@ -36,6 +36,7 @@ from threadreader.render.width import cell_width
 from threadreader.tui.app import BaseApp, ThreadreaderApp
 from threadreader.tui.keys import KEYS
 from threadreader.tui.screens.base import KeyScreen
+from threadreader.tui.screens.reader import ReaderScreen
 
 SIZES = ("160x45", "100x30", "80x24", "60x20", "40x12")
 _SUSPENDS = {"ctrl+z"}
@@ -177,7 +178,8 @@ class Sweep:
             try:
                 await self._session(name, size, rest)
             except Exception as problem:  # noqa: BLE001 - which is what is looked for
-                self.failed.append((name, size, f"{keys[-len(rest) - 1]}: {problem!r}"))
+                key = "the way there" if len(rest) == left else keys[-len(rest) - 1]
+                self.failed.append((name, size, f"{key}: {problem!r}"))
                 if len(rest) == left:
                     return
 
@@ -274,7 +276,8 @@ async def _return(app: BaseApp[Any], pilot: Pilot[Any], keys: Sequence[str], hom
     """True if the program is, or could be made, what it was before a key."""
     if not _is_there(app):
         return False
-    if isinstance(app.screen, KeyScreen) and app.screen.keys.pending:
+    is_asked = isinstance(app.screen, ReaderScreen) and app.screen.session.asked
+    if is_asked or (isinstance(app.screen, KeyScreen) and app.screen.keys.pending):
         await _go(app, pilot, ("escape",))
     for way in ((), ("escape", "escape", "escape", *keys)):
         await _go(app, pilot, way)

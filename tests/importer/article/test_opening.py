@@ -220,3 +220,10 @@ def test_the_only_comment_is_none_where_the_page_counts_it() -> None:
         "<div><p>There will be more.</p></div></article>"
     )
     assert thread(above, f'<section id="comments" class="container">{heading}{only}</section>') == (False, ANY, 1)
+
+
+@pytest.mark.parametrize(("times", "is_kept"), [(1, False), (5, True)])
+def test_over_posts_that_stand_newest_first_a_notice_is_no_article(times: int, is_kept: bool) -> None:
+    posts = "".join(record("post", number, f"Eve{number}") for number in (4, 3, 2, 1))
+    _, text, count = thread(f"<h1>Larch or oak</h1><p>{WORDS * times}</p>", posts)
+    assert (WORDS.strip() in text, count) == (is_kept, 4)

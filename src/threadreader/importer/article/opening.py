@@ -71,8 +71,10 @@ def decide_opening(draft: Draft, document: Document, look: Callable[[], Surround
         # The one that the page counts answers what it is about.
         return draft
     (whole,) = split_regions(document.soup, lambda _tag, _region: False)
-    if _is_newest_first(draft.comments, document) or not _is_thread_of_posts(draft, whole, look):
+    if not _is_thread_of_posts(draft, whole, look):
         return draft
+    if _is_newest_first(draft.comments, document):
+        return draft if _article_chars(draft, whole) >= _MIN_ARTICLE_CHARS else with_opening(draft, begins=False)
     begins = draft.surroundings is not None and (draft.surroundings.is_apart or _repeats_opening(draft.comments))
     return with_opening(draft, begins=begins or is_first_page(whole, document.url, read_paging(document)))
 

@@ -79,3 +79,8 @@ def test_a_language_that_is_not_known_is_none_again(name: str, tmp_path: Path) -
     assert reopened(name, tmp_path, page).page.language is None
     if name == "html":
         assert '<html lang="und"' in render_export(page, "html", 0)
+
+
+def test_an_address_in_a_mail_may_end_in_a_sign(tmp_path: Path) -> None:
+    page = replace(SAMPLE, page=replace(SAMPLE.page, url="https://blog.example/bridge-."))
+    assert reopened("mbox", tmp_path, page).page.url == "https://blog.example/bridge-."

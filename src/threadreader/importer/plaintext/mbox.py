@@ -227,8 +227,9 @@ def _element(mail: Message, soup: BeautifulSoup) -> Tag:
 
 
 def _permalink(mail: Message) -> str | None:
-    address = _ADDRESS.search(_header(mail, "archived-at"))
-    return address[0] if address else None
+    value = _header(mail, "archived-at")
+    address = _ID.search(value) or _ADDRESS.search(value)
+    return address[address.lastindex or 0] if address else None
 
 
 def _iso_time(date: str) -> str | None:

@@ -263,6 +263,14 @@ MUTATIONS: Sequence[Mutation] = (
     Mutation(
         40, "export/table.py", "isinstance(text, str) and _FORMULA.match(text)", "False", "tests/export/test_table.py"
     ),
+    Mutation(
+        43,
+        "store/progress.py",
+        "free = name if name not in stored or stored[name] == before.get(name) else new_id()",
+        "free = name",
+        "tests/store/test_progress.py",
+    ),
+    Mutation(44, "corpus/shard.py", " and outcome.sizes == sizes", "", "tests/corpus/test_extract.py"),
     Mutation(41, "export/epub.py", "text = text.replace(char, REPLACEMENT)", "pass", "tests/export/test_epub.py"),
     Mutation(
         39,

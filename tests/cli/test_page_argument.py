@@ -10,7 +10,9 @@ Capture = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
-def page(tmp_path: Path) -> Path:
+def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A page in the current folder, where a command may write what it makes of it."""
+    monkeypatch.chdir(tmp_path)
     page = tmp_path / "bread.html"
     page.write_bytes(blog_page("First", "Second"))
     return page

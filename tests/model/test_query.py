@@ -123,13 +123,13 @@ def test_what_only_looks_like_a_condition_is_words(typed: str) -> None:
         ("autor:ann", "autor: there is no such field; did you mean author:?"),
         (
             "zzz:ann",
-            "there are author:, thread:, site:, tag:, date:, after:, before:, is:, quoted:, replies:, minutes:",
+            "there are author:, thread:, site:, tag:, date:, after:, before:, is:, note:, quoted:, replies:, minutes:",
         ),
         ("author:", 'author: nothing stands behind it; for example author:carol or author:"Carol Lee"'),
         ("author:++", 'author:++: there is no name in it; for example author:carol or author:"Carol Lee"'),
         (
             "is:red",
-            "is:red: there is no such state; there are unread, read, starred, op, new, edited, gone, queued, done",
+            "there is no such state; there are unread, read, starred, noted, op, new, edited, gone, queued, done",
         ),
         ("before:may", "before:may: is no date; for example before:2012-03 or before:2012-03-09"),
         ("after:2012-13", "after:2012-13: is no date; for example after:2011"),

@@ -214,7 +214,7 @@ def to_toml(value: Any) -> str:
 
 
 def descriptions() -> Mapping[str, str]:
-    """What each setting does, in the words under its field."""
+    """The effect of each setting, in the words under its field."""
     import ast
     import inspect
 

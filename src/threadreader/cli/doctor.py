@@ -42,7 +42,7 @@ def _settings() -> tuple[Paths, list[ThreadreaderError]]:
 
 
 def _terminal() -> dict[str, str]:
-    """What the terminal can do, as its environment says it."""
+    """Abilities of the terminal, as its environment tells them."""
     from threadreader.library.images import can_draw
     from threadreader.tui.drawing.rows import color_system
     from threadreader.tui.drawing.terminal_images import detect_protocol

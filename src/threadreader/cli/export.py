@@ -150,7 +150,7 @@ def _exported(arguments: argparse.Namespace, failed: list[ThreadreaderError]) ->
 
 
 def _threads(arguments: argparse.Namespace) -> "Iterator[Callable[[], ParsedPage]]":
-    """What loads each thread that is named, of page files or stored; without a name all that are stored."""
+    """Loaders of the threads that are named, of page files or stored; without a name of all that are stored."""
     from threadreader.library.exporting import join_saves, load_threads
 
     named = [(page, file_of(page, arguments.url)[0]) for page in arguments.pages]

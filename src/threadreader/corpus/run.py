@@ -174,7 +174,7 @@ def _settle(folder: Path, inputs: Iterable[Input], form: str, shard_bytes: int) 
 
 @contextmanager
 def _submitting(executor: Executor | None, folder: Path, form: str, jobs: int) -> Iterator[Submit]:
-    """What gives a shard to an executor, or to a process of its own, which is killed where the run ends before it."""
+    """Submission of shards: to an executor, or to a process each, which is killed where the run ends before it."""
     if executor is not None:
         yield lambda shard: executor.submit(extract, shard, str(folder.absolute()), form)
         return

@@ -147,7 +147,7 @@ def open_reply(comment: Comment, index: int, *words: str) -> str:
 
 
 def reply_lines(thread: Thread, index: int, writer: BodyWriter, labels: Sequence[str], heading: int) -> Iterator[str]:
-    """What is inside a reply, under a heading of a level."""
+    """The content of a reply, under a heading of a level."""
     comment, above = thread.comments[index], thread.parents[index]
     name = author_name(comment.author) if comment.author else NOBODY
     mark = ' <span class="op">OP</span>' if comment.by_op else ""

@@ -287,7 +287,7 @@ def _distinct(drafts: Sequence[CommentDraft]) -> list[CommentDraft]:
 
 
 def _name(draft: CommentDraft) -> object:
-    """What only the same comment has again: its id, else its writer and its time; None where it has neither."""
+    """Key that only the same comment has again: its id, else its writer and its time; None where it has neither."""
     when = draft.when or draft.when_text
     return draft.key or draft.permalink or ((draft.author, when) if draft.author and when else None)
 

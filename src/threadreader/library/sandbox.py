@@ -74,7 +74,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a worker may read: the open files that it is handed, which are closed with it, and files in folders."""
+    """Files that a worker may read: open ones that it is handed, which are closed with it, and those in folders."""
 
     files: Collection[IO[bytes]] = ()
     folders: Collection[str] = ()

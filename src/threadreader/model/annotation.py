@@ -61,7 +61,7 @@ def new_id() -> str:
 
 
 class Range(NamedTuple):
-    """Where a passage stands in a text; `edited` where the words are others than those that were highlighted."""
+    """Range of a passage in a text; `edited` where the words are others than those that were highlighted."""
 
     start: int
     end: int

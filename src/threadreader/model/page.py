@@ -160,7 +160,7 @@ def site_name(site: str | None, url: str | None) -> str:
 
 
 class Group(NamedTuple):
-    """What threads have in common: a value of the field `tag` or `site` of a query, or nothing, as all have."""
+    """Common mark of threads: a value of the field `tag` or `site` of a query, or nothing, as all have."""
 
     field: str = ""
     value: str = ""
@@ -212,7 +212,7 @@ class Entry:
 
     @property
     def groups(self) -> tuple[Group, ...]:
-        """What it is counted under: its site and its tags."""
+        """Marks that it is counted under: its site and its tags."""
         return (Group("site", self.site), *(Group("tag", tag) for tag in self.tags))
 
     @property

@@ -24,7 +24,7 @@ def locate_edited(annotation: Annotation, body: Body) -> Range | None:
 
 
 def _between_neighbours(annotation: Annotation, text: str) -> Range | None:
-    """What stands between the words that stood before and behind the passage."""
+    """Range between the words that stood before and behind the passage."""
     before, behind = annotation.prefix, annotation.suffix
     start = text.find(before) + len(before) if before in text else -1
     end = (text.find(behind, start) if behind else len(text)) if start >= 0 else -1

@@ -61,7 +61,7 @@ class AnnotationIndex:
         return self._located[index]
 
     def pieces(self, index: int, block: int | None = None) -> Sequence[Piece]:
-        """What was found in a comment or the article as ranges of blocks; with `block` in that outermost one alone."""
+        """Ranges of blocks that were found in a comment or the article; with `block` in that outermost one alone."""
         if not self.on(index):
             return ()
         if index not in self._pieces:

@@ -141,7 +141,7 @@ def text_end(selection: Selection) -> int:
 
 
 def _nearby(pattern: re.Pattern[str], selection: Selection, first: int | None) -> Iterator[re.Match[str]]:
-    """What a pattern finds from a position on, or before the end of the selection."""
+    """Match of a pattern from a position on, or before the end of the selection."""
     begin = max(0, selection.end - _NEARBY_CHARS) if first is None else first
     return pattern.finditer(selection.text, begin, selection.end if first is None else first + _NEARBY_CHARS)
 

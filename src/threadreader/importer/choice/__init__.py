@@ -304,7 +304,7 @@ class Choice:
         )
 
     def surroundings(self, comments: Sequence[CommentDraft]) -> Surroundings | None:
-        """What is around comments that are a tag each in the page's order; None for others, as those of scripts."""
+        """Surroundings of comments that are a tag each in the page's order; None for others, as those of scripts."""
         found, indices = self._surveyed.found, self._page.indices
         starts = [indices.get(id(each.element), 0) for each in comments]
         spans = [(start, found.ends[start]) for start in sorted(set(starts))]

@@ -1,4 +1,4 @@
-"""What is in the markup of comments and none of this page: the newest of other pages, and advertisements."""
+"""Records in the markup of comments that are none of this page: the newest of others, and advertisements."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence

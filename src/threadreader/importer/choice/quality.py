@@ -308,7 +308,7 @@ def _wordless(silent: Sequence[CommentDraft]) -> int:
 
 
 def _media(comment: CommentDraft) -> Iterator[str]:
-    """What a comment shows, by its address, each of those without one as itself."""
+    """Identity of what a comment shows, by its address, each of those without one as itself."""
     for node in comment.body:
         if isinstance(node, Tag):
             for element in (node, *node.find_all(_MEDIA)):

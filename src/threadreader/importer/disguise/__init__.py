@@ -66,7 +66,7 @@ def _framed(document: Document, container: "Container") -> dict[int, Document]:
 
 
 def _provenance(container: "Container", document: Document, words: Words) -> str:
-    """Where and when the page was saved, by which its relative times and links are read."""
+    """Address and time of the save, by which relative times and links are read."""
     saved_at = capture_time(container.html) or container.saved_at
     url = container.url or (document.url if saved_at else None)
     written = f" url: {words.address(url)}" if url else ""

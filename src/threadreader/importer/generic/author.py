@@ -1,4 +1,4 @@
-"""Which tags of each record name who wrote it, and whether what one says is surely a name, or may be words."""
+"""Tags of each record that name who wrote it: surely, or with words that may be none."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -112,7 +112,7 @@ class Naming:
         return marked > HALF * len(self.said[called])
 
     def name(self, record: Record, time: int | None) -> tuple[int, str] | None:
-        """Where a record names its writer, and the name; `time` is where it says when."""
+        """Index at which a record names its writer, and the name; `time` is that of its time."""
         known = given(record)
         if known:
             small = (place for place in record.places if record.is_small(place, LINE))

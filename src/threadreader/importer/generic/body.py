@@ -1,4 +1,4 @@
-"""Which part of each record are its words: most of what is neither name nor time nor what all records say.
+"""The part of each record that is its words: most of what is neither name nor time nor what all records say.
 
 Which tags hold the words of records: those of the label that has most letters beside what says who and when.
 """

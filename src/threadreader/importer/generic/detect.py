@@ -446,7 +446,7 @@ def _holder(found: Survey, records: Sequence[Record]) -> Tag | None:
 
 
 def _title(found: Survey, first: int, *, is_comment: bool) -> int:
-    """Where the heading of the page is before the first record, or of what it is a comment on; else that record."""
+    """Index of the heading before the first record, of the page or of what it comments on; else of that record."""
     headings = [place for place in range(first) if found.tags[place].name in HEADINGS and found.letters(place)]
     title = next((place for place in reversed(headings) if found.tags[place].name == "h1"), None)
     if title is not None or not is_comment:

@@ -120,7 +120,7 @@ _PIECES = 40
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """Who wrote an entry, and the nodes that hold the words."""
+    """Writer of an entry, and the nodes that hold the words."""
 
     author: str
     body: Sequence[PageElement]

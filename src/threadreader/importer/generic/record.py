@@ -145,7 +145,7 @@ class Record:
 
     @cached_property
     def _inner_letters(self) -> tuple[list[int], list[int]]:
-        """Where the records inside begin, and how many letters those before each have."""
+        """Indices at which the records inside begin, and the letters before each."""
         sizes = (self.found.letters(*span) for span in self.inner)
         return [start for start, _ in self.inner], list(accumulate(sizes, initial=0))
 

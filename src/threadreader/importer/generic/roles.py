@@ -1,4 +1,4 @@
-"""Who wrote each record, when, and in what words: told by what is called alike in most of the records.
+"""Writer, time and words of each record, told by what is called alike in most of the records.
 
 What a writer says the same way in every record: signatures, and what stands about writers beside their words.
 """

@@ -1,4 +1,4 @@
-"""Which tags of each record say when it was written: not when its writer joined, nor when it was edited."""
+"""Tags of each record that say when it was written: not when its writer joined, nor when it was edited."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -50,7 +50,7 @@ class Timing:
         return sorted(votes, key=lambda label: -self._weight(tuple(votes[label])))
 
     def place(self, record: Record, body: Sequence[int] = ()) -> int | None:
-        """Where a record says when it was written, outside its body."""
+        """Index at which a record says when it was written, outside its body."""
         for label in self.labels:
             places = [
                 place

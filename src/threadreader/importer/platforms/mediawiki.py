@@ -278,7 +278,7 @@ def _says_nothing(node: PageElement) -> bool:
 
 
 def _signature(outside: Region, nodes: Sequence[PageElement]) -> tuple[int, str | None]:
-    """Where the signature begins in a line, and the time in it; no time where there is none."""
+    """Offset of the signature in a line, and the time in it; no time where there is none."""
     words = ""
     start, said = len(nodes), None
     for place in range(len(nodes) - 1, -1, -1):

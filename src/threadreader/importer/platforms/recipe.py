@@ -328,7 +328,7 @@ def _words_in(tag: Tag) -> list[PageElement]:
 
 
 def _numbered(parts: Parts) -> int | None:
-    """Which post of the thread one says that it is."""
+    """The number of the post in its thread, as it says it."""
     found = (_number(value) for *_, value in parts.values("number"))
     return next((number for number in found if number is not None), None)
 

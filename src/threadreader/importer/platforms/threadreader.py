@@ -1,4 +1,4 @@
-"""What `threadreader export` writes as HTML, as Markdown or as a book: read as it is, since it was read once."""
+"""Exports of `threadreader` as HTML, as Markdown or as a book: read as they are, since they were read once."""
 
 import re
 from collections.abc import Iterator, Mapping

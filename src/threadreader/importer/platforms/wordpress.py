@@ -170,7 +170,7 @@ def _find(parts: Parts, usual: int) -> _Found:
 
 
 def _author_place(parts: Parts, kind: Kind, usual: int) -> int | None:
-    """Where the author is marked: outside the words and in none of the comment's links to itself, if it can be.
+    """The mark of the author: outside the words and in none of the comment's links to itself, if it can be.
 
     Who links to a page is often marked by nothing, and is the first link.
     """

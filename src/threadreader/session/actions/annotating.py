@@ -87,7 +87,7 @@ class Notes:
         return authors[0].name if authors else "article"
 
     def state(self, number: int) -> str:
-        """What became of a passage: "" where it stands as it was."""
+        """Fate of a passage: "" where it stands as it was."""
         index, located = self.all[number]
         if located.name not in self.session.annotations.all:
             return "removed"

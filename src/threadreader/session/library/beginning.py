@@ -26,7 +26,7 @@ _LINES_FROM_DEMO, _LINES_AFTER_DEMO = 2, 4  # with that on importing, and then a
 
 @dataclass(slots=True)
 class Beginning:
-    """What can be chosen in an empty library: the demo first, then pages that were `found`."""
+    """Choices in an empty library: the demo first, then pages that were `found`."""
 
     found: Sequence[Path] = ()
     position: Position = field(init=False)

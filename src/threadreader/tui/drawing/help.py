@@ -139,7 +139,7 @@ def key_labels(rows: Sequence[Key]) -> str:
 
 
 def _distance(row: Key, contexts: Sequence[Context]) -> int:
-    """How far the context of a row is from the nearest; both panes count as one, and what is not active is last."""
+    """Distance of a row's context from the nearest; both panes count as one, and what is not active is last."""
     if row.context is Context.PANES and Context.PANES in contexts:
         return 0
     return contexts.index(row.context) if row.context in contexts else len(contexts)

@@ -183,7 +183,7 @@ _gather_commands = CommandPalette._gather_commands.__wrapped__  # type: ignore[a
 
 
 class _Found(CommandList):
-    """What the palette found, by now less than where a click was on the screen."""
+    """Rows that the palette found, by now fewer than where a click was on the screen."""
 
     def on_click(self, event: Click) -> None:
         """Drop a click on what is no longer found: Textual would look for it."""

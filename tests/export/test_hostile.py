@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from lxml import etree, html
+from pyarrow import parquet
 
 from export_sample import SAMPLE
 from roundtrip import FORMATS, differences
@@ -136,5 +137,9 @@ def test_every_file_is_valid(name: str, part: Any, tmp_path: Path) -> None:
         case (("jsonl" | "json" | "annotations"), str()):
             objects = [json.loads(line) for line in export.splitlines()] if name == "jsonl" else [json.loads(export)]
             assert len(objects) == (count if name == "jsonl" else 1)
+        case "parquet", bytes():
+            assert parquet.read_table(io.BytesIO(export)).num_rows == count
+        case (("markdown" | "text"), str()):
+            assert name in FORMATS, "they are compared above with what they are of"
         case _:
-            assert export
+            pytest.fail(f"nothing is asked of a file of the format {name}")

@@ -45,6 +45,32 @@ def test_a_page_is_told_in_a_line_and_the_end_with_what_was_done(folder: Path, e
     assert (out, err, watching.returncode) == ("stopped: 2 imported, 0 already there, 0 failed\n", "", 0)
 
 
+def test_an_interrupt_that_python_drops_ends_it_too(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    handlers = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
+
+    def freed() -> Iterator[None]:
+        try:
+            yield
+        finally:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    def ticks(_: object) -> Iterator[bool]:
+        generator = freed()
+        next(generator)
+        del generator  # what is raised while it is freed goes nowhere
+        yield True
+        pytest.fail("it goes on")
+
+    monkeypatch.setattr("threadreader.library.watching.Ticks.__iter__", ticks)
+    assert main(["watch", str(folder)]) == 0
+    output = capsys.readouterr()
+    assert output.out.splitlines()[1:] == ["stopped: 0 imported, 0 already there, 0 failed"]
+    assert not output.err
+    assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == handlers
+
+
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path, capsys: Capture) -> None:
     assert main(["watch", str(tmp_path / "gone")]) == 1
     assert capsys.readouterr().err == f"threadreader: {tmp_path / 'gone'}: there is no such folder\n"

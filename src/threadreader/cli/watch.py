@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from threadreader.cli.import_ import kind_of, outcome_lines, summary
 from threadreader.cli.output import print_line, print_report
@@ -31,16 +31,44 @@ def watch(arguments: argparse.Namespace) -> int:
         from threadreader.cli.integration import install_service, uninstall_service
 
         return install_service(arguments, folders) if arguments.install else uninstall_service(arguments)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     outcomes: Counter[str] = Counter()
     try:
-        _watch(arguments, folders, outcomes)
+        with _Stop() as stop:
+            _watch(arguments, folders, outcomes, stop)
     except KeyboardInterrupt:
         print_report(arguments, f"stopped: {summary(outcomes)}")
     return 0
 
 
-def _watch(arguments: argparse.Namespace, paths: Sequence[Path], outcomes: Counter[str]) -> None:
+class _Stop:
+    """Interrupt by ^c or SIGTERM that is remembered: Python drops one that comes while it frees a generator.
+
+    A context manager, in which such a one is not told on stderr either.
+    """
+
+    def __init__(self) -> None:
+        self.is_asked = False
+
+    def __enter__(self) -> Self:
+        self._handlers = {number: signal.signal(number, self._ask) for number in (signal.SIGINT, signal.SIGTERM)}
+        self._hook, sys.unraisablehook = sys.unraisablehook, self._report_unraisable
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        sys.unraisablehook = self._hook
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
+
+    def _ask(self, *_: object) -> None:
+        self.is_asked = True
+        raise KeyboardInterrupt
+
+    def _report_unraisable(self, dropped: "sys.UnraisableHookArgs") -> None:
+        if not (self.is_asked and issubclass(dropped.exc_type, KeyboardInterrupt)):
+            self._hook(dropped)
+
+
+def _watch(arguments: argparse.Namespace, paths: Sequence[Path], outcomes: Counter[str], stop: _Stop) -> None:
     from threadreader.library.watching import Ticks, watch_folders
 
     with open_library() as library, watch_folders(paths, resolve_paths().cache) as folders:
@@ -50,6 +78,8 @@ def _watch(arguments: argparse.Namespace, paths: Sequence[Path], outcomes: Count
         for folder in () if arguments.quiet else folders:
             _report(_greeting(folder))
         for changed in ticks:
+            if stop.is_asked:
+                raise KeyboardInterrupt
             for folder in folders:
                 was_there, now = folder.is_there, time.monotonic()
                 names = folder.look(now, ticks.interval, changed=changed)

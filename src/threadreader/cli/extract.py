@@ -1,6 +1,7 @@
 """Command `extract`: write the comments of many pages as tables, on this machine or on a cluster."""
 
 import argparse
+import shutil
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -116,7 +117,10 @@ class _ProgressLine:
         line = " · ".join(parts)
         if not self._is_terminal:
             sys.stderr.write(f"threadreader: {line}\n")
-        elif line != self._shown:
+            return
+        # A line that the terminal breaks could not be written over.
+        line = line[: shutil.get_terminal_size().columns - 1]
+        if line != self._shown:
             self.clear()
             sys.stderr.write(line)
             self._shown = line

@@ -37,12 +37,13 @@ def _by_words(annotation: Annotation, body: Body) -> Range | None:
     """From the first to the last of its paragraphs that are there, the words of some changed."""
     source = Source(annotation.owner, ARTICLE, frozenset(), parse_body(body.body))
     begins = {leaf.path: leaf.start for leaf in leaves(body.body)}
-    found = [each for part in _paragraphs(annotation.exact) if (each := _find(part, source))]
+    parts = list(_paragraphs(annotation.exact))
+    found = [each for part in parts if (each := _find(part, source))]
     ranges = [(begins[p.anchor.path] + p.start, begins[p.anchor.path] + p.end) for p, _ in found]
     if not ranges:
         return None
     start, end = min(ranges)[0], max(end for _, end in ranges)
-    is_edited = any(score < 1 for _, score in found) or len(found) < len(list(_paragraphs(annotation.exact)))
+    is_edited = any(score < 1 for _, score in found) or len(found) < len(parts)
     return Range(start, end, is_edited)
 
 

@@ -34,6 +34,7 @@ class Notes:
         self.title = counted(len(self.all), "highlight or note", "highlights and notes")
         self._number_cells = max((len(f"#{index + 1:,}") for index, _ in self.all if index != ARTICLE), default=0)
         self._name_cells = max_cells(map(self._name, range(len(self.all))))
+        self._has_states = any(map(self.state, range(len(self.all))))
 
     def __len__(self) -> int:
         return len(self.all)
@@ -48,7 +49,7 @@ class Notes:
             (cell(where, self._number_cells), Role.SOURCE),
             (cell(one.color, max_cells(COLORS)) if width >= _ROOMY_COLUMNS else one.color[0], Role.SOURCE),
         ]
-        if any(map(self.state, range(len(self.all)))):
+        if self._has_states:
             cells.append((cell(self.state(number), _STATE_CELLS), Role.ATTRIBUTION))
         rest = " · ".join(filter(None, (_one_line(one.note), f"“{_one_line(one.exact)}”")))
         return row_of(*cells, rest=rest, width=width)

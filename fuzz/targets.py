@@ -149,7 +149,7 @@ def _use(paths: Paths) -> None:
                 for index in range(len(opened.skeleton)):
                     opened.comment(index)
                 library.load_progress(entry.number, opened)
-                library.export_text(entry.number)
+                library.export_file(entry.number, "text")
         library.search("bread")
 
 

@@ -334,10 +334,10 @@ def test_leaving_out_an_adapter_that_does_not_exist_is_an_error(library: Library
 def test_a_thread_is_exported_to_a_file_named_after_it(library: Library, tmp_path: Path) -> None:
     _titled(library, tmp_path, "Bread: why / how? \u2014 Brot & Br\u00f6tchen")
     assert library.export_name(1) == "bread-why-how-brot-br\u00f6tchen.txt"
-    write_export(library.export_text(1), tmp_path / "out.txt")
+    write_export(library.export_file(1, "text"), tmp_path / "out.txt")
     assert (tmp_path / "out.txt").read_text(encoding="utf-8").startswith("threadreader text 1\n")
     with pytest.raises(ExportError, match="is there already"):
-        write_export(library.export_text(1), tmp_path / "out.txt")
+        write_export(library.export_file(1, "text"), tmp_path / "out.txt")
 
 
 def test_a_title_without_letters_still_gives_a_name(library: Library, tmp_path: Path) -> None:

@@ -195,7 +195,6 @@ def _is_name(names: str) -> bool:
 # Pattern of what comments are called, in languages with spaces.
 COMMENT_NOUNS = rf"(?:top[- ]level )?(?:{alternatives('comments', cjk=False)})"
 
-_COMMENTS_CJK = alternatives("comments", cjk=True)
 _NONE = compile_lazily(
     rf"\W*(?:(?:(?:{alternatives('none_there')})\s+){{0,3}}(?:{alternatives('none')})\s+{COMMENT_NOUNS}"
     rf"(?:\s+(?:{alternatives('none_yet')})\b.*)?\W*$"

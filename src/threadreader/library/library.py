@@ -232,12 +232,6 @@ class Library:
 
         return with_pictures(parsed, map(self.saved, reversed(stored.page.saves)))
 
-    def export_text(self, number: int, name: str = "text", *, width: int = 72, part: "Selection | None" = None) -> str:
-        """Export a stored thread, or a selection of it, in a format that is text."""
-        from threadreader.library.exporting import render_export
-
-        return render_export(self.exported(number), name, width, part)
-
     def export_file(self, number: int, name: str, *, width: int = 72, part: "Selection | None" = None) -> str | bytes:
         """Export a stored thread, or a selection of it, in any format."""
         from threadreader.library.exporting import holds_pictures, render_file

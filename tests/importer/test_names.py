@@ -61,12 +61,6 @@ def test_that_a_name_is_not_verified_is_no_part_of_it(mark: str) -> None:
     assert Column([*NAMES, f"Hal {mark}"]).names(f"Hal {mark}")[0] == "Hal"
 
 
-def test_an_address_before_a_name_is_no_part_of_it_and_one_alone_is_the_name() -> None:
-    column = Column([*NAMES, "https://hal.example.org/ Hal Abt", "https://ida.example.org"])
-    assert column.names("https://hal.example.org/ Hal Abt")[0] == "Hal Abt"
-    assert column.names("https://ida.example.org")[0] == "https://ida.example.org"
-
-
 def test_a_name_of_figures_behind_the_number_of_a_floor_is_one() -> None:
     names = (*NAMES, "2057")
     written = [f"{floor} 楼 {name}" for floor, name in enumerate(names, 1)]

@@ -43,9 +43,6 @@ _ORDINAL = compile_lazily(
 )
 """The number of a comment before the name of who wrote it: "#12 Ann", "12. Ann", "[12] Ann"."""
 
-_ADDRESS = compile_lazily(r"^https?://\S+\s+(?=\S)")
-"""The address of somebody before the name: some plug-ins write it out in place of a link."""
-
 _USER = compile_lazily(r"^/?u/(?=\w)")
 """Mark of some sites before the names of their users."""
 
@@ -168,7 +165,7 @@ def _clean(comment: CommentDraft, column: Column) -> CommentDraft:
 
 
 def _bare(text: str) -> str:
-    return UNVERIFIED.sub("", _ENDS.sub("", _ADDRESS.sub("", " ".join(text.split()))))
+    return UNVERIFIED.sub("", _ENDS.sub("", " ".join(text.split())))
 
 
 def _cutting(pattern: re.Pattern[str]) -> Callable[[str], list[str]]:

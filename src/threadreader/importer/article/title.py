@@ -21,7 +21,6 @@ from threadreader.importer.html.metadata import Metadata
 from threadreader.importer.html.region import Region
 from threadreader.importer.html.selector import attribute
 from threadreader.importer.html.tree import first_descendants
-from threadreader.importer.lexicon import counted
 from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.text import fold_space
 
@@ -218,7 +217,6 @@ class _Title:
         pieces = list(islice(filter(fold, _SEPARATOR.split(title)[::2]), _MAX_PARTS))
         parts = list(map(fold, pieces))
         self._parts = [_without_ends(parts[0], sites)] if len(parts) == 1 else parts
-        self._pieces = pieces
         self._of_article = [
             index
             for index, (part, piece) in enumerate(zip(self._parts, pieces, strict=True))
@@ -238,10 +236,7 @@ class _Title:
             return heading
         begun = next((index for index in self._of_article if self._is_begun(heading, words, self._parts[index])), None)
         if begun is not None:
-            # Some themes make the title a part of the line that counts the comments.
-            is_line = words.startswith(self._parts[begun]) and counted(heading.words[len(self._pieces[begun]) :])
-            shown = self._pieces[begun].strip() if is_line else heading.words
-            return replace(heading, words=shown, match=_Match.BEGINS, part=begun)
+            return replace(heading, match=_Match.BEGINS, part=begun)
         is_main = heading.level >= _Level.MAIN
         part = self._overlapped(words.split(), is_main=is_main) if heading.level > _Level.LOW else None
         return heading if part is None else replace(heading, match=_Match.OVERLAP, part=part)
@@ -407,19 +402,15 @@ def without_site(title: str, sites: Collection[str], categories: Collection[str]
 
 
 def _names_of_site(outside: Region, head: Metadata, headings: Sequence[Tag]) -> Iterator[str]:
-    """The names of the site, folded: declared, in its own headings, and in links to its front page.
-
-    In a copy of a site a page is called as the front page is: what names it is no site, if that is declared otherwise.
-    """
-    own = fold(head.meta("og:title") or "") if head.site else None
+    """The names of the site, folded: declared, in its own headings, and in links to its front page."""
     yield fold(head.site or "")
     yield from (fold(outside.text(element)) for element in headings)
     links = (element for element, shape in zip(outside.elements, outside.signatures, strict=True) if shape.name == "a")
     for link in islice(links, _MAX_LINKS):
         if _leads_home(link):
+            yield fold(outside.text(link))
             picture = link.find("img")
-            shown = (attribute(picture, "alt") or "") if isinstance(picture, Tag) else ""
-            yield from (words for words in map(fold, (outside.text(link), shown)) if words != own)
+            yield fold((attribute(picture, "alt") or "") if isinstance(picture, Tag) else "")
 
 
 def _leads_home(link: Tag) -> bool:

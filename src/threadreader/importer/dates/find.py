@@ -61,7 +61,7 @@ _DATES = "|".join(
         rf"(?<!\w)(?:mon|tue|wed|thu|fri|sat|sun)\s{_WORD}\s\d{{1,2}}\s\d{{1,2}}:\d{{2}}:\d{{2}}\s{_YEAR}(?!\d)",
         (
             rf"(?<!\w){_WORD}\s(?:the\s)?\d{{1,2}}(?:\s\d{{1,2}}:\d{{2}}(?::\d{{2}})?\s(?:[a-z]{{3,4}}\s)?{_YEAR}(?!\d)"
-            rf"|{_ORDINAL}(?:[,\u060c]?\s?(?:{_YEAR}(?!\d(?!\d:\d))|'\d\d(?!\d))|,?\s(?:at\s|@\s)?{_CLOCK}))"
+            rf"|{_ORDINAL}(?:[,\u060c]?\s?(?:{_YEAR}|'\d\d)(?!\d)|,?\s(?:at\s|@\s)?{_CLOCK}))"
         ),
         rf"{_NUMBER}/\d{{1,2}}\s(?:at|@|um|à)\s{_CLOCK}",
         rf"{_CLOCK}\s(?:on\s)?{_WORD}\s\d{{1,2}}(?!\d)",

@@ -35,6 +35,7 @@ _SECONDS, _MEGABYTES = 25, 300
 
 _MEMORY_LIMIT = 3_000 << 20  # of the tree that does not hold, so that the machine does
 _ENOUGH = 120  # seconds that are given to a command
+_ENOUGH_WORK = 2 * _SECONDS  # of a processor: what takes more would not end
 _BUG = "this is a bug"
 _CODE = "from pathlib import Path; Path({marker!r}).touch()\n"
 
@@ -95,7 +96,7 @@ class Place:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=partial(resource.setrlimit, resource.RLIMIT_AS, (_MEMORY_LIMIT,) * 2),  # noqa: PLW1509 - no threads
+                preexec_fn=_set_limits,  # noqa: PLW1509 - no threads
             )
             code, usage = _wait(process.pid)
             output.seek(0)
@@ -113,13 +114,19 @@ class Place:
         return Terminal(["env", "-C", str(self.folder), *self.command(*arguments)], environment=self.variables)
 
 
+def _set_limits() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_LIMIT,) * 2)
+    resource.setrlimit(resource.RLIMIT_CPU, (_ENOUGH_WORK,) * 2)
+
+
 def _wait(pid: int) -> tuple[int | None, resource.struct_rusage]:
     """The exit code, None if it had to be stopped; and what was used."""
     end = time.monotonic() + _ENOUGH
     while time.monotonic() < end:
         ended, status, usage = os.wait4(pid, os.WNOHANG)
         if ended:
-            return os.waitstatus_to_exitcode(status), usage
+            code = os.waitstatus_to_exitcode(status)
+            return None if code in {-signal.SIGXCPU, -signal.SIGKILL} else code, usage
         time.sleep(0.05)
     with suppress(ProcessLookupError):
         os.killpg(pid, signal.SIGKILL)

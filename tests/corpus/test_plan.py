@@ -94,13 +94,22 @@ def test_an_index_lists_records_of_archives(tmp_path: Path) -> None:
     [
         ("nothing", "line 1 has no filename, offset and length"),
         ('{"filename": "a.warc.gz", "offset": "x", "length": 1}', "line 1 has no filename"),
+        ('{"filename": "a.warc.gz", "offset": -1, "length": 1}', "line 1 has no filename"),
+        ('{"filename": "a.warc.gz", "offset": 1, "length": 1e400}', "line 1 has no filename"),
+        ('{"filename": "a.warc.gz", "offset": 9223372036854775808, "length": 1}', "line 1 has no filename"),
         ('{"filename": "none.warc.gz", "offset": 1, "length": 1}', "lists none.warc.gz, which is in no folder"),
+        ('{"filename": "%s", "offset": 1, "length": 1}' % ("x" * 5000), "which is in no folder"),
+        ('{"filename": "../secret.warc", "offset": 1, "length": 1}', "lists ../secret.warc, which is in no folder"),
+        ('{"filename": "..", "offset": 1, "length": 1}', "which is in no folder"),
     ],
 )
 def test_a_wrong_index_is_named(tmp_path: Path, line: str, error: str) -> None:
     index = tmp_path / "index"
     index.write_text(line)
+    (tmp_path / "secret.warc").write_bytes(b"")
+    crawl = tmp_path / "crawl"
+    crawl.mkdir()
     with pytest.raises(ExportError, match=error):
-        read_index(index, [tmp_path])
+        read_index(index, [crawl])
     with pytest.raises(ExportError, match="cannot be read"):
-        read_index(tmp_path / "none", [tmp_path])
+        read_index(tmp_path / "none", [crawl])

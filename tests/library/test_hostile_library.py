@@ -1,9 +1,14 @@
 """Libraries that somebody changed: never put in place of another, never run, and mended by `check`."""
 
+import json
 import sqlite3
+import zlib
+from collections import deque
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +21,7 @@ from threadreader.library.maintenance import check_library
 from threadreader.model.stored_thread import Progress
 from threadreader.paths import Paths, find_paths
 from threadreader.store.connection import open_database
+from threadreader.store.encoding import pack, unpack
 
 NOW = datetime(2024, 5, 3, 14, 2, tzinfo=UTC)
 
@@ -57,6 +63,37 @@ VALUES = {
     "a line in words": "UPDATE reading SET line = 'first'",
     "a comment of bytes": "UPDATE OR REPLACE touched SET comment = X'00'",
 }
+PACKED: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "a name that is a number": ("comments", lambda each: each | {"author": {"name": 7, "url": None}}),
+    "words that are a number": ("comments", lambda each: each | {"blocks": [paragraph(7)]}),
+    "a link that is a list": ("comments", lambda each: each | {"blocks": [paragraph("First", href=[])]}),
+    "votes that are no number": ("comments", lambda each: each | {"score": {}}),
+    "blocks in blocks without end": ("comments", lambda each: each | {"blocks": nested(400)}),
+    "another comment": ("comments", lambda each: each | {"id": "another"}),
+    "no comment": ("comments", lambda _: []),
+    "texts that are numbers": ("texts", lambda _: 7),
+    "a title that is a number": ("article", lambda article: article | {"title": 1.5}),
+    "a comment below itself": ("skeleton", lambda columns: columns | {"parents": [0, 0]}),
+    "a reply to what comes later": ("skeleton", lambda columns: columns | {"parents": [1, -1]}),
+    "a length in words": ("skeleton", lambda columns: columns | {"lengths": ["x", 1]}),
+    "a time of a list": ("skeleton", lambda columns: columns | {"times": [[], None]}),
+    "a column that is too short": ("skeleton", lambda columns: columns | {"leaves": [1]}),
+    "a huge length": ("skeleton", lambda columns: columns | {"lengths": [1 << 70, 1]}),
+}
+"""Of what is packed in a library: what of it is changed, and how."""
+
+
+def paragraph(text: object, href: object = None) -> dict[str, Any]:
+    return {"kind": "paragraph", "spans": [{"text": text, "marks": [], "href": href}]}
+
+
+def nested(depth: int) -> list[dict[str, Any]]:
+    blocks = [paragraph("First")]
+    for _ in range(depth):
+        blocks = [{"kind": "quote", "blocks": blocks, "attribution": None, "cite": None}]
+    return blocks
+
+
 VERSIONS = {"a negative version": "PRAGMA user_version = -7"}
 ALL = PROGRAMS | SHAPES | VALUES | VERSIONS
 
@@ -90,6 +127,31 @@ def library(whole: bytes) -> Path:
 def change(file: Path, script: str) -> None:
     with closing(sqlite3.connect(file)) as connection:
         connection.executescript(script)
+
+
+def change_packed(file: Path, part: str, changed: Callable[[Any], Any]) -> None:
+    with closing(sqlite3.connect(file)) as connection, connection:
+        if part in {"article", "skeleton"}:
+            ((packed,),) = connection.execute(f"SELECT {part} FROM thread WHERE id = 1")
+            connection.execute(f"UPDATE thread SET {part} = ? WHERE id = 1", (pack(changed(unpack(packed))),))
+            return
+        row, packed = connection.execute("SELECT id, comments FROM bodies ORDER BY id").fetchone()
+        texts, comments = map(json.loads, zlib.decompress(packed).split(b"\n"))
+        if part == "texts":
+            texts = list(map(changed, texts))
+        else:
+            comments = list(map(changed, comments))
+        lines = json.dumps(texts), json.dumps(comments)
+        connection.execute(
+            "UPDATE bodies SET comments = ? WHERE id = ?", (zlib.compress("\n".join(lines).encode()), row)
+        )
+
+
+def read_all() -> None:
+    with Library.open(find_paths()) as opened:
+        thread = opened.open_thread(1)
+        deque(thread.texts())
+        thread.comment(0)
 
 
 def titles() -> list[str]:
@@ -164,3 +226,43 @@ def test_progress_of_a_wrong_type_is_named(library: Path) -> None:
     change(library, VALUES["a line in words"])
     with Library.open(find_paths()) as opened, pytest.raises(DamageError, match="wrong type"):
         opened.load_progress(1, opened.open_thread(1))
+
+
+@pytest.mark.parametrize("name", PACKED)
+def test_what_is_packed_is_checked_as_it_is_read_and_mended(
+    name: str, library: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change_packed(library, *PACKED[name])
+    told = ""
+    for command in (["list"], ["export", "1", "--format", "json"], ["search", "first"], ["read", "1"]):
+        main(command)
+        told += capsys.readouterr().err
+    assert "bug" not in told
+    with pytest.raises(DamageError, match="part of a thread cannot be read"):
+        read_all()
+    assert all(finding.mended for finding in check_library(find_paths(), NOW, deep=True))
+    assert main(["export", "1", "--format", "json"]) == 0
+    assert "First" in capsys.readouterr().out
+
+
+def test_a_view_that_is_no_table_of_settings_is_named(library: Path) -> None:
+    change(library, "UPDATE reading SET view = '[1]'")
+    with Library.open(find_paths()) as opened, pytest.raises(DamageError, match="no table of settings"):
+        opened.load_progress(1, opened.open_thread(1))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "[" * 99_999,
+        "[[1],null,null,null,1,null,1]",
+        '[["a"],"then",null,null,1,null,1]',
+        "[[],null,null,null,1,null,1e999]",
+    ],
+    ids=["nesting", "names", "time", "count"],
+)
+def test_a_summary_of_a_wrong_type_is_none(library: Path, words: str) -> None:
+    with closing(sqlite3.connect(library)) as connection, connection:
+        connection.execute("UPDATE digest SET words = ?, quoted = '[1, 2]'", (words,))
+    with Library.open(find_paths()) as opened:
+        assert {(entry.summary, entry.quoted) for entry in opened.threads()} == {(None, None)}

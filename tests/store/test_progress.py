@@ -49,6 +49,13 @@ def test_a_page_that_was_never_read_is_at_its_beginning(database: Database) -> N
     assert load_progress(database, PAGE) == BEGINNING
 
 
+def test_an_id_that_looks_like_a_statement_is_an_id(database: Database) -> None:
+    page = PageId("x' OR 1 = 1; DROP TABLE reading; --")
+    save_progress(database, page, FULL, BEGINNING)
+    assert load_progress(database, page) == FULL
+    assert load_progress(database, PAGE) == BEGINNING
+
+
 def test_all_that_was_done_is_kept(database: Database) -> None:
     save_progress(database, PAGE, FULL, BEGINNING)
     assert load_progress(database, PAGE) == FULL

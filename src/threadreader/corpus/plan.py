@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -23,6 +24,7 @@ SHARD_BYTES = 16 << 20
 _MAX_PAGES = 500  # files of a shard: of small pages as many as of large ones
 _HTML_RATIO = 4  # bytes of a saved page for one of it in a crawl, packed
 _MAX_SLUG_CHARS = 40
+_MAX_FILE_BYTES = 1 << 50  # of an archive, to refuse what no file system holds and no record of a shard has room for
 _DIGEST_CHARS = 12  # of SHA-256: two of ten million inputs are named alike once in five runs at most
 
 
@@ -126,7 +128,7 @@ def read_index(index: Path, folders: Collection[Path]) -> list[ArchiveRecords]:
                 if line.strip():
                     try:
                         record = json.loads(line[line.index("{") :])
-                        extent = int(record["offset"]), int(record["length"])
+                        extent = _byte_count(record["offset"]), _byte_count(record["length"])
                         found.setdefault(str(record["filename"]), []).append(extent)
                     except (ValueError, KeyError, TypeError, RecursionError) as problem:
                         trouble = f"is no line of an index: line {number:,} has no filename, offset and length"
@@ -136,9 +138,20 @@ def read_index(index: Path, folders: Collection[Path]) -> list[ArchiveRecords]:
     return [ArchiveRecords(_find(name, index, folders), sorted(set(records))) for name, records in found.items()]
 
 
+def _byte_count(value: object) -> int:
+    """A number of bytes, which some indexes have as a string. Raises ValueError."""
+    count = int(str(value))
+    if not 0 <= count <= _MAX_FILE_BYTES:
+        raise ValueError(count)
+    return count
+
+
 def _find(name: str, index: Path, folders: Collection[Path]) -> Path:
-    candidates = (folder / each for folder in folders for each in (name.lstrip("/"), name.rpartition("/")[2]))
-    path = next((each for each in candidates if each.is_file()), None)
+    # An index comes from whoever made the crawl: no name in it leads out of the folders.
+    parts = [part for part in name.split("/") if part.strip(".")]
+    candidates = (Path(folder, *some) for folder in folders for some in (parts, parts[-1:]))
+    # A Path raises an error for a name that is too long.
+    path = next((each for each in candidates if os.path.isfile(each)), None)  # noqa: PTH113
     if path is None:
         raise ExportError(index, f"lists {name}, which is in no folder that is named", "name the folder that it is in")
     return path

@@ -277,8 +277,10 @@ def _page_from_plain(plain: Plain) -> Page:
 
 def _quotes_to_plain(exported: ParsedPage) -> Iterator[Plain]:
     offsets = TextOffsets(exported.thread)
-    for quote in exported.quotes.quotes:
+    for quote in filter(lambda quote: offsets.has(quote.at), exported.quotes.quotes):
         link = exported.quotes.link.get(quote)
+        if link and not offsets.has(link.target):
+            link = None
         yield {
             **_anchor_to_plain(quote.at, offsets),
             "target": _anchor_to_plain(link.target, offsets) if link else None,

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, assert_never
 
 from threadreader.model.blocks import (
+    MAX_NESTING,
     Block,
     BlockQuote,
     Blocks,
@@ -26,6 +27,8 @@ from threadreader.model.text import parse_iso
 from threadreader.model.thread import Article, Author, Comment, CommentId, Kind, Status, Thread
 
 Plain = dict[str, Any]
+
+_MAX_NUMBER = 1 << 63  # what columns of tables have room for
 
 
 def thread_to_plain(thread: Thread) -> Plain:
@@ -56,9 +59,9 @@ def article_from_plain(plain: Plain) -> Article:
     """The inverse of `article_to_plain`."""
     published = plain["published_at"]
     return Article(
-        title=plain["title"],
+        title=_text(plain["title"]),
         body=blocks_from_plain(plain["blocks"]),
-        authors=tuple(Author(author["name"], author["url"]) for author in plain["authors"]),
+        authors=tuple(map(_author_from_plain, plain["authors"])),
         published_at=parse_iso(published, published) if published else None,
     )
 
@@ -86,16 +89,16 @@ def comment_from_plain(plain: Plain) -> Comment:
     """The inverse of `comment_to_plain`."""
     author, parent = plain["author"], plain["parent_id"]
     return Comment(
-        id=CommentId(plain["id"]),
-        parent_id=None if parent is None else CommentId(parent),
-        author=author and Author(author["name"], author["url"]),
+        id=CommentId(_text(plain["id"])),
+        parent_id=None if parent is None else CommentId(_text(parent)),
+        author=author and _author_from_plain(author),
         body=blocks_from_plain(plain["blocks"]),
         posted_at=None if plain["posted_text"] is None else parse_iso(plain["posted_text"], plain["posted_at"]),
-        permalink=plain["permalink"],
-        by_op=plain["by_op"],
+        permalink=_optional_text(plain["permalink"]),
+        by_op=plain["by_op"] is True,
         kind=Kind(plain["kind"]),
         status=Status(plain["status"]),
-        score=plain["score"],
+        score=_optional_number(plain["score"]),
     )
 
 
@@ -104,9 +107,11 @@ def blocks_to_plain(blocks: Sequence[Block]) -> list[Plain]:
     return [_block_to_plain(block) for block in blocks]
 
 
-def blocks_from_plain(plain: Sequence[Plain]) -> Blocks:
+def blocks_from_plain(plain: Sequence[Plain], depth: int = 0) -> Blocks:
     """The inverse of `blocks_to_plain`."""
-    return tuple(_block_from_plain(block) for block in plain)
+    if depth > MAX_NESTING:
+        raise ValueError(f"quotes and lists nest deeper than {MAX_NESTING} levels")
+    return tuple([_block_from_plain(block, depth) for block in plain])
 
 
 def _block_to_plain(block: Block) -> Plain:  # noqa: PLR0911 - one return a kind
@@ -131,22 +136,24 @@ def _block_to_plain(block: Block) -> Plain:  # noqa: PLR0911 - one return a kind
             assert_never(unreachable)
 
 
-def _block_from_plain(plain: Plain) -> Block:  # noqa: PLR0911 - one return a kind
+def _block_from_plain(plain: Plain, depth: int) -> Block:  # noqa: PLR0911 - one return a kind
     match plain["kind"]:
         case "paragraph":
             return Paragraph(_spans_from_plain(plain["spans"]))
         case "heading":
-            return Heading(plain["level"], _spans_from_plain(plain["spans"]))
+            return Heading(_number(plain["level"]), _spans_from_plain(plain["spans"]))
         case "quote":
-            return BlockQuote(blocks_from_plain(plain["blocks"]), plain["attribution"], plain["cite"])
+            blocks = blocks_from_plain(plain["blocks"], depth + 1)
+            return BlockQuote(blocks, _optional_text(plain["attribution"]), _optional_text(plain["cite"]))
         case "code":
-            return CodeBlock(plain["text"], plain["language"])
+            return CodeBlock(_text(plain["text"]), _optional_text(plain["language"]))
         case "list":
-            return ListBlock(tuple(map(blocks_from_plain, plain["items"])), plain["start"])
+            items = tuple([blocks_from_plain(item, depth + 1) for item in plain["items"]])
+            return ListBlock(items, _optional_number(plain["start"]))
         case "table":
-            return Table(tuple(tuple(map(_spans_from_plain, row)) for row in plain["rows"]), plain["header"])
+            return Table(tuple(tuple(map(_spans_from_plain, row)) for row in plain["rows"]), _number(plain["header"]))
         case "image":
-            return Image(plain["src"], plain["alt"], _spans_from_plain(plain["caption"]))
+            return Image(_optional_text(plain["src"]), _text(plain["alt"]), _spans_from_plain(plain["caption"]))
         case "rule":
             return Rule()
         case unknown:
@@ -158,7 +165,9 @@ def _spans_to_plain(spans: Spans) -> list[Plain]:
 
 
 def _spans_from_plain(plain: Sequence[Plain]) -> Spans:
-    return tuple(Span(span["text"], _marks_from_plain(span["marks"]), span["href"]) for span in plain)
+    return tuple(
+        [Span(_text(span["text"]), _marks_from_plain(span["marks"]), _optional_text(span["href"])) for span in plain]
+    )
 
 
 def _marks_to_plain(marks: Marks) -> list[str]:
@@ -180,3 +189,30 @@ def _marks_from_plain(names: Sequence[str]) -> Marks:
 
 def _author_to_plain(author: Author) -> Plain:
     return {"name": author.name, "url": author.url}
+
+
+def _author_from_plain(plain: Plain) -> Author:
+    return Author(_text(plain["name"]), _optional_text(plain["url"]))
+
+
+# A library may come from anybody, and what is packed in it is no column that is checked.
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"text is wanted, not {value!r:.40}")
+    return value
+
+
+def _optional_text(value: Any) -> str | None:
+    return None if value is None else _text(value)
+
+
+def _number(value: Any) -> int:
+    if not isinstance(value, int) or abs(value) >= _MAX_NUMBER:
+        raise TypeError(f"a number is wanted, not {value!r:.40}")
+    return value
+
+
+def _optional_number(value: Any) -> int | None:
+    return None if value is None else _number(value)

@@ -3,6 +3,8 @@
 import json
 import zlib
 from collections.abc import Sequence
+from itertools import count
+from operator import lt
 from typing import Any
 
 from threadreader.model.codec import comment_from_plain, comment_to_plain
@@ -69,10 +71,14 @@ def pack_skeleton(skeleton: Skeleton) -> bytes:
 
 
 def unpack_skeleton(packed: bytes) -> Skeleton:
-    """The inverse of `pack_skeleton`."""
+    """The inverse of `pack_skeleton`. Raises ValueError, TypeError, KeyError or IndexError for what is none."""
     columns = unpack(packed)
     names = columns["names"]
-    return Skeleton(
+    _check_types(str, columns["ids"], names)
+    _check_types(str, columns["times"], and_none=True)
+    numbers = [columns[name] for name in ("parents", "writers", "lengths", "leaves", "by_op")]
+    _check_types(int, *numbers)
+    skeleton = Skeleton(
         ids=tuple(columns["ids"]),
         parents=tuple(columns["parents"]),
         names=tuple([names[number] for number in columns["writers"]]),
@@ -81,6 +87,18 @@ def unpack_skeleton(packed: bytes) -> Skeleton:
         leaves=tuple(columns["leaves"]),
         by_op=frozenset(columns["by_op"]),
     )
+    if min(skeleton.parents, default=-1) < -1 or not all(map(lt, skeleton.parents, count())):
+        raise ValueError("a comment stands above what it replies to")
+    if max(map(max, filter(None, numbers)), default=0) > _MAX_LARGE_JSON_BYTES or len(set(map(len, numbers[:-1]))) > 1:
+        raise ValueError("the columns of a thread do not fit")
+    return skeleton
+
+
+def _check_types(kind: type, *columns: Sequence[Any], and_none: bool = False) -> None:
+    """Raise TypeError if a value in the columns is not of a kind: a library may come from anybody."""
+    allowed = {kind, type(None)} if and_none else {kind}
+    if not all(allowed.issuperset(map(type, column)) for column in columns):
+        raise TypeError("a value has a wrong type")
 
 
 def pack_chunk(comments: Sequence[Comment]) -> tuple[bytes, list[str]]:
@@ -106,6 +124,7 @@ def unpack_texts(packed: bytes) -> list[str]:
     """The texts of the comments of a chunk."""
     first, _ = _inflate_json(packed).split(b"\n", 1)
     texts: list[str] = json.loads(first)
+    _check_types(str, texts)
     return texts
 
 

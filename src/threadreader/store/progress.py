@@ -73,6 +73,9 @@ def _load(database: Database, page: PageId) -> Progress:
         _check_types((rows, _STATE_TYPES), (touched, "TT"), (marks, "TtII"), (annotations, _ANNOTATION_TYPES))
         for what, comment in touched:
             sets.setdefault(what, set()).add(CommentId(comment))
+        settings = json.loads(view)
+        if not isinstance(settings, dict):
+            raise TypeError("a view is no table of settings")
         return Progress(
             cursor=_comment(cursor),
             line=line,
@@ -80,7 +83,7 @@ def _load(database: Database, page: PageId) -> Progress:
             top_line=top_line,
             pane=pane,
             article=(block, article_line),
-            view=json.loads(view),
+            view=settings,
             whereabouts=where,
             hushed=hushed,
             marks={letter: Bookmark(_comment(comment), line, block) for letter, comment, line, block in marks},

@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
+from itertools import chain, starmap
 from pathlib import Path
 
 from threadreader.errors import DamageError, StoreError
@@ -18,7 +19,7 @@ _CACHED_CHUNKS = 64  # 1,024 comments: dozens of screens
 _CHUNKS_PER_QUERY = 64  # 1,024 comments: their words are in memory at once
 
 # What unpacking raises on damaged bytes.
-DECODE_ERRORS = (zlib.error, ValueError, KeyError, TypeError, IndexError, RecursionError)
+DECODE_ERRORS = (zlib.error, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError)
 
 
 class StoredThread:
@@ -91,8 +92,8 @@ class StoredThread:
     def whole(self) -> Thread:
         """The thread with all its comments in memory."""
         with translating_damage(self._database.path):
-            comments = tuple(comment for packed in self._all_chunks() for comment in unpack_chunk(packed))
-            return Thread(self.article, comments)
+            chunks = starmap(self._unpack, enumerate(self._all_chunks()))
+            return Thread(self.article, tuple(chain.from_iterable(chunks)))
 
     def _load_quotes(self) -> PackedQuotes:
         rows = self._database.rows("SELECT quotes FROM thread WHERE id = ?", self.id)
@@ -103,7 +104,14 @@ class StoredThread:
     def _load(self, number: int) -> tuple[Comment, ...]:
         (packed,) = self._packed_chunks(number, number + 1).values()
         with translating_damage(self._database.path):
-            return unpack_chunk(packed)
+            return self._unpack(number, packed)
+
+    def _unpack(self, number: int, packed: bytes) -> tuple[Comment, ...]:
+        """The comments of a chunk. Raises ValueError if they are others than those of the skeleton."""
+        comments, start = unpack_chunk(packed), number * CHUNK_SIZE
+        if tuple([comment.id for comment in comments]) != self.skeleton.ids[start : start + CHUNK_SIZE]:
+            raise ValueError("comments are others than those of the thread")
+        return comments
 
     def _all_chunks(self) -> Iterator[bytes]:
         for chunks in self._each_query():

@@ -15,6 +15,7 @@ from threadreader.model.stored_thread import Skeleton
 from threadreader.model.thread import Article
 from threadreader.store.connection import Database
 from threadreader.store.encoding import unpack, unpack_skeleton
+from threadreader.store.integrity import MAX_NUMBER, has_types, is_time
 from threadreader.store.quotes import PackedQuotes
 from threadreader.store.stored import DECODE_ERRORS
 
@@ -41,8 +42,9 @@ def pack_most_quoted(quotes: QuoteIndex) -> str | None:
 def unpack_summary(words: str | None, quoted: str | None) -> tuple[Summary | None, MostQuoted | None]:
     """The inverse of `pack_summary`; None where a part is missing or damaged."""
     try:
-        return _digest(json.loads(words)) if words else None, MostQuoted(*json.loads(quoted)) if quoted else None
-    except (ValueError, TypeError):
+        most = MostQuoted(*_of_types(json.loads(quoted), "TI")) if quoted else None
+        return _digest(json.loads(words)) if words else None, most
+    except DECODE_ERRORS:
         return None, None
 
 
@@ -78,8 +80,20 @@ def _add_missing(connection: sqlite3.Connection, number: int) -> None:
 def _digest(plain: Any) -> Summary:
     # Those of earlier versions have no characters.
     authors, published, first, last, depth, exchange, *chars = plain
-    talk = Exchange(*exchange) if exchange else None
-    return Summary(tuple(authors), published, depth, first, last, talk, *(int(each) for each in chars[:1]))
+    times = _of_types((published, first, last), "ttt")
+    if not all(map(is_time, times)):
+        raise ValueError("a summary has a time that is none")
+    talk = Exchange(*_of_types(exchange, "TTI")) if exchange else None
+    names = _of_types(authors, "T" * len(authors))
+    depth, *count = _of_types([depth, *chars[:1]], "Ii")
+    return Summary(tuple(names), published, depth, first, last, talk, *count)
+
+
+def _of_types(values: Sequence[Any], types: str) -> Sequence[Any]:
+    """The values, if they have these types and no number is larger than a column has room for. Raises ValueError."""
+    if not has_types(values, types) or any(isinstance(each, int) and abs(each) > MAX_NUMBER for each in values):
+        raise ValueError("a summary has a value of a wrong type")
+    return values
 
 
 def _json(plain: Any) -> str:

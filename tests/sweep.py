@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 
 from rich.style import Style
 from textual import _wait, events
+from textual._compositor import Compositor
 from textual.pilot import Pilot
 
 from archives import KINDS
@@ -299,11 +300,18 @@ async def sweep(sizes: Sequence[str], folder: Path, report: Callable[[str], obje
     return swept
 
 
+def _skip_output(compositor: Compositor, **_: object) -> None:
+    """Nothing for a terminal that is not there: a fifth of the time. The sweep draws the screens that it looks at."""
+    compositor._dirty_regions.clear()
+
+
 def _main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("sizes", nargs="*", default=SIZES)
     sizes = parser.parse_args().sizes
     _wait.SLEEP_GRANULARITY, _wait.SLEEP_IDLE = 0.002, 0.0005
+    for output in ("render_full_update", "render_partial_update"):
+        setattr(Compositor, output, _skip_output)
     gc.freeze()
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"), folder)

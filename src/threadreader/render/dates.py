@@ -57,7 +57,11 @@ _MINUTES_FROM_HOURS = 100  # "95 min" is still compared at a glance
 
 def reading_time(characters: float) -> str:
     """The time that a text takes to read: "9 min", "2 h"; "" for none."""
-    minutes = reading_minutes(characters)
+    return minutes_in_words(reading_minutes(characters))
+
+
+def minutes_in_words(minutes: int) -> str:
+    """A time in minutes, from some on in hours; "" for none."""
     if minutes >= _MINUTES_FROM_HOURS:
-        return f"{round(minutes / 60)} h"
+        return f"{round(minutes / 60):,} h"
     return f"{minutes} min" if minutes > 0 else ""

@@ -151,9 +151,7 @@ KEYS: tuple[Key, ...] = (
     Key("library.stars", ("*",), Command.STARS, "starred replies of all threads", Group.LIBRARY, _LIBRARY),
     Key("library.notes", ("V",), Command.NOTES, "highlights and notes of all threads", Group.LIBRARY, _LIBRARY),
     Key("library.filter", ("&",), Command.FILTER, "only what matches: site:, tag:, is:done", Group.LIBRARY, _LIBRARY),
-    Key(
-        "library.sort", ("S",), LibraryAction("sort"), "sort otherwise; after 3, the third way", Group.LIBRARY, _LIBRARY
-    ),
+    Key("library.sort", ("S",), LibraryAction("sort"), "next order; after 3, the third", Group.LIBRARY, _LIBRARY),
     Key("library.rows", ("v",), LibraryAction("change_rows"), "a line for each, or more", Group.LIBRARY, _LIBRARY),
     Key("library.counts", ("c",), LibraryAction("toggle_counts"), "sites and tags, or none", Group.LIBRARY, _LIBRARY),
     Key(
@@ -212,7 +210,7 @@ KEYS: tuple[Key, ...] = (
         Context.EVERYWHERE,
     ),
     Key("app.library", ("g l",), Command.LIBRARY, "to the library", Group.KEEP),
-    Key("app.leave", ("q",), Command.LEAVE, "back, then leave the thread", Group.KEEP, Context.EVERYWHERE),
+    Key("app.leave", ("q",), Command.LEAVE, "back, then leave", Group.KEEP, Context.EVERYWHERE),
     Key("app.quit", ("Q", "ctrl+q"), Command.QUIT, "leave the program", Group.KEEP, Context.EVERYWHERE),
 )
 

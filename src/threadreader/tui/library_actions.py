@@ -13,7 +13,7 @@ from threadreader.model.page import Entry, Group
 from threadreader.model.tags import DONE, QUEUE, parse_tags
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_downloads, find_saved_pages
-from threadreader.session.library import NO_THREAD, LibrarySession, named
+from threadreader.session.library import NO_THREAD, LibrarySession, done_to, named
 from threadreader.session.library.beginning import Beginning
 from threadreader.session.library.results import SearchResults, described
 from threadreader.session.library.thread_list import Order, ThreadList
@@ -216,13 +216,12 @@ class LibraryModel:
 
     def _take(self, count: int | None) -> Sequence[Entry] | str:
         """The threads that a key acts on, which are marked no more; a message where nothing can be done."""
-        threads = self.session.threads
-        entries = () if self.session.results else threads.chosen(count)
+        entries = self.session.chosen(count)
         if not entries:
             return NO_THREAD
         if self.library.read_only:
             return "nothing can be kept in a library that is read-only"
-        threads.marked.clear()
+        self.session.threads.marked.clear()
         return entries
 
     def _change_tags(
@@ -239,8 +238,7 @@ class LibraryModel:
             return f"as it was: {named(entries)}"
 
         self.session.undone.append(take_back)
-        # The title comes last: it is what may be cut.
-        return f"{self.session.keys.add_to(message, ('library.undo', 'undoes'))}: {named(entries)}"
+        return done_to(entries, message, self.session.keys)
 
     def finish(self) -> None:
         """Delete the removed threads."""

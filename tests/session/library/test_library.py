@@ -78,7 +78,7 @@ def test_several_are_marked_and_removed_and_come_back_together() -> None:
     assert number(here) == 3
     assert (act(here, library.mark), len(here.threads.marked)) == ("", 3)
     assert act(here, library.remove) == "D again removes: 3 threads"
-    assert act(here, library.remove) == "removed · u puts them back: 3 threads"
+    assert act(here, library.remove) == "3 threads: removed · u puts them back"
     assert ([one.number for one in here.threads.shown], here.threads.marked) == ([2, 1], set())
     assert act(here, library.undo) == "put back: 3 threads"
     assert here.threads.count == 5

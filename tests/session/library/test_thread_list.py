@@ -110,7 +110,9 @@ def test_a_row_of_a_wide_list_is_a_table() -> None:
     known = replace(FULL, tags=("cooking",), summary=summary, page=replace(FULL.page, site="ann.org"))
     (line,) = shown(known, 90, 1)
     assert line.startswith("● The Limits of Forecasti…  ★ 2 #cooking  ann.org ")
-    assert line.endswith("     18/312  2024-05-03   70 min")
+    assert line.endswith(" 18 of 312  2024-05-03  70 min")
+    assert shown(replace(known, comments=9_876, seen=0), 90, 1)[0].endswith("    9k of 9k  2024-05-03  70 min")
+    assert shown(replace(known, summary=replace(DIGEST, chars=700_000)), 90, 1)[0].endswith("  2024-05-03    12 h")
     assert "  ann               ann.org  " in shown(known, 120, 1)[0]
     assert "   +3 new  2024-05-03" in shown(replace(known, new=3), 90, 1)[0]
     assert "  312 new  2024-05-03" in shown(replace(known, read_at=None, seen=0), 90, 1)[0]
@@ -136,6 +138,8 @@ def test_what_is_done_leaves_the_list_until_it_is_asked_for_and_the_queue_comes_
     done, queued = replace(ENTRIES[1], tags=("done",)), replace(ENTRIES[0], tags=("cooking", "queue"))
     catalog = ThreadList(ENTRIES, at=2)
     catalog.load((queued, done, *ENTRIES[2:]))
+    assert numbers(catalog) == [3, 4, 1]
+    catalog.sort(Order.UNREAD)
     assert (numbers(catalog), catalog.count, catalog.done) == ([1, 3, 4], 3, 1)
     assert catalog.here == ENTRIES[2]
     found = {
@@ -147,6 +151,20 @@ def test_what_is_done_leaves_the_list_until_it_is_asked_for_and_the_queue_comes_
     alone = ThreadList([done])
     (line,) = empty_rows(alone, 90, KeyHints({"library.filter": "F7"}.__getitem__))
     assert line.text == "The only thread is done: F7 is:done shows them"
+
+
+def test_a_thread_that_was_read_keeps_its_place_until_the_list_is_sorted_or_it_is_saved_again() -> None:
+    catalog = ThreadList(ENTRIES, at=2)
+    read = replace(ENTRIES[1], seen=10, read_at=NOW)
+    catalog.load((ENTRIES[0], read, *ENTRIES[2:]))
+    catalog.filter("-nowhere")
+    assert (numbers(catalog), catalog.here) == ([2, 3, 4, 1], read)
+    page = ENTRIES[0].page
+    newer = replace(ENTRIES[0], page=replace(page, saves=2 * page.saves), comments=12, new=2)
+    catalog.load((newer, read, *ENTRIES[2:]))
+    assert numbers(catalog) == [1, 2, 3, 4]
+    catalog.sort(Order.UNREAD)
+    assert numbers(catalog) == [1, 3, 2, 4]
 
 
 def test_a_thread_that_a_filter_hides_while_it_is_typed_is_selected_again() -> None:
@@ -272,8 +290,10 @@ def test_in_few_lines_the_gaps_give_way_and_then_the_end() -> None:
 
 
 def test_a_filter_that_shows_none_says_so() -> None:
-    keys = KeyHints({"app.back-out": "F6"}.__getitem__)
+    keys = KeyHints({"app.back-out": "F6", "library.search": "F5"}.__getitem__)
     catalog = ThreadList([entry(1)])
     catalog.filter("xyz")
-    (line,) = empty_rows(catalog, 90, keys)
-    assert line.text == "No thread matches 'xyz' by its title, site or authors · F6 shows all"
+    (line,) = empty_rows(catalog, 110, keys)
+    assert (
+        line.text == "No thread matches 'xyz' by its title, site or authors · F5 searches what they say · F6 shows all"
+    )

@@ -192,7 +192,7 @@ async def test_the_palette_finds_an_action_by_its_key() -> None:
         await press(pilot, "colon", "q")
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert (await listed(app))[0].endswith(" back, then leave the thread")
+        assert (await listed(app))[0].endswith(" back, then leave")
 
 
 async def test_the_palette_has_every_action_of_both_panes() -> None:
@@ -211,7 +211,7 @@ async def test_the_palette_has_every_action_of_both_panes() -> None:
         ("bookmark", "star"),
         ("dark", "theme: dark"),
         ("settings", "setting: theme"),
-        ("library", "back, then leave the thread"),
+        ("library", "back, then leave"),
         ("author", "list the people"),
         ("sort", "by time, or the tree again"),
         ("save as", "save or copy all or a part"),

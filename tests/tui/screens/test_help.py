@@ -37,7 +37,7 @@ async def test_the_help_begins_with_signs_and_the_keys_that_matter_and_shows_all
         shown = [line.strip("│ ") for line in lines(app)]
         signs, keys = shown.index("Signs"), shown.index("Keys")
         assert shown[signs + 1].split() == ["●", "not", "read", "yet"]
-        assert keys - signs == 13
+        assert keys - signs == 14
         assert "unread from here" not in "\n".join(lines(app))
         await press(pilot, "question_mark")
         assert "Signs" not in [line.strip("│ ") for line in lines(app)]
@@ -45,6 +45,15 @@ async def test_the_help_begins_with_signs_and_the_keys_that_matter_and_shows_all
         assert any("unread from here" in line for line in lines(app))
         await press(pilot, "question_mark")
         assert not isinstance(app.screen, HelpScreen)
+
+
+async def test_no_sign_is_explained_by_a_part_of_a_word() -> None:
+    app = reading("ann: Hi")
+    async with app.run_test(size=(40, 60)) as pilot:
+        await press(pilot, "question_mark")
+        shown = " ".join(" ".join(line.strip("│ ") for line in lines(app)).split())
+        assert "a quotation whose source is known" in shown
+        assert "in the last line: two of three levels are open" in shown
 
 
 async def test_what_is_looked_for_is_no_markup() -> None:

@@ -75,11 +75,11 @@ async def test_a_thread_is_opened_and_what_was_read_shows_on_coming_back() -> No
         await press(pilot, "tab", "j", "r", "*", "q")
         assert screen(app).session.here is not None
         assert titles(app)[screen(app).session.position.at] == "Bread"
-        assert any("★ 1" in line and "2/3" in line for line in lines(app))
+        assert any("★ 1" in line and "2 of 3" in line for line in lines(app))
         await press(pilot, "v")
         assert any("3 replies · 2 unread · 33 %" in line and "★ 1" in line for line in lines(app))
         await press(pilot, "v")
-        assert any("★ 1" in line and "2/3" in line for line in lines(app))
+        assert any("★ 1" in line and "2 of 3" in line for line in lines(app))
         assert any("where you were: #2 bob" in line for line in lines(app))
         await press(pilot, "q")
         assert app.return_value is None
@@ -165,6 +165,24 @@ async def test_everything_is_searched_and_a_hit_opens_at_its_reply() -> None:
         assert "4 in 2 threads" in lines(app)[0]
         await press(pilot, "escape")
         assert "2 threads" in lines(app)[0]
+
+
+async def test_keys_act_on_the_threads_of_hits() -> None:
+    app = listed("Bread", "Gardens", "Ash")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await open_first(pilot, "slash", *"registry", "enter", "plus", *"one", "enter")
+        assert "#one · u undoes: Ash" in lines(app)[-1]
+        await press(pilot, "t", "t", "t", "t")
+        assert "hit 5 of 6 · 2 marked" in lines(app)[-1]
+        assert [line for line in lines(app)[2:10] if line.startswith("◆")] == [
+            line for line in lines(app)[2:10] if "hits" in line and "Bread" not in line
+        ]
+        await press(pilot, "T", "D")
+        assert "not while something is searched for" in lines(app)[-1]
+        await press(pilot, "+", *"all", "enter")
+        assert "3 threads: #all · u undoes" in lines(app)[-1]
+        await press(pilot, "e", "escape")
+        assert titles(app) == ["Ash", "Gardens"]
 
 
 async def test_the_keys_of_a_search_go_on_through_threads() -> None:
@@ -465,13 +483,13 @@ async def test_threads_are_tagged_queued_and_put_away_and_that_is_undone() -> No
         await press(pilot, "t")
         assert "2 marked " in lines(app)[-1]
         await press(pilot, "plus", *"cook later", "enter")
-        assert "#cook #later · u undoes: 2 threads" in lines(app)[-1]
+        assert "2 threads: #cook #later · u undoes" in lines(app)[-1]
         tagged = [entry.page.title for entry in screen(app).library.threads() if entry.tags == ("cook", "later")]
         assert len(tagged) == 2
         await press(pilot, "g", "g", "plus", *"-la", "tab", "enter")
         assert [entry.tags for entry in screen(app).library.threads()].count(("cook",)) == 1
         await press(pilot, "2", "e")
-        assert "done · u undoes: 2 threads" in lines(app)[-1]
+        assert "2 threads: done · u undoes" in lines(app)[-1]
         assert len(titles(app)) == 1
         assert "1 thread, 1 with unread, 2 done" in lines(app)[0]
         await press(pilot, "ampersand", *"is:done", "enter")
@@ -482,7 +500,7 @@ async def test_threads_are_tagged_queued_and_put_away_and_that_is_undone() -> No
         assert len(titles(app)) == 3
         await press(pilot, "G", "w")
         last = screen(app).session.threads.here
-        await press(pilot, "g", "g")
+        await press(pilot, "1", "S", "g", "g")
         assert screen(app).session.threads.here == last
         assert last is not None
         assert last.tags[-1] == "queue"

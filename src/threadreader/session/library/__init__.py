@@ -68,8 +68,17 @@ class LibrarySession:
 
     @property
     def here(self) -> Entry | None:
-        """The selected thread, None in search results."""
-        return None if self.results else self.threads.here
+        """The selected thread, or that of the selected hit."""
+        if self.results is None:
+            return self.threads.here
+        hit = self.results.here
+        return next(iter(self.threads.with_numbers({hit.number})), None) if hit else None
+
+    def chosen(self, count: int | None = None) -> tuple[Entry, ...]:
+        """The threads that a key acts on: the marked ones, else that of the selected hit, else so many from here on."""
+        if self.results is None or self.threads.marked:
+            return self.threads.chosen(count)
+        return (self.here,) if self.here else ()
 
     def arrange(self, width: int, height: int) -> None:
         """Take the size of the terminal."""
@@ -179,10 +188,14 @@ def toggle_counts(library: LibrarySession, _count: int | None) -> str:
 def change_column(library: LibrarySession, count: int | None) -> str:
     """From the list to the column of sites and tags, which is shown, or back."""
     if library.results:
-        return library.keys.add_to("not while something is searched for", ("app.back-out", "back to the list"))
+        return _not_in_search(library)
     message = "" if library.layout.counts else toggle_counts(library, count)
     library.in_counts = bool(library.layout.counts) and not library.in_counts
     return message
+
+
+def _not_in_search(library: LibrarySession) -> str:
+    return library.keys.add_to("not while something is searched for", ("app.back-out", "back to the list"))
 
 
 def sort(library: LibrarySession, count: int | None) -> str:
@@ -194,21 +207,24 @@ def sort(library: LibrarySession, count: int | None) -> str:
 
 
 def mark(library: LibrarySession, count: int | None) -> str:
-    """Mark the thread, or unmark it, and go on to the next; with a count so many."""
-    threads = library.threads
-    if library.results or threads.here is None:
+    """Mark the thread, or unmark it, and go on to the next; with a count so many, where no hits are shown."""
+    threads, here = library.threads, library.here
+    if here is None:
         return NO_THREAD
-    chosen = {entry.number for entry in threads.shown[threads.position.at :][: count or 1]}
-    before = threads.marked
+    following = (here,) if library.results else threads.shown[threads.position.at :][: count or 1]
+    chosen, before = {entry.number for entry in following}, threads.marked
     threads.marked = before - chosen if chosen <= before else before | chosen
-    threads.position.move(len(chosen))
+    if library.results:
+        library.results.turn(1)
+    else:
+        threads.position.move(len(chosen))
     return _marked(library, before)
 
 
 def mark_all(library: LibrarySession, _count: int | None) -> str:
-    """Mark all threads that are shown; none if all are marked."""
-    shown = {entry.number for entry in library.threads.shown}
-    if library.results or not shown:
+    """Mark all threads that are shown, or have hits; none if all are marked."""
+    shown = {one.number for one in (library.results.hits if library.results else library.threads.shown)}
+    if not shown:
         return NO_THREAD
     before = library.threads.marked
     library.threads.marked = set() if shown <= before else before | shown
@@ -227,9 +243,19 @@ def named(entries: Sequence[Entry]) -> str:
     return title_of(entries[0]) if len(entries) == 1 else f"{len(entries):,} threads"
 
 
+def done_to(entries: Sequence[Entry], done: str, keys: KeyHints, back: str = "undoes") -> str:
+    """A message about what was done to threads, and can be undone."""
+    if len(entries) > 1:
+        return keys.add_to(f"{named(entries)}: {done}", ("library.undo", back))
+    # The title comes last: it is what may be cut.
+    return f"{keys.add_to(done, ('library.undo', back))}: {named(entries)}"
+
+
 def remove(library: LibrarySession, count: int | None) -> str:
     """Ask whether threads are to be removed; in question already, remove them."""
-    entries = () if library.results else library.threads.chosen(count)
+    if library.results:
+        return _not_in_search(library)
+    entries = library.chosen(count)
     if not entries:
         return NO_THREAD
     if not library.asked:
@@ -249,7 +275,7 @@ def remove(library: LibrarySession, count: int | None) -> str:
 
     library.undone.append(put_back)
     back = "puts it back" if len(entries) == 1 else "puts them back"
-    return f"{library.keys.add_to('removed', ('library.undo', back))}: {named(entries)}"
+    return done_to(entries, "removed", library.keys, back)
 
 
 def undo(library: LibrarySession, _count: int | None) -> str:

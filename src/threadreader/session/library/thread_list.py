@@ -35,7 +35,10 @@ class Order(enum.StrEnum):
 
 
 class ThreadList:
-    """The list of threads; the selection follows its thread when others come or go."""
+    """The list of threads; the selection follows its thread when others come or go.
+
+    A thread keeps its place when it is read or tagged, until the list is sorted again: what is below was to be next.
+    """
 
     def __init__(self, entries: Sequence[Entry] = (), at: int | None = None) -> None:
         self.order = Order.UNREAD
@@ -49,6 +52,7 @@ class ThreadList:
         self.shown: tuple[Entry, ...] = ()
         self.position = Position(0)
         self._entries: tuple[Entry, ...] = ()
+        self._sort_keys: dict[tuple[int, int], Any] = {}
         self.load(entries)
         if at is not None:
             self.go_to(at)
@@ -114,6 +118,7 @@ class ThreadList:
     def sort(self, order: Order) -> None:
         """Sort by another order."""
         self.order = order
+        self._sort_keys.clear()
         self._update()
 
     def filter(self, needle: str) -> str:
@@ -165,7 +170,9 @@ class ThreadList:
             self.group, shown = (self.group, of_group) if of_group else (Group(), shown)
         chosen = [entry for entry in shown if entry_matches(self._query, entry)]
         following = self.shown[self.position.at + 1 :]
-        self.shown = tuple(sorted(chosen, key=SORT_KEYS[self.order]))
+        order = SORT_KEYS[self.order]
+        self._sort_keys = {_saves(entry): self._sort_keys.get(_saves(entry)) or order(entry) for entry in self._entries}
+        self.shown = tuple(sorted(chosen, key=lambda entry: self._sort_keys[_saves(entry)]))
         self.position.length = len(self.shown)
         self.position.move(0)
         if here and here.number != self._placed:
@@ -177,6 +184,11 @@ class ThreadList:
         if nearest is not None:
             self.go_to(nearest)
         self._placed = self.here.number if self.here else 0
+
+
+def _saves(entry: Entry) -> tuple[int, int]:
+    """A thread with the number of its saves: a newer one has its own place."""
+    return entry.number, len(entry.page.saves)
 
 
 def _newest(moment: datetime | None) -> float:

@@ -8,7 +8,7 @@ from threadreader.model.blocks import Blocks
 from threadreader.model.entry_query import date_of
 from threadreader.model.page import Entry
 from threadreader.render.blocks import render_blocks
-from threadreader.render.dates import ago, short_date, short_span
+from threadreader.render.dates import ago, minutes_in_words, short_date, short_span
 from threadreader.render.lines import Line, Role, Run
 from threadreader.render.width import cell_width, fit, wrap_text
 from threadreader.session.library.thread_list import ThreadList, authors_of
@@ -20,7 +20,7 @@ _BAR_CELLS, _BAR_COLUMNS = 10, 56  # a cell for a tenth; in fewer columns the ot
 # Columns from which a row is a table, and from which it names authors: titles keep half of either.
 _TABLE_COLUMNS, _WIDE_TABLE_COLUMNS = 76, 110
 _AUTHOR_CELLS, _SITE_CELLS, _NARROW_SITE_CELLS = 16, 20, 16  # most names are whole, and the names of sites told apart
-_REPLIES_CELLS, _MINUTES_CELLS = 9, 7  # `999/1,204`; `600 min`
+_REPLIES_CELLS, _MINUTES_CELLS = 10, 6  # `999 of 999`, `12,000 new`; `99 min`
 _UNREAD_CELLS = len("999 unread of 1,204")
 _SITE_SHARE = 0.35  # of the row; most of it is the title's, which is looked for
 _COUNT_CELLS, _THOUSAND = 3, 1_000  # as in `999` and `12k`
@@ -77,7 +77,7 @@ def _facts_row(entry: Entry, width: int, now: datetime, signs: ThreadSigns) -> L
         facts.append(f"+{entry.new:,} new")
     facts += [
         _tags(entry, signs),
-        f"{entry.minutes:,} min" if entry.minutes else "",
+        minutes_in_words(entry.minutes or 0),
         authors_of(entry),
         _day(date_of(entry)),
     ]
@@ -91,13 +91,13 @@ def _row(entry: Entry, width: int, signs: ThreadSigns) -> Line:
     if width < _TABLE_COLUMNS:
         return _short_row(entry, width, signs)
     mark = _mark(entry, signs)
-    wide, minutes = width >= _WIDE_TABLE_COLUMNS, entry.minutes
+    wide = width >= _WIDE_TABLE_COLUMNS
     cells = [cell(authors_of(entry), _AUTHOR_CELLS)] if wide else []
     cells += [
         cell(entry.site, _SITE_CELLS if wide else _NARROW_SITE_CELLS),
         cell(_unread_of(entry, signs), _UNREAD_CELLS if signs.are_words else _REPLIES_CELLS, right=True),
         cell(date_of(entry) or "", _DAY_CHARS),
-        cell("" if minutes is None else f"{minutes:,} min", _MINUTES_CELLS, right=True),
+        cell(minutes_in_words(entry.minutes or 0), _MINUTES_CELLS, right=True),
     ]
     right = "  ".join(cells)
     room = max(0, width - cell_width(mark[0]) - cell_width(right) - 2)
@@ -114,15 +114,18 @@ def _row(entry: Entry, width: int, signs: ThreadSigns) -> Line:
 
 
 def _unread_of(entry: Entry, signs: ThreadSigns) -> str:
-    """The unread replies of all: `18/312`, `312 new`, `+38 new` with a newer save, or `312` where all are read."""
+    """The unread replies of all: `18 of 312`, `312 new`, `+38 new` with a newer save, or `312` where all are read."""
     if not entry.comments:
         return ""
     if entry.new:
         return f"+{entry.new:,} new"
     if entry.read_at is None:
         return f"{entry.comments:,} new"
-    of = " unread of " if signs.are_words else "/"
-    return f"{entry.unread:,}{of}{entry.comments:,}" if entry.unread else f"{entry.comments:,}"
+    if not entry.unread:
+        return f"{entry.comments:,}"
+    of, numbers = " unread of " if signs.are_words else " of ", (entry.unread, entry.comments)
+    whole = of.join(f"{number:,}" for number in numbers)
+    return whole if signs.are_words or len(whole) <= _REPLIES_CELLS else of.join(map(_short, numbers))
 
 
 def _tags(entry: Entry, signs: ThreadSigns) -> str:
@@ -172,8 +175,8 @@ def digest_rows(
 def _parts(entry: Entry, width: int, now: datetime, signs: ThreadSigns) -> Iterator[list[Line]]:
     title = _wrapped(title_of(entry), width, Role.HEADING, _MAX_TITLE_LINES)
     yield title + _wrapped(_source(entry), width, Role.SOURCE)
-    minutes = (f"{entry.minutes:,} min",) if entry.minutes else ()
-    lines = _wrapped(", ".join((_replies(entry), *extent(entry), *minutes)), width, Role.TEXT)
+    facts = (_replies(entry), *extent(entry), minutes_in_words(entry.minutes or 0))
+    lines = _wrapped(", ".join(filter(None, facts)), width, Role.TEXT)
     yield lines + _wrapped(span(entry), width, Role.SOURCE)
     yield _wrapped(exchange(entry), width, Role.TEXT)
     head, quotation = most_quoted(entry)
@@ -254,4 +257,5 @@ def empty_rows(threads: ThreadList, width: int, keys: KeyHints) -> Sequence[Line
         key = keys.of("library.filter")
         return _wrapped(f"{message}: {key} is:done shows them" if key else message, width, Role.TEXT, 9)
     message = f"No thread matches {threads.needle!r} by its title, site or authors"
-    return _wrapped(keys.add_to(message, ("app.back-out", "shows all")), width, Role.TEXT, 9)
+    hints = ("library.search", "searches what they say"), ("app.back-out", "shows all")
+    return _wrapped(keys.add_to(message, *hints), width, Role.TEXT, 9)

@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from rich.text import Text
 
-from threadreader.render.width import cell_width, fit, wrap_text
+from threadreader.render.width import cell_width, wrap_text
 from threadreader.tui.actions import Context, Key, active_contexts
 from threadreader.tui.keys import format_keys
 from threadreader.tui.theme import Theme
@@ -57,7 +57,7 @@ class Page:
 
 def lay_out(rows: Sequence[Key], room: int, context: Context, theme: Theme, query: str = "") -> Page:
     """Lay out the rows matching a query; those active in the context come first, all others are faint."""
-    columns = _columns(rows, room)
+    columns = _columns([(key_column(row), row.help) for row in rows], room)
     two = 2 * columns.whole + _GUTTER <= room
     width = columns.whole * 2 + _GUTTER if two else min(room, max(columns.whole, _MIN_WIDTH))
     matching = [row for row in rows if _matches(row, query)]
@@ -84,9 +84,11 @@ _SIGNS = (
     ("{new} {edited} {gone}", "new, edited, gone since the save before"),
     ("⇄", "two go back and forth, not indented further"),
     ("· ◂ ╴", "at the right edge: unread, quoted, found"),
+    ("{levels[0]}{levels[0]}{levels[1]}", "in the last line: two of three levels are open"),
 )
 _LIBRARY_SIGNS = (
     ("{unread}", "has something unread"),
+    ("3 of 9", "replies not read yet, of all"),
     ("▰▰▱", "read so far"),
     ("{starred} 2 {noted} 3", "starred replies; notes"),
 )
@@ -121,14 +123,11 @@ def lay_out_main(rows: Sequence[Key], room: int, context: Context, theme: Theme)
     parts = [("Keys", [(keys, does) for keys, does in named if keys])]
     if not theme.signs.cursor:
         parts.insert(0, ("Signs", [(sign.format(**vars(theme.signs)), means) for sign, means in signs]))
-    first = max(cell_width(key) for _, part in parts for key, _ in part) + 2
-    text_width = max(_MIN_HELP_CELLS, room - first - 2)
+    columns = _columns([row for _, part in parts for row in part], room)
     lines: list[Text] = []
     for title, part in parts:
         lines += [*([Text()] if lines else []), Text(title, style=f"bold {theme.accent}")]
-        for key, means in part:
-            shown = fit(means, text_width)
-            lines.append(Text.assemble((f"  {key}{' ' * (first - cell_width(key))}", theme.bright), (shown, theme.ink)))
+        lines += [line for row in part for line in _row_lines(*row, columns, theme.bright, theme.ink)]
     width = max(line.cell_len for line in lines)
     return Page(Text("\n").join(lines), min(room, max(_MIN_WIDTH, width)))
 
@@ -172,17 +171,21 @@ def _group_lines(rows: Sequence[Key], columns: _Columns, context: Context, theme
     for row in rows:
         works = row.context in active_contexts(context)
         bright, ink = (theme.bright, theme.ink) if works else (theme.faint, theme.faint)
-        keys = " " * columns.margin + key_column(row)
-        for start, end in wrap_text(row.help, columns.text_width):
-            gap = " " * (columns.hanging - cell_width(keys))
-            yield Text.assemble((keys + gap, bright), (row.help[start:end], ink))
-            keys = ""
+        yield from _row_lines(key_column(row), row.help, columns, bright, ink)
 
 
-def _columns(rows: Sequence[Key], room: int) -> _Columns:
+def _row_lines(keys: str, does: str, columns: _Columns, bright: str, ink: str) -> Iterator[Text]:
+    head = " " * columns.margin + keys
+    for start, end in wrap_text(does, columns.text_width):
+        gap = " " * (columns.hanging - cell_width(head))
+        yield Text.assemble((head + gap, bright), (does[start:end], ink))
+        head = ""
+
+
+def _columns(rows: Sequence[tuple[str, str]], room: int) -> _Columns:
     """Fit the columns to the longest keys and texts, within the room."""
-    keys = max(cell_width(key_column(row)) for row in rows)
-    text_width = max(cell_width(row.help) for row in rows)
+    keys = max(cell_width(key) for key, _ in rows)
+    text_width = max(cell_width(does) for _, does in rows)
     margin = 2 if keys + text_width + 4 <= room else 1
     return _Columns(margin, keys, min(text_width, max(_MIN_HELP_CELLS, room - keys - 2 * margin)))
 

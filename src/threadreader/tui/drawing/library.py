@@ -108,11 +108,14 @@ class LibraryRows:
         first, drawn = catalog.position.top, list[Row]()
         for number, entry in enumerate(catalog.shown[first : first - (-self.size[1] // each)], first):
             at = number == catalog.position.at
-            mark = self.theme.signs.marked if entry.number in catalog.marked else ""
+            mark = self._mark_of(entry.number)
             title, *others = rows(entry, self._room, each, now, self._signs)
             drawn.append(self._paint((title, ()), cursor=at and not self.session.in_counts, here=at, mark=mark))
             drawn += [self._paint((line, ()), here=at and bool(line.runs)) for line in others]
         return drawn
+
+    def _mark_of(self, number: int) -> str:
+        return self.theme.signs.marked if number in self.session.threads.marked else ""
 
     def _hit_rows(self, results: SearchResults) -> Sequence[Row]:
         rows_shown, drawn = results.window(self.size[1]), list[Row]()
@@ -122,7 +125,8 @@ class LibraryRows:
             here = not row.heading and row.hit == results.position.at
             margin = 1 if row.heading else _MARGIN
             line = draw_row(results, row, self._room + _MARGIN - margin)
-            drawn.append(self._paint(line, cursor=here, here=here, margin=margin))
+            mark = self._mark_of(results.hits[row.hit].number) if row.heading else ""
+            drawn.append(self._paint(line, cursor=here, here=here, margin=margin, mark=mark))
         return drawn
 
     def _paint(
@@ -137,7 +141,8 @@ class LibraryRows:
     ) -> Row:
         """Row of a line behind its margin, which may hold a mark and the cursor."""
         (line, highlights), painter = drawn, Painter(self.theme)
-        signs = f"{mark or ' '}{_CURSOR if cursor else ' '}"[-max(margin, len(mark)) :]
+        signs = f"{mark or ' '}{_CURSOR if cursor else ' '}"
+        signs = signs if len(mark) > 1 else signs[:margin]  # a word is whole
         segments = [painter.segment(signs, color=self.theme.accent, tint=here, bold=True)]
         segments += painter.paint(line, highlights, tint=here)
         return pad_row(segments, self.size[0] if width is None else width, self.theme.style(self.theme.ink, tint=here))
@@ -153,6 +158,7 @@ _UNREAD_MIN_WIDTH = 48  # columns that the program's name and both counts need
 Hint = tuple[str, ...]
 """Action ids, then their description."""
 
+_MARK_THREAD: Hint = ("library.mark", "mark thread")
 _NEXT_HIT: Hint = ("library.next-hit", "library.previous-hit", "next hit")
 
 
@@ -199,14 +205,16 @@ def _describe_position(session: LibrarySession) -> str:
     position = results.position if results else session.threads.position
     if not position.length or session.is_empty:
         return ""
-    marked = "" if results or not session.threads.marked else f" · {len(session.threads.marked):,} marked"
+    marked = f" · {len(session.threads.marked):,} marked" if session.threads.marked else ""
     return f"{'hit' if results else 'thread'} {position.at + 1:,} of {position.length:,}{marked}"
 
 
 def _hints(session: LibrarySession, setup: Setup, width: int) -> Sequence[Hint]:
     """Three to six key hints, the least needed first."""
     if session.results:
-        keys: list[Hint] = [_NEXT_HIT, ("app.back-out", "back"), ("list.go", "open here")]
+        is_marked = bool(session.threads.marked)
+        keys: list[Hint] = [("library.done", "done"), ("library.tag", "tag")] if is_marked else [_MARK_THREAD]
+        keys += [_NEXT_HIT, ("app.back-out", "back"), ("list.go", "open here")]
     elif session.threads.marked:
         keys = [("library.remove", "remove"), ("library.read", "read"), ("library.queue", "queue")]
         keys += [("app.back-out", "unmark"), ("library.done", "done"), ("library.tag", "tag")]

@@ -333,8 +333,7 @@ class LibraryScreen(KeyScreen[None]):
         return self._ask(Purpose.SEARCH)
 
     def _tag(self) -> str:
-        entries = () if self.session.results else self.session.threads.chosen(self._count)
-        return self._ask(Purpose.TAG) if entries else library_session.NO_THREAD
+        return self._ask(Purpose.TAG) if self.session.chosen(self._count) else library_session.NO_THREAD
 
     def _export(self) -> str:
         """Open the form of an export, as in the thread itself."""

@@ -57,6 +57,13 @@ def test_no_more_hits_come_than_are_wanted(library: Library) -> None:
     assert (hits[2].comment, hits[2].text) == (None, "It rises.")
 
 
+def test_no_thread_has_more_hits_than_are_wanted_of_each(library: Library) -> None:
+    shelve(library, sketch("# Salt\n\nann: Cafe\n  bob: Cafe\n  carl: Cafe"))
+    hits, more = library.search("cafe OR nothing", 9, 2)
+    assert ([(hit.number, hit.position) for hit in hits], more) == ([(2, 2), (2, 1), (1, 1), (1, 0)], False)
+    assert library.search("cafe", 2, 2)[1]
+
+
 def test_what_is_not_understood_is_an_error(library: Library) -> None:
     with pytest.raises(SearchError):
         library.search("is:red")

@@ -103,11 +103,14 @@ class Library:
         """The article of a thread, None if there is no such number. Raises StoreError."""
         return threads.load_article(self.database, number)
 
-    def search(self, text: str, limit: int = 50) -> "tuple[Sequence[Hit], bool]":
-        """The first hits of a full-text search, and True if there are more. Raises SearchError, StoreError."""
+    def search(self, text: str, limit: int = 50, each: int | None = None) -> "tuple[Sequence[Hit], bool]":
+        """The first hits of a full-text search, of no thread more than `each`, and True if there are more.
+
+        Raises SearchError, StoreError.
+        """
         from threadreader.store.search import search
 
-        return search(self.database, text, limit)
+        return search(self.database, text, limit, each)
 
     def find(self, reference: str) -> Entry:
         """The entry with a number, an address, or a text that no other title contains. Raises ThreadNotFoundError."""

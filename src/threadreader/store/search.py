@@ -7,7 +7,7 @@ gives, with what they need of the thread loaded when it is first asked for.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import islice
+from itertools import chain, groupby, islice
 from typing import Any, assert_never
 
 from threadreader.model.annotation import Annotation, locate_verbatim
@@ -364,11 +364,16 @@ def _check_types(database: Database, row: Sequence[object], types: str) -> None:
             raise ValueError("a thread has a value of a wrong type")
 
 
-def search(database: Database, text: str, limit: int) -> tuple[Sequence[Hit], bool]:
-    """The first hits of a typed query, and True if there are more. Raises SearchError, StoreError."""
+def search(database: Database, text: str, limit: int, each: int | None = None) -> tuple[Sequence[Hit], bool]:
+    """The first hits of a typed query, of no thread more than `each`, and True if there are more beyond the limit.
+
+    Raises SearchError, StoreError.
+    """
     query = parse_query(text)
     update_index(database)
-    matches = list(islice(find(database, query), limit + 1))
+    of_threads = groupby(find(database, query), lambda match: match.thread_id)
+    first = chain.from_iterable(islice(of_thread, each) for _, of_thread in of_threads)
+    matches = list(islice(first, limit + 1))
     return list(_hits(database, query, matches[:limit])), len(matches) > limit
 
 

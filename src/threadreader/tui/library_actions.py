@@ -21,6 +21,7 @@ from threadreader.session.state import KeyHints
 from threadreader.tui.settings import Setup
 
 _FIRST_LIMIT, _MAX_HITS = 50, 3_200  # a screen or two, doubled at the end of the list; nobody reads through more
+_FEWEST_THREADS = 5  # with hits in the list: a long thread with a word on each line hides no other
 _MESSAGES: Mapping[tuple[str, bool], str] = {
     (DONE, True): "done",
     (DONE, False): "not done",
@@ -107,10 +108,13 @@ class LibraryModel:
             if not hits and (wider := _as_prefix(query)):
                 hits, more = self.library.search(wider, limit)
                 query = wider if hits else query
+            each = limit // _FEWEST_THREADS if more else None
+            if each:
+                hits, _ = self.library.search(query, limit, each)
         except ThreadreaderError as problem:
             return f"{problem.subject}: {problem.trouble}"
         before = self.session.results
-        self.session.results = SearchResults(query, hits, more=more)
+        self.session.results = SearchResults(query, hits, more=more, limit=limit, each=each)
         if before and before.query == query:
             self.session.results.go_to(before.here)
         return described(self.session.results) if not hits else ""
@@ -143,9 +147,9 @@ class LibraryModel:
         """Double the search limit at the last hit; False if there are no more."""
         results = self.session.results
         at_end = results and results.more and results.position.at == len(results.hits) - 1
-        if not results or not at_end or len(results.hits) >= _MAX_HITS:
+        if not results or not at_end or results.limit >= _MAX_HITS:
             return False
-        self.search(results.query, 2 * len(results.hits))
+        self.search(results.query, 2 * results.limit)
         return True
 
     def first_unread(self, entry: Entry) -> CommentId | None:

@@ -33,6 +33,8 @@ def test_hits_stand_under_their_threads_in_reading_order() -> None:
     ]
     assert (described(FOUND), described(SearchResults("x", ()))) == ("4 in 2 threads", "nothing is found")
     assert described(SearchResults("registry", [hit(7, 1)], more=True)) == "1 and more in 1 thread"
+    many = SearchResults("registry", [hit(7, 1), hit(7, 2), hit(2, 3)], more=True, each=2)
+    assert [row.split()[-2:] for row in rows(many, 9) if "hit" in row] == [["2+", "hits"], ["1", "hit"]]
 
 
 def test_names_have_more_room_in_a_wider_row_and_an_article_may_have_none() -> None:

@@ -185,6 +185,20 @@ async def test_keys_act_on_the_threads_of_hits() -> None:
         assert titles(app) == ["Ash", "Gardens"]
 
 
+async def test_a_long_thread_hides_no_other_that_has_the_word() -> None:
+    stored = library("Bread")
+    shelve(stored, sketch("# Long\n\n" + "".join(f"ann: The registry, {number}.\n" for number in range(70))))
+    app = ThreadreaderApp(stored, Config())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await open_first(pilot, "slash", *"registry", "enter")
+        assert "12 and more in 2 threads" in lines(app)[0]
+        assert lines(app)[2].endswith(" 10+ hits")
+        assert any("Bread" in line and line.endswith(" 2 hits") for line in lines(app))
+        await press(pilot, "G")
+        assert "hit 72 of 72" in lines(app)[-1]
+        assert "72 in 2 threads" in lines(app)[0]
+
+
 async def test_the_keys_of_a_search_go_on_through_threads() -> None:
     app = listed("Bread", "Gardens", "Ash")
     async with app.run_test(size=(100, 30)) as pilot:

@@ -32,12 +32,16 @@ class ResultRow:
 
 
 class SearchResults:
-    """The hits of a search; `more` if there are others."""
+    """The hits of a search; `more` if there are others, beyond the `limit` or beyond `each` of a thread."""
 
-    def __init__(self, query: str, hits: Sequence[Hit], *, more: bool = False) -> None:
+    def __init__(
+        self, query: str, hits: Sequence[Hit], *, more: bool = False, limit: int = 0, each: int | None = None
+    ) -> None:
         threads = grouped((hit.number, hit) for hit in hits)
         self.query = query
         self.more = more
+        self.limit = limit
+        self.each = each
         self.hits = tuple(hit for of_one in threads.values() for hit in sorted(of_one, key=lambda hit: hit.position))
         self.threads = len(threads)
         self.counts = {number: len(thread_hits) for number, thread_hits in threads.items()}
@@ -95,7 +99,7 @@ def draw_row(results: SearchResults, row: ResultRow, width: int) -> HighlightedL
     hit = results.hits[row.hit]
     if row.heading:
         count = results.counts[hit.number]
-        right = f"{count:,} hit{'s' * (count != 1)}"
+        right = f"{count:,}{'+' * (count == results.each)} hit{'s' * (count != 1)}"
         title = fit(hit.title or "Untitled page", max(0, width - len(right) - 2))
         gap = " " * max(0, width - cell_width(title) - len(right))
         return Line((Run(title, Role.HEADING), Run(gap, Role.PADDING), Run(right, Role.SOURCE))), ()

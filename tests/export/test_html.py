@@ -112,7 +112,49 @@ def test_no_quotation_mark_ends_an_attribute(quote: str) -> None:
     address = f"https://a.example/{quote}"
     link = Span("there", Marks.NONE, address)
     article = Article("Title", (Paragraph((link, Span("here", Marks.NONE, quote))),), (Author("Ann", address),))
-    document = html.document_fromstring(export_html(ParsedPage(replace(PAGE, language=quote), Thread(article, ()))))
+    document = html.document_fromstring(export_html(ParsedPage(replace(PAGE, site=quote), Thread(article, ()))))
     names = {str(name) for element in document.iter() for name in element.attrib}
     assert not any(name.startswith("on") for name in names)
-    assert [a.get("href") for a in document.iter("a") if a.text == "there"] == [address]
+    written = address.replace('"', "%22").replace(" ", "%20")
+    assert [a.get("href") for a in document.iter("a") if a.text == "there"] == [written]
+
+
+@pytest.mark.parametrize(
+    ("address", "written"),
+    [
+        ("https://a.example/\u6a4b [1]?q=\\int{x}#a#b%", "https://a.example/\u6a4b%20%5B1%5D?q=%5Cint%7Bx%7D#a%23b%25"),
+        ("HTTP://B\u00fccher.example:80?%41", "HTTP://B\u00fccher.example:80?%41"),
+        ("http://[2001:db8::1]/", "http://[2001:db8::1]/"),
+        ("mailto:ann@mail.example", "mailto:ann@mail.example"),
+        ("https://:0", None),
+        ("http:a.example", None),
+        ("http://your-website...", None),
+        ("http://a.example\uff09then.example", None),
+        ("http://" + "a" * 64 + ".example/", None),
+        ("http://bank.example@a.example/", None),
+        ("http:\\\\a.example", None),
+        ("foo:bar", None),
+        ("/relative", None),
+    ],
+)
+def test_addresses_are_links_that_lead_somewhere(address: str, written: str | None) -> None:
+    article = Article("Title", (Paragraph((Span("there", Marks.NONE, address),)),))
+    document = html.document_fromstring(export_html(ParsedPage(PAGE, Thread(article, ()))))
+    found = [each for each in document.iter("a", "span") if each.text == "there"]
+    assert [(each.get("href"), each.get("title")) for each in found] == [(written, None if written else address)]
+
+
+def test_white_space_is_no_link() -> None:
+    spans = Span("a", Marks.NONE, "https://a.example/"), Span(" ", Marks.NONE, "https://b.example/"), Span("b")
+    document = html.document_fromstring(export_html(ParsedPage(PAGE, Thread(Article("Title", (Paragraph(spans),))))))
+    assert [each.text_content() for each in document.iter("p")][-1] == "a b"
+    assert not document.xpath("//a[@href='https://b.example/']")
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("de-DE-formal", "de-DE"), ("zh-Hant-TW", "zh-Hant-TW"), ("es-419", "es-419"), ("esn-esp", "und"), (None, "und")],
+)
+def test_a_language_is_one_that_programs_know(language: str | None, written: str) -> None:
+    page = ParsedPage(replace(PAGE, language=language), chain(1))
+    assert html.document_fromstring(export_html(page)).get("lang") == written

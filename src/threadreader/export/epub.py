@@ -4,25 +4,21 @@ The replies are flat, each with a link to the one that it answers: e-readers fol
 """
 
 import io
-import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import lru_cache
-from html import unescape
 from itertools import count
-from urllib.parse import quote
 
 from threadreader.export import NO_LABELS, Exporter, Labels, is_right_to_left
 from threadreader.export.html import article_lines, count_line, open_reply, reply_lines, title_of
-from threadreader.export.markup import BODY_STYLE, BodyWriter, line
+from threadreader.export.markup import BODY_STYLE, BodyWriter, language_of, line, valid_address
 from threadreader.export.pictures import Picture, pictures_of
 from threadreader.model.blocks import Span
-from threadreader.model.page import BOOK_ARTICLE, BOOK_CHAPTER, EXPORT_ADAPTER, UNDETERMINED
+from threadreader.model.page import BOOK_ARTICLE, BOOK_CHAPTER, EXPORT_ADAPTER
 from threadreader.model.quote import NOBODY
 from threadreader.model.save import ParsedPage
-from threadreader.model.text import REPLACEMENT, clean, clean_line, is_relative
+from threadreader.model.text import REPLACEMENT, clean, clean_line
 from threadreader.model.thread import CommentId
 from threadreader.render.text import lay_spans
 
@@ -39,12 +35,7 @@ _MAX_INDENT = 6  # levels: more leave no room on an e-reader
 _MAX_NAV_CHARS = 60
 _COMPRESSION = 1  # within a fifth as small as the most, in a third of the time
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _NOT_IN_XML = "\ufffe\uffff"
-_OUTWARD = re.compile(r' href="([A-Za-z][A-Za-z0-9+.-]*:[^"]*)"')
-_SCHEMES = ("http:", "https:", "mailto:")
-_IN_ADDRESS = "/:?#@!$&'()*+,;=%~"
-_NO_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 _STYLE = f"""
 {BODY_STYLE}
@@ -107,14 +98,15 @@ class _Book:
         self._zip.writestr(_entry("mimetype"), "application/epub+zip", zipfile.ZIP_STORED)
         self._zip.writestr(_entry("META-INF/container.xml"), _CONTAINER, zipfile.ZIP_DEFLATED)
         page, save, title = exported.page, exported.page.newest, line(title_of(exported))
-        language = _language(exported)
+        address = valid_address(page.url) if page.url else None
+        language = language_of(exported)
         direction = "rtl" if is_right_to_left(exported.thread) else "ltr"
         saved = save.saved_at.isoformat() if save and save.saved_at else None
         origin = [
             f'<meta name="generator" content="{EXPORT_ADAPTER}"/>',
             *([f"<!-- Page exported by threadreader saved date: {saved} -->"] if saved else []),
             *([f'<meta property="og:site_name" content="{line(page.site)}"/>'] if page.site else []),
-            *([f'<link rel="canonical" href="{line(page.url)}"/>'] if page.url and not is_relative(page.url) else []),
+            *([f'<link rel="canonical" href="{line(address)}"/>'] if address else []),
         ]
         self._start = (
             '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
@@ -125,8 +117,8 @@ class _Book:
         )
 
     def page(self, lines: Sequence[str]) -> str:
-        """A page with these lines in it, every address in it one that XML and its validators take."""
-        return _OUTWARD.sub(_valid_link, "\n".join([self._start, *lines, "</body>\n</html>\n"]))
+        """A page with these lines in it."""
+        return "\n".join([self._start, *lines, "</body>\n</html>\n"])
 
     def add(self, name: str, text: str) -> None:
         """Add a part that is text."""
@@ -147,22 +139,6 @@ class _Book:
 
 def _entry(name: str) -> zipfile.ZipInfo:
     return zipfile.ZipInfo(name)  # of 1980: no time of the export is in it
-
-
-def _valid_link(found: re.Match[str]) -> str:
-    return f' href="{_valid_address(found[1])}"' if found[1].startswith(_SCHEMES) else ""
-
-
-@lru_cache(maxsize=4096)  # those of people are many times in a thread
-def _valid_address(address: str) -> str:
-    address = quote(_NO_ESCAPE.sub("%25", unescape(address)), safe=_IN_ADDRESS)
-    head, mark, fragment = address.partition("#")
-    return line(head + mark + fragment.replace("#", "%23"))
-
-
-def _language(exported: ParsedPage) -> str:
-    language = exported.page.language or ""
-    return language if _LANGUAGE.fullmatch(language) else UNDETERMINED
 
 
 def _chapters(exported: ParsedPage) -> Iterator[_Chapter]:
@@ -187,7 +163,7 @@ def _package(exported: ParsedPage, chapters: Sequence[_Chapter], pictures: Itera
     metadata = [
         f'<dc:identifier id="id">{line(page.id) or "thread"}</dc:identifier>',
         f"<dc:title>{line(title_of(exported))}</dc:title>",
-        f"<dc:language>{_language(exported)}</dc:language>",
+        f"<dc:language>{language_of(exported)}</dc:language>",
         f'<meta property="dcterms:modified">{modified.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}</meta>',
         *(f"<dc:creator>{line(author.name)}</dc:creator>" for author in article.authors),
         *([f"<dc:date>{published}</dc:date>"] if published else []),

@@ -6,11 +6,20 @@ Replies are nested lists of articles, with the microdata of schema.org; what quo
 from collections.abc import Iterator, Sequence
 
 from threadreader.export import NO_LABELS, WORDLESS, Exporter, Labels, is_right_to_left
-from threadreader.export.markup import BODY_STYLE, MAX_HEADING, BodyWriter, author_name, line, outward_link, time_of
-from threadreader.model.page import UNDETERMINED
+from threadreader.export.markup import (
+    BODY_STYLE,
+    MAX_HEADING,
+    BodyWriter,
+    author_name,
+    language_of,
+    line,
+    outward_link,
+    time_of,
+    valid_address,
+)
 from threadreader.model.quote import NOBODY
 from threadreader.model.save import ParsedPage
-from threadreader.model.text import clean, clean_line, is_relative
+from threadreader.model.text import clean, clean_line
 from threadreader.model.thread import Comment, Kind, Status, Thread
 from threadreader.render.dates import short_time
 
@@ -85,12 +94,11 @@ def count_line(exported: ParsedPage) -> Iterator[str]:
 
 def _head(exported: ParsedPage) -> Iterator[str]:
     page, save = exported.page, exported.page.newest
-    language = line(page.language or "") or UNDETERMINED
-    address = page.url if page.url and not is_relative(page.url) else None
+    address = valid_address(page.url) if page.url else None
     origin = f" url: {address.replace('>', '%3E')}" if address else ""
     saved = f" saved date: {save.saved_at.isoformat()}" if save and save.saved_at else ""
     yield f"<!doctype html>\n<!-- Page exported by threadreader{origin}{saved} -->"
-    yield f'<html lang="{language}" dir="{"rtl" if is_right_to_left(exported.thread) else "ltr"}">\n<head>'
+    yield f'<html lang="{language_of(exported)}" dir="{"rtl" if is_right_to_left(exported.thread) else "ltr"}">\n<head>'
     yield '<meta charset="utf-8">'
     yield f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
     yield '<meta name="viewport" content="width=device-width">'

@@ -23,8 +23,9 @@ from threadreader.model.blocks import (
     Span,
     Table,
 )
+from threadreader.model.page import UNDETERMINED
 from threadreader.model.save import ParsedPage
-from threadreader.model.text import Moment, clean_line, is_relative
+from threadreader.model.text import Moment, clean_line
 from threadreader.model.thread import Author, CommentId
 from threadreader.render.dates import short_time
 
@@ -39,6 +40,12 @@ _TAGS = (
     (Marks.SUPERSCRIPT, "sup"),
 )
 _NOT_IN_LANGUAGE = re.compile(r"[^\w+#.-]")
+
+_START = re.compile(r"https?://(?P<host>[^/?#\\]*)|mailto:", re.IGNORECASE)
+_HOST = re.compile(r"(?:[\w-]+(?:\.[\w-]+)*\.?|\[[\da-f:.]+\])(?::\d{1,5})?", re.ASCII | re.IGNORECASE)
+_NOT_IN_ADDRESS = re.compile(r'[ "<>\\^`{|}\[\]]|%(?![\da-fA-F]{2})', re.ASCII)
+_NOT_IN_FRAGMENT = re.compile(f"{_NOT_IN_ADDRESS.pattern}|#", re.ASCII)
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?)(?:-[A-Za-z0-9]{4,8})*")
 
 BODY_STYLE = """
 * { overflow-wrap: anywhere; }
@@ -202,9 +209,9 @@ def _tags(marks: Marks) -> tuple[str, str]:
     names = [tag for mark, tag in _TAGS if mark in marks]
     opened = [f"<{tag}>" for tag in reversed(names)]
     closed = [f"</{tag}>" for tag in names]
-    return ('<span class="spoiler">' if Marks.SPOILER in marks else "") + "".join(opened), "".join(closed) + (
-        "</span>" if Marks.SPOILER in marks else ""
-    )
+    return ('<span class="spoiler">' if Marks.SPOILER in marks else "") + "".join(opened), "".join(
+        closed
+    ) + ("</span>" if Marks.SPOILER in marks else "")
 
 
 def _span(span: Span) -> str:
@@ -214,7 +221,8 @@ def _span(span: Span) -> str:
             return "<br/>\n"
         before, after = _tags(span.marks)
         html = f"{before}{html}{after}"
-    return outward_link(span.href, html) if span.href else html
+    # A link without words would be one that nobody sees, and that is read as its address to who hears the page.
+    return outward_link(span.href, html) if span.href and span.text.strip() else html
 
 
 @lru_cache(maxsize=1024)  # people write often
@@ -234,10 +242,38 @@ def time_of(moment: Moment) -> str:
 
 
 def outward_link(address: str | None, html: str, attributes: str = "") -> str:
-    """Link to an address; a relative one, which would be relative to the exported file, becomes a title."""
-    if address is None or is_relative(address):
+    """Link to an address; one that leads nowhere outside of the exported file becomes a title."""
+    valid = valid_address(address) if address else None
+    if valid is None:
         return f'<span title="{escape(address or "")}">{html}</span>'
-    return f'<a rel="noreferrer"{attributes} href="{escape(address)}">{html}</a>'
+    return f'<a rel="noreferrer"{attributes} href="{escape(valid)}">{html}</a>'
+
+
+@lru_cache(maxsize=4096)  # those of people are many times in a thread
+def valid_address(address: str) -> str | None:
+    """An address of the web or of mail as validators take it, None for others and for what names no host."""
+    start = _START.match(address)
+    if start is None or (start["host"] is not None and not _is_host(start["host"])):
+        return None
+    before, mark, fragment = address[start.end() :].partition("#")
+    return start[0] + _NOT_IN_ADDRESS.sub(_percent, before) + mark + _NOT_IN_FRAGMENT.sub(_percent, fragment)
+
+
+def _is_host(authority: str) -> bool:
+    try:
+        return _HOST.fullmatch(authority.encode("idna").decode()) is not None
+    except UnicodeError:
+        return False  # a part of the name is empty or too long
+
+
+def _percent(found: re.Match[str]) -> str:
+    return f"%{ord(found[0]):02X}"
+
+
+def language_of(exported: ParsedPage) -> str:
+    """Tag of the language of a page: language, script and region, as far as they are well-formed."""
+    found = _LANGUAGE.fullmatch(exported.page.language or "")
+    return found[1] if found else UNDETERMINED
 
 
 def line(text: str) -> str:

@@ -30,24 +30,37 @@ MAX_NESTED = 40
 _MAX_INDENTED = 8
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+# As wide as 80 characters, the most that WCAG 1.4.8 allows, and the padding.
+_WIDTH = "42rem"
+
+# While all branches are closed, opening one, or following a link into it, shows its replies: what a browser holds for
+# open is closed then, and the other way round.
 _STYLE = f"""
 :root {{ color-scheme: light dark; }}
-body {{ font: 1rem/1.55 system-ui, sans-serif; margin: 2rem auto; max-width: 46rem; padding: 0 1rem; }}
+body {{ font: 1rem/1.55 system-ui, sans-serif; margin: 2rem auto; max-width: {_WIDTH}; padding: 0 1rem; }}
+h1 {{ font-size: 1.75rem; line-height: 1.25; text-wrap: balance; }}
 {BODY_STYLE}
 .text :is(p, li, h2, h3, h4, h5, h6, td, th, figcaption) {{ unicode-bidi: plaintext; text-align: start; }}
+.text > :last-child {{ margin-block-end: 0; }}
 header p, .facts {{ margin: .2rem 0; }}
 main ol.replies {{ list-style: none; margin: 0; padding: 0; }}
-.reply {{ margin-block-start: 1.2rem; border-inline-start: 3px solid; padding-inline-start: .6rem; }}
+.reply {{ border-inline-start: 2px solid color-mix(in srgb, currentColor 30%, transparent); }}
+.reply {{ margin-block-start: 1.2rem; padding-inline-start: .6rem; }}
 .deep > li > .reply {{ border-inline-start-style: dotted; margin-inline-start: -.6rem; }}
 .reply :is(h3, h4, h5, h6) {{ font-size: 1rem; margin: 0; }}
 .replies > li {{ content-visibility: auto; contain-intrinsic-size: auto 10rem; }}
 :target {{ background: color-mix(in srgb, gold 25%, transparent); }}
-summary {{ cursor: pointer; font-size: .9rem; }}
-#closed:checked ~ ol details > :not(summary) {{ display: none; }}
-.spoiler:not(:hover) {{ filter: blur(.3rem); }}
+summary {{ cursor: pointer; font-size: .9rem; margin-block-start: .5rem; }}
+#closed:checked ~ ol details[open]:not(:has(:target))::details-content {{ display: none; }}
+#closed:checked ~ ol details:not([open])::details-content {{ content-visibility: visible; }}
+#closed:checked ~ ol details[open]:not(:has(:target)) > summary {{ list-style-type: disclosure-closed; }}
+#closed:checked ~ ol details:not([open]) > summary {{ list-style-type: disclosure-open; }}
+@supports not selector(::details-content) {{ #closed, label {{ display: none; }} }}
+.spoiler:not(:hover, :focus-within) {{ filter: blur(.3rem); }}
 @media print {{
+  header, h1, h2, h3, h4, h5, h6 {{ break-after: avoid; break-inside: avoid; }}
   .replies > li {{ content-visibility: visible; }}
-  .spoiler:not(:hover) {{ filter: none; }}
+  .spoiler:not(:hover, :focus-within) {{ filter: none; }}
   #closed, label, summary {{ display: none; }}
   pre {{ white-space: pre-wrap; }}
 }}

@@ -209,7 +209,7 @@ def _tags(marks: Marks) -> tuple[str, str]:
     names = [tag for mark, tag in _TAGS if mark in marks]
     opened = [f"<{tag}>" for tag in reversed(names)]
     closed = [f"</{tag}>" for tag in names]
-    return ('<span class="spoiler">' if Marks.SPOILER in marks else "") + "".join(opened), "".join(
+    return ('<span class="spoiler" tabindex="0">' if Marks.SPOILER in marks else "") + "".join(opened), "".join(
         closed
     ) + ("</span>" if Marks.SPOILER in marks else "")
 

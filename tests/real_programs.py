@@ -16,10 +16,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import html5lib
 import yaml
@@ -34,43 +36,93 @@ from threadreader.library.exporting import load_for_export, render_export, rende
 from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean_line
 
-_PHONE = 360  # pixels
+Problem: TypeAlias = tuple[int, str]
+"""The number of a page, and what is wrong with it."""
+
+Check: TypeAlias = Callable[[Sequence[ParsedPage], Path], Iterator[Problem]]
+
+_PHONE, _DESK = 360, 1280  # pixels
+_AT_ONCE = 40  # pages that a browser opens one after the other: starting it takes longer than most of them
+_SECONDS = 600  # for one run of a program
 _TERMINAL_COLUMNS, _TERMINAL_ROWS = 240, 1_000
 CHROMIUM = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
 )
-_AXE = """axe.run({resultTypes: ["violations"]}).then(found => {
+_MEASURE = """async window => {
+  const page = window.document, root = page.documentElement;
+  const lost = [...page.querySelectorAll('a[href^="#"]')].filter(a => !page.getElementById(a.hash.slice(1)));
+  const counts = {
+    "pixels to scroll sideways": root.scrollWidth - root.clientWidth, "links without a target": lost.length,
+    "scripts": page.scripts.length, "requests": window.performance.getEntriesByType("resource").length};
+  return Object.entries(counts).filter(([, count]) => count).map(([name, count]) => `${count} ${name}`);
+}"""
+_AXE = """async window => {
+  window.eval(axe_source);
+  const found = await window.axe.run({resultTypes: ["violations"]});
   const grave = found.violations.filter(each => ["serious", "critical"].includes(each.impact));
-  document.title = JSON.stringify(grave.map(each => `${each.id}: ${each.nodes[0].html.slice(0, 150)}`));
-}, problem => { document.title = JSON.stringify([String(problem)]); });"""
-_HARNESS = """<!doctype html><iframe id="page" style="border: 0; width: {width}px" srcdoc="{page}"></iframe>
-<script>document.getElementById("page").addEventListener("load", event => {{
-  const inner = event.target.contentDocument, root = inner.documentElement;
-  const lost = [...inner.querySelectorAll('a[href^="#"]')].filter(a => !inner.getElementById(a.hash.slice(1)));
-  document.title = JSON.stringify({{
-    sideways: root.scrollWidth - root.clientWidth, lost: lost.length, scripts: inner.scripts.length,
-    requests: event.target.contentWindow.performance.getEntriesByType("resource").length}});
-}});</script>"""
+  return grave.map(each => `${each.id}: ${each.nodes[0].html.slice(0, 150)}`);
+}"""
+_FRAME = """<!doctype html><meta charset="utf-8">
+<iframe id="frame" style="border: 0; width: WIDTHpx; height: 900px"></iframe><script>
+const pages = PAGES, axe_source = AXE, look = LOOK, found = [], frame = document.getElementById("frame");
+const next = () => {
+  if (found.length < pages.length) frame.srcdoc = pages[found.length];
+  else document.title = JSON.stringify(found);
+};
+frame.addEventListener("load", async () => {
+  found.push(await look(frame.contentWindow).catch(problem => [String(problem)]));
+  next();
+});
+next();
+</script>"""
 
 
 def run(*command: str, stdin: str | None = None, **variables: str) -> str:
     """What a program says on stdout; its exit code has to be 0."""
     done = subprocess.run(
-        command, input=stdin, capture_output=True, text=True, check=False, env=os.environ | variables, timeout=300
+        command, input=stdin, capture_output=True, text=True, check=False, env=os.environ | variables, timeout=_SECONDS
     )
     assert done.returncode == 0, done.stderr[-2000:] or done.stdout[-2000:]
     return done.stdout
 
 
-def chromium(page: ParsedPage, folder: Path) -> Iterator[str]:
+def chromium(pages: Sequence[ParsedPage], folder: Path) -> Iterator[Problem]:
     """On a phone nothing scrolls sideways, nothing is fetched, no script is there, and every link within lands."""
-    file = folder / "harness.html"
-    file.write_text(_HARNESS.format(width=_PHONE, page=html.escape(render_export(page, "html", 0))))
-    flags = (*CHROMIUM, f"--user-data-dir={folder / 'profile'}", "--dump-dom")
-    title = re.search(r"<title>(.*?)</title>", run("chromium", *flags, file.as_uri()))
-    found = json.loads(html.unescape(title[1])) if title else {"title": "none was set"}
-    yield from (f"{name}: {value}" for name, value in found.items() if value)
+    return _in_browser((render_export(page, "html", 0) for page in pages), _MEASURE, _PHONE, folder)
+
+
+def axe(pages: Sequence[ParsedPage], folder: Path) -> Iterator[Problem]:
+    """People who do not see a page can use it: nothing is serious or critical."""
+    exports = (render_export(page, "html", 0) for page in pages)
+    allowing = (export.replace('http-equiv="Content-Security-Policy"', "") for export in exports)
+    return _in_browser(allowing, _AXE, _DESK, folder, axe_script().read_text())  # type: ignore[union-attr]
+
+
+def _in_browser(exports: Iterable[str], look: str, width: int, folder: Path, axe_source: str = "") -> Iterator[Problem]:
+    """The problems that a function sees in pages which a browser opens in a frame, one after the other."""
+    flags = (*CHROMIUM, f"--user-data-dir={folder / 'profile'}", f"--virtual-time-budget={_SECONDS * 1000}")
+    file, first, waiting = folder / "frame.html", 0, iter(exports)
+    while some := list(islice(waiting, _AT_ONCE)):
+        pages, source = (json.dumps(each).replace("<", "\\u003c") for each in (some, axe_source))
+        frame = _FRAME.replace("WIDTH", str(width)).replace("LOOK", look).replace("AXE", source)
+        file.write_text(frame.replace("PAGES", pages))
+        title = re.search(r"<title>(.*?)</title>", run("chromium", *flags, "--dump-dom", file.as_uri()), re.DOTALL)
+        assert title, "the browser gave up"
+        found = json.loads(html.unescape(title[1]))
+        yield from ((first + number, problem) for number, problems in enumerate(found) for problem in problems)
+        first += len(some)
+
+
+def nu(pages: Sequence[ParsedPage], folder: Path) -> Iterator[Problem]:
+    """The checker of the W3C finds no error in HTML."""
+    for number, page in enumerate(pages):
+        (folder / f"{number}.html").write_text(render_export(page, "html", 0))
+    # Its stack is for patterns over long text.
+    checker = ("java", "-Xss64m", "-jar", str(nu_checker()), "--exit-zero-always", "--stdout", "--format", "json")
+    for each in json.loads(run(*checker, "--errors-only", str(folder)))["messages"]:
+        place = f"{each.get('lastLine')}:{each.get('firstColumn')}"
+        yield int(Path(each["url"]).stem), f"{place}: {each['message'][:200]}"
 
 
 def cmark(page: ParsedPage, _: Path) -> Iterator[str]:
@@ -163,24 +215,21 @@ def _drawn(screen: Callable[[], str], count: int) -> list[int]:
         time.sleep(0.1)
 
 
-def axe(page: ParsedPage, folder: Path) -> Iterator[str]:
-    """People who do not see a page can use it: nothing is serious or critical."""
-    html_page = render_export(page, "html", 0).replace('http-equiv="Content-Security-Policy"', "")
-    script = f"<script>{axe_script().read_text()}</script><script>{_AXE}</script>"  # type: ignore[union-attr]
-    file = folder / "page.html"
-    file.write_text(html_page.replace("</body>", f"{script}</body>"))
-    flags = (*CHROMIUM, f"--user-data-dir={folder / 'profile'}", "--virtual-time-budget=60000", "--dump-dom")
-    title = re.search(r"<title>(.*?)</title>", run("chromium", *flags, file.as_uri()), re.DOTALL)
-    found = json.loads(html.unescape(title[1])) if title and title[1].startswith("[") else ["it did not run"]
-    yield from map(str, found)
+def axe_script() -> Path | None:
+    """The file of axe-core, None where it is not installed."""
+    return _node_file("axe-core/axe.min.js")
+
+
+def nu_checker() -> Path | None:
+    """The file of the Nu HTML checker, None where it is not installed."""
+    return _node_file("vnu-jar/build/dist/vnu.jar")
 
 
 @cache
-def axe_script() -> Path | None:
-    """The file of axe-core, None where it is not installed."""
+def _node_file(name: str) -> Path | None:
     if not shutil.which("npm"):
         return None
-    file = Path(run("npm", "root", "-g").strip()) / "axe-core" / "axe.min.js"
+    file = Path(run("npm", "root", "-g").strip()) / name
     return file if file.exists() else None
 
 
@@ -213,23 +262,46 @@ def annotations(page: ParsedPage, _: Path) -> Iterator[str]:
             yield f"{places} places of {passage.text[:50]!r} in {passage.owner}"
 
 
-PROGRAMS: Mapping[str, Callable[[ParsedPage, Path], Iterator[str]]] = {
+def _each(check: Callable[[ParsedPage, Path], Iterator[str]]) -> Check:
+    """A check of many pages from one of a page."""
+
+    def check_all(pages: Sequence[ParsedPage], folder: Path) -> Iterator[Problem]:
+        for number, page in enumerate(pages):
+            with tempfile.TemporaryDirectory(dir=folder) as own:
+                try:
+                    yield from ((number, problem) for problem in check(page, Path(own)))
+                except AssertionError as failure:
+                    yield number, str(failure)[:300]
+
+    return check_all
+
+
+PROGRAMS: Mapping[str, Check] = {
     "chromium": chromium,
-    "cmark-gfm": cmark,
-    "epubcheck": epubcheck,
-    "neomutt": neomutt,
-    "notmuch": notmuch,
-    "pandoc": pandoc,
+    "cmark-gfm": _each(cmark),
+    "epubcheck": _each(epubcheck),
+    "neomutt": _each(neomutt),
+    "notmuch": _each(notmuch),
+    "pandoc": _each(pandoc),
 }
 """Checks by the programs that they need."""
 
-CHECKS = {**PROGRAMS, "annotations": annotations, "axe-core": axe, "html5lib": html5, "yaml": front_matter}
+CHECKS: Mapping[str, Check] = {
+    **PROGRAMS,
+    "annotations": _each(annotations),
+    "axe-core": axe,
+    "html5lib": _each(html5),
+    "nu": nu,
+    "yaml": _each(front_matter),
+}
 
 
 def is_missing(name: str) -> bool:
     """True if what a check needs is not installed."""
     if name == "axe-core":
         return axe_script() is None or not shutil.which("chromium")
+    if name == "nu":
+        return nu_checker() is None or not shutil.which("java")
     return name in PROGRAMS and not shutil.which(name)
 
 
@@ -240,26 +312,26 @@ def main() -> int:
     parser.add_argument("pages", nargs="*")
     parser.add_argument("--in", action="append", choices=sorted(CHECKS), dest="names")
     arguments = parser.parse_args()
-    paths = arguments.pages or [str(root / page) for page in find_pages(root, fast=False)]
-    right = {name: 0 for name in arguments.names or CHECKS if not is_missing(name)}
-    read = 0
-    for path in paths:
-        try:
-            page = load_for_export([Path(path)])
-        except ThreadreaderError:
+    read = dict(_read(arguments.pages or [str(root / page) for page in find_pages(root, fast=False)]))
+    paths, pages = list(read), list(read.values())
+    for name in arguments.names or CHECKS:
+        if is_missing(name):
+            sys.stdout.write(f"{name}: not installed\n")
             continue
-        read += 1
-        for name in right:
-            with tempfile.TemporaryDirectory() as folder:
-                try:
-                    problems = list(CHECKS[name](page, Path(folder)))
-                except AssertionError as failure:
-                    problems = [str(failure)[:300]]
-            right[name] += not problems
-            sys.stdout.writelines(f"{name} {path}: {problem}\n" for problem in problems)
-            sys.stdout.flush()
-    sys.stdout.write(f"right of {read}: {right}\n")
+        wrong: set[int] = set()
+        with tempfile.TemporaryDirectory() as folder:
+            for number, problem in CHECKS[name](pages, Path(folder)):
+                wrong.add(number)
+                sys.stdout.write(f"{name} {paths[number]}: {problem}\n")
+        sys.stdout.write(f"{name}: {len(pages) - len(wrong)} of {len(pages)}\n")
+        sys.stdout.flush()
     return 0
+
+
+def _read(paths: Iterable[str]) -> Iterator[tuple[str, ParsedPage]]:
+    for path in paths:
+        with suppress(ThreadreaderError):
+            yield path, load_for_export([Path(path)])
 
 
 if __name__ == "__main__":

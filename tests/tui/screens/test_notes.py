@@ -44,6 +44,17 @@ async def test_a_passage_is_selected_highlighted_and_kept_when_it_is_said() -> N
         assert any(line.rstrip(" ▐").endswith(" g") for line in lines(app))
 
 
+async def test_a_narrow_terminal_says_which_key_ends_a_selection() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=(40, 12)) as pilot:
+        await press(pilot, "v")
+        assert "yellow · enter highlights · n notes" in lines(app)[-1]
+        await press(pilot, "w")
+        assert "selecting · enter highlights" in lines(app)[-1]
+        await press(pilot, "escape")
+        assert "selecting" not in lines(app)[-1]
+
+
 async def test_a_note_is_typed_and_listed() -> None:
     app = reading(TALK)
     async with app.run_test(size=WIDE) as pilot:

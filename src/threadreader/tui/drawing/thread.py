@@ -108,7 +108,9 @@ def _joined(*parts: str) -> str:
 
 
 def describe_layer(session: Session) -> str:
-    """Status of the active search or filter, or ""."""
+    """Status of the selection, of the active search or filter, or ""."""
+    if session.selection:
+        return session.keys.add_to("selecting", ("select.mark", "highlights"))
     result, choice = session.active_search, session.replies.outline.choice
     if result and result.search and not result.typing:
         from threadreader.session.actions.search import number

@@ -137,6 +137,11 @@ def is_called_comment(element: Tag) -> bool:
     return any(map(COMMENT.search, names_of(element)))
 
 
+def is_role_name(name: str) -> bool:
+    """True if a class or id says that something is comments or posts, names somebody, or is beside the page."""
+    return any(words.search(name) for words in (COMMENT, COMMENTS, POST, ASIDE)) or _is_name(name)
+
+
 def is_called_opening(element: Tag) -> bool:
     """True if an element is named after the opening post."""
     return any(OPENING.search(hyphenate(name)) for name in (*classes(element), attribute(element, "id") or ""))

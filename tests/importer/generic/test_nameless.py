@@ -155,8 +155,9 @@ def test_a_number_that_several_tags_of_each_have_speaks_for_comments() -> None:
     row = "<li id='k-a-400{n}'><div id='k-b-400{n}'><cite{more}>{{name}}</cite></div><p>{{words}} {{words}}</p></li>"
     once = row.replace("id='k-b-400{n}'", "").replace("{more}", "").replace("{{", "{").replace("}}", "}")
     often = row.replace("{more}", " id='k-c-400{n}'").replace("{{", "{").replace("}}", "}")
-    assert comments_in(page(each(once), around="<ul>{}</ul>")) == ()
-    assert [each.author for each in comments_in(page(each(often), around="<ul>{}</ul>"))] == list(NAMES)
+    around = "<div class='footer'></div><ul>{}</ul>"
+    assert comments_in(page(each(once), around=around)) == ()
+    assert [each.author for each in comments_in(page(each(often), around=around))] == list(NAMES)
 
 
 def test_prose_ahead_of_comments_is_the_article_though_nothing_says_so() -> None:
@@ -198,3 +199,21 @@ def test_the_day_on_which_somebody_joined_is_not_that_of_a_comment() -> None:
     )
     comments = comments_in(page(rows, around="<h3>6 comments</h3><ul>{}</ul>"))
     assert [each.element.name for each in comments] == ["li"] * 6
+
+
+SIGNED = each("<li class='x1'><cite>{name}</cite><p>{words} {words}</p></li>")
+
+
+def test_names_over_prose_are_enough_where_no_class_says_what_is_what() -> None:
+    assert [each.author for each in comments_in(page(SIGNED, around="<ul>{}</ul>"))] == list(NAMES)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div class='sidebar'></div>" + page(SIGNED, around="<ul>{}</ul>"),
+        page(each("<li class='x1'><cite>{name}</cite><p>{short}</p></li>"), around="<ul>{}</ul>"),
+    ],
+)
+def test_names_over_words_are_not_where_classes_would_say_it_or_these_are_no_prose(html: str) -> None:
+    assert comments_in(html) == ()

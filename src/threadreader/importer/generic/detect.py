@@ -8,7 +8,7 @@ from bisect import bisect, bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from bs4 import Tag
 
@@ -19,7 +19,7 @@ from threadreader.importer.generic.record import Record, cut
 from threadreader.importer.generic.roles import Roles, find_roles, find_words, without_signatures
 from threadreader.importer.generic.scoring import Judgement, judge
 from threadreader.importer.generic.survey import Span, Survey, announcement, is_announced
-from threadreader.importer.generic.thresholds import LONG, SEVERAL
+from threadreader.importer.generic.thresholds import SEVERAL
 from threadreader.importer.lexicon import COMMENT, HEADINGS, VOLATILE, folded, is_called_opening, is_called_review
 
 _TRIED = 60
@@ -97,9 +97,8 @@ def propose(found: Survey) -> list[list[Chosen]]:
         best = _ended(found, max(fit, key=lambda each: each.score), fit)
         best = _not_parts(found, best, fit)
         add(_outermost(found, _alike(found, _with_more(found, best, fit), fit), fit), fit)
-    prose = _prose_before(found)
     likely = [each for each in tried if each.judgement.points >= _POSSIBLE]
-    likely.sort(key=lambda each: -each.score * math.sqrt(_prose_share(prose, each.group.spans) + _NO_PROSE))
+    likely.sort(key=lambda each: -each.score * math.sqrt(_prose_share(found, each.group.spans) + _NO_PROSE))
     for each in likely[:_PROPOSED]:
         add(_outermost(found, _alike(found, each, [*fit, each]), [*fit, each]), fit)
         add(each, ())
@@ -120,18 +119,13 @@ def _is_in_one(records: Sequence[Span], boxes: Collection[Span]) -> bool:
     )
 
 
-def _prose_before(found: Survey) -> list[int]:
-    """The number of letters of sentences before each tag."""
-    return list(accumulate((letters if letters >= LONG else 0 for letters in found.unlinked), initial=0))
-
-
-def _prose_share(before: Sequence[int], spans: Sequence[Span]) -> float:
+def _prose_share(found: Survey, spans: Sequence[Span]) -> float:
     """The share of the page's sentences that is in some records."""
     total, until = 0, -1
     for start, end in spans:
         if start >= until:
-            total, until = total + before[end] - before[start], end
-    return total / (before[-1] or 1)
+            total, until = total + found.prose(start, end), end
+    return total / (found.prose(0, len(found.tags)) or 1)
 
 
 def merge(spans: Sequence[Span], others: Sequence[Span]) -> list[Span] | None:
@@ -321,9 +315,6 @@ def _may_join(best: Chosen, other: Chosen) -> bool:
 
 __all__ = ["FoundThread", "Proposal", "propose"]
 
-_WIDE_AS = 2
-"""A letter of Chinese, Japanese or Korean says as much as so many of others."""
-
 
 @dataclass(frozen=True, slots=True)
 class FoundThread:
@@ -391,8 +382,8 @@ def find_surroundings(found: Survey, spans: Sequence[Span], judgement: Judgement
     is_comment = announced or judgement.is_called_comments
     return Surroundings(
         prose_outside=_prose_outside(found, spans, 0),
-        prose_ahead=_prose_between(found, 0, first),
-        prose_before=_prose_between(found, _title(found, first, is_comment=is_comment), first),
+        prose_ahead=found.prose(0, first),
+        prose_before=found.prose(_title(found, first, is_comment=is_comment), first),
         is_headed=_is_headed(found, spans),
         is_announced=announced,
         is_apart=not announced and _is_first_apart(found, spans, len(spans) - 1),
@@ -475,11 +466,6 @@ def _prose_outside(found: Survey, spans: Sequence[Span], within: int) -> int:
     """The number of letters in sentences outside the records in the tag at a place."""
     total, here, size = 0, within, found.ends[within]
     for start, end in (*spans, (size, size)):
-        total += _prose_between(found, here, start)
+        total += found.prose(here, start)
         here = max(here, end)
     return total
-
-
-def _prose_between(found: Survey, start: int, end: int) -> int:
-    letters_each = _WIDE_AS if found.is_wide else 1
-    return letters_each * sum(letters for letters in found.unlinked[start:end] if letters_each * letters >= LONG)

@@ -13,7 +13,7 @@ from threadreader.importer.generic.groups import Group
 from threadreader.importer.generic.heads import beginning, have_heads, is_planned, is_stamped
 from threadreader.importer.generic.sample import Sample, first_words, share
 from threadreader.importer.generic.survey import Span, Survey, cached_by_place
-from threadreader.importer.generic.thresholds import FEW, HALF, LONG, MANY, MOST, SHORT
+from threadreader.importer.generic.thresholds import FEW, HALF, LONG, MANY, MOST, SEVERAL, SHORT
 from threadreader.importer.html.hr_sections import SECTION_CLASS
 from threadreader.importer.html.selector import attribute, classes
 from threadreader.importer.html.tree import is_text
@@ -196,6 +196,10 @@ def _is_title(found: Survey, place: int, start: int) -> bool:
 
 
 ACCEPTED = 4.5  # points; tests/importer/generic/test_judging.py fails with half or twice as many
+_UNTOLD = 2.5
+"""As many points less are enough where no class can call records comments, which gives 4.5: with all of these, lists
+of topics were taken for threads (160 pages without one, and 270 with one, their classes hashed or gone)."""
+
 _LINKED, _PROSE = 0.35, 0.15  # letters in links: a tested list of topics has below 0.7; prose less (judgement)
 
 
@@ -224,6 +228,9 @@ def judge(found: Survey, group: Group) -> Judgement:
         for look in (_names, _neighbours, _signs, _signatures, _numbers, _words, find_traps)
         for clue in look(sample)
     ]
+    points = sum(points for points, _ in clues)
+    if ACCEPTED - _UNTOLD <= points < ACCEPTED and _are_untold(sample):
+        clues.append((ACCEPTED - points, "signed prose where no class says what is what"))
     return Judgement(
         sum(points for points, _ in clues),
         tuple(f"{reason} {points:+.1f}" for points, reason in clues),
@@ -330,6 +337,15 @@ def _words(sample: Sample) -> Iterator[Clue]:
         yield -1.5, "short"
     elif median > LONG and (linked < _PROSE or _has_own_words(sample, sum(sizes))):
         yield 0.5, "prose"
+
+
+def _are_untold(sample: Sample) -> bool:
+    """True if no class could call records comments that are signed prose: half have sentences, most a name."""
+    found = sample.found
+    if sample.count < SEVERAL or not found.is_mute:
+        return False
+    has_prose = share(found.prose(*span) > 0 for span in sample.spans) >= HALF
+    return has_prose and (sample.is_named or have_heads(found, sample.spans))
 
 
 def _has_own_words(sample: Sample, size: int) -> bool:

@@ -18,7 +18,7 @@ from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
 from threadreader.importer.dates.find import find_time, machine_time
-from threadreader.importer.generic.thresholds import MAX_NAME_CHARS, SHORT
+from threadreader.importer.generic.thresholds import LONG, MAX_NAME_CHARS, SHORT
 from threadreader.importer.html.region import Region, text_content
 from threadreader.importer.html.selector import Attributes, attribute, classes
 from threadreader.importer.html.tree import ElementSignature, cached_by_signature
@@ -33,6 +33,7 @@ from threadreader.importer.lexicon import (
     counted,
     is_marked_as_name,
     is_no_comments_notice,
+    is_role_name,
 )
 from threadreader.lexicon import compile_lazily
 from threadreader.model.text import fold_space
@@ -84,6 +85,9 @@ _SILENT = frozenset(
 _MAY_BE_SILENT = _SILENT | {"form"}
 _PIECES, _SHORT = 7, 40
 """A time is in no more tags and letters than these."""
+
+_WIDE_AS = 2
+"""A letter of Chinese, Japanese or Korean says as much as so many of others."""
 
 # One set of three ranges would compile as long as all other patterns here.
 _WIDE = compile_lazily(r"[\u3040-\u30ff\u3400-\u9fff]|[\uac00-\ud7af]")
@@ -209,6 +213,16 @@ class Survey:
         return [*map(sub, own, map(sub, linked[1:], linked))]
 
     @cached_property
+    def _prose_before(self) -> list[int]:
+        """The number of letters in sentences before each tag."""
+        weight = _WIDE_AS if self.is_wide else 1
+        return [*accumulate((weight * each if weight * each >= LONG else 0 for each in self.unlinked), initial=0)]
+
+    def prose(self, start: int, end: int) -> int:
+        """The number of letters in sentences from one place to another, a wide one as several."""
+        return self._prose_before[end] - self._prose_before[start]
+
+    @cached_property
     def _links(self) -> list[int]:
         shapes = enumerate(self.shapes)
         return [place for place, shape in shapes if shape.name == "a" and "href" in shape.attributes]
@@ -241,6 +255,12 @@ class Survey:
     def is_guestbook(self) -> bool:
         """True if the page is there for what visitors leave on it, by its title or its main heading."""
         return any(GUESTBOOK.search(self.tags[place].get_text(" ")) for place in self.outermost(self.titles))
+
+    @cached_property
+    def is_mute(self) -> bool:
+        """True if no class or id of the page says what is what, as where programs hash them or do without."""
+        words = {word for shape in set(self.shapes) for word in shape.classes or ()}
+        return not any(map(is_role_name, words.union(self.anchors)))
 
     @cached_property
     def has_search_results(self) -> bool:

@@ -8,6 +8,7 @@ from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pandas as pd
 import pytest
@@ -236,6 +237,14 @@ def test_a_full_disk_stops_the_run_and_costs_nothing_that_is_finished(
     assert [name for name in contents(output) if name.endswith(".tmp")] == []
     assert extracted(saved, output=output, shard_bytes=100).kept == kept
     assert len(rows(output, "comments")) == 2 * PAGES
+
+
+def test_a_disk_that_is_full_at_the_beginning_is_named(
+    saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "fsync", Mock(side_effect=OSError(errno.ENOSPC, "No space left on device")))
+    with pytest.raises(ExportError, match=r"corpus.json: cannot be written \(No space left on device\)"):
+        extracted(saved, output=tmp_path / "out")
 
 
 def test_another_corpus_in_the_folder_is_refused(saved: Path, tmp_path: Path) -> None:

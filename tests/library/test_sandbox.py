@@ -296,6 +296,11 @@ def test_a_worker_has_no_file_but_those_that_it_is_handed(page: Path) -> None:
     assert answer == (False, True, False)
 
 
+def test_no_null_device_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "devnull", "/nowhere/null")
+    assert run_sandboxed("here", lambda: os.read(0, 1), Limits(), bytes) == b""
+
+
 def test_work_that_nobody_waits_for_is_ended() -> None:
     reader, writer = pipe()
 

@@ -31,7 +31,7 @@ from threadreader.corpus.shard import (
 )
 from threadreader.errors import ExportError, ShardError, ThreadreaderError
 from threadreader.library.apart import Processes
-from threadreader.library.files import claimed, replaced
+from threadreader.library.files import claimed, write_export
 from threadreader.library.sandbox import available_cpus
 
 _AHEAD = 1_000  # shards that an executor has at a time: enough for as many workers, and little memory for millions
@@ -160,7 +160,7 @@ def _settle(folder: Path, inputs: Iterable[Input], form: str, shard_bytes: int) 
         before = json.loads(file.read_bytes())
     except FileNotFoundError:
         before = None
-    except (OSError, ValueError) as problem:
+    except (OSError, ValueError, RecursionError) as problem:
         raise ExportError(file, f"cannot be read ({problem})", "choose another folder") from problem
     if before == settings:
         return
@@ -168,8 +168,7 @@ def _settle(folder: Path, inputs: Iterable[Input], form: str, shard_bytes: int) 
         other = [name for name, value in settings.items() if not isinstance(before, dict) or before.get(name) != value]
         trouble = f"holds what a command with other {' and '.join(other)} has made"
         raise ExportError(folder, trouble, "choose another folder; of a folder, files that are added are read too")
-    with replaced(file) as written:
-        written.write(json.dumps(settings, indent=1).encode() + b"\n")
+    write_export(f"{json.dumps(settings, indent=1)}\n", file, overwrite=True)
 
 
 @contextmanager

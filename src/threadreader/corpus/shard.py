@@ -70,7 +70,7 @@ def load_outcome(folder: Path, shard: Shard, form: str) -> Outcome | None:
         outcome = Outcome(**{each.name: plain[each.name] for each in fields(Outcome)})
         outcome = decode(encode(outcome, Outcome), Outcome)
         sizes = {each: files[each].stat().st_size for each in (COMMENTS, PAGES)}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     return outcome if outcome.stamp == shard.stamp and outcome.sizes == sizes else None
 

@@ -403,7 +403,9 @@ def _run_child(answers: _Messages, limits: Limits, post: _Post, access: Access, 
 
 def _close_standard_files() -> None:
     """Put nothing in place of the terminal: what takes a worker over could write to it, or type for the user."""
-    nothing = os.open(os.devnull, os.O_RDWR)
+    # Not the null device, which is not there, or not for everybody, in some containers.
+    nothing, other_end = os.pipe()
+    os.close(other_end)
     for standard in range(3):
         os.dup2(nothing, standard)
     os.close(nothing)

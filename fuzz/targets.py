@@ -8,10 +8,13 @@ import contextlib
 import io
 import shutil
 import sqlite3
+import struct
 import tempfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 
@@ -21,23 +24,36 @@ from threadreader.export import exporters
 from threadreader.export.json import export_json, read_json
 from threadreader.export.text import read_text, write_text
 from threadreader.importer import Imported, import_bytes
-from threadreader.importer.container import BytesSource, open_containers
+from threadreader.importer.container import BytesSource, Extent, open_containers, open_extent, split_archive
 from threadreader.importer.platforms.recipe_file import read_recipes
 from threadreader.library.answers import AnswerError, decode, decode_error, encode
 from threadreader.library.images import EncodedImage
 from threadreader.library.library import Library
 from threadreader.library.maintenance import check_library
 from threadreader.library.reading import OpenedPage
+from threadreader.model.codec import article_from_plain
 from threadreader.model.query import parse_query
 from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean
 from threadreader.paths import Paths
+from threadreader.store.encoding import (
+    unpack,
+    unpack_changes,
+    unpack_chunk,
+    unpack_notes,
+    unpack_skeleton,
+    unpack_texts,
+)
+from threadreader.store.quotes import PackedQuotes
 from threadreader.store.saves import PackedThread
+from threadreader.store.stored import DECODE_ERRORS
+from threadreader.store.summaries import unpack_summary
 
 ROOT = Path(__file__).resolve().parent.parent
 _MOST_PAGES = 20
 _HEAD_BYTES = 4
 """Two choose a column, one the kind of its value, one the length of that."""
+_PART_BYTES = 4
 _WIDTH = 40
 """Narrow: lines of an export wrap, and are joined again where it is read."""
 
@@ -188,6 +204,40 @@ def _value(kind: int, raw: bytes) -> object:
             return float(len(raw)) / 3
 
 
+def packed_thread(data: bytes) -> None:
+    """What is packed in the rows of a library of somebody else, whose checksums are right."""
+    packed = zlib.compress(data)
+    for read in (_skeleton, unpack_chunk, unpack_texts, unpack_notes, unpack_changes, _article):
+        with contextlib.suppress(*DECODE_ERRORS):
+            read(packed)
+    with contextlib.suppress(*DECODE_ERRORS):
+        PackedQuotes(b"".join(map(zlib.compress, data.split(b"\n")))).whole()
+    with contextlib.suppress(UnicodeDecodeError):
+        unpack_summary(data.decode(), data.decode())
+
+
+def _skeleton(packed: bytes) -> None:
+    skeleton = unpack_skeleton(packed)
+    assert len(skeleton.depths) == len(skeleton.sizes) == len(skeleton.parents_by_id) == len(skeleton)
+
+
+def _article(packed: bytes) -> None:
+    assert isinstance(article_from_plain(unpack(packed)).text, str)
+
+
+def archive_part(data: bytes) -> None:
+    """The parts of a web archive: the bytes of each and the offset of a record, two bytes each, then the file."""
+    size, offset = struct.unpack(">2H", data[:_PART_BYTES].ljust(_PART_BYTES, b"\0"))
+    source = BytesSource(data[_PART_BYTES:], "part.warc")
+    parts = [Extent("", offset, offset + size, (offset, size))]
+    with contextlib.suppress(ThreadreaderError):
+        parts += islice(split_archive(source, max(size, 1)), _MOST_PAGES)
+    for part in parts:
+        with contextlib.suppress(ThreadreaderError):
+            for container in islice(open_extent(source, part), _MOST_PAGES):
+                assert container.html is not None
+
+
 def answer(data: bytes) -> None:
     """An answer of a process that reads pages, as one that was taken over may give it."""
     form = _ANSWERS[data[0] % len(_ANSWERS)] if data else str
@@ -234,6 +284,8 @@ TARGETS: Mapping[str, Target] = MappingProxyType(
         "answer": Target(answer, ("fuzz/seeds/answer/*",)),
         "settings": Target(settings, ("fuzz/seeds/settings/*",), 4_000),
         "stored-rows": Target(stored_rows, ("fuzz/seeds/stored-rows/*",), 400),
+        "packed-thread": Target(packed_thread, ("fuzz/seeds/packed-thread/*",), 4_000),
+        "archive-part": Target(archive_part, ("fuzz/seeds/archive-part/*",)),
     }
 )
 

@@ -229,9 +229,7 @@ def test_progress_of_a_wrong_type_is_named(library: Path) -> None:
 
 
 @pytest.mark.parametrize("name", PACKED)
-def test_what_is_packed_is_checked_as_it_is_read_and_mended(
-    name: str, library: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_is_packed_is_checked_and_mended(name: str, library: Path, capsys: pytest.CaptureFixture[str]) -> None:
     change_packed(library, *PACKED[name])
     told = ""
     for command in (["list"], ["export", "1", "--format", "json"], ["search", "first"], ["read", "1"]):

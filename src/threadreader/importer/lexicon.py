@@ -101,8 +101,9 @@ TO_PARENT = compile_lazily(alternatives("replying_to"), re.IGNORECASE)
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 _NAME = compile_lazily(
-    # What says whether somebody is there is no name.
-    rf"(?:^|[-_\s])(?:{alternatives('author_names')})(?:$|[-_\s\d](?!o(?:n|ff)line))"
+    # What says whether somebody is there is no name, nor is what somebody wrote.
+    rf"(?:^|[-_\s])(?:{alternatives('author_names')})(?:$|[\s\d](?!o(?:n|ff)line)"
+    r"|[-_](?!o(?:n|ff)line|(?:content|message|comment|post|body)(?:$|[-_\s])))"
     r"|(?:^|[-_\s])(?:name|by|member|profile|owner|who|cite)\d*(?:$|\s)",
     re.IGNORECASE,
 )

@@ -18,6 +18,7 @@ def tag(html: str) -> Tag:
         "<b class='author'>A</b>",
         "<span class='comment-author vcard'>A</span>",
         "<span class='userName'>A</span>",
+        "<span class='author comment-author-ann'>A</span>",
         "<cite>A</cite>",
         "<a href='/user/ann'>A</a>",
         "<a href='member.php?u=12'>A</a>",
@@ -37,6 +38,8 @@ def test_a_tag_is_marked_as_a_name(html: str) -> None:
         "<div class='field--name-body'>A</div>",
         "<a href='/2019/03/kettles'>A</a>",
         "<p class='authority'>A</p>",
+        "<div class='message-userContent'>A</div>",
+        "<div class='author_content user-post'>A</div>",
     ],
 )
 def test_other_tags_are_not(html: str) -> None:

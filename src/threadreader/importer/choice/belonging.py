@@ -1,7 +1,9 @@
 """Records in the markup of comments that are none of this page: the newest of others, and advertisements."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
+from itertools import chain, islice
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import Tag
@@ -23,6 +25,12 @@ _NEAR = 60
 
 _HASH = compile_lazily(r"[0-9a-f]{4}(?:-\d+)?(?=(?:\.\w+)?\.html?$)")
 """The addition of HTTrack to the name of a file for the query of its address."""
+
+_TOPIC = compile_lazily(r"(?:^|[^a-z])(?:show)?(?:t|tid|topic|threadid)[=,](\d+)", re.IGNORECASE)
+"""The number of a topic in an address of a board: its path is a program's, the same for all topics."""
+
+_MOST_ROWS = 5
+"""The words of a comment in several rows begin in so many nodes after the first; white space between rows is one."""
 
 _LEVELS_UP = 4
 """A comment is in a link of so many elements up at most, itself one of them."""
@@ -67,8 +75,12 @@ def _without_those_of_other_pages(comments: Sequence[CommentDraft], document: Do
 
     Where all lead to one page, that is this one under another address; where the addresses differ in figures alone,
     each comment has a page of its own. Where nothing says which page this is, it has all of them unless most lead to
-    several pages and to none of these half of all.
+    several pages and to none of these half of all. Where most lead to topics of a board, it has those of one.
     """
+    topics = [_topic_of(comment) for comment in comments]
+    counts = Counter(filter(None, topics))
+    if 2 * counts.total() > len(comments) and len(counts) > 1 and 2 * max(counts.values()) <= counts.total():
+        return [comment for comment, topic in zip(comments, topics, strict=True) if topic is None]
     own = _path(document.url, document) if document.url is not None else None
     paths = [_path_of(comment, own, document) for comment in comments]
     if own is None:
@@ -92,6 +104,12 @@ def _path_of(comment: CommentDraft, own: str | None, document: Document) -> str 
     return next(filter(None, paths), None)
 
 
+def _topic_of(comment: CommentDraft) -> str | None:
+    """The number of the topic that the address of a comment leads to."""
+    found = (_TOPIC.search(link) for link in _links(comment))
+    return next((match[1] for match in found if match), None)
+
+
 def _links(comment: CommentDraft) -> Iterator[str]:
     """The addresses in a comment, and around it, that name a numbered place or are marked as permanent."""
     if comment.permalink and _NUMBERED.search(comment.permalink):
@@ -105,7 +123,7 @@ def _links(comment: CommentDraft) -> Iterator[str]:
             yield href
         here = here.parent
     words = {id(node) for node in comment.body}
-    for node in first_descendants(comment.element, _NEAR):
+    for node in chain(first_descendants(comment.element, _NEAR), _rows(comment.element, words)):
         is_words = id(node) in words
         link = _whole_link(node) if is_words else node if isinstance(node, Tag) and node.name == "a" else None
         href = attribute(link, "href") if link is not None else None
@@ -113,6 +131,17 @@ def _links(comment: CommentDraft) -> Iterator[str]:
             yield href
         if is_words:
             return
+
+
+def _rows(first: Tag, words: Container[int]) -> Iterator[PageElement]:
+    """The nodes after the first row of a comment until those that are its words, where these are in another row."""
+    before: list[PageElement] = []
+    for row in islice(first.next_siblings, _MOST_ROWS):
+        for node in chain((row,), first_descendants(row, _NEAR) if isinstance(row, Tag) else ()):
+            before.append(node)
+            if id(node) in words:
+                yield from before
+                return
 
 
 def _whole_link(node: PageElement) -> Tag | None:

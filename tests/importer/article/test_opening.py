@@ -1,7 +1,6 @@
 """The opening post becomes the article, on a page that begins with it."""
 
 from dataclasses import replace
-from unittest.mock import ANY
 
 import pytest
 
@@ -205,21 +204,6 @@ def test_a_count_that_leaves_out_the_first_post_says_that_it_is_the_article() ->
 def test_the_latest_of_posts_that_are_ever_earlier_is_no_opening_post(days: tuple[int, ...], is_article: bool) -> None:
     posts = "".join(record("post", number, f"Eve{number}") for number in days)
     assert thread("<h1>Larch or oak</h1>", posts)[0] is is_article
-
-
-def test_the_only_comment_is_none_where_the_page_counts_it() -> None:
-    only = (
-        '<div class="comment-list"><div id="comment-1" class="comment-body"><div class="comment-wrap">'
-        '<div class="comment-meta"><div class="comment-author"><cite class="fn"><a href="https://ann.example.org/">Ann'
-        '</a></cite></div><a href="#comment-1"><time>2023-10-26 14:49</time></a></div><div class="comment-content">'
-        '<p>Welcome to all!</p></div><a href="?replyTo=1">Reply</a></div></div></div>'
-    )
-    heading = '<h3 class="comment-separator"><span class="comment-num">1 comment</span></h3>'
-    above = (
-        '<article><h1>Larch or oak</h1><header><a href="#comments">1 comment</a></header>'
-        "<div><p>There will be more.</p></div></article>"
-    )
-    assert thread(above, f'<section id="comments" class="container">{heading}{only}</section>') == (False, ANY, 1)
 
 
 @pytest.mark.parametrize(("times", "is_kept"), [(1, False), (5, True)])

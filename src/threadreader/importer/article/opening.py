@@ -67,9 +67,6 @@ def decide_opening(draft: Draft, document: Document, look: Callable[[], Surround
     """
     if draft.opened or not draft.comments or (draft.surroundings is None and draft.article.is_settled):
         return draft
-    if len(draft.comments) == draft.declared_count == 1:
-        # The one that the page counts answers what it is about.
-        return draft
     (whole,) = split_regions(document.soup, lambda _tag, _region: False)
     if not _is_thread_of_posts(draft, whole, look):
         return draft

@@ -1,7 +1,6 @@
 """WordPress: the comments of its own walkers, old and new, of its blocks, and of themes that write their own."""
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,7 +18,7 @@ from threadreader.importer.generic.drafts import Lacking, complete
 from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.region import Region, excluding_nested, is_blank, link_of, split_regions
 from threadreader.importer.html.selector import Selectors, attribute, classes
-from threadreader.importer.html.tree import cached_by_signature, is_text
+from threadreader.importer.html.tree import cached_by_signature
 from threadreader.importer.lexicon import is_badge
 from threadreader.importer.parents.references import without_call
 from threadreader.importer.platforms.fields import Parts, find_parts, time_beside, words_beside
@@ -34,7 +33,6 @@ from threadreader.importer.platforms.wordpress_classes import (
     stamp_of,
 )
 from threadreader.lexicon import compile_lazily
-from threadreader.model.text import fold_space
 from threadreader.model.thread import Kind
 
 _TELLS: Mapping[str, int] = {
@@ -78,9 +76,6 @@ _PARTS = Selectors(
     }
 )
 _PING = compile_lazily(r"\b(pingback|trackback)s?\b", re.IGNORECASE)
-_LABEL = 30
-"""Characters of the longest text beside a name that says what kind of comment it is: "(via Pingback)"."""
-
 _PING_LIST = compile_lazily(r"\b(pingback|trackback|ping)(?:s|list)?\b", re.IGNORECASE)
 _PING_PREFIX = compile_lazily(r"^(?:(?:pingback|trackback)\s*:\s*|-\s+)+", re.IGNORECASE)
 _ESCAPED = compile_lazily(r"^<(cite|span|b)\b[^<>]*>(.+?)</\1>.*$")
@@ -124,9 +119,7 @@ class WordPress:
         regions = split_regions(document.soup, opens, may_open)
         head = read_metadata(regions[0])
         article = self._article.extract(regions[0], head)
-        parts = [find_parts(region, _PARTS) for region in regions[1:]]
-        usual = _usual_mark(parts)
-        found = [_find(each, usual) for each in parts]
+        found = [_find(region) for region in regions[1:]]
         drafts = _completed(document, found, list(map(_draft, found, _bylines(found), parents_of(regions[1:]))))
         return Draft(
             article=article,
@@ -145,19 +138,10 @@ def _completed(document: Document, found: Sequence[_Found], drafts: Sequence[Com
     return complete(drafts, lacking, SurveyedPage(document).found, document.language)
 
 
-def _usual_mark(found: Sequence[Parts]) -> int:
-    """The selector of authors that most comments have a tag for, outside what is marked as words; of several the first.
-
-    Where nothing marks the words, a tag of another may be a part of them.
-    """
-    marks = Counter(mark for parts in found for mark in {hit.priority for _, hit in parts.apart.get("author", ())})
-    return max(sorted(marks), key=lambda mark: marks[mark], default=0)
-
-
-def _find(parts: Parts, usual: int) -> _Found:
-    region = parts.region
+def _find(region: Region) -> _Found:
+    parts = find_parts(region, _PARTS)
     kind = _kind(region, parts)
-    place = _author_place(parts, kind, usual)
+    place = _author_place(parts, kind)
     mark = region.elements[place] if place is not None else None
     name = _name_in(parts, place)
     byline = None
@@ -169,13 +153,12 @@ def _find(parts: Parts, usual: int) -> _Found:
     return _Found(region, parts, mark, mark if name is None else name, byline, kind)
 
 
-def _author_place(parts: Parts, kind: Kind, usual: int) -> int | None:
+def _author_place(parts: Parts, kind: Kind) -> int | None:
     """The mark of the author: outside the words and in none of the comment's links to itself, if it can be.
 
     Who links to a page is often marked by nothing, and is the first link.
     """
-    hits = sorted(parts.apart.get("author", ()), key=lambda hit: hit[1].priority != usual)
-    places = [place for place, _ in hits if _says_any(parts, place)]
+    places = [place for place in parts.outside_body("author") if _says_any(parts, place)]
     named = (place for place in places if not stamp_of(parts.region.elements[place]))
     if not places:
         names = [place for place, _ in parts.hits.get("author", ()) if _is_full_name(parts.region.elements[place])]
@@ -234,7 +217,7 @@ def _bylines(found: Sequence[_Found]) -> list[ParsedByline | None]:
 def _draft(one: _Found, parted: ParsedByline | None, parent: Parent) -> CommentDraft:
     region, parts = one.region, one.parts
     kind = one.kind
-    if kind is Kind.COMMENT and (ping := _PING.search(parted.lead if parted else "") or _ping_beside(one)):
+    if parted and kind is Kind.COMMENT and (ping := _PING.search(parted.lead)):
         kind = Kind(ping[1].lower())
     stamp = _permalink(parts)
     when, words = _time(one, parted, stamp)
@@ -256,17 +239,6 @@ def _draft(one: _Found, parted: ParsedByline | None, parent: Parent) -> CommentD
         leave_out=leave_out,
         has_content=is_substantial(body, leave_out),
     )
-
-
-def _ping_beside(one: _Found) -> re.Match[str] | None:
-    """The word for a link from another site in the first text right beside a name, where that is but a label."""
-    here = one.mark
-    while here is not None and here is not one.region.element:
-        here = here.parent
-        beside = fold_space(" ".join(text for text in here.contents if is_text(text))) if here is not None else ""
-        if beside:
-            return _PING.search(beside) if len(beside) <= _LABEL else None
-    return None
 
 
 def _author(one: _Found, parted: ParsedByline | None, kind: Kind) -> str | None:

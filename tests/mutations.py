@@ -56,7 +56,7 @@ MUTATIONS: Sequence[Mutation] = (
         "tui/widgets/__init__.py",
         "Strip.render = _render_cleaned",
         "",
-        "tests/cli/test_hostile_library.py::test_a_first_frame_writes_none_either",
+        "tests/cli/test_hostile_library.py::test_no_screen_writes_an_escape_of_the_library[thread]",
     ),
     Mutation(
         2,

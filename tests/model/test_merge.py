@@ -168,6 +168,14 @@ def test_a_comment_that_moved_to_another_page_is_not_gone() -> None:
     assert joined.changes == Changes(new=ids("d"), gone=ids("a"))
 
 
+def test_a_comment_that_another_page_showed_before_is_not_new() -> None:
+    pages = [saved("ann: One\nbob: Two", 1, 2, names="ab"), saved("cy: Three\nann: Four", 2, 2, names="cd")]
+    moved = saved("ann: One\ncy: Three\ncy: Five", 1, 2, day=1, names="ace")
+    assert merge_saves([*pages, moved]).changes.new == ids("e")
+    fewer = saved("ann: One\nbob: Two\ncy: Three", 1, day=1, names="abc")
+    assert not merge_saves([*pages, fewer]).changes.new
+
+
 def test_a_page_that_came_later_is_new_and_one_that_was_only_not_saved_is_not() -> None:
     first, again = saved("a: 1", 1, 2, names="a"), saved("a: 1", 1, 3, day=2, names="a")
     assert merge_saves([first, again, saved("b: 2", 2, 3, day=2, names="b")]).changes == Changes()

@@ -4,7 +4,7 @@ Nothing is lost: the newest text of each comment wins, and a comment that a newe
 """
 
 from collections import defaultdict, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -70,15 +70,21 @@ class _Pages:
 
     def arrived(self) -> tuple[frozenset[CommentId], frozenset[CommentId]]:
         """The comments that are new in the newest saves, and those that are edited."""
-        known = {comment_id for row in self.by_number.values() for parsed in row[:-1] for comment_id in parsed.shown}
+        saves = [parsed for row in self.by_number.values() for parsed in row]
+        first: dict[CommentId, ParsedPage] = {}
+        for parsed in sorted(saves, key=lambda parsed: parsed.save.taken_at):
+            for comment_id in parsed.shown:
+                first.setdefault(comment_id, parsed)
         new: set[CommentId] = set()
         edited: set[CommentId] = set()
         for row in self.by_number.values():
             if len(row) > 1:
                 edited.update(find_edited(row[-2], row[-1]))
-                new.update(comment_id for comment_id in find_new(row[-2], row[-1]) if comment_id not in known)
-            elif self._came_later(row[0]):
-                new |= row[0].shown.keys() - known
+                arrived: Iterable[CommentId] = find_new(row[-2], row[-1])
+            else:
+                arrived = row[0].shown if self._came_later(row[0]) else ()
+            # What another page showed before was moved.
+            new.update(comment_id for comment_id in arrived if first[comment_id] is row[-1])
         return frozenset(new), frozenset(edited)
 
     def _came_later(self, parsed: ParsedPage) -> bool:

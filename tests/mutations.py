@@ -234,7 +234,7 @@ MUTATIONS: Sequence[Mutation] = (
         "store/connection.py",
         "trouble = schema_difference(copy, version) or _quick_check(copy)",
         "trouble = _quick_check(copy)",
-        "tests/library/test_hostile_library.py::test_no_such_backup_is_put_in_the_place_of_a_library[a view]",
+        "tests/library/test_hostile_library.py::test_no_such_backup_replaces_a_library[an index that is not ours]",
     ),
     Mutation(
         30,

@@ -160,7 +160,7 @@ def titles() -> list[str]:
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_no_such_backup_is_put_in_the_place_of_a_library(name: str, library: Path, tmp_path: Path) -> None:
+def test_no_such_backup_replaces_a_library(name: str, library: Path, tmp_path: Path) -> None:
     backup = tmp_path / "backup.db"
     with Library.open(find_paths()) as opened:
         maintenance.back_up(opened, backup)

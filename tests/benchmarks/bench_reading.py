@@ -15,7 +15,7 @@ What a reading gets on pages that it was made with says little. Three ways to as
                  platforms.
 --variants       pages that are read whole, changed in one way at a time so that they must be read the same: a table
                  of what each kind of change costs (see variants.py). A page that cannot be changed so is not counted.
-                 --kinds names some of them.
+                 Pages without a thread are changed too: what is found on them is false. --kinds names some.
 
 --weights takes a JSON file of weights for each site, {"SITE": {"TERM": WEIGHT}}, in place of those of the program: the
 site is the `domain` of the page's gold, else its name; what is not named there is as it is. The file is made elsewhere,
@@ -280,7 +280,7 @@ def _measure_variants(
     for page in _in_turn(pages):
         if count == asked.sample:
             break
-        if page.file.suffix != ".html" or not page.gold["comments"]:
+        if page.file.suffix != ".html":
             continue
         try:
             with _weighted(weights.get(page.site)):
@@ -315,7 +315,7 @@ def _variants(score: ModuleType, page: SavedPage, asked: argparse.Namespace) -> 
         if not variant(marked, kind):
             continue
         row = _score(score, marked.html, name, marked.gold, without)
-        if not rows and not row["perfect"]:
+        if not rows and not _is_right(row):
             break
         rows[f"{kind}: {page.name}"] = row
     return rows
@@ -326,14 +326,15 @@ def _print_variants(score: ModuleType, rows: Mapping[str, Row]) -> None:
     for name, row in rows.items():
         kind, _, page = name.partition(": ")
         by_kind[kind][page] = row
-    first = by_kind[_PLAIN]
-    print(f"{'kind':27}{'pages':>6}{'F1':>7}{'cost':>7}{'whole':>7}{'cost':>6}  {_PARTS}")
+    print(f"{'kind':27}{'pages':>6}{'F1':>7}{'cost':>7}{'whole':>7}{'cost':>6}  {_PARTS}{'false':>15}")
     for kind, some in by_kind.items():
-        f1 = mean(_f1(score, row) for row in some.values())
-        before = mean(_f1(score, first[page]) for page in some)
-        whole = sum(row["perfect"] for row in some.values())
-        cost = f"{f1 - before:7.1f}{whole:7}{whole - len(some):6}" if kind != _PLAIN else f"{'':7}{whole:7}{'':6}"
-        print(f"{kind:27}{len(some):6}{f1:7.1f}{cost}  {_parts(list(some.values()))}")
+        threads = {page: row for page, row in some.items() if not row["neg"]}
+        others = [row for row in some.values() if row["neg"]]
+        f1 = _macro(score, threads.values())
+        before = _macro(score, [by_kind[_PLAIN][page] for page in threads])
+        whole = sum(row["perfect"] for row in threads.values())
+        cost = f"{f1 - before:7.1f}{whole:7}{whole - len(threads):6}" if kind != _PLAIN else f"{'':7}{whole:7}{'':6}"
+        print(f"{kind:27}{len(threads):6}{f1:7.1f}{cost}  {_parts([*threads.values()])}{_false(others):>15}")
 
 
 # Printing.
@@ -344,6 +345,15 @@ _HEAD = f"{'':9}{'macro':>7}{'micro':>7}{'whole':>9}{_PARTS}{'false':>15}{'cpu s
 
 def _f1(score: ModuleType, row: Row) -> float:
     return 100 * float(score.prf(row["tp"], row["pred"], row["gold"])[2])
+
+
+def _macro(score: ModuleType, rows: Collection[Row]) -> float:
+    return mean(_f1(score, row) for row in rows) if rows else 0.0
+
+
+def _false(others: Sequence[Row]) -> str:
+    """The comments that were found on pages without a thread, and on how many of these."""
+    return f"{sum(row['false'] for row in others)} on {sum(map(_has_false, others))}/{len(others)}"
 
 
 def _is_right(row: Row) -> bool:
@@ -368,13 +378,12 @@ def _print_row(score: ModuleType, name: str, rows: Sequence[Row]) -> None:
         return
     threads = [row for row in rows if not row["neg"]]
     others = [row for row in rows if row["neg"]]
-    macro = mean(_f1(score, row) for row in threads) if threads else 0.0
+    macro = _macro(score, threads)
     found, predicted, gold = (sum(row[key] for row in threads) for key in ("tp", "pred", "gold"))
     micro = 100 * score.prf(found, predicted, gold)[2]
     whole = f"{sum(row['perfect'] for row in threads)}/{len(threads)}"
-    false = f"{sum(row['false'] for row in others)} on {sum(map(_has_false, others))}/{len(others)}"
     cpu = sum(row["cpu"] for row in rows)
-    print(f"{name:9}{macro:7.1f}{micro:7.1f}{whole:>9}{_parts(rows)}{false:>15}{cpu:7.1f}", flush=True)
+    print(f"{name:9}{macro:7.1f}{micro:7.1f}{whole:>9}{_parts(rows)}{_false(others):>15}{cpu:7.1f}", flush=True)
 
 
 def _has_false(row: Row) -> bool:

@@ -96,13 +96,17 @@ class ReadPage:
 
 
 def read_page(data: bytes, name: str, adapters: Sequence[Adapter], gold: Mapping[str, Any]) -> ReadPage | None:
-    """A page as it is read; None where what was read is not in the page's own tree, but in a frame or a script."""
+    """A page as it is read; None where a thread is not in the page's own tree, but in a frame or a script.
+
+    Also None where there is a thread and none was found, or the other way round.
+    """
     container = open_container(BytesSource(data, name))
     document = parse_document(container)
     whose, reading = read_framed(document, container, adapters)
     own = {id(node) for node in document.soup.descendants}
     comments = reading.draft.comments
-    if whose is not document or not comments or any(id(draft.element) not in own for draft in comments):
+    is_elsewhere = whose is not document or any(id(draft.element) not in own for draft in comments)
+    if is_elsewhere or bool(comments) != bool(gold["comments"]):
         return None
     return ReadPage(document, reading.draft, gold, name)
 

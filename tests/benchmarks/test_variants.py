@@ -339,3 +339,13 @@ def test_variants_of_a_plain_page_read_as_the_page() -> None:
         assert variant(page, kind)
         thread = import_bytes(page.html, "ferry.html").thread
         assert [comment.text for comment in thread.comments] == list(WORDS), kind
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_without_a_thread_stays_without_one(kind: str) -> None:
+    html = PAGE.replace(REMARKS, "")
+    read = read_page(html.encode(), "ferry.html", find_adapters(), GOLD | {"comments": []})
+    assert read is not None
+    page = read.mark()
+    if variant(page, kind):
+        assert import_bytes(page.html, "ferry.html").thread.comments == ()

@@ -64,8 +64,8 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def variant(page: MarkedPage, kind: str) -> bool:
-    """Change a page as one of the KINDS says; False where that cannot be done to it."""
-    return KINDS[kind](page, Random(f"{page.seed}/{kind}"))
+    """Change a page as one of the KINDS says; False where that cannot be done to it, as to a page without a thread."""
+    return (bool(page.comments) or kind not in _OF_THREADS) and KINDS[kind](page, Random(f"{page.seed}/{kind}"))
 
 
 # Classes and ids.
@@ -637,3 +637,6 @@ KINDS: Mapping[str, Change] = MappingProxyType(
     }
 )
 """What each kind of variant is called, and the function that makes it of a page."""
+
+_OF_THREADS = frozenset(("vote counter", "post twice", "opening post as reply"))
+"""Kinds that need a comment; the others that do see for themselves that there is none."""

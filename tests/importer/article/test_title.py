@@ -254,3 +254,15 @@ def test_a_note_is_not_its_own_title() -> None:
     recipe = ArticleRecipe(title=".p-name", body=".e-content")
     (outside,) = split_regions(parse_html(f"<title>Rung at noon</title>{note}"), lambda _tag, _region: False)
     assert recipe.extract(outside, read_metadata(outside)).title == "Rung at noon"
+
+
+def test_a_heading_of_the_site_is_the_title_only_where_it_has_that_within_it() -> None:
+    header = f"<div id='header'><h1>{SITE} \u2013 Archives</h1></div>"
+    page = f"<title>{SITE} \u2013 Archives \u00bb A slow river</title>{header}<h2>A slow river</h2>"
+    assert title(page) == "A slow river"
+
+
+def test_a_copied_page_that_leads_to_itself_is_not_the_front_page() -> None:
+    home = "<a href='../../../../index.html'><img src='fen.png'></a><a href='../../index.html'>March 2010</a>"
+    heading = "<h3><a href='index.html' rel='bookmark'>A slow river</a></h3>"
+    assert title(f"<title>{SITE} \u00bb Blog Archive \u00bb A slow river</title>{home}{heading}") == "A slow river"

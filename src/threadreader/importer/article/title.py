@@ -153,10 +153,8 @@ class _Heading:
 
     def excels(self, other: "_Heading") -> bool:
         """True if it is exactly the part of the title that the other is of, or that and further ones."""
-        return self.match == _Match.EXACT and (
-            (other.match < _Match.EXACT and self.part <= other.part < self.part + self.parts)
-            or (other.match == _Match.EXACT and self.parts > other.parts and self.part <= other.part)
-        )
+        is_inside = self.part <= other.part < self.part + self.parts
+        return self.match == _Match.EXACT and is_inside and (other.match < _Match.EXACT or self.parts > other.parts)
 
 
 def choose_title(outside: Region, head: Metadata, headings: Sequence[Tag], named: Collection[int]) -> str | None:
@@ -406,8 +404,11 @@ def _names_of_site(outside: Region, head: Metadata, headings: Sequence[Tag]) -> 
     yield fold(head.site or "")
     yield from (fold(outside.text(element)) for element in headings)
     links = (element for element, shape in zip(outside.elements, outside.signatures, strict=True) if shape.name == "a")
-    for link in islice(links, _MAX_LINKS):
-        if _leads_home(link):
+    homes = [link for link in islice(links, _MAX_LINKS) if _leads_home(link)]
+    climbs = [(attribute(link, "href") or "").count("../") for link in homes]
+    for link, climb in zip(homes, climbs, strict=True):
+        # In a copy of a site the page itself is called so too, and the list of its month, which are less far up.
+        if climb == max(climbs) or (attribute(link, "href") or "").startswith(("/", "http")):
             yield fold(outside.text(link))
             picture = link.find("img")
             yield fold((attribute(picture, "alt") or "") if isinstance(picture, Tag) else "")

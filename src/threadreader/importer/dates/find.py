@@ -49,6 +49,11 @@ _CLOCK = (
 )
 _ZONE = r"(?:\s?\(?(?:(?:utc|gmt)(?:\s?[+-]\d{1,2}(?::?\d{2})?)?\b|[+-]\d{2}:?\d{2}(?!\d)|(?<=\d)z\b)\)?)?"
 _BETWEEN = alternatives("before_month")
+_SEPARATOR = (
+    rf"(?:\s?\({_LETTER}{{1,4}}\)(?=\s?\d))?"
+    rf"(?:\.?\s?[,\u060c;@|·•/\u2013\u2014-][{_MARKS_OF_SPACE}]?|\.?[{_MARKS_OF_SPACE}]|(?<=\d)[t_](?=\d))?"
+    rf"(?:(?:{alternatives('before_clock')}|{_LETTER}{{1,4}}\.?)\s)?"
+)
 _DATES = "|".join(
     (
         rf"{_NUMBER}[/.]\d{{1,2}}\.?,?\s\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?![\d:])",
@@ -71,7 +76,7 @@ _DATES = "|".join(
             rf"(?<!\d){_YEAR}(?:\.|[^\W\d_]{{2}}|\sm\.)\s(?:gada\s)?"
             rf"(?:{_WORD}\s\d{{1,2}}(?:\.|a\b|\sd\.|(?=,?\s\d{{1,2}}:))(?!\d)|\d{{1,2}}\.\s{_WORD})"
         ),
-        rf"(?<!\d){_YEAR}[-\s]{_WORD}[-\s]\d{{1,2}}(?:\.(?=,|$)|(?=,?\s\d{{1,2}}:\d{{2}}|$))",
+        rf"(?<!\d){_YEAR}[-\s]{_WORD}[-\s]\d{{1,2}}(?:\.(?=,|$)|(?={_SEPARATOR}\d{{1,2}}:\d{{2}}|$))",
     )
 )
 _NAMED_DAYS = alternatives("named_days")
@@ -84,11 +89,6 @@ _RELATIVE = (
     r"|(?:an?|one)\s(?:minute|hour|day|week|month|year)\sago"
     rf"|(?<!\w)(?:{_AGO_BEFORE})\s(?:\d{{1,3}}|{alternatives('one_after_ago')})\s[^\W\d_]{{3,9}}"
     rf"|\d{{1,3}}\s?(?:{alternatives('units_before_ago')})\s?[前전]|{_JUST_NOW}"
-)
-_SEPARATOR = (
-    rf"(?:\s?\({_LETTER}{{1,4}}\)(?=\s?\d))?"
-    rf"(?:\.?\s?[,\u060c;@|·•/\u2013\u2014-][{_MARKS_OF_SPACE}]?|\.?[{_MARKS_OF_SPACE}]|(?<=\d)[t_](?=\d))?"
-    rf"(?:(?:{alternatives('before_clock')}|{_LETTER}{{1,4}}\.?)\s)?"
 )
 # In lower case: to compile it so that case is ignored takes twice as long.
 # A time begins with a digit or a word; nothing else is tried at other characters.

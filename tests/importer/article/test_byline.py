@@ -135,3 +135,35 @@ def test_what_stands_between_title_and_words_begins_the_article(lead: str) -> No
 def test_other_lines_there_do_not(line: str) -> None:
     assert read(line.format("Cookies are in use here.")).thread.article.text.startswith(WORDS[0])
     assert read(line).thread.article.text.count(WORDS[0]) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "March 5, 2012",
+        "by Ida Ferrier on March 5, 2012",
+        "By Ida Ferrier | March 5, 2012 | Filed in <a href='/n'>News</a>",
+    ],
+)
+def test_the_byline_that_a_text_begins_with_is_not_repeated_in_it(line: str) -> None:
+    text = "".join(f"<p>{words}</p>" for words in WORDS)
+    page = f"<title>The bridge</title><h1>The bridge</h1><div class='entry'><p>{line}</p>{text}</div>"
+    imported = import_bytes(page.encode(), "bridge.html")
+    assert day(imported) == "2012-03-05"
+    assert imported.thread.article.text.split("\n")[0] == WORDS[0]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "On March 5, 2012 the last of us went across the river.",
+        "Updated March 5, 2012",
+        "March 7, 2012",
+        "March 5, 2012 at 10:00 to 15:00",
+    ],
+)
+def test_a_line_that_says_more_than_the_byline_or_another_day_stays(line: str) -> None:
+    text = "".join(f"<p>{words}</p>" for words in WORDS)
+    head = "<meta property='article:published_time' content='2012-03-05T10:00:00Z'>"
+    page = f"<title>The bridge</title>{head}<h1>The bridge</h1><div class='entry'><p>{line}</p>{text}</div>"
+    assert import_bytes(page.encode(), "bridge.html").thread.article.text.split("\n")[0] == line

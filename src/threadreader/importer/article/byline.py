@@ -80,6 +80,9 @@ _MAX_BYLINE_CHARS = 150
 # Lines that are searched before the title, between it and the body, at the ends of the body, and after it.
 _LINES_BEFORE, _LINES_BETWEEN, _LINES_INSIDE, _LINES_BELOW = 4, 12, 3, 4
 
+# Characters of the words around name and time in a byline, which are no links: "Posted by ... on", "Filed under".
+_MAX_LABEL_CHARS = 20
+
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _MAX_BYLINE_PARENTS, _MAX_INLINE, _MAX_NODES = 2, 12, 200  # elements around, in and under a byline: bound the time
 _UPDATED = compile_lazily(alternatives("updated"), re.IGNORECASE)
@@ -113,9 +116,35 @@ def add_byline(draft: Draft, document: Document) -> Draft:
         lines += [line for line in below if not any(key in line.key for key in comment_times)]
         when = next(filter(None, (_time(outline, line, document) for line in lines)), None)
         article = replace(article, when=None, when_text=when) if when else article
+    shown = set(_shown_above(outline, inside, article, document))
+    left = article.leave_out
+    if shown:
+        article = replace(article, leave_out=lambda tag: id(tag) in shown or (left is not None and left(tag)))
     if title is not None:
         article = replace(article, body=(*find_lede(outline, title + 1, inside.start), *article.body))
     return replace(draft, article=article)
+
+
+def _shown_above(outline: Outline, inside: range, article: ArticleDraft, document: Document) -> Iterator[int]:
+    """The blocks (by identity) that the body begins with and that say only what is shown as the article's byline."""
+    written = _day(article.when_text, document, article.when)
+    for number in islice(inside, _LINES_INSIDE):
+        line = outline.lines[number]
+        index = outline.indices[id(line.block)]
+        rows = outline.lines[max(inside.start, number - 1) : number + 2]
+        is_alone = sum(index <= outline.indices[id(row.block)] < outline.ends[index] for row in rows) == 1
+        if not (is_alone and _may_be_metadata(line)) or _UPDATED.search(line.text):
+            continue
+        rest = _without_times(line.text)
+        times = [match.text for match in find_times(line.text)]
+        names = [name for name, _ in article.authors if name in rest]
+        named = sum(map(len, map(fold, names)))
+        is_of_day = bool(times) and written is not None and _day(times[0], document, fitting=times) == written
+        labels = len(fold(rest)) - max(named, line.linked)
+        is_shown = bool(names) if is_byline(rest) else is_of_day
+        is_bare = labels <= _MAX_LABEL_CHARS and not any(map(str.isdigit, rest))
+        if is_bare and is_shown and (is_of_day or not times):
+            yield id(line.block)
 
 
 def _outside_article(draft: Draft) -> Callable[[Tag], bool]:
@@ -144,7 +173,7 @@ def _lines_below(outline: Outline, inside: range) -> Iterator[Line]:
     lines = outline.lines
     yield from (line for line in lines[inside.stop - 1 : inside.stop] if _is_meta(line.block))
     yield from islice(takewhile(_is_short, reversed(lines[inside.start : inside.stop])), _LINES_INSIDE)
-    yield from islice(takewhile(_is_metadata_below, lines[inside.stop :]), _LINES_BELOW)
+    yield from islice(takewhile(_may_be_metadata, lines[inside.stop :]), _LINES_BELOW)
 
 
 def _lines_in(outline: Outline, article: ArticleDraft) -> range:
@@ -173,8 +202,8 @@ def _is_short(line: Line) -> bool:
     return len(line.text) <= _MAX_BYLINE_CHARS
 
 
-def _is_metadata_below(line: Line) -> bool:
-    """True if a line below an article may be about it: one under a heading is about something else."""
+def _may_be_metadata(line: Line) -> bool:
+    """True if a line may be about an article: a heading is of its text, and one below it of something else."""
     return _is_short(line) and line.block.name not in _HEADINGS
 
 
@@ -200,8 +229,15 @@ def _is_time(
     text: str | None, document: Document, machine: str | None = None, *, fitting: Sequence[str | None]
 ) -> bool:
     """True if a time is parsed, in the page's language or in that of some times."""
+    return _day(text, document, machine, fitting=fitting) is not None
+
+
+def _day(
+    text: str | None, document: Document, machine: str | None = None, *, fitting: Sequence[str | None] = ()
+) -> str | None:
+    """The day of a time, if it is parsed."""
     moment = Dates(document.language, shown=fitting).read(text, machine)
-    return moment is not None and moment.at is not None
+    return moment.at.isoformat()[:10] if moment is not None and moment.at is not None else None
 
 
 def _authors(outline: Outline, line: Line) -> Sequence[tuple[str, str | None]]:

@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from html import escape
 from types import MappingProxyType
 from typing import assert_never
+from urllib.parse import quote
 
 from threadreader.export import Source, quoters_of, sources_of
 from threadreader.model.blocks import (
@@ -42,8 +43,9 @@ _TAGS = (
 _NOT_IN_LANGUAGE = re.compile(r"[^\w+#.-]")
 
 _START = re.compile(r"https?://(?P<host>[^/?#\\]*)|mailto:", re.IGNORECASE)
-_HOST = re.compile(r"(?:[\w-]+(?:\.[\w-]+)*\.?|\[[\da-f:.]+\])(?::\d{1,5})?", re.ASCII | re.IGNORECASE)
-_NOT_IN_ADDRESS = re.compile(r'[ "<>\\^`{|}\[\]]|%(?![\da-fA-F]{2})', re.ASCII)
+_HOST = re.compile(r"(?:[\w-]+(?:\.[\w-]+)*\.?|\[[\da-f:.]+\])(?::(?P<port>\d{1,5}))?", re.ASCII | re.IGNORECASE)
+_MAX_PORT = 65_535
+_NOT_IN_ADDRESS = re.compile(r'[ "<>\\^`{|}\[\]\ufffd]|%(?![\da-fA-F]{2})', re.ASCII)
 _NOT_IN_FRAGMENT = re.compile(f"{_NOT_IN_ADDRESS.pattern}|#", re.ASCII)
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?)(?:-[A-Za-z0-9]{4,8})*")
 
@@ -261,13 +263,14 @@ def valid_address(address: str) -> str | None:
 
 def _is_host(authority: str) -> bool:
     try:
-        return _HOST.fullmatch(authority.encode("idna").decode()) is not None
+        found = _HOST.fullmatch(authority.encode("idna").decode())
     except UnicodeError:
         return False  # a part of the name is empty or too long
+    return found is not None and int(found["port"] or 0) <= _MAX_PORT
 
 
 def _percent(found: re.Match[str]) -> str:
-    return f"%{ord(found[0]):02X}"
+    return quote(found[0], safe="")
 
 
 def language_of(exported: ParsedPage) -> str:

@@ -42,7 +42,7 @@ Problem: TypeAlias = tuple[int, str]
 Check: TypeAlias = Callable[[Sequence[ParsedPage], Path], Iterator[Problem]]
 
 _PHONE, _DESK = 360, 1280  # pixels
-_AT_ONCE = 40  # pages that a browser opens one after the other: starting it takes longer than most of them
+_AT_ONCE = 40  # pages that one start of a program looks at: starting takes longer than most of them
 _SECONDS = 600  # for one run of a program
 _TERMINAL_COLUMNS, _TERMINAL_ROWS = 240, 1_000
 CHROMIUM = (
@@ -116,13 +116,16 @@ def _in_browser(exports: Iterable[str], look: str, width: int, folder: Path, axe
 
 def nu(pages: Sequence[ParsedPage], folder: Path) -> Iterator[Problem]:
     """The checker of the W3C finds no error in HTML."""
-    for number, page in enumerate(pages):
-        (folder / f"{number}.html").write_text(render_export(page, "html", 0))
     # Its stack is for patterns over long text.
     checker = ("java", "-Xss64m", "-jar", str(nu_checker()), "--exit-zero-always", "--stdout", "--format", "json")
-    for each in json.loads(run(*checker, "--errors-only", str(folder)))["messages"]:
-        place = f"{each.get('lastLine')}:{each.get('firstColumn')}"
-        yield int(Path(each["url"]).stem), f"{place}: {each['message'][:200]}"
+    waiting = enumerate(pages)
+    while some := list(islice(waiting, _AT_ONCE)):
+        files = [folder / f"{number}.html" for number, _ in some]
+        for file, (_, page) in zip(files, some, strict=True):
+            file.write_text(render_export(page, "html", 0))
+        for each in json.loads(run(*checker, "--errors-only", *map(str, files)))["messages"]:
+            place = f"{each.get('lastLine')}:{each.get('firstColumn')}"
+            yield int(Path(each["url"]).stem), f"{place}: {each['message'][:200]}"
 
 
 def cmark(page: ParsedPage, _: Path) -> Iterator[str]:

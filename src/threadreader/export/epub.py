@@ -40,9 +40,10 @@ _NOT_IN_XML = "\ufffe\uffff"
 _STYLE = f"""
 {BODY_STYLE}
 body {{ line-height: 1.5; }}
-.reply {{ border-inline-start: 2px solid; padding-inline-start: .5em; margin-block-start: 1.2em; }}
+.reply {{ border-inline-start: 2px solid gray; padding-inline-start: .5em; margin-block-start: 1.2em; }}
 {"".join(f".d{level} {{ margin-inline-start: {level * 0.6:.1f}em; }} " for level in range(1, _MAX_INDENT + 1))}
-h2 {{ font-size: 1em; margin: 0; }}
+.reply > header > * {{ margin: 0 0 .2em; }}
+.reply > header > h2 {{ font-size: 1em; }}
 img {{ max-width: 100%; }}
 .cover {{ margin: 0; text-align: center; }}
 pre {{ white-space: pre-wrap; }}

@@ -438,7 +438,7 @@ MUTATIONS: Sequence[Mutation] = (
         "model/codec.py",
         "if not isinstance(value, str):",
         "if False:",
-        "tests/library/test_hostile_library.py::test_what_is_packed_is_checked_and_mended[words that are a number]",
+        "tests/library/test_hostile_library.py::test_what_is_packed_is_checked_and_mended[a title that is a number]",
     ),
     Mutation(
         23,
@@ -452,7 +452,7 @@ MUTATIONS: Sequence[Mutation] = (
         "store/encoding.py",
         "if not all(allowed.issuperset(map(type, column)) for column in columns):",
         "if False:",
-        "tests/library/test_hostile_library.py::test_what_is_packed_is_checked_and_mended[a length in words]",
+        "tests/library/test_hostile_library.py::test_what_is_packed_is_checked_and_mended[texts that are numbers]",
     ),
     Mutation(
         37,

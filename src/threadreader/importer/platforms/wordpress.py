@@ -18,7 +18,7 @@ from threadreader.importer.generic.drafts import Lacking, complete
 from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.region import Region, excluding_nested, is_blank, link_of, split_regions
 from threadreader.importer.html.selector import Selectors, attribute, classes
-from threadreader.importer.html.tree import cached_by_signature
+from threadreader.importer.html.tree import cached_by_signature, is_text
 from threadreader.importer.lexicon import is_badge
 from threadreader.importer.parents.references import without_call
 from threadreader.importer.platforms.fields import Parts, find_parts, time_beside, words_beside
@@ -33,6 +33,7 @@ from threadreader.importer.platforms.wordpress_classes import (
     stamp_of,
 )
 from threadreader.lexicon import compile_lazily
+from threadreader.model.text import fold_space
 from threadreader.model.thread import Kind
 
 _TELLS: Mapping[str, int] = {
@@ -76,6 +77,9 @@ _PARTS = Selectors(
     }
 )
 _PING = compile_lazily(r"\b(pingback|trackback)s?\b", re.IGNORECASE)
+_LABEL = 30
+"""Characters of the longest text beside a name that says what kind of comment it is: "(via Pingback)"."""
+
 _PING_LIST = compile_lazily(r"\b(pingback|trackback|ping)(?:s|list)?\b", re.IGNORECASE)
 _PING_PREFIX = compile_lazily(r"^(?:(?:pingback|trackback)\s*:\s*|-\s+)+", re.IGNORECASE)
 _ESCAPED = compile_lazily(r"^<(cite|span|b)\b[^<>]*>(.+?)</\1>.*$")
@@ -217,7 +221,7 @@ def _bylines(found: Sequence[_Found]) -> list[ParsedByline | None]:
 def _draft(one: _Found, parted: ParsedByline | None, parent: Parent) -> CommentDraft:
     region, parts = one.region, one.parts
     kind = one.kind
-    if parted and kind is Kind.COMMENT and (ping := _PING.search(parted.lead)):
+    if kind is Kind.COMMENT and (ping := _PING.search(parted.lead if parted else "") or _ping_beside(one)):
         kind = Kind(ping[1].lower())
     stamp = _permalink(parts)
     when, words = _time(one, parted, stamp)
@@ -239,6 +243,17 @@ def _draft(one: _Found, parted: ParsedByline | None, parent: Parent) -> CommentD
         leave_out=leave_out,
         has_content=is_substantial(body, leave_out),
     )
+
+
+def _ping_beside(one: _Found) -> re.Match[str] | None:
+    """The word for a link from another site in the first text right beside a name, where that is but a label."""
+    here = one.mark
+    while here is not None and here is not one.region.element:
+        here = here.parent
+        beside = fold_space(" ".join(text for text in here.contents if is_text(text))) if here is not None else ""
+        if beside:
+            return _PING.search(beside) if len(beside) <= _LABEL else None
+    return None
 
 
 def _author(one: _Found, parted: ParsedByline | None, kind: Kind) -> str | None:

@@ -110,6 +110,20 @@ async def test_a_click_on_what_the_palette_finds_no_longer_is_dropped() -> None:
         assert type(app.screen) is Palette
 
 
+async def test_what_comes_when_the_list_of_the_palette_is_gone_is_dropped() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "colon")
+        await rest(pilot)
+        palette = app.screen
+        assert isinstance(palette, Palette)
+        await palette.query_one(CommandList).remove()
+        await press(pilot, "down", "grave_accent", "pagedown", "backspace")
+        palette._list_visible = not palette._list_visible
+        await press(pilot, "enter", "escape")
+        assert type(app.screen) is ReaderScreen
+
+
 async def test_a_thread_that_is_closed_leaves_no_lines_in_memory() -> None:
     with Library.open(find_paths()) as library:
         stock(library)

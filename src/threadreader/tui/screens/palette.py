@@ -205,8 +205,19 @@ class Palette(CommandPalette, ClosingScreen[None]):
 
     def _action_command_list(self, action: str) -> None:
         """Move in the list, unless it has no size yet: Textual would look for lines that are not there."""
-        if self.query_one(CommandList).scrollable_content_region:
-            super()._action_command_list(action)
+        with suppress(NoMatches):
+            if self.query_one(CommandList).scrollable_content_region:
+                super()._action_command_list(action)
+
+    def _action_cursor_down(self) -> None:
+        """Move down, unless the list is gone."""
+        with suppress(NoMatches):
+            super()._action_cursor_down()
+
+    def _watch__list_visible(self) -> None:
+        """Show or hide the list, unless it is gone."""
+        with suppress(NoMatches):
+            super()._watch__list_visible()
 
     @work(exclusive=True)
     async def _gather_commands(self, search_value: str) -> None:

@@ -357,6 +357,13 @@ MUTATIONS: Sequence[Mutation] = (
         "tests/library/test_files.py::test_an_export_that_fails_leaves_nothing",
     ),
     Mutation(
+        35,
+        "library/files.py",
+        "if target.is_fifo() or target.is_char_device():",
+        "if target.is_fifo():",
+        "tests/library/test_files.py::test_an_export_to_a_device_leaves_it_a_device",
+    ),
+    Mutation(
         36,
         "store/connection.py",
         "os.O_CREAT | os.O_RDWR, 0o600",

@@ -1,6 +1,7 @@
 import errno
 import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,24 @@ def test_an_export_overwrites_only_when_told(tmp_path: Path) -> None:
     write_export("after", target, overwrite=True)
     assert target.read_bytes() == b"after"
     assert [path.name for path in tmp_path.iterdir()] == ["out.txt"]
+
+
+def test_an_export_to_a_device_leaves_it_a_device(tmp_path: Path) -> None:
+    device = tmp_path / "device"
+    device.symlink_to(os.devnull)
+    for overwrite in (False, True):
+        write_export("words", device, overwrite=overwrite)
+        assert device.is_char_device()
+
+
+def test_an_export_to_a_pipe_goes_to_who_reads_it(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor() as pool:
+        read = pool.submit(pipe.read_text)
+        write_export("words", pipe)
+        assert read.result() == "words"
+    assert pipe.is_fifo()
 
 
 def test_a_dangling_link_is_not_overwritten(tmp_path: Path) -> None:

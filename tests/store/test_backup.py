@@ -82,6 +82,14 @@ def test_a_backup_overwrites_nothing_unasked(library: Path) -> None:
     assert _titles(target) == ["Bread", "Salt"]
 
 
+def test_a_backup_takes_the_place_of_files_only(library: Path) -> None:
+    device = library.with_name("device")
+    device.symlink_to(os.devnull)
+    with open_database(library) as database, pytest.raises(StoreError, match="is no file; name a file"):
+        back_up(database, device, overwrite=True)
+    assert device.is_char_device()
+
+
 def test_a_backup_that_cannot_be_written_says_so(library: Path) -> None:
     with open_database(library) as database, pytest.raises(StoreError, match="cannot be written"):
         back_up(database, library.parent / "no" / "backup.db")

@@ -261,13 +261,20 @@ def export_folder(text: str) -> Path:
 
 
 def write_export(export: str | bytes, target: Path, *, overwrite: bool = False) -> None:
-    """Write a file atomically; replaces one only with `overwrite`. Raises ExportError."""
+    """Write a file atomically; replaces one only with `overwrite`. Raises ExportError.
+
+    Into a pipe or a device such as `/dev/null` it is written as it is: a file in its place would be none.
+    """
+    content = export if isinstance(export, bytes) else export.encode()
     try:
         if target.is_dir():
             raise ExportError(target, "is a folder", "name a file")
+        if target.is_fifo() or target.is_char_device():
+            target.write_bytes(content)
+            return
         if os.path.lexists(target) and not overwrite:
             raise ExportError(target, "is there already", "choose another name, or overwrite it with --force")
-        _write_atomically(export if isinstance(export, bytes) else export.encode(), target)
+        _write_atomically(content, target)
     except OSError as problem:
         raise ExportError(target, f"cannot be written ({problem.strerror})", "choose another place") from problem
     except ValueError as problem:

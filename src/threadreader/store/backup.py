@@ -26,6 +26,8 @@ def back_up(database: Database, target: Path, *, overwrite: bool = False) -> Non
     """Copy a snapshot of the library to a new file, atomically; others may go on writing. Raises StoreError."""
     if os.path.lexists(target) and not overwrite:
         raise StoreError(target, "is there already", "choose another name, or overwrite it with --force")
+    if target.exists() and not target.is_file():
+        raise StoreError(target, "is no file", "name a file")
     with temporary_file(target) as copy:
         with closing(sqlite3.connect(copy)) as connection:
             database.copy_to(connection, target)

@@ -23,8 +23,8 @@ from threadreader.paths import find_paths
 
 HOSTILE = "\x1b]52;c;UFdO\x07\x1b]0;PWN\x07\x1b[77;66H\x9b55;44H\x1bc\x0e\u202e\n\t"
 WORDS = "tide and clock"
-ESCAPE = "\x1b"
-QUIET = 0.15  # seconds: an escape is a key by itself only where none follows it at once
+ESCAPE = "\x1b[27u"  # as terminals send it that tell it from the beginning of another key
+QUIET = 0.15  # seconds
 _CSI = re.compile(rb"\x1b\[[<>=?]?[\d;]*\$?(?:[a-zA-Z]|\Z)")
 # The shape of the pointer, and the question for the background.
 _POINTER = re.compile(rb"\x1b\]22;[a-z-]*\x07|\x1b=|\x1b>|\x1b\]11;\?\x1b\\")
@@ -88,11 +88,11 @@ def assert_clean(output: bytes) -> None:
 IN_LIBRARY: Mapping[str, tuple[list[str], str]] = {
     "sorted": (["S", "S"], ""),
     "hits": (["/", "tide", "\r"], "tide"),
-    "starred": ([ESCAPE, "*"], ""),
+    "starred": ([ESCAPE, "*"], "open here"),
     "filter": ([ESCAPE, "&", "tit", "\r"], "tit"),
     "removal": (["D"], "remove"),
     "import": ([ESCAPE, "i"], "Import file"),
-    "export": ([ESCAPE, "s", ESCAPE], ""),
+    "export": ([ESCAPE, "s"], "Export"),
     "help": ([ESCAPE, "?"], "Keys"),
     "palette": ([ESCAPE, ":"], "hat to do"),
     "thread": ([ESCAPE, "\r"], "name1"),

@@ -404,11 +404,11 @@ def _names_of_site(outside: Region, head: Metadata, headings: Sequence[Tag]) -> 
     yield fold(head.site or "")
     yield from (fold(outside.text(element)) for element in headings)
     links = (element for element, shape in zip(outside.elements, outside.signatures, strict=True) if shape.name == "a")
-    homes = [link for link in islice(links, _MAX_LINKS) if _leads_home(link)]
-    climbs = [(attribute(link, "href") or "").count("../") for link in homes]
-    for link, climb in zip(homes, climbs, strict=True):
-        # In a copy of a site the page itself is called so too, and the list of its month, which are less far up.
-        if climb == max(climbs) or (attribute(link, "href") or "").startswith(("/", "http")):
+    homes = [(link, attribute(link, "href") or "") for link in islice(links, _MAX_LINKS) if _leads_home(link)]
+    # In a copy of a site the page itself is called so too, and the list of its month, which are less far up.
+    highest = max((href.count("../") for _, href in homes), default=0)
+    for link, href in homes:
+        if href.count("../") == highest or href.startswith(("/", "http")):
             yield fold(outside.text(link))
             picture = link.find("img")
             yield fold((attribute(picture, "alt") or "") if isinstance(picture, Tag) else "")

@@ -69,10 +69,11 @@ async def test_no_line_of_a_long_reply_is_skipped_by_reading_on(key: str) -> Non
         assert [n for n in range(500) if f"Line {n} of it." not in seen] == []
 
 
-async def test_on_a_page_without_replies_a_key_of_theirs_says_that_there_are_none() -> None:
+@pytest.mark.parametrize("keys", [[">"], ["&"], ["&", "enter"]])
+async def test_on_a_page_without_replies_a_key_of_theirs_says_that_there_are_none(keys: list[str]) -> None:
     app = reading(sketch("# Alone\n\nWords."))
     async with app.run_test(size=(100, 30)) as pilot:
-        await press(pilot, ">")
+        await press(pilot, *keys)
         assert "no replies on this page" in lines(app)[-1]
 
 

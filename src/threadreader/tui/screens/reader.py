@@ -360,6 +360,8 @@ class ReaderScreen(KeyScreen[int]):
 
     def _filter(self) -> str:
         """Open the prompt for a filter."""
+        if self.session.cursor is None:
+            return NO_REPLIES
         self.query_one(Prompt).ask(Purpose.FILTER, hint=filtering.HINT)
         return ""
 

@@ -52,7 +52,7 @@ NOTED = replace(
     },
 )
 
-KEPT = dict.fromkeys(("v2", "v3"), replace(MORE, whereabouts="", hushed=0)) | {"v1": PLACE, "v9": NOTED}
+KEPT = dict.fromkeys(("v2", "v3"), replace(MORE, whereabouts="", hushed=0)) | {"v1": PLACE, "v9": NOTED, "v10": NOTED}
 
 
 def _filled(path: Path) -> None:

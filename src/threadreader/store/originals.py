@@ -147,3 +147,11 @@ def is_annotation(row: Sequence[object]) -> bool:
     """True if the texts of a row of `annotation` are those that were stored."""
     _, name, comment, _, _, *texts, _, kept = row
     return kept == text_checksum(str(name), None if comment is None else str(comment), *map(str, texts))
+
+
+def add_checksums(connection: sqlite3.Connection) -> None:
+    """Add their checksums to annotations that were stored without."""
+    for row in connection.execute("SELECT * FROM annotation").fetchall():
+        reading, name, comment, _, _, *texts, _, _ = row
+        kept = text_checksum(name, comment, *texts)
+        connection.execute("UPDATE annotation SET sum = ? WHERE reading = ? AND id = ?", (kept, reading, name))

@@ -65,7 +65,7 @@ save is; its bytes are in `piece`, a row a page of the file, with parity in `sav
 import sqlite3
 from collections.abc import Callable, Sequence
 
-from threadreader.store.originals import split_stored
+from threadreader.store.originals import add_checksums, split_stored
 
 APPLICATION_ID = 0x74687264  # "thrd": marks an SQLite file as a library of this program
 
@@ -255,8 +255,7 @@ _PIECES = (
 )
 
 _ANNOTATIONS = (
-    # A passage that was highlighted in the text of a comment, or of the article without one, and the note on it; `sum`
-    # is a checksum of the texts, which may be longer than a page of the file.
+    # A passage that was highlighted in the text of a comment, or of the article without one, and the note on it.
     """CREATE TABLE annotation (
         reading INTEGER NOT NULL REFERENCES reading ON DELETE CASCADE,
         id TEXT NOT NULL,
@@ -269,9 +268,18 @@ _ANNOTATIONS = (
         color TEXT NOT NULL,
         note TEXT NOT NULL,
         made_at TEXT,
-        sum INTEGER NOT NULL,
         PRIMARY KEY (reading, id)
     ) WITHOUT ROWID""",
+    """CREATE INDEX annotation_copy ON annotation (
+        id, comment, start, stop, exact, prefix, suffix, color, note, made_at
+    )""",
+)
+
+_CHECKSUMS = (
+    # Of the texts of a row, which may be longer than a page of the file.
+    "ALTER TABLE annotation ADD COLUMN sum INTEGER NOT NULL DEFAULT 0",
+    add_checksums,
+    "DROP INDEX annotation_copy",
     """CREATE INDEX annotation_copy ON annotation (
         id, comment, start, stop, exact, prefix, suffix, color, note, made_at, sum
     )""",
@@ -295,6 +303,7 @@ MIGRATIONS: tuple[tuple[Step, ...], ...] = (
     _COPIES,
     _PIECES,
     _ANNOTATIONS,
+    _CHECKSUMS,
 )
 
 

@@ -11,12 +11,11 @@ CREATE TABLE annotation (
         color TEXT NOT NULL,
         note TEXT NOT NULL,
         made_at TEXT,
-        sum INTEGER NOT NULL,
         PRIMARY KEY (reading, id)
     ) WITHOUT ROWID;
 INSERT INTO "annotation" VALUES(1,'1','c1',0,5,'First','','','green','the first
-of two','2024-05-03T14:02:00+00:00',841880109);
-INSERT INTO "annotation" VALUES(1,'2',NULL,3,8,'rises','It ','.','yellow','','2024-05-03T14:02:00+00:00',2096747908);
+of two','2024-05-03T14:02:00+00:00');
+INSERT INTO "annotation" VALUES(1,'2',NULL,3,8,'rises','It ','.','yellow','','2024-05-03T14:02:00+00:00');
 CREATE TABLE bodies (
         id INTEGER PRIMARY KEY,
         hash BLOB NOT NULL,
@@ -143,7 +142,7 @@ CREATE INDEX reading_copy ON reading (
     );
 CREATE INDEX save_copy ON save (page, digest, name, container, adapter, saved_at, imported_at, size);
 CREATE INDEX annotation_copy ON annotation (
-        id, comment, start, stop, exact, prefix, suffix, color, note, made_at, sum
+        id, comment, start, stop, exact, prefix, suffix, color, note, made_at
     );
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('page',1);

@@ -18,6 +18,13 @@ def read(before: str = "", *, above: str = "", behind: str = "", head: str = "",
     return import_bytes(page.encode(), "bridge.html")
 
 
+def begun_with(line: str, head: str = "") -> Imported:
+    """A page with a line as the first paragraph of its text."""
+    text = "".join(f"<p>{words}</p>" for words in (line, *WORDS))
+    page = f"<title>The bridge</title>{head}<h1>The bridge</h1><div class='entry'>{text}</div>"
+    return import_bytes(page.encode(), "bridge.html")
+
+
 def writers(imported: Imported) -> list[str]:
     return [author.name for author in imported.thread.article.authors]
 
@@ -146,9 +153,7 @@ def test_other_lines_there_do_not(line: str) -> None:
     ],
 )
 def test_the_byline_that_a_text_begins_with_is_not_repeated_in_it(line: str) -> None:
-    text = "".join(f"<p>{words}</p>" for words in WORDS)
-    page = f"<title>The bridge</title><h1>The bridge</h1><div class='entry'><p>{line}</p>{text}</div>"
-    imported = import_bytes(page.encode(), "bridge.html")
+    imported = begun_with(line)
     assert day(imported) == "2012-03-05"
     assert imported.thread.article.text.split("\n")[0] == WORDS[0]
 
@@ -163,7 +168,5 @@ def test_the_byline_that_a_text_begins_with_is_not_repeated_in_it(line: str) -> 
     ],
 )
 def test_a_line_that_says_more_than_the_byline_or_another_day_stays(line: str) -> None:
-    text = "".join(f"<p>{words}</p>" for words in WORDS)
     head = "<meta property='article:published_time' content='2012-03-05T10:00:00Z'>"
-    page = f"<title>The bridge</title>{head}<h1>The bridge</h1><div class='entry'><p>{line}</p>{text}</div>"
-    assert import_bytes(page.encode(), "bridge.html").thread.article.text.split("\n")[0] == line
+    assert begun_with(line, head).thread.article.text.split("\n")[0] == line

@@ -56,6 +56,13 @@ async def test_no_sign_is_explained_by_a_part_of_a_word() -> None:
         assert "in the last line: two of three levels are open" in shown
 
 
+async def test_a_key_stands_only_at_what_it_does_on_the_screen_below() -> None:
+    shown = await help_lines((100, 30), Context.LIBRARY)
+    rows = [line.split() for line in shown]
+    assert ["u", "undo", "the", "last", "of", "these"] in rows
+    assert ["^u", "half", "a", "page", "back"] in rows
+
+
 async def test_what_is_looked_for_is_no_markup() -> None:
     app = reading("ann: Hi")
     async with app.run_test(size=(80, 40)) as pilot:

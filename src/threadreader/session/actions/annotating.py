@@ -31,7 +31,8 @@ class Notes:
         annotations = self.session.annotations
         gone = (pair for name, pair in self.removed.items() if name not in annotations.all)
         self.all = sorted([*annotations.in_order(), *gone], key=_order)
-        self.title = counted(len(self.all), "highlight or note", "highlights and notes")
+        one = "note" if any(located.annotation.note for _, located in self.all) else "highlight"
+        self.title = counted(len(self.all), one, "highlights and notes")
         self._number_cells = max((len(f"#{index + 1:,}") for index, _ in self.all if index != ARTICLE), default=0)
         self._name_cells = max_cells(map(self._name, range(len(self.all))))
         self._has_states = any(map(self.state, range(len(self.all))))

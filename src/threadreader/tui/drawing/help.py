@@ -1,7 +1,7 @@
 """Layout of the help: grouped keys, in two columns where there is room."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from rich.text import Text
@@ -57,13 +57,14 @@ class Page:
 
 def lay_out(rows: Sequence[Key], room: int, context: Context, theme: Theme, query: str = "") -> Page:
     """Lay out the rows matching a query; those active in the context come first, all others are faint."""
+    contexts = active_contexts(context)
+    rows = list(_reached(rows, contexts))
     columns = _columns([(key_column(row), row.help) for row in rows], room)
     two = 2 * columns.whole + _GUTTER <= room
     width = columns.whole * 2 + _GUTTER if two else min(room, max(columns.whole, _MIN_WIDTH))
     matching = [row for row in rows if _matches(row, query)]
     if not matching:
         return Page(Text(f"no key has to do with {query}", theme.faint), width)
-    contexts = active_contexts(context)
     groups = [sorted(group, key=lambda row: row.context not in contexts) for group in _by_heading(matching)]
     groups.sort(key=lambda group: min(_distance(row, contexts) for row in group))
     parts = [list(_group_lines(group, columns, context, theme)) for group in groups]
@@ -135,6 +136,20 @@ def lay_out_main(rows: Sequence[Key], room: int, context: Context, theme: Theme)
 def key_labels(rows: Sequence[Key]) -> str:
     """The first key of each row."""
     return " ".join(format_keys(row.keys[0]) for row in rows if row.keys)
+
+
+def _reached(rows: Sequence[Key], contexts: Sequence[Context]) -> Iterator[Key]:
+    """Rows of the active contexts with the keys that no nearer one takes, and all others as they are."""
+    if contexts == tuple(Context):  # of no screen
+        yield from rows
+        return
+    nearest: dict[str, Context] = {}
+    for row in sorted((row for row in rows if row.context in contexts), key=lambda row: contexts.index(row.context)):
+        nearest |= {key: row.context for key in row.keys if key not in nearest}
+    for row in rows:
+        keys = tuple(key for key in row.keys if row.context not in contexts or nearest[key] is row.context)
+        if keys or not row.keys:
+            yield replace(row, keys=keys)
 
 
 def _distance(row: Key, contexts: Sequence[Context]) -> int:

@@ -100,10 +100,11 @@ class Terminal:
         """The time from exec to the end of the first frame, when the program is there itself."""
         return self._first_frame(limit) - self._started
 
-    def settle(self, quiet: float = 0.3) -> None:
-        """Read until nothing came for `quiet` seconds, or the program has ended."""
+    def settle(self, quiet: float = 0.3, limit: float = 60) -> None:
+        """Read until nothing came for `quiet` seconds, or the program has ended; for at most `limit` seconds."""
+        until = time.perf_counter() + limit
         with suppress(OSError):
-            while self._read(quiet):
+            while self._read(quiet) and time.perf_counter() < until:
                 pass
 
     def write(self, keys: str) -> None:

@@ -1,5 +1,7 @@
 """What every screen does with keys."""
 
+import asyncio
+
 import pytest
 from textual._xterm_parser import XTermParser
 from textual.app import App
@@ -7,13 +9,13 @@ from textual.command import CommandList, CommandPalette
 from textual.driver import Driver
 from textual.events import Key
 
-from screens import lines, press, session
+from screens import lines, press, session, wait_until_idle
 from shelf import reading
 from threadreader.config import Config
 from threadreader.tui.actions import Context
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.keys import KEYS
-from threadreader.tui.screens import base
+from threadreader.tui.screens import base, reader
 from threadreader.tui.screens.library import LibraryScreen
 from threadreader.tui.screens.palette import Actions
 from threadreader.tui.widgets.bars import KeyContinuations
@@ -383,3 +385,33 @@ async def test_a_key_typed_behind_the_one_that_opens_the_palette_does_not_leave_
         await press(pilot, "escape", "j")
         assert session(app).cursor == "c2"
     assert app.failure is None
+
+
+@pytest.mark.parametrize("keys", [("question_mark",), ("colon", "f"), ("s",), ("slash", "f")], ids=str)
+async def test_nothing_is_drawn_over_a_thread_while_nobody_types(
+    keys: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for interval in ("_SAVE_INTERVAL", "_DWELLING_INTERVAL"):
+        monkeypatch.setattr(reader, interval, 0.01)
+    app = reading("ann: First")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, *keys)
+        await wait_until_idle(app, pilot)
+        drawn: list[object] = []
+        monkeypatch.setattr(app, "_display", lambda *update: drawn.append(update))
+        before = -1
+        # What opening the screen still brings ends; what comes with each interval does not.
+        while len(drawn) != before and len(drawn) < 40:
+            before = len(drawn)
+            ticks: list[None] = []
+            enough = asyncio.Event()
+            timer = app.set_interval(0.01, lambda ticks=ticks, enough=enough: _tick(ticks, enough))
+            await enough.wait()
+            timer.stop()
+        assert len(drawn) < 40
+
+
+def _tick(ticks: list[None], enough: asyncio.Event) -> None:
+    ticks.append(None)
+    if len(ticks) == 40:
+        enough.set()

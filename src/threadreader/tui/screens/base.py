@@ -135,6 +135,7 @@ class KeyScreen(ClosingScreen[Result]):
         self._opens_next = False
         """True while another screen is about to open: further keys are passed on to it."""
         self._waiting: Timer | None = None
+        self._regular: list[Timer] = []
         self._continuations: Widget | None = None
         self.commands: dict[Command, Callable[[], str]] = {
             Command.HELP: lambda: self._request(self.HelpRequested(self.context)),
@@ -236,9 +237,23 @@ class KeyScreen(ClosingScreen[Result]):
                 self.app.call_later(self.app.exit, answer)
         return ""
 
+    def call_every(self, seconds: float, act: Callable[[], object]) -> None:
+        """Call a function regularly while no other screen is over this one.
+
+        A screen in the background that was drawn once is drawn again, and all that is over it, after each message.
+        """
+        self._regular.append(self.set_interval(seconds, act))
+
+    def on_screen_suspend(self) -> None:
+        """Stop what is done regularly."""
+        for timer in self._regular:
+            timer.pause()
+
     def on_screen_resume(self) -> None:
         """Accept keys again."""
         self._opens_next = False
+        for timer in self._regular:
+            timer.resume()
 
     def _request(self, request: Message) -> str:
         """Ask the application to open another screen over this one."""

@@ -31,6 +31,7 @@ from threadreader.tui.key_reader import KeyPress
 from threadreader.tui.screens.base import KeyScreen
 from threadreader.tui.settings import Setup
 from threadreader.tui.theme import Theme
+from threadreader.tui.widgets.prompt import StillInput
 
 _PREVIEW_LINES = 3  # lines: a head, a quotation and a line of text
 _FRAME_CELLS = 4  # a border and a space at either side
@@ -82,7 +83,7 @@ class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
             with Horizontal(id="export-target"):
                 yield Static(id="export-to", markup=False)
                 name = self._stem + self._form.suffix
-                yield Input(name, id="export-name", compact=True, select_on_focus=False)
+                yield StillInput(name, id="export-name", compact=True, select_on_focus=False)
             yield Static(id="export-preview", markup=False)
 
     def on_resize(self, event: events.Resize) -> None:

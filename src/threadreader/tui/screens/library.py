@@ -161,7 +161,7 @@ class LibraryScreen(KeyScreen[None]):
         frame = self.query_one(LibraryFrame)
         frame.message = self.model.greeting
         frame.fit(self.app.size.width, self.app.size.height)
-        self.set_interval(_LOOK_EVERY, self._refresh_if_changed)
+        self.call_every(_LOOK_EVERY, self._refresh_if_changed)
         self.call_after_refresh(self._renew)
 
     def on_resize(self, event: events.Resize) -> None:

@@ -12,6 +12,7 @@ from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits
 from textual.content import Content
 from textual.css.query import NoMatches
 from textual.events import Click
+from textual.widgets import Input
 
 from threadreader.config import Config
 from threadreader.tui.actions import Command, Key
@@ -200,8 +201,9 @@ class Palette(CommandPalette, ClosingScreen[None]):
             yield _Found() if isinstance(widget, CommandList) else widget
 
     def on_mount(self) -> None:
-        """Set the icon before the input."""
+        """Set the icon before the input, and keep its cursor still as in the other inputs."""
         self.query_one(SearchIcon).icon = ":"
+        self.query_one(Input).cursor_blink = False
 
     def _action_command_list(self, action: str) -> None:
         """Move in the list, unless it has no size yet: Textual would look for lines that are not there."""

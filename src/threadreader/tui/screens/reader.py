@@ -50,6 +50,8 @@ _OTHER_PANE = {Context.ARTICLE: Context.REPLIES, Context.REPLIES: Context.ARTICL
 
 _GO_TO_MARK = "keep.go-to-mark"
 
+_DWELLING_INTERVAL = 0.5
+"""Seconds between checks for replies read by dwelling on them."""
 
 _SAVE_INTERVAL = 2.0
 """Seconds between autosaves: a closed terminal loses no more than that."""
@@ -144,13 +146,18 @@ class ReaderScreen(KeyScreen[int]):
         frame.fit(self.app.size.width, self.app.size.height)
         if self._results:
             self.show(search_actions.open_at_hit(self.session, self._results))
-        self.set_interval(_SAVE_INTERVAL, self.save_when_idle)
+        self.call_every(_DWELLING_INTERVAL, frame.notice_dwelling)
+        self.call_every(_SAVE_INTERVAL, self.save_when_idle)
         self.call_after_refresh(self._start_background_work)
 
     def on_resize(self, event: events.Resize) -> None:
         """Lay out for another size; Textual reports each one twice."""
         if event.size != self.session.terminal:
             self.query_one(ThreadFrame).fit(event.size.width, event.size.height)
+
+    def on_screen_suspend(self) -> None:
+        """Save what was done until now: nothing is while another screen is over this one."""
+        self.save_when_idle()
 
     def on_unmount(self) -> None:
         """Save preferences and progress."""

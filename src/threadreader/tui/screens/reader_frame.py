@@ -16,9 +16,6 @@ from threadreader.tui.widgets.bars import Bar, Divider, PassageStrip, RuleLine
 from threadreader.tui.widgets.panes import ArticlePane, ListPane, ReplyTree
 from threadreader.tui.widgets.prompt import Prompt
 
-_LOOK_EVERY = 0.5
-"""Seconds between checks for replies read by dwelling on them."""
-
 
 class _SideBySide(Horizontal, BareWidget):
     """The row of panes."""
@@ -49,10 +46,6 @@ class ThreadFrame(Vertical, BareWidget, ThemedWidget):
         yield RuleLine(self.theme, "┴", id="rule-below")
         yield Bar(self.theme, id="status")
         yield Prompt()
-
-    def on_mount(self) -> None:
-        """Start the checks for replies dwelt on."""
-        self.set_interval(_LOOK_EVERY, self._notice_dwelling)
 
     def fit(self, width: int, height: int) -> None:
         """Lay out for the size of the terminal."""
@@ -85,8 +78,9 @@ class ThreadFrame(Vertical, BareWidget, ThemedWidget):
             status_content(self.session, self.theme, self._setup, width, message)
         )
 
-    def _notice_dwelling(self) -> None:
-        if self.screen.is_current and self.session.mark_read(time.monotonic()):
+    def notice_dwelling(self) -> None:
+        """Show that replies were dwelt on long enough to count as read."""
+        if self.session.mark_read(time.monotonic()):
             self.show(self.message)
 
     def _apply_layout(self, arrangement: Arrangement) -> None:

@@ -5,6 +5,7 @@ import enum
 from textual.containers import Horizontal
 from textual.events import Key, Paste
 from textual.message import Message
+from textual.reactive import reactive
 from textual.widgets import Input, Label
 
 
@@ -33,7 +34,13 @@ _ANSWERED = {"enter", "escape", "tab", "backspace", "up", "down"}
 """Keys handled by the prompt that type nothing."""
 
 
-class _Line(Input):
+class StillInput(Input):
+    """An input whose cursor does not blink: nothing is drawn while nobody types."""
+
+    cursor_blink = reactive(False, init=False)
+
+
+class _Line(StillInput):
     """The input. Keys queued behind the one that closed it bubble to the screen."""
 
     def on_key(self, event: Key) -> None:

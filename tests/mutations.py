@@ -246,7 +246,7 @@ MUTATIONS: Sequence[Mutation] = (
     Mutation(
         24,
         "store/connection.py",
-        'return "wal" if fixed else "delete"',
+        'return "delete" if known_bug(version) else "wal"',
         'return "wal"',
         "tests/store/test_connection.py::test_a_write_ahead_log_is_used_only_where_it_is_safe",
     ),

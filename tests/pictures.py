@@ -15,6 +15,7 @@ from unittest.mock import patch
 
 from rich.color import ColorSystem
 
+from moving_picture import Frame, join_frames
 from shelf import shelve
 from sketch import sketch
 from threadreader.config import Config
@@ -77,8 +78,25 @@ PICTURES = (
 )
 
 
+TOUR: Sequence[tuple[Sequence[str], str]] = (
+    ((), "A saved page: the article, and every reply as a tree"),
+    (("space",), "space reads on"),
+    (("tab", "j", "j"), "tab goes to the replies, j to the next one"),
+    (("]", "q"), "]q goes to the next quotation"),
+    ((">",), "> leads to the words that it quotes"),
+    (("ctrl+o",), "^o leads back"),
+    (("z", "M"), "zM closes all branches: a row each"),
+    (("l", "j", "j"), "l opens one"),
+    (("z", "R", "/", *"saturday", "enter"), "/ searches the article and every reply"),
+    (("escape", "&", *"is:op", "enter"), "&is:op shows what the author replied"),
+    (("escape", "*", "."), "* stars a reply, . goes to the next unread one"),
+)
+"""Keys of the picture that moves, and what is said of each."""
+
+
 def main(folder: Path) -> None:
     """Write every picture as SVG."""
+    (folder / "tour.svg").write_text(_draw_tour(), encoding="utf-8")
     for picture in PICTURES:
         with tempfile.TemporaryDirectory() as home, _new_library(home) as library:
             if not picture.is_empty:
@@ -115,16 +133,31 @@ def _new_library(home: str) -> Library:
     return Library.open(find_paths(home), clock=lambda: datetime(2024, 5, 3, 14, 2, tzinfo=UTC))
 
 
+def _draw_tour() -> str:
+    with tempfile.TemporaryDirectory() as home, _new_library(home) as library:
+        library.import_page(FileSource(Path(NAME), content=sample_page()))
+        drawings = asyncio.run(_draw_all(library, Picture("tour", (120, 30)), [keys for keys, _ in TOUR]))
+    return join_frames([Frame(drawing, words) for drawing, (_, words) in zip(drawings, TOUR, strict=True)])
+
+
 async def _draw(library: Library, picture: Picture) -> str:
+    return (await _draw_all(library, picture, [picture.keys]))[0]
+
+
+async def _draw_all(library: Library, picture: Picture, steps: Sequence[Sequence[str]]) -> Sequence[str]:
+    """The screen after each of some rows of keys."""
     config = Config(theme=picture.theme)
     setup, _ = make_setup(config, colors=picture.colors, preferences=Preferences(toured=True))
     app = ThreadreaderApp(library, config, setup, number=None if picture.is_empty or picture.has_more else 1)
+    drawings = []
     async with app.run_test(size=picture.size) as pilot:
         await pilot.pause()
-        for key in picture.keys:
-            await pilot.press(key)
-        await pilot.pause()
-        return app.export_screenshot(title="threadreader")
+        for keys in steps:
+            for key in keys:
+                await pilot.press(key)
+            await pilot.pause()
+            drawings.append(app.export_screenshot(title="threadreader"))
+    return drawings
 
 
 def _of_its_own(drawing: str) -> str:

@@ -2,11 +2,13 @@
 
 import json
 import sqlite3
+import sys
 from importlib import metadata
 from pathlib import Path
 
 import pytest
 
+from benchmarks.terminal import Terminal
 from blog import blog_page
 from threadreader.cli import main
 from threadreader.library import doctor, layers
@@ -102,7 +104,7 @@ def test_a_package_that_is_missing_is_wrong_if_it_is_needed(monkeypatch: pytest.
     monkeypatch.setattr(metadata, "requires", lambda _: requires)
     assert main(["doctor"]) == 1
     out = capsys.readouterr().out
-    assert "  pillow is not installed; pip install threadreader[images] brings it" in out
+    assert "  pillow is not installed; pip install 'threadreader[images]' brings it" in out
     assert "  lxml: is not installed; pip install lxml" in out
     assert f"pytest {version('pytest')}" not in out
 
@@ -116,6 +118,7 @@ def test_the_terminal_is_told_as_its_environment_says(monkeypatch: pytest.Monkey
     assert terminal == {
         "kind": "xterm-256color",
         "colors": "256",
+        "emoji": "not measured: the terminal does not say how wide they are",
         "copies": "by the terminal itself (OSC 52), if it does",
         "pictures": "as blocks",
         "links": "copied: there is no browser here",
@@ -128,3 +131,29 @@ def test_the_terminal_is_told_as_its_environment_says(monkeypatch: pytest.Monkey
 def test_what_only_developers_need_is_not_missed(capsys: Capture) -> None:
     assert main(["doctor"]) == 0
     assert not {"mkdocs", "atheris", "twine"} & set(capsys.readouterr().out.replace("-", " ").split())
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        ((2, 2, 2, 2), "as wide as they are counted"),
+        ((2, 4, 2, 2), "\U0001f469\u200d\U0001f680 4 columns wide in place of 2: lines with such may look shifted"),
+        ((2,), "not measured: the terminal does not say how wide they are"),
+    ],
+)
+def test_the_width_of_emoji_is_measured(columns: tuple[int, ...], told: str) -> None:
+    with Terminal([sys.executable, "-m", "threadreader", "doctor"], rows=60, columns=120) as terminal:
+        terminal.wait_for("\x1b[c")
+        terminal.write("".join(f"\x1b[1;{column + 1}R" for column in columns) + "\x1b[?62;22c")
+        assert terminal.wait_to_end() == 0
+    assert f"  emoji    {told}\r\n" in terminal.output.decode()
+
+
+def test_a_bug_of_sqlite_says_why_the_journal_is_chosen(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    monkeypatch.setattr(doctor, "known_bug", lambda: "loses commits")
+    assert main(["doctor"]) == 0
+    assert (
+        f"SQLite {sqlite3.sqlite_version}: loses commits; so the journal is another one here" in capsys.readouterr().out
+    )
+    monkeypatch.setattr(doctor, "known_bug", lambda: "")
+    assert state_of(capsys)["sqlite_bug"] == ""

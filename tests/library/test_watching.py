@@ -189,7 +189,7 @@ def test_a_large_folder_is_looked_at_for_a_small_share_of_the_time(
     watch = watched(folder)
     monkeypatch.setattr(watching, "MAX_SHARE", 20)
     with monkeypatch.context() as slow:
-        slow.setattr(time, "monotonic", iter([100.0, 102.0]).__next__)
+        slow.setattr(time, "thread_time", iter([100.0, 102.0]).__next__)
         watch.look(10)
     monkeypatch.setattr(watching, "MAX_SHARE", 0)
     (folder / "bread.html").write_bytes(blog_page("One"))

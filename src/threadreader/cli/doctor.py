@@ -15,6 +15,10 @@ from threadreader.paths import Paths, find_paths
 if TYPE_CHECKING:
     from threadreader.library.doctor import Diagnosis, LibraryState
 
+_EMOJI = ("\U0001f44d\U0001f3fd", "\U0001f469\u200d\U0001f680", "\u2764\ufe0f", "\U0001f1eb\U0001f1ee")
+"""A thumb with a colour of the skin, an astronaut, a red heart, a flag: of several code points, which terminals count
+differently."""
+
 
 def show_state(arguments: argparse.Namespace) -> int:
     """Print the state of the installation; exit code 1 if something is wrong."""
@@ -42,7 +46,7 @@ def _settings() -> tuple[Paths, list[ThreadreaderError]]:
 
 
 def _terminal() -> dict[str, str]:
-    """Abilities of the terminal, as its environment tells them."""
+    """Abilities of the terminal, as its environment tells them, and the width of emoji, as it draws them."""
     from threadreader.library.images import can_draw
     from threadreader.tui.drawing.rows import color_system
     from threadreader.tui.drawing.terminal_images import detect_protocol
@@ -55,10 +59,26 @@ def _terminal() -> dict[str, str]:
     return {
         "kind": name if "NO_COLOR" not in os.environ else f"{name}, NO_COLOR",
         "colors": f"{named.get(colors, colors)}",
+        "emoji": _compare_widths(),
         "copies": f"by {copied_by}",
         "pictures": pictures,
         "links": "opened in a browser" if has_browser(os.environ) else "copied: there is no browser here",
     }
+
+
+def _compare_widths() -> str:
+    from threadreader.cli.early_screen import measure_texts
+    from threadreader.render.width import cell_width
+
+    measured = measure_texts(_EMOJI)
+    wrong = [
+        f"{emoji} {drawn} columns wide in place of {cell_width(emoji)}"
+        for emoji, drawn in zip(_EMOJI, measured, strict=False)
+        if drawn != cell_width(emoji)
+    ]
+    if not measured:
+        return "not measured: the terminal does not say how wide they are"
+    return f"{', '.join(wrong)}: lines with such may look shifted" if wrong else "as wide as they are counted"
 
 
 def _draw(diagnosis: "Diagnosis", terminal: dict[str, str]) -> Iterator[str]:
@@ -68,7 +88,9 @@ def _draw(diagnosis: "Diagnosis", terminal: dict[str, str]) -> Iterator[str]:
         yield f"packages: {', '.join(dict.fromkeys(installed))}"
     for package in diagnosis.packages:
         if package.extra and not package.version:
-            yield f"  {package.name} is not installed; pip install threadreader[{package.extra}] brings it"
+            yield f"  {package.name} is not installed; pip install 'threadreader[{package.extra}]' brings it"
+    if diagnosis.sqlite_bug:
+        yield f"SQLite {diagnosis.versions['SQLite']}: {diagnosis.sqlite_bug}; so the journal is another one here"
     yield "sandbox"
     for layer in diagnosis.layers:
         state = f"off ({layer.reason})" if layer.reason else "on"
@@ -99,6 +121,7 @@ def _to_plain(diagnosis: "Diagnosis") -> dict[str, Any]:
     library = diagnosis.library
     return {
         "versions": diagnosis.versions,
+        "sqlite_bug": diagnosis.sqlite_bug,
         "packages": [asdict(package) for package in diagnosis.packages],
         "layers": [{**asdict(layer), "on": not layer.reason} for layer in diagnosis.layers],
         "library": {**asdict(library), "file": str(library.file)},

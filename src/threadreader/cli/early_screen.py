@@ -5,14 +5,15 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-# Every terminal answers the request for its attributes (DA1) behind it, many not the one for the colour.
-_REQUEST = "\x1b]11;?\x1b\\\x1b[c"
+# Every terminal answers the request for its attributes (DA1), many not the one for the colour (OSC 11) before it.
+_BACKGROUND, _POSITION, _REQUEST = "\x1b]11;?\x1b\\", "\x1b[6n", "\x1b[c"
 _HEX = rb"([0-9a-fA-F]{1,4})"
 _COLOR = re.compile(rb"\x1b\]11;rgba?:%s/%s/%s[^\x07\x1b]*(?:\x07|\x1b\\)" % (_HEX, _HEX, _HEX))
+_COLUMN = re.compile(rb"\x1b\[\d+;(\d+)R")
 _ATTRIBUTES = re.compile(rb"\x1b\[\?[\d;]*c")
 _MAX_SECONDS = 0.05
 """A person does not notice that the first frame comes so much later; over a slow line the answer is not waited for."""
@@ -34,9 +35,28 @@ class TerminalBackground:
 
 def ask_background(descriptor: int, write: Callable[[str], None], seconds: float = _MAX_SECONDS) -> TerminalBackground:
     """Ask a terminal, which reads keys one by one, for its background, and wait for a moment."""
+    write(_BACKGROUND + _REQUEST)
+    read = _read_answer(descriptor, seconds)
+    color, is_complete = _COLOR.search(read), _ATTRIBUTES.search(read) is not None
+    is_light = _is_light(*color.groups()) if color else None
+    return TerminalBackground(is_light, _ATTRIBUTES.sub(b"", _COLOR.sub(b"", read)), is_complete)
+
+
+def measure_texts(texts: Sequence[str]) -> Sequence[int]:
+    """The columns that the terminal draws each text in; none where it does not say so in a second, or is none."""
+    if not (os.isatty(_descriptor()) and sys.stderr.isatty() and _is_textual_default()):
+        return ()
+    with EarlyScreen() as screen:
+        screen.hold_keys()
+        _write("".join(f"\r{text}{_POSITION}\r\x1b[K" for text in texts) + _REQUEST)
+        columns = _COLUMN.findall(_read_answer(_descriptor(), 1))
+    return [int(column) - 1 for column in columns] if len(columns) == len(texts) else ()
+
+
+def _read_answer(descriptor: int, seconds: float) -> bytes:
+    """What comes from a terminal up to its attributes, which it was asked for last."""
     import select
 
-    write(_REQUEST)
     read, end = b"", time.monotonic() + seconds
     while not _ATTRIBUTES.search(read):
         rest = end - time.monotonic()
@@ -46,9 +66,7 @@ def ask_background(descriptor: int, write: Callable[[str], None], seconds: float
         if not part:
             break
         read += part
-    color, is_complete = _COLOR.search(read), _ATTRIBUTES.search(read) is not None
-    is_light = _is_light(*color.groups()) if color else None
-    return TerminalBackground(is_light, _ATTRIBUTES.sub(b"", _COLOR.sub(b"", read)), is_complete)
+    return read
 
 
 def _is_light(*channels: bytes) -> bool:

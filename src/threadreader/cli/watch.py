@@ -69,6 +69,7 @@ class _Stop:
 
 
 def _watch(arguments: argparse.Namespace, paths: Sequence[Path], outcomes: Counter[str], stop: _Stop) -> None:
+    from threadreader.library.reading import preload_for_many
     from threadreader.library.watching import Ticks, watch_folders
 
     with open_library() as library, watch_folders(paths, resolve_paths().cache) as folders:
@@ -77,6 +78,8 @@ def _watch(arguments: argparse.Namespace, paths: Sequence[Path], outcomes: Count
         ticks = Ticks(folders)
         for folder in () if arguments.quiet else folders:
             _report(_greeting(folder))
+        # Now, while nothing waits: the first page would take twice as long, and each its share of it.
+        preload_for_many()
         for changed in ticks:
             if stop.is_asked:
                 raise KeyboardInterrupt

@@ -15,9 +15,11 @@ from threadreader.library.library import Library
 from threadreader.library.maintenance import journal_mode
 from threadreader.paths import Paths
 from threadreader.store.backup import check_file
-from threadreader.store.connection import sqlite_version
+from threadreader.store.connection import known_bug, sqlite_version
 
-_DEVELOPMENT = frozenset(("dev", "docs", "fuzz", "release"))  # extras that nobody needs to read
+_LEFT_OUT = frozenset(
+    ("all", "dev", "docs", "fuzz", "release")
+)  # extras of others, and those that nobody needs to read
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Diagnosis:
     """All that a report of an error needs to say about where the program runs."""
 
     versions: dict[str, str]
+    sqlite_bug: str
     packages: tuple[Package, ...]
     layers: tuple[Layer, ...]
     library: LibraryState
@@ -62,7 +65,7 @@ def diagnose(paths: Paths, problems: Sequence[ThreadreaderError] = ()) -> Diagno
         "SQLite": sqlite_version(),
         platform.system() or "system": f"{platform.release()} {platform.machine()}".strip(),
     }
-    return Diagnosis(versions, packages, layers(), _library_state(paths, found), tuple(found))
+    return Diagnosis(versions, known_bug(), packages, layers(), _library_state(paths, found), tuple(found))
 
 
 def _packages() -> Iterator[Package]:
@@ -72,7 +75,7 @@ def _packages() -> Iterator[Package]:
         return
     for line in required:
         name, extra = re.match(r"[\w.-]+", line), re.search(r"extra\s*==\s*['\"](\w+)", line)
-        if name and name[0] != "threadreader" and not (extra and extra[1] in _DEVELOPMENT):
+        if name and name[0] != "threadreader" and not (extra and extra[1] in _LEFT_OUT):
             try:
                 version = metadata.version(name[0])
             except metadata.PackageNotFoundError:

@@ -30,7 +30,7 @@ _RETRY_AFTER = 60.0
 """Seconds until a page is tried again that the library could not take, as on a full disk."""
 
 MAX_SHARE = 20
-"""A look at a large folder that takes a second is followed by as many seconds without one."""
+"""A look at a large folder that takes a second of a processor is followed by as many seconds without one."""
 
 _MAX_RESOURCES = 5_000  # files of a page that is being saved; pages have some hundreds
 
@@ -74,7 +74,8 @@ class WatchedFolder:
         """The new files that have settled; it looks if something changed or is being written, or after an interval."""
         if now < self._rests_until or (now < self._next_look and not changed and not self._unread):
             return ()
-        started = time.monotonic()
+        # Of the processor: on a busy machine one look may take seconds in which others are served.
+        started = time.thread_time()
         self.is_there = self.path.is_dir()
         found = dict(self._files()) if self.is_there else {}
         self._unread = {
@@ -82,7 +83,7 @@ class WatchedFolder:
             for name, status in found.items()
             if status.st_size and self.known.get(name) != _stamp(status)
         }
-        self._rests_until = now + MAX_SHARE * (time.monotonic() - started)
+        self._rests_until = now + MAX_SHARE * (time.thread_time() - started)
         self._next_look = now + interval
         return [name for name, unread in self._unread.items() if unread.due <= now]
 

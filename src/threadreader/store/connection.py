@@ -268,14 +268,15 @@ def sqlite_version() -> str:
     return sqlite3.sqlite_version
 
 
-def journal_mode(version: tuple[int, ...]) -> str:
-    """The journal mode that is safe with a version of SQLite.
-
-    Up to 3.51.2 several connections that write and checkpoint a write-ahead log at once may destroy the file
-    (https://sqlite.org/wal.html#walresetbug); 3.50.7 and 3.44.6 have the correction too.
-    """
+def known_bug(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str:
+    """Bug of a version of SQLite that a library must be kept from, or ""; 3.50.7 and 3.44.6 are corrected too."""
     fixed = version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
-    return "wal" if fixed else "delete"
+    return "" if fixed else "several that write to a WAL at once may destroy the file: sqlite.org/wal.html#walresetbug"
+
+
+def journal_mode(version: tuple[int, ...]) -> str:
+    """The journal mode that is safe with a version of SQLite."""
+    return "delete" if known_bug(version) else "wal"
 
 
 def _writable(path: Path) -> bool:

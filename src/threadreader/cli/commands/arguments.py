@@ -100,7 +100,7 @@ def declare_export(parser: argparse.ArgumentParser) -> None:
         choices=_LazyChoices(_formats),
         default="text",
         metavar="FORMAT",
-        help="%(choices)s; else %(default)s",
+        help="format, %(default)s if none is named: %(choices)s",
     )
     parser.add_argument(
         "--part",
@@ -128,7 +128,7 @@ def declare_extract(parser: argparse.ArgumentParser) -> None:
         choices=("jsonl", "parquet"),
         default="jsonl",
         metavar="FORMAT",
-        help="%(choices)s; else %(default)s",
+        help="format, %(default)s if none is named: %(choices)s",
     )
     parser.add_argument("--jobs", type=_count, metavar="N", help="N processes; else one for each processor")
     parser.add_argument("--scheduler", metavar="ADDRESS", help="that of a Dask cluster, whose workers do the work")
@@ -191,7 +191,7 @@ def declare_list(parser: argparse.ArgumentParser) -> None:
         help="only those that match: words of titles, sites and authors, -word, OR, and the fields of search",
     )
     parser.add_argument(
-        "--sort", choices=_LazyChoices(_orders), metavar="ORDER", help="%(choices)s; else in the order of their numbers"
+        "--sort", choices=_LazyChoices(_orders), metavar="ORDER", help="order, by number if none is named: %(choices)s"
     )
     parser.add_argument("--tag", action="append", default=[], metavar="TAG", help="only those with that tag")
     parser.add_argument("--limit", type=_count, metavar="N", help="as many threads; else all")

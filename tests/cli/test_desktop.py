@@ -1,6 +1,7 @@
 """Entries of the desktop: what is in the wheel is valid, and what is written for a user starts this program."""
 
 import configparser
+import os
 import shutil
 import subprocess
 import sys
@@ -42,12 +43,43 @@ def test_entries_are_written_and_taken_away(data: Path, capsys: Capture) -> None
     assert "file managers offer to open saved pages with threadreader" in capsys.readouterr().out
     entry = _entry(data / "applications" / "threadreader.desktop")
     assert entry["Exec"] == f'"{sys.executable}" "-P" "-m" "threadreader" open %f'
-    assert {"text/html", "application/x-mimearchive", "application/warc"} <= set(entry["MimeType"].split(";"))
+    assert {"text/html", "application/x-mimearchive", "message/rfc822", "application/warc"} <= set(
+        entry["MimeType"].split(";")
+    )
     assert (data / "icons" / "hicolor" / "scalable" / "apps" / f"{entry['Icon']}.svg").is_file()
     _validate("desktop-file-validate", str(data / "applications" / "threadreader.desktop"))
     assert main(["desktop", "--uninstall"]) == 0
     assert list(data.rglob("threadreader.*")) == []
     assert main(["desktop", "--uninstall"]) == 0
+
+
+_XDG_MIME = """#!/bin/sh
+# As the system's, where nothing is set: an entry of the user comes before one of the system.
+entry() { ls "$XDG_DATA_HOME/applications" 2>/dev/null | grep desktop; }
+case "$1 $3" in
+  default*) echo "$3 $2" >>"$HOME/set" ;;
+  'query text/html') grep -q html "$HOME/set" || entry || echo browser.desktop ;;
+  query*) entry ;;
+esac
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no sh")
+def test_what_opened_files_until_now_does_so_still(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    (tmp_path / "xdg-mime").write_text(_XDG_MIME)
+    (tmp_path / "xdg-mime").chmod(0o755)
+    (tmp_path / "set").touch()
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    for _ in range(2):
+        assert main(["desktop", "--install"]) == 0
+        assert (tmp_path / "set").read_text() == "text/html browser.desktop\n"
+    assert data.exists()
+    assert (tmp_path / "config").is_dir(), "xdg-mime makes none"
+    assert capsys.readouterr().err == ""
 
 
 def test_a_python_in_an_odd_folder_is_quoted(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,13 +3,14 @@
 import argparse
 import os
 import plistlib
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 
 from threadreader.cli.output import print_report
-from threadreader.cli.programs import run_program
+from threadreader.cli.programs import ask_program, run_program
 from threadreader.errors import ThreadreaderError
 from threadreader.model.text import clean_line
 from threadreader.paths import user_config, user_data
@@ -125,8 +126,10 @@ def _agent(folders: Sequence[Path]) -> bytes:
     return plistlib.dumps(agent)
 
 
+_ENTRY = "threadreader.desktop"
+
 _DESKTOP_FILES = {
-    "threadreader.desktop": "applications",
+    _ENTRY: "applications",
     "threadreader.svg": "icons/hicolor/scalable/apps",
     "threadreader.mime.xml": "mime/packages",
 }
@@ -140,6 +143,7 @@ def change_desktop(arguments: argparse.Namespace) -> int:
         raise ThreadreaderError("desktop", trouble, "choose threadreader in the dialog that opens files")
     data = user_data()
     targets = {name: data / folder / name for name, folder in _DESKTOP_FILES.items()}
+    before = {} if arguments.uninstall else _openers()
     for name, target in targets.items():
         if arguments.uninstall:
             target.unlink(missing_ok=True)
@@ -149,9 +153,25 @@ def change_desktop(arguments: argparse.Namespace) -> int:
     # A desktop without these programs looks at the files themselves.
     for command in (("update-desktop-database", "applications"), ("update-mime-database", "mime")):
         run_program(command[0], str(data / command[1]))
+    _keep_openers(before)
     done = "deleted" if arguments.uninstall else "written; file managers offer to open saved pages with threadreader"
     print_report(arguments, f"{clean_line(', '.join(map(str, targets.values())))}: {done}")
     return 0
+
+
+def _openers() -> dict[str, str]:
+    """The entry that opens files of each kind that this program's entry names."""
+    (kinds,) = re.findall(r"(?m)^MimeType=(.*);$", _desktop_file(_ENTRY))
+    return {kind: ask_program("xdg-mime", "query", "default", kind) for kind in kinds.split(";")}
+
+
+def _keep_openers(before: Mapping[str, str]) -> None:
+    """Have what opened files until now do so: where nothing is set, entries of a user come before the system's."""
+    now = _openers() if any(before.values()) else {}
+    for kind, opener in before.items():
+        if opener and now[kind] == _ENTRY != opener:
+            user_config().mkdir(parents=True, exist_ok=True)
+            run_program("xdg-mime", "default", opener, kind)
 
 
 def _desktop_file(name: str) -> str:

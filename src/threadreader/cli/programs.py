@@ -46,9 +46,21 @@ def run_in_terminal(command: Sequence[str]) -> int:
 def run_program(*command: str) -> str:
     """Run a program of the system; returns the first line of what is wrong, "" for nothing."""
     try:
-        done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=_TIMEOUT, check=False)  # noqa: S603
+        done = _run(command)
     except FileNotFoundError:
         return f"there is no {command[0]}"
     except (OSError, subprocess.TimeoutExpired):
         return f"{command[0]} does not answer"
     return (done.stderr.strip().splitlines() or [f"{command[0]} failed"])[0] if done.returncode else ""
+
+
+def ask_program(*command: str) -> str:
+    """What a program of the system prints; "" where there is none, or it does not answer."""
+    try:
+        return _run(command).stdout.strip()
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+
+
+def _run(command: Sequence[str]) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=_TIMEOUT, check=False)  # noqa: S603

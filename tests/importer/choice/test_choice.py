@@ -88,6 +88,16 @@ def test_names_that_a_recipe_lacks_are_told_by_the_structure_of_its_own_comments
     assert [each.author for each in reading.draft.comments] == list(NAMES[:2])
 
 
+def test_a_known_platform_needs_no_mark_on_the_names() -> None:
+    listed = "".join(
+        f"<li id='dsq-comment-{n}'><div class='dsq-comment-header'>{NAMES[n]}</div>"
+        f"<div class='dsq-comment-body'><div class='dsq-comment-message'><p>{WORDS[n]}</p></div></div></li>"
+        for n in range(6)
+    )
+    thread = import_bytes(page(listed, around="<ul id='dsq-comments'>{}</ul>").encode(), "page.html").thread
+    assert [each.author and each.author.name for each in thread.comments] == list(NAMES)
+
+
 def test_a_hint_that_leaves_the_opening_post_out_loses_to_structure() -> None:
     posts = [
         f"<article class='post {'comment' if n else 'first'}' id='p{n}'><h4><a class='author'>{NAMES[n]}</a></h4>"

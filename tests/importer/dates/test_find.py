@@ -136,6 +136,7 @@ _LINES = [
     ("de", "vor 2 Jahren", None),
     ("fr", "il y a 2 ans", None),
     ("ru", "2 года назад", None),
+    ("de", "1 Monat her", None),
     ("en", "5mo", None),
 ]
 

@@ -115,6 +115,7 @@ def test_comments_are_found_beside_other_lists(html: str) -> None:
     ("attributes", "link"),
     [
         ("class='answer' id='a{n}'", "<a href='#a{n}'>2 comments</a>"),
+        ("class='post' id='a{n}'", "<a href='bug.php?of=7#a{n}'>Comment {n}</a>"),
         ("class='answer' id='a{n}'", "<a class='comments-link' href='#'>2 more comments</a>"),
         ("class='post-{n} reply type-reply hentry' id='post-{n}'", ""),
         ("class='answer' id='a{n}'", "<a href='/a/{n}/comments'>2 comments</a>"),

@@ -217,3 +217,42 @@ def test_names_over_prose_are_enough_where_no_class_says_what_is_what() -> None:
 )
 def test_names_over_words_are_not_where_classes_would_say_it_or_these_are_no_prose(html: str) -> None:
     assert comments_in(html) == ()
+
+
+LONG = each("<div><div>{name}</div><div>{words} {words}</div></div>")
+REPLY = "<div><div><p>{name}</p><p>{day}</p></div><div><p>{words} {words}</p></div>%s</div>"
+
+
+def test_the_first_words_before_prose_are_names_where_tags_are_told_by_their_places_alone() -> None:
+    comments = comments_in(page(LONG, around="<div>{}</div>"))
+    assert told(comments) == [(name, None, f"{words} {words}") for name, words in zip(NAMES, WORDS, strict=True)]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div class='sidebar'></div>" + page(LONG, around="<div>{}</div>"),
+        page(each("<details><summary><b>{name}</b></summary><p>{words} {words}</p></details>"), around="<div>{}</div>"),
+        page(each("<table><tr><td>{name}</td><td>{words} {words}</td></tr></table>"), around="<div>{}</div>"),
+    ],
+)
+def test_titles_and_facts_are_nobody(html: str) -> None:
+    assert comments_in(html) == ()
+
+
+def test_answers_are_told_by_where_their_times_stand() -> None:
+    answered = each(REPLY % ("<div>" + each(REPLY % "", range(3, 4)) + "</div>"), range(1))
+    comments = comments_in(page(answered, each(REPLY % "", range(1, 3)), around="<div>{}</div>"))
+    assert [each.author for each in comments] == ["Ann", "Dora", "Bob", "Cleo"]
+    assert parents_of(comments) == [None, 0, None, None]
+
+
+REMARKS = each("<div><p><a href='/{n}'>{name}:</a> <i>{day}</i></p><div>{short}</div></div>")
+MOST = REMARKS.replace(SHORT[0], f"{WORDS[0]} {WORDS[0]}")
+
+
+@pytest.mark.parametrize(
+    "html", [page(REMARKS, around="<h3>Comments</h3><div>{}</div>"), page(MOST, around="<div>{}</div>", article="")]
+)
+def test_short_remarks_under_a_heading_or_with_half_of_the_sentences_are_comments(html: str) -> None:
+    assert [each.author for each in comments_in(html)] == list(NAMES)

@@ -29,8 +29,10 @@ from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Surroundings
 from threadreader.importer.generic import Generic, SurveyedPage
 from threadreader.importer.generic.detect import find_surroundings
+from threadreader.importer.generic.drafts import Lacking, complete
 from threadreader.importer.generic.groups import Group
 from threadreader.importer.generic.scoring import ACCEPTED, judge
+from threadreader.importer.generic.thresholds import HALF
 from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.region import is_blank, split_regions
 from threadreader.importer.html.selector import classes
@@ -39,7 +41,7 @@ from threadreader.importer.parents import complete_parents
 from threadreader.importer.platforms import Recognised, find_adapters, recognise
 from threadreader.importer.platforms.recipe import Adapter
 from threadreader.model.page import EXPORT_ADAPTER, Note
-from threadreader.model.thread import Status
+from threadreader.model.thread import Kind, Status
 
 _HINT, _SURE = 9, 50
 """An adapter that is no surer than a hint knows the markup of many platforms, or hardly this one."""
@@ -167,7 +169,7 @@ def read(document: Document, adapters: Iterable[Adapter] | None = None, *, every
     if isinstance(best.recognised.adapter, Generic):
         comments = own_comments(draft.comments, document)
     else:
-        comments = complete_parents(draft.comments, document.soup)
+        comments = complete_parents(choice.named(draft.comments), document.soup)
     draft = replace(draft, comments=comments)
     listing = None if comments or draft.article.is_settled else choice.listing()
     draft = decide_opening(draft, document, lambda: choice.surroundings(comments))
@@ -188,8 +190,7 @@ class Proposed:
     reasons: tuple[str, ...] = ()
 
     @classmethod
-    def by_adapter(cls, recognised: Recognised, document: Document) -> "Proposed":
-        draft = clean_names(recognised.adapter.extract(document), document.language)
+    def by_adapter(cls, recognised: Recognised, draft: Draft, document: Document) -> "Proposed":
         draft = replace(draft, comments=own_comments(draft.comments, document))
         opening = [_opening(draft)] if draft.opened and draft.article.body else []
         return cls(recognised, [*opening, *draft.comments], lambda: draft, draft)
@@ -277,7 +278,11 @@ class Choice:
         """The proposals of an adapter: of the generic one several, no thread among them."""
         adapter = recognised.adapter
         if not isinstance(adapter, Generic):
-            yield Proposed.by_adapter(recognised, self._document)
+            draft = clean_names(adapter.extract(self._document), self._document.language)
+            # What an adapter names nobody of may be of another platform.
+            if any(comment.author for comment in draft.comments):
+                draft = replace(draft, comments=self.named(draft.comments))
+            yield Proposed.by_adapter(recognised, draft, self._document)
             return
         surveyed = self._surveyed
         for number, proposal in enumerate(adapter.proposals(surveyed)):
@@ -294,6 +299,17 @@ class Choice:
                 reasons=proposal.reasons,
             )
         yield Proposed(recognised, (), partial(adapter.finish, surveyed, None))
+
+    def named(self, comments: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
+        """Comments of an adapter; where half have no name, with what their elements have in common where names are."""
+        lacking = [
+            Lacking(author=not each.author) if each.kind is Kind.COMMENT and each.status is Status.PRESENT else None
+            for each in comments
+        ]
+        nameless = sum(bool(each and each.author) for each in lacking)
+        if nameless < max(1, HALF * sum(map(bool, lacking))):
+            return comments
+        return complete(comments, lacking, self._surveyed.found, self._document.language)
 
     def add(self, proposed: Proposed) -> None:
         """Take a proposal; settled is the choice where it is whole, or surely a thread and not to be doubted."""

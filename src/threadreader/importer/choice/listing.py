@@ -13,8 +13,7 @@ from bs4 import BeautifulSoup, Tag
 
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, Draft
-from threadreader.importer.generic.groups import label_of
-from threadreader.importer.generic.survey import Survey
+from threadreader.importer.generic.survey import Survey, label_of
 from threadreader.importer.html.selector import attribute
 from threadreader.importer.lexicon import ASIDE, LISTED_ARTICLE, TOPIC, names_of
 from threadreader.model.text import fold_space

@@ -17,6 +17,7 @@ from threadreader.importer.counts import declared_count
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, Draft
 from threadreader.importer.generic.detect import FoundThread, Proposal, propose
+from threadreader.importer.generic.heads import find_leads
 from threadreader.importer.generic.scoring import ACCEPTED
 from threadreader.importer.generic.survey import Survey, survey
 from threadreader.importer.html.hr_sections import wrap_hr_sections
@@ -89,7 +90,10 @@ class SurveyedPage:
     @cached_property
     def found(self) -> Survey:
         """The columns of the page."""
-        return survey(self.whole)
+        found = survey(self.whole)
+        if found.is_mute:
+            found.leading, found.led = find_leads(found)
+        return found
 
 
 def _cut_out(whole: Region, found: FoundThread) -> list[Region]:

@@ -14,11 +14,11 @@ from bs4 import Tag
 
 from threadreader.importer.draft import CommentDraft, Surroundings
 from threadreader.importer.generic.drafts import draft_all
-from threadreader.importer.generic.groups import Group, Groups, label_of, rounded
+from threadreader.importer.generic.groups import Group, Groups, rounded
 from threadreader.importer.generic.record import Record, cut
 from threadreader.importer.generic.roles import Roles, find_roles, find_words, without_signatures
 from threadreader.importer.generic.scoring import Judgement, judge
-from threadreader.importer.generic.survey import Span, Survey, announcement, is_announced
+from threadreader.importer.generic.survey import Span, Survey, announcement, is_announced, label_of
 from threadreader.importer.generic.thresholds import SEVERAL
 from threadreader.importer.lexicon import COMMENT, HEADINGS, VOLATILE, folded, is_called_opening, is_called_review
 

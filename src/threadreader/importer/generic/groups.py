@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 from threadreader.importer.generic.drafts import kind_of
-from threadreader.importer.generic.survey import Span, Survey
+from threadreader.importer.generic.survey import Span, Survey, label_of
 from threadreader.importer.html.selector import Attributes, attribute
 from threadreader.importer.lexicon import folded, is_called_comment
 from threadreader.model.thread import Kind
@@ -49,15 +49,6 @@ def spread(found: Survey) -> Iterator[tuple[Hashable, list[Span], bool]]:
         for (above, key, is_ended), spans in members.items():
             if is_ended is is_wanted:
                 yield (above, key), _ordered(spans), is_ended
-
-
-def label_of(found: Survey, place: int) -> str:
-    """The label of a tag: its name and its classes."""
-    shape = found.shapes[place]
-    known = shape.memo.get(label_of)
-    if known is None:
-        known = shape.memo[label_of] = ".".join((shape.name, *map(folded, shape.classes or ())))
-    return str(known)
 
 
 def _ordered(spans: list[Span]) -> list[Span]:
@@ -280,6 +271,8 @@ class Groups:
                     members[key].append((place, found.ends[place]))
         for key, spans in members.items():
             yield _name(key), spans
+        for places in found.led:
+            yield "led by name or time", [(place, found.ends[place]) for place in places]
 
     def _may_be_record(self, place: int) -> bool:
         """True if a tag is worth anything in any group."""

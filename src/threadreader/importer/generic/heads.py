@@ -4,7 +4,7 @@ Entries that are fields with labels, as guestbooks print them: "Name: Ann", "Dat
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,11 +12,11 @@ from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
 from threadreader.importer.generic.record import Record
-from threadreader.importer.generic.survey import Span, Survey, cached_by_place
-from threadreader.importer.generic.thresholds import ENOUGH, FEW, HALF, MOST, NEAR, SHORT
+from threadreader.importer.generic.survey import Span, Survey, cached_by_place, label_of
+from threadreader.importer.generic.thresholds import ENOUGH, FEW, HALF, MOST, NEAR, SEVERAL, SHORT
 from threadreader.importer.html.region import is_blank
 from threadreader.importer.html.tree import is_text
-from threadreader.importer.lexicon import ACTION, folded, names_of
+from threadreader.importer.lexicon import ACTION, HEADINGS, folded, names_of
 from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.text import fold_space
 
@@ -25,6 +25,12 @@ _SHARE = 0.35
 
 _WRITERS = 6
 """As many different names as these are enough, however often the same people write."""
+
+_TITLES = HEADINGS | {"summary", "th", "tr", "legend", "caption", "label"}
+"""Tags of what names a part of the page, or is one of several facts, and names nobody."""
+
+_UP = 4
+"""A name stands in no more tags of its own than these."""
 
 _BEGINNING = 160  # letters; the name and the time stand there, further text is only slower
 _MARKS = " ,:;.|·•()\uff5c\u2013\u2014-"
@@ -46,7 +52,71 @@ def have_heads(found: Survey, spans: Sequence[Span]) -> bool:
         for label, words in heads.items():
             said[folded(label)].append(words)
     most = (some for some in said.values() if len(some) >= MOST * len(spans))
-    return any(len(set(some)) >= max(2, min(_SHARE * len(some), _WRITERS)) for some in most)
+    return any(_are_different(len(set(some)), len(some)) for some in most)
+
+
+def find_leads(found: Survey) -> tuple[list[int], list[list[int]]]:
+    """Tags that stand where names do, and the places of records that are told by where name or time stands in them.
+
+    Such a name is a few words before sentences, first in what is built alike again and again, and mostly another.
+    """
+    climbs: defaultdict[_Path, list[_Climb]] = defaultdict(list)
+    before_prose: Counter[_Path] = Counter()
+    for place in range(1, len(found.tags)):
+        is_time = place in found.times
+        words = "" if is_time else None if _holds_one(found, place) else _head(found, place)
+        if words is None:
+            continue
+        for path, above, has_prose in _climbed(found, place, is_time=is_time):
+            climbs[path].append((place, above, words))
+            before_prose[path] += has_prose
+    names: set[int] = set()
+    records: list[list[int]] = []
+    for path, count in before_prose.items():
+        places, said = climbs[path], {words for *_, words in climbs[path]}
+        if count < max(SEVERAL, HALF * len(places)):
+            continue
+        if not path[0]:
+            if not _are_different(len(said), len(places)):
+                continue
+            names.update(place for place, *_ in places)
+        records.append(sorted({above for _, above, _ in places}))
+    return sorted(names), records
+
+
+_Path = tuple[bool, str]
+"""True where a time is, and the labels from it, or from a name, up to what holds the record."""
+
+_Climb = tuple[int, int, str]
+"""The place of a name or a time, that of what may be its record, and what it says."""
+
+
+def _climbed(found: Survey, place: int, *, is_time: bool) -> Iterator[tuple[_Path, int, bool]]:
+    """What a name or a time stands in, up to what holds sentences after it; a name is the first in it."""
+    here, end, path = place, found.ends[place], ""
+    for _ in range(_UP):
+        above = found.parents[here]
+        is_other = found.letters(above, place) or not _TITLES.isdisjoint(
+            (found.tags[here].name, found.tags[above].name)
+        )
+        if above <= 0 or (is_other and not is_time):
+            return
+        path += f" {label_of(found, here)}"
+        has_prose = found.prose(end, found.ends[above]) > 0
+        yield (is_time, f"{path} {label_of(found, above)}"), above, has_prose
+        if has_prose:
+            return
+        here = above
+
+
+def _holds_one(found: Survey, place: int) -> bool:
+    """True if a tag in a tag has all of its words."""
+    return any(found.letters(child) == found.letters(place) for child in found.children(place))
+
+
+def _are_different(said: int, count: int) -> bool:
+    """True if what so many tags say is so often not the same that it may be names of people."""
+    return said >= max(2, min(_SHARE * count, _WRITERS))
 
 
 def is_stamped(found: Survey, spans: Sequence[Span]) -> bool:
@@ -90,7 +160,7 @@ def _head(found: Survey, place: int) -> str | None:
         return None
     is_counting = len(words) > 1 and any(map(str.isdigit, "".join(words)))
     said = " ".join(words)
-    may_be = len(words) <= FEW and any(map(str.isalpha, said)) and not said.endswith(":")
+    may_be = len(words) <= FEW and any(map(str.isalpha, said))
     return said if may_be and not is_counting and not ACTION.search(said) else None
 
 

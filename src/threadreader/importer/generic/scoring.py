@@ -13,7 +13,7 @@ from threadreader.importer.generic.groups import Group
 from threadreader.importer.generic.heads import beginning, have_heads, is_planned, is_stamped
 from threadreader.importer.generic.sample import Sample, first_words, share
 from threadreader.importer.generic.survey import Span, Survey, cached_by_place
-from threadreader.importer.generic.thresholds import FEW, HALF, LONG, MANY, MOST, SEVERAL, SHORT
+from threadreader.importer.generic.thresholds import FEW, HALF, LONG, MANY, MOST, SHORT
 from threadreader.importer.html.hr_sections import SECTION_CLASS
 from threadreader.importer.html.selector import attribute, classes
 from threadreader.importer.html.tree import is_text
@@ -340,11 +340,16 @@ def _words(sample: Sample) -> Iterator[Clue]:
 
 
 def _are_untold(sample: Sample) -> bool:
-    """True if no class could call records comments that are signed prose: half have sentences, most a name."""
+    """True if no class could call records comments that are signed prose: most have a name, and half have sentences.
+
+    Of a thread of short remarks it is enough that it has half of the page's sentences.
+    """
     found = sample.found
-    if sample.count < SEVERAL or not found.is_mute:
+    if sample.count < 2 or not found.is_mute:  # noqa: PLR2004 - one alone is told by nothing
         return False
     has_prose = share(found.prose(*span) > 0 for span in sample.spans) >= HALF
+    explained = sum(found.prose(*span) for span in sample.spans) * sample.count / len(sample.spans)
+    has_prose |= 0 < HALF * found.prose(0, len(found.tags)) <= explained or sample.is_announced
     return has_prose and (sample.is_named or have_heads(found, sample.spans))
 
 

@@ -31,6 +31,7 @@ from threadreader.importer.lexicon import (
     RECENT,
     SEARCH_RESULTS,
     counted,
+    folded,
     is_marked_as_name,
     is_no_comments_notice,
     is_role_name,
@@ -137,6 +138,11 @@ class Survey:
     time_weights: dict[tuple[int, ...], float] = field(default_factory=dict)
     """The certainty that the times at some places are those of comments: see `Timing`."""
 
+    leading: Sequence[int] = ()
+    led: Sequence[Sequence[int]] = ()
+    """The places of what stands where names do, on a page where no class or id says what is what, and of the records
+    that are told by these or by their times."""
+
     memo: dict[object, dict[int, Any]] = field(default_factory=dict)
     """Results of the functions that are cached by place."""
 
@@ -238,8 +244,9 @@ class Survey:
 
     @cached_property
     def names(self) -> list[int]:
-        """The places of tags that are marked as the name of somebody."""
-        return [place for place in range(len(self.tags)) if self._is_name(place)]
+        """The places of tags that are marked as the name of somebody, or stand where names do."""
+        marked = [place for place in range(len(self.tags)) if self._is_name(place)]
+        return sorted({*marked, *self.leading}) if self.leading else marked
 
     @cached_property
     def anchors(self) -> Mapping[str, int]:
@@ -300,8 +307,11 @@ class Survey:
         return _counted(places, len(self.tags))
 
     def _leads_to_comments(self, place: int) -> bool:
-        is_short = self.tags[place].name == "a" and self.letters(place) <= _SHORT
-        return is_short and leads_to_comments(self.tags[place])
+        tag = self.tags[place]
+        is_short = tag.name == "a" and self.letters(place) <= _SHORT
+        # "Comment 1" that leads to the reply on this page is its own.
+        is_here = is_short and (attribute(tag, "href") or "").partition("#")[2] in self.anchors
+        return is_short and not is_here and leads_to_comments(tag)
 
     @cached_property
     def is_wide(self) -> bool:
@@ -326,6 +336,15 @@ class Survey:
         if not 1 < self.letters(place) <= MAX_NAME_CHARS or not is_marked_as_name(self.tags[place]):
             return False
         return not self.has_time(place, self.ends[place])
+
+
+def label_of(found: Survey, place: int) -> str:
+    """The label of a tag: its name and its classes."""
+    shape = found.shapes[place]
+    known = shape.memo.get(label_of)
+    if known is None:
+        known = shape.memo[label_of] = ".".join((shape.name, *map(folded, shape.classes or ())))
+    return str(known)
 
 
 def cached_by_place(function: Callable[[Survey, int], T]) -> Callable[[Survey, int], T]:

@@ -131,6 +131,18 @@ def test_a_spacer_may_say_how_deep_a_comment_is() -> None:
     assert reply.parent_element is first.element
 
 
+@pytest.mark.parametrize(("chat", "second"), [(True, "Ann"), (False, None)])
+def test_in_a_chat_a_message_without_a_name_goes_on_with_the_last(chat: bool, second: str | None) -> None:
+    html = (
+        "<p>Before.</p><div class=c><b class=a>Ann</b><p class=b>One.</p></div><div class=c><p class=b>Two.</p></div>"
+        "<div class=c><b class=a>Bob</b><p class=b>Three.</p></div>"
+    )
+    recipe = Recipe("x", {}, comment=".c", author=".a", body=".b", chat=chat)
+    draft = recipe.extract(document(html))
+    assert [each.author for each in draft.comments] == ["Ann", second, "Bob"]
+    assert draft.article.is_settled == chat
+
+
 def test_a_link_to_itself_is_not_the_parent_s() -> None:
     recipe = replace(RECIPE, parent=Pattern("href", r"#(\d+)$", inside=".link a"), key=Pattern("id", r"(\d+)"))
     draft, root = extract(

@@ -92,7 +92,7 @@ class Recipe:
     without a `key` is called as the empty anchor right before it. `count` is where the page says how many comments
     there are, if not in the heading over them; with `is_all` a page that shows none has none. With `opening` the first
     post of a thread is its article, and `number` says which post of the thread each is, the opening post being `first`;
-    where that is 0, it may have no number.
+    where that is 0, it may have no number. In a `chat` a message without a name is by who wrote the one before it.
     """
 
     name: str
@@ -113,6 +113,7 @@ class Recipe:
     depth: Pattern | None = None
     indent: str = ""
     nested: bool = True
+    chat: bool = False
     by_op: str = ""
     score: str = ""
     kinds: Mapping[Kind, str] = field(default_factory=dict)
@@ -132,6 +133,8 @@ class Recipe:
             add_following_siblings(regions)
         head = read_metadata(regions[0])
         article = self.article.extract(regions[0], head)
+        if self.chat:
+            article = replace(article, body=(), is_settled=True)
         found = [find_parts(region, self._parts) for region in regions[1:]]
         draft = Draft(
             article=article,
@@ -269,7 +272,7 @@ class Recipe:
         elif self.depth:
             depths = [_number(_read(self.depth, parts, "depth")) for parts in found]
         else:
-            return drafts
+            return [*_named_on(drafts)] if self.chat else drafts
         is_spaced = self.depth is not None and not _SPACING.isdisjoint(self.depth.attribute.split())
         by = Evidence.INDENTED if self.indent or is_spaced else Evidence.NUMBERED
         parents = parents_by_depth(depths)
@@ -279,6 +282,14 @@ class Recipe:
             else replace(draft, parent_element=_element(drafts, parent), evidence=by)
             for draft, depth, parent in zip(drafts, depths, parents, strict=True)
         ]
+
+
+def _named_on(drafts: Sequence[CommentDraft]) -> Iterator[CommentDraft]:
+    """The drafts, those without a name under that of the last one before."""
+    author = author_url = None
+    for draft in drafts:
+        author, author_url = (draft.author, draft.author_url) if draft.author else (author, author_url)
+        yield replace(draft, author=author, author_url=author_url)
 
 
 def _is_comment(draft: CommentDraft) -> bool:

@@ -64,6 +64,7 @@ def test_no_command_without_a_screen_opens_a_socket(tmp_path: Path, trace: Path)
         ["where"],
         ["export", "1", "--format", "json"],
         ["read", "1"],
+        ["stats", "1"],
         ["extract", *_PAGES, "--output", tmp_path / "corpus"],
         ["check", "--deep"],
         ["backup", copy],

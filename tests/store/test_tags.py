@@ -4,9 +4,8 @@ import pytest
 
 from keeping import keep
 from sketch import row
-from threadreader.model.page import PageId
+from threadreader.model.page import PageId, clean_tag, parse_tags
 from threadreader.model.stored_thread import Progress
-from threadreader.model.tags import clean_tag, parse_tags
 from threadreader.model.thread import CommentId
 from threadreader.store.backup import back_up
 from threadreader.store.connection import Database, open_database

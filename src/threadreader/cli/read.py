@@ -28,7 +28,7 @@ def read_page(arguments: argparse.Namespace) -> int:
 
 def print_pages(pages: list[str], url: str | None, width: int = DEFAULT_WIDTH, *, speak: bool = False) -> int:
     """Print the thread of some pages, or of a stored one."""
-    print_thread(*_load(pages, url), width=width, speak=speak)
+    print_thread(*load_page(pages, url), width=width, speak=speak)
     return 0
 
 
@@ -41,7 +41,8 @@ def print_thread(
     page_lines(linear_lines(exported, width, speak=speak, start=start))
 
 
-def _load(pages: list[str], url: str | None) -> "tuple[ParsedPage, CommentId | None]":
+def load_page(pages: list[str], url: str | None) -> "tuple[ParsedPage, CommentId | None]":
+    """The page that some files are of, or a stored one, and the comment that is named with it."""
     from threadreader.library.exporting import load_for_export
 
     named = [file_of(page, url) for page in pages]

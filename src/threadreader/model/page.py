@@ -1,7 +1,7 @@
-"""Provenance of a thread: its page, the saves of it, the changes between these, and its entry in the library."""
+"""Provenance of a thread: its page, the saves of it, the changes between these, its entry in the library, its tags."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -9,7 +9,7 @@ from math import ceil
 from typing import NamedTuple, NewType, TypeVar
 
 from threadreader.lexicon import alternatives
-from threadreader.model.tags import DONE
+from threadreader.model.text import clean_line
 from threadreader.model.thread import CommentId
 
 
@@ -298,3 +298,29 @@ class Changes:
 
 
 NO_CHANGES = Changes()
+
+
+QUEUE, DONE = "queue", "done"
+"""Tags that mean something to the program: of a thread to be read, and of one put away, out of the list.
+
+All others are words of the reader.
+"""
+
+_MAX_TAG_CHARS = 40  # a row has room for one; nobody types a longer word
+
+
+def clean_tag(word: str) -> str:
+    """A tag as it is stored, "" if nothing is left: a word in small letters without the signs of a query."""
+    plain = clean_line(word).replace('"', "").replace(" ", "-").lower()
+    return plain.lstrip("#+-").rstrip("*")[:_MAX_TAG_CHARS]
+
+
+def parse_tags(typed: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The tags to add and those to take away of a typed line: `cooking -later`."""
+    words = typed.split()
+    added = _cleaned(word for word in words if not word.startswith("-"))
+    return added, _cleaned(word for word in words if word.startswith("-"))
+
+
+def _cleaned(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(filter(None, map(clean_tag, words)))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from threadreader.errors import SearchError
-from threadreader.model.tags import DONE, QUEUE
+from threadreader.model.page import DONE, QUEUE
 from threadreader.model.text import clean_line
 
 _MAX_CONDITIONS = 64  # nobody types as many; each makes SQLite's expression deeper

@@ -5,7 +5,7 @@
 #    source ~/.local/share/bash_completion/threadreader
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
-_shtab_threadreader_subparsers=(open read import watch desktop list search forget where export extract config keys adapters schema inspect report check doctor backup restore completion man demo)
+_shtab_threadreader_subparsers=(open read import watch desktop list search forget where export extract config keys adapters schema stats inspect report check doctor backup restore completion man demo)
 
 _shtab_threadreader_open_option_strings=(-h --help --debug --url --ascii)
 _shtab_threadreader_read_option_strings=(-h --help --debug --speak --url --width)
@@ -22,6 +22,7 @@ _shtab_threadreader_config_option_strings=(-h --help --debug)
 _shtab_threadreader_keys_option_strings=(-h --help --debug --json --jsonl)
 _shtab_threadreader_adapters_option_strings=(-h --help --debug --json --jsonl)
 _shtab_threadreader_schema_option_strings=(-h --help --debug)
+_shtab_threadreader_stats_option_strings=(-h --help --debug --json --jsonl --picture --force --url)
 _shtab_threadreader_inspect_option_strings=(-h --help --debug --url --json --jsonl --comments --recipe --without)
 _shtab_threadreader_report_option_strings=(-h --help --debug -o --output --force --url --quiet -q)
 _shtab_threadreader_check_option_strings=(-h --help --debug --deep --json --jsonl --quiet -q)
@@ -47,6 +48,8 @@ _shtab_threadreader_extract_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_threadreader_extract__o_COMPGEN=_shtab_compgen_dirs
 _shtab_threadreader_extract___output_COMPGEN=_shtab_compgen_dirs
 _shtab_threadreader_extract___index_COMPGEN=_shtab_compgen_files
+_shtab_threadreader_stats_pos_0_COMPGEN=_threadreader_compgen_page
+_shtab_threadreader_stats___picture_COMPGEN=_shtab_compgen_files
 _shtab_threadreader_inspect_pos_0_COMPGEN=_threadreader_compgen_page
 _shtab_threadreader_inspect___without_COMPGEN=_threadreader_compgen_adapter
 _shtab_threadreader_report_pos_0_COMPGEN=_threadreader_compgen_page
@@ -61,7 +64,7 @@ _shtab_threadreader_export___part_choices=(thread branch unread starred)
 _shtab_threadreader_extract___format_choices=(jsonl parquet)
 _shtab_threadreader_config_pos_0_choices=(print check schema edit path)
 _shtab_threadreader_completion_pos_0_choices=(bash zsh fish threads adapters)
-_shtab_threadreader_pos_0_choices=(open read import watch desktop list search forget where export extract config keys adapters schema inspect report check doctor backup restore completion man demo)
+_shtab_threadreader_pos_0_choices=(open read import watch desktop list search forget where export extract config keys adapters schema stats inspect report check doctor backup restore completion man demo)
 
 _shtab_threadreader_open_pos_0_nargs='*'
 _shtab_threadreader_open__h_nargs=0
@@ -151,6 +154,13 @@ _shtab_threadreader_adapters___jsonl_nargs=0
 _shtab_threadreader_schema__h_nargs=0
 _shtab_threadreader_schema___help_nargs=0
 _shtab_threadreader_schema___debug_nargs=0
+_shtab_threadreader_stats_pos_0_nargs=+
+_shtab_threadreader_stats__h_nargs=0
+_shtab_threadreader_stats___help_nargs=0
+_shtab_threadreader_stats___debug_nargs=0
+_shtab_threadreader_stats___json_nargs=0
+_shtab_threadreader_stats___jsonl_nargs=0
+_shtab_threadreader_stats___force_nargs=0
 _shtab_threadreader_inspect__h_nargs=0
 _shtab_threadreader_inspect___help_nargs=0
 _shtab_threadreader_inspect___debug_nargs=0

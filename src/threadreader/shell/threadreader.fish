@@ -50,8 +50,8 @@ function _shtab_threadreader_using
   test "$_shtab_threadreader_cmdpath" = "$argv"
 end
 
-set -g _shtab_threadreader_commands open read import watch desktop list search forget where export extract config keys adapters schema inspect report check doctor backup restore completion man demo
-set -g _shtab_threadreader_opts_with_value --all --format --index --jobs --limit --output --part --scheduler --shard --sort --tag --url --width --without -o
+set -g _shtab_threadreader_commands open read import watch desktop list search forget where export extract config keys adapters schema stats inspect report check doctor backup restore completion man demo
+set -g _shtab_threadreader_opts_with_value --all --format --index --jobs --limit --output --part --picture --scheduler --shard --sort --tag --url --width --without -o
 
 complete -c threadreader -e
 complete -c threadreader -f
@@ -163,6 +163,15 @@ complete -c threadreader -n '_shtab_threadreader_using adapters' -l jsonl -d 'th
 complete -c threadreader -n '_shtab_threadreader_using; and test $_shtab_threadreader_npos -eq 0' -a schema -d 'Print the JSON Schema of what export writes as JSON.'
 complete -c threadreader -n '_shtab_threadreader_using schema' -s h -l help -d 'show this help message and exit'
 complete -c threadreader -n '_shtab_threadreader_using schema' -l debug -d 'show where an error comes from'
+complete -c threadreader -n '_shtab_threadreader_using; and test $_shtab_threadreader_npos -eq 0' -a stats -d 'Count what a discussion holds: when, who with whom, what is quoted, open questions, links.'
+complete -c threadreader -n '_shtab_threadreader_using stats' -s h -l help -d 'show this help message and exit'
+complete -c threadreader -n '_shtab_threadreader_using stats' -l debug -d 'show where an error comes from'
+complete -c threadreader -n '_shtab_threadreader_using stats' -l json -d 'for programs'
+complete -c threadreader -n '_shtab_threadreader_using stats' -l jsonl -d 'the same, a record a line'
+complete -c threadreader -n '_shtab_threadreader_using stats' -l picture -xka "(__fish_complete_path (commandline -ct))" -d 'draw them into an SVG file'
+complete -c threadreader -n '_shtab_threadreader_using stats' -l force -d 'overwrite FILE'
+complete -c threadreader -n '_shtab_threadreader_using stats' -l url -x -d 'of several pages in a file, the one at that address'
+complete -c threadreader -n '_shtab_threadreader_using stats; and test $_shtab_threadreader_npos -ge 0' -ka "(threadreader completion threads 2>/dev/null; __fish_complete_path (commandline -ct))" -d 'page files of one thread, or the number or title of a stored thread'
 complete -c threadreader -n '_shtab_threadreader_using; and test $_shtab_threadreader_npos -eq 0' -a inspect -d 'Say how a page was read, and what was odd about it.'
 complete -c threadreader -n '_shtab_threadreader_using inspect' -s h -l help -d 'show this help message and exit'
 complete -c threadreader -n '_shtab_threadreader_using inspect' -l debug -d 'show where an error comes from'

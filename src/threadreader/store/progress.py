@@ -11,11 +11,10 @@ from datetime import datetime
 from typing import Any
 
 from threadreader.model.annotation import COLORS, Annotation, Annotations, new_id
-from threadreader.model.page import PageId
+from threadreader.model.page import PageId, clean_tag
 from threadreader.model.quote import grouped
 from threadreader.model.renames import Renames
 from threadreader.model.stored_thread import Bookmark, Progress, Skeleton, whereabouts
-from threadreader.model.tags import clean_tag
 from threadreader.model.thread import CommentId
 from threadreader.store.connection import BUSY_TIMEOUT, Database
 from threadreader.store.encoding import pack, unpack, unpack_skeleton

@@ -8,9 +8,8 @@ from typing import Any
 
 from threadreader.errors import StoreError
 from threadreader.model.codec import article_from_plain
-from threadreader.model.page import Entry, Group, Note, Page, PageId, Save, site_name
+from threadreader.model.page import DONE, Entry, Group, Note, Page, PageId, Save, site_name
 from threadreader.model.save import Versions
-from threadreader.model.tags import DONE
 from threadreader.model.thread import Article
 from threadreader.store.connection import Database
 from threadreader.store.encoding import unpack, unpack_changes, unpack_notes, unpack_original, unpack_skeleton

@@ -9,8 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from threadreader.errors import StoreError, ThreadreaderError
 from threadreader.library.library import Library
 from threadreader.model.blocks import Blocks
-from threadreader.model.page import Entry, Group
-from threadreader.model.tags import DONE, QUEUE, parse_tags
+from threadreader.model.page import DONE, QUEUE, Entry, Group, parse_tags
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_downloads, find_saved_pages
 from threadreader.session.library import NO_THREAD, LibrarySession, done_to, named

@@ -30,6 +30,7 @@ from threadreader.cli.commands.arguments import (
     declare_report,
     declare_restore,
     declare_search,
+    declare_stats,
     declare_watch,
 )
 from threadreader.model.text import clean_line
@@ -167,6 +168,13 @@ COMMANDS = (
         LazyFunction("export.print_schema"),
         "print the JSON Schema of what export writes as JSON",
         "threadreader schema",
+    ),
+    Command(
+        "stats",
+        LazyFunction("stats.print_statistics"),
+        "count what a discussion holds: when, who with whom, what is quoted, open questions, links",
+        "threadreader stats page.html",
+        declare_stats,
     ),
     Command(
         "inspect",

@@ -56,6 +56,20 @@ def declare_read(parser: argparse.ArgumentParser) -> None:
     _declare_width(parser)
 
 
+def declare_stats(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "pages",
+        type=_page,
+        nargs="+",
+        metavar="PAGE",
+        help="page files of one thread, or the number or title of a stored thread",
+    )
+    declare_json(parser)
+    parser.add_argument("--picture", metavar="FILE", help="draw them into an SVG file")
+    parser.add_argument("--force", action="store_true", help="overwrite FILE")
+    _declare_url(parser)
+
+
 def declare_config(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "action",

@@ -1,4 +1,4 @@
-"""Lists of the branches of a thread and of the headings of its article."""
+"""Lists of the branches of a thread, of the headings of its article, and of its statistics."""
 
 from threadreader.model.blocks import Heading, spans_text
 from threadreader.model.quote import NOBODY
@@ -95,6 +95,13 @@ def show_map(session: Session, _count: int | None) -> str:
         return NO_REPLIES
     branches = Branches(session)
     return lists.open_list(session, branches, at=branches.containing(session.replies.cursor))
+
+
+def show_statistics(session: Session, _count: int | None) -> str:
+    """List who wrote when and to whom, what is quoted, the branches, open questions and links."""
+    from threadreader.session.statistics.shown import ThreadStatistics
+
+    return NO_REPLIES if session.cursor is None else lists.open_list(session, ThreadStatistics(session))
 
 
 def show_contents(session: Session) -> str:

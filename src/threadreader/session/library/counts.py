@@ -3,8 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from threadreader.model.page import Entry, Group
-from threadreader.model.tags import DONE, QUEUE
+from threadreader.model.page import DONE, QUEUE, Entry, Group
 from threadreader.render.lines import Line, Role, Run
 from threadreader.render.width import cell_width
 from threadreader.session.lists import Position, cell

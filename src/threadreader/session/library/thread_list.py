@@ -8,9 +8,8 @@ from typing import Any
 
 from threadreader.errors import SearchError
 from threadreader.model.entry_query import date_of, entry_matches
-from threadreader.model.page import Entry, Group
+from threadreader.model.page import DONE, QUEUE, Entry, Group
 from threadreader.model.query import FIELDS, Query, Tagged, parse_query
-from threadreader.model.tags import DONE, QUEUE
 from threadreader.session.lists import Position
 from threadreader.session.query import complete_term
 

@@ -11,7 +11,7 @@ from textual.containers import Container, Vertical
 
 from threadreader.config import Config
 from threadreader.errors import StoreError, ThreadreaderError
-from threadreader.model.tags import DONE, QUEUE
+from threadreader.model.page import DONE, QUEUE
 from threadreader.model.thread import CommentId
 from threadreader.session import Session
 from threadreader.session import library as library_session

@@ -47,6 +47,7 @@ _SYNONYMS: Final[Mapping[str, str]] = {
     "find.filter": "only limit author",
     "find.by-time": "chronological sort order newest date",
     "find.newest": "recent latest date",
+    "find.statistics": "overview digest figures sparkline info questions most",
     "find.map": "outline contents headings",
     "people.list": "author user participants who",
     "people.next": "author user",

@@ -1,0 +1,136 @@
+"""Command `stats`: what a discussion holds, counted, for people, for programs and as a picture."""
+
+import argparse
+import shutil
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from threadreader.cli.output import print_json, print_line
+from threadreader.cli.read import load_page
+from threadreader.library.files import write_export
+from threadreader.model.blocks import Blocks, text
+from threadreader.model.quote import NOBODY, PassageNames
+from threadreader.model.save import ParsedPage
+from threadreader.model.statistics import Statistics, gather, shared_links, unanswered_questions
+from threadreader.model.stored_thread import Skeleton
+from threadreader.model.text import clean_line
+from threadreader.model.thread import CommentId
+from threadreader.session.lists import counted
+from threadreader.session.statistics.rows import (
+    LINKS,
+    MAX_LISTED,
+    QUESTIONS,
+    StatisticsRow,
+    labelled,
+    plain_row,
+    statistics_rows,
+)
+
+_EXCERPT_CHARS = 200  # wider than any line
+_COLUMNS = 100  # where it is printed into a file
+
+
+def print_statistics(arguments: argparse.Namespace) -> int:
+    """Print the statistics of a thread, or draw them."""
+    page, _ = load_page(arguments.pages, arguments.url)
+    counts = _Counts(page)
+    if arguments.picture:
+        from threadreader.export.statistics import statistics_svg
+
+        svg = statistics_svg(page, counts.gather(MAX_LISTED))
+        write_export(svg, Path(arguments.picture), overwrite=arguments.force)
+        if not arguments.json:
+            return 0
+    if arguments.json:
+        print_json(counts.plain(), arguments.json)
+        return 0
+    for line in counts.lines(shutil.get_terminal_size().columns if sys.stdout.isatty() else _COLUMNS):
+        print_line(line)
+    return 0
+
+
+class _Counts:
+    """The statistics of a page, with what takes all of its words."""
+
+    def __init__(self, page: ParsedPage) -> None:
+        self._page, self._thread = page, page.thread
+        self._skeleton = Skeleton.of(page.thread)
+
+    def gather(self, limit: int | None = None) -> Statistics:
+        """The statistics that the reader shows first."""
+        return gather(self._skeleton, self._page.quotes, self._body, limit)
+
+    def plain(self) -> Mapping[str, Any]:
+        """All of them, for programs."""
+        found, changes = self.gather(), self._page.changes
+        return {
+            "title": self._page.page.title,
+            "address": self._page.page.url,
+            "replies": len(self._skeleton),
+            "people": len(set(filter(None, self._skeleton.names))),
+            "depth": max(self._skeleton.depths, default=0),
+            "periods": [{"start": each.start.isoformat(), "replies": each.replies} for each in found.periods],
+            "answers": {
+                "names": found.answers.names,
+                "written": found.answers.written,
+                "counts": found.answers.counts,
+            },
+            "quoted": [
+                {"comment": each.at.owner, "text": each.words, "times": each.times, "quoters": each.quoters}
+                for each in found.quoted
+            ],
+            "branches": [
+                {"comment": self._skeleton.ids[each.root], "replies": each.replies} for each in found.branches
+            ],
+            "unanswered": [self._skeleton.ids[position] for position in self._questions()],
+            "links": [
+                {"address": address, "comments": [None if at is None else self._skeleton.ids[at] for at in owners]}
+                for address, owners in self._links().items()
+            ],
+            "changes": {kind: sorted(getattr(changes, kind)) for kind in ("new", "edited", "gone")},
+        }
+
+    def lines(self, width: int) -> Iterator[str]:
+        """The first of each, for people."""
+        people = len(set(filter(None, self._skeleton.names)))
+        yield self._page.page.title
+        yield f"{counted(len(self._skeleton))} by {counted(people, 'person', 'people')}"
+        yield ""
+        names = PassageNames.of(self._thread)
+        rows = statistics_rows(
+            self.gather(MAX_LISTED),
+            self._skeleton,
+            self._page.changes,
+            name=names.name,
+            excerpt=self._excerpt,
+            of_words=[*self._question_rows(), *self._link_rows()],
+        )
+        for row, label in zip(rows, labelled(rows), strict=True):
+            yield row.line(width, label).text.rstrip()
+
+    def _question_rows(self) -> Iterator[StatisticsRow]:
+        for position in self._questions()[:MAX_LISTED]:
+            last = text(self._thread.comments[position].body[-1:])[-_EXCERPT_CHARS:]
+            name = self._skeleton.names[position] or NOBODY
+            yield plain_row(QUESTIONS, f"{name} #{position + 1:,}  {clean_line(last)}")
+
+    def _link_rows(self) -> Iterator[StatisticsRow]:
+        for address, owners in islice(self._links().items(), MAX_LISTED):
+            yield plain_row(LINKS, f"{len(owners):,}  {address}")
+
+    def _excerpt(self, position: int) -> str:
+        return clean_line(self._thread.comments[position].text[:_EXCERPT_CHARS])
+
+    def _questions(self) -> Sequence[int]:
+        return unanswered_questions(self._skeleton, (comment.text for comment in self._thread.comments), self._body)
+
+    def _links(self) -> Mapping[str, Sequence[int | None]]:
+        bodies = ((position, comment.body) for position, comment in enumerate(self._thread.comments))
+        return shared_links([(None, self._thread.article.body), *bodies])
+
+    def _body(self, owner: CommentId | None) -> Blocks:
+        thread = self._thread
+        return thread.article.body if owner is None else thread.comments[thread.position[owner]].body

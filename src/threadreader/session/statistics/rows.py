@@ -1,0 +1,182 @@
+"""Rows of the statistics of a thread; each is drawn for a width, and leads to a comment or a passage."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from string import ascii_lowercase
+
+from threadreader.model.page import Changes
+from threadreader.model.quote import NOBODY, Anchor
+from threadreader.model.statistics import Answers, Branch, Period, QuotedPassage, Statistics
+from threadreader.model.stored_thread import Skeleton
+from threadreader.render.dates import short_date, short_span
+from threadreader.render.lines import Line, Role
+from threadreader.session.lists import cell, counted, max_cells, name_room, row_of, share
+
+MAX_LISTED = 10
+"""Passages and branches of a thread: a screen of rows with the people."""
+
+QUESTIONS, LINKS = "Questions", "Links"
+_LABEL_CELLS = len(QUESTIONS)
+_WHO = "who answers whom"
+_BARS = "▁▂▃▄▅▆▇█"
+_NAME_SHARE = 0.4  # of a row; the rest is figures or words
+_QUOTED = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
+
+Cells = Sequence[tuple[str, Role]]
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticsRow:
+    """A row: the label of its section, what is drawn behind it in some width, its target, and whose colour it has."""
+
+    label: str
+    draw: Callable[[int], tuple[Cells, str]]
+    target: int | Anchor | None = None
+    person: str | None = None
+
+    def line(self, width: int, label: str) -> Line:
+        """The row in a width, with its label or without."""
+        head = (cell(label, _LABEL_CELLS), Role.BULLET)
+        cells, rest = self.draw(max(0, width - _LABEL_CELLS - 2))
+        return row_of(head, *cells, rest=rest, width=width)
+
+
+def statistics_rows(
+    statistics: Statistics,
+    skeleton: Skeleton,
+    changes: Changes,
+    *,
+    name: Callable[[Anchor], str],
+    excerpt: Callable[[int], str],
+    of_words: Sequence[StatisticsRow],
+) -> Sequence[StatisticsRow]:
+    """The rows of the statistics of a thread, with those `of_words` about questions and links between them.
+
+    `name` labels a passage, `excerpt` is the beginning of a comment.
+    """
+    return [
+        *_over_time(statistics.periods),
+        *_passages(statistics.quoted, name),
+        *_branches(statistics.branches, skeleton, excerpt),
+        *of_words,
+        *_changes(changes, skeleton),
+        *_people(statistics.answers, skeleton),
+    ]
+
+
+def labelled(rows: Sequence[StatisticsRow]) -> Sequence[str]:
+    """The label of each row: that of its section at the first of it, else ""."""
+    before = [None, *(row.label for row in rows)]
+    return [row.label if row.label != last else "" for row, last in zip(rows, before, strict=False)]
+
+
+def sparkline(counts: Sequence[int], width: int) -> str:
+    """Bars for counts, neighbours added up until they fit; a gap for none."""
+    while len(counts) > max(1, width):
+        counts = [sum(counts[index : index + 2]) for index in range(0, len(counts), 2)]
+    top = max(counts)
+    return "".join(_BARS[(count * len(_BARS) - 1) // top] if count else " " for count in counts)
+
+
+def _over_time(periods: Sequence[Period]) -> Iterator[StatisticsRow]:
+    if not periods:
+        return
+    busiest = max(periods, key=lambda period: period.replies)
+    span = short_span(periods[0].start.date().isoformat(), periods[-1].start.date().isoformat())
+    rest = f"{span} · most {counted(busiest.replies)} {_when(busiest, periods)}"
+
+    def draw(width: int) -> tuple[Cells, str]:
+        bars = sparkline([period.replies for period in periods], width // 2)
+        return [(bars, Role.HEADING)], rest
+
+    yield StatisticsRow("Over time", draw, busiest.first)
+
+
+def _when(busiest: Period, periods: Sequence[Period]) -> str:
+    """The beginning of the busiest period, with the hour where a day has several."""
+    several = len({period.start.date() for period in periods}) < len(periods)
+    day = short_date(busiest.start)
+    return f"from {day} {busiest.start:%H:%M}" if several else f"from {day}"
+
+
+def _people(answers: Answers, skeleton: Skeleton) -> Iterator[StatisticsRow]:
+    names, counts = answers.names, answers.counts
+    if not names:
+        return
+    largest = max(map(max, counts))
+    digits = 1 + max(1, len(str(largest)))
+    needed = max(len(_WHO), 2 + max_cells(names))
+    written = max(len(f"{count:,}") for count in answers.written)
+
+    def columns(width: int) -> int:
+        return max(0, min(len(names), (width - name_room(needed, width, _NAME_SHARE) - written - 4) // digits))
+
+    def head(width: int) -> tuple[Cells, str]:
+        heads = "".join(initial.rjust(digits) for initial in ascii_lowercase[: columns(width)])
+        who = cell(_WHO, name_room(needed, width, _NAME_SHARE))
+        return [(who, Role.SOURCE), (" " * written, Role.SOURCE), (heads, Role.SOURCE)], ""
+
+    if largest:
+        yield StatisticsRow("People", head, _first_answer(answers, skeleton, largest))
+    for index, name in enumerate(names):
+
+        def draw(width: int, index: int = index, name: str = name) -> tuple[Cells, str]:
+            shown = cell(f"{ascii_lowercase[index]} {name}", name_room(needed, width, _NAME_SHARE))
+            cells = "".join((str(count) if count else "·").rjust(digits) for count in counts[index][: columns(width)])
+            number = f"{answers.written[index]:,}".rjust(written)
+            return [(shown, Role.HEADING), (number, Role.TEXT), (cells if largest else "", Role.SOURCE)], ""
+
+        yield StatisticsRow("People", draw, answers.first[index], name)
+
+
+def _first_answer(answers: Answers, skeleton: Skeleton, largest: int) -> int | None:
+    """The first comment in which the one answers the other who does so most often."""
+    ranks = range(len(answers.names))
+    one, other = next((i, j) for i in ranks for j in ranks if answers.counts[i][j] == largest)
+    pair = answers.names[one], answers.names[other]
+    names, parents = skeleton.names, skeleton.parents
+    return next(at for at, parent in enumerate(parents) if parent >= 0 and (names[at], names[parent]) == pair)
+
+
+def _passages(quoted: Sequence[QuotedPassage], name: Callable[[Anchor], str]) -> Iterator[StatisticsRow]:
+    times = max((len(f"{passage.times:,}{_QUOTED}") for passage in quoted), default=0)
+    labels = [name(passage.at) for passage in quoted]
+    for passage, label in zip(quoted, labels, strict=True):
+
+        def draw(width: int, passage: QuotedPassage = passage, label: str = label) -> tuple[Cells, str]:
+            count = f"{passage.times:,}{_QUOTED}".rjust(times)
+            shown = cell(label, name_room(max_cells(labels), width, _NAME_SHARE))
+            return [(count, Role.TEXT), (shown, Role.HEADING)], f"“{' '.join(passage.words.split())}”"
+
+        yield StatisticsRow("Quoted", draw, passage.at)
+
+
+def _branches(branches: Sequence[Branch], skeleton: Skeleton, excerpt: Callable[[int], str]) -> Iterator[StatisticsRow]:
+    largest = max((branch.replies for branch in branches), default=1)
+    names = max_cells(skeleton.names[branch.root] or NOBODY for branch in branches)
+    for branch in branches:
+        author = skeleton.names[branch.root] or NOBODY
+
+        def draw(width: int, branch: Branch = branch, author: str = author) -> tuple[Cells, str]:
+            count = f"{branch.replies:,} ↩".rjust(len(f"{largest:,} ↩"))
+            bar = (share(branch.replies / largest, 8), Role.SOURCE)
+            shown = cell(author, name_room(names, width, _NAME_SHARE))
+            return [(count, Role.TEXT), bar, (shown, Role.HEADING)], excerpt(branch.root)
+
+        yield StatisticsRow("Branches", draw, branch.root, author)
+
+
+def _changes(changes: Changes, skeleton: Skeleton) -> Iterator[StatisticsRow]:
+    for kind, ids in (("new", changes.new), ("edited", changes.edited), ("gone", changes.gone)):
+        positions = [skeleton.position[each] for each in ids if each in skeleton.position]
+        if positions:
+            yield plain_row("Changes", f"{len(positions):,} {kind} since the save before", min(positions))
+
+
+def plain_row(label: str, words: str, target: int | None = None) -> StatisticsRow:
+    """A row of words alone."""
+
+    def draw(_width: int) -> tuple[Cells, str]:
+        return (), words
+
+    return StatisticsRow(label, draw, target)

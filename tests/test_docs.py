@@ -1,4 +1,6 @@
 import argparse
+import glob
+import gzip
 import inspect
 import os
 import re
@@ -11,9 +13,10 @@ from pathlib import Path
 import pytest
 
 import threadreader
+from archives import response
 from benchmarks.terminal import Terminal
 from blog import blog_page
-from threadreader.cli import build_parser
+from threadreader.cli import build_parser, main
 from threadreader.config import Config, descriptions, load_config
 from threadreader.importer.platforms.recipe import Recipe
 from threadreader.importer.platforms.recipe_file import read_recipes
@@ -31,7 +34,7 @@ COMMANDS = TEXT[TEXT.index("## Commands") : TEXT.index("## Keys")]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 EXAMPLES = [
     line
-    for block in re.findall(r"```sh\n(.*?)```", COMMANDS + README, re.DOTALL)
+    for block in re.findall(r"```sh\n(.*?)```", README + COMMANDS, re.DOTALL)
     for line in block.splitlines()
     if line.startswith("threadreader")
 ]
@@ -227,30 +230,68 @@ def _guide_commands() -> Iterator[str]:
             yield from filter(None, block.splitlines())
 
 
-def test_every_command_of_the_guides_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "saved").mkdir()
-    (tmp_path / "saved" / "bread.html").write_bytes(blog_page("First", "Second"))
+@pytest.fixture
+def home_of_examples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder with the files that the examples name."""
+    others = [
+        (
+            f"{title.lower()}.html",
+            blog_page(
+                f"One on {title}",
+                f"Two on {title}",
+                title=title,
+                words=f"{title} it is.",
+                address=f"https://blog.example.org/{title}/",
+            ),
+        )
+        for title in ("Rye", "Salt", "Water")
+    ]
+    parts = [
+        (f"thread-page-{page}.html", blog_page(f"Words {page}", title="Long", address="https://blog.example.org/long/"))
+        for page in (1, 2)
+    ]
+    bread = blog_page("First", "The registry is a base rate", "Third", first=122)
+    archived = blog_page("Archived", title="Crumbs", address="https://blog.example/bread/")
+    for folder in ("saved", "Downloads"):
+        (tmp_path / folder).mkdir()
+    for name, content in (("bread.html", bread), *others):
+        (tmp_path / "saved" / name).write_bytes(content)
+    yeast = blog_page("One on yeast", title="Yeast", address="https://blog.example.org/yeast/")
+    (tmp_path / "Downloads" / "yeast.html").write_bytes(yeast)
+    for name, content in parts:
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "crawl.warc.gz").write_bytes(gzip.compress(response("https://blog.example/bread/", archived)))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
-    (tmp_path / "Downloads").mkdir()
-    commands = list(_guide_commands())
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("home_of_examples")
+@pytest.mark.parametrize("commands", [list(_guide_commands()), EXAMPLES], ids=["guides", "readme and manual"])
+def test_every_command_that_is_shown_runs(commands: list[str]) -> None:
     assert len(commands) > 12
     for line in commands:
-        program, name, *_ = shlex.split(line)
+        program, *arguments = shlex.split(line, comments=True)
         assert program == "threadreader"
-        command = map(_expanded, shlex.split(line))
-        with Terminal([sys.executable, "-m", *command]) as terminal:
-            if name in {"open", "demo"}:
-                terminal.wait_for_frame()
-                terminal.write("Q")
-            elif name == "watch":
+        name = arguments[0] if arguments else "library"
+        words = [file for word in arguments for file in _expanded(word)]
+        if name not in {"open", "demo", "library", "watch"}:
+            # A search may find nothing here.
+            assert main(words) in ({0, 1} if name == "search" else {0}), line
+            continue
+        with Terminal([sys.executable, "-m", program, *words]) as terminal:
+            if name == "watch":
                 terminal.wait_for("saved here")
                 terminal.write("\x03")
+            else:
+                terminal.wait_for_frame()
+                terminal.write("Q")
             assert terminal.wait_to_end() in ({0, 130} if name == "watch" else {0}), line
 
 
-def _expanded(word: str) -> str:
-    return os.path.expanduser(word)  # noqa: PTH111 - most words are no paths
+def _expanded(word: str) -> list[str]:
+    """A word as a shell hands it on."""
+    return sorted(glob.glob(word)) or [os.path.expanduser(word)]  # noqa: PTH111, PTH207 - most words are no paths
 
 
 def test_keys_that_the_tutorial_names_are_keys() -> None:

@@ -76,10 +76,10 @@ def _watch(arguments: argparse.Namespace, paths: Sequence[Path], outcomes: Count
         if library.read_only:
             raise StoreError(library.file, "cannot be written, and nothing that is saved can be kept")
         ticks = Ticks(folders)
-        for folder in () if arguments.quiet else folders:
-            _report(_greeting(folder))
         # Now, while nothing waits: the first page would take twice as long, and each its share of it.
         preload_for_many()
+        for folder in () if arguments.quiet else folders:
+            _report(_greeting(folder))
         for changed in ticks:
             if stop.is_asked:
                 raise KeyboardInterrupt

@@ -57,6 +57,15 @@ def test_of_comments_without_a_sentence_those_that_are_mostly_links_speak_less_f
     assert 0 < linked["prose between"] < 1 / 2
 
 
+@pytest.mark.parametrize(
+    ("address", "share"),
+    [("/2012/{}.html#comments", 1), ("/2012/{}.html", 0), ("#comments", 0), ("/a.html#comments", 0)],
+)
+def test_what_is_followed_by_the_comments_on_a_page_each_is_a_list_of_entries(address: str, share: float) -> None:
+    entries = (plain(n) + f"<p><a href='{address.format(n)}'>Comments ({n})</a></p>" for n in range(6))
+    assert (terms(page(*entries))["commented elsewhere"] == 1) is bool(share)
+
+
 def test_words_that_repeat_are_counted() -> None:
     html = page(*(plain(n).replace(WORDS[n], WORDS[n % 2]) for n in range(6)))
     assert terms(html)["repeated"] == pytest.approx(4 / 6)

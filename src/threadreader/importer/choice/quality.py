@@ -5,11 +5,13 @@ better one against the others, with fixed signs and a pull to what was expected 
 better than none. Fitting leaves one site out at a time, on some 240 pages of 225 sites.
 """
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from types import MappingProxyType
 
 from bs4 import Tag
@@ -50,15 +52,17 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "accepted": 0.7,
         "siblings left out": -2.0,
         "titled by links": -1.0,
+        "commented elsewhere": -6.0,
         "searched for": -4.0,
         "opening left out": -1.5,
     }
 )
 """The weight of each term in the score.
 
-Fitted as said above; "searched for" and "opening left out", which few pages have, and later changes of "nothing", "none
-said" and "prose of the page" were set by judgement, so that no page known by then was read worse. Each was then left
-out in turn (docs/decisions/reading.md): terms without which nothing is read worse are not kept.
+Fitted as said above; "commented elsewhere", "searched for" and "opening left out", which few pages have, and later
+changes of "nothing", "none said" and "prose of the page" were set by judgement, so that no page known by then was read
+worse. Each was then left out in turn (docs/decisions/reading.md): terms without which nothing is read worse are not
+kept.
 """
 
 SURELY = 0.95
@@ -88,6 +92,7 @@ WORDINGS: Mapping[str, str] = MappingProxyType(
         "accepted": "likeliest by its tags alone",
         "siblings left out": "the like beside them is left out",
         "titled by links": "headings lead to other pages",
+        "commented elsewhere": "each leads to comments of another page",
         "searched for": "the page shows results of a search",
         "opening left out": "a post in its markup stands before it",
     }
@@ -164,6 +169,15 @@ class PageText:
     def _indices(self) -> Sequence[int]:
         return [*self.prose]
 
+    @cached_property
+    def commented(self) -> Sequence[int]:
+        """Indices of the links to the comments on other pages, the first to each."""
+        indices: dict[str, int] = {}
+        for index, tag in enumerate(self._surveyed.found.tags):
+            if tag.name == "a" and (commented := _COMMENTS.search(attribute(tag, "href") or "")):
+                indices.setdefault(commented[1], index)
+        return [*indices.values()]
+
     def is_headed_by(self, name: str) -> bool:
         """True if a name is a part of the title of the page: pages of members are headed so."""
         return name.casefold() in self._surveyed.found.title_parts
@@ -238,6 +252,7 @@ def measure(
         "accepted": float(is_accepted),
         "siblings left out": _left_out(comments[is_opened:], page, is_opened=is_opened),
         "titled by links": _titled(some, page),
+        "commented elsewhere": _commented(some, page),
         "searched for": float(page.has_search_results),
     }
 
@@ -394,6 +409,22 @@ def _titled(some: Sequence[CommentDraft], page: PageText) -> float:
         near = page.elements(index, min(page.end(index), index + _LINKS)) if index is not None else ()
         titled += any("#" not in (attribute(link, "href") or "#") for link in _title_links(near))
     return titled / len(some)
+
+
+_COMMENTS = compile_lazily(r"^([^#?]+)[^#]*#(?:comments?|comment-?form|respond|disqus_thread)$", re.IGNORECASE)
+"""The address of the comments on a page, which stands with their number in each entry of a list.
+
+To answer a comment leads there too, with the number of that one in a query: "/post?replytocom=12#respond".
+"""
+
+
+def _commented(some: Sequence[CommentDraft], page: PageText) -> float:
+    """1 where there is a link to the comments on another page from each comment to the next."""
+    starts = sorted({index for comment in some if (index := page.indices.get(id(comment.element))) is not None})
+    if len(starts) < _MANY:
+        return 0.0
+    begun = [bisect_left(page.commented, start) for start in starts]
+    return float(all(one < other for one, other in pairwise(begun)))
 
 
 _TIME_ALONE = compile_lazily(r"\d{1,2}[:.]\d\d|\b(?:19|20)\d\d\b")

@@ -200,3 +200,11 @@ def test_an_answer_in_what_it_answers_is_not_far_from_it_and_links_to_themselves
     reasons = next(judge(found, group).reasons for group in Groups(found).all() if group.label == "li .x")
     assert "with links to themselves +1.0" in reasons
     assert not any(reason.startswith("far apart") for reason in reasons)
+
+
+@pytest.mark.parametrize(("words", "is_accepted"), [("{words} {words}", True), (f"{WORDS[0]} {WORDS[1]}", False)])
+def test_what_is_said_again_is_no_signed_prose_of_a_page_without_telling_classes(words: str, is_accepted: bool) -> None:
+    rows = items(f"<p><b>{{name}}</b> <i>{{day}}</i> <span>{words}</span> <a href='?to={{n}}'>Reply</a></p>")
+    found = survey_of(f"<body><div>{rows}</div></body>")
+    (whole,) = (group for group in Groups(found).all() if group.label.startswith("p in tag"))
+    assert judge(found, whole).is_accepted is is_accepted

@@ -223,13 +223,11 @@ class Judgement:
 def judge(found: Survey, group: Group) -> Judgement:
     """The points for and against the records being comments."""
     sample = Sample(found, group)
-    clues = [
-        clue
-        for look in (_names, _neighbours, _signs, _signatures, _numbers, _words, find_traps)
-        for clue in look(sample)
-    ]
+    looks = (_names, _neighbours, _signs, _signatures, _numbers, _words)
+    traps = [*find_traps(sample)]
+    clues = [*(clue for look in looks for clue in look(sample)), *traps]
     points = sum(points for points, _ in clues)
-    if ACCEPTED - _UNTOLD <= points < ACCEPTED and _are_untold(sample):
+    if ACCEPTED - _UNTOLD <= points < ACCEPTED and not traps and _are_untold(sample):
         clues.append((ACCEPTED - points, "signed prose where no class says what is what"))
     return Judgement(
         sum(points for points, _ in clues),

@@ -74,6 +74,18 @@ def test_a_few_people_who_write_again_and_again_are_writers() -> None:
     assert [each.author for each in comments_in(page(posts, around="<div>{}</div>"))][:8] == [*people, "Ann"]
 
 
+def test_a_few_who_talk_are_writers_whose_names_stand_behind_a_picture() -> None:
+    people = ("Ann", "Ann", "Bob", "Ann", "Cleo", "Bob")
+    mention = "<span class='user-mention'>@Bob</span> "
+    messages = "".join(
+        f"<a name='{n}'></a><h4>\n<a href='/at/{n}'><img src='{n % 2}.png'></a>\n{people[n % 6]} "
+        f"<a href='/topic#{n}'>({day(n % 6)})</a>:</h4><p>{'' if n % 6 else mention}{WORDS[n % 6]} {n}</p>"
+        for n in range(12)
+    )
+    html = page(f"<h2>The lock</h2><hr>{messages}", around="<div>{}</div>")
+    assert [each.author for each in comments_in(html)] == [*people] * 2
+
+
 def test_a_name_stands_before_tags_that_say_what_somebody_is_and_when() -> None:
     html = each(
         "<li class='x0' id='m{n}'><h3>{name} <em>Beginner</em> <small>{day}</small></h3><div>{words} {words}</div></li>"

@@ -15,7 +15,7 @@ from threadreader.importer.generic.record import Record
 from threadreader.importer.generic.survey import Span, Survey, cached_by_place, label_of
 from threadreader.importer.generic.thresholds import ENOUGH, FEW, HALF, MOST, NEAR, SEVERAL, SHORT
 from threadreader.importer.html.region import is_blank
-from threadreader.importer.html.tree import is_text
+from threadreader.importer.html.tree import first_descendants, is_text
 from threadreader.importer.lexicon import ACTION, HEADINGS, folded, names_of
 from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.text import fold_space
@@ -25,6 +25,9 @@ _SHARE = 0.35
 
 _WRITERS = 6
 """As many different names as these are enough, however often the same people write."""
+
+_TALKING, _TALKERS = 0.25, 4
+"""As much of both is enough beside the times of records: in a chat a few write again and again."""
 
 _TITLES = HEADINGS | {"summary", "th", "tr", "legend", "caption", "label"}
 """Tags of what names a part of the page, or is one of several facts, and names nobody."""
@@ -52,7 +55,7 @@ def have_heads(found: Survey, spans: Sequence[Span]) -> bool:
         for label, words in heads.items():
             said[folded(label)].append(words)
     most = (some for some in said.values() if len(some) >= MOST * len(spans))
-    return any(_are_different(len(set(some)), len(some)) for some in most)
+    return any(len(set(some)) >= max(2, min(_TALKING * len(some), _TALKERS)) for some in most)
 
 
 def find_leads(found: Survey) -> tuple[list[int], list[list[int]]]:
@@ -165,9 +168,15 @@ def _head(found: Survey, place: int) -> str | None:
 
 
 def _before_tags(tag: Tag) -> list[str]:
-    """The words that a tag begins with, where others that say when follow in it."""
-    first = tag.contents[0] if tag.contents else None
+    """The words that a tag begins with, behind a picture or not, where others that say when follow in it."""
+    first = next((node for node in tag.contents if not _is_wordless(node)), None)
     return str(first).strip(_MARKS).split() if first is not None and is_text(first) else []
+
+
+def _is_wordless(node: PageElement) -> bool:
+    """True if a node begins with no words, as a picture does, alone in a link or not."""
+    inside = first_descendants(node, FEW) if isinstance(node, Tag) else (node,)
+    return not any(is_text(each) and not each.isspace() for each in inside)
 
 
 def beginning(tags: Iterable[Tag]) -> str:

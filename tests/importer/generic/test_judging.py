@@ -23,6 +23,11 @@ CASES = {
         "<article class='post' id='post-{n}'><h2><a href='/kettles-{n}'>More of kettles {n} here</a></h2>"
         "<p class='author'>{name}</p><time datetime='2019-03-0{n}'>{day}</time><p>{words} {words}</p></article>"
     ),
+    "boards": items(
+        "<li class='row'><dl class='icon'><dt><a href='/f{n}' class='forumtitle'>Tea {n}</a><br>{words}</dt>"
+        "<dd class='topics'>{n}9 <dfn>Topics</dfn></dd><dd class='posts'>{n}13 <dfn>Posts</dfn></dd>"
+        "<dd class='lastpost'>Last post by <a href='/u{n}'>{name}</a><br>Mar 0{n}, 2018 4:3{n} pm</dd></dl></li>"
+    ),
     "a month of articles": items(
         "<h2 class='date'>{day}</h2><div class='blogbody'><a name='00{n}'></a><h3 class='title'>{name} on tea</h3>"
         "<p>{words}</p><p>{words} {words}</p><div class='posted'>Posted by Ann</div>"

@@ -3,6 +3,7 @@
 What other lists look like: excerpts of articles, quotations, tables, programmes.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,8 +17,9 @@ from threadreader.importer.generic.survey import Span, Survey, cached_by_place
 from threadreader.importer.generic.thresholds import FEW, HALF, LONG, MANY, MOST, SHORT
 from threadreader.importer.html.hr_sections import SECTION_CLASS
 from threadreader.importer.html.selector import attribute, classes
-from threadreader.importer.html.tree import is_text
+from threadreader.importer.html.tree import cached_by_signature, is_text
 from threadreader.importer.lexicon import ASIDE, ATTRIBUTION, HEADINGS
+from threadreader.lexicon import compile_lazily
 
 _QUOTING = frozenset(("blockquote", "figure", "q"))
 _UP = 6  # levels of what holds the records that are searched; bounds the time
@@ -28,6 +30,8 @@ _COLUMNS = 3
 
 _FIGURES = 2
 """Lists of topics and of boards count the answers and the views, or the topics and the posts, in cells of their own."""
+
+_LAST = compile_lazily(r"last[-_]?(?:post|reply)", re.IGNORECASE)
 
 
 Clue = tuple[float, str]
@@ -45,6 +49,8 @@ def find_traps(sample: Sample) -> Iterator[Clue]:
         yield -6, "articles of a list"
     if not sample.is_called_comments and _is_data(sample):
         yield -6, "rows under headings"
+    if share(sample.found.has_any(_is_of_last, *span) for span in sample.spans) >= MOST:
+        yield -6, "each with its last post"
     may_be_programme = sample.count >= FEW and not sample.is_called_comments and not sample.is_answerable
     if may_be_programme and is_planned(sample.found, sample.spans):
         yield -1.5, "with times that were planned"
@@ -53,6 +59,12 @@ def find_traps(sample: Sample) -> Iterator[Clue]:
     quoting = share(sample.found.tags[start].name in _QUOTING for start, _ in sample.spans)
     if quoting >= HALF and not sample.is_called_comments:
         yield -3, "quotations"
+
+
+@cached_by_signature
+def _is_of_last(tag: Tag) -> bool:
+    """True if a tag is called the latest post of a topic or of a board, which lists of these say."""
+    return any(map(_LAST.match, classes(tag)))
 
 
 def _are_articles(sample: Sample, holders: Sequence[Span]) -> bool:

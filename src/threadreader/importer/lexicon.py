@@ -81,7 +81,12 @@ BYLINE_TRAIL = compile_lazily(
     rf"|\s+(?:{_ON_DATE}|{alternatives('at_time')}|[\u2014\u2013-]|\|)\s*$",
     re.IGNORECASE,
 )
-BYLINE_AFFIX = compile_lazily(f"{BYLINE_LEAD.pattern}|{BYLINE_TRAIL.pattern}", re.IGNORECASE)
+# The label of a name, as in entries that are filled in forms and in the lines over posts: "3 Name: Ann Date: ...".
+NAME_LABEL = compile_lazily(
+    rf"(?<!\S)(?:{alternatives('name_label', 'name_label_in_form', 'name_label_over_body')})\s*[:\uff1a]\s*",
+    re.IGNORECASE,
+)
+BYLINE_AFFIX = compile_lazily(f"{BYLINE_LEAD.pattern}|{BYLINE_TRAIL.pattern}|{NAME_LABEL.pattern}", re.IGNORECASE)
 
 # What sites put behind a name that nobody has proved to be theirs.
 UNVERIFIED = compile_lazily(rf"\s*[(\[\uff08](?:{alternatives('unverified')})[)\]\uff09]$", re.IGNORECASE)

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from threadreader.importer.dates.find import find_time
 from threadreader.importer.dates.locale import ENGLISH, load_names
 from threadreader.importer.draft import CommentDraft, Draft
-from threadreader.importer.lexicon import BYLINE_LEAD, BYLINE_TRAIL, UNVERIFIED
+from threadreader.importer.lexicon import BYLINE_LEAD, BYLINE_TRAIL, NAME_LABEL, UNVERIFIED
 from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.thread import Kind
 
@@ -33,9 +33,8 @@ _HALF = 0.5  # share that is most of the texts: a cut that few need is a part of
 _SHARED = 0.6
 """The share of a column that has a word in common where this is the site's."""
 
-_LABEL = compile_lazily(
-    rf"^(?:{alternatives('name_label', 'name_label_in_form', 'name_label_over_body')})\s*[:\uff1a]\s*", re.IGNORECASE
-)
+_LABEL = compile_lazily(rf"^.*?{NAME_LABEL.pattern}|(?<=\S)\s+[^\s:\uff1a]{{2,12}}[:\uff1a](?:\s.*)?$", re.IGNORECASE)
+"""The label before a name with what stands before it, as a number or a title does, and the label of what follows."""
 _JOINT = compile_lazily(r"\s[|·•\u2014\u2013@»]|\uff5c|\s-\s|,\s*$|\s\($")
 _ORDINAL = compile_lazily(
     rf"^(?:#\s?\d{{1,5}}[.:)]?|[\[(]#?\d{{1,5}}(?:\s?(?:{alternatives('floor')}))?[\])]"

@@ -39,6 +39,23 @@ def test_what_is_said_of_a_name_is_no_part_of_it(head: str, count: int) -> None:
     assert names_in(head, count) == list(NAMES[:count])
 
 
+@pytest.mark.parametrize(
+    "head",
+    ["{n}. Name: {name} Date: {day} ID: Xy{n}z", "00{n} 名前\uff1a{name} 投稿日\uff1a{day} ID:Qf4n{n}K"],
+)
+def test_a_name_is_the_value_of_its_label_in_a_line_of_several(head: str) -> None:
+    shown = page(
+        *(
+            f"<div class='post'><div class='meta'>{head.format(n=n, name=NAMES[n], day=day(n))}</div>"
+            f"<div class='body'>{n + 3}, {' '.join(WORDS[n].split()[:2])}</div></div>"
+            for n in range(6)
+        )
+    )
+    found = comments_in(shown)
+    assert [each.author for each in found] == list(NAMES)
+    assert [words_of(each) for each in found] == [f"{n + 3}, {' '.join(WORDS[n].split()[:2])}" for n in range(6)]
+
+
 def test_names_and_words_in_tags_of_no_class_are_told_by_their_places() -> None:
     bare = page(
         *(

@@ -20,6 +20,7 @@ from bs4.element import PageElement
 from threadreader.importer.dates.find import find_time
 from threadreader.importer.draft import CommentDraft, LeaveOut
 from threadreader.importer.generic import SurveyedPage
+from threadreader.importer.generic.body import line_of_time
 from threadreader.importer.generic.scoring import ACCEPTED
 from threadreader.importer.html.selector import attribute, classes
 from threadreader.importer.html.tree import is_text
@@ -147,7 +148,8 @@ class PageText:
     def __init__(self, surveyed: SurveyedPage) -> None:
         self._surveyed = surveyed
         found = surveyed.found
-        self.prose = {index: chars for index, chars in enumerate(found.unlinked) if chars >= _PROSE}
+        long = ((index, chars) for index, chars in enumerate(found.unlinked) if chars >= _PROSE)
+        self.prose = {index: chars for index, chars in long if line_of_time(found, index) is None}
         self.indices = {id(tag): index for index, tag in enumerate(found.tags)}
 
     @cached_property

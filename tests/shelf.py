@@ -13,7 +13,7 @@ from threadreader.library.versions import VERSIONS
 from threadreader.model.page import Page, PageId, Save
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.save import ParsedPage, Versions
-from threadreader.model.stored_thread import Progress
+from threadreader.model.stored_thread import Progress, Start
 from threadreader.model.thread import CommentId, Thread
 from threadreader.paths import find_paths
 from threadreader.tui.app import ThreadreaderApp
@@ -55,4 +55,4 @@ def reading(
     number = shelve(library, thread, index(thread, quotations))
     if not new:
         visit(library, number)
-    return ThreadreaderApp(library, config or Config(), number=number, start=(start and CommentId(start)) or None)
+    return ThreadreaderApp(library, config or Config(), number=number, start=Start(CommentId(start)) if start else None)

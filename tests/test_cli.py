@@ -44,7 +44,8 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int | str | None, ...]]
     def run(app: ThreadreaderApp) -> None:
         assert app.library.threads() is not None
         greeting = app._greeting if app._greeting.startswith("same") else ""
-        asked.append((app._number, app._start, greeting) if greeting else (app._number, app._start))
+        start = app._start.comment if app._start else None
+        asked.append((app._number, start, greeting) if greeting else (app._number, start))
 
     monkeypatch.setattr("threadreader.tui.app.run", run)
     monkeypatch.setattr("threadreader.cli.open._in_terminal", lambda: True)

@@ -1,5 +1,9 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from sketch import sketch
-from threadreader.model.annotation import Annotation, Range, locate_verbatim
+from threadreader.model.annotation import Annotation, Range, TextFragment, locate_verbatim
 from threadreader.model.thread import Comment
 
 
@@ -31,3 +35,38 @@ def test_a_passage_that_is_gone_is_nowhere() -> None:
 def test_a_note_has_line_breaks_and_no_control_characters() -> None:
     noted = highlighted("The sea.", "sea").with_note("  one\r\ntwo \x1b[2J\u202e ")
     assert noted.note == "one\ntwo \u241b[2J\ufffd"
+
+
+TEXT = "The base-rate was never four per cent. \nAnd then, and\nthen, one & two. The base-rate is not known. The end."
+
+
+@pytest.mark.parametrize("words", ["base-rate was", "And then, and\nthen", "four", "base-rate", "The", TEXT])
+def test_words_in_an_address_lead_to_the_words(words: str) -> None:
+    for start in (TEXT.find(words), TEXT.rfind(words)):
+        written = str(TextFragment.of(TEXT, start, start + len(words)))
+        before, fragment = TextFragment.parse(f"c-1{written}")
+        assert before == "c-1"
+        assert fragment is not None
+        assert fragment.find(TEXT) == (start, start + len(words))
+        assert " " not in written
+        assert "#" not in written
+
+
+def test_words_in_an_address_are_found_as_browsers_write_them() -> None:
+    _, fragment = TextFragment.parse(":~:text=was-,NEVER%20four,cent.,-and%20then&text=other")
+    assert fragment == TextFragment("NEVER four", "cent.", "was", "and then")
+    assert fragment.find(TEXT) == (18, 38)
+    assert TextFragment("never", suffix="five").find(TEXT) is None
+    assert TextFragment("four", end="never").find(TEXT) is None
+
+
+@pytest.mark.parametrize("fragment", ["", "comment-1", "c:~:", "c:~:text=", "c:~:text=%20", "c:~:other=a"])
+def test_a_fragment_may_have_no_words(fragment: str) -> None:
+    assert TextFragment.parse(fragment) == (fragment.partition(":~:")[0], None)
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_any_address_and_any_text_are_borne(directive: str, text: str) -> None:
+    _, fragment = TextFragment.parse(f":~:text={directive}")
+    found = fragment.find(text) if fragment else None
+    assert found is None or 0 <= found[0] < found[1] <= len(text)

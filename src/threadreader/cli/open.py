@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from threadreader.cli.output import is_dumb, print_error, progress_line
-from threadreader.cli.page_argument import comment_of, file_of, open_library, thread_of
+from threadreader.cli.page_argument import file_of, open_library, start_of, thread_of
 from threadreader.cli.startup import Startup, gc_paused
 from threadreader.errors import ConfigError, PageError, SeveralPagesError, StoreError, TerminalError
 from threadreader.paths import find_paths
@@ -183,17 +183,23 @@ def _import_files(library: "Library", files: "Sequence[FileSource]") -> "Sequenc
 def _show(startup: Startup, library: "Library", number: int | None, fragment: str = "") -> int:
     """Show a thread at a comment, else at the first reply that is new since it was last open; or the library."""
     from threadreader.library.read_state import first_new
+    from threadreader.model.stored_thread import Start
 
-    start, greeting = (None, "") if number is None or fragment else first_new(library, number)
-    if number is not None and fragment:
-        start = comment_of(library, number, fragment)
-    return startup.show(library, number, start, greeting)
+    if number is None:
+        return startup.show(library, None, None)
+    if fragment:
+        return startup.show(library, number, start_of(library, number, fragment))
+    new, greeting = first_new(library, number)
+    return startup.show(library, number, Start(new) if new else None, greeting)
 
 
 def _show_changes(startup: Startup, library: "Library", number: int, changes: "Changes") -> int:
     """Show a thread at the first new reply of the newest save, with a summary of the changes."""
+    from threadreader.model.stored_thread import Start
+
     new = (each for each in library.open_thread(number).skeleton.ids if each in changes.new)
-    return startup.show(library, number, next(new, None), f"same thread: {changes}")
+    first = next(new, None)
+    return startup.show(library, number, Start(first) if first else None, f"same thread: {changes}")
 
 
 # By these a terminal says what it is.

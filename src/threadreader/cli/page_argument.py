@@ -18,6 +18,7 @@ from threadreader.paths import Paths, find_paths
 if TYPE_CHECKING:
     from threadreader.library.files import FileSource
     from threadreader.library.library import Library
+    from threadreader.model.stored_thread import Start
     from threadreader.model.thread import CommentId
 
 
@@ -110,10 +111,15 @@ def thread_of(library: "Library", reference: str) -> tuple[int, str]:
     return library.find(before).number, fragment
 
 
-def comment_of(library: "Library", number: int, fragment: str) -> "CommentId | None":
-    """Comment of a stored thread with the id in a fragment, or with the number in it."""
-    ids = library.open_thread(number).skeleton.position if clean_line(fragment).isdigit() else {}
-    return comment_in(ids, fragment)
+def start_of(library: "Library", number: int, fragment: str) -> "Start | None":
+    """Place in a stored thread that a fragment names: a comment by its id or its number, words, or both."""
+    from threadreader.model.annotation import TextFragment
+    from threadreader.model.stored_thread import Start
+
+    name, words = TextFragment.parse(fragment)
+    ids = library.open_thread(number).skeleton.position if clean_line(name).isdigit() else {}
+    comment = comment_in(ids, name)
+    return Start(comment, words) if comment or words else None
 
 
 def comment_in(ids: Collection["CommentId"], fragment: str) -> "CommentId | None":

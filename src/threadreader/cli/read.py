@@ -16,7 +16,7 @@ from threadreader.export.linear import linear_lines
 
 if TYPE_CHECKING:
     from threadreader.model.save import ParsedPage
-    from threadreader.model.thread import CommentId
+    from threadreader.model.thread import CommentId, Thread
 
 DEFAULT_WIDTH = 72  # cells, as of an export
 
@@ -56,7 +56,20 @@ def load_page(pages: list[str], url: str | None) -> "tuple[ParsedPage, CommentId
         with open_library() as library:
             number, fragment = thread_of(library, pages[0])
             exported = library.exported(number)
-    start = comment_in(exported.thread.position, fragment)
-    if start is not None and start not in exported.thread.position:
+    return exported, _start_in(exported.thread, fragment)
+
+
+def _start_in(thread: "Thread", fragment: str) -> "CommentId | None":
+    """The comment that a fragment names, or that has the words in it, None for the article. Raises PageError."""
+    from threadreader.model.annotation import TextFragment
+
+    name, words = TextFragment.parse(fragment)
+    start = comment_in(thread.position, name)
+    if start is not None and start not in thread.position:
         raise PageError(fragment, "is no comment of the page", "threadreader inspect --comments lists them")
-    return exported, start
+    if start or not words or words.find(thread.article.text):
+        return start
+    found = next((comment.id for comment in thread.comments if words.find(comment.text)), None)
+    if found is None:
+        raise PageError(fragment, "is on no line of the page", "look for fewer words")
+    return found

@@ -27,7 +27,7 @@ from threadreader.preferences import write_atomically
 if TYPE_CHECKING:
     from threadreader.config import LoadedConfig
     from threadreader.library.library import Library
-    from threadreader.model.thread import CommentId
+    from threadreader.model.stored_thread import Start
     from threadreader.tui.settings import Setup
 
 
@@ -106,7 +106,7 @@ class Startup:
     def _is_light(self) -> bool:
         return self._background is not None and bool(self._background.is_light)
 
-    def show(self, library: "Library", number: int | None, start: "CommentId | None", greeting: str = "") -> int:
+    def show(self, library: "Library", number: int | None, start: "Start | None", greeting: str = "") -> int:
         """Run the screens on a thread, at a comment or where it was left, or on the library; returns the exit code.
 
         `greeting` is the first message on the status line.

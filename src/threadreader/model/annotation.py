@@ -5,9 +5,11 @@ are what the reader meant, the position tells two places with the same words apa
 """
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Protocol, Self
+from urllib.parse import quote, unquote
 
 from threadreader.model.blocks import Blocks
 from threadreader.model.text import clean
@@ -121,3 +123,95 @@ def _context(annotation: Annotation, text: str, start: int) -> int:
     """The number of sides on which a passage has the neighbours that it had."""
     end = start + len(annotation.exact)
     return text.endswith(annotation.prefix, 0, start) + text.startswith(annotation.suffix, end)
+
+
+_DIRECTIVE = ":~:"
+_MAX_FRAGMENT_CHARS = 2_000  # of words in an address: no browser writes more
+_WORD = re.compile(r"\S+")
+_WHOLE_WORDS, _END_WORDS = 12, 5  # a passage of so many words is named whole, a longer one by its first and last
+
+
+@dataclass(frozen=True, slots=True)
+class TextFragment:
+    """Words of a page in its address, as browsers write them: `#:~:text=prefix-,start,end,-suffix`.
+
+    Where there is an `end` the passage goes from `start` to it. The form is that of the WICG's "Text Fragments".
+    """
+
+    start: str
+    end: str = ""
+    prefix: str = ""
+    suffix: str = ""
+
+    @classmethod
+    def parse(cls, fragment: str) -> tuple[str, Self | None]:
+        """What stands in a fragment before its words, and the first words, None without any."""
+        before, _, directives = fragment.partition(_DIRECTIVE)
+        texts = [each.removeprefix("text=") for each in directives.split("&") if each.startswith("text=")]
+        if not texts:
+            return before, None
+        terms = texts[0][:_MAX_FRAGMENT_CHARS].split(",")
+        prefix = unquote(terms.pop(0)[:-1]) if len(terms) > 1 and terms[0].endswith("-") else ""
+        suffix = unquote(terms.pop()[1:]) if len(terms) > 1 and terms[-1].startswith("-") else ""
+        start, end = (*map(unquote, terms[:2]), "")[:2]
+        return before, cls(start, end, prefix, suffix) if start.strip() else None
+
+    @classmethod
+    def of(cls, text: str, start: int, end: int) -> Self:
+        """The fragment for a range of a text, with the words around it where others in the text are the same."""
+        words = text[start:end].split()
+        ends = (words, []) if len(words) <= _WHOLE_WORDS else (words[:_END_WORDS], words[-_END_WORDS:])
+        fragment = cls(*map(" ".join, ends))
+        if fragment.find(text) == (start, end):
+            return fragment
+        context = (text[max(0, start - CONTEXT_CHARS) : start].split(), text[end : end + CONTEXT_CHARS].split())
+        return replace(fragment, prefix=" ".join(context[0][-_END_WORDS:]), suffix=" ".join(context[1][:_END_WORDS]))
+
+    def find(self, text: str) -> tuple[int, int] | None:
+        """The first range of a text that has the words, in any case and with any space between them."""
+        start, end, prefix, suffix = map(_folded, (self.start, self.end, self.prefix, self.suffix))
+        if start.partition(" ")[0] not in _small(text):
+            return None
+        folded = _folded(text)
+        for first in _occurrences(folded, start):
+            last = folded.find(end, first + len(start))
+            if last < 0:
+                return None
+            last += len(end)
+            if folded[:first].rstrip().endswith(prefix) and folded[last:].lstrip().startswith(suffix):
+                return _unfolded(text, first, last)
+        return None
+
+    def __str__(self) -> str:
+        terms = (f"{_encoded(self.prefix)}-" if self.prefix else "", _encoded(self.start))
+        others = (_encoded(self.end), f"-{_encoded(self.suffix)}" if self.suffix else "")
+        return f"{_DIRECTIVE}text={','.join(filter(None, terms + others))}"
+
+
+def _small(text: str) -> str:
+    """A text in small letters, each at its place."""
+    small = text.lower()
+    if len(small) == len(text):
+        return small
+    return "".join(each if len(each.lower()) > 1 else each.lower() for each in text)
+
+
+def _folded(text: str) -> str:
+    """A text in small letters, with a space between two words."""
+    return " ".join(_small(text).split())
+
+
+def _unfolded(text: str, first: int, last: int) -> tuple[int, int]:
+    """The range of a text that a range of what it was folded to is of."""
+    at, ends = 0, list[int]()
+    for word in _WORD.finditer(text):
+        for position in (first, last - 1):
+            if at <= position < at + len(word[0]):
+                ends.append(word.start() + position - at)
+        at += len(word[0]) + 1
+    return ends[0], ends[-1] + 1
+
+
+def _encoded(words: str) -> str:
+    # A hyphen is a sign of the form, and no other function of the standard library writes it in this way.
+    return quote(words, safe="").replace("-", "%2D")

@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Protocol, Self
 
-from threadreader.model.annotation import Annotations
+from threadreader.model.annotation import Annotations, TextFragment
 from threadreader.model.blocks import count_leaves
 from threadreader.model.page import Changes, Page
 from threadreader.model.quote import Quotations
@@ -176,6 +176,14 @@ class OpenThread(Protocol):
     def texts(self) -> Iterable[str]:
         """The plain text of every comment, loaded lazily."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A place to begin reading at: a comment, or the words of an address, in that comment or anywhere."""
+
+    comment: CommentId | None = None
+    words: TextFragment | None = None
 
 
 @dataclass(frozen=True, slots=True)

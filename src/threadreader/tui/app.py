@@ -26,8 +26,8 @@ from textual.worker import WorkerFailed
 from threadreader.config import Config
 from threadreader.errors import ThreadreaderError
 from threadreader.library.library import Library
+from threadreader.model.stored_thread import Start
 from threadreader.model.text import clean
-from threadreader.model.thread import CommentId
 from threadreader.tui.background import pipe_to_program
 from threadreader.tui.drawing.first_frame import open_first
 from threadreader.tui.driver import handover_driver
@@ -273,7 +273,7 @@ class ThreadreaderApp(BaseApp[None]):
         setup: Setup | None = None,
         *,
         number: int | None = None,
-        start: CommentId | None = None,
+        start: Start | None = None,
         greeting: str = "",
         opened: "Opened | None" = None,
         release_terminal: Callable[[], None] | None = None,

@@ -10,7 +10,7 @@ from threadreader.errors import StoreError
 from threadreader.library.library import Library
 from threadreader.library.read_state import locate_annotation
 from threadreader.model.page import Entry
-from threadreader.model.thread import CommentId
+from threadreader.model.stored_thread import Start
 from threadreader.session import Session, Settings
 from threadreader.session.restore import with_initial_folds
 from threadreader.session.state import KeyHints
@@ -128,7 +128,7 @@ def open_session(
     setup: Setup,
     number: int,
     *,
-    start: CommentId | None = None,
+    start: Start | None = None,
     greeting: str = "",
 ) -> OpenSession:
     """Open a thread at a comment, or where the reader left it, or the first time at its article. Raises StoreError."""
@@ -151,11 +151,21 @@ def open_session(
         # Before what is saved is remembered: that it was opened is saved when it is left.
         session.begin()
     autosave = Autosave(library, number, session, first_time=entry.read_at is None)
-    start_message = session.start_at(start) if start else ""
+    start_message = _begin_at(session, start) if start else ""
     message = " · ".join(filter(None, (library.notice, greeting or start_message or library.lacking(number))))
     tour = tour_of(entry, setup.keymap, preferences)
     sign_hints = SignHints(setup.keymap, preferences, setup.theme.signs)
     return OpenSession(entry, session, autosave, sign_hints, message, tour)
+
+
+def _begin_at(session: Session, start: Start) -> str:
+    """Begin at a comment or at words; returns a message where they are not there."""
+    message = session.start_at(start.comment) if start.comment else ""
+    if start.words is None or message:
+        return message
+    from threadreader.session.actions.search import open_at_words
+
+    return open_at_words(session, start)
 
 
 _READ_ON = frozenset({"read.on", "find.next", "reply.next-unread"})

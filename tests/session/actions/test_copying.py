@@ -4,12 +4,15 @@ import pytest
 
 from in_memory import ThreadInMemory
 from reading import reader
-from sketch import chain
+from sketch import chain, sketch
+from threadreader.model.annotation import TextFragment
 from threadreader.model.page import Page, PageId
-from threadreader.model.thread import Thread
+from threadreader.model.stored_thread import Start
+from threadreader.model.thread import CommentId, Thread
 from threadreader.session import Pane, Session
-from threadreader.session.actions import Action, act, copying, moving
+from threadreader.session.actions import Action, act, copying, moving, search
 from threadreader.session.actions.copying import Selected, selected_text
+from threadreader.session.selection import Selection
 from threadreader.session.state import Copy
 
 TALK = """
@@ -125,3 +128,54 @@ def test_a_header_is_taken_as_it_is_drawn_without_its_bar() -> None:
 def test_in_the_article_too() -> None:
     session = reader(SELECTION_TALK)
     assert selected_text(session, Pane.ARTICLE, drawn(2, 0, 0)) == "It ends."
+
+
+def test_what_is_selected_is_copied_with_an_address_that_leads_back_to_it() -> None:
+    session = _selecting("measured it twice")
+    assert copying.copy_passage(session, None) == "copied: a citation, plain"
+    (copied,) = session.effects
+    assert isinstance(copied, Copy)
+    words, source = copied.text.split("\n")
+    assert words == "“measured it twice”"
+    assert source.startswith("ann, comment on “Measures”, ")
+    address = source.rpartition(" ")[2]
+    assert address == "https://blog.example/measures/#c1:~:text=measured%20it%20twice"
+    assert session.selection is None
+    name, fragment = TextFragment.parse(address.partition("#")[2])
+    elsewhere = _measures()
+    assert search.open_at_words(elsewhere, Start(CommentId(name), fragment)) == ""
+    assert elsewhere.cursor == "c1"
+    assert elsewhere.active_search is not None
+    at = elsewhere.active_search.at
+    assert elsewhere.opened.comment(at.position).text[at.start : at.end] == "measured it twice"
+
+
+def test_a_citation_has_three_forms() -> None:
+    session = _measures()
+    assert copying.copy_citation(session, 3) == "copied: a citation, BibTeX"
+    assert copying.copy_citation(session, 4) == "there are 3 forms: plain, Markdown, BibTeX"
+    moving.other_pane(session, None)
+    assert copying.copy_citation(session, 2) == "copied: a citation, Markdown"
+    *_, article = session.effects
+    assert isinstance(article, Copy)
+    assert article.text == "[“Measures”](<https://blog.example/measures/>)"
+
+
+def test_words_that_are_nowhere_are_said() -> None:
+    start = Start(None, TextFragment("nobody wrote this"))
+    assert search.open_at_words(_measures(), start) == "the words of the address are not on this page"
+
+
+def _measures() -> Session:
+    thread = sketch(SELECTION_TALK)
+    page = Page(PageId("p"), "Measures", "https://blog.example/measures/")
+    return Session(ThreadInMemory(page, thread))
+
+
+def _selecting(words: str) -> Session:
+    session = _measures()
+    begun = Selection.of(session, 0)
+    begun.origin = begun.text.index(words)
+    begun.end = begun.origin + len(words) - 1
+    session.selection = begun
+    return session

@@ -6,9 +6,11 @@ A selection is copied as whole lines of its paragraphs, not as wrapped on the sc
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from threadreader.model.annotation import TextFragment
 from threadreader.model.blocks import BlockPath, BlockQuote, ListBlock, Rule, block_at, block_text, leaves, text
 from threadreader.model.text import is_relative
 from threadreader.model.thread import Comment
+from threadreader.render.citation import CITATION_FORMS, Source
 from threadreader.session import ARTICLE, Pane, Session
 from threadreader.session.actions.moving import NO_REPLIES
 from threadreader.session.links import lines_of
@@ -17,6 +19,7 @@ from threadreader.session.state import Copy
 
 # Deeper replies are not indented further: what is copied is to be pasted where lines are short.
 _INDENT, _MAX_INDENTS = "  ", 12
+_DAY_CHARS = len("2024-05-03")
 
 
 def copy_text(session: Session, _count: int | None) -> str:
@@ -42,14 +45,18 @@ def copy_quotation(session: Session, _count: int | None) -> str:
 
 def copy_address(session: Session, _count: int | None) -> str:
     """Copy the address of the reply, or of the page."""
-    page, index = session.opened.page.url, _current_index(session)
-    if index == ARTICLE:
-        address = page
-    else:
-        comment = session.opened.comment(index)
-        permalink = comment.permalink if comment.permalink and not is_relative(comment.permalink) else None
-        address = permalink or (f"{page}#{comment.id}" if page else None)
+    address = _address(session, _current_index(session))
     return _copy(session, address, address) if address else "the file does not say where the page was"
+
+
+def _address(session: Session, index: int) -> str | None:
+    """The address of a reply, or of the page; None where the file does not say where the page was."""
+    page = session.opened.page.url
+    if index == ARTICLE:
+        return page
+    comment = session.opened.comment(index)
+    permalink = comment.permalink if comment.permalink and not is_relative(comment.permalink) else None
+    return permalink or (f"{page}#{comment.id}" if page else None)
 
 
 def copy_path(session: Session, _count: int | None) -> str:
@@ -68,6 +75,48 @@ def copy_branch(session: Session, _count: int | None) -> str:
     index = session.replies.cursor
     size = session.opened.skeleton.sizes[index]
     return _copy(session, _as_text(session, range(index, index + size)), f"the branch, {counted(size)}")
+
+
+def copy_citation(session: Session, count: int | None) -> str:
+    """Copy the author, title, date and address of the reply or the article, in the form of a number."""
+    return _copy_citation(session, _current_index(session), None, count)
+
+
+def copy_passage(session: Session, count: int | None) -> str:
+    """Copy the selected words with their source, in the form of a number, and end the selection."""
+    assert session.selection is not None, "words are selected"
+    index, span = session.selection.index, session.selection.range
+    message = _copy_citation(session, index, span, count)
+    if session.effects:
+        session.selection = None
+    return message
+
+
+def _copy_citation(session: Session, index: int, span: tuple[int, int] | None, count: int | None) -> str:
+    forms = tuple(CITATION_FORMS)
+    if count is not None and count > len(forms):
+        return f"there are {len(forms)} forms: {', '.join(forms)}"
+    name = forms[(count or 1) - 1]
+    return _copy(session, CITATION_FORMS[name](_source(session, index, span)), f"a citation, {name}")
+
+
+def _source(session: Session, index: int, span: tuple[int, int] | None) -> Source:
+    body = session.opened.article if index == ARTICLE else session.opened.comment(index)
+    if isinstance(body, Comment):
+        author, moment = _author_name(body), body.posted_at
+    else:
+        author, moment = ", ".join(each.name for each in body.authors), body.published_at
+    address = _address(session, index) or ""
+    if span and address:
+        address += f"{'' if '#' in address else '#'}{TextFragment.of(body.text, *span)}"
+    return Source(
+        author,
+        session.opened.page.title,
+        ((moment and moment.iso) or "")[:_DAY_CHARS],
+        address,
+        body.text[slice(*span)] if span else "",
+        is_comment=isinstance(body, Comment),
+    )
 
 
 def _copy(session: Session, content: str, what: str) -> str:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from threadreader.errors import SearchError
 from threadreader.model.blocks import leaves
 from threadreader.model.query import parse_query
 from threadreader.model.quote import Anchor
-from threadreader.model.stored_thread import Hit
+from threadreader.model.stored_thread import Hit, Start
 from threadreader.session import ARTICLE, ActiveSearch, Pane, Session
 from threadreader.session.actions import unread
 from threadreader.session.decorations import runs
@@ -183,6 +184,22 @@ def open_at_hit(session: Session, results: SearchResults) -> str:
     show_match(session, session.active_search.at)
     more = " and more" if results.more else ""
     return f"{results.query} · hit {results.position.at + 1:,} of {len(results.hits):,}{more}"
+
+
+def open_at_words(session: Session, start: Start) -> str:
+    """Go to the words that an address names: in its comment, else in the article, else in the first that has them."""
+    assert start.words is not None, "words are named"
+    own = session.opened.skeleton.position.get(start.comment) if start.comment else None
+    texts = () if own is None else ((own, session.opened.comment(own).text),)
+    everywhere = chain(texts, [(ARTICLE, session.opened.article.text)], enumerate(session.opened.texts()))
+    found = next(((at, span) for at, text in everywhere if (span := start.words.find(text))), None)
+    if found is None:
+        return "the words of the address are not on this page"
+    match = Match(found[0], *found[1])
+    search = KnownMatches(start.words.start, [match])
+    session.active_search = ActiveSearch(search, match, session.location(), typing=False)
+    show_match(session, match)
+    return ""
 
 
 def _matches(session: Session, hit: Hit) -> list[Match]:

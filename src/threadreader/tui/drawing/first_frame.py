@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from threadreader.config import Config
 from threadreader.library.library import Library
-from threadreader.model.thread import CommentId
+from threadreader.model.stored_thread import Start
 from threadreader.tui.drawing.rows import Row, color_system, to_ansi
 from threadreader.tui.open_thread import OpenSession, open_session
 from threadreader.tui.settings import Setup
@@ -25,7 +25,7 @@ def open_first(
     setup: Setup,
     number: int | None,
     *,
-    start: CommentId | None = None,
+    start: Start | None = None,
     greeting: str = "",
 ) -> "Opened":
     """Open a thread, at a comment or where the reader left it; without a number the library. Raises StoreError."""

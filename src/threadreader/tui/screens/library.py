@@ -12,6 +12,7 @@ from textual.containers import Container, Vertical
 from threadreader.config import Config
 from threadreader.errors import StoreError, ThreadreaderError
 from threadreader.model.page import DONE, QUEUE
+from threadreader.model.stored_thread import Start
 from threadreader.model.thread import CommentId
 from threadreader.session import Session
 from threadreader.session import library as library_session
@@ -297,12 +298,13 @@ class LibraryScreen(KeyScreen[None]):
         return self._read(entry.number, self.model.first_unread(entry)) if entry else library_session.NO_THREAD
 
     def _read(
-        self, number: int, start: CommentId | None = None, greeting: str = "", *, results: SearchResults | None = None
+        self, number: int, comment: CommentId | None = None, greeting: str = "", *, results: SearchResults | None = None
     ) -> str:
         from threadreader.tui.open_thread import open_session
         from threadreader.tui.screens.reader import ReaderScreen
 
         library, config, setup = self.library, self.config, self.setup
+        start = Start(comment) if comment else None
         try:
             opened = open_session(library, config, setup, number, start=start, greeting=greeting)
             screen = ReaderScreen(library, setup, opened, results=results, threads=self.session.threads)

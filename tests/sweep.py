@@ -1,6 +1,6 @@
 """Every key on every screen: none ends the program in error, and one that has nothing to do says why.
 
-    PYTHONPATH=tests python -m sweep [160x45 100x30 80x24 60x20 40x12]
+    PYTHONPATH=tests python -m sweep [160x45 100x30 80x24 60x20 40x12] [--screen NAME ...]
 
 It presses each key of the table, every other one of a keyboard, and each sequence, always from the same state of a
 screen, and prints which changed nothing on it, not even a message, and which lines are wider than the terminal. What is
@@ -118,6 +118,7 @@ SCREENS: Mapping[str, Screen] = {
     "people": Screen(1, ("@",)),
     "branches": Screen(1, ("t",)),
     "newest": Screen(1, ("g", "n")),
+    "statistics": Screen(1, ("g", "i")),
     "selecting": Screen(1, ("2", "G", "v")),
     "noting": Screen(1, ("2", "G", "v", "n")),
     "notes": Screen(1, ("2", "G", "v", "enter", "V")),
@@ -294,11 +295,16 @@ async def _return(app: BaseApp[Any], pilot: Pilot[Any], keys: Sequence[str], hom
     return False
 
 
-async def sweep(sizes: Sequence[str], folder: Path, report: Callable[[str], object] = print) -> Sweep:
+async def sweep(
+    sizes: Sequence[str],
+    folder: Path,
+    report: Callable[[str], object] = print,
+    screens: Mapping[str, Screen] = SCREENS,
+) -> Sweep:
     """Press every key on every screen at some sizes."""
     swept, keys = Sweep(folder), pressed_keys()
     for size in sizes:
-        for name, screen in SCREENS.items():
+        for name, screen in screens.items():
             if not screen.wide or int(size.partition("x")[0]) >= 120:
                 await swept.screen(name, size, keys)
                 found = f"{len(swept.failed)} failed, {len(swept.silent)} silent, {len(swept.wide)} too wide"
@@ -327,7 +333,9 @@ def _skip_output(compositor: Compositor, **_: object) -> None:
 def _main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("sizes", nargs="*", default=SIZES)
-    sizes = parser.parse_args().sizes
+    parser.add_argument("--screen", action="append", choices=SCREENS, metavar="NAME", dest="screens")
+    arguments = parser.parse_args()
+    sizes, screens = arguments.sizes, {name: SCREENS[name] for name in arguments.screens or SCREENS}
     _wait.SLEEP_GRANULARITY, _wait.SLEEP_IDLE = 0.002, 0.0005
     for output in ("render_full_update", "render_partial_update"):
         setattr(Compositor, output, _skip_output)
@@ -337,11 +345,11 @@ def _main() -> None:
         os.environ |= dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"), folder)
         os.environ["SSH_TTY"] = "no browser"
         os.chdir(folder)
-        swept = asyncio.run(sweep(sizes, Path(folder), lambda line: print(line, flush=True)))
+        swept = asyncio.run(sweep(sizes, Path(folder), lambda line: print(line, flush=True), screens))
     for name, found in (("silent", swept.silent), ("wider than the screen", swept.wide), ("failed", swept.failed)):
         for screen, size, key in found:
             print(f"{name}: {screen} at {size}: {key}")
-    print(f"{swept.pressed:,} keys on {len(SCREENS)} screens at {len(sizes)} sizes: {len(swept.failed)} failed,")
+    print(f"{swept.pressed:,} keys on {len(screens)} screens at {len(sizes)} sizes: {len(swept.failed)} failed,")
     print(f"{len(swept.silent)} changed nothing and said nothing, {len(swept.wide)} lines too wide;")
     print(f"{sum(swept.typed.values()):,} changed nothing where a line is typed")
 

@@ -20,11 +20,11 @@ from bs4.element import PageElement
 from threadreader.importer.dates.find import find_time
 from threadreader.importer.draft import CommentDraft, LeaveOut
 from threadreader.importer.generic import SurveyedPage
-from threadreader.importer.generic.body import line_of_time
 from threadreader.importer.generic.scoring import ACCEPTED
+from threadreader.importer.generic.survey import Time
 from threadreader.importer.html.selector import attribute, classes
 from threadreader.importer.html.tree import is_text
-from threadreader.importer.lexicon import ACTION, HEADINGS, VOLATILE, folded
+from threadreader.importer.lexicon import ACTION, HEADINGS, NAME_LABEL, VOLATILE, folded
 from threadreader.lexicon import compile_lazily
 from threadreader.model.text import fold_space
 from threadreader.model.thread import Kind, Status
@@ -142,6 +142,11 @@ class Shown:
     has_lines: bool
 
 
+def _is_labelled(time: Time | None) -> bool:
+    """True if a line that says when names somebody behind a label: it is no sentence, however long it is."""
+    return time is not None and NAME_LABEL.search(time.line or "") is not None
+
+
 class PageText:
     """The text of a page, against which readings are held."""
 
@@ -149,7 +154,7 @@ class PageText:
         self._surveyed = surveyed
         found = surveyed.found
         long = ((index, chars) for index, chars in enumerate(found.unlinked) if chars >= _PROSE)
-        self.prose = {index: chars for index, chars in long if line_of_time(found, index) is None}
+        self.prose = {index: chars for index, chars in long if not _is_labelled(found.times.get(index))}
         self.indices = {id(tag): index for index, tag in enumerate(found.tags)}
 
     @cached_property

@@ -1,6 +1,6 @@
 import pytest
 
-from reading import reader
+from reading import article_rows, reader
 from threadreader.render.width import cell_width
 from threadreader.session import Pane, Session
 from threadreader.session.actions import lists, thread_map
@@ -53,7 +53,7 @@ def test_rows_fit_in_any_width(width: int) -> None:
 
 def test_who_answers_whom_is_a_matrix() -> None:
     people = rows(opened())[-4:]
-    assert people[0].split() == ["People", "who", "answers", "whom", "a", "b", "c"]
+    assert people[0].split() == ["People", "who", "answers", "whom", "#", "a", "b", "c"]
     assert [row.split() for row in people[1:]] == [
         ["a", "ann", "2", "·", "1", "·"],
         ["b", "bob", "2", "1", "·", "·"],
@@ -90,6 +90,24 @@ def test_open_questions_and_links_are_lists_of_their_own() -> None:
     assert rows(session) == ["2  https://a.example/x"]
     lists.go(session, None)
     assert session.cursor == "c4"
+
+
+def test_the_list_is_opened_again_at_the_row_that_was_followed() -> None:
+    session = opened()
+    choose(session, "b bob")
+    thread_map.show_statistics(session, None)
+    assert session.open_list is not None
+    assert "b bob" in rows(session)[session.open_list.position.at]
+
+
+def test_a_link_of_the_article_is_shown_where_it_stands() -> None:
+    body = "\n\n".join(["Words."] * 20 + ["See [a](https://a.example/x)."])
+    session = reader(f"# On clocks\n\n{body}\n\nann: One", width=60, height=6)
+    thread_map.show_statistics(session, None)
+    choose(session, "to other pages")
+    lists.go(session, None)
+    assert session.pane is Pane.ARTICLE
+    assert "See a." in " ".join(article_rows(session))
 
 
 def test_what_is_not_there_is_said() -> None:

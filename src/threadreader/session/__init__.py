@@ -98,6 +98,8 @@ class Session:
         self.peek: Peek | None = None
         self.filter_origin: Location | None = None
         self.open_list: OpenList | None = None
+        # The row of the statistics that was followed last, at which they are opened again.
+        self.statistics_row = 0
         self.hints: Hints | None = None
         self.selection: Selection | None = None
         # Of the next highlight.

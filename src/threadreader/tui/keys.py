@@ -73,7 +73,7 @@ KEYS: tuple[Key, ...] = (
     Key("find.filter", ("&",), Command.FILTER, "show only what matches", Group.FIND),
     Key("find.by-time", ("g t",), "filtering.by_time", "by time, or the tree again", Group.FIND),
     Key("find.newest", ("g n",), "quoters.show_newest", "list the newest", Group.FIND),
-    Key("find.statistics", ("g i",), "thread_map.show_statistics", "who, when, to whom, quoted, links", Group.FIND),
+    Key("find.statistics", ("g i",), "thread_map.show_statistics", "statistics: when, who, quoted, links", Group.FIND),
     Key("find.map", ("t",), "thread_map.show_map", "list the branches, or the headings", Group.FIND),
     Key("article.next-heading", ("] ]",), "thread_map.next_heading", "next heading", Group.FIND, _ARTICLE),
     Key("article.previous-heading", ("[ [",), "thread_map.previous_heading", "previous heading", Group.FIND, _ARTICLE),

@@ -202,4 +202,4 @@ class NextThread:
             return message
         self._key = key
         # The title comes last: it is what may be cut.
-        return f"{message} · {label} again: {title_of(self.entry)}"
+        return f"{message} · {label} again opens {title_of(self.entry)}"

@@ -24,7 +24,7 @@ async def help_lines(size: tuple[int, int], context: Context = Context.EVERYWHER
         await pilot.pause()
         if has_main_keys(context):
             await press(pilot, "question_mark")
-        await pilot.resize_terminal(size[0], 300)
+        await pilot.resize_terminal(size[0], 400)
         await pilot.pause()
         inside = [line for line in lines(app) if "│" in line]
         return [line.partition("│")[2].rpartition("│")[0][1:].rstrip() for line in inside]

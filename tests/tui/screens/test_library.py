@@ -542,7 +542,7 @@ async def test_sites_and_tags_are_counted_beside_a_wide_list_and_choose_its_thre
         assert column == [["all", "2"], ["done", "1"], [], ["#cook", "1"], [], ["drawn.example", "2"]]
         await press(pilot, "tab", "j")
         assert lines(app)[3][1:].startswith("\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}done ")
-        assert "1 of 2 threads, 2 with unread, 1 done · done" in lines(app)[0]
+        assert "1 of 3 threads, 2 with unread, 1 done · done" in lines(app)[0]
         assert titles(app) == ["Bread"]
         await press(pilot, "enter", "e")
         assert titles(app) == ["Gardens", "Bread", "Ash"]

@@ -39,7 +39,7 @@ async def test_a_thread_that_was_opened_from_the_shell_is_followed_by_the_next_o
         await press(pilot, "tab", "G", "g", "U")
         session(app).read_state.mark_seen(range(2))
         await press(pilot, key)
-        assert "again: Salt" in lines(app)[-1]
+        assert "again opens Salt" in lines(app)[-1]
         assert _title(app) == "Ash"
         await press(pilot, key)
         await pilot.pause()
@@ -59,7 +59,7 @@ async def test_another_key_between_stays_in_the_thread() -> None:
         session(app).read_state.mark_seen(range(2))
         await press(pilot, "space", "k", "j", "space")
         await pilot.pause()
-        assert (_title(app), "again: Salt" in lines(app)[-1]) == ("Ash", True)
+        assert (_title(app), "again opens Salt" in lines(app)[-1]) == ("Ash", True)
 
 
 async def test_in_the_library_the_next_one_of_its_list_follows_and_leaving_comes_back_to_that() -> None:

@@ -101,7 +101,9 @@ def show_statistics(session: Session, _count: int | None) -> str:
     """List who wrote when and to whom, what is quoted, the branches, open questions and links."""
     from threadreader.session.statistics.shown import ThreadStatistics
 
-    return NO_REPLIES if session.cursor is None else lists.open_list(session, ThreadStatistics(session))
+    if session.cursor is None:
+        return NO_REPLIES
+    return lists.open_list(session, ThreadStatistics(session), at=session.statistics_row)
 
 
 def show_contents(session: Session) -> str:

@@ -63,8 +63,13 @@ class ThreadList:
 
     @property
     def count(self) -> int:
-        """The number of threads, shown or not, without those that are done."""
-        return len(self._entries) - self.done
+        """The number of threads, shown or not; without those that are done, unless these are asked for."""
+        return len(self._entries) - (0 if self._is_with_done else self.done)
+
+    @property
+    def _is_with_done(self) -> bool:
+        """True if threads that are done are asked for."""
+        return self._query.asks_for(Tagged(DONE)) or self.group == Group("tag", DONE)
 
     @property
     def done(self) -> int:
@@ -161,8 +166,7 @@ class ThreadList:
 
     def _update(self) -> None:
         here = self.here
-        with_done = self._query.asks_for(Tagged(DONE)) or self.group == Group("tag", DONE)
-        shown = [entry for entry in self._entries if with_done or not entry.is_done]
+        shown = [entry for entry in self._entries if self._is_with_done or not entry.is_done]
         if self.group != Group():
             of_group = [entry for entry in shown if self.group in entry.groups]
             # Where the last of a group left it, all are shown again.

@@ -19,6 +19,8 @@ QUESTIONS, LINKS = "Questions", "Links"
 _LABEL_CELLS = len(QUESTIONS)
 _WHO = "who answers whom"
 _BARS = "▁▂▃▄▅▆▇█"
+_BARS_PART = 3  # of a row: behind the bars stands from when to when they are
+_MIN_NAMED_COLUMNS = 50  # below, a name would leave no room for the words of a passage
 _NAME_SHARE = 0.4  # of a row; the rest is figures or words
 _QUOTED = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
 
@@ -86,7 +88,7 @@ def _over_time(periods: Sequence[Period]) -> Iterator[StatisticsRow]:
     rest = f"{span} · most {counted(busiest.replies)} {_when(busiest, periods)}"
 
     def draw(width: int) -> tuple[Cells, str]:
-        bars = sparkline([period.replies for period in periods], width // 2)
+        bars = sparkline([period.replies for period in periods], width // _BARS_PART)
         return [(bars, Role.HEADING)], rest
 
     yield StatisticsRow("Over time", draw, busiest.first)
@@ -114,7 +116,7 @@ def _people(answers: Answers, skeleton: Skeleton) -> Iterator[StatisticsRow]:
     def head(width: int) -> tuple[Cells, str]:
         heads = "".join(initial.rjust(digits) for initial in ascii_lowercase[: columns(width)])
         who = cell(_WHO, name_room(needed, width, _NAME_SHARE))
-        return [(who, Role.SOURCE), (" " * written, Role.SOURCE), (heads, Role.SOURCE)], ""
+        return [(who, Role.SOURCE), ("#".rjust(written), Role.SOURCE), (heads, Role.SOURCE)], ""
 
     if largest:
         yield StatisticsRow("People", head, _first_answer(answers, skeleton, largest))
@@ -146,7 +148,8 @@ def _passages(quoted: Sequence[QuotedPassage], name: Callable[[Anchor], str]) ->
         def draw(width: int, passage: QuotedPassage = passage, label: str = label) -> tuple[Cells, str]:
             count = f"{passage.times:,}{_QUOTED}".rjust(times)
             shown = cell(label, name_room(max_cells(labels), width, _NAME_SHARE))
-            return [(count, Role.TEXT), (shown, Role.HEADING)], f"“{' '.join(passage.words.split())}”"
+            named = [(shown, Role.HEADING)] if width >= _MIN_NAMED_COLUMNS else []
+            return [(count, Role.TEXT), *named], f"“{' '.join(passage.words.split())}”"
 
         yield StatisticsRow("Quoted", draw, passage.at)
 

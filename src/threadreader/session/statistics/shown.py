@@ -17,7 +17,8 @@ from threadreader.session.statistics.rows import LINKS, MAX_LISTED, QUESTIONS, l
 from threadreader.session.viewport import Spot
 
 _MAX_EXCERPT_CHARS = 200  # wider than any list
-_OPEN_QUESTIONS, _LINKS_TO = "that nobody answered", "to other pages, by how many share them"
+_LIST_AGAIN = ("find.statistics", "statistics")
+_OPEN_QUESTIONS, _LINKS_TO = "list those that nobody answered", "list those to other pages, by how many share them"
 
 
 class ThreadStatistics:
@@ -60,11 +61,12 @@ class ThreadStatistics:
 
     def go(self, number: int) -> str:
         """Go to the comment or the passage, or open the list."""
+        self.session.statistics_row = number
         if show := _LISTS.get(self._rows[number].label):
             return show(self.session)
         self.session.jumps.leave(self.session.location())
         self.show(number)
-        return self.session.keys.add_to("", BACK)
+        return self.session.keys.add_to("", BACK, _LIST_AGAIN)
 
     def _excerpt(self, position: int) -> str:
         return " ".join(text(self.session.opened.comment(position).body)[:_MAX_EXCERPT_CHARS].split())
@@ -118,27 +120,34 @@ class SharedLinks:
         owner = self._links[number][1][0]
         if owner is None:
             self.session.pane = Pane.ARTICLE
-            self.session.article.window.put(Spot(0), 0)
+            self.session.article.window.put(Spot(1 + self._block_of_article(self._links[number][0])), 0)
         else:
             self.session.show_reply(owner)
+
+    def _block_of_article(self, address: str) -> int:
+        """The block of the article that links to an address."""
+        body = self.session.opened.article.body
+        return next(index for index, block in enumerate(body) if address in shared_links([(None, (block,))]))
 
     def go(self, number: int) -> str:
         """Go there."""
         self.session.jumps.leave(self.session.location())
         self.show(number)
-        return self.session.keys.add_to("", BACK)
+        return self.session.keys.add_to("", BACK, _LIST_AGAIN)
 
 
 def show_questions(session: Session) -> str:
     """List the questions that nobody answered."""
     questions = Questions(session)
-    return lists.open_list(session, questions) if len(questions) else "no reply ends with a question that has no reply"
+    if not len(questions):
+        return "no reply ends with a question that has no reply"
+    return lists.open_list(session, questions, show=True)
 
 
 def show_links(session: Session) -> str:
     """List the links to other pages."""
     links = SharedLinks(session)
-    return lists.open_list(session, links) if len(links) else "nobody links to another page"
+    return lists.open_list(session, links, show=True) if len(links) else "nobody links to another page"
 
 
 _LISTS: Mapping[str, Callable[[Session], str]] = {QUESTIONS: show_questions, LINKS: show_links}

@@ -51,6 +51,10 @@ class HelpScreen(KeyScreen[None], ModalScreen[None]):
                 yield Static(id="help-text", markup=False)
             yield Prompt()
 
+    def on_mount(self) -> None:
+        """Lay the keys out before the box is drawn for the first time."""
+        self._lay_out(self.app.size.width - _FRAME)
+
     def on_resize(self, event: Resize) -> None:
         """Lay the keys out for the width."""
         self._lay_out(event.size.width - _FRAME)

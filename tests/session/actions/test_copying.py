@@ -132,7 +132,7 @@ def test_in_the_article_too() -> None:
 
 def test_what_is_selected_is_copied_with_an_address_that_leads_back_to_it() -> None:
     session = _selecting("measured it twice")
-    assert copying.copy_passage(session, None) == "copied: a citation, plain"
+    assert copying.copy_passage(session, None) == "copied: the words with their source, plain"
     (copied,) = session.effects
     assert isinstance(copied, Copy)
     words, source = copied.text.split("\n")
@@ -152,10 +152,10 @@ def test_what_is_selected_is_copied_with_an_address_that_leads_back_to_it() -> N
 
 def test_a_citation_has_three_forms() -> None:
     session = _measures()
-    assert copying.copy_citation(session, 3) == "copied: a citation, BibTeX"
+    assert copying.copy_citation(session, 3) == "copied: the source, BibTeX"
     assert copying.copy_citation(session, 4) == "there are 3 forms: plain, Markdown, BibTeX"
     moving.other_pane(session, None)
-    assert copying.copy_citation(session, 2) == "copied: a citation, Markdown"
+    assert copying.copy_citation(session, 2) == "copied: the source, Markdown"
     *_, article = session.effects
     assert isinstance(article, Copy)
     assert article.text == "[“Measures”](<https://blog.example/measures/>)"

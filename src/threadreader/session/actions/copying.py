@@ -97,7 +97,8 @@ def _copy_citation(session: Session, index: int, span: tuple[int, int] | None, c
     if count is not None and count > len(forms):
         return f"there are {len(forms)} forms: {', '.join(forms)}"
     name = forms[(count or 1) - 1]
-    return _copy(session, CITATION_FORMS[name](_source(session, index, span)), f"a citation, {name}")
+    what = "the words with their source" if span else "the source"
+    return _copy(session, CITATION_FORMS[name](_source(session, index, span)), f"{what}, {name}")
 
 
 def _source(session: Session, index: int, span: tuple[int, int] | None) -> Source:

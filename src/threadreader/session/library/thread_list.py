@@ -23,7 +23,7 @@ class Order(enum.StrEnum):
     """Sort order of the list."""
 
     UNREAD = "unread first"
-    IMPORTED = "newest first"
+    IMPORTED = "last added first"
     READ = "last read"
     TITLE = "title"
     SITE = "site"

@@ -400,7 +400,7 @@ MUTATIONS: Sequence[Mutation] = (
     ),
     Mutation(
         41,
-        "export/epub.py",
+        "export/markup.py",
         "text = text.replace(char, REPLACEMENT)",
         "pass",
         "tests/export/test_epub.py::test_what_no_xml_may_hold_is_replaced",

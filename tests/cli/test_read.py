@@ -1,5 +1,6 @@
 """The command `read`: pages and stored threads, parts of them, and the pager of the user."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -37,6 +38,25 @@ def test_a_page_is_not_stored(page: Path, capsys: pytest.CaptureFixture[str]) ->
 def test_it_begins_at_the_comment_that_is_named(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["read", f"{page}#comment-2"]) == 0
     assert capsys.readouterr().out.splitlines()[1].startswith("#2 ")
+
+
+@pytest.mark.parametrize("fragment", [":~:text=Second", "comments:~:text=second", "comment-2:~:text=nowhere"])
+def test_it_begins_at_the_words_that_are_named(page: Path, fragment: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["read", f"{page}#{fragment}"]) == 0
+    assert capsys.readouterr().out.splitlines()[1].startswith("#2 ")
+
+
+def test_an_address_with_words_leads_to_them_in_what_is_stored(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["import", str(page)]) == 0
+    address = json.loads(_json_of_list(capsys))["threads"][0]["url"]
+    assert main(["read", f"{address}#:~:text=Second"]) == 0
+    assert capsys.readouterr().out.splitlines()[1].startswith("#2 ")
+
+
+def _json_of_list(capsys: pytest.CaptureFixture[str]) -> str:
+    capsys.readouterr()
+    assert main(["list", "--json"]) == 0
+    return capsys.readouterr().out
 
 
 def test_a_comment_that_is_not_there_is_one_line(page: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from blog import blog_page
 from threadreader.cli import main
 from threadreader.render.width import cell_width
 from threadreader.sample import sample_page
@@ -79,6 +80,13 @@ def test_the_picture_is_well_formed_and_replaces_nothing_unasked(
     assert main(["stats", str(page), "--picture", str(picture)]) == 1
     assert "bread.svg" in capsys.readouterr().err
     assert main(["stats", str(page), "--picture", str(picture), "--force"]) == 0
+
+
+def test_a_picture_is_xml_whatever_a_title_holds(tmp_path: Path) -> None:
+    page = tmp_path / "bread.html"
+    page.write_bytes(blog_page("One?", "Two", title="Bread \uffff & \ufffe <b>"))
+    assert main(["stats", str(page), "--picture", str(tmp_path / "bread.svg")]) == 0
+    assert ET.parse(tmp_path / "bread.svg").getroot() is not None
 
 
 def test_a_page_without_replies_is_counted_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

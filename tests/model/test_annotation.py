@@ -60,6 +60,27 @@ def test_words_in_an_address_are_found_as_browsers_write_them() -> None:
     assert TextFragment("four", end="never").find(TEXT) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("字" * 150 + "".join(map(chr, range(0x4E00, 0x4F00))), 150, 400),
+        ("begin here now and then " + "one two three four five " * 4 + "tail", 0, 119),
+        ("start art, and art", 6, 9),
+        ("İ ΟΔΟΣ foo", 2, 6),
+    ],
+)
+def test_words_of_any_script_lead_back_to_them(text: str, start: int, end: int) -> None:
+    _, fragment = TextFragment.parse(str(TextFragment.of(text, start, end)))
+    assert fragment is not None
+    assert fragment.find(text) == (start, end)
+
+
+def test_whole_words_come_before_parts_of_words_and_a_later_end_before_none() -> None:
+    assert TextFragment("art").find("start art") == (6, 9)
+    assert TextFragment("ar").find("start art") == (2, 4)
+    assert TextFragment("a", "end", suffix="y").find("a b end x end y") == (0, 13)
+
+
 @pytest.mark.parametrize("fragment", ["", "comment-1", "c:~:", "c:~:text=", "c:~:text=%20", "c:~:other=a"])
 def test_a_fragment_may_have_no_words(fragment: str) -> None:
     assert TextFragment.parse(fragment) == (fragment.partition(":~:")[0], None)

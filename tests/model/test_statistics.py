@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,7 +9,7 @@ from reading import index
 from sketch import sketch
 from strategies import parents as drawn_parents
 from strategies import quote_indexes, threads
-from threadreader.model.blocks import Blocks
+from threadreader.model.blocks import BlockQuote, Blocks, ListBlock, Paragraph, Rule, Span
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.statistics import (
     MAX_ACTIVE,
@@ -20,7 +21,7 @@ from threadreader.model.statistics import (
     unanswered_questions,
 )
 from threadreader.model.stored_thread import Skeleton
-from threadreader.model.thread import CommentId, Thread
+from threadreader.model.thread import Article, Comment, CommentId, Thread
 
 TALK = """
 # On clocks
@@ -123,4 +124,25 @@ def test_a_long_row_of_question_marks_takes_no_time() -> None:
 def test_links_are_counted_by_who_shares_them() -> None:
     thread = sketch(TALK)
     bodies = [(None, thread.article.body), *((at, comment.body) for at, comment in enumerate(thread.comments))]
-    assert shared_links(bodies) == {"https://a.example/x": [4, 5], "https://b.example/y": [4]}
+    assert shared_links(bodies, None) == {"https://a.example/x": [4, 5], "https://b.example/y": [4]}
+    assert shared_links(bodies, "http://a.example/x/#c1") == {"https://b.example/y": [4]}
+
+
+@pytest.mark.parametrize("is_in_list", [False, True])
+def test_what_a_quotation_asks_or_links_to_is_nobodys_own_wherever_it_stands(is_in_list: bool) -> None:
+    quoted = BlockQuote((Paragraph((Span("Why", href="https://a.example/x"), Span("?"))),))
+    body: Blocks = (ListBlock(((quoted,),)),) if is_in_list else (quoted, Rule())
+    thread = Thread(Article("Title"), (Comment(CommentId("c1"), None, None, body),))
+    assert shared_links([(0, body)], None) == {}
+    assert unanswered_questions(Skeleton.of(thread), ["Why?"], lambda owner: body_of(thread, owner)) == []
+
+
+def test_many_passages_of_one_text_are_found_in_one_pass() -> None:
+    sentences = [f"The clock has struck {number} times." for number in range(300)]
+    drawing = "\n".join(["# On clocks", "", " ".join(sentences), "", *(f"ann: > {each}" for each in sentences)])
+    thread = sketch(drawing)
+    quotes = index(thread, [(f"c{number}", each, "") for number, each in enumerate(sentences, 1)])
+    found = gather(Skeleton.of(thread), quotes, lambda owner: body_of(thread, owner))
+    assert [(each.words, list(each.quoters)) for each in found.quoted] == [
+        (each, [f"c{number}"]) for number, each in enumerate(sentences, 1)
+    ]

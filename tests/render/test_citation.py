@@ -28,7 +28,7 @@ def test_bibtex_has_no_sign_that_means_something() -> None:
     assert CITATION_FORMS["BibTeX"](source).splitlines() == [
         "@online{b2024,",
         r"  author = {{A \& B}},",
-        r"  title = {“50 \% of \{x\}\_1 \textbackslash{} \textasciitilde{}”},",
+        r"  title = {“50 \% of \textbraceleft{}x\textbraceright{}\_1 \textbackslash{} \textasciitilde{}”},",
         "  date = {2024-05-03},",
         "  url = {https://a.example/x#c-1:~:text=never},",
         r"  note = {a b\textasciicircum{}c \# \$},",

@@ -32,7 +32,7 @@ def test_a_key_of_a_list_is_not_one_of_the_panes() -> None:
 def test_what_can_follow_stands_in_the_order_of_the_table() -> None:
     reader = KeyReader()
     reader.press("y", Context.REPLIES)
-    assert [typed for typed, _ in reader.continuations(Context.REPLIES)] == ["y", "q", "l", "p", "t"]
+    assert [typed for typed, _ in reader.continuations(Context.REPLIES)] == ["y", "q", "c", "l", "p", "t"]
 
 
 def test_numbers_are_counts() -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from threadreader.cli.output import print_json, print_line
 from threadreader.errors import ThreadNotFoundError
-from threadreader.model.text import clean_line
+from threadreader.model.text import clean_line, is_relative
 from threadreader.paths import Paths, find_paths
 
 if TYPE_CHECKING:
@@ -104,7 +104,8 @@ def thread_of(library: "Library", reference: str) -> tuple[int, str]:
     if before.isdigit():
         return library.find(before).number, fragment
     try:
-        return library.find(reference).number, ""
+        # The fragment of an address is none of a title.
+        return library.find(reference).number, fragment if mark and not is_relative(reference) else ""
     except ThreadNotFoundError:
         if not mark or not before.strip():
             raise

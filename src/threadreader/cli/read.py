@@ -65,6 +65,8 @@ def _start_in(thread: "Thread", fragment: str) -> "CommentId | None":
 
     name, words = TextFragment.parse(fragment)
     start = comment_in(thread.position, name)
+    if start not in thread.position and words:
+        start = None
     if start is not None and start not in thread.position:
         raise PageError(fragment, "is no comment of the page", "threadreader inspect --comments lists them")
     if start or not words or words.find(thread.article.text):

@@ -18,6 +18,7 @@ from threadreader.model.statistics import Statistics, gather, shared_links, unan
 from threadreader.model.stored_thread import Skeleton
 from threadreader.model.text import clean_line
 from threadreader.model.thread import CommentId
+from threadreader.render.width import fit
 from threadreader.session.lists import counted
 from threadreader.session.statistics.rows import (
     LINKS,
@@ -37,7 +38,7 @@ def print_statistics(arguments: argparse.Namespace) -> int:
     """Print the statistics of a thread, or draw them."""
     page, _ = load_page(arguments.pages, arguments.url)
     counts = _Counts(page)
-    if arguments.picture:
+    if arguments.picture is not None:
         from threadreader.export.statistics import statistics_svg
 
         svg = statistics_svg(page, counts.gather(MAX_LISTED))
@@ -59,6 +60,10 @@ class _Counts:
         self._page, self._thread = page, page.thread
         self._skeleton = Skeleton.of(page.thread)
 
+    @property
+    def _people(self) -> int:
+        return len(set(filter(None, self._skeleton.names)))
+
     def gather(self, limit: int | None = None) -> Statistics:
         """The statistics that the reader shows first."""
         return gather(self._skeleton, self._page.quotes, self._body, limit)
@@ -70,7 +75,7 @@ class _Counts:
             "title": self._page.page.title,
             "address": self._page.page.url,
             "replies": len(self._skeleton),
-            "people": len(set(filter(None, self._skeleton.names))),
+            "people": self._people,
             "depth": max(self._skeleton.depths, default=0),
             "periods": [{"start": each.start.isoformat(), "replies": each.replies} for each in found.periods],
             "answers": {
@@ -95,9 +100,8 @@ class _Counts:
 
     def lines(self, width: int) -> Iterator[str]:
         """The first of each, for people."""
-        people = len(set(filter(None, self._skeleton.names)))
-        yield self._page.page.title
-        yield f"{counted(len(self._skeleton))} by {counted(people, 'person', 'people')}"
+        yield fit(self._page.page.title, width)
+        yield f"{counted(len(self._skeleton))} by {counted(self._people, 'person', 'people')}"
         yield ""
         names = PassageNames.of(self._thread)
         rows = statistics_rows(
@@ -129,7 +133,7 @@ class _Counts:
 
     def _links(self) -> Mapping[str, Sequence[int | None]]:
         bodies = ((position, comment.body) for position, comment in enumerate(self._thread.comments))
-        return shared_links([(None, self._thread.article.body), *bodies])
+        return shared_links([(None, self._thread.article.body), *bodies], self._page.page.url)
 
     def _body(self, owner: CommentId | None) -> Blocks:
         thread = self._thread

@@ -12,13 +12,13 @@ from itertools import count
 
 from threadreader.export import NO_LABELS, Exporter, Labels, is_right_to_left
 from threadreader.export.html import article_lines, count_line, open_reply, reply_lines, title_of
-from threadreader.export.markup import BODY_STYLE, BodyWriter, language_of, line, valid_address
+from threadreader.export.markup import BODY_STYLE, BodyWriter, clean_xml, language_of, line, valid_address
 from threadreader.export.pictures import Picture, pictures_of
 from threadreader.model.blocks import Span
 from threadreader.model.page import BOOK_ARTICLE, BOOK_CHAPTER, EXPORT_ADAPTER
 from threadreader.model.quote import NOBODY
 from threadreader.model.save import ParsedPage
-from threadreader.model.text import REPLACEMENT, clean, clean_line
+from threadreader.model.text import clean_line
 from threadreader.model.thread import CommentId
 from threadreader.render.text import lay_spans
 
@@ -34,8 +34,6 @@ _COVER_CELLS, _COVER_LINES, _COVER_CHARS = 18, 8, 32
 _MAX_INDENT = 6  # levels: more leave no room on an e-reader
 _MAX_NAV_CHARS = 60
 _COMPRESSION = 1  # within a fifth as small as the most, in a third of the time
-
-_NOT_IN_XML = "\ufffe\uffff"
 
 _STYLE = f"""
 {BODY_STYLE}
@@ -123,10 +121,7 @@ class _Book:
 
     def add(self, name: str, text: str) -> None:
         """Add a part that is text."""
-        text = clean(text)
-        for char in _NOT_IN_XML:
-            text = text.replace(char, REPLACEMENT)
-        self._zip.writestr(_entry(f"EPUB/{name}"), text.encode(), zipfile.ZIP_DEFLATED)
+        self._zip.writestr(_entry(f"EPUB/{name}"), clean_xml(text).encode(), zipfile.ZIP_DEFLATED)
 
     def add_picture(self, picture: Picture) -> None:
         """Add a picture, which is packed already."""

@@ -26,7 +26,7 @@ from threadreader.model.blocks import (
 )
 from threadreader.model.page import UNDETERMINED
 from threadreader.model.save import ParsedPage
-from threadreader.model.text import Moment, clean_line
+from threadreader.model.text import REPLACEMENT, Moment, clean, clean_line
 from threadreader.model.thread import Author, CommentId
 from threadreader.render.dates import short_time
 
@@ -282,3 +282,14 @@ def language_of(exported: ParsedPage) -> str:
 def line(text: str) -> str:
     """Text in one line, as HTML."""
     return escape(clean_line(text))
+
+
+_NOT_IN_XML = "\ufffe\uffff"
+
+
+def clean_xml(text: str) -> str:
+    """A text without the characters that XML does not know."""
+    text = clean(text)
+    for char in _NOT_IN_XML:
+        text = text.replace(char, REPLACEMENT)
+    return text

@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from string import ascii_lowercase
 
+from threadreader.export.markup import clean_xml
 from threadreader.model.save import ParsedPage
 from threadreader.model.statistics import Answers, Period, QuotedPassage, Statistics
 from threadreader.model.text import clean_line
+from threadreader.model.thread import Thread
 from threadreader.render.dates import short_date
 from threadreader.render.width import fit
 
@@ -30,7 +32,7 @@ def statistics_svg(page: ParsedPage, statistics: Statistics) -> str:
     top, shapes = 2.5 * _LINE, [_text(_MARGIN, 34, fit(clean_line(page.page.title), _TITLE_CELLS), "title")]
     shapes.append(_text(_MARGIN, 34 + _LINE, f"{replies:,} {'reply' if replies == 1 else 'replies'}", "faint"))
     sections = (
-        (list(_bars(statistics.periods)), _BARS_HEIGHT + _LINE),
+        (list(_bars(statistics.periods, page.thread)), _BARS_HEIGHT + _LINE),
         (list(_matrix(statistics.answers)), (1 + len(statistics.answers.names)) * _LINE),
         (list(_passages(statistics.quoted)), len(statistics.quoted) * _LINE),
     )
@@ -39,21 +41,22 @@ def statistics_svg(page: ParsedPage, statistics: Statistics) -> str:
             top += _LINE
             shapes += [f'<g transform="translate({_MARGIN} {top})">', *section, "</g>"]
             top += height
-    return "\n".join(
-        (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {top + _LINE}" role="img">',
-            f"<title>{escape(clean_line(page.page.title))}</title>",
-            f"<style>{_STYLE}</style>",
-            f'<rect class="paper" width="{_WIDTH}" height="{top + _LINE}"/>',
-            *shapes,
-            "</svg>\n",
-        )
+    lines = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {top + _LINE}" role="img">',
+        f"<title>{escape(clean_line(page.page.title))}</title>",
+        f"<style>{_STYLE}</style>",
+        f'<rect class="paper" width="{_WIDTH}" height="{top + _LINE}"/>',
+        *shapes,
+        "</svg>\n",
     )
+    return clean_xml("\n".join(lines))
 
 
-def _bars(periods: Sequence[Period]) -> Iterator[str]:
+def _bars(periods: Sequence[Period], thread: Thread) -> Iterator[str]:
     if not periods:
         return
+    times = [each.posted_at.wall_clock for each in thread.comments if each.posted_at]
+    last = max(time for time in times if time)
     most, width = max(period.replies for period in periods), _INSIDE / len(periods)
     for index, period in enumerate(periods):
         height = _BARS_HEIGHT * period.replies / most
@@ -61,7 +64,7 @@ def _bars(periods: Sequence[Period]) -> Iterator[str]:
         yield f'<rect x="{index * width:.1f}" y="{_BARS_HEIGHT - height:.1f}" {size}/>'
     yield _text(0, _BARS_HEIGHT + _LINE, short_date(periods[0].start), "faint")
     if len(periods) > 1:
-        yield _text(_INSIDE, _BARS_HEIGHT + _LINE, short_date(periods[-1].start), "faint end")
+        yield _text(_INSIDE, _BARS_HEIGHT + _LINE, short_date(last), "faint end")
 
 
 def _matrix(answers: Answers) -> Iterator[str]:

@@ -6,6 +6,7 @@ are what the reader meant, the position tells two places with the same words apa
 
 import os
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Protocol, Self
@@ -126,7 +127,8 @@ def _context(annotation: Annotation, text: str, start: int) -> int:
 
 
 _DIRECTIVE = ":~:"
-_MAX_FRAGMENT_CHARS = 2_000  # of words in an address: no browser writes more
+_MAX_FRAGMENT_CHARS = 20_000  # of words in an address: no browser writes more
+_END_CHARS = 60  # of a passage's beginning and end, where its words have no spaces between them
 _WORD = re.compile(r"\S+")
 _WHOLE_WORDS, _END_WORDS = 12, 5  # a passage of so many words is named whole, a longer one by its first and last
 
@@ -147,10 +149,11 @@ class TextFragment:
     def parse(cls, fragment: str) -> tuple[str, Self | None]:
         """What stands in a fragment before its words, and the first words, None without any."""
         before, _, directives = fragment.partition(_DIRECTIVE)
+        directives = directives[:_MAX_FRAGMENT_CHARS]
         texts = [each.removeprefix("text=") for each in directives.split("&") if each.startswith("text=")]
         if not texts:
             return before, None
-        terms = texts[0][:_MAX_FRAGMENT_CHARS].split(",")
+        terms = texts[0].split(",")
         prefix = unquote(terms.pop(0)[:-1]) if len(terms) > 1 and terms[0].endswith("-") else ""
         suffix = unquote(terms.pop()[1:]) if len(terms) > 1 and terms[-1].startswith("-") else ""
         start, end = (*map(unquote, terms[:2]), "")[:2]
@@ -160,27 +163,40 @@ class TextFragment:
     def of(cls, text: str, start: int, end: int) -> Self:
         """The fragment for a range of a text, with the words around it where others in the text are the same."""
         words = text[start:end].split()
-        ends = (words, []) if len(words) <= _WHOLE_WORDS else (words[:_END_WORDS], words[-_END_WORDS:])
-        fragment = cls(*map(" ".join, ends))
+        whole, first, last = " ".join(words), " ".join(words[:_END_WORDS]), " ".join(words[-_END_WORDS:])
+        is_short = len(words) <= _WHOLE_WORDS and len(whole) <= 2 * _END_CHARS
+        fragment = cls(whole) if is_short else cls(first[:_END_CHARS], last[-_END_CHARS:])
         if fragment.find(text) == (start, end):
             return fragment
-        context = (text[max(0, start - CONTEXT_CHARS) : start].split(), text[end : end + CONTEXT_CHARS].split())
-        return replace(fragment, prefix=" ".join(context[0][-_END_WORDS:]), suffix=" ".join(context[1][:_END_WORDS]))
+        before, behind = text[max(0, start - CONTEXT_CHARS) : start], text[end : end + CONTEXT_CHARS]
+        return replace(fragment, prefix=" ".join(before.split()), suffix=" ".join(behind.split()))
 
     def find(self, text: str) -> tuple[int, int] | None:
-        """The first range of a text that has the words, in any case and with any space between them."""
-        start, end, prefix, suffix = map(_folded, (self.start, self.end, self.prefix, self.suffix))
-        if start.partition(" ")[0] not in _small(text):
+        """The first range of a text that has the words, in any case and with any space between them.
+
+        Whole words come first, as browsers want them; there are none in texts without spaces.
+        """
+        if _folded(self.start).partition(" ")[0] not in _small(text):
             return None
         folded = _folded(text)
+        ranges = [*self._ranges(folded)]
+        found = next((each for each in ranges if _is_bordered(folded, *each)), ranges[0] if ranges else None)
+        return _unfolded(text, *found) if found else None
+
+    def _ranges(self, folded: str) -> Iterator[tuple[int, int]]:
+        """The ranges of a folded text that have the words, for each beginning the shortest."""
+        start, end, prefix, suffix = map(_folded, (self.start, self.end, self.prefix, self.suffix))
+        ends = [last + len(end) for last in _occurrences(folded, end)]
+        ends = [last for last in ends if folded.startswith(suffix, _skip_space(folded, last))]
         for first in _occurrences(folded, start):
-            last = folded.find(end, first + len(start))
-            if last < 0:
-                return None
-            last += len(end)
-            if folded[:first].rstrip().endswith(prefix) and folded[last:].lstrip().startswith(suffix):
-                return _unfolded(text, first, last)
-        return None
+            stop = first + len(start)
+            if not folded.endswith(prefix, 0, first - (folded[first - 1 : first] == " ")):
+                continue
+            if not end:
+                if folded.startswith(suffix, _skip_space(folded, stop)):
+                    yield first, stop
+            elif (at := bisect_left(ends, stop + len(end))) < len(ends):
+                yield first, ends[at]
 
     def __str__(self) -> str:
         terms = (f"{_encoded(self.prefix)}-" if self.prefix else "", _encoded(self.start))
@@ -191,14 +207,24 @@ class TextFragment:
 def _small(text: str) -> str:
     """A text in small letters, each at its place."""
     small = text.lower()
-    if len(small) == len(text):
-        return small
-    return "".join(each if len(each.lower()) > 1 else each.lower() for each in text)
+    if len(small) != len(text):
+        small = "".join(each if len(each.lower()) > 1 else each.lower() for each in text)
+    # The small sigma at the end of a word is one of its own.
+    return small.replace("\N{GREEK SMALL LETTER FINAL SIGMA}", "\N{GREEK SMALL LETTER SIGMA}")
 
 
 def _folded(text: str) -> str:
     """A text in small letters, with a space between two words."""
     return " ".join(_small(text).split())
+
+
+def _skip_space(folded: str, at: int) -> int:
+    return at + (folded[at : at + 1] == " ")
+
+
+def _is_bordered(text: str, start: int, end: int) -> bool:
+    """True if a range begins and ends between words."""
+    return not any(text[max(0, at - 1) : at].isalnum() and text[at : at + 1].isalnum() for at in (start, end))
 
 
 def _unfolded(text: str, first: int, last: int) -> tuple[int, int]:

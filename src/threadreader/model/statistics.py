@@ -4,13 +4,16 @@ All are counts of what the page holds, and each names a comment or a passage to 
 """
 
 import math
+import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from threadreader.model.blocks import (
     Block,
+    BlockPath,
     BlockQuote,
     Blocks,
     Heading,
@@ -22,11 +25,13 @@ from threadreader.model.blocks import (
     Table,
     block_at,
     block_text,
+    is_within,
+    leaves,
     walk,
 )
-from threadreader.model.quote import Anchor, Quotations, passages
+from threadreader.model.quote import Anchor, Quotations, QuoteLink, passages
+from threadreader.model.save import bare_address
 from threadreader.model.stored_thread import Skeleton
-from threadreader.model.text import is_relative
 from threadreader.model.thread import CommentId
 
 MAX_PERIODS = 48
@@ -38,7 +43,8 @@ MAX_ACTIVE = 20
 _CLOCK_CHARS = len("2024-05-03T14:02:00")
 _DAY_HOURS, _YEAR_HOURS = 24, 365 * 24
 _PERIOD_HOURS = (1, 2, 3, 6, 12, *(_DAY_HOURS * days for days in (1, 2, 7, 14, 28, 91, 365)))
-_QUESTION_MARKS = frozenset("?\N{FULLWIDTH QUESTION MARK}\N{ARABIC QUESTION MARK}")
+_QUESTION_MARKS = frozenset("?\N{FULLWIDTH QUESTION MARK}\N{ARABIC QUESTION MARK}\N{DOUBLE QUESTION MARK}")
+_PAGE = re.compile(r"https?://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,19 +164,40 @@ def _quoted(
 ) -> Iterator[QuotedPassage]:
     """The quoted passages of some comments, those quoted most first."""
     found = [passage for owner in owners for passage in passages(quotes.targets_in(owner))]
+    links: dict[CommentId | None, Sequence[QuoteLink]] = {}
+    texts: dict[tuple[CommentId | None, BlockPath], str] = {}
     for passage in sorted(found, key=lambda passage: -passage.times)[:limit]:
         at = passage.at
-        block = block_at(body(at.owner), at.path)
-        assert not isinstance(block, BlockQuote | ListBlock | Rule), "anchors stand in blocks with text of their own"
-        links = (link for link in quotes.links_into(at.owner) if link.target.overlaps(at))
-        quoters = dict.fromkeys(link.quote.at.owner for link in links if link.quote.at.owner is not None)
-        yield QuotedPassage(at, block_text(block)[at.start : at.end], passage.times, list(quoters))
+        if at.owner not in links:
+            links[at.owner] = sorted(quotes.links_into(at.owner), key=_target_start)
+        if (at.owner, at.path) not in texts:
+            block = block_at(body(at.owner), at.path)
+            assert not isinstance(block, BlockQuote | ListBlock | Rule), "anchors stand in blocks with text"
+            texts[at.owner, at.path] = block_text(block)
+        # All that lead into a passage begin in it, and passages do not overlap.
+        first, last = (bisect_left(links[at.owner], (at.path, each), key=_target_start) for each in (at.start, at.end))
+        owners_of = (link.quote.at.owner for link in links[at.owner][first:last])
+        quoters = dict.fromkeys(owner for owner in owners_of if owner is not None)
+        yield QuotedPassage(at, texts[at.owner, at.path][at.start : at.end], passage.times, list(quoters))
+
+
+def _target_start(link: QuoteLink) -> tuple[BlockPath, int]:
+    return link.target.path, link.target.start
 
 
 def unanswered_questions(skeleton: Skeleton, texts: Iterable[str], body: Body) -> Sequence[int]:
     """The positions of the comments that end with a question, in words of their own, and have no reply."""
     asking = [at for at, text in enumerate(texts) if skeleton.sizes[at] == 1 and _asks(text)]
-    return [position for position in asking if not isinstance(body(skeleton.ids[position])[-1], BlockQuote)]
+    return [position for position in asking if _ends_with_own_words(body(skeleton.ids[position]))]
+
+
+def _ends_with_own_words(body: Blocks) -> bool:
+    *_, last = leaves(body)
+    return not is_within(last.path, _quotes_in(body))
+
+
+def _quotes_in(body: Blocks) -> Collection[BlockPath]:
+    return {path for path, block in walk(body) if isinstance(block, BlockQuote)}
 
 
 def _asks(text: str) -> bool:
@@ -179,16 +206,19 @@ def _asks(text: str) -> bool:
     return end in _QUESTION_MARKS
 
 
-def shared_links(bodies: Iterable[tuple[int | None, Blocks]]) -> Mapping[str, Sequence[int | None]]:
+def shared_links(bodies: Iterable[tuple[int | None, Blocks]], own: str | None) -> Mapping[str, Sequence[int | None]]:
     """The addresses on other pages that are linked to, with the comments that do, the most shared first.
 
-    None stands for the article. What is linked to in a quotation is shared by whom it quotes.
+    None stands for the article; `own` is the address of the page. What is linked to in a quotation is shared by whom it
+    quotes.
     """
+    here = own and bare_address(own.partition("#")[0])
     by_address: defaultdict[str, dict[int | None, None]] = defaultdict(dict)
     for owner, body in bodies:
-        for _, block in walk([block for block in body if not isinstance(block, BlockQuote)]):
-            for span in _spans_in(block):
-                if span.href and not is_relative(span.href):
+        quotes = _quotes_in(body)
+        for path, block in walk(body):
+            for span in () if is_within(path, quotes) else _spans_in(block):
+                if span.href and _PAGE.match(span.href) and bare_address(span.href.partition("#")[0]) != here:
                     by_address[span.href][owner] = None
     return {address: list(owners) for address, owners in sorted(by_address.items(), key=lambda item: -len(item[1]))}
 

@@ -25,7 +25,8 @@ class Source:
     @property
     def work(self) -> str:
         """The title, with what kind of text it is the title of."""
-        return f"comment on “{self.title}”" if self.is_comment else f"“{self.title}”"
+        title = f"“{self.title}”" if self.title else "a page without a title"
+        return f"comment on {title}" if self.is_comment else title
 
     @property
     def date(self) -> str:
@@ -38,17 +39,17 @@ def _plain(source: Source) -> str:
     return f"“{source.words}”\n{line}" if source.words else line
 
 
-_MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~$])")
+_MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~$&]|^[-+=]|(?<=^\d)[.)]|(?<=^\d\d)[.)])")
 
 
 def _escaped(text: str) -> str:
-    return _MARKDOWN_SIGNS.sub(r"\\\1", text)
+    return _MARKDOWN_SIGNS.sub(r"\\\1", text.strip())
 
 
 def _markdown(source: Source) -> str:
     author, work, date = map(_escaped, (source.author, source.work, source.date))
     # An angle bracket would end the address, and browsers write it so too.
-    address = source.address.replace("<", "%3C").replace(">", "%3E").replace(" ", "%20")
+    address = source.address.replace("<", "%3C").replace(">", "%3E").replace(" ", "%20").replace("\\", "%5C")
     line = ", ".join(filter(None, (author, f"[{work}](<{address}>)" if address else work, date)))
     if not source.words:
         return line
@@ -59,7 +60,10 @@ def _markdown(source: Source) -> str:
 _TEX: Mapping[int, str] = MappingProxyType(
     str.maketrans(
         {
-            **{sign: f"\\{sign}" for sign in "&%$#_{}"},
+            **{sign: f"\\{sign}" for sign in "&%$#_"},
+            # Braces are counted, escaped ones too.
+            "{": r"\textbraceleft{}",
+            "}": r"\textbraceright{}",
             "~": r"\textasciitilde{}",
             "^": r"\textasciicircum{}",
             "\\": r"\textbackslash{}",

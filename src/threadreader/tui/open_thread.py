@@ -161,7 +161,7 @@ def open_session(
 def _begin_at(session: Session, start: Start) -> str:
     """Begin at a comment or at words; returns a message where they are not there."""
     message = session.start_at(start.comment) if start.comment else ""
-    if start.words is None or message:
+    if start.words is None:
         return message
     from threadreader.session.actions.search import open_at_words
 

@@ -11,10 +11,10 @@ from threadreader.session.state import Copy, Keep
 from threadreader.session.viewport import Spot
 
 _HINTS = (
-    ("select.word-end", "a word on"),
     ("select.mark", "highlights"),
     ("select.note", "notes"),
     ("select.cite", "copies with its source"),
+    ("select.word-end", "a word on"),
 )
 COLORS_KNOWN = f"there are {len(COLORS)} colours: {', '.join(COLORS)}"
 MAX_PASSAGE_CHARS = 100_000  # a long chapter; what is longer is no passage of a text

@@ -103,7 +103,8 @@ def show_statistics(session: Session, _count: int | None) -> str:
 
     if session.cursor is None:
         return NO_REPLIES
-    return lists.open_list(session, ThreadStatistics(session), at=session.statistics_row)
+    statistics = ThreadStatistics(session)
+    return lists.open_list(session, statistics, at=min(session.statistics_row, len(statistics) - 1))
 
 
 def show_contents(session: Session) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from string import ascii_lowercase
 
 from threadreader.model.page import Changes
@@ -17,6 +18,7 @@ MAX_LISTED = 10
 
 QUESTIONS, LINKS = "Questions", "Links"
 _LABEL_CELLS = len(QUESTIONS)
+_DAY_CHARS, _DAY_HOURS = len("2024-05-03"), 24
 _WHO = "who answers whom"
 _BARS = "▁▂▃▄▅▆▇█"
 _BARS_PART = 3  # of a row: behind the bars stands from when to when they are
@@ -57,7 +59,7 @@ def statistics_rows(
     `name` labels a passage, `excerpt` is the beginning of a comment.
     """
     return [
-        *_over_time(statistics.periods),
+        *_over_time(statistics.periods, skeleton),
         *_passages(statistics.quoted, name),
         *_branches(statistics.branches, skeleton, excerpt),
         *of_words,
@@ -80,12 +82,12 @@ def sparkline(counts: Sequence[int], width: int) -> str:
     return "".join(_BARS[(count * len(_BARS) - 1) // top] if count else " " for count in counts)
 
 
-def _over_time(periods: Sequence[Period]) -> Iterator[StatisticsRow]:
+def _over_time(periods: Sequence[Period], skeleton: Skeleton) -> Iterator[StatisticsRow]:
     if not periods:
         return
     busiest = max(periods, key=lambda period: period.replies)
-    span = short_span(periods[0].start.date().isoformat(), periods[-1].start.date().isoformat())
-    rest = f"{span} · most {counted(busiest.replies)} {_when(busiest, periods)}"
+    days = [time[:_DAY_CHARS] for time in skeleton.times if time]
+    rest = f"{short_span(min(days), max(days))} · most {counted(busiest.replies)}{_when(busiest, periods)}"
 
     def draw(width: int) -> tuple[Cells, str]:
         bars = sparkline([period.replies for period in periods], width // _BARS_PART)
@@ -95,10 +97,13 @@ def _over_time(periods: Sequence[Period]) -> Iterator[StatisticsRow]:
 
 
 def _when(busiest: Period, periods: Sequence[Period]) -> str:
-    """The beginning of the busiest period, with the hour where a day has several."""
-    several = len({period.start.date() for period in periods}) < len(periods)
-    day = short_date(busiest.start)
-    return f"from {day} {busiest.start:%H:%M}" if several else f"from {day}"
+    """The length and the beginning of the busiest period, with the hour where a day has several."""
+    if len(periods) == 1:
+        return ""
+    hours = (periods[1].start - periods[0].start) // timedelta(hours=1)
+    length = counted(hours, "hour", "hours") if hours < _DAY_HOURS else counted(hours // _DAY_HOURS, "day", "days")
+    hour = f" {busiest.start:%H:%M}" if hours < _DAY_HOURS else ""
+    return f" in {length} from {short_date(busiest.start)}{hour}"
 
 
 def _people(answers: Answers, skeleton: Skeleton) -> Iterator[StatisticsRow]:

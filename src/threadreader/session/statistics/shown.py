@@ -99,7 +99,7 @@ class SharedLinks:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self._links = list(shared_links(_bodies(session)).items())
+        self._links = list(shared_links(_bodies(session), session.opened.page.url).items())
         self.title = counted(len(self._links), "link", "links")
 
     def __len__(self) -> int:
@@ -127,7 +127,7 @@ class SharedLinks:
     def _block_of_article(self, address: str) -> int:
         """The block of the article that links to an address."""
         body = self.session.opened.article.body
-        return next(index for index, block in enumerate(body) if address in shared_links([(None, (block,))]))
+        return next(index for index, block in enumerate(body) if address in shared_links([(None, (block,))], None))
 
     def go(self, number: int) -> str:
         """Go there."""

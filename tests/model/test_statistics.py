@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -123,9 +124,9 @@ def test_a_long_row_of_question_marks_takes_no_time() -> None:
 
 def test_links_are_counted_by_who_shares_them() -> None:
     thread = sketch(TALK)
-    bodies = [(None, thread.article.body), *((at, comment.body) for at, comment in enumerate(thread.comments))]
-    assert shared_links(bodies, None) == {"https://a.example/x": [4, 5], "https://b.example/y": [4]}
-    assert shared_links(bodies, "http://a.example/x/#c1") == {"https://b.example/y": [4]}
+    links = partial(shared_links, Skeleton.of(thread), partial(body_of, thread))
+    assert links(None) == {"https://a.example/x": [4, 5], "https://b.example/y": [4]}
+    assert links("http://a.example/x/#c1") == {"https://b.example/y": [4]}
 
 
 @pytest.mark.parametrize("is_in_list", [False, True])
@@ -133,7 +134,7 @@ def test_what_a_quotation_asks_or_links_to_is_nobodys_own_wherever_it_stands(is_
     quoted = BlockQuote((Paragraph((Span("Why", href="https://a.example/x"), Span("?"))),))
     body: Blocks = (ListBlock(((quoted,),)),) if is_in_list else (quoted, Rule())
     thread = Thread(Article("Title"), (Comment(CommentId("c1"), None, None, body),))
-    assert shared_links([(0, body)], None) == {}
+    assert shared_links(Skeleton.of(thread), lambda owner: body_of(thread, owner), None) == {}
     assert unanswered_questions(Skeleton.of(thread), ["Why?"], lambda owner: body_of(thread, owner)) == []
 
 

@@ -11,12 +11,11 @@ from typing import Any
 from threadreader.cli.output import print_json, print_line
 from threadreader.cli.read import load_page
 from threadreader.library.files import write_export
-from threadreader.model.blocks import Blocks, text
+from threadreader.model.blocks import Blocks
 from threadreader.model.quote import NOBODY, PassageNames
 from threadreader.model.save import ParsedPage
 from threadreader.model.statistics import Statistics, gather, shared_links, unanswered_questions
 from threadreader.model.stored_thread import Skeleton
-from threadreader.model.text import clean_line
 from threadreader.model.thread import CommentId
 from threadreader.render.width import fit
 from threadreader.session.lists import counted
@@ -27,34 +26,34 @@ from threadreader.session.statistics.rows import (
     StatisticsRow,
     labelled,
     plain_row,
+    question,
     statistics_rows,
 )
 
-_EXCERPT_CHARS = 200  # wider than any line
 _COLUMNS = 100  # where it is printed into a file
 
 
 def print_statistics(arguments: argparse.Namespace) -> int:
     """Print the statistics of a thread, or draw them."""
     page, _ = load_page(arguments.pages, arguments.url)
-    counts = _Counts(page)
+    statistics = _PageStatistics(page)
     if arguments.picture is not None:
         from threadreader.export.statistics import statistics_svg
 
-        svg = statistics_svg(page, counts.gather(MAX_LISTED))
+        svg = statistics_svg(page, statistics.gather(MAX_LISTED))
         write_export(svg, Path(arguments.picture), overwrite=arguments.force)
         if not arguments.json:
             return 0
     if arguments.json:
-        print_json(counts.plain(), arguments.json)
+        print_json(statistics.plain(), arguments.json)
         return 0
-    for line in counts.lines(shutil.get_terminal_size().columns if sys.stdout.isatty() else _COLUMNS):
+    for line in statistics.lines(shutil.get_terminal_size().columns if sys.stdout.isatty() else _COLUMNS):
         print_line(line)
     return 0
 
 
-class _Counts:
-    """The statistics of a page, with what takes all of its words."""
+class _PageStatistics:
+    """The statistics of a page."""
 
     def __init__(self, page: ParsedPage) -> None:
         self._page, self._thread = page, page.thread
@@ -109,7 +108,7 @@ class _Counts:
             self._skeleton,
             self._page.changes,
             name=names.name,
-            excerpt=self._excerpt,
+            body=self._body,
             of_words=[*self._question_rows(), *self._link_rows()],
         )
         for row, label in zip(rows, labelled(rows), strict=True):
@@ -117,23 +116,18 @@ class _Counts:
 
     def _question_rows(self) -> Iterator[StatisticsRow]:
         for position in self._questions()[:MAX_LISTED]:
-            last = text(self._thread.comments[position].body[-1:])[-_EXCERPT_CHARS:]
             name = self._skeleton.names[position] or NOBODY
-            yield plain_row(QUESTIONS, f"{name} #{position + 1:,}  {clean_line(last)}")
+            yield plain_row(QUESTIONS, f"{name} #{position + 1:,}  {question(self._thread.comments[position].body)}")
 
     def _link_rows(self) -> Iterator[StatisticsRow]:
         for address, owners in islice(self._links().items(), MAX_LISTED):
             yield plain_row(LINKS, f"{len(owners):,}  {address}")
 
-    def _excerpt(self, position: int) -> str:
-        return clean_line(self._thread.comments[position].text[:_EXCERPT_CHARS])
-
     def _questions(self) -> Sequence[int]:
         return unanswered_questions(self._skeleton, (comment.text for comment in self._thread.comments), self._body)
 
     def _links(self) -> Mapping[str, Sequence[int | None]]:
-        bodies = ((position, comment.body) for position, comment in enumerate(self._thread.comments))
-        return shared_links([(None, self._thread.article.body), *bodies], self._page.page.url)
+        return shared_links(self._skeleton, self._body, self._page.page.url)
 
     def _body(self, owner: CommentId | None) -> Blocks:
         thread = self._thread

@@ -17,9 +17,8 @@ from threadreader.paths import Paths
 from threadreader.store.backup import check_file
 from threadreader.store.connection import known_bug, sqlite_version
 
-_LEFT_OUT = frozenset(
-    ("all", "dev", "docs", "fuzz", "release")
-)  # extras of others, and those that nobody needs to read
+_LEFT_OUT = frozenset(("all", "dev", "docs", "fuzz", "release"))
+"""Extras that are made of others, and those that nobody needs to read."""
 
 
 @dataclass(frozen=True, slots=True)

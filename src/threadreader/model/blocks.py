@@ -280,6 +280,11 @@ def merge(spans: Iterable[Span]) -> Spans:
     return tuple(merged)
 
 
+def quoted_blocks(blocks: Sequence[Block]) -> frozenset[BlockPath]:
+    """The paths of the quotations in a body."""
+    return frozenset(path for path, block in walk(blocks) if isinstance(block, BlockQuote))
+
+
 def is_within(path: BlockPath, outer: Collection[BlockPath]) -> bool:
     """True if a block is one of the `outer` blocks or inside one of them."""
     return any(path[:length] in outer for length in range(1, len(path) + 1))

@@ -7,7 +7,7 @@ import math
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,6 +27,7 @@ from threadreader.model.blocks import (
     block_text,
     is_within,
     leaves,
+    quoted_blocks,
     walk,
 )
 from threadreader.model.quote import Anchor, Quotations, QuoteLink, passages
@@ -193,11 +194,7 @@ def unanswered_questions(skeleton: Skeleton, texts: Iterable[str], body: Body) -
 
 def _ends_with_own_words(body: Blocks) -> bool:
     *_, last = leaves(body)
-    return not is_within(last.path, _quotes_in(body))
-
-
-def _quotes_in(body: Blocks) -> Collection[BlockPath]:
-    return {path for path, block in walk(body) if isinstance(block, BlockQuote)}
+    return not is_within(last.path, quoted_blocks(body))
 
 
 def _asks(text: str) -> bool:
@@ -206,21 +203,30 @@ def _asks(text: str) -> bool:
     return end in _QUESTION_MARKS
 
 
-def shared_links(bodies: Iterable[tuple[int | None, Blocks]], own: str | None) -> Mapping[str, Sequence[int | None]]:
+def shared_links(skeleton: Skeleton, body: Body, own: str | None) -> Mapping[str, Sequence[int | None]]:
     """The addresses on other pages that are linked to, with the comments that do, the most shared first.
 
-    None stands for the article; `own` is the address of the page. What is linked to in a quotation is shared by whom it
-    quotes.
+    Comments are named by their position, the article by None; `own` is the address of the page.
     """
-    here = own and bare_address(own.partition("#")[0])
+    here = own and _without_fragment(own)
     by_address: defaultdict[str, dict[int | None, None]] = defaultdict(dict)
-    for owner, body in bodies:
-        quotes = _quotes_in(body)
-        for path, block in walk(body):
-            for span in () if is_within(path, quotes) else _spans_in(block):
-                if span.href and _PAGE.match(span.href) and bare_address(span.href.partition("#")[0]) != here:
-                    by_address[span.href][owner] = None
+    for position, owner in ((None, None), *enumerate(skeleton.ids)):
+        for address in links_in(body(owner)):
+            if _PAGE.match(address) and _without_fragment(address) != here:
+                by_address[address][position] = None
     return {address: list(owners) for address, owners in sorted(by_address.items(), key=lambda item: -len(item[1]))}
+
+
+def links_in(body: Sequence[Block]) -> Iterator[str]:
+    """The addresses that a body links to; what is linked to in a quotation is shared by whom it quotes."""
+    quotes = quoted_blocks(body)
+    for path, block in walk(body):
+        if not is_within(path, quotes):
+            yield from (span.href for span in _spans_in(block) if span.href)
+
+
+def _without_fragment(address: str) -> str:
+    return bare_address(address.partition("#")[0])
 
 
 def _spans_in(block: Block) -> Spans:

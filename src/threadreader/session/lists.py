@@ -53,6 +53,7 @@ class Position:
         self.top = min(max(self.top, self.at - self.height + 1), self.at, max(0, self.length - self.height))
 
 
+MAX_EXCERPT_CHARS = 200  # wider than any list; spares a long text the splitting
 _GAP = "  "
 _MIN_NAME_CELLS = 16  # most names are whole in it, also where a part of the row is less
 
@@ -69,6 +70,11 @@ def cell(text: str, width: int, *, right: bool = False) -> str:
 def counted(count: int, one: str = "reply", many: str = "replies") -> str:
     """A count with its noun."""
     return f"{count:,} {one if count == 1 else many}"
+
+
+def excerpt(words: str) -> str:
+    """The beginning of a text, on one line."""
+    return " ".join(words[:MAX_EXCERPT_CHARS].split())
 
 
 def max_cells(names: Iterable[str]) -> int:

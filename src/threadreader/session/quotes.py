@@ -16,6 +16,7 @@ from threadreader.model.blocks import (
     block_text,
     is_within,
     leaves,
+    quoted_blocks,
     walk,
 )
 from threadreader.model.quote import Anchor, Method, Passage, PassageNames, Quotations, Quote, QuoteLink, passages
@@ -159,8 +160,3 @@ class Quoting:
 def _has_own_text(text: str, quotation: Anchor) -> bool:
     """True if a quotation is not all the text of its block."""
     return bool(_WORD.search(text[: quotation.start] + text[quotation.end :]))
-
-
-def quoted_blocks(body: Blocks) -> frozenset[BlockPath]:
-    """The paths of the quoted blocks of a body."""
-    return frozenset(path for path, block in walk(body) if isinstance(block, BlockQuote))

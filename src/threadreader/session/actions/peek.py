@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from threadreader.model.blocks import is_within
+from threadreader.model.blocks import is_within, quoted_blocks
 from threadreader.model.quote import Quote
 from threadreader.model.thread import Comment
 from threadreader.render.lines import Line, Role
@@ -11,7 +11,6 @@ from threadreader.session import Session
 from threadreader.session.actions.moving import NO_REPLIES
 from threadreader.session.panes import line_span
 from threadreader.session.peek import Peek, lay_out
-from threadreader.session.quotes import quoted_blocks
 from threadreader.session.viewport import Spot
 
 NO_SOURCE = "its source is not in this copy of the page"

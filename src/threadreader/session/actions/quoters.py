@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from threadreader.model.blocks import text
 from threadreader.model.quote import NOBODY, QuoteLink
 from threadreader.render.dates import short_iso
 from threadreader.render.lines import Line, Role
@@ -11,7 +10,7 @@ from threadreader.session import Pane, Session
 from threadreader.session.actions import lists
 from threadreader.session.actions.following import aimed_passage, travel
 from threadreader.session.actions.moving import NO_REPLIES
-from threadreader.session.lists import cell, max_cells, name_room, row_of
+from threadreader.session.lists import cell, excerpt, max_cells, name_room, row_of
 from threadreader.session.state import BACK
 
 
@@ -95,9 +94,6 @@ def who_quotes(session: Session, _count: int | None) -> str:
     return lists.open_list(session, Quoters(session, results), show=True)
 
 
-_MAX_EXCERPT_CHARS = 200  # wider than any list; spares a long text the splitting
-
-
 class ReplyList:
     """A list of replies by position; the base of such lists."""
 
@@ -124,7 +120,7 @@ class ReplyList:
 
     def excerpt(self, number: int) -> str:
         """The beginning of a reply's text, on one line."""
-        return " ".join(text(self.session.opened.comment(self.indices[number]).body)[:_MAX_EXCERPT_CHARS].split())
+        return excerpt(self.session.opened.comment(self.indices[number]).text)
 
 
 _TIME_CELLS, _NEW_CELLS = len("29 Mar 2012 14:02"), len("new")

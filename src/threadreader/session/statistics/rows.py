@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from string import ascii_lowercase
 
+from threadreader.model.blocks import Blocks, text
 from threadreader.model.page import Changes
 from threadreader.model.quote import NOBODY, Anchor
-from threadreader.model.statistics import Answers, Branch, Period, QuotedPassage, Statistics
+from threadreader.model.statistics import Answers, Body, Branch, Period, QuotedPassage, Statistics
 from threadreader.model.stored_thread import Skeleton
 from threadreader.render.dates import short_date, short_span
 from threadreader.render.lines import Line, Role
-from threadreader.session.lists import cell, counted, max_cells, name_room, row_of, share
+from threadreader.session.lists import MAX_EXCERPT_CHARS, cell, counted, excerpt, max_cells, name_room, row_of, share
 
 MAX_LISTED = 10
 """Passages and branches of a thread: a screen of rows with the people."""
@@ -51,17 +52,17 @@ def statistics_rows(
     changes: Changes,
     *,
     name: Callable[[Anchor], str],
-    excerpt: Callable[[int], str],
+    body: Body,
     of_words: Sequence[StatisticsRow],
 ) -> Sequence[StatisticsRow]:
     """The rows of the statistics of a thread, with those `of_words` about questions and links between them.
 
-    `name` labels a passage, `excerpt` is the beginning of a comment.
+    `name` labels a passage.
     """
     return [
         *_over_time(statistics.periods, skeleton),
         *_passages(statistics.quoted, name),
-        *_branches(statistics.branches, skeleton, excerpt),
+        *_branches(statistics.branches, skeleton, body),
         *of_words,
         *_changes(changes, skeleton),
         *_people(statistics.answers, skeleton),
@@ -72,6 +73,12 @@ def labelled(rows: Sequence[StatisticsRow]) -> Sequence[str]:
     """The label of each row: that of its section at the first of it, else ""."""
     before = [None, *(row.label for row in rows)]
     return [row.label if row.label != last else "" for row, last in zip(rows, before, strict=False)]
+
+
+def question(body: Blocks) -> str:
+    """The end of a comment that ends with a question, from the beginning of a word on, on one line."""
+    words = " ".join(text(body[-1:]).split())
+    return words if len(words) <= MAX_EXCERPT_CHARS else "…" + words[-MAX_EXCERPT_CHARS:].partition(" ")[2]
 
 
 def sparkline(counts: Sequence[int], width: int) -> str:
@@ -159,7 +166,7 @@ def _passages(quoted: Sequence[QuotedPassage], name: Callable[[Anchor], str]) ->
         yield StatisticsRow("Quoted", draw, passage.at)
 
 
-def _branches(branches: Sequence[Branch], skeleton: Skeleton, excerpt: Callable[[int], str]) -> Iterator[StatisticsRow]:
+def _branches(branches: Sequence[Branch], skeleton: Skeleton, body: Body) -> Iterator[StatisticsRow]:
     largest = max((branch.replies for branch in branches), default=1)
     names = max_cells(skeleton.names[branch.root] or NOBODY for branch in branches)
     for branch in branches:
@@ -169,7 +176,7 @@ def _branches(branches: Sequence[Branch], skeleton: Skeleton, excerpt: Callable[
             count = f"{branch.replies:,} ↩".rjust(len(f"{largest:,} ↩"))
             bar = (share(branch.replies / largest, 8), Role.SOURCE)
             shown = cell(author, name_room(names, width, _NAME_SHARE))
-            return [(count, Role.TEXT), bar, (shown, Role.HEADING)], excerpt(branch.root)
+            return [(count, Role.TEXT), bar, (shown, Role.HEADING)], excerpt(text(body(skeleton.ids[branch.root])))
 
         yield StatisticsRow("Branches", draw, branch.root, author)
 

@@ -1,11 +1,10 @@
 """Lists of the statistics of a thread in the reader, of its open questions, and of the links shared in it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import unquote
 
-from threadreader.model.blocks import Blocks, text
 from threadreader.model.quote import NOBODY, Anchor
-from threadreader.model.statistics import gather, shared_links, unanswered_questions
+from threadreader.model.statistics import gather, links_in, shared_links, unanswered_questions
 from threadreader.model.text import clean_line
 from threadreader.render.lines import Line, Role
 from threadreader.session import Pane, Session
@@ -13,10 +12,17 @@ from threadreader.session.actions import lists
 from threadreader.session.actions.quoters import ReplyList
 from threadreader.session.lists import cell, counted, max_cells, name_room, row_of
 from threadreader.session.state import BACK
-from threadreader.session.statistics.rows import LINKS, MAX_LISTED, QUESTIONS, labelled, plain_row, statistics_rows
+from threadreader.session.statistics.rows import (
+    LINKS,
+    MAX_LISTED,
+    QUESTIONS,
+    labelled,
+    plain_row,
+    question,
+    statistics_rows,
+)
 from threadreader.session.viewport import Spot
 
-_MAX_EXCERPT_CHARS = 200  # wider than any list
 _LIST_AGAIN = ("find.statistics", "statistics")
 _OPEN_QUESTIONS, _LINKS_TO = "list those that nobody answered", "list those to other pages, by how many share them"
 
@@ -35,7 +41,7 @@ class ThreadStatistics:
             opened.skeleton,
             opened.changes,
             name=quoting.name,
-            excerpt=self._excerpt,
+            body=quoting.body,
             of_words=[plain_row(QUESTIONS, _OPEN_QUESTIONS), plain_row(LINKS, _LINKS_TO)],
         )
         self._labels = labelled(self._rows)
@@ -68,9 +74,6 @@ class ThreadStatistics:
         self.show(number)
         return self.session.keys.add_to("", BACK, _LIST_AGAIN)
 
-    def _excerpt(self, position: int) -> str:
-        return " ".join(text(self.session.opened.comment(position).body)[:_MAX_EXCERPT_CHARS].split())
-
 
 class Questions(ReplyList):
     """The replies that end with a question and have no reply."""
@@ -90,8 +93,7 @@ class Questions(ReplyList):
             (cell(name, name_room(self._name_cells, width)), Role.HEADING),
             (cell(f"#{index + 1:,}", self._digits, right=True), Role.SOURCE),
         ]
-        last = text(self.session.opened.comment(index).body[-1:])
-        return row_of(*cells, rest=" ".join(last[-_MAX_EXCERPT_CHARS:].split()), width=width)
+        return row_of(*cells, rest=question(self.session.opened.comment(index).body), width=width)
 
 
 class SharedLinks:
@@ -99,7 +101,7 @@ class SharedLinks:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self._links = list(shared_links(_bodies(session), session.opened.page.url).items())
+        self._links = list(shared_links(session.opened.skeleton, session.quoting.body, session.opened.page.url).items())
         self.title = counted(len(self._links), "link", "links")
 
     def __len__(self) -> int:
@@ -127,7 +129,7 @@ class SharedLinks:
     def _block_of_article(self, address: str) -> int:
         """The block of the article that links to an address."""
         body = self.session.opened.article.body
-        return next(index for index, block in enumerate(body) if address in shared_links([(None, (block,))], None))
+        return next(index for index, block in enumerate(body) if address in links_in((block,)))
 
     def go(self, number: int) -> str:
         """Go there."""
@@ -152,9 +154,3 @@ def show_links(session: Session) -> str:
 
 _LISTS: Mapping[str, Callable[[Session], str]] = {QUESTIONS: show_questions, LINKS: show_links}
 """Lists of what takes all words of a thread, by the label of the row that opens them."""
-
-
-def _bodies(session: Session) -> Iterator[tuple[int | None, Blocks]]:
-    yield None, session.opened.article.body
-    for position in session.opened.skeleton.positions:
-        yield position, session.opened.comment(position).body

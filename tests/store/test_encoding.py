@@ -31,6 +31,34 @@ def test_skeletons_come_back(thread: Thread) -> None:
     assert unpack_skeleton(pack_skeleton(skeleton)) == skeleton
 
 
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [
+        ("ids", ["one", "one"]),
+        ("ids", ["one"]),
+        ("times", [None]),
+        ("parents", [-1]),
+        ("parents", [-1, 1]),
+        ("lengths", [1, 1 << 40]),
+        ("leaves", [1, "1"]),
+    ],
+)
+def test_columns_that_no_thread_has_are_no_skeleton(name: str, column: list[object]) -> None:
+    columns = {
+        "ids": ["one", "two"],
+        "parents": [-1, 0],
+        "names": ["ann"],
+        "writers": [0, 0],
+        "times": [None, None],
+        "lengths": [1, 2],
+        "leaves": [1, 1],
+        "by_op": [],
+    }
+    assert len(unpack_skeleton(pack(columns))) == 2
+    with pytest.raises((ValueError, TypeError)):
+        unpack_skeleton(pack({**columns, name: column}))
+
+
 @given(threads(40))
 def test_comments_and_their_texts_come_back(thread: Thread) -> None:
     window, texts = pack_chunk(thread.comments)

@@ -89,8 +89,12 @@ def unpack_skeleton(packed: bytes) -> Skeleton:
     )
     if min(skeleton.parents, default=-1) < -1 or not all(map(lt, skeleton.parents, count())):
         raise ValueError("a comment stands above what it replies to")
-    if max(map(max, filter(None, numbers)), default=0) > _MAX_LARGE_JSON_BYTES or len(set(map(len, numbers[:-1]))) > 1:
+    if len(skeleton.position) < len(skeleton):
+        raise ValueError("two comments have one id")
+    if len(set(map(len, (*numbers[:-1], skeleton.ids, skeleton.times)))) > 1:
         raise ValueError("the columns of a thread do not fit")
+    if max(map(max, filter(None, numbers)), default=0) > _MAX_LARGE_JSON_BYTES:
+        raise ValueError("a number of a thread is too large")
     return skeleton
 
 

@@ -110,8 +110,8 @@ def test_a_row_of_a_wide_list_is_a_table() -> None:
     known = replace(FULL, tags=("cooking",), summary=summary, page=replace(FULL.page, site="ann.org"))
     (line,) = shown(known, 90, 1)
     assert line.startswith("● The Limits of Forecasti…  ★ 2 #cooking  ann.org ")
-    assert line.endswith(" 18 of 312  2024-05-03  70 min")
-    assert shown(replace(known, comments=9_876, seen=0), 90, 1)[0].endswith("    9k of 9k  2024-05-03  70 min")
+    assert line.endswith("  18 unread  2024-05-03  70 min")
+    assert shown(replace(known, comments=9_876, seen=0), 90, 1)[0].endswith("   9k unread  2024-05-03  70 min")
     assert shown(replace(known, summary=replace(DIGEST, chars=700_000)), 90, 1)[0].endswith("  2024-05-03    12 h")
     assert "  ann               ann.org  " in shown(known, 120, 1)[0]
     assert "   +3 new  2024-05-03" in shown(replace(known, new=3), 90, 1)[0]
@@ -227,10 +227,25 @@ def test_a_thread_in_three_lines() -> None:
 
 def test_a_thread_in_two_lines_and_in_one() -> None:
     assert shown(LIMITS, 50, 2)[1] == "  312 replies · 18 unread · 94 % · ★ 2 · read 2h…"
-    assert shown(LIMITS, 34, 1) == ["●18  The Limits of Forecasti… 94 %"]
-    assert shown(entry(1, comments=12_345), 34, 1)[0].startswith("●12k ")
-    assert shown(entry(1, comments=999), 34, 1)[0].startswith("●999 ")
-    assert shown(entry(1, hours=2, seen=5, new=1_200), 34, 1)[0].endswith(" +1k 50 %")
+    assert shown(LIMITS, 34, 1) == ["● The Limits of Foreca…  18 unread"]
+    assert shown(entry(1, comments=0, hours=2), 34, 1) == ["  Page 1"]
+
+
+@pytest.mark.parametrize("width", [34, 60, 100, 150])
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"hours": 2, "comments": 312, "seen": 294}, "18 unread"),
+        ({"hours": 2, "comments": 312}, "312 unread"),
+        ({"hours": 2, "comments": 12_345, "seen": 3}, "12k unread"),
+        ({"hours": 2, "comments": 312, "seen": 312}, "312 read"),
+        ({"hours": 2, "comments": 312, "seen": 5, "new": 1_200}, "+1k new"),
+        ({"comments": 312}, "312 new"),
+        ({"comments": 12_345}, "12k new"),
+    ],
+)
+def test_the_number_of_a_row_names_what_it_counts_in_any_width(facts: dict[str, int], words: str, width: int) -> None:
+    assert f" {words} " in f"{shown(entry(1, **facts), width, 1)[0]} "  # type: ignore[arg-type] # they are numbers
 
 
 @pytest.mark.parametrize(

@@ -20,10 +20,9 @@ _BAR_CELLS, _BAR_COLUMNS = 10, 56  # a cell for a tenth; in fewer columns the ot
 # Columns from which a row is a table, and from which it names authors: titles keep half of either.
 _TABLE_COLUMNS, _WIDE_TABLE_COLUMNS = 76, 110
 _AUTHOR_CELLS, _SITE_CELLS, _NARROW_SITE_CELLS = 16, 20, 16  # most names are whole, and the names of sites told apart
-_REPLIES_CELLS, _MINUTES_CELLS = 10, 6  # `999 of 999`, `12,000 new`; `99 min`
-_UNREAD_CELLS = len("999 unread of 1,204")
+_REPLIES_CELLS, _MINUTES_CELLS = len("999 unread"), len("99 min")
 _SITE_SHARE = 0.35  # of the row; most of it is the title's, which is looked for
-_COUNT_CELLS, _THOUSAND = 3, 1_000  # as in `999` and `12k`
+_THOUSAND = 1_000  # from here on `12k`
 _MIN_ARTICLE_LINES = 4  # a blank one and a sentence
 _MAX_TITLE_LINES, _MAX_QUOTE_LINES = 3, 4  # more would push the figures below out of the detail
 _DAY_CHARS = len("2024-05-03")
@@ -87,7 +86,7 @@ def _facts_row(entry: Entry, width: int, now: datetime, signs: ThreadSigns) -> L
 
 
 def _row(entry: Entry, width: int, signs: ThreadSigns) -> Line:
-    """A thread in one line: in many columns with author, site, unread and all replies, date and minutes."""
+    """A thread in one line: in many columns with author, site, replies, date and minutes."""
     if width < _TABLE_COLUMNS:
         return _short_row(entry, width, signs)
     mark = _mark(entry, signs)
@@ -95,7 +94,7 @@ def _row(entry: Entry, width: int, signs: ThreadSigns) -> Line:
     cells = [cell(authors_of(entry), _AUTHOR_CELLS)] if wide else []
     cells += [
         cell(entry.site, _SITE_CELLS if wide else _NARROW_SITE_CELLS),
-        cell(_unread_of(entry, signs), _UNREAD_CELLS if signs.are_words else _REPLIES_CELLS, right=True),
+        cell(_replies_in_short(entry), _REPLIES_CELLS, right=True),
         cell(date_of(entry) or "", _DAY_CHARS),
         cell(minutes_in_words(entry.minutes or 0), _MINUTES_CELLS, right=True),
     ]
@@ -113,19 +112,15 @@ def _row(entry: Entry, width: int, signs: ThreadSigns) -> Line:
     )
 
 
-def _unread_of(entry: Entry, signs: ThreadSigns) -> str:
-    """The unread replies of all: `18 of 312`, `312 new`, `+38 new` with a newer save, or `312` where all are read."""
+def _replies_in_short(entry: Entry) -> str:
+    """The replies and what they are: `18 unread`, `312 read`, `312 new` if never opened, `+38 new` in a newer save."""
     if not entry.comments:
         return ""
     if entry.new:
-        return f"+{entry.new:,} new"
+        return f"+{_short(entry.new)} new"
     if entry.read_at is None:
-        return f"{entry.comments:,} new"
-    if not entry.unread:
-        return f"{entry.comments:,}"
-    of, numbers = " unread of " if signs.are_words else " of ", (entry.unread, entry.comments)
-    whole = of.join(f"{number:,}" for number in numbers)
-    return whole if signs.are_words or len(whole) <= _REPLIES_CELLS else of.join(map(_short, numbers))
+        return f"{_short(entry.comments)} new"
+    return f"{_short(entry.unread)} unread" if entry.unread else f"{_short(entry.comments)} read"
 
 
 def _tags(entry: Entry, signs: ThreadSigns) -> str:
@@ -135,16 +130,11 @@ def _tags(entry: Entry, signs: ThreadSigns) -> str:
 
 
 def _short_row(entry: Entry, width: int, signs: ThreadSigns) -> Line:
-    text, tone = _mark(entry, signs)
-    mark = text if signs.are_words else text[:1], tone
-    unread = f"{_short(entry.unread) if entry.unread else '':<{_COUNT_CELLS}} "
-    right = _percent(entry) if entry.read_at and entry.comments else "new" if entry.comments else ""
-    right = f"+{_short(entry.new)} {right}" if entry.new else right
-    left = cell_width(mark[0]) + len(unread)
-    title = fit(title_of(entry), max(0, width - left - (len(right) + 1 if right else 0)))
-    gap = max(0, width - left - cell_width(title) - len(right))
-    marks = (mark, (unread, Role.SOURCE), (title, _tone(entry)), (" " * gap, Role.PADDING), (right, Role.SOURCE))
-    return _line(*marks)
+    mark = _mark(entry, signs)
+    width -= cell_width(mark[0])
+    right = fit(_replies_in_short(entry), max(0, width - 2))
+    title = cell(title_of(entry), max(0, width - (len(right) + 2 if right else 0)))
+    return _line(mark, (title, _tone(entry)), (f"  {right}" if right else "", Role.SOURCE))
 
 
 def _short(count: int) -> str:

@@ -152,14 +152,17 @@ def test_the_extent_grows_as_the_article_is_read() -> None:
 
 def test_the_extent_is_exact_at_the_ends_and_grows_between_them() -> None:
     session = article(*("word " * (7 * number % 90 + 1) for number in range(40)))
-    seen = [session.article.extent()]
+    seen, scrolled = [session.article.extent()], [session.article.scrolled()]
     while session.article.window.scroll(1):
         seen.append(session.article.extent())
+        scrolled.append(session.article.scrolled())
     starts = [start for start, _ in seen]
     assert starts[0] == 0.0
     assert sum(seen[-1]) == 1.0
     assert all(one <= other for one, other in pairwise(starts))
     assert all(start + length < 1 for start, length in seen[: len(seen) // 2])
+    assert (scrolled[0], scrolled[-1]) == (0.0, 1.0)
+    assert scrolled == sorted(scrolled)
 
 
 def test_the_extent_is_about_the_part_that_is_read() -> None:
@@ -172,7 +175,8 @@ def test_the_extent_is_about_the_part_that_is_read() -> None:
 
 
 def test_an_article_that_fits_is_seen_whole() -> None:
-    assert article("One.", "Two.", height=10).article.extent() == (0.0, 1.0)
+    view = article("One.", "Two.", height=10).article
+    assert (view.extent(), view.scrolled()) == ((0.0, 1.0), 1.0)
 
 
 def test_an_article_that_does_not_fit_is_never_seen_whole_at_its_top() -> None:

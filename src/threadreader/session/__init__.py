@@ -146,7 +146,7 @@ class Session:
     @property
     def characters_left(self) -> float:
         """Characters that are not read yet: of unread replies, and of the rest of the article while that is read."""
-        rest = 1 - sum(self.article.extent()) if self.pane is Pane.ARTICLE else 0.0
+        rest = 1 - self.article.scrolled() if self.pane is Pane.ARTICLE else 0.0
         return self.read_state.unread_length + rest * self._article_length
 
     @cached_property

@@ -326,6 +326,11 @@ class ArticleView:
         inside = min(top.line, tops[top.item + 1] - tops[top.item] - 1)
         return min((tops[top.item] + inside) / tops[-1], 1.0 - length), length
 
+    def scrolled(self) -> float:
+        """Part that is scrolled past, of all that can be: 0 at the beginning, 1 at the end or where all is shown."""
+        begin, length = self.extent()
+        return begin / (1.0 - length) if length < 1.0 else 1.0
+
     def tops(self) -> Sequence[int]:
         """Estimated first lines of all items, and last the end of the article."""
         if self._known_tops is None:

@@ -2,9 +2,9 @@
 
 from reading import read, reader
 from sketch import sketch
-from threadreader.session import Session
+from threadreader.session import Pane, Session
 from threadreader.session.actions import following, moving, peek, people
-from threadreader.tui.drawing.thread import hints
+from threadreader.tui.drawing.thread import describe_position, hints
 
 TALK = "# Title\n\nThe kettle is slow.\n\nann: Kettles.\nbob: > The kettle is slow.\n\n     It is.\n"
 
@@ -32,6 +32,16 @@ def test_reading_on_is_not_offered_at_the_end_of_an_article() -> None:
     short, long = (reader("# Title\n\n" + "Words.\n\n" * count) for count in (1, 40))
     assert "read.on" not in named(short)
     assert "read.on" in named(long)
+
+
+def test_of_an_article_is_said_how_much_was_scrolled_past() -> None:
+    whole, long = (reader("# Title\n\n" + "Words.\n\n" * count + "ann: Yes.", both=False) for count in (1, 40))
+    for session in (whole, long):
+        session.pane = Pane.ARTICLE
+    assert describe_position(whole, 40) == "1 reply waits"
+    assert describe_position(long, 40) == "0 % · 1 reply waits"
+    moving.last(long, None)
+    assert describe_position(long, 40) == "100 % · 1 reply waits"
 
 
 def test_a_box_that_looks_from_elsewhere_or_compares_leads_nowhere_from_here() -> None:

@@ -11,6 +11,7 @@ from threadreader.render.lines import Role
 from threadreader.render.width import cell_width, fit_parts
 from threadreader.session import Pane, Session
 from threadreader.session.context import passage_in_question
+from threadreader.session.panes import ArticleView
 from threadreader.tui.actions import Context, current_context
 from threadreader.tui.drawing.article import ArticleRows, passage_rows
 from threadreader.tui.drawing.bars import (
@@ -93,11 +94,11 @@ def describe_position(session: Session, width: int) -> str:
     time_left = f"{left} left" if left and width >= _MEDIUM_FROM else ""
     if session.cursor is None:
         nothing = "no comments on this page" if width >= _MEDIUM_FROM else "no comments"
-        return _joined(nothing, _percent(session.article.extent()), time_left)
+        return _joined(nothing, _percent(session.article), time_left)
     if session.pane is Pane.ARTICLE:
         shown_above = session.arrangement and session.arrangement.framed
         waiting = "" if shown_above else describe_waiting(count, unread)
-        return _joined(_percent(session.article.extent()), waiting, time_left)
+        return _joined(_percent(session.article), waiting, time_left)
     posted = session.opened.comment(session.replies.cursor).posted_at if width >= WIDE_FROM else None
     number = f"{session.replies.cursor + 1:,}/{count:,}"
     return _joined(number, f"{unread:,} unread" if unread else "", time_left, short_time(posted) if posted else "")
@@ -225,8 +226,9 @@ def _is_picture_visible(session: Session) -> bool:
     return False
 
 
-def _percent(extent: tuple[float, float]) -> str:
-    return f"{round(100 * min(1.0, sum(extent)))} %"
+def _percent(article: ArticleView) -> str:
+    """What was scrolled past, nothing where all is shown."""
+    return f"{round(100 * article.scrolled())} %" if article.extent() != (0.0, 1.0) else ""
 
 
 _MAX_DOTS = 8  # levels; more would push hints out, and are seldom opened one by one
@@ -288,11 +290,13 @@ def status_content(session: Session, theme: Theme, setup: Setup, width: int, mes
         for key, does in labels
         if key and f"{key} {does}" not in message
     ]
+    pieces = [position] if position.text else []
     if not message:
-        return BarContent([position], keys, _levels(session, theme))
+        return BarContent(pieces, keys, _levels(session, theme))
     text = styled(theme, message, color=theme.bright)
     if cell_width(position.text) + cell_width(message) + MARGINS <= width:
-        return BarContent([position, styled(theme, "   "), text], keys, _levels(session, theme), firm=True)
+        pieces += [styled(theme, "   "), text] if pieces else [text]
+        return BarContent(pieces, keys, _levels(session, theme), firm=True)
     return BarContent([text], keys, firm=True)
 
 

@@ -75,6 +75,7 @@ def test_a_recipe_in_a_file_reads_pages() -> None:
         (('".who"', '".who:hover"'), "the selector"),
         (('"(.+)"', '".+"'), "parent: '.+' has no group in parentheses"),
         (('"(.+)"', '"(.+"'), "parent: '(.+' is no pattern"),
+        (('"(.+)"', '"(.{99999999999})"'), "parent: '(.{99999999999})' is no pattern: the repetition"),
         (('author = ".who"', 'author = ".who"\nauthor_words = "("'), "author_words: '(' is no pattern"),
         (('author = ".who"', 'author = ".who"\nwhen_words = "x"'), "when_words: 'x' has no group in parentheses"),
         (("removed =", "vanished ="), "'vanished' is not a valid Status"),

@@ -83,7 +83,7 @@ def _check_patterns(recipe: Recipe) -> None:
     for name, pattern in {**patterns, **{name: getattr(recipe, name) for name in _WORDS}}.items():
         try:
             groups = re.compile(pattern).groups
-        except re.error as problem:
+        except (re.error, OverflowError, RecursionError) as problem:
             raise ValueError(f"{name}: {pattern!r} is no pattern: {problem}") from problem
         if not groups:
             raise ValueError(f"{name}: {pattern!r} has no group in parentheses")

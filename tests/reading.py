@@ -10,8 +10,10 @@ from threadreader.model.merge import merge_saves
 from threadreader.model.page import NO_CHANGES, Page, PageId, Save
 from threadreader.model.quote import Anchor, Method, Quote, QuoteIndex, QuoteLink
 from threadreader.model.save import ParsedPage
+from threadreader.model.stored_thread import Hit, Hits
 from threadreader.model.thread import Comment, CommentId, Thread
 from threadreader.session import Session, Sizes
+from threadreader.session.library.results import SearchResults
 from threadreader.session.state import KeyHints
 from threadreader.tui.keymap import Keymap
 
@@ -20,6 +22,12 @@ KEYS = KeyHints(Keymap().labels)
 
 Said = tuple[str, str, str | None]
 """A quotation: the comment that quotes, its words, and the comment quoted ("" for the article, None for nobody)."""
+
+
+def results_of(query: str, hits: Sequence[Hit], *, more: bool = False, each: int | None = None) -> SearchResults:
+    """The results of a library search, of hits that are at hand."""
+    keys = [(hit.number, hit.position) for hit in hits]
+    return SearchResults(query, Hits(keys, hits.__getitem__), more=more, each=each)
 
 
 def reader(

@@ -59,9 +59,16 @@ def test_no_more_hits_come_than_are_wanted(library: Library) -> None:
 
 def test_no_thread_has_more_hits_than_are_wanted_of_each(library: Library) -> None:
     shelve(library, sketch("# Salt\n\nann: Cafe\n  bob: Cafe\n  carl: Cafe"))
-    hits, more = library.search("cafe OR nothing", 9, 2)
-    assert ([(hit.number, hit.position) for hit in hits], more) == ([(2, 2), (2, 1), (1, 1), (1, 0)], False)
-    assert library.search("cafe", 2, 2)[1]
+    hits, more = library.find_hits("cafe OR nothing", 9, 2)
+    assert (hits.numbers, more) == ((2, 2, 1, 1), False)
+    assert [hits[index].position for index in range(4)] == [1, 2, 0, 1]
+    assert library.find_hits("cafe", 2, 2)[1]
+
+
+def test_a_hit_that_is_gone_when_it_is_shown_is_said_to_be(library: Library) -> None:
+    hits, _ = library.find_hits("cafe", 9)
+    library.forget(1)
+    assert hits[0].text == "removed meanwhile"
 
 
 def test_what_is_not_understood_is_an_error(library: Library) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from threadreader.library.exporting import Selection
     from threadreader.library.files import FileSource, PageFile
     from threadreader.library.importing import ImportResult, Outcome, Watcher
-    from threadreader.model.stored_thread import Hit
+    from threadreader.model.stored_thread import Hit, Hits
     from threadreader.model.thread import Article, Thread
 
 # Seconds to wait for other writers while a user waits for the answer to a key.
@@ -103,14 +103,32 @@ class Library:
         """The article of a thread, None if there is no such number. Raises StoreError."""
         return threads.load_article(self.database, number)
 
-    def search(self, text: str, limit: int = 50, each: int | None = None) -> "tuple[Sequence[Hit], bool]":
-        """The first hits of a full-text search, of no thread more than `each`, and True if there are more.
-
-        Raises SearchError, StoreError.
-        """
+    def search(self, text: str, limit: int = 50) -> "tuple[Sequence[Hit], bool]":
+        """The first hits of a full-text search, and True if there are more. Raises SearchError, StoreError."""
         from threadreader.store.search import search
 
-        return search(self.database, text, limit, each)
+        matches, more, load = search(self.database, text, limit)
+        return list(filter(None, map(load, matches))), more
+
+    def find_hits(self, text: str, limit: int, each: int | None = None) -> "tuple[Hits, bool]":
+        """The first hits of a full-text search, of no thread more than `each`, and True if there are more.
+
+        They are loaded when they are asked for. Raises SearchError, StoreError; what cannot be loaded then says so.
+        """
+        from threadreader.model.stored_thread import Hit, Hits
+        from threadreader.store.search import search
+
+        matches, more, load = search(self.database, text, limit, each)
+
+        def load_hit(index: int) -> Hit:
+            match = matches[index]
+            try:
+                hit, trouble = load(match), "removed meanwhile"
+            except StoreError as problem:
+                hit, trouble = None, problem.trouble
+            return hit or Hit(match.number, match.title, match.position, None, "", None, trouble, ())
+
+        return Hits([(match.number, match.position) for match in matches], load_hit), more
 
     def find(self, reference: str) -> Entry:
         """The entry with a number, an address, or a text that no other title contains. Raises ThreadNotFoundError."""

@@ -5,7 +5,7 @@ are shown.
 """
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -262,3 +262,25 @@ class Hit:
         line = "".join(" " if char.isspace() else char for char in self.text[start:end])
         moved = ((a - start + len(before), min(b, end) - start + len(before)) for a, b in self.passages if a < end)
         return f"{before}{line}{after}", tuple(moved)
+
+
+class Hits:
+    """The hits of a search under their threads, in reading order; each is loaded when it is first asked for.
+
+    `keys` are numbers of threads and positions in them, and `load` loads the hit of the nth key.
+    """
+
+    def __init__(self, keys: Sequence[tuple[int, int]], load: Callable[[int], Hit]) -> None:
+        rank = {number: rank for rank, number in enumerate(dict.fromkeys(number for number, _ in keys))}
+        self._order = sorted(range(len(keys)), key=lambda index: (rank[keys[index][0]], keys[index][1]))
+        self.numbers = tuple(keys[index][0] for index in self._order)
+        self._load = load
+        self._loaded: dict[int, Hit] = {}
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def __getitem__(self, index: int) -> Hit:
+        if index not in self._loaded:
+            self._loaded[index] = self._load(self._order[index])
+        return self._loaded[index]

@@ -4,7 +4,7 @@ Words and authors are looked up in the full-text index. The other conditions are
 gives, with what they need of the thread loaded when it is first asked for.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import chain, groupby, islice
@@ -364,43 +364,57 @@ def _check_types(database: Database, row: Sequence[object], types: str) -> None:
             raise ValueError("a thread has a value of a wrong type")
 
 
-def search(database: Database, text: str, limit: int, each: int | None = None) -> tuple[Sequence[Hit], bool]:
-    """The first hits of a typed query, of no thread more than `each`, and True if there are more beyond the limit.
+def search(
+    database: Database, text: str, limit: int, each: int | None = None
+) -> tuple[Sequence[Match], bool, Callable[[Match], Hit | None]]:
+    """The first matches of a typed query, of no thread more than `each`, and True if there are more beyond the limit.
 
-    Raises SearchError, StoreError.
+    The function makes a hit of a match, None of one that was removed meanwhile. Raises SearchError, StoreError, and so
+    may that function.
     """
     query = parse_query(text)
     update_index(database)
     of_threads = groupby(find(database, query), lambda match: match.thread_id)
     first = chain.from_iterable(islice(of_thread, each) for _, of_thread in of_threads)
     matches = list(islice(first, limit + 1))
-    return list(_hits(database, query, matches[:limit])), len(matches) > limit
+    return matches[:limit], len(matches) > limit, _HitLoader(database, query).load
 
 
 _NOTED = HasState("noted")
 
 
-def _hits(database: Database, query: Query, matches: Sequence[Match]) -> Iterator[Hit]:
-    tests = [each.test for clause in query.clauses for each in clause if not each.excluded]
-    notes = [test for test in tests if isinstance(test, Noted)]
-    filters: dict[int, _ThreadFilter] = {}
-    patterns = [pattern(term.text, prefix=term.prefix) for term in query.words]
-    for match in matches:
-        post = load_match(database, match)
+class _HitLoader:
+    """Loads the hits of a query by their matches, with the passages and notes that were asked for."""
+
+    def __init__(self, database: Database, query: Query) -> None:
+        tests = [each.test for clause in query.clauses for each in clause if not each.excluded]
+        self._database = database
+        self._notes = [test for test in tests if isinstance(test, Noted)]
+        self._has_notes = bool(self._notes) or _NOTED in tests
+        self._patterns = [pattern(term.text, prefix=term.prefix) for term in query.words]
+        self._filters: dict[int, _ThreadFilter] = {}
+
+    def load(self, match: Match) -> Hit | None:
+        """The hit of a match, None if it was removed meanwhile."""
+        post = load_match(self._database, match)
         if post is None:
-            continue
+            return None
         folded = fold(post.text)
-        passages = {passage.span() for each in patterns for passage in each.finditer(folded)}
-        annotations: Sequence[Annotation] = ()
-        if notes or _NOTED in tests:
-            if match.thread_id not in filters and (candidate := _candidate(database, match.thread_id)):
-                filters[match.thread_id] = _ThreadFilter(database, candidate)
-            asked = filters[match.thread_id].annotations(match.position) if match.thread_id in filters else ()
-            annotations = [each for each in asked if not notes or any(test.has([each.note]) for test in notes)]
-            passages |= {found[:2] for each in annotations if (found := locate_verbatim(each, post))}
+        passages = {passage.span() for each in self._patterns for passage in each.finditer(folded)}
+        annotations = self._annotations(match) if self._has_notes else ()
+        passages |= {found[:2] for each in annotations if (found := locate_verbatim(each, post))}
         note = " · ".join(each.note for each in annotations if each.note)
         facts = match.number, match.title, match.position, *_metadata(post)
-        yield Hit(*facts, post.text, tuple(sorted(passages)), note)
+        return Hit(*facts, post.text, tuple(sorted(passages)), note)
+
+    def _annotations(self, match: Match) -> Sequence[Annotation]:
+        """The annotations that were asked for."""
+        if match.thread_id not in self._filters and (candidate := _candidate(self._database, match.thread_id)):
+            self._filters[match.thread_id] = _ThreadFilter(self._database, candidate)
+        if match.thread_id not in self._filters:
+            return ()
+        of_post = self._filters[match.thread_id].annotations(match.position)
+        return [each for each in of_post if not self._notes or any(test.has([each.note]) for test in self._notes)]
 
 
 def _metadata(post: Article | Comment) -> tuple[CommentId | None, str, Moment | None]:

@@ -19,8 +19,8 @@ from threadreader.session.library.thread_list import Order, ThreadList
 from threadreader.session.state import KeyHints
 from threadreader.tui.settings import Setup
 
-_FIRST_LIMIT, _MAX_HITS = 50, 3_200  # a screen or two, doubled at the end of the list; nobody reads through more
-_FEWEST_THREADS = 5  # with hits in the list: a long thread with a word on each line hides no other
+# Nobody reads through more, and they are counted while a query is typed; a long thread hides no other.
+_MAX_HITS, _MAX_HITS_OF_THREAD = 1_000, 200
 _MESSAGES: Mapping[tuple[str, bool], str] = {
     (DONE, True): "done",
     (DONE, False): "not done",
@@ -100,23 +100,21 @@ class LibraryModel:
         catalog.go_to(first_new)
         return True
 
-    def search(self, query: str, limit: int = _FIRST_LIMIT) -> str:
+    def search(self, query: str) -> str:
         """Search all threads; without hits, once more with the last word as a prefix."""
+        each = None
         try:
-            hits, more = self.library.search(query, limit)
+            hits, more = self.library.find_hits(query, _MAX_HITS)
             if not hits and (wider := _as_prefix(query)):
-                hits, more = self.library.search(wider, limit)
+                hits, more = self.library.find_hits(wider, _MAX_HITS)
                 query = wider if hits else query
-            each = limit // _FEWEST_THREADS if more else None
-            if each:
-                hits, _ = self.library.search(query, limit, each)
+            if more:
+                each = _MAX_HITS_OF_THREAD
+                hits, more = self.library.find_hits(query, _MAX_HITS, each)
         except ThreadreaderError as problem:
             return f"{problem.subject}: {problem.trouble}"
-        before = self.session.results
-        self.session.results = SearchResults(query, hits, more=more, limit=limit, each=each)
-        if before and before.query == query:
-            self.session.results.go_to(before.here)
-        return described(self.session.results) if not hits else ""
+        results = self.session.results = SearchResults(query, hits, more=more or bool(each), each=each)
+        return "" if hits else described(results)
 
     def show_stars(self) -> str:
         """Search the starred replies of all threads."""
@@ -131,25 +129,8 @@ class LibraryModel:
         )
 
     def next_thread(self, by: int) -> bool:
-        """Select the first hit of the next thread, or of the previous one if negative; False without one."""
-        results = self.session.results
-        if results is None:
-            return False
-        if not results.turn(by):
-            results.position.at = len(results.hits) - 1
-            return (
-                by > 0 and self.load_more_hits() and self.session.results is not None and self.session.results.turn(by)
-            )
-        return True
-
-    def load_more_hits(self) -> bool:
-        """Double the search limit at the last hit; False if there are no more."""
-        results = self.session.results
-        at_end = results and results.more and results.position.at == len(results.hits) - 1
-        if not results or not at_end or results.limit >= _MAX_HITS:
-            return False
-        self.search(results.query, 2 * results.limit)
-        return True
+        """Select the first hit of the next thread, or the last of the previous one if negative; False without one."""
+        return self.session.results is not None and self.session.results.turn(by)
 
     def first_unread(self, entry: Entry) -> CommentId | None:
         """First unread comment of a thread, to resume at."""

@@ -1,4 +1,4 @@
-from reading import article_rows, reader, rows
+from reading import article_rows, reader, results_of, rows
 from threadreader.model.stored_thread import Hit
 from threadreader.model.thread import CommentId
 from threadreader.session import Pane, Session
@@ -113,9 +113,11 @@ def hit(number: int, comment: str | None, text: str, *passages: tuple[int, int])
     return Hit(number, "Bread", 0, comment and CommentId(comment), "ann", None, text, passages)  # type: ignore[arg-type] # "" is none
 
 
+MINE = (hit(1, "c1", "The registry", (4, 12)), hit(1, "c2", "No registry, registry", (3, 11), (13, 21)))
+
+
 def found(*others: Hit, at: int = 0) -> SearchResults:
-    mine = [hit(1, "c1", "The registry", (4, 12)), hit(1, "c2", "No registry, registry", (3, 11), (13, 21))]
-    result = SearchResults("registry", [*mine, *others])
+    result = results_of("registry", [*MINE, *others])
     result.position.at = at
     return result
 
@@ -157,7 +159,7 @@ def test_matches_are_said_to_be_those_of_the_thread_where_there_are_more_beyond(
 
 def test_before_the_first_passage_comes_the_thread_before() -> None:
     session = reader(HITS_TALK)
-    result = SearchResults("registry", [hit(3, "c1", "registry", (0, 8)), *found().hits])
+    result = results_of("registry", [hit(3, "c1", "registry", (0, 8)), *MINE])
     result.position.at = 1
     open_at_hit(session, result)
     act(session, search.previous_match)
@@ -168,12 +170,12 @@ def test_before_the_first_passage_comes_the_thread_before() -> None:
 
 def test_what_has_no_words_to_show_is_arrived_at_all_the_same() -> None:
     session = reader(HITS_TALK)
-    result = SearchResults("is:starred", [hit(1, "c3", "Hm")])
+    result = results_of("is:starred", [hit(1, "c3", "Hm")])
     open_at_hit(session, result)
     assert where(session) == ("c3", 0)
 
 
 def test_a_hit_that_is_gone_is_said() -> None:
     session = reader(HITS_TALK)
-    assert "no longer" in open_at_hit(session, SearchResults("x", [hit(1, "gone", "x", (0, 1))]))
+    assert "no longer" in open_at_hit(session, results_of("x", [hit(1, "gone", "x", (0, 1))]))
     assert session.active_search is None

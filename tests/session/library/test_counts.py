@@ -1,13 +1,12 @@
 from collections import Counter
 
 from entries import entry
-from reading import KEYS
+from reading import KEYS, results_of
 from threadreader.model.page import Entry, Group
 from threadreader.render.width import cell_width
 from threadreader.session import library
 from threadreader.session.library import LibrarySession, act
 from threadreader.session.library.counts import GroupCounts, label_of
-from threadreader.session.library.results import SearchResults
 from threadreader.session.library.thread_list import ThreadList
 
 THREADS = (
@@ -133,6 +132,6 @@ def test_a_key_shows_or_hides_it_and_says_where_there_is_no_room() -> None:
 
 def test_nothing_is_chosen_among_search_results() -> None:
     here = start()
-    here.results = SearchResults("words", ())
+    here.results = results_of("words", ())
     assert "esc" in act(here, library.change_column)
     assert not here.in_counts

@@ -1,8 +1,7 @@
 from entries import entry
-from reading import KEYS
+from reading import KEYS, results_of
 from threadreader.session import library
 from threadreader.session.library import LibrarySession, act
-from threadreader.session.library.results import SearchResults
 from threadreader.session.library.thread_list import Order, ThreadList
 
 
@@ -64,7 +63,7 @@ def test_going_back_ends_what_was_found_and_then_the_filter() -> None:
     here = start()
     act(here, library.last)
     here.threads.filter("page")
-    here.results = SearchResults("words", ())
+    here.results = results_of("words", ())
     assert act(here, library.back) == ""
     assert here.here is not None
     assert here.threads.needle == "page"

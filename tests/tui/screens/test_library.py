@@ -16,6 +16,7 @@ from threadreader.paths import find_paths
 from threadreader.preferences import Preferences
 from threadreader.session import Pane
 from threadreader.session.library.thread_list import Order
+from threadreader.tui import library_actions
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.screens.library import LibraryScreen
 from threadreader.tui.screens.reader import ReaderScreen
@@ -185,7 +186,9 @@ async def test_keys_act_on_the_threads_of_hits() -> None:
         assert titles(app) == ["Ash", "Gardens"]
 
 
-async def test_a_long_thread_hides_no_other_that_has_the_word() -> None:
+async def test_a_long_thread_hides_no_other_that_has_the_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(library_actions, "_MAX_HITS", 50)
+    monkeypatch.setattr(library_actions, "_MAX_HITS_OF_THREAD", 10)
     stored = library("Bread")
     shelve(stored, sketch("# Long\n\n" + "".join(f"ann: The registry, {number}.\n" for number in range(70))))
     app = ThreadreaderApp(stored, Config())
@@ -195,8 +198,21 @@ async def test_a_long_thread_hides_no_other_that_has_the_word() -> None:
         assert lines(app)[2].endswith(" 10+ hits")
         assert any("Bread" in line and line.endswith(" 2 hits") for line in lines(app))
         await press(pilot, "G")
-        assert "hit 72 of 72" in lines(app)[-1]
-        assert "72 in 2 threads" in lines(app)[0]
+        assert "hit 12 of 12+" in lines(app)[-1]
+
+
+async def test_hits_and_their_numbers_are_the_same_at_the_end_of_the_list_as_at_its_beginning() -> None:
+    stored = library("Bread")
+    shelve(stored, sketch("# Long\n\n" + "".join(f"ann: The registry, {number}.\n" for number in range(170))))
+    app = ThreadreaderApp(stored, Config())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await open_first(pilot, "slash", *"registry", "enter")
+        first = lines(app)[:2]
+        assert "172 in 2 threads" in first[0]
+        for key in ("G", "j"):
+            await press(pilot, key)
+            assert "hit 172 of 172" in lines(app)[-1]
+            assert lines(app)[:2] == first
 
 
 async def test_the_keys_of_a_search_go_on_through_threads() -> None:

@@ -171,13 +171,13 @@ def open_at_hit(session: Session, results: SearchResults) -> str:
     chosen = results.here
     if chosen is None:
         return ""
-    mine = [hit for hit in results.hits if hit.number == chosen.number]
+    first, count = results.hits.numbers.index(chosen.number), results.counts[chosen.number]
+    mine = [results.hits[index] for index in range(first, first + count)]
     matches = {hit.comment: _matches(session, hit) for hit in mine}
     search = KnownMatches(results.query, (match for of_hit in matches.values() for match in of_hit))
     if not matches[chosen.comment]:
         return "what was found is no longer in this thread"
-    first, last = results.hits.index(mine[0]), results.hits.index(mine[-1])
-    beyond = OtherThreads(before=first > 0, behind=last < len(results.hits) - 1 or results.more)
+    beyond = OtherThreads(before=first > 0, behind=first + count < len(results.hits))
     session.active_search = ActiveSearch(
         search, matches[chosen.comment][0], session.location(), typing=False, other_threads=beyond
     )

@@ -71,8 +71,7 @@ class LibrarySession:
         """The selected thread, or that of the selected hit."""
         if self.results is None:
             return self.threads.here
-        hit = self.results.here
-        return next(iter(self.threads.with_numbers({hit.number})), None) if hit else None
+        return next(iter(self.threads.with_numbers({self.results.number})), None)
 
     def chosen(self, count: int | None = None) -> tuple[Entry, ...]:
         """The threads that a key acts on: the marked ones, else that of the selected hit, else so many from here on."""
@@ -223,7 +222,7 @@ def mark(library: LibrarySession, count: int | None) -> str:
 
 def mark_all(library: LibrarySession, _count: int | None) -> str:
     """Mark all threads that are shown, or have hits; none if all are marked."""
-    shown = {one.number for one in (library.results.hits if library.results else library.threads.shown)}
+    shown = set(library.results.counts) if library.results else {one.number for one in library.threads.shown}
     if not shown:
         return NO_THREAD
     before = library.threads.marked

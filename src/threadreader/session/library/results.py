@@ -1,12 +1,13 @@
 """Results of a search of the whole library: hits by thread, in reading order."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from threadreader.model.blocks import BlockPath
-from threadreader.model.quote import NOBODY, grouped
-from threadreader.model.stored_thread import Hit
+from threadreader.model.quote import NOBODY
+from threadreader.model.stored_thread import Hit, Hits
 from threadreader.render.dates import short_time
 from threadreader.render.lines import Line, Role, Run
 from threadreader.render.width import cell_width, fit, wrap_text
@@ -32,20 +33,15 @@ class ResultRow:
 
 
 class SearchResults:
-    """The hits of a search; `more` if there are others, beyond the `limit` or beyond `each` of a thread."""
+    """The hits of a search; `more` if there are others beyond these, of some threads beyond `each`."""
 
-    def __init__(
-        self, query: str, hits: Sequence[Hit], *, more: bool = False, limit: int = 0, each: int | None = None
-    ) -> None:
-        threads = grouped((hit.number, hit) for hit in hits)
+    def __init__(self, query: str, hits: Hits, *, more: bool = False, each: int | None = None) -> None:
         self.query = query
         self.more = more
-        self.limit = limit
         self.each = each
-        self.hits = tuple(hit for of_one in threads.values() for hit in sorted(of_one, key=lambda hit: hit.position))
-        self.threads = len(threads)
-        self.counts = {number: len(thread_hits) for number, thread_hits in threads.items()}
-        self.position = Position(len(self.hits))
+        self.hits = hits
+        self.counts = Counter(hits.numbers)
+        self.position = Position(len(hits))
         self.rows = tuple(self._rows())
         self._top = 0
 
@@ -54,18 +50,15 @@ class SearchResults:
         """The selected hit, None in empty results."""
         return self.hits[self.position.at] if self.hits else None
 
-    def go_to(self, hit: Hit | None) -> None:
-        """Select the hit at the position of one of an earlier search, where there is one."""
-        wanted = hit and (hit.number, hit.position)
-        indices = (index for index, one in enumerate(self.hits) if (one.number, one.position) == wanted)
-        self.position.at = next(indices, self.position.at)
-        self.position.settle()
+    @property
+    def number(self) -> int:
+        """The number of the selected hit's thread, 0 in empty results."""
+        return self.hits.numbers[self.position.at] if self.hits else 0
 
     def turn(self, by: int) -> bool:
         """Go to the first hit of the next thread, or to the last of the one before; False where there is none."""
-        number = self.here.number if self.here else 0
-        here = [index for index, hit in enumerate(self.hits) if hit.number == number]
-        index = (here[-1] + 1 if by > 0 else here[0] - 1) if here else -1
+        first = self.hits.numbers.index(self.number) if self.hits else 0
+        index = first + self.counts[self.number] if by > 0 else first - 1
         if 0 <= index < len(self.hits):
             self.position.at = index
             return True
@@ -80,15 +73,15 @@ class SearchResults:
 
     def _rows(self) -> Sequence[ResultRow]:
         rows = [ResultRow(0, heading=True), ResultRow(0)] if self.hits else []
-        for number, (before, after) in enumerate(pairwise(self.hits), 1):
-            rows += [ResultRow(number, heading=True)] if before.number != after.number else []
+        for number, (before, after) in enumerate(pairwise(self.hits.numbers), 1):
+            rows += [ResultRow(number, heading=True)] if before != after else []
             rows.append(ResultRow(number))
         return rows
 
 
 def described(results: SearchResults) -> str:
     """The number of hits and threads as a phrase."""
-    hits, threads = len(results.hits), results.threads
+    hits, threads = len(results.hits), len(results.counts)
     if not hits:
         return "nothing is found"
     return f"{hits:,}{' and more' if results.more else ''} in {threads:,} thread{'s' * (threads != 1)}"

@@ -125,7 +125,7 @@ class LibraryRows:
             here = not row.heading and row.hit == results.position.at
             margin = 1 if row.heading else _MARGIN
             line = draw_row(results, row, self._room + _MARGIN - margin)
-            mark = self._mark_of(results.hits[row.hit].number) if row.heading else ""
+            mark = self._mark_of(results.hits.numbers[row.hit]) if row.heading else ""
             drawn.append(self._paint(line, cursor=here, here=here, margin=margin, mark=mark))
         return drawn
 
@@ -206,7 +206,8 @@ def _describe_position(session: LibrarySession) -> str:
     if not position.length or session.is_empty:
         return ""
     marked = f" · {len(session.threads.marked):,} marked" if session.threads.marked else ""
-    return f"{'hit' if results else 'thread'} {position.at + 1:,} of {position.length:,}{marked}"
+    more = "+" * (results is not None and results.more)
+    return f"{'hit' if results else 'thread'} {position.at + 1:,} of {position.length:,}{more}{marked}"
 
 
 def _hints(session: LibrarySession, setup: Setup, width: int) -> Sequence[Hint]:

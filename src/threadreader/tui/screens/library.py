@@ -246,9 +246,7 @@ class LibraryScreen(KeyScreen[None]):
         if action is lists.go:
             return self._open()
         command = action.act if isinstance(action, LibraryAction) else _LIST_COMMANDS[action]
-        message = library_session.act(self.session, command, pressed.count)
-        moved_on = command in {library_session.down, library_session.page_down, library_session.last}
-        return "" if moved_on and self.model.load_more_hits() else message
+        return library_session.act(self.session, command, pressed.count)
 
     def _do(self, pressed: KeyPress) -> str:
         self._count = pressed.count

@@ -43,7 +43,8 @@ Check: TypeAlias = Callable[[Sequence[ParsedPage], Path], Iterator[Problem]]
 
 _PHONE, _DESK = 360, 1280  # pixels
 _AT_ONCE = 40  # pages that one start of a program looks at: starting takes longer than most of them
-_SECONDS = 600  # for one run of a program
+_CHARS_AT_ONCE = 3_000_000  # and a browser that looks at more takes gigabytes
+_SECONDS = 1_800  # for one run of a program: axe-core looks long at ten thousand comments
 _TERMINAL_COLUMNS, _TERMINAL_ROWS = 240, 1_000
 CHROMIUM = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
@@ -102,8 +103,8 @@ def axe(pages: Sequence[ParsedPage], folder: Path) -> Iterator[Problem]:
 def _in_browser(exports: Iterable[str], look: str, width: int, folder: Path, axe_source: str = "") -> Iterator[Problem]:
     """The problems that a function sees in pages which a browser opens in a frame, one after the other."""
     flags = (*CHROMIUM, f"--user-data-dir={folder / 'profile'}", f"--virtual-time-budget={_SECONDS * 1000}")
-    file, first, waiting = folder / "frame.html", 0, iter(exports)
-    while some := list(islice(waiting, _AT_ONCE)):
+    file, first = folder / "frame.html", 0
+    for some in _batches(exports):
         pages, source = (json.dumps(each).replace("<", "\\u003c") for each in (some, axe_source))
         frame = _FRAME.replace("WIDTH", str(width)).replace("LOOK", look).replace("AXE", source)
         file.write_text(frame.replace("PAGES", pages))
@@ -112,6 +113,17 @@ def _in_browser(exports: Iterable[str], look: str, width: int, folder: Path, axe
         found = json.loads(html.unescape(title[1]))
         yield from ((first + number, problem) for number, problems in enumerate(found) for problem in problems)
         first += len(some)
+
+
+def _batches(exports: Iterable[str]) -> Iterator[list[str]]:
+    some: list[str] = []
+    for each in exports:
+        if some and (len(some) == _AT_ONCE or sum(map(len, some)) + len(each) > _CHARS_AT_ONCE):
+            yield some
+            some = []
+        some.append(each)
+    if some:
+        yield some
 
 
 def nu(pages: Sequence[ParsedPage], folder: Path) -> Iterator[Problem]:

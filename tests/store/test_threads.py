@@ -18,6 +18,7 @@ from threadreader.store.parts import find_unjoined, is_joined, load_part
 from threadreader.store.progress import change_tags, load_progress, save_progress
 from threadreader.store.threads import (
     count_groups,
+    count_threads,
     find_page_number,
     list_entries,
     load_entry,
@@ -44,6 +45,17 @@ def test_a_page_is_listed_with_its_figures(database: Database) -> None:
     assert (entry.number, entry.comments, entry.people, entry.imported_at) == (1, 3, 2, IMPORTED)
     assert entry.page == parse_save(BREAD, b"bytes", url=ADDRESS).page
     assert load_entry(database, 1) == entry
+
+
+def test_of_many_pages_only_so_many_are_listed_from_either_end(database: Database) -> None:
+    for number in range(1, 6):
+        keep(database, BREAD, bytes([number]), url=f"{ADDRESS}/{number}")
+    keep(database, sketch("# Bread\n\nann: Newer"), b"more", url=f"{ADDRESS}/5")
+    entries = list_entries(database)
+    assert count_threads(database) == len(entries) == 5
+    assert list_entries(database, 2) == entries[:2]
+    assert list_entries(database, 3, newest=True) == entries[:1:-1]
+    assert len(list_entries(database, 1, newest=True)[0].page.saves) == 2
 
 
 def test_the_same_bytes_make_one_entry_and_one_save(database: Database) -> None:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from threadreader.cli.output import is_dumb, print_error, progress_line
 from threadreader.cli.page_argument import file_of, open_library, start_of, thread_of
-from threadreader.cli.startup import Startup, gc_paused
+from threadreader.cli.startup import Startup
+from threadreader.collector import gc_paused
 from threadreader.errors import ConfigError, PageError, SeveralPagesError, StoreError, TerminalError
 from threadreader.paths import find_paths
 

@@ -5,7 +5,6 @@ import os
 import shutil
 import sys
 from importlib.resources import files
-from itertools import islice
 
 from threadreader.cli.output import print_line
 from threadreader.cli.programs import run_in_terminal
@@ -39,8 +38,8 @@ def _threads() -> list[str]:
     if not resolve_paths().library.exists():
         return []
     with open_library() as library:
-        newest = islice(reversed(library.threads()), _MAX_THREADS)
-        return [f"{entry.number}\t{clean_line(entry.page.title) or 'Untitled page'}" for entry in newest]
+        newest = library.threads(_MAX_THREADS, newest=True)
+    return [f"{entry.number}\t{clean_line(entry.page.title) or 'Untitled page'}" for entry in newest]
 
 
 def _read(name: str) -> str:

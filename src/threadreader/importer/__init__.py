@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from threadreader.importer.html import gc_paused, import_beautiful_soup
+from threadreader.collector import gc_paused
+from threadreader.importer.html import import_beautiful_soup
 from threadreader.model.page import CUT, PAGE, Note, Page, PageId, Save
 from threadreader.model.save import ParsedPage
 from threadreader.model.thread import Comment, CommentId, Thread

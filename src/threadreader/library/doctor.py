@@ -97,7 +97,7 @@ def _library_state(paths: Paths, problems: list[ThreadreaderError]) -> LibrarySt
             return LibraryState(
                 file,
                 exists=True,
-                threads=len(library.threads()),
+                threads=library.count_threads(),
                 journal=journal_mode(library),
                 read_only=library.read_only,
             )

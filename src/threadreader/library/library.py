@@ -91,9 +91,13 @@ class Library:
 
         return import_pages(self.database, self._clock, files, jobs or available_cpus(), watch)
 
-    def threads(self) -> tuple[Entry, ...]:
-        """The entries of all pages, by number."""
-        return threads.list_entries(self.database)
+    def threads(self, limit: int | None = None, *, newest: bool = False) -> tuple[Entry, ...]:
+        """The entries of all pages, or of so many, by number; the last page first where the `newest` are wanted."""
+        return threads.list_entries(self.database, limit, newest=newest)
+
+    def count_threads(self) -> int:
+        """The number of stored threads."""
+        return threads.count_threads(self.database)
 
     def count_groups(self) -> Counter[Group]:
         """The number of threads of each site and tag, without those that are done but under that tag."""

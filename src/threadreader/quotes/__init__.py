@@ -48,14 +48,13 @@ on sources, clues, occurrences and votes (_MAX_...) keep time linear in the size
 `tests/benchmarks/bench_quotes.py` measures.
 """
 
-import gc
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 
+from threadreader.collector import gc_paused
 from threadreader.model.blocks import BlockPath
 from threadreader.model.quote import Anchor, Method, Quote, QuoteIndex, QuoteLink
 from threadreader.model.thread import Thread
@@ -331,17 +330,5 @@ def _quote(query: Query, thread: Thread) -> Quote:
 
 def link_quotes(thread: Thread) -> QuoteIndex:
     """Every quotation of a thread with its best link and the runners-up; time and memory grow with the page's words."""
-    with _gc_paused():
+    with gc_paused():
         return collect(find_sources(thread), thread)
-
-
-@contextmanager
-def _gc_paused() -> Iterator[None]:
-    """Pause garbage collection: there are no cycles among so many values, and the search for them takes long."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

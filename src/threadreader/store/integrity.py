@@ -9,6 +9,8 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
+from functools import lru_cache
+from types import NoneType
 
 from threadreader.store.originals import is_annotation
 from threadreader.store.schema import MIGRATIONS, migrate
@@ -21,7 +23,7 @@ MAX_NUMBER = 1 << 40
 
 _MAX_COMMENTS = 1 << 20  # as many positions as a row id of the full-text index has room for
 _TYPES = {"INTEGER": "integer", "TEXT": "text", "BLOB": "blob"}
-_PYTHON_TYPES: Mapping[str, type] = {"N": type(None), "I": int, "T": str, "B": bytes}
+_PYTHON_TYPES: Mapping[str, type] = {"N": NoneType, "I": int, "T": str, "B": bytes}
 _RANGES = (
     ("page", "number BETWEEN 1 AND {number}"),
     ("save", "id BETWEEN 1 AND {number} AND size BETWEEN 0 AND {number}"),
@@ -88,9 +90,14 @@ def is_time(value: object) -> bool:
 
 def has_types(row: Sequence[object], codes: str) -> bool:
     """True if the values of a row have the types of some letters: I, T, B, N for NULL; lower case where NULL may be."""
-    return len(row) <= len(codes) and all(
-        isinstance(value, _PYTHON_TYPES[code.upper()]) or (value is None and code.islower())
-        for value, code in zip(row, codes, strict=False)
+    return _are_types(tuple(map(type, row)), codes)
+
+
+@lru_cache  # the rows of a table have few combinations of types
+def _are_types(types: tuple[type, ...], codes: str) -> bool:
+    return len(types) <= len(codes) and all(
+        each is _PYTHON_TYPES[code.upper()] or (each is NoneType and code.islower())
+        for each, code in zip(types, codes, strict=False)
     )
 
 

@@ -276,7 +276,7 @@ TagChanges = Mapping[PageId, tuple[Collection[str], Collection[str]]]
 
 def unpack_tags(column: str | None) -> tuple[str, ...]:
     """The tags of a page, in order, joined by the separator as queries do; a library may come from anybody."""
-    return tuple(sorted({tag for each in (column or "").split(SEPARATOR) if (tag := clean_tag(each))}))
+    return tuple(sorted({tag for each in column.split(SEPARATOR) if (tag := clean_tag(each))})) if column else ()
 
 
 def change_tags(database: Database, changes: TagChanges, *, timeout: float = BUSY_TIMEOUT) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from threadreader.collector import gc_paused
 from threadreader.errors import StoreError
 from threadreader.model.codec import article_from_plain
 from threadreader.model.page import DONE, Entry, Group, Note, Page, PageId, Save, site_name
@@ -13,7 +14,7 @@ from threadreader.model.save import Versions
 from threadreader.model.thread import Article
 from threadreader.store.connection import Database
 from threadreader.store.encoding import unpack, unpack_changes, unpack_notes, unpack_original, unpack_skeleton
-from threadreader.store.integrity import has_types
+from threadreader.store.integrity import MAX_NUMBER, has_types
 from threadreader.store.originals import PIECES
 from threadreader.store.parts import load_changes, load_previous_version
 from threadreader.store.progress import SEPARATOR, unpack_tags
@@ -60,12 +61,21 @@ def find_page_number(database: Database, digest: str) -> int | None:
     return int(rows[0][0]) if rows else None
 
 
-def list_entries(database: Database) -> tuple[Entry, ...]:
-    """The entries of all pages, by number."""
-    rows = database.rows(_ENTRIES + " ORDER BY number")
-    with translating_damage(database.path):
-        saves = _grouped(database.rows(_SAVES + " ORDER BY id"))
+def list_entries(database: Database, limit: int | None = None, *, newest: bool = False) -> tuple[Entry, ...]:
+    """The entries of all pages, or of so many, by number; the last page first where the `newest` are wanted."""
+    order = f"ORDER BY number {'DESC' if newest else 'ASC'} LIMIT ?"
+    wanted = f"SELECT number FROM page JOIN thread ON page = number {order}"  # noqa: S608 - our own
+    most = MAX_NUMBER if limit is None else limit
+    rows = database.rows(f"{_ENTRIES} {order}", most)
+    with gc_paused(), translating_damage(database.path):
+        saves = _grouped(database.rows(f"{_SAVES} WHERE page IN ({wanted}) ORDER BY id", most))
         return tuple(_entry(row, saves) for row in rows)
+
+
+def count_threads(database: Database) -> int:
+    """The number of stored threads."""
+    ((count,),) = database.rows("SELECT count(*) FROM thread JOIN page ON number = page")
+    return int(count)
 
 
 def count_groups(database: Database) -> Counter[Group]:

@@ -11,8 +11,8 @@ from bs4.element import Comment, Doctype, NavigableString, PageElement, Preforma
 from hypothesis import given
 from hypothesis import strategies as st
 
+from threadreader.collector import gc_paused
 from threadreader.importer.charset import decode
-from threadreader.importer.html import gc_paused
 from threadreader.importer.html.parser import (
     BLOCK_ELEMENTS,
     close_unclosed_elements,

@@ -4,10 +4,9 @@ Beautiful Soup is imported here without its CSS engine, soupsieve, and the parse
 times as long to import as all the rest of it.
 """
 
-import gc
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from importlib import import_module
 from types import ModuleType
 from typing import Any, cast
@@ -51,18 +50,3 @@ def import_with(name: str, stand_ins: Mapping[str, ModuleType | None]) -> None:
     finally:
         for each in missing:
             del sys.modules[each]
-
-
-@contextmanager
-def gc_paused() -> Iterator[bool]:
-    """Pause garbage collection while a large page is built: its millions of objects are all in use.
-
-    Yields whether collection goes on afterwards: a process that ends before need not free anything.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield was_enabled
-    finally:
-        if was_enabled:
-            gc.enable()

@@ -16,7 +16,7 @@ from bs4.builder import HTMLTreeBuilder
 from bs4.element import Comment, PageElement
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from threadreader.importer.html import gc_paused
+from threadreader.collector import gc_paused
 from threadreader.importer.html.tree import SKIPPED_ELEMENTS, IndexedSoup, TreeBuilder, is_inert
 
 # Elements that begin on a new line.

@@ -2,7 +2,7 @@ import gc
 
 import pytest
 
-from threadreader.importer.html import gc_paused
+from threadreader.collector import gc_paused
 
 
 def _fail() -> None:

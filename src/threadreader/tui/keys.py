@@ -151,6 +151,8 @@ KEYS: tuple[Key, ...] = (
     Key("library.search", ("/",), Command.SEARCH, "search all threads", Group.LIBRARY, _LIBRARY),
     Key("library.next-hit", ("n",), LibraryAction("down"), "next hit", Group.LIBRARY, _FOUND),
     Key("library.previous-hit", ("N",), LibraryAction("up"), "previous hit", Group.LIBRARY, _FOUND),
+    Key("library.next-thread", ("}",), LibraryAction("next_thread"), "next thread with hits", Group.LIBRARY, _FOUND),
+    Key("library.previous-thread", ("{",), LibraryAction("previous_thread"), "previous one", Group.LIBRARY, _FOUND),
     Key("library.stars", ("*",), Command.STARS, "starred replies of all threads", Group.LIBRARY, _LIBRARY),
     Key("library.notes", ("V",), Command.NOTES, "highlights and notes of all threads", Group.LIBRARY, _LIBRARY),
     Key("library.filter", ("&",), Command.FILTER, "only what matches: site:, tag:, is:done", Group.LIBRARY, _LIBRARY),

@@ -4,7 +4,10 @@ from reading import results_of
 from threadreader.model.stored_thread import Hit, Hits
 from threadreader.model.thread import CommentId
 from threadreader.render.width import cell_width
+from threadreader.session import library
+from threadreader.session.library import LibrarySession, act
 from threadreader.session.library.results import ResultRow, SearchResults, described, draw_hit, draw_row
+from threadreader.session.library.thread_list import ThreadList
 
 TEXT = "The registry counts each case once.\n\nA second paragraph says that the registry was closed in 2021."
 
@@ -88,6 +91,22 @@ def test_from_thread_to_thread() -> None:
     found.position.at = 1
     assert [(found.turn(1), found.position.at) for _ in range(3)] == [(True, 2), (True, 4), (False, 4)]
     assert [(found.turn(-1), found.position.at) for _ in range(3)] == [(True, 3), (True, 1), (False, 1)]
+
+
+def test_from_the_first_hit_of_a_thread_to_that_of_another() -> None:
+    here = LibrarySession(
+        ThreadList(()), results_of("registry", [hit(7, 5), hit(7, 6), hit(2, 1), hit(2, 2), hit(3, 1)])
+    )
+    assert here.results
+    steps = [(library.next_thread, None), (library.next_thread, 9), (library.next_thread, None)]
+    found = [(act(here, step, count), here.results.position.at) for step, count in steps]
+    assert found == [("", 2), ("", 4), ("no thread with hits comes after this one", 4)]
+    here.results.position.at = 3
+    steps = [(library.previous_thread, None), (library.previous_thread, 1), (library.previous_thread, 1)]
+    found = [(act(here, step, count), here.results.position.at) for step, count in steps]
+    assert found == [("", 2), ("", 0), ("no thread with hits comes before this one", 0)]
+    here.results = results_of("x", ())
+    assert "no thread with hits" in act(here, library.next_thread)
 
 
 def test_a_whole_hit_is_shown_around_what_was_found() -> None:

@@ -157,7 +157,10 @@ async def test_everything_is_searched_and_a_hit_opens_at_its_reply() -> None:
         assert "4 in 2 threads" in shown[0]
         assert "Gardens" in shown[2]
         assert "2 hits" in shown[2]
-        await press(pilot, "enter", "n", "n", "n")
+        await press(pilot, "enter", "}")
+        assert "hit 3 of 4" in lines(app)[-1]
+        assert "} { next thread" in lines(app)[-1]
+        await press(pilot, "{", "n", "n", "n")
         assert "hit 4 of 4" in lines(app)[-1]
         await press(pilot, "enter")
         assert (session(app).opened.article.title, session(app).cursor) == ("Bread", "c2")

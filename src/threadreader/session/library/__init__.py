@@ -167,6 +167,18 @@ def last(library: LibrarySession, count: int | None) -> str:
     return _move(library, (count or library.position.length) - 1 - library.position.at)
 
 
+def next_thread(library: LibrarySession, count: int | None) -> str:
+    """The first hit of the next thread, or so many on."""
+    moved = library.results is not None and library.results.go_to_thread(count or 1)
+    return "" if moved else "no thread with hits comes after this one"
+
+
+def previous_thread(library: LibrarySession, count: int | None) -> str:
+    """The first hit of this thread, then of the one before."""
+    moved = library.results is not None and library.results.go_to_thread(-(count or 1))
+    return "" if moved else "no thread with hits comes before this one"
+
+
 def change_rows(library: LibrarySession, _count: int | None) -> str:
     """One line for each thread, or more."""
     library.change_rows()

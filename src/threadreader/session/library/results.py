@@ -1,9 +1,10 @@
 """Results of a search of the whole library: hits by thread, in reading order."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from threadreader.model.blocks import BlockPath
 from threadreader.model.quote import NOBODY
@@ -63,6 +64,18 @@ class SearchResults:
             self.position.at = index
             return True
         return False
+
+    def go_to_thread(self, by: int) -> bool:
+        """Go so many threads on, to the first hit; back to that of this thread first. False where there is none."""
+        if not self.hits:
+            return False
+        firsts, before = list(accumulate(self.counts.values(), initial=0))[:-1], self.position.at
+        here = bisect_right(firsts, before) - 1
+        wanted = here + by + (by < 0 and before > firsts[here])
+        at = min(max(0, wanted), len(firsts) - 1)
+        if by < 0 or at > here:
+            self.position.at = firsts[at]
+        return self.position.at != before
 
     def window(self, height: int) -> Sequence[ResultRow]:
         """The rows in a window of some height: the selected one, with its heading where there is room."""

@@ -160,6 +160,7 @@ Hint = tuple[str, ...]
 
 _MARK_THREAD: Hint = ("library.mark", "mark thread")
 _NEXT_HIT: Hint = ("library.next-hit", "library.previous-hit", "next hit")
+_NEXT_THREAD: Hint = ("library.next-thread", "library.previous-thread", "next thread")
 
 
 def library_title(session: LibrarySession, theme: Theme, width: int, notice: str) -> BarContent:
@@ -215,7 +216,8 @@ def _hints(session: LibrarySession, setup: Setup, width: int) -> Sequence[Hint]:
     if session.results:
         is_marked = bool(session.threads.marked)
         keys: list[Hint] = [("library.done", "done"), ("library.tag", "tag")] if is_marked else [_MARK_THREAD]
-        keys += [_NEXT_HIT, ("app.back-out", "back"), ("list.go", "open here")]
+        keys += [_NEXT_HIT, *([_NEXT_THREAD] if len(session.results.counts) > 1 else [])]
+        keys += [("app.back-out", "back"), ("list.go", "open here")]
     elif session.threads.marked:
         keys = [("library.remove", "remove"), ("library.read", "read"), ("library.queue", "queue")]
         keys += [("app.back-out", "unmark"), ("library.done", "done"), ("library.tag", "tag")]

@@ -55,6 +55,22 @@ async def test_escape_ends_it() -> None:
         assert "tour" not in lines(app)[-1]
 
 
+async def test_a_list_and_a_selection_show_their_own_keys_and_are_left_without_ending_it() -> None:
+    app = demo()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        for keys, hints in (
+            (("@",), ("enter go", "esc close")),
+            (("v",), ("enter highlights", "n notes")),
+            (("g", "i"), ("enter go",)),
+        ):
+            await press(pilot, *keys)
+            assert "tour" not in lines(app)[-1]
+            assert [hint for hint in hints if hint not in lines(app)[-1]] == [], lines(app)[-1]
+            await press(pilot, "escape")
+            assert "tour 1/5" in lines(app)[-1]
+
+
 async def test_another_thread_has_none() -> None:
     app = reading("# A talk\n\nWords.\n\nann: One.", new=True)
     async with app.run_test(size=(120, 40)) as pilot:

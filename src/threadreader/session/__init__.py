@@ -128,6 +128,12 @@ class Session:
         return skeleton.ids[self.replies.cursor] if len(skeleton) else None
 
     @property
+    def has_layer(self) -> bool:
+        """True while a question, hint keys, a selection, a list, a search, a peek or a filter lies over the thread."""
+        layers = self.asked, self.hints, self.selection, self.open_list, self.active_search, self.peek
+        return any(layers) or self.replies.outline.choice is not None
+
+    @property
     def window(self) -> Viewport:
         """The viewport of the active pane."""
         return self.article.window if self.pane is Pane.ARTICLE else self.replies.window

@@ -35,8 +35,7 @@ class SignHints:
 
     def text(self, session: Session) -> str:
         """Explanation of a sign on what is read, "" where all were explained, are words, or nothing is kept."""
-        layers = session.open_list, session.active_search, session.asked, session.hints, session.peek, session.selection
-        if self.preferences.file is None or self.signs.cursor or any(layers) or session.replies.outline.choice:
+        if self.preferences.file is None or self.signs.cursor or session.has_layer:
             return ""
         signs = ((name, count) for name, count in _signs(session) if _PREFIX + name not in self.preferences.used)
         self._shown, count = next(signs, ("", 0))

@@ -26,8 +26,8 @@ class Tour:
     pressed: set[str] = field(default_factory=set)
 
     def text(self, session: Session) -> str:
-        """The next hint, that of a key whose moment has come first; "" where the tour is over."""
-        if self.preferences.toured:
+        """The next hint, first that of a key whose moment has come; "" where other keys matter, or the tour is over."""
+        if self.preferences.toured or session.has_layer:
             return ""
         if session.pane is Pane.REPLIES:
             self.pressed.add("go.other-pane")
@@ -40,10 +40,10 @@ class Tour:
         out = self.keymap.labels("app.back-out")
         return f"{self.keymap.labels(key)} {does} · tour {number}/{len(_STEPS)}{f' · {out} ends it' if out else ''}"
 
-    def press(self, key: str, message: str) -> str:
-        """Note a key, and what it said; returns the message to show. The key that leads out ends the tour."""
+    def press(self, key: str, message: str, *, in_layer: bool) -> str:
+        """Note a key, and what it said; returns the message to show. The key that leads out of a thread ends it."""
         self.pressed.add(key)
-        if key == "app.back-out" and not self.preferences.toured:
+        if key == "app.back-out" and not in_layer and not self.preferences.toured:
             self.preferences.toured = True
             return message or "the tour is over"
         return message

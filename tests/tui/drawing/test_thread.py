@@ -3,7 +3,7 @@
 from reading import read, reader
 from sketch import sketch
 from threadreader.session import Pane, Session
-from threadreader.session.actions import following, moving, peek, people
+from threadreader.session.actions import following, moving, peek, people, thread_map
 from threadreader.tui.drawing.thread import describe_position, hints
 
 TALK = "# Title\n\nThe kettle is slow.\n\nann: Kettles.\nbob: > The kettle is slow.\n\n     It is.\n"
@@ -20,6 +20,17 @@ def test_the_way_back_is_named_where_its_key_works() -> None:
     assert "go.back" in named(session)
     people.show_people(session, None)
     assert "go.back" not in named(session)
+
+
+def test_a_list_over_the_thread_says_its_keys_in_any_width_also_to_those_who_know_them() -> None:
+    session = reader(TALK, (("c2", "The kettle is slow.", ""),))
+    people.show_people(session, None)
+    for width in (40, 80, 160):
+        shown = [ids[0] for ids, _ in hints(session, width, lambda _: True)]
+        assert shown[-4:] == ["people.only", "app.back-out", "list.go", "app.help"]
+    session = reader(TALK)
+    thread_map.show_statistics(session, None)
+    assert [ids[0] for ids, _ in hints(session, 40)] == ["list.down", "app.back-out", "list.go", "app.help"]
 
 
 def test_where_there_is_no_room_for_all_the_key_that_reads_on_and_the_way_to_the_source_are_said() -> None:

@@ -125,14 +125,14 @@ def describe_layer(session: Session) -> str:
 def hints(session: Session, width: int, is_known: Callable[[str], bool] = lambda _: False) -> Sequence[Hint]:
     """Three to five key hints, the least needed first, without those that the reader knows.
 
-    Answers to a question, and the help, are always shown.
+    Those of a question or of a list over the thread, and the help, are always shown.
     """
     result = list(_layer_hints(session) or _position_hints(session))
     if session.jumps.behind and session.link_highlight and not session.open_list:
         result.append((("go.back",), "back"))
-    if not session.asked:
+    if not (session.asked or session.open_list):
         result = [hint for hint in result if not is_known(hint[0][0])]
-    max_hints = 4 if width >= WIDE_FROM else 2
+    max_hints = 4 if width >= WIDE_FROM else 3 if session.open_list else 2
     return [*result[-max_hints:], (("app.help",), "help" if width >= WIDE_FROM else "keys")]
 
 

@@ -282,7 +282,8 @@ class ReaderScreen(KeyScreen[int]):
 
     def _do(self, pressed: KeyPress) -> str:
         self._next.begin(pressed.key.id)
-        return self._opened.press(pressed.key.id, super()._do(pressed))
+        in_layer = self.session.has_layer
+        return self._opened.press(pressed.key.id, super()._do(pressed), in_layer=in_layer)
 
     def _quit(self) -> str:
         from threadreader.session.actions import leaving

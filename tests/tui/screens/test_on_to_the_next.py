@@ -1,8 +1,12 @@
 """From the end of a thread on to the next with something unread, and to the library from any thread."""
 
-import pytest
+from typing import Any
 
-from screens import lines, press, session
+import pytest
+from rich.console import RenderableType
+from textual.screen import Screen
+
+from screens import lines, press, session, wait_until_idle
 from shelf import shelve
 from sketch import sketch
 from threadreader.config import Config
@@ -99,3 +103,28 @@ async def test_the_library_is_reached_from_a_thread_that_was_opened_from_the_she
         assert isinstance(app.screen, LibraryScreen)
         await press(pilot, "q")
     assert not app.is_running
+
+
+async def test_the_library_is_not_drawn_between_two_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = []
+    display = ThreadreaderApp._display
+
+    def record(app: ThreadreaderApp, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        if renderable is not None and not app._batch_count:
+            drawn.append(type(screen))
+        display(app, screen, renderable)
+
+    monkeypatch.setattr(ThreadreaderApp, "_display", record)
+    app = ThreadreaderApp(_library(), Config())
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "enter")
+        await wait_until_idle(app, pilot)
+        before = _title(app)
+        drawn.clear()
+        await press(pilot, "G", "n", "n")
+        await wait_until_idle(app, pilot)
+        assert _title(app) != before
+        assert set(drawn) == {ReaderScreen}
+        await press(pilot, "q")
+        await wait_until_idle(app, pilot)
+        assert drawn[-1] is LibraryScreen

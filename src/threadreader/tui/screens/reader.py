@@ -3,10 +3,11 @@
 import asyncio
 import time
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
 
 from textual import events
-from textual.app import ComposeResult, SuspendNotSupported
+from textual.app import App, ComposeResult, SuspendNotSupported
 from textual.message import Message
 from textual.worker import Worker
 
@@ -167,10 +168,15 @@ class ReaderScreen(KeyScreen[int]):
     async def leave(self, answer: int) -> None:
         """Save the progress, and go back, or quit."""
         self._autosave.save_on_exit()
-        if len(self.app.screen_stack) > 1:
-            await self.dismiss(answer)
-        else:
+        if len(self.app.screen_stack) <= 1:
             self.app.exit()
+            return
+        batch = ExitStack()
+        if answer:
+            batch.enter_context(self.app.batch_update())
+        await self.dismiss(answer)
+        # The library gets the answer next, and then opens the other thread: until that is there nothing is drawn.
+        self.app.call_later(self.app.call_later, _draw_again, self.app, batch)
 
     def show(self, message: str = "") -> None:
         """Redraw, with a message in the status line; start counting the matches of a new search."""
@@ -501,3 +507,8 @@ GIVEN_UP = {
     Purpose.FILTER: filtering.cancel_matching,
     Purpose.NAME: people.find_nobody,
 }
+
+
+def _draw_again(app: App[Any], batch: ExitStack) -> None:
+    batch.close()
+    app.screen.refresh()

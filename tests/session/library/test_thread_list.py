@@ -121,6 +121,12 @@ def test_a_row_of_a_wide_list_is_a_table() -> None:
         assert cell_width(rows(CHINESE, width, 1, NOW)[0].text) == width
 
 
+def test_tags_without_room_are_counted() -> None:
+    tagged = replace(entry(1, "A title of some length, which is cut"), tags=("later", "mend", "queue"))
+    for width, words in ((200, "#later #mend #queue"), (120, "#later #mend +1"), (90, "#later +2"), (76, "#lat… +2")):
+        assert f"  {words}  " in shown(tagged, width, 1)[0], shown(tagged, width, 1)[0]
+
+
 def test_what_was_removed_comes_back_in_the_order_it_went() -> None:
     catalog = ThreadList(ENTRIES, at=2)
     catalog.remove([ENTRIES[1]])

@@ -75,7 +75,7 @@ def _facts_row(entry: Entry, width: int, now: datetime, signs: ThreadSigns) -> L
     if entry.new:
         facts.append(f"+{entry.new:,} new")
     facts += [
-        _tags(entry, signs),
+        " ".join(_tags(entry, signs)),
         minutes_in_words(entry.minutes or 0),
         authors_of(entry),
         _day(date_of(entry)),
@@ -100,7 +100,7 @@ def _row(entry: Entry, width: int, signs: ThreadSigns) -> Line:
     ]
     right = "  ".join(cells)
     room = max(0, width - cell_width(mark[0]) - cell_width(right) - 2)
-    tags = fit(_tags(entry, signs), room // 3)
+    tags = _fit_tags(_tags(entry, signs), room // 3)
     title = fit(title_of(entry), room - (cell_width(tags) + 2 if tags else 0))
     gap = " " * (room - cell_width(title) - cell_width(tags) + (0 if tags else 2))
     return _line(
@@ -123,10 +123,20 @@ def _replies_in_short(entry: Entry) -> str:
     return f"{_short(entry.unread)} unread" if entry.unread else f"{_short(entry.comments)} read"
 
 
-def _tags(entry: Entry, signs: ThreadSigns) -> str:
+def _tags(entry: Entry, signs: ThreadSigns) -> list[str]:
     """The numbers of starred replies and of highlights, and the tags."""
     counts = ((signs.starred, entry.starred), (signs.noted.strip(), len(entry.notes)))
-    return " ".join((*(f"{sign} {count:,}" for sign, count in counts if count), *(f"#{tag}" for tag in entry.tags)))
+    return [*(f"{sign} {count:,}" for sign, count in counts if count), *(f"#{tag}" for tag in entry.tags)]
+
+
+def _fit_tags(tags: Sequence[str], width: int) -> str:
+    """As many as have room, and the number of the others: `#later +2`."""
+    for count in range(len(tags), 0, -1):
+        others = f" +{len(tags) - count}" if count < len(tags) else ""
+        shown = " ".join(tags[:count]) if count > 1 else fit(tags[0], max(0, width - len(others)))
+        if cell_width(shown + others) <= width:
+            return shown + others
+    return ""
 
 
 def _short_row(entry: Entry, width: int, signs: ThreadSigns) -> Line:
@@ -171,7 +181,7 @@ def _parts(entry: Entry, width: int, now: datetime, signs: ThreadSigns) -> Itera
     yield _wrapped(exchange(entry), width, Role.TEXT)
     head, quotation = most_quoted(entry)
     yield _wrapped(head, width, Role.SOURCE) + _wrapped(quotation, width, Role.QUOTE, _MAX_QUOTE_LINES)
-    yield _wrapped(" · ".join(filter(None, (*_reading(entry, now), _tags(entry, signs)))), width, Role.TEXT)
+    yield _wrapped(" · ".join(filter(None, (*_reading(entry, now), " ".join(_tags(entry, signs))))), width, Role.TEXT)
 
 
 def _source(entry: Entry) -> str:

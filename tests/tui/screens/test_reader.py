@@ -301,6 +301,13 @@ async def test_folding_shows_how_many_replies_are_hidden() -> None:
         assert any("bob" in line for line in lines(app))
 
 
+async def test_in_few_columns_a_list_says_its_keys_in_place_of_the_position() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=(40, 12)) as pilot:
+        await press(pilot, "@")
+        assert lines(app)[-1].endswith("esc close  enter go  ? keys")
+
+
 async def test_an_unfinished_sequence_and_an_unknown_key_are_said() -> None:
     app = reading(TALK, QUOTES)
     async with app.run_test(size=WIDE) as pilot:

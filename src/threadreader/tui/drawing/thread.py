@@ -280,7 +280,9 @@ def status_content(session: Session, theme: Theme, setup: Setup, width: int, mes
     """Status bar: position, message, and key hints."""
     if session.arrangement and session.arrangement.too_small:
         return BarContent([styled(theme, fit_parts(_TOO_SMALL, width - 2))])
-    position = styled(theme, describe_position(session, width), color=theme.faint)
+    # The keys of a list have more use than the position below it.
+    is_narrow_list = session.open_list and width < _MEDIUM_FROM
+    position = styled(theme, "" if is_narrow_list else describe_position(session, width), color=theme.faint)
     message = message or describe_layer(session)
     if not session.asked:  # An address is always shown, however much of it.
         message = fit_parts(message, width - 2)

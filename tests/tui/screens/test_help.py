@@ -4,8 +4,11 @@ from textual.app import App
 from screens import lines, press
 from shelf import reading
 from threadreader.config import Config
+from threadreader.library.library import Library
+from threadreader.paths import find_paths
 from threadreader.render.width import cell_width
 from threadreader.tui.actions import Context, Group
+from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.drawing.help import has_main_keys, key_column
 from threadreader.tui.keys import KEYS
 from threadreader.tui.screens.help import HelpScreen
@@ -45,6 +48,15 @@ async def test_the_help_begins_with_signs_and_the_keys_that_matter_and_shows_all
         assert any("unread from here" in line for line in lines(app))
         await press(pilot, "question_mark")
         assert not isinstance(app.screen, HelpScreen)
+
+
+async def test_the_numbers_of_the_library_are_explained_as_they_stand_there() -> None:
+    app = ThreadreaderApp(Library.open(find_paths()), Config())
+    async with app.run_test(size=(80, 40)) as pilot:
+        await press(pilot, "question_mark")
+        shown = [" ".join(line.strip("│ ").split()) for line in lines(app)]
+        assert any("9 new replies of a thread that was never opened" in line for line in shown)
+        assert any("+2 new came with a newer save" in line for line in shown)
 
 
 async def test_no_sign_is_explained_by_a_part_of_a_word() -> None:

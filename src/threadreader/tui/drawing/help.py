@@ -89,7 +89,8 @@ _SIGNS = (
 )
 _LIBRARY_SIGNS = (
     ("{unread}", "has something unread"),
-    ("3 of 9", "replies not read yet, of all"),
+    ("9 new", "replies of a thread that was never opened"),
+    ("+2 new", "came with a newer save of its page"),
     ("▰▰▱", "read so far"),
     ("{starred} 2 {noted} 3", "starred replies; notes"),
 )

@@ -27,9 +27,11 @@ from threadreader.importer import Imported, import_bytes
 from threadreader.importer.container import BytesSource, Extent, open_containers, open_extent, split_archive
 from threadreader.importer.platforms.recipe_file import read_recipes
 from threadreader.library.answers import AnswerError, decode, decode_error, encode
+from threadreader.library.files import FileSource
 from threadreader.library.images import EncodedImage
 from threadreader.library.library import Library
 from threadreader.library.maintenance import check_library
+from threadreader.library.read_state import dump, load
 from threadreader.library.reading import OpenedPage
 from threadreader.model.codec import article_from_plain
 from threadreader.model.query import parse_query
@@ -119,6 +121,18 @@ def read_text_export(data: bytes) -> None:
     """A file that says that it is a text export."""
     with contextlib.suppress(ThreadreaderError, ValueError):
         read_text(data.decode())
+
+
+def library_dump(data: bytes) -> None:
+    """A dump of somebody else's library, which changes nothing when it is loaded again, nor does its own dump."""
+    file = FileSource(Path("marks.jsonl"), content=data)
+    paths = Paths(*[_folder() / "joined"] * 3)
+    shutil.rmtree(paths.data, ignore_errors=True)
+    with Library.open(paths) as library, contextlib.suppress(ThreadreaderError):
+        load(library, file)
+        again = FileSource(file.path, content=dump(library).encode())
+        for each in (file, again):
+            assert load(library, each).new == 0
 
 
 def query(data: bytes) -> None:
@@ -279,6 +293,7 @@ TARGETS: Mapping[str, Target] = MappingProxyType(
         "read-dump": Target(read_dump, ("fuzz/seeds/read-dump/*", "tests/importer/plaintext/*/*.txt")),
         "json-export": Target(read_json_export, ("tests/export/golden/*.json",), 60_000),
         "text-export": Target(read_text_export, ("tests/export/golden/*.txt",)),
+        "library-dump": Target(library_dump, ("fuzz/seeds/library-dump/*",), 4_000),
         "query": Target(query, ("fuzz/seeds/query/*",), 400),
         "recipe": Target(recipe, ("src/threadreader/recipes/*.toml",)),
         "answer": Target(answer, ("fuzz/seeds/answer/*",)),

@@ -475,6 +475,20 @@ MUTATIONS: Sequence[Mutation] = (
         "line",
         "tests/export/test_hostile.py::test_nothing_in_a_thread_is_taken_for_a_part_of_the_format",
     ),
+    Mutation(
+        45,
+        "export/dump.py",
+        "    values = [clean(each) if isinstance(each, str) else each for each in values]\n",
+        "",
+        "tests/export/test_dump.py::test_texts_are_cleaned",
+    ),
+    Mutation(
+        45,
+        "export/dump.py",
+        'case _:\n                raise StoreError(name, f"line {number}',
+        'case _ if version > VERSION:\n                raise StoreError(name, f"line {number}',
+        "tests/library/test_read_state.py::test_a_dump_with_a_bad_line_changes_nothing",
+    ),
 )
 
 

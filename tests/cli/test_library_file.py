@@ -1,3 +1,5 @@
+import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -5,6 +7,7 @@ import pytest
 from blog import blog_page
 from threadreader.cli import main
 from threadreader.library.library import Library
+from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
 
 Capture = pytest.CaptureFixture[str]
@@ -48,3 +51,57 @@ def test_a_library_is_copied_and_put_back(tmp_path: Path, capsys: Capture) -> No
     assert capsys.readouterr().out.startswith("restored: 1 thread; what was there is kept as ")
     with Library.open(find_paths()) as library:
         assert list(library.open_thread(1).texts()) == ["First", "Second"]
+
+
+def _star(number: int = 1) -> None:
+    with Library.open(find_paths()) as library:
+        before = library.load_progress(number)
+        library.save_progress(number, replace(before, starred=frozenset({CommentId("comment-1")})), before)
+
+
+def test_what_was_done_goes_to_another_machine(
+    tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marks = tmp_path / "marks.jsonl"
+    _star()
+    assert main(["dump", str(marks)]) == 0
+    assert capsys.readouterr().out == f"{marks}: 2 facts\n"
+    assert main(["dump", "-"]) == 0
+    assert capsys.readouterr().out == marks.read_text(encoding="utf-8")
+    assert main(["dump", str(marks)]) == 1
+    assert "is there already" in capsys.readouterr().err
+    assert main(["dump", str(marks), "--force", "--quiet"]) == 0
+    monkeypatch.setenv("THREADREADER_HOME", str(tmp_path / "other"))
+    assert main(["load", str(marks)]) == 0
+    waiting = "kept until their pages are imported: 1 thread, https://blog.example.org/bread/"
+    assert capsys.readouterr().out == f"{marks}: 2 new facts; {waiting}\n"
+    assert main(["import", str(tmp_path / "bread.html")]) == 0
+    capsys.readouterr()
+    assert main(["load", str(marks)]) == 0
+    assert capsys.readouterr().out == f"{marks}: 0 new facts\n"
+    with Library.open(find_paths()) as library:
+        assert library.find("1").starred == 1
+
+
+def test_a_dump_comes_from_a_pipe(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    piped = b'["threadreader dump", 1]\n' + b"".join(b'["//%d", "tag", "a"]\n' % number for number in range(5))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(piped)))
+    assert main(["load", "-"]) == 0
+    assert capsys.readouterr().out.endswith("5 threads, //0, //1, //2 and 2 more\n")
+
+
+def test_what_cannot_be_loaded_is_named(tmp_path: Path, capsys: Capture) -> None:
+    marks = tmp_path / "marks.jsonl"
+    marks.write_text('["threadreader dump", 1]\n["//a", "liked", "c1"]\n', encoding="utf-8")
+    assert main(["load", str(marks)]) == 1
+    error = capsys.readouterr().err
+    assert error.startswith(f"threadreader: {marks}: line 2 is none of a dump; ")
+    assert error.count("\n") == 1
+    marks.write_text('["threadreader dump", 2]\n["//a", "liked", "c1"]\n["//a", "tag", "a"]\n', encoding="utf-8")
+    assert main(["load", str(marks), "--quiet"]) == 1
+    output = capsys.readouterr()
+    assert (output.out, output.err.count("\n")) == ("", 1)
+    assert "1 fact of a newer version of threadreader not loaded" in output.err
+    for name in (tmp_path / "none.jsonl", tmp_path, tmp_path / "bread.html"):
+        assert main(["load", str(name)]) == 1
+        assert capsys.readouterr().err.count("\n") == 1

@@ -56,7 +56,7 @@ def test_a_planted_connection_is_seen(trace: Path) -> None:
 
 
 def test_no_command_without_a_screen_opens_a_socket(tmp_path: Path, trace: Path) -> None:
-    copy = tmp_path / "copy.db"
+    copy, marks = tmp_path / "copy.db", tmp_path / "marks.jsonl"
     commands: list[list[str | Path]] = [
         ["import", *_PAGES],
         ["list"],
@@ -69,6 +69,8 @@ def test_no_command_without_a_screen_opens_a_socket(tmp_path: Path, trace: Path)
         ["check", "--deep"],
         ["backup", copy],
         ["restore", copy],
+        ["dump", marks],
+        ["load", marks],
         ["forget", "1"],
         ["doctor"],
         ["schema"],

@@ -1,4 +1,4 @@
-"""200 highlights on 20 threads that are saved again with edits, read again, backed up and restored: none is lost."""
+"""200 highlights on 20 threads that are saved again with edits, read again, restored, and loaded: none is lost."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -13,6 +13,7 @@ from threadreader.library import versions
 from threadreader.library.files import FileSource
 from threadreader.library.library import Library
 from threadreader.library.maintenance import back_up, check_library, restore, upgrade
+from threadreader.library.read_state import dump, load
 from threadreader.model.annotation import Annotation, Annotations, Located
 from threadreader.model.save import AnnotatedPage
 from threadreader.model.stored_thread import Progress
@@ -165,3 +166,20 @@ def test_nor_by_a_newer_version_nor_by_a_backup(
     with Library.open(paths) as restored:
         assert check(restored, made) == before
     assert not [finding for finding in check_library(paths, NOW) if "damage" in str(finding)]
+
+
+def test_nor_in_a_library_that_a_dump_is_loaded_into(
+    saved_twice: tuple[Library, dict[int, Annotations]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library, made = saved_twice
+    before, dumped = check(library, made), FileSource(Path("marks.jsonl"), content=dump(library).encode())
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    with Library.open(find_paths()) as other:
+        assert len(load(other, dumped).absent) == THREADS
+        for entry in library.threads():
+            for save in entry.page.saves:
+                (tmp_path / f"{save.digest}.html").write_bytes(library.saved(save).content or b"")
+                other.import_page(tmp_path / f"{save.digest}.html")
+        assert [entry.page.id for entry in other.threads()] == [entry.page.id for entry in library.threads()]
+        assert check(other, made) == before
+        assert load(other, dumped).new == 0

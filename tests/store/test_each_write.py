@@ -15,7 +15,7 @@ from threadreader.model.page import PageId
 from threadreader.model.thread import CommentId
 from threadreader.store.backup import back_up, check_originals
 from threadreader.store.connection import Database, open_database
-from threadreader.store.progress import load_progress
+from threadreader.store.progress import load_facts, load_progress
 from threadreader.store.threads import list_entries, open_stored, pages_without_thread
 
 pytestmark = [pytest.mark.skipif(STRACE is None, reason="no strace: nothing was recorded"), pytest.mark.slow]
@@ -31,8 +31,8 @@ from sketch import row
 from threadreader.store import backup
 from threadreader.store.connection import open_database
 from threadreader.store.writing import forget
-from threadreader.store.progress import save_progress
-from threadreader.store.progress import change_tags
+from threadreader.export.dump import join
+from threadreader.store.progress import change_tags, join_facts, save_progress
 from threadreader.model.annotation import Annotation
 from threadreader.model.page import PageId
 from threadreader.model.stored_thread import Progress
@@ -85,6 +85,15 @@ def _noted(folder: Path, told: frozenset[str]) -> bool:
     number = max(map(int, told), default=0)
     every = [{f"first {end}", *(f"{'more ' * 900}{one}" for one in range(1, end + 1))} for end in (number, number + 1)]
     return notes in every or (not told and not notes)
+
+
+def _loaded(folder: Path, told: frozenset[str]) -> bool:
+    with open_database(folder / "library.db") as database:
+        facts = load_facts(database)
+    # Each transaction adds fifteen facts to both of two pages.
+    counts = {len(each) for each in facts.values()} or {0}
+    number = max(map(int, told), default=0)
+    return counts in ({15 * number}, {15 * (number + 1)})
 
 
 def _forgotten(folder: Path, told: frozenset[str]) -> bool:
@@ -169,6 +178,16 @@ with open_database(library) as database:
         print(number, flush=True)
 """,
         _tagged,
+    ),
+    "load": Work(
+        """
+with open_database(library) as database:
+    for number in range(1, 4):
+        facts = {("seen", f"c{n}") for n in range(15 * number)}
+        join_facts(database, {PageId("https://example.org/1"): facts, PageId("https://example.org/2"): facts}, join)
+        print(number, flush=True)
+""",
+        _loaded,
     ),
     "forget": Work(
         """

@@ -1,4 +1,4 @@
-"""Commands on the library: list, search, forget, check, backup and restore."""
+"""Commands on the library: list, search, forget, check, backup and restore, dump and load."""
 
 import argparse
 import shutil
@@ -10,9 +10,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from threadreader.cli.output import print_json, print_line, print_report, thread_table
-from threadreader.cli.page_argument import open_library, resolve_paths, thread_of
+from threadreader.cli.output import print_error, print_json, print_line, print_report, thread_table
+from threadreader.cli.page_argument import files_of, open_library, resolve_paths, thread_of
 from threadreader.collector import gc_paused
+from threadreader.errors import StoreError
 from threadreader.model.text import clean_line
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def draw_hits(hits: "Sequence[Hit]", *, more: bool) -> Iterator[str]:
             note = f"{clean_line(hit.note)} · " if hit.note else ""
             yield f"    {clean_line(location)}: {note}{clean_line(hit.excerpt()[0])}"
     threads = len({hit.number for hit in hits})
-    yield f"{len(hits):,}{' and more' if more else ''} in {threads:,} thread{'s' * (threads != 1)}"
+    yield f"{len(hits):,}{' and more' if more else ''} in {_count(threads, 'thread')}"
 
 
 def entry_to_plain(entry: "Entry") -> dict[str, Any]:
@@ -164,7 +165,7 @@ def check(arguments: argparse.Namespace) -> int:
         library_state = {"file": str(paths.library), "threads": count, "journal": journal}
         print_json({"library": library_state, "findings": list(map(asdict, findings))}, arguments.json, "findings")
         return 1 if unresolved else 0
-    threads = "1 thread" if count == 1 else f"{count:,} threads"
+    threads = _count(count, "thread")
     state = (
         "all can be read"
         if not unresolved
@@ -183,7 +184,7 @@ def back_up(arguments: argparse.Namespace) -> int:
         maintenance.back_up(library, target, overwrite=arguments.force)
         count = library.count_threads()
     size = target.stat().st_size / 1e6
-    print_report(arguments, f"{clean_line(str(target))}: {count:,} thread{'s' * (count != 1)}, {size:,.1f} MB")
+    print_report(arguments, f"{clean_line(str(target))}: {_count(count, 'thread')}, {size:,.1f} MB")
     return 0
 
 
@@ -193,5 +194,47 @@ def restore(arguments: argparse.Namespace) -> int:
 
     old, count = maintenance.restore(resolve_paths(), Path(arguments.file), datetime.now(UTC))
     suffix = f"; what was there is kept as {clean_line(str(old))}" if old else ""
-    print_report(arguments, f"restored: {count:,} thread{'s' * (count != 1)}{suffix}")
+    print_report(arguments, f"restored: {_count(count, 'thread')}{suffix}")
     return 0
+
+
+def dump(arguments: argparse.Namespace) -> int:
+    """Write what the reader did in all threads to a text file, or to stdout."""
+    from threadreader.library import read_state
+    from threadreader.library.files import export_target, write_export
+
+    with open_library() as library:
+        text = read_state.dump(library)
+    if arguments.file == "-":
+        sys.stdout.write(text)
+        return 0
+    target = export_target(arguments.file)
+    write_export(text, target, overwrite=arguments.force)
+    print_report(arguments, f"{clean_line(str(target))}: {_count(text.count(chr(10)) - 1, 'fact')}")
+    return 0
+
+
+_MAX_NAMED = 3  # fit a line or two
+
+
+def load(arguments: argparse.Namespace) -> int:
+    """Join what a dump of another library holds with what was done in this one; exit code 1 if some was not loaded."""
+    from threadreader.library import read_state
+
+    (file,) = files_of([arguments.file], None)
+    with open_library() as library:
+        loaded = read_state.load(library, file)
+    if loaded.skipped:
+        skipped = f"{_count(loaded.skipped, 'fact')} of a newer version of threadreader not loaded"
+        print_error(StoreError(file.name, skipped, "install that version, and load it again"), debug=arguments.debug)
+    waiting = ""
+    if loaded.absent:
+        named = ", ".join(map(clean_line, loaded.absent[:_MAX_NAMED]))
+        more = f" and {len(loaded.absent) - _MAX_NAMED:,} more" if len(loaded.absent) > _MAX_NAMED else ""
+        waiting = f"; kept until their pages are imported: {_count(len(loaded.absent), 'thread')}, {named}{more}"
+    print_report(arguments, f"{clean_line(file.name)}: {_count(loaded.new, 'new fact')}{waiting}")
+    return 1 if loaded.skipped else 0
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'s' * (number != 1)}"

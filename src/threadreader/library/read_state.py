@@ -1,13 +1,22 @@
-"""Read state of a thread without its screen: its version, what is new or unread, all read, where annotations are."""
+"""Read state of a thread without its screen: its version, what is new or unread, all read, where annotations are.
 
-from dataclasses import fields, replace
+And that of all threads as the text of a dump.
+"""
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
 
 from threadreader.library.library import Library
 from threadreader.model.annotation import Annotation, Annotations, Body, Located, Range, locate_verbatim
+from threadreader.model.page import PageId
 from threadreader.model.save import AnnotatedPage, ParsedPage
 from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId
+from threadreader.store.progress import join_facts, load_facts
 from threadreader.store.threads import load_thread_version
+
+if TYPE_CHECKING:
+    from threadreader.library.files import FileSource
 
 
 def thread_version(library: Library, number: int) -> object:
@@ -62,3 +71,29 @@ def with_annotations(parsed: ParsedPage, annotations: Annotations) -> AnnotatedP
     found.sort(key=lambda pair: (pair[1].range is None, pair[0], (pair[1].range or pair[1].annotation).start))
     columns = {each.name: getattr(parsed, each.name) for each in fields(parsed)}
     return AnnotatedPage(**columns, annotations=tuple(located for _, located in found))
+
+
+def dump(library: Library) -> str:
+    """What the reader did in all threads, as text. Raises StoreError."""
+    from threadreader.export.dump import write_dump
+
+    return write_dump(load_facts(library.database))
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Outcome of a load: facts that are new, those of a newer version, and pages that are not in the library yet."""
+
+    new: int
+    skipped: int
+    absent: tuple[PageId, ...]
+
+
+def load(library: Library, file: "FileSource") -> Loaded:
+    """Join what was done in another library, as its dump has it, with what was done here. Raises ThreadreaderError."""
+    from threadreader.export.dump import MAX_LINE_BYTES, join, read_dump
+
+    with file.open() as opened:
+        read = read_dump(file.name, iter(lambda: opened.readline(MAX_LINE_BYTES + 1), b""))
+    new, absent = join_facts(library.database, read.facts, join)
+    return Loaded(new, read.skipped, tuple(sorted(absent)))

@@ -53,6 +53,10 @@ class Annotation:
         """The same with another note; it may hold line breaks, and no control characters."""
         return replace(self, note=clean(note).strip())
 
+    def version(self, name: str) -> str:
+        """The identifier of its words and note, under its own identifier."""
+        return version_id(name, self.exact, self.prefix, self.suffix, self.color, self.note)
+
 
 Annotations = Mapping[str, Annotation]
 """Annotations by identifier."""
@@ -61,6 +65,14 @@ Annotations = Mapping[str, Annotation]
 def new_id() -> str:
     """An identifier that no other window or library gives."""
     return os.urandom(8).hex()
+
+
+def version_id(*values: object) -> str:
+    """The identifier of a version of a highlight or bookmark, the same in every library."""
+    import hashlib
+
+    text = "\x1f".join(map(str, values))
+    return hashlib.blake2b(text.encode(errors="replace"), digest_size=8).hexdigest()
 
 
 class Range(NamedTuple):

@@ -5,7 +5,7 @@
 #    source ~/.local/share/bash_completion/threadreader
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
-_shtab_threadreader_subparsers=(open read import watch desktop list search forget where export extract config keys adapters schema stats inspect report check doctor backup restore completion man demo)
+_shtab_threadreader_subparsers=(open read import watch desktop list search forget where export extract config keys adapters schema stats inspect report check doctor backup restore dump load completion man demo)
 
 _shtab_threadreader_open_option_strings=(-h --help --debug --url --ascii)
 _shtab_threadreader_read_option_strings=(-h --help --debug --speak --url --width)
@@ -29,6 +29,8 @@ _shtab_threadreader_check_option_strings=(-h --help --debug --deep --json --json
 _shtab_threadreader_doctor_option_strings=(-h --help --debug --json --jsonl)
 _shtab_threadreader_backup_option_strings=(-h --help --debug --force --quiet -q)
 _shtab_threadreader_restore_option_strings=(-h --help --debug --quiet -q)
+_shtab_threadreader_dump_option_strings=(-h --help --debug --force --quiet -q)
+_shtab_threadreader_load_option_strings=(-h --help --debug --quiet -q)
 _shtab_threadreader_completion_option_strings=(-h --help --debug)
 _shtab_threadreader_man_option_strings=(-h --help --debug)
 _shtab_threadreader_demo_option_strings=(-h --help --debug --ascii)
@@ -57,6 +59,8 @@ _shtab_threadreader_report__o_COMPGEN=_shtab_compgen_files
 _shtab_threadreader_report___output_COMPGEN=_shtab_compgen_files
 _shtab_threadreader_backup_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_threadreader_restore_pos_0_COMPGEN=_shtab_compgen_files
+_shtab_threadreader_dump_pos_0_COMPGEN=_shtab_compgen_files
+_shtab_threadreader_load_pos_0_COMPGEN=_shtab_compgen_files
 
 _shtab_threadreader_list___sort_choices=(unread imported read title site author date replies minutes)
 _shtab_threadreader_export___format_choices=(annotations convokit csv epub html json jsonl markdown mbox parquet readwise text)
@@ -64,7 +68,7 @@ _shtab_threadreader_export___part_choices=(thread branch unread starred)
 _shtab_threadreader_extract___format_choices=(jsonl parquet)
 _shtab_threadreader_config_pos_0_choices=(print check schema edit path)
 _shtab_threadreader_completion_pos_0_choices=(bash zsh fish threads adapters)
-_shtab_threadreader_pos_0_choices=(open read import watch desktop list search forget where export extract config keys adapters schema stats inspect report check doctor backup restore completion man demo)
+_shtab_threadreader_pos_0_choices=(open read import watch desktop list search forget where export extract config keys adapters schema stats inspect report check doctor backup restore dump load completion man demo)
 
 _shtab_threadreader_open_pos_0_nargs='*'
 _shtab_threadreader_open__h_nargs=0
@@ -198,6 +202,17 @@ _shtab_threadreader_restore___help_nargs=0
 _shtab_threadreader_restore___debug_nargs=0
 _shtab_threadreader_restore___quiet_nargs=0
 _shtab_threadreader_restore__q_nargs=0
+_shtab_threadreader_dump__h_nargs=0
+_shtab_threadreader_dump___help_nargs=0
+_shtab_threadreader_dump___debug_nargs=0
+_shtab_threadreader_dump___force_nargs=0
+_shtab_threadreader_dump___quiet_nargs=0
+_shtab_threadreader_dump__q_nargs=0
+_shtab_threadreader_load__h_nargs=0
+_shtab_threadreader_load___help_nargs=0
+_shtab_threadreader_load___debug_nargs=0
+_shtab_threadreader_load___quiet_nargs=0
+_shtab_threadreader_load__q_nargs=0
 _shtab_threadreader_completion__h_nargs=0
 _shtab_threadreader_completion___help_nargs=0
 _shtab_threadreader_completion___debug_nargs=0

@@ -50,7 +50,7 @@ function _shtab_threadreader_using
   test "$_shtab_threadreader_cmdpath" = "$argv"
 end
 
-set -g _shtab_threadreader_commands open read import watch desktop list search forget where export extract config keys adapters schema stats inspect report check doctor backup restore completion man demo
+set -g _shtab_threadreader_commands open read import watch desktop list search forget where export extract config keys adapters schema stats inspect report check doctor backup restore dump load completion man demo
 set -g _shtab_threadreader_opts_with_value --all --format --index --jobs --limit --output --part --picture --scheduler --shard --sort --tag --url --width --without -o
 
 complete -c threadreader -e
@@ -213,6 +213,17 @@ complete -c threadreader -n '_shtab_threadreader_using restore' -s h -l help -d 
 complete -c threadreader -n '_shtab_threadreader_using restore' -l debug -d 'show where an error comes from'
 complete -c threadreader -n '_shtab_threadreader_using restore' -l quiet -s q -d 'say nothing but what went wrong'
 complete -c threadreader -n '_shtab_threadreader_using restore; and test $_shtab_threadreader_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d 'a backup'
+complete -c threadreader -n '_shtab_threadreader_using; and test $_shtab_threadreader_npos -eq 0' -a dump -d 'Write what you did in all threads to a text file, a fact a line, for git and for other machines.'
+complete -c threadreader -n '_shtab_threadreader_using dump' -s h -l help -d 'show this help message and exit'
+complete -c threadreader -n '_shtab_threadreader_using dump' -l debug -d 'show where an error comes from'
+complete -c threadreader -n '_shtab_threadreader_using dump' -l force -d 'overwrite FILE'
+complete -c threadreader -n '_shtab_threadreader_using dump' -l quiet -s q -d 'say nothing but what went wrong'
+complete -c threadreader -n '_shtab_threadreader_using dump; and test $_shtab_threadreader_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d 'a new file; - is stdout'
+complete -c threadreader -n '_shtab_threadreader_using; and test $_shtab_threadreader_npos -eq 0' -a load -d 'Join what a dump of another library holds with what you did in this one.'
+complete -c threadreader -n '_shtab_threadreader_using load' -s h -l help -d 'show this help message and exit'
+complete -c threadreader -n '_shtab_threadreader_using load' -l debug -d 'show where an error comes from'
+complete -c threadreader -n '_shtab_threadreader_using load' -l quiet -s q -d 'say nothing but what went wrong'
+complete -c threadreader -n '_shtab_threadreader_using load; and test $_shtab_threadreader_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d 'a dump; - is stdin'
 complete -c threadreader -n '_shtab_threadreader_using; and test $_shtab_threadreader_npos -eq 0' -a completion -d 'Print the completion of commands, files and stored threads for a shell.'
 complete -c threadreader -n '_shtab_threadreader_using completion' -s h -l help -d 'show this help message and exit'
 complete -c threadreader -n '_shtab_threadreader_using completion' -l debug -d 'show where an error comes from'

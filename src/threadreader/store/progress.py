@@ -6,14 +6,17 @@ thread both keep what was done in them.
 
 import json
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
-from threadreader.model.annotation import COLORS, Annotation, Annotations, new_id
+from threadreader.model.annotation import COLORS, Annotation, Annotations, new_id, version_id
 from threadreader.model.page import PageId, clean_tag
 from threadreader.model.quote import grouped
 from threadreader.model.renames import Renames
+from threadreader.model.save import bare_address
 from threadreader.model.stored_thread import Bookmark, Progress, Skeleton, whereabouts
 from threadreader.model.thread import CommentId
 from threadreader.store.connection import BUSY_TIMEOUT, Database
@@ -23,6 +26,9 @@ from threadreader.store.originals import text_checksum
 from threadreader.store.stored import translating_damage
 
 _SETS = ("folded", "seen", "starred", "muted")
+_TOUCH = "INSERT OR IGNORE INTO touched VALUES (?, ?, ?)"
+_UNTOUCH = "DELETE FROM touched WHERE reading = ? AND what = ? AND comment = ?"
+_SAVE_MARK = "INSERT OR REPLACE INTO mark VALUES (?, ?, ?, ?, ?)"
 _UPDATE_COUNTS = "UPDATE reading SET seen = ?, starred = ?, hushed = ?, whereabouts = ? WHERE id = ?"
 _ADD_TO_COUNT = {
     "seen": "UPDATE reading SET seen = seen + ? WHERE id = ?",
@@ -194,12 +200,8 @@ def _save_set(
 ) -> None:
     if now is before or now == before:
         return
-    insert, delete = (
-        "INSERT OR IGNORE INTO touched VALUES (?, ?, ?)",
-        "DELETE FROM touched WHERE reading = ? AND what = ? AND comment = ?",
-    )
-    added = connection.executemany(insert, ((reading, name, comment) for comment in now - before)).rowcount
-    removed = connection.executemany(delete, ((reading, name, comment) for comment in before - now)).rowcount
+    added = connection.executemany(_TOUCH, ((reading, name, comment) for comment in now - before)).rowcount
+    removed = connection.executemany(_UNTOUCH, ((reading, name, comment) for comment in before - now)).rowcount
     if name in _ADD_TO_COUNT:
         connection.execute(_ADD_TO_COUNT[name], (max(added, 0) - max(removed, 0), reading))
 
@@ -210,9 +212,19 @@ def _save_marks(
     for letter in before.keys() - now.keys():
         connection.execute("DELETE FROM mark WHERE reading = ? AND letter = ?", (reading, letter))
     for letter, mark in now.items():
-        if before.get(letter) != mark:
-            row = (reading, letter, mark.comment, mark.line, mark.block)
-            connection.execute("INSERT OR REPLACE INTO mark VALUES (?, ?, ?, ?, ?)", row)
+        old = before.get(letter)
+        if old != mark:
+            row = (letter, mark.comment, mark.line, mark.block)
+            connection.execute(_SAVE_MARK, (reading, *row))
+            replaced = version_id(letter, old.comment, old.line, old.block) if old else None
+            _save_replaced(connection, reading, replaced, version_id(*row))
+
+
+def _save_replaced(connection: sqlite3.Connection, reading: int, replaced: str | None, now: str) -> None:
+    """Note that a version was replaced by another, by which a dump of another library is told that has the old one."""
+    if replaced:
+        connection.execute(_TOUCH, (reading, "replaced", replaced))
+    connection.execute(_UNTOUCH, (reading, "replaced", now))
 
 
 def _annotation(columns: Sequence[Any]) -> Annotation:
@@ -249,18 +261,16 @@ def _save_annotations(
             continue
         free = name if name not in stored or stored[name] == before.get(name) else new_id()
         made_at = each.made_at or (time and time.isoformat())
-        texts = each.exact, each.prefix, each.suffix, each.color, each.note
-        row = (
-            reading,
-            free,
-            each.owner,
-            each.start,
-            each.end,
-            *texts,
-            made_at,
-            text_checksum(free, each.owner, *texts),
-        )
-        connection.execute(_SAVE_ANNOTATION, row)
+        row = (free, each.owner, each.start, each.end, each.exact, each.prefix, each.suffix, each.color, each.note)
+        _save_annotation(connection, reading, (*row, made_at))
+        replaced = stored[free].version(free) if free in stored else None
+        _save_replaced(connection, reading, replaced, each.version(free))
+
+
+def _save_annotation(connection: sqlite3.Connection, reading: int, row: tuple[Any, ...]) -> None:
+    """Save a row of the table from its identifier to its time."""
+    name, comment, _, _, *texts, _ = row
+    connection.execute(_SAVE_ANNOTATION, (reading, *row, text_checksum(name, comment, *texts)))
 
 
 def _comment(name: Any) -> CommentId | None:
@@ -284,7 +294,92 @@ def change_tags(database: Database, changes: TagChanges, *, timeout: float = BUS
     with database.writing(timeout) as connection:
         for page, (added, removed) in changes.items():
             reading = _reading_id(connection, page)
-            rows = ((reading, clean_tag(tag)) for tag in added)
-            connection.executemany("INSERT OR IGNORE INTO touched VALUES (?, 'tag', ?)", rows)
-            gone = ((reading, tag) for tag in removed)
-            connection.executemany("DELETE FROM touched WHERE reading = ? AND what = 'tag' AND comment = ?", gone)
+            connection.executemany(_TOUCH, ((reading, "tag", clean_tag(tag)) for tag in added))
+            connection.executemany(_UNTOUCH, ((reading, "tag", tag) for tag in removed))
+
+
+Facts = Collection[tuple[Any, ...]]
+"""What the user did with a page, as rows: a kind (of `touched`, `mark`, `annotation` or `reading`) and its values."""
+
+# Each with the types of its columns.
+_SELECT_FACTS = {
+    """SELECT page, what, comment FROM touched JOIN reading ON reading = reading.id
+    WHERE what IN ('seen', 'starred', 'muted', 'tag', 'replaced')""": "TTT",
+    """SELECT page, 'bookmark', letter, comment, mark.line, block FROM mark
+    JOIN reading ON reading = reading.id""": "TTTtII",
+    """SELECT page, 'highlight', annotation.id, comment, start, stop, exact, prefix, suffix, color, note, made_at
+    FROM annotation JOIN reading ON reading = reading.id""": "TTTtIITTTTTt",
+    "SELECT page, 'opened', read_at, cursor FROM reading WHERE read_at > ''": "TTTt",
+}
+
+
+def load_facts(database: Database) -> dict[PageId, set[tuple[Any, ...]]]:
+    """What the user did with every page, also with those that are not stored. Raises StoreError."""
+    with database.snapshot():
+        tables = [(database.rows(select), types) for select, types in _SELECT_FACTS.items()]
+    with translating_damage(database.path):
+        _check_types(*tables)
+    found = defaultdict[PageId, set[tuple[Any, ...]]](set)
+    for page, *fact in chain.from_iterable(rows for rows, _ in tables):
+        found[page].add(tuple(fact))
+    return found
+
+
+def join_facts(
+    database: Database, loaded: Mapping[PageId, Facts], join: Callable[[Facts], set[tuple[Any, ...]]]
+) -> tuple[int, list[PageId]]:
+    """Join facts of other libraries with those that are stored, in one transaction. Raises StoreError.
+
+    Returns how many are new, and the pages that are not stored: what was done with these waits for them.
+    """
+    names = {bare_address(address): page for address, page in database.rows(_SELECT_NAMES)}
+    count, absent = 0, list[PageId]()
+    with database.writing() as connection:
+        stored = load_facts(database)
+        for name, facts in loaded.items():
+            page = names.get(bare_address(name))
+            if page is None:
+                absent.append(name)
+            before = stored[page or name]
+            now = join(before | {*facts})
+            if now != before:
+                count += len(now - before)
+                _change_facts(connection, _reading_id(connection, page or name), before - now, now - before)
+                stored[page or name] = now
+                if page:
+                    recount(connection, page, _skeleton(database, page))
+    return count, absent
+
+
+# By which a page is known in another library, the best name last: its bytes, its address, its own identifier.
+_SELECT_NAMES = """
+    SELECT name, id FROM (
+        SELECT digest AS name, page.id, 0 AS rank, number FROM save JOIN page ON number = save.page
+        UNION ALL SELECT address, id, 1, number FROM page WHERE address LIKE '//%'
+        UNION ALL SELECT id, id, 2, number FROM page
+    ) ORDER BY rank, number DESC
+"""
+
+
+def _change_facts(
+    connection: sqlite3.Connection,
+    reading: int,
+    removed: Iterable[tuple[Any, ...]],
+    added: Iterable[tuple[Any, ...]],
+) -> None:
+    for kind, name, *_ in removed:
+        if kind == "bookmark":
+            connection.execute("DELETE FROM mark WHERE reading = ? AND letter = ?", (reading, name))
+        elif kind == "highlight":
+            connection.execute("DELETE FROM annotation WHERE reading = ? AND id = ?", (reading, name))
+    for kind, *row in added:
+        match kind:
+            case "bookmark":
+                connection.execute(_SAVE_MARK, (reading, *row))
+            case "highlight":
+                _save_annotation(connection, reading, tuple(row))
+            case "opened":
+                moved = "UPDATE reading SET read_at = ?, cursor = ?, line = 0, top = NULL, top_line = 0 WHERE id = ?"
+                connection.execute(moved, (*row, reading))
+            case _:
+                connection.execute(_TOUCH, (reading, kind, *row))

@@ -145,7 +145,8 @@ _READ_STATE = (
         article_line INTEGER NOT NULL DEFAULT 0,
         view TEXT NOT NULL DEFAULT '{}'
     )""",
-    # `what` is the name of the set in `Progress`, or `tag`: then `comment` is a tag of the page.
+    # `what` is the name of the set in `Progress`, or `tag`: then `comment` is a tag of the page; or `replaced`: then it
+    # is the version of a note or bookmark that another took the place of here (see `threadreader.export.dump`).
     """CREATE TABLE touched (
         reading INTEGER NOT NULL REFERENCES reading ON DELETE CASCADE,
         what TEXT NOT NULL,

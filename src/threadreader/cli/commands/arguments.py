@@ -246,6 +246,17 @@ def declare_restore(parser: argparse.ArgumentParser) -> None:
     _declare_quiet(parser)
 
 
+def declare_dump(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="a new file; - is stdout")
+    parser.add_argument("--force", action="store_true", help="overwrite FILE")
+    _declare_quiet(parser)
+
+
+def declare_load(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="a dump; - is stdin")
+    _declare_quiet(parser)
+
+
 def declare_watch(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folders", nargs="*", metavar="FOLDER", help="a folder; else the one that browsers save to")
     parser.add_argument("--install", action="store_true", help="watch in the background, from each login on")

@@ -268,3 +268,32 @@ MOST = REMARKS.replace(SHORT[0], f"{WORDS[0]} {WORDS[0]}")
 )
 def test_short_remarks_under_a_heading_or_with_half_of_the_sentences_are_comments(html: str) -> None:
     assert [each.author for each in comments_in(html)] == list(NAMES)
+
+
+BOARD = (
+    "<div id='p{n}'><dl><dt><a href='./memberlist.php?u={u}'>{name}</a></dt><dd>Member</dd></dl><div>"
+    "<h3><a href='./viewtopic.php?p={n}'>Re: Kettles</a></h3>"
+    "<p>by <strong><a href='./memberlist.php?u={u}'>{name}</a></strong> » {day}</p>"
+    "<div>{words}</div><div>{name} mends kettles, pans and whistles in the yard behind the mill, and on Mondays.</div>"
+    "</div></div>"
+)
+
+
+def test_what_stands_under_all_words_of_somebody_says_nothing_against_short_posts() -> None:
+    said = [*SHORT, "Not mine, I think.", "Then ask the mill."]
+    posts = "".join(
+        BOARD.format(n=100 + n, u=n % 3, name=NAMES[n % 3], words=words, day=day(n)) for n, words in enumerate(said)
+    )
+    head = "<div><a href='./posting.php'>Post Reply</a> <a href='./faq.php'>Ann asks for patience</a> 8 posts</div>"
+    foot = "<div><h3>Who is here</h3><p>Users browsing this forum: Bob and three guests who say nothing</p></div>"
+    comments = comments_in(page(posts, around=f"<div>{head}{{}}{foot}</div>"))
+    assert [each.author for each in comments] == [NAMES[n % 3] for n in range(len(said))]
+
+
+def test_two_comments_are_found_where_no_class_says_what_is_what() -> None:
+    rows = each(
+        "<li id='x{n}'><div><div>{name}</div><a href='#x{n}'>{day}</a></div><p>{short}</p>"
+        "<div><a href='?replytocom={n}#respond'>Reply</a></div></li>",
+        range(2),
+    )
+    assert [each.author for each in comments_in(page(rows, around="<ol>{}</ol>"))] == ["Ann", "Bob"]

@@ -4,7 +4,6 @@ What other lists look like: excerpts of articles, quotations, tables, programmes
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -24,6 +23,7 @@ from threadreader.lexicon import compile_lazily
 _QUOTING = frozenset(("blockquote", "figure", "q"))
 _UP = 6  # levels of what holds the records that are searched; bounds the time
 _REPEATED = 0.2  # share of texts that are repeated: in threads few are (judgement)
+_WORDS = 12  # characters; what is shorter is a label (judgement)
 _UNLIKE = 0.8  # share of links that say different things, as titles do (judgement)
 _COLUMNS = 3
 """Forums have two headings: over those who write, and over what they write."""
@@ -89,18 +89,23 @@ def _holders(sample: Sample) -> Sequence[Span]:
 
 
 def _repeats(sample: Sample) -> float:
-    """The share of the records whose longest text another one has too: previews of what is answered."""
-    texts = [
-        max((_longest_text(sample.found, place) for place in sample.own_places(span)), key=len, default="")
-        for span in sample.spans
-    ]
-    counts = Counter(text.strip() for text in texts)
-    return sum(count - 1 for text, count in counts.items() if len(text) >= SHORT) / len(texts)
+    """The share of the records without words of their own: others have all of them too, as previews do.
+
+    Titles, signatures and what is quoted are said again in threads, beside what is new.
+    """
+    before: set[str] = set()
+    repeated = 0
+    for span in sample.spans:
+        places = (place for place in sample.own_places(span) if place not in sample.found.times)
+        texts = {text for place in places if len(text := _longest_text(sample.found, place)) >= _WORDS}
+        repeated += texts <= before and any(len(text) >= SHORT for text in texts)
+        before |= texts
+    return repeated / len(sample.spans)
 
 
 @cached_by_place
 def _longest_text(found: Survey, place: int) -> str:
-    return max((str(text) for text in found.tags[place].contents if is_text(text)), key=len, default="")
+    return max((str(text).strip() for text in found.tags[place].contents if is_text(text)), key=len, default="")
 
 
 def _leads_away(found: Survey, span: Span) -> bool:
@@ -328,7 +333,7 @@ def _numbers(sample: Sample) -> Iterator[Clue]:
     elif not sample.is_called_comments:
         if not sample.is_numbered:
             yield -2, "few"
-        if not sample.is_among_comments and sample.called_posts < HALF:
+        if not (sample.is_among_comments or sample.called_posts >= HALF or sample.found.is_mute):
             yield -1.5, "of no name"
         if len({sample.found.parents[start] for start in sample.tops}) > 1:
             yield -3.5, "far apart"

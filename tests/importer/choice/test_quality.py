@@ -66,6 +66,17 @@ def test_what_is_followed_by_the_comments_on_a_page_each_is_a_list_of_entries(ad
     assert (terms(page(*entries))["commented elsewhere"] == 1) is bool(share)
 
 
+@pytest.mark.parametrize(
+    ("answer", "share"), [("<b>Fay</b> <i>{}</i> <p>{}</p>", 1), ("<p>Since {} <i>I</i> {}</p>", 0)]
+)
+def test_a_comment_that_has_the_times_of_others_among_its_words_is_several(answer: str, share: float) -> None:
+    answers = [answer.format(day(n + 3), WORDS[n + 3]) for n in range(3)]
+    soup = parse_html("".join(f"<p><b>{NAMES[n]}</b></p><div>{WORDS[n]} {answers[n]}</div>" for n in range(3)))
+    comments = [CommentDraft(tag, [tag], author=name) for tag, name in zip(soup.find_all("div"), NAMES, strict=False)]
+    found = measure(comments, PageText(SurveyedPage(Document(soup))), known=0, points=7)
+    assert found["name among the words"] == share
+
+
 def test_words_that_repeat_are_counted() -> None:
     html = page(*(plain(n).replace(WORDS[n], WORDS[n % 2]) for n in range(6)))
     assert terms(html)["repeated"] == pytest.approx(4 / 6)

@@ -140,6 +140,7 @@ class Shown:
     linked: int
     loose: int
     has_lines: bool
+    is_timed: bool
 
 
 def _is_labelled(time: Time | None) -> bool:
@@ -188,6 +189,12 @@ class PageText:
     def is_headed_by(self, name: str) -> bool:
         """True if a name is a part of the title of the page: pages of members are headed so."""
         return name.casefold() in self._surveyed.found.title_parts
+
+    def is_time(self, index: int) -> bool:
+        """True if all that an element says is when."""
+        found = self._surveyed.found
+        time = found.times.get(index)
+        return time is not None and time.words is not None and len(time.words.replace(" ", "")) >= found.letters(index)
 
     def end(self, index: int) -> int:
         """Place behind the last element in one."""
@@ -252,7 +259,7 @@ def measure(
         "one name": float(is_one),
         "headed by the name": float(is_one and page.is_headed_by(max(names))),
         "times": sum(bool(comment.when or comment.when_text) for comment, _ in own) / count,
-        "name among the words": sum(_has_head(comment, view) for comment, view in own) / count,
+        "name among the words": sum(view.is_timed or _has_head(comment, view) for comment, view in own) / count,
         "theme among the words": _theme(own),
         "only one": float(is_guess and len(comments) == 1),
         "doubtful": 0.0 if known or points >= ACCEPTED else 1 - points / (2 * ACCEPTED),
@@ -290,6 +297,7 @@ def _view(comment: CommentDraft, page: PageText) -> Shown:
     pieces: list[str] = []
     indices: set[int] = set()
     linked = loose = 0
+    is_timed = False
     for parent, text, is_link in _pieces(comment.body, comment.leave_out):
         pieces.append(text)
         linked += len(text) if is_link else 0
@@ -298,9 +306,11 @@ def _view(comment: CommentDraft, page: PageText) -> Shown:
             loose += len(text)
         elif index in page.prose:
             indices.add(index)
+        elif page.is_time(index):
+            is_timed = True
     first, last = (pieces[0], pieces[-1]) if pieces else ("", "")
     has_lines = len(pieces) > 1
-    return Shown(" ".join(pieces), folded(first), folded(last), frozenset(indices), linked, loose, has_lines)
+    return Shown(" ".join(pieces), folded(first), folded(last), frozenset(indices), linked, loose, has_lines, is_timed)
 
 
 def _pieces(nodes: Sequence[PageElement], leave_out: LeaveOut | None) -> Iterator[tuple[Tag | None, str, bool]]:

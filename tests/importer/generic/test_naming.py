@@ -56,6 +56,19 @@ def test_a_name_is_the_value_of_its_label_in_a_line_of_several(head: str) -> Non
     assert [words_of(each) for each in found] == [f"{n + 3}, {' '.join(WORDS[n].split()[:2])}" for n in range(6)]
 
 
+def test_what_stands_at_the_time_is_the_name_and_not_the_first_of_the_facts_below() -> None:
+    towns = ("Overwater", "Kirchzarten", "Nether Wallop", "Saint-Cyprien", "Great Missenden", "Lower Meadows")
+    shown = page(
+        *(
+            f"<div class='post'><div class='head'><span class='number'>#{n + 1}</span> {NAMES[n]} · {day(n)}</div>"
+            f"<div class='body'><p>{WORDS[n]}</p></div><div class='foot'>Town: {towns[n]} | Here for: {n + 2} weeks | "
+            f"Posts: {n + 7}</div></div>"
+            for n in range(6)
+        )
+    )
+    assert [each.author for each in comments_in(shown)] == list(NAMES)
+
+
 def test_names_and_words_in_tags_of_no_class_are_told_by_their_places() -> None:
     bare = page(
         *(

@@ -49,6 +49,17 @@ def weigh(said: Sequence[tuple[Record, int, str]]) -> float:
     return sum(_quality(*each) for each in said) * (0.02 if is_worthless else 0.2 if is_same else 1)
 
 
+def _is_beside_time(record: Record, place: int, words: str) -> bool:
+    """True if words begin a line with a time, or stand right before or behind that."""
+    time = record.found.times.get(place)
+    if time is None:
+        return False
+    line = line_of(record, place).strip(MARKS)
+    before, found, after = line.partition(time.words or "\0")
+    is_next = found and (before.rstrip(MARKS).endswith(words) or after.lstrip(MARKS).startswith(words))
+    return bool(is_next) or line.startswith(words)
+
+
 def _is_in_address(record: Record, place: int, words: str) -> bool:
     """True if a link leads to the profile of whom it names."""
     name = name_in_address(attribute(record.found.tags[place], "href"))
@@ -107,7 +118,6 @@ def _quality(record: Record, place: int, words: str) -> float:
     """The likeness of a tag to a name."""
     tag = record.found.tags[place]
     count = len(words.split())
-    line = line_of(record, place)
     return (
         0.2
         + 0.5 * is_marked_as_name(tag)
@@ -116,7 +126,7 @@ def _quality(record: Record, place: int, words: str) -> float:
         + 0.4 * any(map(BYLINE_AFFIX.search, lines_of(record, place)))
         + 0.3 * (_is_pictured(record, words) or _is_in_address(record, place, words))
         + 0.1 * (count <= SEVERAL)
-        + 0.2 * (place in record.found.times and line.lstrip(MARKS).startswith(words))
+        + 0.2 * _is_beside_time(record, place, words)
         - 0.1 * (place in record.found.times)
         - 0.3 * _is_permalink(record, place, words)
         - 0.2 * (count > SEVERAL + 2)

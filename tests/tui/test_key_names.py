@@ -94,5 +94,6 @@ def test_how_keys_are_written() -> None:
         ("f1", "F1"),
         ("ctrl+pagedown", "^PgDn"),
         ("m letter", "ma…z"),
+        ("y enter", "y enter"),
     ):
         assert format_keys(typed) == written

@@ -92,7 +92,7 @@ class KeyReader:
         other_pane = _OTHER_PANE.get(context)
         there = other_pane if pressed is None and other_pane and self._find(typed, (other_pane,)) else None
         self._clear()
-        return pressed or UnboundKey("".join(map(format_keys, typed)), there)
+        return pressed or UnboundKey(format_keys(" ".join(typed)), there)
 
     def _find(self, typed: tuple[str, ...], contexts: Sequence[Context]) -> KeyPress | None:
         """Match a complete sequence in the contexts, the nearest first."""

@@ -352,8 +352,9 @@ def parse_keys(text: str) -> str | None:
 
 
 def format_keys(typed: str) -> str:
-    """Format a key or sequence for the help: `^o`, `gg`, `space`."""
-    return "".join(map(_format_key, typed.split()))
+    """Format a key or sequence for the help: `^o`, `gg`, `space`, `y enter`."""
+    labels = list(map(_format_key, typed.split()))
+    return (" " if any(len(label) > 1 and label.isalnum() for label in labels) else "").join(labels)
 
 
 def named_keys() -> tuple[str, ...]:

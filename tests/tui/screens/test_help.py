@@ -1,3 +1,6 @@
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from textual.app import App
 
@@ -57,6 +60,14 @@ async def test_the_numbers_of_the_library_are_explained_as_they_stand_there() ->
         shown = [" ".join(line.strip("│ ").split()) for line in lines(app)]
         assert any("9 new replies of a thread that was never opened" in line for line in shown)
         assert any("+2 new came with a newer save" in line for line in shown)
+
+
+async def test_in_few_columns_the_name_of_the_settings_file_is_left_out() -> None:
+    app = reading("ann: Hi")
+    app.setup = replace(app.setup, config_file=Path("/home/ann/.config/threadreader/config.toml"))
+    async with app.run_test(size=(40, 12)) as pilot:
+        await press(pilot, "question_mark")
+        assert any(line.endswith("esc close ─╯") for line in lines(app)), lines(app)
 
 
 async def test_no_sign_is_explained_by_a_part_of_a_word() -> None:

@@ -11,6 +11,7 @@ from textual.geometry import Offset
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from threadreader.render.width import fit_parts
 from threadreader.session.actions import leaving, lists
 from threadreader.session.state import KeyHints
 from threadreader.tui.actions import Command, Context
@@ -22,6 +23,9 @@ from threadreader.tui.widgets.prompt import Prompt, Purpose
 
 _FRAME = 5
 """Columns of border, padding and scrollbar."""
+
+_TITLE_FRAME = 6
+"""Columns of the border's corners, and of a line and a space at either end of words in it."""
 
 
 class HelpScreen(KeyScreen[None], ModalScreen[None]):
@@ -86,7 +90,8 @@ class HelpScreen(KeyScreen[None], ModalScreen[None]):
         box = self.query_one("#help")
         # As text: the query, keys and the name of the file are no markup.
         box.border_title = Content(f"Keys · {self._query}" if self._query else "Keys")
-        box.border_subtitle = Content(message or " · ".join(filter(None, (keys, str(file or "")))))
+        words = message or " · ".join(filter(None, (keys, str(file or ""))))
+        box.border_subtitle = Content(fit_parts(words, self.app.size.width - _TITLE_FRAME))
 
     def on_prompt_typed(self, event: Prompt.Typed) -> None:
         """Filter by the typed query."""

@@ -193,6 +193,7 @@ def _main() -> None:
     with tempfile.TemporaryDirectory() as folder, chdir(folder):
         os.environ |= dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"), folder)
         os.environ["SSH_TTY"] = "no browser"
+        os.environ["PATH"] = ""  # of what is typed after `|` nothing is a command
         with Library.open(find_paths()) as library:
             monkey = asyncio.run(run(library, arguments.seed, arguments.keys))
         left = sorted(Path(folder).iterdir())

@@ -399,6 +399,27 @@ MUTATIONS: Sequence[Mutation] = (
         "tests/corpus/test_extract_many.py::test_a_shard_that_somebody_has_half_written_is_named_and_made_again",
     ),
     Mutation(
+        46,
+        "tui/piping.py",
+        "piece = clean(decoder.decode(chunk))",
+        "piece = decoder.decode(chunk)",
+        "tests/tui/test_piping.py::test_what_is_no_text_and_what_would_command_the_terminal_is_made_visible",
+    ),
+    Mutation(
+        46,
+        "tui/piping.py",
+        "os.killpg(process.pid, signal.SIGKILL)",
+        "process.kill()",
+        "tests/tui/test_piping.py::test_one_that_never_ends_is_killed_with_its_children",
+    ),
+    Mutation(
+        23,
+        "store/encoding.py",
+        "if len(skeleton.position) < len(skeleton):",
+        "if False:",
+        "tests/store/test_encoding.py::test_columns_that_no_thread_has_are_no_skeleton[ids-column0]",
+    ),
+    Mutation(
         41,
         "export/markup.py",
         "text = text.replace(char, REPLACEMENT)",

@@ -122,6 +122,7 @@ SCREENS: Mapping[str, Screen] = {
     "selecting": Screen(1, ("2", "G", "v")),
     "noting": Screen(1, ("2", "G", "v", "n")),
     "notes": Screen(1, ("2", "G", "v", "enter", "V")),
+    "handing to a command": Screen(1, ("|",)),
     "quoters": Screen(1, ("g", "a", "g", "g", "<")),
     "help": Screen(1, ("?",)),
     "all keys": Screen(1, ("?", "?")),
@@ -344,6 +345,7 @@ def _main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"), folder)
         os.environ["SSH_TTY"] = "no browser"
+        os.environ["PATH"] = ""  # of what is typed after `|` nothing is a command
         os.chdir(folder)
         swept = asyncio.run(sweep(sizes, Path(folder), lambda line: print(line, flush=True), screens))
     for name, found in (("silent", swept.silent), ("wider than the screen", swept.wide), ("failed", swept.failed)):

@@ -280,4 +280,13 @@ class Keep:
     """Save what the user did at once, and say so only then."""
 
 
-Effect = Copy | Browse | ShowPictures | Keep
+@dataclass(frozen=True, slots=True)
+class Pipe:
+    """Ask for a command, and hand it a text; `what` says of the reader's words what that is."""
+
+    text: str
+    what: str
+    takes_note: bool = False
+
+
+Effect = Copy | Browse | ShowPictures | Keep | Pipe

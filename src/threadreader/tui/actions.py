@@ -44,6 +44,9 @@ class Command(enum.StrEnum):
     NEXT_ROW = "next_row"
     PREVIOUS_ROW = "previous_row"
     COPY_EXPORT = "copy_export"
+    PIPE = "hand_to_command"
+    STOP = "stop_command"
+    COPY_OUTPUT = "copy_output"
 
 
 class Group(enum.StrEnum):
@@ -79,6 +82,7 @@ class Context(enum.StrEnum):
     FOUND = "library, what was found"
     HELP = "help"
     EXPORT = "export"
+    OUTPUT = "output of a command"
 
 
 _CHAINS = {
@@ -94,6 +98,7 @@ _CHAINS = {
     Context.FOUND: (Context.FOUND, Context.LIBRARY, Context.LIST, Context.EVERYWHERE),
     Context.HELP: (Context.HELP, Context.LIST, Context.EVERYWHERE),
     Context.EXPORT: (Context.EXPORT, Context.LIST, Context.EVERYWHERE),
+    Context.OUTPUT: (Context.OUTPUT, Context.LIST, Context.EVERYWHERE),
 }
 
 

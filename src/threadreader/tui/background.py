@@ -32,12 +32,17 @@ async def start_python(
     return await asyncio.create_subprocess_exec(*command, stdin=stdin, stdout=stdout, stderr=stderr)
 
 
+async def start_program(command: Sequence[str], *, stdout: int, stderr: int) -> Process:
+    """Start a program in a session of its own, apart from the terminal, with a pipe as its input. Raises OSError."""
+    return await asyncio.create_subprocess_exec(
+        *command, stdin=PIPE, stdout=stdout, stderr=stderr, start_new_session=True
+    )
+
+
 async def pipe_to_program(command: Sequence[str], text: str) -> bool:
     """Run a program of the system with a text as its input; True if it succeeded. It may leave a process behind."""
     try:
-        process = await asyncio.create_subprocess_exec(
-            *command, stdin=PIPE, stdout=DEVNULL, stderr=DEVNULL, start_new_session=True
-        )
+        process = await start_program(command, stdout=DEVNULL, stderr=DEVNULL)
     except OSError:
         return False
     await process.communicate(text.encode(errors="replace"))

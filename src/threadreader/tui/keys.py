@@ -13,7 +13,7 @@ from threadreader.tui.actions import Command, Context, Group, Key, LetterAction,
 _REPLIES, _ARTICLE, _LIST, _PEOPLE = Context.REPLIES, Context.ARTICLE, Context.LIST, Context.PEOPLE
 _LABELS, _ADDRESS = Context.LABELS, Context.ADDRESS
 _LIBRARY, _FOUND = Context.LIBRARY, Context.FOUND
-_EXPORT = Context.EXPORT
+_EXPORT, _OUTPUT = Context.EXPORT, Context.OUTPUT
 _SELECTION, _NOTES = Context.SELECTION, Context.NOTES
 
 KEYS: tuple[Key, ...] = (
@@ -102,6 +102,7 @@ KEYS: tuple[Key, ...] = (
     Key("copy.address", ("y l",), "copying.copy_address", "copy the address", Group.LINKS),
     Key("copy.path", ("y p",), "copying.copy_path", "copy what it answers, and it", Group.LINKS, _REPLIES),
     Key("copy.branch", ("y t",), "copying.copy_branch", "copy the whole branch", Group.LINKS, _REPLIES),
+    Key("copy.pipe", ("|",), "copying.pipe", "hand the words to a command", Group.LINKS),
     Key("copy.selected", ("ctrl+c",), Command.COPY, "copy what the mouse selected", Group.LINKS, Context.EVERYWHERE),
     Key("select.right", ("l", "right"), "selecting.right", "a character on", Group.KEEP, _SELECTION),
     Key("select.left", ("h", "left"), "selecting.left", "a character back", Group.KEEP, _SELECTION),
@@ -126,6 +127,7 @@ KEYS: tuple[Key, ...] = (
     Key("select.edit", ("E",), Command.EDIT_NOTE, "with a note from the editor", Group.KEEP, _SELECTION),
     Key("select.copy", ("y",), "selecting.copy", "copy it", Group.KEEP, _SELECTION),
     Key("select.cite", ("Y",), "copying.copy_passage", "copy it with its source", Group.KEEP, _SELECTION),
+    Key("select.pipe", ("|",), "copying.pipe", "hand it to a command", Group.KEEP, _SELECTION),
     Key("notes.note", ("n",), Command.NOTE, "change the note", Group.LISTS, _NOTES),
     Key("notes.edit", ("E",), Command.EDIT_NOTE, "change it in the editor", Group.LISTS, _NOTES),
     Key("notes.color", ("c",), "annotating.color", "another colour; after 3, the third", Group.LISTS, _NOTES),
@@ -184,6 +186,10 @@ KEYS: tuple[Key, ...] = (
     Key("export.next-row", ("tab",), Command.NEXT_ROW, "the next row", Group.LISTS, _EXPORT),
     Key("export.previous-row", ("shift+tab",), Command.PREVIOUS_ROW, "the row before", Group.LISTS, _EXPORT),
     Key("export.copy", ("y",), Command.COPY_EXPORT, "copy it in place of a file", Group.LISTS, _EXPORT),
+    Key("export.pipe", ("|",), Command.PIPE, "hand it to a command in place of a file", Group.LISTS, _EXPORT),
+    Key("output.stop", ("s",), Command.STOP, "stop the command", Group.LISTS, _OUTPUT),
+    Key("output.note", ("n",), Command.NOTE, "keep what it printed as a note", Group.LISTS, _OUTPUT),
+    Key("output.copy", ("y",), Command.COPY_OUTPUT, "copy what it printed", Group.LISTS, _OUTPUT),
     Key("keep.read", ("r",), "unread.toggle_read", "mark as read, or as unread", Group.KEEP, _REPLIES),
     Key("keep.read-branch", ("R",), "unread.read_branch", "branch read, and on", Group.KEEP, _REPLIES),
     Key("keep.unread-from", ("g u",), "unread.unread_from_here", "unread from here", Group.KEEP, _REPLIES),
@@ -269,6 +275,9 @@ _ARROW_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "copy.path": ("% ^",),
     "copy.branch": ("% |",),
     "export.copy": ("%",),
+    "output.stop": ("delete",),
+    "output.note": ("insert",),
+    "output.copy": ("%",),
     "select.begin": ("_",),
     "select.from-here": ("space",),
     "select.word": ("ctrl+right",),

@@ -23,7 +23,7 @@ from textual.app import App
 from textual.message import Message
 
 from threadreader.session import Session
-from threadreader.session.state import Browse, Copy, Keep, ShowPictures
+from threadreader.session.state import Browse, Copy, Keep, Pipe, ShowPictures
 from threadreader.tui.background import start_python
 
 _ESCAPE, _ESCAPE_PICTURE = "\x1b", "\N{SYMBOL FOR ESCAPE}"
@@ -181,9 +181,10 @@ def run_effects(
     show: Callable[[ShowPictures], None],
     message: str,
     *,
+    pipe: Callable[[Pipe], None],
     keep: Callable[[], str] = str,
 ) -> str:
-    """Run a session's pending effects; `report` gets the message of a slow one, `show` the pictures.
+    """Run a session's pending effects; `report` gets the message of a slow one, `show` the pictures, `pipe` words.
 
     `keep` saves what was done, and returns why it could not.
 
@@ -198,6 +199,8 @@ def run_effects(
                 app.run_worker(_show(address, app, report))
             case ShowPictures() as effect:
                 show(effect)
+            case Pipe() as effect:
+                pipe(effect)
             case Keep():
                 message = keep() or message
     return message

@@ -15,7 +15,7 @@ from threadreader.session import ARTICLE, Pane, Session
 from threadreader.session.actions.moving import NO_REPLIES
 from threadreader.session.links import lines_of
 from threadreader.session.lists import counted
-from threadreader.session.state import Copy
+from threadreader.session.state import Copy, Pipe
 
 # Deeper replies are not indented further: what is copied is to be pasted where lines are short.
 _INDENT, _MAX_INDENTS = "  ", 12
@@ -24,13 +24,27 @@ _DAY_CHARS = len("2024-05-03")
 
 def copy_text(session: Session, _count: int | None) -> str:
     """Copy the text of the reply, or of the whole article."""
-    index = _current_index(session)
-    content = text(session.body(index))
+    content, what = _words_here(session)
+    return _copy(session, content, what) if content else "there are no words to copy"
+
+
+def pipe(session: Session, _count: int | None) -> str:
+    """Hand the selected words, or the text of the reply or the whole article, to a command."""
+    content, what = _words_here(session)
+    if session.selection:
+        content, what = session.selection.text[slice(*session.selection.range)], "what is selected"
     if not content:
-        return "there are no words to copy"
+        return "there are no words to hand to a command"
+    session.effects.append(Pipe(content, what, takes_note=True))
+    return ""
+
+
+def _words_here(session: Session) -> tuple[str, str]:
+    """The text of the reply or of the whole article, and what it is."""
+    index = _current_index(session)
     if index == ARTICLE:
-        return _copy(session, content, "the article")
-    return _copy(session, content, f"the words of {_author_name(session.opened.comment(index))} #{index + 1:,}")
+        return text(session.body(index)), "the article"
+    return text(session.body(index)), f"the words of {_author_name(session.opened.comment(index))} #{index + 1:,}"
 
 
 def copy_quotation(session: Session, _count: int | None) -> str:

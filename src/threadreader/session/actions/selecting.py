@@ -54,6 +54,16 @@ def _first_in_view(session: Session, begun: Selection) -> tuple[int, int]:
     return first_shown, first_shown
 
 
+def begin_whole(session: Session) -> bool:
+    """Select all words of the article or the reply; False where there are none."""
+    index = ARTICLE if session.pane is Pane.ARTICLE or session.cursor is None else session.replies.cursor
+    begun = Selection.of(session, index)
+    if begun.blocks:
+        begun.origin, begun.end = 0, len(begun.text) - 1
+        session.selection = begun
+    return bool(begun.blocks)
+
+
 def take(session: Session, pane: Pane, selected: Iterable[Selected]) -> str:
     """Begin with what the mouse selected in a pane; where that has no words, as without it."""
     found = selected_range(session, pane, selected)

@@ -23,6 +23,7 @@ _OWN_HEADING = {
     Context.FOUND,
     Context.HELP,
     Context.EXPORT,
+    Context.OUTPUT,
     Context.SELECTION,
     Context.NOTES,
 }

@@ -24,7 +24,7 @@ from threadreader.render.width import cell_width, fit
 from threadreader.session import Session
 from threadreader.session.actions import leaving, lists
 from threadreader.session.actions.export import ExportChoice, Scope, marks_of, replies_in_scope, with_ancestors
-from threadreader.session.state import Copy, KeyHints
+from threadreader.session.state import Copy, KeyHints, Pipe
 from threadreader.tui.actions import Command, Context
 from threadreader.tui.drawing.export_form import ExportForm, Exports, Size
 from threadreader.tui.key_reader import KeyPress
@@ -41,11 +41,12 @@ _MAX_WIDTH = 84  # as `#export` in the style sheet: the usual 72 columns and all
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Requested export; without a target it is copied to the clipboard."""
+    """Requested export; without a target it is copied to the clipboard, or handed to a command."""
 
     choice: ExportChoice
     target: Path | None
     overwrite: bool = False
+    is_piped: bool = False
 
 
 class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
@@ -65,6 +66,7 @@ class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
             Command.NEXT_ROW: lambda: self._to_row(1),
             Command.PREVIOUS_ROW: lambda: self._to_row(-1),
             Command.COPY_EXPORT: lambda: self._answer(Request(self._form.choice, None)),
+            Command.PIPE: lambda: self._answer(Request(self._form.choice, None, is_piped=True)),
         }
 
     @property
@@ -252,9 +254,9 @@ def _export(library: Library, number: int, session: Session, request: Request) -
     export = library.export_file(number, choice.format, width=choice.width, part=part)
     if request.target is None:
         if isinstance(export, bytes):
-            return f"{choice.format} is no text to copy; name a file"
-        session.effects.append(Copy(export))
-        return f"copied as {choice.format}, {len(export):,} characters"
+            return f"{choice.format} is no text; name a file"
+        session.effects.append(Pipe(export, f"the export as {choice.format}") if request.is_piped else Copy(export))
+        return "" if request.is_piped else f"copied as {choice.format}, {len(export):,} characters"
     write_export(export, request.target, overwrite=request.overwrite)
     return f"saved as {request.target}"
 

@@ -1,9 +1,7 @@
 """Help screen, with the current keys filtered as a query is typed."""
 
-from collections.abc import Callable, Mapping
-
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Key as KeyEvent
 from textual.events import Resize
@@ -12,7 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from threadreader.render.width import fit_parts
-from threadreader.session.actions import leaving, lists
+from threadreader.session.actions import leaving
 from threadreader.session.state import KeyHints
 from threadreader.tui.actions import Command, Context
 from threadreader.tui.drawing.help import has_main_keys, lay_out, lay_out_main
@@ -20,6 +18,7 @@ from threadreader.tui.key_reader import KeyPress
 from threadreader.tui.screens.base import KeyScreen
 from threadreader.tui.settings import Setup
 from threadreader.tui.widgets.prompt import Prompt, Purpose
+from threadreader.tui.widgets.scrolling import TextBox
 
 _FRAME = 5
 """Columns of border, padding and scrollbar."""
@@ -51,7 +50,7 @@ class HelpScreen(KeyScreen[None], ModalScreen[None]):
         """Yield the box of keys and the prompt."""
         with Vertical(id="help") as box:
             box.border_title = "Keys"
-            with VerticalScroll(id="help-box", can_focus=False):
+            with TextBox(id="help-box"):
                 yield Static(id="help-text", markup=False)
             yield Prompt()
 
@@ -72,14 +71,10 @@ class HelpScreen(KeyScreen[None], ModalScreen[None]):
         act = pressed.key.act
         if act is leaving.back_out:
             return self._show_only("") if self._query else self.close_with()
-        box = self.query_one("#help-box", VerticalScroll)
-        if act not in _TARGETS:
+        message = self.query_one(TextBox).take(act, pressed.count)
+        if message is None:
             return KeyHints(self.key_labels).add_to("there is nothing to choose", ("app.back-out", "closes"))
-        line = min(max(0, _TARGETS[act](box, pressed.count or 1)), box.max_scroll_y)
-        if line == box.scroll_y:
-            return "no further" if box.max_scroll_y else "all of it is in sight"
-        box.scroll_to(y=line, animate=False, immediate=True)
-        return ""
+        return message
 
     def show_message(self, message: str) -> None:
         """Show a message in the frame instead of the hints."""
@@ -106,7 +101,7 @@ class HelpScreen(KeyScreen[None], ModalScreen[None]):
         self._query = query.strip()
         self._shows_all = self._shows_all or bool(self._query)
         self._lay_out(self.size.width - _FRAME)
-        self.query_one("#help-box", VerticalScroll).scroll_home(animate=False)
+        self.query_one(TextBox).scroll_home(animate=False)
         return ""
 
     def _show_more(self) -> str:
@@ -130,20 +125,3 @@ class HelpScreen(KeyScreen[None], ModalScreen[None]):
             self.query_one("#help").styles.width = page.width + _FRAME
         self.query_one("#help-text", Static).update(page.text)
         self.show_message("")
-
-
-def _page(box: VerticalScroll) -> int:
-    return max(1, box.size.height - 1)
-
-
-_TARGETS: Mapping[object, Callable[[VerticalScroll, int], float]] = {
-    lists.down: lambda box, count: box.scroll_y + count,
-    lists.up: lambda box, count: box.scroll_y - count,
-    lists.page_down: lambda box, count: box.scroll_y + count * _page(box),
-    lists.page_up: lambda box, count: box.scroll_y - count * _page(box),
-    lists.half_down: lambda box, count: box.scroll_y + count * (_page(box) // 2),
-    lists.half_up: lambda box, count: box.scroll_y - count * (_page(box) // 2),
-    lists.first: lambda _box, _count: 0,
-    lists.last: lambda box, _count: box.max_scroll_y,
-}
-"""First visible line after each move."""

@@ -20,6 +20,7 @@ from threadreader.session.actions import leaving, lists
 from threadreader.session.arrangement import LibraryLayout
 from threadreader.session.library import LibraryCommand, LibrarySession
 from threadreader.session.library.results import SearchResults
+from threadreader.session.state import Pipe
 from threadreader.tui.actions import Command, Context, LibraryAction
 from threadreader.tui.background import run_worker_process, work_when_idle
 from threadreader.tui.drawing.library import library_status, library_title
@@ -126,6 +127,7 @@ class LibraryScreen(KeyScreen[None]):
         self.model = model
         self.session = model.session
         self._results_before: SearchResults | None = None
+        self._piped: Pipe | None = None
         self._reader: ReaderScreen | None = None
         self._is_opening = False
         """True while the demo is imported, which will be opened then."""
@@ -219,6 +221,10 @@ class LibraryScreen(KeyScreen[None]):
             self.run_worker(self._import(event.text.strip()))
         elif event.purpose is Purpose.TAG:
             self.show_message(self._with_trouble(lambda: self.model.tag(event.text, self._count)))
+        elif event.purpose is Purpose.COMMAND and self._piped:
+            from threadreader.tui.screens.output import run_asked
+
+            self.show_message(run_asked(self, self._piped, event.text))
         else:
             if self._trouble and event.purpose is Purpose.FILTER:
                 # What it is now is the beginning of what was typed.
@@ -358,7 +364,14 @@ class LibraryScreen(KeyScreen[None]):
         if request:
             self.setup.preferences.export = request.choice.to_dict()
             message = write(self.library, number, session, request)
-            self.show_message(run_effects(session, self.app, self.show_message, lambda _: None, message))
+            message = run_effects(session, self.app, self.show_message, lambda _: None, message, pipe=self._pipe)
+            self.show_message(message)
+
+    def _pipe(self, effect: Pipe) -> None:
+        from threadreader.tui.screens.output import ask_command
+
+        self._piped = effect
+        ask_command(self.query_one(Prompt), effect)
 
     def on_prompt_tabbed(self, event: Prompt.Tabbed) -> None:
         """Complete a file name, a tag, or the last term of a filter."""

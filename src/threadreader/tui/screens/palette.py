@@ -58,6 +58,8 @@ _SYNONYMS: Final[Mapping[str, str]] = {
     "link.page": "url browser website source",
     "link.picture": "image photo",
     "copy.text": "clipboard yank",
+    "copy.pipe": "shell program filter run external",
+    "export.pipe": "shell program run external",
     "copy.citation": "cite reference bibtex markdown bibliography",
     "copy.address": "clipboard url link permalink",
     "panes.cycle": "layout split window",

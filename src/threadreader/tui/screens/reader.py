@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from threadreader.session.library.results import SearchResults
     from threadreader.session.library.thread_list import ThreadList
     from threadreader.session.search import Search
-    from threadreader.session.state import ShowPictures
+    from threadreader.session.state import Pipe, ShowPictures
     from threadreader.tui.screens.export import Request
 
 
@@ -107,6 +107,7 @@ class ReaderScreen(KeyScreen[int]):
         self._results = results
         # The annotation whose note is typed; "" for what is selected.
         self._noted = ""
+        self._piped: Pipe | None = None
         self.commands |= {
             Command.LEAVE: self._leave,
             Command.SEARCH: self._search,
@@ -193,7 +194,6 @@ class ReaderScreen(KeyScreen[int]):
     def answer(self, pressed: KeyPress) -> str:
         """Run an action of the session, and its effects."""
         from threadreader.session.actions import act
-        from threadreader.tui.terminal import run_effects
 
         action = pressed.key.act
         assert not isinstance(action, Command | LibraryAction), "those are the screen's, or the library's"
@@ -208,7 +208,33 @@ class ReaderScreen(KeyScreen[int]):
         beyond = self.session.active_search and self.session.active_search.other_threads
         if beyond and beyond.turned:
             self.app.call_later(self.leave, beyond.turned)
-        return run_effects(self.session, self.app, self.show_message, self._show_pictures, message, keep=self._keep)
+        return self._run_effects(message)
+
+    def _run_effects(self, message: str) -> str:
+        from threadreader.tui.terminal import run_effects
+
+        show = self._show_pictures
+        return run_effects(self.session, self.app, self.show_message, show, message, pipe=self._pipe, keep=self._keep)
+
+    def _pipe(self, effect: "Pipe") -> None:
+        """Ask for a command, and hand it words."""
+        from threadreader.tui.screens.output import ask_command
+
+        self._piped = effect
+        ask_command(self.query_one(Prompt), effect)
+
+    def _run_command(self, typed: str) -> str:
+        from threadreader.tui.screens.output import run_asked
+
+        assert self._piped is not None, "it was asked for"
+        return run_asked(self, self._piped, typed, self._note_output if self._piped.takes_note else None)
+
+    def _note_output(self, printed: str) -> None:
+        """Note what a command printed on the words that it got."""
+        from threadreader.session.actions import selecting
+
+        if self.session.selection or selecting.begin_whole(self.session):
+            self.show_message(self._write_note("", printed))
 
     def _keep(self) -> str:
         """Save what was highlighted or noted; returns why it is not."""
@@ -254,10 +280,8 @@ class ReaderScreen(KeyScreen[int]):
 
     def _write_note(self, name: str, text: str) -> str:
         from threadreader.session.actions import annotating
-        from threadreader.tui.terminal import run_effects
 
-        message = annotating.write(self.session, name, text)
-        return run_effects(self.session, self.app, self.show_message, self._show_pictures, message, keep=self._keep)
+        return self._run_effects(annotating.write(self.session, name, text))
 
     @property
     def following(self) -> "Entry | None":
@@ -400,6 +424,8 @@ class ReaderScreen(KeyScreen[int]):
         """Confirm the search or filter."""
         if event.purpose is Purpose.NOTE:
             self.show(self._write_note(self._noted, event.text))
+        elif event.purpose is Purpose.COMMAND:
+            self.show(self._run_command(event.text))
         else:
             self.show(ENTERED[event.purpose](self.session, event.text))
 
@@ -484,11 +510,9 @@ class ReaderScreen(KeyScreen[int]):
     async def _export_to_file(self, request: "Request") -> None:
         """Export, once a pending update of the thread is done."""
         from threadreader.tui.screens.export import write
-        from threadreader.tui.terminal import run_effects
 
         await self._up_to_date.wait()
-        message = write(self.library, self.number, self.session, request)
-        self.show_message(run_effects(self.session, self.app, self.show_message, self._show_pictures, message))
+        self.show_message(self._run_effects(write(self.library, self.number, self.session, request)))
 
 
 TYPED = {

@@ -18,6 +18,7 @@ class Purpose(enum.StrEnum):
     TAG = "tag"
     NAME = "name"
     NOTE = "note"
+    COMMAND = "command"
 
 
 _LABELS = {
@@ -27,6 +28,7 @@ _LABELS = {
     Purpose.TAG: "Tag: ",
     Purpose.NAME: "Name: ",
     Purpose.NOTE: "Note: ",
+    Purpose.COMMAND: "| ",
 }
 
 

@@ -1,0 +1,141 @@
+"""Screen of a command that words of a thread were handed to: what it prints, as it prints it."""
+
+import os
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.geometry import Offset
+from textual.screen import ModalScreen
+from textual.widgets import Static
+from textual.worker import Worker
+
+from threadreader.session.actions import leaving
+from threadreader.session.state import KeyHints, Pipe
+from threadreader.tui.actions import Command, Context
+from threadreader.tui.key_reader import KeyPress
+from threadreader.tui.piping import parse_command, run_command
+from threadreader.tui.screens.base import KeyScreen
+from threadreader.tui.settings import Setup
+from threadreader.tui.terminal import copy_message
+from threadreader.tui.widgets.prompt import Prompt, Purpose
+from threadreader.tui.widgets.scrolling import TextBox
+
+_DRAW_EVERY = 0.1  # seconds: a command may print thousands of lines in one
+_RUNNING = "running"
+
+
+def ask_command(prompt: Prompt, pipe: Pipe) -> None:
+    """Ask for the command that words are handed to."""
+    prompt.ask(Purpose.COMMAND, hint=f"a command that gets {pipe.what}, such as wc -w")
+
+
+def run_asked(screen: KeyScreen[Any], pipe: Pipe, typed: str, keep: Callable[[str], None] | None = None) -> str:
+    """Run a command over a screen; `keep` gets what it printed where that is to be a note. Returns why it is not."""
+    command, refusal = parse_command(typed)
+    if command:
+        output = OutputScreen(screen.setup, command, typed.strip(), pipe.text, takes_note=keep is not None)
+        screen.open_screen(output, lambda note: keep(note) if keep and note else None)
+    return refusal
+
+
+class OutputScreen(KeyScreen[str | None], ModalScreen[str | None]):
+    """What a command prints; its result is that text where it is to be kept as a note. Closing it ends the command."""
+
+    def __init__(self, setup: Setup, command: Sequence[str], typed: str, text: str, *, takes_note: bool) -> None:
+        super().__init__(setup)
+        self._command = command
+        self._typed = typed
+        self._text = text
+        self._takes_note = takes_note
+        self._printed: list[str] = []
+        self._drawn = 0
+        self._ended = _RUNNING
+        self._run: Worker[None] | None = None
+        self.commands |= {
+            Command.LEAVE: self.close_with,
+            Command.STOP: self._stop,
+            # As in a terminal, where nothing is selected with the mouse.
+            Command.COPY: lambda: self._copy_selected() if self.get_selected_text() else self._stop(),
+            Command.NOTE: self._keep,
+            Command.COPY_OUTPUT: self._copy,
+        }
+
+    @property
+    def context(self) -> Context:
+        """Binding context of the output."""
+        return Context.OUTPUT
+
+    def cursor_on_screen(self) -> Offset | None:
+        """Offset of the first visible line."""
+        return self.query_one(TextBox).region.offset
+
+    def compose(self) -> ComposeResult:
+        """Yield the box of what is printed."""
+        with Vertical(id="output") as box:
+            box.border_title = Content(f"| {self._typed}")
+            with TextBox(id="output-box"):
+                yield Static(id="output-text", markup=False)
+
+    def on_mount(self) -> None:
+        """Start the command."""
+        self._run = self.run_worker(self._run_command())
+        self.call_every(_DRAW_EVERY, self._draw)
+        self.show_message("")
+
+    async def _run_command(self) -> None:
+        self._ended = await run_command(self._command, self._text, self._printed.append)
+        self._draw()
+        self.show_message("")
+
+    def answer(self, pressed: KeyPress) -> str:
+        """Scroll, or close."""
+        if pressed.key.act is leaving.back_out:
+            return self.close_with()
+        message = self.query_one(TextBox).take(pressed.key.act, pressed.count)
+        return KeyHints(self.key_labels).add_to("there is nothing to choose", _CLOSE) if message is None else message
+
+    def show_message(self, message: str) -> None:
+        """Show a message in the frame, else how the command ended and the keys."""
+        if not self.is_attached:
+            return
+        keys = (_STOP, _CLOSE) if self._ended is _RUNNING else (*([_NOTE] if self._takes_note else []), _COPY, _CLOSE)
+        status = message or KeyHints(self.key_labels).add_to(self._ended, *keys)
+        self.query_one("#output").border_subtitle = Content(status)
+
+    def _draw(self) -> None:
+        if self.is_attached and len(self._printed) != self._drawn:
+            self._drawn = len(self._printed)
+            self.query_one("#output-text", Static).update(Content(self._all.expandtabs()))
+
+    @property
+    def _all(self) -> str:
+        return "".join(self._printed)
+
+    def _stop(self) -> str:
+        if self._run is None or self._ended is not _RUNNING:
+            return KeyHints(self.key_labels).add_to("it has ended", _CLOSE)
+        self._run.cancel()
+        self._ended = "it was stopped"
+        return ""
+
+    def _keep(self) -> str:
+        if not self._takes_note:
+            return "a note is about words that are selected, a reply or the article"
+        return self.close_with(self._all.strip()) if self._all.strip() else "it printed nothing"
+
+    def _copy(self) -> str:
+        if not self._all:
+            return "it printed nothing"
+        self.app.copy_to_clipboard(self._all)
+        return copy_message(f"copied: {len(self._all):,} characters", os.environ)
+
+
+_STOP, _CLOSE, _NOTE, _COPY = (
+    ("output.stop", "stops"),
+    ("app.back-out", "closes"),
+    ("output.note", "notes"),
+    ("output.copy", "copies"),
+)

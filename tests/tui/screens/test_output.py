@@ -1,0 +1,147 @@
+"""Words handed to a command: asked for, shown, stopped, copied, noted."""
+
+import shlex
+import sys
+from typing import Any
+
+import pytest
+from textual.app import App
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from screens import lines, press, wait_until_idle
+from shelf import reading
+from threadreader.library.library import Library
+from threadreader.paths import find_paths
+from threadreader.tui.screens.output import OutputScreen
+from threadreader.tui.screens.reader import ReaderScreen
+
+TALK = """
+# On slow clocks
+
+The clock is slow.
+
+ann: I like it so.
+  bob: Fine.
+"""
+WIDE = (100, 24)
+ECHO = "import sys; print(sys.stdin.read().upper())"
+SLEEP = "import time; print('begun', flush=True); time.sleep(600)"
+
+
+async def hand_to(pilot: Pilot[Any], code: str) -> None:
+    """Hand what is here to Python code, and wait until it has printed something."""
+    await press(pilot, "|")
+    pilot.app.screen.query_one(Input).value = f"{shlex.quote(sys.executable)} -c {shlex.quote(code)}"
+    await press(pilot, "enter")
+    while not isinstance(pilot.app.screen, OutputScreen) or not pilot.app.screen._printed:
+        await pilot.pause(0.01)
+    pilot.app.screen._draw()
+    await wait_until_idle(pilot.app, pilot)
+
+
+async def wait_for_end(pilot: Pilot[Any]) -> None:
+    assert isinstance(pilot.app.screen, OutputScreen)
+    assert pilot.app.screen._run is not None
+    await pilot.app.screen._run.wait()
+    await wait_until_idle(pilot.app, pilot)
+
+
+def shown(app: App[Any]) -> str:
+    return "\n".join(lines(app))
+
+
+async def test_a_reply_is_handed_to_a_command_and_what_it_prints_becomes_a_note() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "|")
+        assert "a command that gets the words of ann #1, such as wc -w" in shown(app)
+        await press(pilot, "escape")
+        await hand_to(pilot, ECHO)
+        await wait_for_end(pilot)
+        assert "I LIKE IT SO." in shown(app)
+        assert "n notes · y copies · esc closes" in shown(app)
+        await press(pilot, "n")
+        await wait_until_idle(app, pilot)
+        assert "noted, yellow" in lines(app)[-1]
+    with Library.open(find_paths()) as library:
+        (one,) = library.load_progress(1).annotations.values()
+    assert (one.owner, one.exact, one.note) == ("c1", "I like it so.", "I LIKE IT SO.")
+
+
+async def test_what_is_selected_is_handed_and_noted() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "v", "e")
+        await hand_to(pilot, ECHO)
+        await wait_for_end(pilot)
+        assert "I LIKE" in shown(app)
+        await press(pilot, "n")
+        await wait_until_idle(app, pilot)
+    with Library.open(find_paths()) as library:
+        (one,) = library.load_progress(1).annotations.values()
+    assert (one.exact, one.note) == ("I like", "I LIKE")
+
+
+async def test_a_command_that_does_not_end_is_stopped_and_keys_go_on_meanwhile() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=WIDE) as pilot:
+        await hand_to(pilot, SLEEP)
+        assert "begun" in shown(app)
+        assert "running · s stops · esc closes" in shown(app)
+        await press(pilot, "j")
+        assert "all of it is in sight" in shown(app)
+        await press(pilot, "ctrl+c")
+        assert "it was stopped · n notes · y copies · esc closes" in shown(app)
+        await press(pilot, "s")
+        assert "it has ended · esc closes" in shown(app)
+        await press(pilot, "y")
+        assert app.clipboard == "begun\n"
+        await press(pilot, "escape")
+        await wait_until_idle(app, pilot)
+        assert isinstance(app.screen, ReaderScreen)
+
+
+async def test_closing_the_box_ends_the_command() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=WIDE) as pilot:
+        await hand_to(pilot, SLEEP)
+        assert isinstance(app.screen, OutputScreen)
+        run = app.screen._run
+        await press(pilot, "q")
+        await wait_until_idle(app, pilot)
+        assert isinstance(app.screen, ReaderScreen)
+        assert run is not None
+        assert run.is_cancelled
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [("no-such-command", "there is no command no-such-command"), ("'", "No closing quotation"), ("", "")],
+)
+async def test_what_cannot_be_run_is_said_in_the_status_line(typed: str, message: str) -> None:
+    app = reading(TALK)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "|")
+        app.screen.query_one(Input).value = typed
+        await press(pilot, "enter")
+        assert isinstance(app.screen, ReaderScreen)
+        assert message in lines(app)[-1]
+
+
+async def test_an_export_is_handed_on_in_its_format() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "s")
+        await wait_until_idle(app, pilot)
+        await press(pilot, "|")
+        await wait_until_idle(app, pilot)
+        assert "a command that gets the export as text" in shown(app)
+        app.screen.query_one(Input).value = f"{shlex.quote(sys.executable)} -c {shlex.quote(ECHO)}"
+        await press(pilot, "enter")
+        while not isinstance(app.screen, OutputScreen):
+            await pilot.pause(0.01)
+        await wait_for_end(pilot)
+        assert "ON SLOW CLOCKS" in shown(app)
+        await press(pilot, "n")
+        assert "a note is about words that are selected" in shown(app)

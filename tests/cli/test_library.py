@@ -6,6 +6,8 @@ import pytest
 
 from blog import ADDRESS, blog_page
 from threadreader.cli import main
+from threadreader.library.library import Library
+from threadreader.paths import find_paths
 
 Capture = pytest.CaptureFixture[str]
 
@@ -196,3 +198,26 @@ def test_an_import_is_told_to_programs(tmp_path: Path, capsys: Capture) -> None:
     assert outcomes[0]["title"] == "Cake \u9999"
     assert "\u9999" in captured.out
     assert outcomes[1]["trouble"] == "is empty"
+
+
+def test_threads_with_a_tag_are_exported(tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "rye.html").write_bytes(blog_page("Rye", title="Rye", address="https://blog.example.org/rye/"))
+    assert main(["import", str(tmp_path / "rye.html")]) == 0
+    with Library.open(find_paths()) as library:
+        library.change_tags({library.find("2").page.id: (["queue", "cooking"], [])})
+    capsys.readouterr()
+    assert main(["export", "--all", str(tmp_path / "later"), "--tag", "Queue", "--tag", "cooking"]) == 0
+    assert [each.name for each in (tmp_path / "later").iterdir()] == ["rye.txt"]
+    capsys.readouterr()
+    assert main(["export", "--format", "csv", "--tag", "queue"]) == 0
+    _, only = capsys.readouterr().out.splitlines()
+    assert ",Rye," in only
+    assert main(["export", "--jsonl", "--tag", "queue"]) == 0
+    assert capsys.readouterr().out.count("\n") == 1
+    for wrong in (
+        ["--jsonl", "--tag", "none"],
+        ["--all", str(tmp_path / "none"), "--tag", "none"],
+        ["2", "--tag", "queue"],
+    ):
+        assert main(["export", *wrong]) == 1
+        assert capsys.readouterr().err.count("\n") == 1

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from threadreader.cli.output import print_error, print_report, progress_line
 from threadreader.cli.page_argument import comment_in, file_of, open_library, thread_of
 from threadreader.errors import ExportError, ThreadreaderError
+from threadreader.model.page import clean_tag
 from threadreader.model.text import clean, clean_line
 
 _THREAD, _BRANCH = "thread", "branch"
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from threadreader.library.exporting import Selection
     from threadreader.library.library import Library
+    from threadreader.model.page import Entry
     from threadreader.model.save import ParsedPage
 
 
@@ -27,6 +29,8 @@ def export_page(arguments: argparse.Namespace) -> int:
     from threadreader.library.exporting import holds_several, lacking, render_file
     from threadreader.library.files import export_target
 
+    if arguments.tag and arguments.pages:
+        raise ExportError(arguments.pages[0], "is one thread, and --tag is for all of them", "leave out one of the two")
     if arguments.jsonl:
         return _export_lines(arguments)
     if arguments.all:
@@ -90,10 +94,12 @@ def _export_all(arguments: argparse.Namespace) -> int:
     if arguments.pages:
         raise ExportError(arguments.pages[0], "is one thread, and --all is for all of them", "leave out one of the two")
     if arguments.output or arguments.without or arguments.url or arguments.part != _THREAD:
-        raise ExportError("--all", "goes with --format, --width and --force alone", "leave out the other options")
+        raise ExportError(
+            "--all", "goes with --format, --width, --tag and --force alone", "leave out the other options"
+        )
     folder, failed, lacked = export_folder(arguments.all), [], []
     with open_library() as library, show_progress(hidden=arguments.quiet) as watch:
-        entries = library.threads()
+        entries = _entries(library, arguments.tag)
         names = export_names(entries, export_formats()[arguments.format])
         for done, (entry, name) in enumerate(zip(entries, names, strict=True)):
             watch(ImportProgress(name, done=done, files=len(names)))
@@ -160,8 +166,17 @@ def _threads(arguments: argparse.Namespace) -> "Iterator[Callable[[], ParsedPage
     stored = [page for page, file in named if not file]
     if stored or not named:
         with open_library() as library:
-            pages = stored or [str(entry.number) for entry in library.threads()]
+            pages = stored or [str(entry.number) for entry in _entries(library, arguments.tag)]
             yield from (partial(_stored, library, page) for page in pages)
+
+
+def _entries(library: "Library", tags: list[str]) -> "list[Entry]":
+    """All stored threads, or those with some tags. Raises ExportError if none has them."""
+    wanted = set(map(clean_tag, tags))
+    found = [entry for entry in library.threads() if wanted.issubset(entry.tags)]
+    if wanted and not found:
+        raise ExportError(" ".join(tags), "is the tag of no stored thread", "see threadreader list --tag")
+    return found
 
 
 def _stored(library: "Library", page: str) -> "ParsedPage":

@@ -108,6 +108,7 @@ def declare_export(parser: argparse.ArgumentParser) -> None:
         "number of threads, or all that are stored, for csv, jsonl, parquet and convokit",
     )
     parser.add_argument("--all", metavar="FOLDER", help="write each stored thread to a file in FOLDER")
+    _declare_tag(parser)
     parser.add_argument("--jsonl", action="store_true", help="several threads, each as JSON on a line of its own")
     parser.add_argument(
         "--format",
@@ -207,7 +208,7 @@ def declare_list(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sort", choices=_LazyChoices(_orders), metavar="ORDER", help="order, by number if none is named: %(choices)s"
     )
-    parser.add_argument("--tag", action="append", default=[], metavar="TAG", help="only those with that tag")
+    _declare_tag(parser)
     parser.add_argument("--limit", type=_count, metavar="N", help="as many threads; else all")
     declare_json(parser)
 
@@ -269,6 +270,10 @@ def declare_desktop(parser: argparse.ArgumentParser) -> None:
     choice.add_argument("--install", action="store_true", help="write the entries, for this user")
     choice.add_argument("--uninstall", action="store_true", help="take them away")
     _declare_quiet(parser)
+
+
+def _declare_tag(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--tag", action="append", default=[], metavar="TAG", help="only stored threads with that tag")
 
 
 def _declare_url(parser: argparse.ArgumentParser) -> None:

@@ -57,12 +57,14 @@ def test_no_more_hits_come_than_are_wanted(library: Library) -> None:
     assert (hits[2].comment, hits[2].text) == (None, "It rises.")
 
 
-def test_no_thread_has_more_hits_than_are_wanted_of_each(library: Library) -> None:
+def test_where_there_are_more_hits_than_are_wanted_no_thread_has_more_than_its_part(library: Library) -> None:
     shelve(library, sketch("# Salt\n\nann: Cafe\n  bob: Cafe\n  carl: Cafe"))
-    hits, more = library.find_hits("cafe OR nothing", 9, 2)
-    assert (hits.numbers, more) == ((2, 2, 1, 1), False)
+    hits, more = library.find_hits("cafe OR nothing", 4, 2)
+    assert (hits.numbers, more) == ((2, 2, 1, 1), True)
     assert [hits[index].position for index in range(4)] == [1, 2, 0, 1]
-    assert library.find_hits("cafe", 2, 2)[1]
+    assert library.find_hits("cafe", 2, 2)[0].numbers == (2, 2)
+    hits, more = library.find_hits("cafe OR nothing", 5, 2)
+    assert (hits.numbers, more) == ((2, 2, 2, 1, 1), False)
 
 
 def test_a_hit_that_is_gone_when_it_is_shown_is_said_to_be(library: Library) -> None:

@@ -115,7 +115,7 @@ class Library:
         return list(filter(None, map(load, matches))), more
 
     def find_hits(self, text: str, limit: int, each: int | None = None) -> "tuple[Hits, bool]":
-        """The first hits of a full-text search, of no thread more than `each`, and True if there are more.
+        """The first hits of a full-text search, and True if there are more: then there are at most `each` of a thread.
 
         They are loaded when they are asked for. Raises SearchError, StoreError; what cannot be loaded then says so.
         """

@@ -367,17 +367,22 @@ def _check_types(database: Database, row: Sequence[object], types: str) -> None:
 def search(
     database: Database, text: str, limit: int, each: int | None = None
 ) -> tuple[Sequence[Match], bool, Callable[[Match], Hit | None]]:
-    """The first matches of a typed query, of no thread more than `each`, and True if there are more beyond the limit.
+    """The first matches of a typed query, and True if there are more: then there are at most `each` of a thread.
 
     The function makes a hit of a match, None of one that was removed meanwhile. Raises SearchError, StoreError, and so
     may that function.
     """
     query = parse_query(text)
     update_index(database)
-    of_threads = groupby(find(database, query), lambda match: match.thread_id)
-    first = chain.from_iterable(islice(of_thread, each) for _, of_thread in of_threads)
-    matches = list(islice(first, limit + 1))
-    return matches[:limit], len(matches) > limit, _HitLoader(database, query).load
+    threads, count = list[list[Match]](), 0
+    for _, of_thread in groupby(find(database, query), lambda match: match.thread_id):
+        threads.append(list(islice(of_thread, limit + 1)))
+        count += min(len(threads[-1]), each or limit + 1)
+        if count > limit:
+            break
+    more = sum(map(len, threads)) > limit
+    matches = chain.from_iterable(of_thread[: each if more else None] for of_thread in threads)
+    return list(islice(matches, limit)), more, _HitLoader(database, query).load
 
 
 _NOTED = HasState("noted")

@@ -20,7 +20,7 @@ from threadreader.session.state import KeyHints
 from threadreader.tui.settings import Setup
 
 # Nobody reads through more, and they are counted while a query is typed; a long thread hides no other.
-_MAX_HITS, _MAX_HITS_OF_THREAD = 1_000, 200
+_MAX_HITS, _MAX_HITS_OF_THREAD = 500, 100
 _MESSAGES: Mapping[tuple[str, bool], str] = {
     (DONE, True): "done",
     (DONE, False): "not done",
@@ -102,18 +102,16 @@ class LibraryModel:
 
     def search(self, query: str) -> str:
         """Search all threads; without hits, once more with the last word as a prefix."""
-        each = None
+        limits = _MAX_HITS, _MAX_HITS_OF_THREAD
         try:
-            hits, more = self.library.find_hits(query, _MAX_HITS)
+            hits, more = self.library.find_hits(query, *limits)
             if not hits and (wider := _as_prefix(query)):
-                hits, more = self.library.find_hits(wider, _MAX_HITS)
+                hits, more = self.library.find_hits(wider, *limits)
                 query = wider if hits else query
-            if more:
-                each = _MAX_HITS_OF_THREAD
-                hits, more = self.library.find_hits(query, _MAX_HITS, each)
         except ThreadreaderError as problem:
             return f"{problem.subject}: {problem.trouble}"
-        results = self.session.results = SearchResults(query, hits, more=more or bool(each), each=each)
+        each = _MAX_HITS_OF_THREAD if more else None
+        results = self.session.results = SearchResults(query, hits, more=more, each=each)
         return "" if hits else described(results)
 
     def show_stars(self) -> str:

@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 from textual.worker import Worker
 
+from threadreader.render.width import fit_parts
 from threadreader.session.actions import leaving
 from threadreader.session.state import KeyHints, Pipe
 from threadreader.tui.actions import Command, Context
@@ -25,6 +26,8 @@ from threadreader.tui.widgets.scrolling import TextBox
 
 _DRAW_EVERY = 0.1  # seconds: a command may print thousands of lines in one
 _RUNNING = "running"
+_MAX_WIDTH = 104  # cells, as `#output` in the style sheet: lines of 100 are hard to follow already
+_TITLE_FRAME = 6  # cells: a corner, a line and a space at either side
 
 
 def ask_command(prompt: Prompt, pipe: Pipe) -> None:
@@ -101,9 +104,10 @@ class OutputScreen(KeyScreen[str | None], ModalScreen[str | None]):
         """Show a message in the frame, else how the command ended and the keys."""
         if not self.is_attached:
             return
-        keys = (_STOP, _CLOSE) if self._ended is _RUNNING else (*([_NOTE] if self._takes_note else []), _COPY, _CLOSE)
-        status = message or KeyHints(self.key_labels).add_to(self._ended, *keys)
-        self.query_one("#output").border_subtitle = Content(status)
+        keys = [_STOP] if self._ended is _RUNNING else [_NOTE, _COPY][not self._takes_note :] if self._printed else []
+        status = message or KeyHints(self.key_labels).add_to(self._ended, *keys, _CLOSE)
+        room = min(self.app.size.width, _MAX_WIDTH) - _TITLE_FRAME
+        self.query_one("#output").border_subtitle = Content(fit_parts(status, room))
 
     def _draw(self) -> None:
         if self.is_attached and len(self._printed) != self._drawn:

@@ -266,3 +266,14 @@ def test_a_copied_page_that_leads_to_itself_is_not_the_front_page() -> None:
     home = "<a href='../../../../index.html'><img src='fen.png'></a><a href='../../index.html'>March 2010</a>"
     heading = "<h3><a href='index.html' rel='bookmark'>A slow river</a></h3>"
     assert title(f"<title>{SITE} \u00bb Blog Archive \u00bb A slow river</title>{home}{heading}") == "A slow river"
+    home, heading = home.replace('"../', '"./../').replace("'../", "'./../"), heading.replace("index.html", "./")
+    assert title(f"<title>{SITE} \u00bb A slow river</title>{home}{heading}") == "A slow river"
+
+
+def test_a_part_of_the_title_that_leads_to_the_folder_of_another_is_the_site() -> None:
+    site = f"<h1><a href='https://diaries.example/fen/'>{SITE}</a></h1>"
+    post = "<p class='head'><a href='https://diaries.example/fen/2010/03/river.html'>A slow river</a></p>"
+    assert title(f"<title>A slow river - {SITE} - Diaries</title>{site}{post}") == "A slow river"
+    tracker = "<h1><a href='/p/sluice/'>Sluice gate controls</a></h1><a href='/p/sluice/bugs/'>Bugs</a>"
+    said = "<title>Sluice gate controls / Bugs / #9 A valve sticks</title>"
+    assert title(f"{said}{tracker}<h2>#9 A valve sticks</h2>") == "#9 A valve sticks"

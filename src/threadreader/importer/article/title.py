@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from html import unescape
-from itertools import islice
+from itertools import islice, pairwise
 from urllib.parse import urlsplit
 
 from bs4 import Tag
@@ -103,7 +103,7 @@ _HANDLE = compile_lazily(r"@\w+")
 _OUTER_SIGNS = compile_lazily(rf"^[\s{''.join(_TO_PART)}:|]+|[\s:|]+$")
 
 # The path to the front page from within the site: "../../", "../index.html".
-_HOME = compile_lazily(r"(?:\.\./)+(?:index\.\w{2,5})?|\.?/?index\.\w{2,5}")
+_HOME = compile_lazily(r"(?:\./)?(?:\.\./)+(?:index\.\w{2,5})?|\.?/?index\.\w{2,5}")
 
 # Links that are searched for the name of the site.
 _MAX_LINKS = 200
@@ -185,6 +185,7 @@ def _choose(outside: Region, head: Metadata, elements: Sequence[Tag], named: Col
     ]
     own = _BEFORE_TOPIC.sub("", _folded_space(head.meta("og:title") or ""))
     called = _BEFORE_TOPIC.sub("", head.title)
+    sites |= _names_of_folders(outside, parts_of(head))
     titles = [_Title(title, sites) for title in filter(None, (own, called))]
     matched = next(filter(None, (_best(title, headings) for title in titles)), None)
     if matched:
@@ -412,6 +413,21 @@ def _names_of_site(outside: Region, head: Metadata, headings: Sequence[Tag]) -> 
             yield fold(outside.text(link))
             picture = link.find("img")
             yield fold((attribute(picture, "alt") or "") if isinstance(picture, Tag) else "")
+
+
+def _names_of_folders(outside: Region, parts: Collection[str]) -> set[str]:
+    """The parts of the page's title, folded, that are links to the folder that another part is in."""
+    links = (element for element, shape in zip(outside.elements, outside.signatures, strict=True) if shape.name == "a")
+    called = ((fold(_own_text(link) or ""), attribute(link, "href") or "") for link in links)
+    # What is relative to the page itself tells nothing of folders above it.
+    addresses = {words: href for words, href in called if words and words in parts and not href.startswith(".")}
+    ordered = sorted(addresses, key=lambda words: addresses[words])
+    return {
+        words
+        for words, other in pairwise(ordered)
+        if addresses[words].endswith("/")
+        and addresses[other].removeprefix(addresses[words]) not in ("", addresses[other])
+    }
 
 
 def _leads_home(link: Tag) -> bool:

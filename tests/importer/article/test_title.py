@@ -114,6 +114,9 @@ def test_a_title_of_nothing_but_signs_is_no_part_of_one() -> None:
         "<title>Reed :: View topic - Bells on the fen</title>",
         "<title>Reed - Consulter le sujet : Bells on the fen</title><h1>Consulter le sujet : Bells on the fen</h1>",
         "<title>Reed :: Thema anzeigen - Bells on the fen</title>",
+        "<title>Print Page - Bells on the fen</title><h1>Reed</h1>",
+        "<title>Stampa pagina - Bells on the fen</title><h1>Reed</h1>",
+        "<title>Reed :: View topic - Bells on the fen</title><h1>Water and rushes</h1>",
     ],
 )
 def test_what_a_forum_says_before_a_title_is_no_part_of_it(page: str) -> None:

@@ -264,3 +264,21 @@ def test_what_is_marked_up_as_the_programs_own_exports_is_one_only_where_it_says
     assert [comment.author for comment in reading.draft.comments] == list(NAMES[:6])
     generator = '<meta name="generator" content="threadreader">'
     assert read(document(page(replies).replace("<body>", f"<head>{generator}</head><body>", 1))).draft.is_export
+
+
+@pytest.mark.parametrize(("heading", "found"), [("Search found 6 matches", 0), ("Which kettle?", 5)])
+def test_results_of_a_search_are_no_thread_although_the_platform_marks_them_as_posts(heading: str, found: int) -> None:
+    rows = "".join(
+        f"<div class='search post bg1'><div class='inner'><dl class='postprofile'><dt class='author'>by "
+        f"<a href='memberlist.php?mode=viewprofile&amp;u={number}' class='username'>{NAMES[number]}</a></dt>"
+        f"<dd class='search-result-date'>{day(number)}</dd></dl><div class='postbody'>"
+        f"<h3><a href='viewtopic.php?t=4&amp;p={number}#p{number}'>Re: Which kettle?</a></h3>"
+        f"<div class='content'>{WORDS[number]}</div></div></div></div>"
+        for number in range(6)
+    )
+    title = "Search - Kettles" if "Search" in heading else heading
+    html = (
+        f"<!DOCTYPE html><title>{title}</title><body id='phpbb' class='section-search'><div id='page-body'>"
+        f"<h2 class='searchresults-title'>{heading}</h2>{rows}</div>"
+    )
+    assert len(import_bytes(html.encode(), "page.html").thread.comments) == found

@@ -193,7 +193,8 @@ def _choose(outside: Region, head: Metadata, elements: Sequence[Tag], named: Col
     texts = list(_leaves(outside))
     only = _only([each for each in headings if not (_HANDLE.fullmatch(each.words) or find_times(each.words))])
     shown = next(filter(None, (_shown(title, texts, is_alone=only is None) for title in titles)), None)
-    if shown or only:
+    # What a forum says before the title of a thread tells that title from its own name, which may be the only heading.
+    if shown or (only and called == head.title):
         return shown or only
     whole = [heading for heading in headings if not heading.is_piece]
     # Other parts that are links on the page are what the article is in.

@@ -54,7 +54,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "siblings left out": -2.0,
         "titled by links": -1.0,
         "commented elsewhere": -6.0,
-        "searched for": -4.0,
+        "searched for": -6.0,
         "opening left out": -1.5,
     }
 )
@@ -247,7 +247,7 @@ def measure(
     is_one = may_be_list and count >= _ONE_NAME and len(set(filter(None, names))) == 1
     scale = len(comments) / len(some)
     return {
-        "known platform": known,
+        "known platform": 0.0 if page.has_search_results else known,
         "points": min(_MOST_POINTS, points) / _TEN,
         "prose of the page": min(1.0, scale * explained / page.total),
         "prose between": between,

@@ -112,6 +112,17 @@ def test_nothing_is_cut_from_a_name_that_stands_alone_as_most_do(unusual: str) -
     assert [each.author for each in comments_in(page(*written, around="<div class='comments'>{}</div>"))] == names
 
 
+@pytest.mark.parametrize("unusual", ["pat@example.org", "12_0_13"])
+def test_what_looks_like_no_name_is_one_where_the_others_have_theirs_beside_the_time(unusual: str) -> None:
+    names = [*NAMES[:4], unusual]
+    written = [
+        f"<div class='comment' id='comment-{n}'><div class='submitted'>Posted by {name} on {day(n)}.</div>"
+        f"<p>{WORDS[n]}</p></div>"
+        for n, name in enumerate(names)
+    ]
+    assert [each.author for each in comments_in(page(*written, around="<div class='comments'>{}</div>"))] == names
+
+
 def test_figures_at_the_end_of_a_name_are_no_hour_of_the_day_behind_it() -> None:
     head = "<span class='by'>geschrieben von {name}2012 am 2{n}. Jan. 2015, 19:04</span>"
     assert names_in(head) == [f"{name}2012" for name in NAMES[:5]]

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from threadreader.importer.generic.body import is_piece
 from threadreader.importer.generic.record import LINE, Common, Record
-from threadreader.importer.generic.signs import as_name, is_sign, line_of, lines_of, weigh, width
+from threadreader.importer.generic.signs import as_name, is_sign, lines_of, weigh, width
 from threadreader.importer.generic.survey import Survey
 from threadreader.importer.generic.thresholds import HALF, MAX_NAME_CHARS, MOST, NEARLY, SEVERAL
 from threadreader.importer.html.selector import AttributesLike, attribute
@@ -184,13 +184,18 @@ class Naming:
         return None
 
     def _unlike_others(self, record: Record, body: Sequence[int]) -> tuple[int, str] | None:
-        """The words where the others have their names, though they look like none: "12_0_13", "@@"."""
+        """The words where the others have their names, though they look like none: "12_0_13", "ann@example.org".
+
+        Of a line that says more, with time and words around names, only one word that is left of it can be one.
+        """
         for label, nth in self.labels[:1]:
-            if self._column(label, nth).is_cut or not self._name_most(label, nth):
+            if not self._name_most(label, nth):
                 return None
+            column = self._column(label, nth)
             for place in record.labels(label)[nth : nth + 1]:
-                words = line_of(record, place) if record.is_small(place, _BYLINE) else ""
-                if words and place not in self._found.times and not self._found.is_in(place, body):
+                words = column.names(lines_of(record, place)[1])[0] if record.is_small(place, _BYLINE) else ""
+                says_more = column.is_cut or place in self._found.times
+                if words and not (says_more and " " in words) and not self._found.is_in(place, body):
                     return place, words
         return None
 

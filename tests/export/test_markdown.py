@@ -131,6 +131,14 @@ def test_an_address_from_the_page_it_stands_on_is_no_link() -> None:
     assert (block.text, list(block)) == ("there", [])
 
 
+def test_the_address_of_the_page_is_shown_as_people_write_it() -> None:
+    address = "https://blog.example/caf%C3%A9/%E2%80%AE(1)"
+    page = replace(SAMPLE.page, url=address)
+    written = export_markdown(replace(SAMPLE, page=page))
+    (found,) = html.document_fromstring(MarkdownIt("commonmark").render(written)).xpath(f'//a[@href="{address}"]')
+    assert found.text_content() == "https://blog.example/café/(1)"
+
+
 def test_blocks_stand_in_blocks() -> None:
     code = CodeBlock("a\n```\nb", "python")
     nested = ListBlock(((paragraph("one"), BlockQuote((paragraph("quoted"), code))), (paragraph("two"),)), 3)

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
+from urllib.parse import unquote
 
 from threadreader.export import NO_LABELS, WORDLESS, Exporter, Labels, quoters_of, sources_of
 from threadreader.export.markdown_spans import (
@@ -133,7 +134,9 @@ def _unsaid(comment: Comment) -> str:
 
 
 def _address(address: str) -> str:
-    return f"<{address}>" if _AUTOLINK.fullmatch(address) else link(escape(address), address)
+    """A link that shows an address as people write it; what writes Markdown as HTML decodes one by itself, or not."""
+    shown = clean_line(unquote(address))
+    return f"<{address}>" if shown == address and _AUTOLINK.fullmatch(address) else link(escape(shown), address)
 
 
 def _block_id(index: int, path: BlockPath) -> str:

@@ -32,7 +32,7 @@ _TITLE_FRAME = 6  # cells: a corner, a line and a space at either side
 
 def ask_command(prompt: Prompt, pipe: Pipe) -> None:
     """Ask for the command that words are handed to."""
-    prompt.ask(Purpose.COMMAND, hint=f"a command that gets {pipe.what}, such as wc -w")
+    prompt.ask(Purpose.COMMAND, hint=f"gets {pipe.what}; such as wc -w")
 
 
 def run_asked(screen: KeyScreen[Any], pipe: Pipe, typed: str, keep: Callable[[str], None] | None = None) -> str:

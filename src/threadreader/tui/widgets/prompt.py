@@ -28,7 +28,7 @@ _LABELS = {
     Purpose.TAG: "Tag: ",
     Purpose.NAME: "Name: ",
     Purpose.NOTE: "Note: ",
-    Purpose.COMMAND: "| ",
+    Purpose.COMMAND: "Command: ",
 }
 
 

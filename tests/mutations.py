@@ -401,8 +401,8 @@ MUTATIONS: Sequence[Mutation] = (
     Mutation(
         46,
         "tui/piping.py",
-        "piece = clean(decoder.decode(chunk))",
-        "piece = decoder.decode(chunk)",
+        "piece = clean(decoder.decode(chunk, final=not chunk))",
+        "piece = decoder.decode(chunk, final=not chunk)",
         "tests/tui/test_piping.py::test_what_is_no_text_and_what_would_command_the_terminal_is_made_visible",
     ),
     Mutation(

@@ -38,6 +38,21 @@ async def test_what_is_no_text_and_what_would_command_the_terminal_is_made_visib
     assert printed == "␛]52;c;UFdO␇ \N{REPLACEMENT CHARACTER} \N{REPLACEMENT CHARACTER}abc"
 
 
+async def test_half_a_character_at_the_end_is_made_visible() -> None:
+    code = r"import sys; sys.stdout.buffer.write(b'a\xe2\x82')"
+    assert await run(python(code)) == ("a\N{REPLACEMENT CHARACTER}", "")
+
+
+async def test_nothing_waits_for_one_that_is_not_ours_to_kill(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_group: int, _signal: int) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "killpg", refuse)
+    printed, ended = await run(python("while True: print('x' * 1000)"))
+    assert len(printed) == MAX_CHARS
+    assert ended.startswith("stopped")
+
+
 async def test_errors_are_shown_and_the_code_is_said() -> None:
     assert await run(python("import sys; print('no such word', file=sys.stderr); sys.exit(3)")) == (
         "no such word\n",
@@ -81,11 +96,13 @@ async def start_and_stop(*, own_session: bool) -> list[int]:
     )
     printed = asyncio.Queue[str]()
     running = asyncio.ensure_future(run_command(python(code), "", printed.put_nowait))
-    pids = (await printed.get()).split()
+    line = ""
+    while "\n" not in line:
+        line += await printed.get()
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
-    return [*map(int, pids)]
+    return [*map(int, line.split())]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import os
 import shlex
 import shutil
 import signal
+import time
 from asyncio.subprocess import PIPE, STDOUT, Process
 from collections.abc import Callable, Sequence
 
@@ -18,9 +19,10 @@ from threadreader.model.text import clean
 from threadreader.tui.background import start_program
 
 MAX_CHARS = 200_000
-"""More than anybody reads in a box, and as much as is wrapped anew within a tenth of a second."""
+"""More than anybody reads in a box."""
 
 _CHUNK_BYTES = 1 << 16
+_LAST_SECONDS = 5.0  # a killed process is gone before, on a busy machine too
 
 
 def parse_command(typed: str) -> tuple[Sequence[str], str]:
@@ -53,7 +55,7 @@ async def run_command(command: Sequence[str], text: str, show: Callable[[str], N
         feeding.cancel()
         if not is_over:
             _kill(process)
-            await process.wait()
+            await _wait_until_ended(process)
     if not is_whole:
         return f"stopped: it prints more than {MAX_CHARS:,} characters"
     status = process.returncode or 0
@@ -74,20 +76,34 @@ async def _read(process: Process, show: Callable[[str], None]) -> bool:
     assert process.stdout is not None, "it has a pipe"
     decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder("utf-8")("replace"), translate=True)
     room = MAX_CHARS
-    while chunk := await process.stdout.read(_CHUNK_BYTES):
-        piece = clean(decoder.decode(chunk))
-        show(piece[:room])
+    chunk = b"."
+    while chunk:
+        chunk = await process.stdout.read(_CHUNK_BYTES)
+        piece = clean(decoder.decode(chunk, final=not chunk))
+        if piece:
+            show(piece[:room])
         room -= len(piece)
         if room < 0:
             return False
     return True
 
 
+async def _wait_until_ended(process: Process) -> None:
+    """Wait for a killed process, also when cancelled again: the event loop may be closed next.
+
+    One that runs as another user, as by `sudo`, lives on until it misses its pipes, which may be never.
+    """
+    end = time.monotonic() + _LAST_SECONDS
+    while process.returncode is None and time.monotonic() < end:
+        with contextlib.suppress(asyncio.CancelledError, TimeoutError):
+            await asyncio.wait_for(process.wait(), _LAST_SECONDS)
+
+
 def _kill(process: Process) -> None:
     """Kill a command with its children, and close the pipes, which a child that left its session may keep open."""
-    with contextlib.suppress(ProcessLookupError):
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         if hasattr(os, "killpg"):
             os.killpg(process.pid, signal.SIGKILL)
         else:
             process.kill()
-    process._transport.close()  # type: ignore[attr-defined] # noqa: SLF001 - asyncio has no other way
+    process._transport.close()  # type: ignore[attr-defined]  # noqa: SLF001 - asyncio has no other way

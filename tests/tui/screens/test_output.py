@@ -41,9 +41,11 @@ async def hand_to(pilot: Pilot[Any], code: str) -> None:
 
 
 async def wait_for_end(pilot: Pilot[Any]) -> None:
-    assert isinstance(pilot.app.screen, OutputScreen)
-    assert pilot.app.screen._run is not None
-    await pilot.app.screen._run.wait()
+    screen = pilot.app.screen
+    assert isinstance(screen, OutputScreen)
+    while screen._run is None:
+        await pilot.pause(0.01)
+    await screen._run.wait()
     await wait_until_idle(pilot.app, pilot)
 
 
@@ -113,6 +115,42 @@ async def test_closing_the_box_ends_the_command() -> None:
         assert isinstance(app.screen, ReaderScreen)
         assert run is not None
         assert run.is_cancelled
+
+
+async def test_what_is_printed_while_the_box_closes_is_not_drawn() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=WIDE) as pilot:
+        await hand_to(pilot, SLEEP)
+        assert isinstance(app.screen, OutputScreen)
+        await app.screen.query("#output").remove()
+        app.screen._printed.append("more")
+        app.screen._draw()
+        app.screen.show_message("")
+
+
+async def test_of_a_long_text_the_lines_in_view_are_drawn_and_keep_their_indentation() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=WIDE) as pilot:
+        await hand_to(pilot, "print('y\\n' * 99_000 + '    ' + 'word ' * 30 + '\\n    end')")
+        await wait_for_end(pilot)
+        await press(pilot, "G")
+        await wait_until_idle(app, pilot)
+        *_, first, second, last = (line for line in lines(app) if line.startswith("│"))
+        assert first.startswith("│     word word")
+        assert second.startswith("│ word word")
+        assert last.startswith("│     end")
+
+
+async def test_a_command_that_prints_nothing_says_so() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "|")
+        app.screen.query_one(Input).value = f"{shlex.quote(sys.executable)} -c pass"
+        await press(pilot, "enter")
+        while not isinstance(app.screen, OutputScreen):
+            await pilot.pause(0.01)
+        await wait_for_end(pilot)
+        assert "it printed nothing · esc closes" in shown(app)
 
 
 @pytest.mark.parametrize(

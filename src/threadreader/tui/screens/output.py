@@ -9,7 +9,6 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Offset
 from textual.screen import ModalScreen
-from textual.widgets import Static
 from textual.worker import Worker
 
 from threadreader.render.width import fit_parts
@@ -22,10 +21,11 @@ from threadreader.tui.screens.base import KeyScreen
 from threadreader.tui.settings import Setup
 from threadreader.tui.terminal import copy_message
 from threadreader.tui.widgets.prompt import Prompt, Purpose
-from threadreader.tui.widgets.scrolling import TextBox
+from threadreader.tui.widgets.scrolling import LongText, TextBox
 
 _DRAW_EVERY = 0.1  # seconds: a command may print thousands of lines in one
 _RUNNING = "running"
+_NOTHING = "it printed nothing"
 _MAX_WIDTH = 104  # cells, as `#output` in the style sheet: lines of 100 are hard to follow already
 _TITLE_FRAME = 6  # cells: a corner, a line and a space at either side
 
@@ -80,7 +80,7 @@ class OutputScreen(KeyScreen[str | None], ModalScreen[str | None]):
         with Vertical(id="output") as box:
             box.border_title = Content(f"| {self._typed}")
             with TextBox(id="output-box"):
-                yield Static(id="output-text", markup=False)
+                yield LongText(id="output-text")
 
     def on_mount(self) -> None:
         """Start the command."""
@@ -102,17 +102,23 @@ class OutputScreen(KeyScreen[str | None], ModalScreen[str | None]):
 
     def show_message(self, message: str) -> None:
         """Show a message in the frame, else how the command ended and the keys."""
-        if not self.is_attached:
+        if not self._is_whole:
             return
         keys = [_STOP] if self._ended is _RUNNING else [_NOTE, _COPY][not self._takes_note :] if self._printed else []
-        status = message or KeyHints(self.key_labels).add_to(self._ended, *keys, _CLOSE)
+        ended = self._ended or ("" if self._printed else _NOTHING)
+        status = message or KeyHints(self.key_labels).add_to(ended, *keys, _CLOSE)
         room = min(self.app.size.width, _MAX_WIDTH) - _TITLE_FRAME
         self.query_one("#output").border_subtitle = Content(fit_parts(status, room))
 
     def _draw(self) -> None:
-        if self.is_attached and len(self._printed) != self._drawn:
+        if self._is_whole and len(self._printed) != self._drawn:
             self._drawn = len(self._printed)
-            self.query_one("#output-text", Static).update(Content(self._all.expandtabs()))
+            self.query_one(LongText).grow(self._all.expandtabs())
+
+    @property
+    def _is_whole(self) -> bool:
+        """False while it closes, when its widgets are gone before it is."""
+        return self.is_attached and bool(self.query(LongText))
 
     @property
     def _all(self) -> str:
@@ -127,12 +133,12 @@ class OutputScreen(KeyScreen[str | None], ModalScreen[str | None]):
 
     def _keep(self) -> str:
         if not self._takes_note:
-            return "a note is about words that are selected, a reply or the article"
-        return self.close_with(self._all.strip()) if self._all.strip() else "it printed nothing"
+            return "a note is about words that are selected, a reply or the article, if these are not too long"
+        return self.close_with(self._all.strip()) if self._all.strip() else _NOTHING
 
     def _copy(self) -> str:
         if not self._all:
-            return "it printed nothing"
+            return _NOTHING
         self.app.copy_to_clipboard(self._all)
         return copy_message(f"copied: {len(self._all):,} characters", os.environ)
 

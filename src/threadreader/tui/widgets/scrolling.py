@@ -1,10 +1,17 @@
-"""A box of text that is scrolled by the keys of lists."""
+"""A box of text that is scrolled by the keys of lists, and a long text in it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
+from rich.segment import Segment
 from textual.containers import VerticalScroll
+from textual.geometry import Offset, Size
+from textual.selection import Selection
+from textual.strip import Strip
+from textual.widget import Widget
 
+from threadreader.render.width import Slice, is_narrow, wrap_text
 from threadreader.session.actions import lists
+from threadreader.tui.widgets.lines import highlight_selection
 
 
 class TextBox(VerticalScroll, can_focus=False):
@@ -37,3 +44,67 @@ _TARGETS: Mapping[object, Callable[[TextBox, int], float]] = {
     lists.last: lambda box, _count: box.max_scroll_y,
 }
 """First visible line after each move."""
+
+
+class LongText(Widget):
+    """A text that grows, of which the lines in view are drawn; Textual's own take seconds for 10,000 lines."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._text = ""
+        self._width = 0
+        self._rows: list[Slice] = []
+
+    def grow(self, text: str) -> None:
+        """Show a text that begins with the one before, and has no tabs."""
+        self._text = text
+        start = self._rows.pop()[0] if self._rows else 0
+        self._rows += _wrapped(text[start:], start, self._width)
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's
+        """Number of lines at a width; a newline at the end begins none."""
+        self._wrap(width)
+        return len(self._rows) - self._text.endswith("\n")
+
+    def render_line(self, y: int) -> Strip:
+        """Render a line, with offsets for mouse selection."""
+        self._wrap(self.size.width)
+        row = self._text[slice(*self._rows[y])] if y < len(self._rows) else ""
+        strip = Strip([Segment(row, self.rich_style)]).adjust_cell_length(self.size.width, self.rich_style)
+        if self.text_selection:
+            strip = highlight_selection(strip, self.text_selection.get_span(y))
+        return strip.apply_offsets(0, y)
+
+    def get_selection(self, selection: Selection) -> tuple[str, str]:
+        """Text selected with the mouse, as it was before it was wrapped, and the separator to other text."""
+        start = self._position(selection.start) if selection.start else 0
+        end = self._position(selection.end) if selection.end else len(self._text)
+        return self._text[start:end], "\n"
+
+    def selection_updated(self, selection: Selection | None) -> None:  # noqa: ARG002 - Textual's
+        """Draw another selection."""
+        self.refresh()
+
+    def _position(self, offset: Offset) -> int:
+        if offset.y >= len(self._rows):
+            return len(self._text)
+        start, end = self._rows[offset.y]
+        return min(start + offset.x, end)
+
+    def _wrap(self, width: int) -> None:
+        if width != self._width:
+            self._width, self._rows = width, list(_wrapped(self._text, 0, width))
+
+
+def _wrapped(text: str, offset: int, width: int) -> Iterator[Slice]:
+    """The lines of a text, which keep the spaces that they begin with."""
+    for line in text.split("\n"):
+        if len(line) <= width and is_narrow(line):
+            yield offset, offset + len(line)
+        else:
+            words = line.lstrip(" ")
+            indent = len(line) - len(words)
+            held = "\xa0" * indent + words if indent < width else line
+            yield from ((start + offset, end + offset) for start, end in wrap_text(held, max(1, width)))
+        offset += len(line) + 1

@@ -28,12 +28,13 @@ def test_a_whole_thread_has_all_that_speaks_for_it_and_nothing_against() -> None
 
 
 def test_what_the_page_says_of_its_comments_is_agreed_with_or_not() -> None:
-    assert (agreement(0, 0), agreement(0, None)) == ({"none said": 1}, {"none said": 0})
-    assert (agreement(6, 6), agreement(6, 5), agreement(6, 9)) == (
+    assert (agreement(0, 0, 0.0), agreement(0, None, 0.0)) == ({"none said": 1}, {"none said": 0})
+    assert (agreement(6, 6, 0.0), agreement(6, 5, 0.1), agreement(6, 9, 0.0)) == (
         {"as many as said": 1},
         {"as many as said": 1},
         {"as many as said": 0},
     )
+    assert agreement(6, 6, 0.5) == {"as many as said": 0}
 
 
 @pytest.mark.parametrize(("picture", "share"), [("icon.png", 1), ("photo{}.png", 0)])

@@ -339,18 +339,20 @@ class Choice:
         declared = next((each.declared for each in self.proposed if each.declared is not None), None)
         if declared is None:
             declared = declared_count([self._surveyed.whole], None, self._document.url)
+        measured = [(each, self._measured(number)) for number, each in enumerate(self.proposed)]
         candidates = [
-            (each, _candidate(each, self._measured(number) | self._relative_terms(each, each.declared or declared)))
-            for number, each in enumerate(self.proposed)
+            (each, _candidate(each, terms | self._relative_terms(each, terms, each.declared or declared)))
+            for each, terms in measured
         ]
         candidates.sort(key=lambda each: each[1].rank, reverse=True)
         return candidates[0][0], [candidate for _, candidate in candidates]
 
-    def _relative_terms(self, proposed: Proposed, declared: int | None) -> dict[str, float]:
+    def _relative_terms(self, proposed: Proposed, terms: Mapping[str, float], declared: int | None) -> dict[str, float]:
         """The terms of a proposal beside the page's own number of comments and the other proposals."""
         is_guess = proposed.known < SURELY
         lacks_opening = is_guess and any(self._adds_opening(other, proposed) for other in self.proposed)
-        return {**agreement(len(proposed.comments), declared), "opening left out": float(lacks_opening)}
+        repeated = terms.get("repeated", 0.0)
+        return {**agreement(len(proposed.comments), declared, repeated), "opening left out": float(lacks_opening)}
 
     def _adds_opening(self, proposed: Proposed, other: Proposed) -> bool:
         """True if a proposal by structure has all comments of another, and before them one more of a common class."""

@@ -271,6 +271,7 @@ def measure(
     }
 
 
+_TWICE = 0.2  # share of repeated comments: in threads few are (judgement)
 _HARDLY = 0.05  # one comment of twenty; with less, more pages are read by all adapters (time)
 
 
@@ -286,11 +287,15 @@ def score(terms: Mapping[str, float]) -> float:
     return sum(WEIGHTS[name] * value for name, value in terms.items())
 
 
-def agreement(count: int, declared: int | None) -> dict[str, float]:
-    """The terms of the number of comments beside the page's own, which may leave out the opening post."""
+def agreement(count: int, declared: int | None, repeated: float) -> dict[str, float]:
+    """The terms of the number of comments beside the page's own, which may leave out the opening post.
+
+    Where many of them say what others do, they are as many by chance.
+    """
     if not count:
         return {"none said": float(declared == 0)}
-    return {"as many as said": float(declared is not None and declared in (count, count - 1))}
+    agrees = declared is not None and declared in (count, count - 1) and repeated < _TWICE
+    return {"as many as said": float(agrees)}
 
 
 def _view(comment: CommentDraft, page: PageText) -> Shown:

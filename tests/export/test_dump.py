@@ -137,6 +137,7 @@ def test_the_later_reading_says_where_it_was() -> None:
         _line("seen", ""),
         _line("seen", "c1", "c2"),
         _line("liked", "c1"),
+        _line("liked"),
         _line("tag", '+"'),
         _line("opened", "yesterday", None),
         _line("opened", "2024-05-03T14:02:00", None),

@@ -107,8 +107,8 @@ def _values(line: bytes) -> object:
 
 def _fact(kind: str, values: list[Any]) -> Fact | None:
     """The fact with these values, None where there is none of that kind with such values."""
-    codes = KINDS.get(kind, "")
-    if len(codes) != len(values) or not all(map(isinstance, values, map(_TYPES.get, codes))):  # type: ignore[arg-type]
+    codes = KINDS.get(kind)
+    if not codes or len(codes) != len(values) or not all(map(isinstance, values, map(_TYPES.get, codes))):  # type: ignore[arg-type]
         return None
     values = [clean(each) if isinstance(each, str) else each for each in values]
     if not all(0 <= each <= _MAX_NUMBER for each in values if isinstance(each, int)):

@@ -22,6 +22,7 @@ COLORS = ("yellow", "green", "blue", "pink")
 CONTEXT_CHARS = 32
 """Before and behind a passage; as many as tell two places with the same words apart (as Hypothesis does)."""
 
+MAX_PASSAGE_CHARS = 100_000  # a long chapter; what is longer is no passage of a text
 MAX_NOTE_CHARS = 2_000_000  # the longest novels have two or three: what is longer was no note
 
 

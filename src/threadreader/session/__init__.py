@@ -128,6 +128,11 @@ class Session:
         return skeleton.ids[self.replies.cursor] if len(skeleton) else None
 
     @property
+    def index(self) -> int:
+        """The position of the reply under the cursor, or ARTICLE where that is read."""
+        return ARTICLE if self.pane is Pane.ARTICLE or self.cursor is None else self.replies.cursor
+
+    @property
     def has_layer(self) -> bool:
         """True while a question, hint keys, a selection, a list, a search, a peek or a filter lies over the thread."""
         layers = self.asked, self.hints, self.selection, self.open_list, self.active_search, self.peek

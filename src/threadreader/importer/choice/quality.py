@@ -20,7 +20,7 @@ from bs4.element import PageElement
 from threadreader.importer.dates.find import find_time
 from threadreader.importer.draft import CommentDraft, LeaveOut
 from threadreader.importer.generic import SurveyedPage
-from threadreader.importer.generic.scoring import ACCEPTED
+from threadreader.importer.generic.scoring import ACCEPTED, REPEATED
 from threadreader.importer.generic.survey import Time
 from threadreader.importer.html.selector import attribute, classes
 from threadreader.importer.html.tree import is_text
@@ -271,7 +271,6 @@ def measure(
     }
 
 
-_TWICE = 0.2  # share of repeated comments: in threads few are (judgement)
 _HARDLY = 0.05  # one comment of twenty; with less, more pages are read by all adapters (time)
 
 
@@ -294,7 +293,7 @@ def agreement(count: int, declared: int | None, repeated: float) -> dict[str, fl
     """
     if not count:
         return {"none said": float(declared == 0)}
-    agrees = declared is not None and declared in (count, count - 1) and repeated < _TWICE
+    agrees = declared is not None and declared in (count, count - 1) and repeated < REPEATED
     return {"as many as said": float(agrees)}
 
 

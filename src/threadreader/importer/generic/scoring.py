@@ -22,7 +22,7 @@ from threadreader.lexicon import compile_lazily
 
 _QUOTING = frozenset(("blockquote", "figure", "q"))
 _UP = 6  # levels of what holds the records that are searched; bounds the time
-_REPEATED = 0.2  # share of texts that are repeated: in threads few are (judgement)
+REPEATED = 0.2  # share of texts that are repeated: in threads few are (judgement)
 _WORDS = 12  # characters; what is shorter is a label (judgement)
 _UNLIKE = 0.8  # share of links that say different things, as titles do (judgement)
 _COLUMNS = 3
@@ -54,7 +54,7 @@ def find_traps(sample: Sample) -> Iterator[Clue]:
     may_be_programme = sample.count >= FEW and not sample.is_called_comments and not sample.is_answerable
     if may_be_programme and is_planned(sample.found, sample.spans):
         yield -1.5, "with times that were planned"
-    if not sample.is_numbered and _repeats(sample) >= _REPEATED:
+    if not sample.is_numbered and _repeats(sample) >= REPEATED:
         yield -3, "the same words again"
     quoting = share(sample.found.tags[start].name in _QUOTING for start, _ in sample.spans)
     if quoting >= HALF and not sample.is_called_comments:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from threadreader.model.annotation import COLORS, MAX_NOTE_CHARS, Annotation, Located
 from threadreader.model.quote import NOBODY, Anchor
 from threadreader.render.lines import Line, Role
-from threadreader.session import ARTICLE, LinkHighlight, Pane, Session
+from threadreader.session import ARTICLE, LinkHighlight, Session
 from threadreader.session.actions import lists, selecting
 from threadreader.session.decorations import runs
 from threadreader.session.lists import cell, counted, max_cells, name_room, row_of
@@ -112,8 +112,7 @@ def show_notes(session: Session, _count: int | None) -> str:
     items = Notes(session)
     if not len(items):
         return session.keys.add_to(_NO_NOTES, ("select.begin", "selects words"))
-    here = ARTICLE if session.pane is Pane.ARTICLE or session.cursor is None else session.replies.cursor
-    at = next((number for number, (index, _) in enumerate(items.all) if index >= here), len(items) - 1)
+    at = next((number for number, (index, _) in enumerate(items.all) if index >= session.index), len(items) - 1)
     return lists.open_list(session, items, at=at, show=True)
 
 

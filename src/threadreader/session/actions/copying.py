@@ -6,7 +6,7 @@ A selection is copied as whole lines of its paragraphs, not as wrapped on the sc
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from threadreader.model.annotation import TextFragment
+from threadreader.model.annotation import MAX_PASSAGE_CHARS, TextFragment
 from threadreader.model.blocks import BlockPath, BlockQuote, ListBlock, Rule, block_at, block_text, leaves, text
 from threadreader.model.text import is_relative
 from threadreader.model.thread import Comment
@@ -30,18 +30,17 @@ def copy_text(session: Session, _count: int | None) -> str:
 
 def pipe(session: Session, _count: int | None) -> str:
     """Hand the selected words, or the text of the reply or the whole article, to a command."""
-    content, what = _words_here(session)
-    if session.selection:
-        content, what = session.selection.text[slice(*session.selection.range)], "what is selected"
+    selected = session.selection
+    content, what = (selected.text[slice(*selected.range)], "what is selected") if selected else _words_here(session)
     if not content:
         return "there are no words to hand to a command"
-    session.effects.append(Pipe(content, what, takes_note=True))
+    session.effects.append(Pipe(content, what, takes_note=len(content) <= MAX_PASSAGE_CHARS))
     return ""
 
 
 def _words_here(session: Session) -> tuple[str, str]:
     """The text of the reply or of the whole article, and what it is."""
-    index = _current_index(session)
+    index = session.index
     if index == ARTICLE:
         return text(session.body(index)), "the article"
     return text(session.body(index)), f"the words of {_author_name(session.opened.comment(index))} #{index + 1:,}"
@@ -59,7 +58,7 @@ def copy_quotation(session: Session, _count: int | None) -> str:
 
 def copy_address(session: Session, _count: int | None) -> str:
     """Copy the address of the reply, or of the page."""
-    address = _address(session, _current_index(session))
+    address = _address(session, session.index)
     return _copy(session, address, address) if address else "the file does not say where the page was"
 
 
@@ -93,7 +92,7 @@ def copy_branch(session: Session, _count: int | None) -> str:
 
 def copy_citation(session: Session, count: int | None) -> str:
     """Copy the author, title, date and address of the reply or the article, in the form of a number."""
-    return _copy_citation(session, _current_index(session), None, count)
+    return _copy_citation(session, session.index, None, count)
 
 
 def copy_passage(session: Session, count: int | None) -> str:
@@ -151,10 +150,6 @@ def _as_text(session: Session, indices: Iterable[int]) -> str:
         lines += [f"{margin}{_INDENT}{line}" if line else "" for line in text(comment.body).split("\n")]
         lines.append("")
     return "\n".join(lines[:-1])
-
-
-def _current_index(session: Session) -> int:
-    return ARTICLE if session.pane is Pane.ARTICLE or session.cursor is None else session.replies.cursor
 
 
 def _author_name(comment: Comment) -> str:

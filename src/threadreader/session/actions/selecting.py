@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from threadreader.model.annotation import COLORS, Annotation, new_id
+from threadreader.model.annotation import COLORS, MAX_PASSAGE_CHARS, Annotation, new_id
 from threadreader.session import ARTICLE, Pane, Session, selection
 from threadreader.session.actions.copying import Selected, selected_range
 from threadreader.session.layout import QuotedText
@@ -17,12 +17,11 @@ _HINTS = (
     ("select.word-end", "a word on"),
 )
 COLORS_KNOWN = f"there are {len(COLORS)} colours: {', '.join(COLORS)}"
-MAX_PASSAGE_CHARS = 100_000  # a long chapter; what is longer is no passage of a text
 
 
 def begin(session: Session, _count: int | None) -> str:
     """Begin a selection at the first line in view of the article or the reply."""
-    index = ARTICLE if session.pane is Pane.ARTICLE or session.cursor is None else session.replies.cursor
+    index = session.index
     if index != ARTICLE and session.replies.outline.is_folded(index):
         return session.keys.add_to("folded", ("fold.open", "opens it"))
     session.close_peek()
@@ -56,8 +55,7 @@ def _first_in_view(session: Session, begun: Selection) -> tuple[int, int]:
 
 def begin_whole(session: Session) -> bool:
     """Select all words of the article or the reply; False where there are none."""
-    index = ARTICLE if session.pane is Pane.ARTICLE or session.cursor is None else session.replies.cursor
-    begun = Selection.of(session, index)
+    begun = Selection.of(session, session.index)
     if begun.blocks:
         begun.origin, begun.end = 0, len(begun.text) - 1
         session.selection = begun

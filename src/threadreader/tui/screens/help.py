@@ -18,13 +18,10 @@ from threadreader.tui.key_reader import KeyPress
 from threadreader.tui.screens.base import KeyScreen
 from threadreader.tui.settings import Setup
 from threadreader.tui.widgets.prompt import Prompt, Purpose
-from threadreader.tui.widgets.scrolling import TextBox
+from threadreader.tui.widgets.scrolling import TITLE_FRAME, TextBox
 
 _FRAME = 5
 """Columns of border, padding and scrollbar."""
-
-_TITLE_FRAME = 6
-"""Columns of the border's corners, and of a line and a space at either end of words in it."""
 
 
 class HelpScreen(KeyScreen[None], ModalScreen[None]):
@@ -86,7 +83,7 @@ class HelpScreen(KeyScreen[None], ModalScreen[None]):
         # As text: the query, keys and the name of the file are no markup.
         box.border_title = Content(f"Keys · {self._query}" if self._query else "Keys")
         words = message or " · ".join(filter(None, (keys, str(file or ""))))
-        box.border_subtitle = Content(fit_parts(words, self.app.size.width - _TITLE_FRAME))
+        box.border_subtitle = Content(fit_parts(words, self.app.size.width - TITLE_FRAME))
 
     def on_prompt_typed(self, event: Prompt.Typed) -> None:
         """Filter by the typed query."""

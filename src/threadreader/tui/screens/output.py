@@ -21,13 +21,12 @@ from threadreader.tui.screens.base import KeyScreen
 from threadreader.tui.settings import Setup
 from threadreader.tui.terminal import copy_message
 from threadreader.tui.widgets.prompt import Prompt, Purpose
-from threadreader.tui.widgets.scrolling import LongText, TextBox
+from threadreader.tui.widgets.scrolling import TITLE_FRAME, LongText, TextBox
 
 _DRAW_EVERY = 0.1  # seconds: a command may print thousands of lines in one
 _RUNNING = "running"
 _NOTHING = "it printed nothing"
 _MAX_WIDTH = 104  # cells, as `#output` in the style sheet: lines of 100 are hard to follow already
-_TITLE_FRAME = 6  # cells: a corner, a line and a space at either side
 
 
 def ask_command(prompt: Prompt, pipe: Pipe) -> None:
@@ -107,7 +106,7 @@ class OutputScreen(KeyScreen[str | None], ModalScreen[str | None]):
         keys = [_STOP] if self._ended is _RUNNING else [_NOTE, _COPY][not self._takes_note :] if self._printed else []
         ended = self._ended or ("" if self._printed else _NOTHING)
         status = message or KeyHints(self.key_labels).add_to(ended, *keys, _CLOSE)
-        room = min(self.app.size.width, _MAX_WIDTH) - _TITLE_FRAME
+        room = min(self.app.size.width, _MAX_WIDTH) - TITLE_FRAME
         self.query_one("#output").border_subtitle = Content(fit_parts(status, room))
 
     def _draw(self) -> None:

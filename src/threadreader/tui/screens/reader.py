@@ -224,12 +224,10 @@ class ReaderScreen(KeyScreen[int]):
         ask_command(self.query_one(Prompt), effect)
 
     def _run_command(self, typed: str) -> str:
-        from threadreader.session.actions.selecting import MAX_PASSAGE_CHARS
         from threadreader.tui.screens.output import run_asked
 
         assert self._piped is not None, "it was asked for"
-        takes_note = self._piped.takes_note and len(self._piped.text) <= MAX_PASSAGE_CHARS
-        return run_asked(self, self._piped, typed, self._note_output if takes_note else None)
+        return run_asked(self, self._piped, typed, self._note_output if self._piped.takes_note else None)
 
     def _note_output(self, printed: str) -> None:
         """Note what a command printed on the words that it got."""

@@ -13,6 +13,9 @@ from threadreader.render.width import Slice, is_narrow, wrap_text
 from threadreader.session.actions import lists
 from threadreader.tui.widgets.lines import highlight_selection
 
+TITLE_FRAME = 6
+"""Cells of a border's corners, and of a line and a space at either end of words in it."""
+
 
 class TextBox(VerticalScroll, can_focus=False):
     """A box that its screen scrolls."""

@@ -152,6 +152,17 @@ def test_a_page_that_is_imported_again_has_what_the_user_did_there(tmp_path: Pat
         assert (number, len(load_progress(database, entry.page.id).seen)) == (6, 200)
 
 
+def test_rows_with_numbers_far_apart_are_taken_along(tmp_path: Path, whole: bytes) -> None:
+    damaged, far = tmp_path / "damaged.db", 1 << 39
+    damaged.write_bytes(whole)
+    with closing(sqlite3.connect(damaged, isolation_level=None)) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute("UPDATE page SET number = ? WHERE number = 7", (far,))
+        connection.execute("UPDATE save SET page = ? WHERE page = 7", (far,))
+    with open_database(_rescued(tmp_path, damaged.read_bytes())) as database:
+        assert set(pages_without_thread(database)) == {*range(1, PAGES), far} - {7}
+
+
 def test_of_a_library_of_an_earlier_version_all_readable_saves_are_taken_along(tmp_path: Path) -> None:
     damaged = tmp_path / "damaged.db"
     originals = {hashlib.sha256(content).hexdigest(): content for content in (b"<p>", random.Random(1).randbytes(9000))}

@@ -28,8 +28,8 @@ from threadreader.store.originals import (
 from threadreader.store.schema import DERIVED
 
 _ROWS_PER_QUERY = 16  # so few are asked for one by one beside a damaged row
-# Row ids up to which rows are looked for: of a table whose greatest id cannot be read, and of any.
-_ASSUMED_ROWID, _MAX_ROWID = 1 << 17, 1 << 24
+# The row ids that are asked for one by one in a table: a second's work. What stands behind them is found in the leaf pages.
+_MAX_PROBES = 1 << 17
 
 # Rows without meaning, since the row that they refer to is lost.
 _DELETE_ORPHANS = (
@@ -72,9 +72,10 @@ class _Table:
         """A row with values of the right types."""
         return tuple(column.mended(value) for column, value in zip(self.details, row, strict=False))
 
-    def select(self, rest: str) -> str:
+    def select(self, rest: str, *more: str) -> str:
+        """A query of all columns, and of more behind them."""
         # A quoted name alone that is no column of an earlier version is a text to SQLite.
-        columns = ", ".join(f'"{self.name}".{column}' for column in self._quoted)
+        columns = ", ".join([*(f'"{self.name}".{column}' for column in self._quoted), *more])
         return f'SELECT {columns} FROM "{self.name}" {rest}'  # noqa: S608 - names of our own schema
 
     def insert(self, columns: int | None = None) -> str:
@@ -272,23 +273,34 @@ def _rows(source: sqlite3.Connection, table: _Table, errors: list[sqlite3.Error]
 
 def _by_rowid(source: sqlite3.Connection, table: _Table, errors: list[sqlite3.Error]) -> Iterator[Row]:
     """Some rows a query, and one by one where a query fails."""
-    statement = table.select("WHERE rowid BETWEEN ? AND ?")
-    for first in range(0, _last_rowid(source, table) + 1, _ROWS_PER_QUERY):
+    following = table.select("WHERE rowid >= ? ORDER BY rowid LIMIT ?", "rowid")
+    single = table.select("WHERE rowid = ?")
+    first, last = 0, _last_rowid(source, table)
+    probes = 0
+    while first <= last and probes < _MAX_PROBES:
         try:
-            yield from source.execute(statement, (first, first + _ROWS_PER_QUERY - 1)).fetchall()
+            rows = source.execute(following, (first, _ROWS_PER_QUERY)).fetchall()
+            end = rows[-1][-1] if rows else last
+            if not isinstance(end, int) or end < first:
+                raise sqlite3.DatabaseError("rows without order")
+            yield from (row[:-1] for row in rows)
+            first = end + 1
         except sqlite3.Error as problem:
             errors.append(problem)
             for rowid in range(first, first + _ROWS_PER_QUERY):
                 with suppress(sqlite3.Error):
-                    yield from source.execute(statement, (rowid, rowid)).fetchall()
+                    yield from source.execute(single, (rowid,)).fetchall()
+            first += _ROWS_PER_QUERY
+            probes += _ROWS_PER_QUERY
 
 
 def _last_rowid(source: sqlite3.Connection, table: _Table) -> int:
+    """The greatest row id; of a table where it cannot be read, one that more probes do not reach."""
     try:
         ((rowid,),) = source.execute(f'SELECT max(rowid) FROM "{table.name}"')  # noqa: S608 - our own name
     except sqlite3.Error:
-        return _ASSUMED_ROWID
-    return min(int(rowid or 0), _MAX_ROWID)
+        return _MAX_PROBES
+    return int(rowid or 0)
 
 
 def _from_both_ends(source: sqlite3.Connection, table: _Table) -> Iterator[Row]:

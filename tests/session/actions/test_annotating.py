@@ -12,7 +12,7 @@ from threadreader.model.thread import CommentId
 from threadreader.session import ARTICLE, Pane, Session, Sizes
 from threadreader.session.actions import annotating, filtering, lists, selecting
 from threadreader.session.actions.annotating import Notes
-from threadreader.session.state import Keep
+from threadreader.session.state import Copy, Keep
 
 TALK = """
 # Title
@@ -188,3 +188,23 @@ def test_what_another_window_removed_goes_unless_it_was_changed_here() -> None:
     annotating.write(session, name, "ours")
     session.read_state.merge(before, replace(before, annotations={}))
     assert [each.note for each in session.annotations.all.values()] == ["ours"]
+
+
+def test_a_passage_of_the_list_is_copied_with_its_source() -> None:
+    text = sketch(TALK).comments[0].text
+    edited = Annotation.of(CommentId("c1"), text, 9, 21)
+    gone = replace(edited, owner=CommentId("c99"), exact="words of before")
+    lost = replace(gone, owner=CommentId("c1"), exact="another", prefix="x")
+    session = saved_again(TALK.replace("to you all", "to all of you"), edited, gone, lost)
+    annotating.show_notes(session, None)
+    assert annotating.cite(session, 4) == "there are 3 forms: plain, Markdown, BibTeX"
+    assert annotating.cite(session, None) == "copied: the words with their source, plain · edited since"
+    lists.down(session, None)
+    assert annotating.cite(session, None) == "copied: the words with their source, plain · reply gone"
+    lists.down(session, None)
+    assert annotating.cite(session, 2) == "copied: the words with their source, Markdown · not found"
+    assert session.effects == [
+        Copy("“all of you, and”\nann, comment on “Page”"),
+        Copy("“words of before”\ncomment on “Page”"),
+        Copy("> another\n>\n> — ann, comment on “Page”"),
+    ]

@@ -6,7 +6,7 @@ from threadreader.model.annotation import COLORS, MAX_NOTE_CHARS, Annotation, Lo
 from threadreader.model.quote import NOBODY, Anchor
 from threadreader.render.lines import Line, Role
 from threadreader.session import ARTICLE, LinkHighlight, Session
-from threadreader.session.actions import lists, selecting
+from threadreader.session.actions import copying, lists, selecting
 from threadreader.session.decorations import runs
 from threadreader.session.lists import cell, counted, max_cells, name_room, row_of
 from threadreader.session.state import BACK, Keep
@@ -139,6 +139,16 @@ def remove(session: Session, _count: int | None) -> str:
     items.removed[name] = items.all[session.open_list.position.at]
     _put(session, name, None)
     return session.keys.add_to("removed", ("notes.remove", "again puts it back"))
+
+
+def cite(session: Session, count: int | None) -> str:
+    """Copy the passage with its source, in the form of a number; what is not found, as it was when it was marked."""
+    assert session.open_list is not None, "it was opened for this row"
+    items = _items(session)
+    number = session.open_list.position.at
+    index, located = items.all[number]
+    message, state = copying.copy_located(session, index, located, count), items.state(number)
+    return f"{message} · {state}" if session.effects and state else message
 
 
 def noted(session: Session) -> tuple[str, str]:

@@ -4,9 +4,9 @@ A selection is copied as whole lines of its paragraphs, not as wrapped on the sc
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from threadreader.model.annotation import MAX_PASSAGE_CHARS, TextFragment
+from threadreader.model.annotation import MAX_PASSAGE_CHARS, Located, TextFragment
 from threadreader.model.blocks import BlockPath, BlockQuote, ListBlock, Rule, block_at, block_text, leaves, text
 from threadreader.model.text import is_relative
 from threadreader.model.thread import Comment
@@ -105,13 +105,29 @@ def copy_passage(session: Session, count: int | None) -> str:
     return message
 
 
+def copy_located(session: Session, index: int, located: Located, count: int | None) -> str:
+    """Copy the words of an annotation with their source, as they are on the page by now, else as they were marked."""
+    if located.range:
+        return _copy_citation(session, index, (located.range.start, located.range.end), count)
+    one = located.annotation
+    if one.owner is not None and index == ARTICLE:
+        page = session.opened.page
+        address = f"{page.url}#{one.owner}" if page.url else ""
+        return _cite(session, Source("", page.title, "", address, one.exact, is_comment=True), count)
+    return _cite(session, replace(_source(session, index, None), words=one.exact), count)
+
+
 def _copy_citation(session: Session, index: int, span: tuple[int, int] | None, count: int | None) -> str:
+    return _cite(session, _source(session, index, span), count)
+
+
+def _cite(session: Session, source: Source, count: int | None) -> str:
     forms = tuple(CITATION_FORMS)
     if count is not None and count > len(forms):
         return f"there are {len(forms)} forms: {', '.join(forms)}"
     name = forms[(count or 1) - 1]
-    what = "the words with their source" if span else "the source"
-    return _copy(session, CITATION_FORMS[name](_source(session, index, span)), f"{what}, {name}")
+    what = "the words with their source" if source.words else "the source"
+    return _copy(session, CITATION_FORMS[name](source), f"{what}, {name}")
 
 
 def _source(session: Session, index: int, span: tuple[int, int] | None) -> Source:

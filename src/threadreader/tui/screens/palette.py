@@ -61,6 +61,7 @@ _SYNONYMS: Final[Mapping[str, str]] = {
     "copy.pipe": "shell program filter run external",
     "export.pipe": "shell program run external",
     "copy.citation": "cite reference bibtex markdown bibliography",
+    "notes.cite": "reference bibtex markdown clipboard",
     "copy.address": "clipboard url link permalink",
     "panes.cycle": "layout split window",
     "text.wider": "width columns",

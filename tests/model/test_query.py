@@ -125,7 +125,7 @@ def test_what_only_looks_like_a_condition_is_words(typed: str) -> None:
             "zzz:ann",
             "there are author:, thread:, site:, tag:, date:, after:, before:, is:, note:, quoted:, replies:, minutes:",
         ),
-        ("author:", 'author: nothing stands behind it; for example author:carol or author:"Carol Lee"'),
+        ("author:", 'author: for example author:carol or author:"Carol Lee"'),
         ("author:++", 'author:++: there is no name in it; for example author:carol or author:"Carol Lee"'),
         (
             "is:red",

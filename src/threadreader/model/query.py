@@ -195,7 +195,7 @@ def _test(key: str, value: str) -> Test:
         fields = f"did you mean {similar[0]}:?" if similar else f"there are {', '.join(f'{each}:' for each in FIELDS)}"
         raise SearchError(key, "there is no such field", fields)
     if not value.strip():
-        raise SearchError(key, "nothing stands behind it", f"for example {_EXAMPLES[key.lower()]}")
+        raise SearchError(key, f"for example {_EXAMPLES[key.lower()]}")
     return parse(key.lower(), value)
 
 

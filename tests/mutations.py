@@ -510,6 +510,20 @@ MUTATIONS: Sequence[Mutation] = (
         'case _ if version > VERSION:\n                raise StoreError(name, f"line {number}',
         "tests/library/test_read_state.py::test_a_dump_with_a_bad_line_changes_nothing",
     ),
+    Mutation(
+        47,
+        "library/refresh.py",
+        "        if not rest:\n",
+        "        if not saves:\n",
+        "tests/library/test_saves.py::test_the_only_save_is_the_thread",
+    ),
+    Mutation(
+        47,
+        "store/writing.py",
+        "        if without:\n            _delete_save(connection, without)\n",
+        "",
+        "tests/library/test_saves.py::test_a_save_whose_original_is_lost_too_is_dropped_all_the_same",
+    ),
 )
 
 

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from in_memory import ThreadInMemory
 from sketch import sketch
 from threadreader.model.blocks import Blocks, leaves
 from threadreader.model.merge import merge_saves
 from threadreader.model.page import NO_CHANGES, Page, PageId, Save
 from threadreader.model.quote import Anchor, Method, Quote, QuoteIndex, QuoteLink
 from threadreader.model.save import ParsedPage
-from threadreader.model.stored_thread import Hit, Hits
+from threadreader.model.stored_thread import Hit, Hits, ThreadInMemory
 from threadreader.model.thread import Comment, CommentId, Thread
 from threadreader.session import Session, Sizes
 from threadreader.session.library.results import SearchResults

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sketch import chain, outline, sketch
 from strategies import threads
-from threadreader.model.merge import merge_saves
+from threadreader.model.merge import compare_saves, merge_saves
 from threadreader.model.page import Changes, Note, Page, PageId, Paging, Save, count_note, parent_note
 from threadreader.model.same_ids import with_distinct_ids
 from threadreader.model.save import ParsedPage
@@ -213,3 +213,43 @@ def test_ten_thousand_comments_in_a_chain_are_joined() -> None:
     joined = merge_saves([saved(long), saved(Thread(long.article, long.comments[:9_000]), day=1)])
     assert joined.thread == long
     assert len(joined.changes.gone) == 1_000
+
+
+def test_two_saves_are_compared_whichever_is_named_first() -> None:
+    old = saved("# Bread\n\nIt rises.\n\nann: First\n  bob: Second\ncy: Third")
+    new = saved(
+        "# Bread\n\nIt rose.\n\nann: First of all\n  bob: Second\ndora: Fourth", day=1, names=("c1", "c2", "c4")
+    )
+    for comparison in (compare_saves(old, new), compare_saves(new, old)):
+        assert comparison
+        assert (comparison.before.save, comparison.after.save) == (old.save, new.save)
+        assert comparison.changes == Changes(ids("c4"), ids("c1"), ids("c3"))
+        assert comparison.has_other_article
+
+
+def test_a_comparison_has_what_a_file_that_is_cut_off_lacks() -> None:
+    old = saved("ann: First\nbob: Second\ncy: Third", names="abc")
+    new = saved("ann: First", day=1, names="a", notes=(Note("page", "its file ends too early"),))
+    comparison = compare_saves(old, new)
+    assert comparison
+    assert comparison.changes == Changes(gone=ids("b", "c"))
+    assert not comparison.has_other_article
+
+
+def test_two_pages_of_a_thread_are_not_compared() -> None:
+    assert compare_saves(saved("ann: One", 1, 2, names="a"), saved("bob: Two", 2, 2, names="b")) is None
+
+
+@given(threads(), threads())
+def test_each_comment_of_two_saves_is_the_same_new_edited_or_gone(one: Thread, other: Thread) -> None:
+    comparison = compare_saves(saved(one), saved(other, day=1))
+    assert comparison
+    before, after, changes = comparison.before.shown.keys(), comparison.after.shown.keys(), comparison.changes
+    assert changes.new == after - before
+    assert changes.edited <= before & after
+    assert changes.gone >= before - after
+    assert changes.gone <= before
+    assert not changes.edited & changes.gone
+    again = compare_saves(saved(one), saved(one, day=1))
+    assert again
+    assert not again.changes

@@ -1,11 +1,10 @@
 from hypothesis import given
 
-from in_memory import ThreadInMemory
 from sketch import chain, sketch
 from strategies import threads
 from threadreader.model.blocks import leaves, text
 from threadreader.model.page import Page, PageId
-from threadreader.model.stored_thread import Skeleton
+from threadreader.model.stored_thread import Skeleton, ThreadInMemory
 from threadreader.model.thread import CommentId, Thread
 
 PAGE = Page(PageId("p"), "Bread")

@@ -2,11 +2,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from in_memory import ThreadInMemory
 from reading import reader
 from sketch import chain, sketch
 from threadreader.model.page import Page, PageId
-from threadreader.model.stored_thread import Skeleton
+from threadreader.model.stored_thread import Skeleton, ThreadInMemory
 from threadreader.model.thread import Thread
 from threadreader.render.width import cell_width
 from threadreader.session import Session

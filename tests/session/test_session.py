@@ -8,11 +8,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 import strategies
-from in_memory import ThreadInMemory
 from reading import reader, rows
 from threadreader.model.page import Page, PageId
 from threadreader.model.quote import QuoteIndex
-from threadreader.model.stored_thread import Progress
+from threadreader.model.stored_thread import Progress, ThreadInMemory
 from threadreader.model.thread import CommentId, Thread
 from threadreader.render.width import cell_width
 from threadreader.session import Pane, Session, Sizes

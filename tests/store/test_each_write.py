@@ -101,6 +101,15 @@ def _forgotten(folder: Path, told: frozenset[str]) -> bool:
         return _pages(database) == ([] if told else [URL]) or _pages(database) == []
 
 
+def _dropped(folder: Path, told: frozenset[str]) -> bool:
+    with open_database(folder / "library.db") as database:
+        assert _pages(database) == [URL]
+        ((saves, comments),) = [(len(entry.page.saves), entry.comments) for entry in list_entries(database)]
+        starred = load_progress(database, PageId(URL)).starred
+    states = {(1, 20)} if "dropped" in told else {(2, 25), (1, 20)} if "two" in told else {(1, 20), (2, 20), (2, 25)}
+    return (saves, comments) in states and (CommentId("c22") in starred or "starred" not in told)
+
+
 def _backed_up(folder: Path, told: frozenset[str]) -> bool:
     if not (folder / "backup.db").exists():
         return False
@@ -196,6 +205,26 @@ with open_database(library) as database:
     print("forgotten", flush=True)
 """,
         _forgotten,
+    ),
+    "drop": Work(
+        """
+import hashlib
+import keeping
+from threadreader.library import refresh, versions
+from threadreader.store.writing import store_part
+versions.VERSIONS = keeping.VERSIONS
+url = "https://example.org/1"
+with open_database(library) as database:
+    store_part(database, keeping.parse_save(row(20), b"page 1", url=url))
+    keep(database, row(25), b"page 2", url=url)
+    refresh.join_saves(database, 1)
+    print("two", flush=True)
+    save_progress(database, PageId(url), Progress(starred=frozenset({CommentId("c22")})), Progress())
+    print("starred", flush=True)
+    refresh.drop_save(database, 1, hashlib.sha256(b"page 2").hexdigest())
+    print("dropped", flush=True)
+""",
+        _dropped,
     ),
     "backup": Work(
         """

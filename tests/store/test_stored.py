@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from in_memory import ThreadInMemory
 from keeping import keep
 from reading import index
 from sketch import chain, row, sketch
@@ -14,7 +13,7 @@ from strategies import quote_indexes, threads
 from threadreader.errors import DamageError, StoreError
 from threadreader.model.page import Page, PageId
 from threadreader.model.quote import QuoteIndex
-from threadreader.model.stored_thread import Skeleton
+from threadreader.model.stored_thread import Skeleton, ThreadInMemory
 from threadreader.model.thread import Thread
 from threadreader.store.connection import Database
 from threadreader.store.encoding import CHUNK_SIZE, unpack_skeleton

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from threadreader.errors import StoreError, ThreadNotFoundError, ThreadreaderError
 from threadreader.library import versions
-from threadreader.model.page import Entry, Group, PageId, Save
+from threadreader.model.page import PAGE, Entry, Group, Note, PageId, Save
 from threadreader.model.save import ParsedPage
 from threadreader.model.stored_thread import OpenThread, Progress
 from threadreader.paths import Paths, last_screen_file
@@ -188,6 +188,12 @@ class Library:
         forget(self.database, self._entry(number).number)
         last_screen_file(self.file).unlink(missing_ok=True)
 
+    def load_save(self, number: int, save: Save) -> ParsedPage:
+        """A save of a thread as it was read. Raises StoreError."""
+        from threadreader.library.refresh import load_save
+
+        return load_save(self.database, number, save)
+
     def inspect(self, number: int, without: Collection[str] = ()) -> "Imported":
         """Parse the newest save of a stored page without some adapters, for inspection.
 
@@ -202,8 +208,7 @@ class Library:
 
     def lacking(self, number: int) -> str:
         """A line about what the file of a thread lacks of its page, "" if it is complete."""
-        messages = [note.message for note in threads.load_notes(self.database, number) if note.where == "page"]
-        return f"page: {'; '.join(messages)}" if messages else ""
+        return lacking(threads.load_notes(self.database, number))
 
     def load_progress(self, number: int, opened: OpenThread | None = None) -> Progress:
         """The read state of a thread, with the comment ids of one that is open, which may be replaced by now."""
@@ -247,7 +252,11 @@ class Library:
         stored = threads.open_stored(self.database, self._entry(number))
         notes = threads.load_notes(self.database, number)
         parsed = ParsedPage(stored.page, stored.whole(), stored.quotes.whole(), notes)
-        if annotations := self.load_progress(number, stored).annotations:
+        return self._for_export(number, parsed, stored, pictures=pictures)
+
+    def _for_export(self, number: int, parsed: ParsedPage, opened: OpenThread | None, *, pictures: bool) -> ParsedPage:
+        """A page with the annotations of its reader, and with `pictures` those of its saves."""
+        if annotations := self.load_progress(number, opened).annotations:
             from threadreader.library.read_state import with_annotations
 
             parsed = with_annotations(parsed, annotations)
@@ -255,7 +264,7 @@ class Library:
             return parsed
         from threadreader.library.exporting import with_pictures
 
-        return with_pictures(parsed, map(self.saved, reversed(stored.page.saves)))
+        return with_pictures(parsed, map(self.saved, reversed(parsed.page.saves)))
 
     def export_file(self, number: int, name: str, *, width: int = 72, part: "Selection | None" = None) -> str | bytes:
         """Export a stored thread, or a selection of it, in any format."""
@@ -281,6 +290,12 @@ class Library:
         from threadreader.library.files import FileSource
 
         return FileSource(Path(save.name), content=threads.load_original(self.database, save.digest))
+
+
+def lacking(notes: Iterable[Note]) -> str:
+    """A line about what a file lacks of its page, "" if it is complete."""
+    messages = [note.message for note in notes if note.where == PAGE]
+    return f"page: {'; '.join(messages)}" if messages else ""
 
 
 def _find_address(reference: str, entries: Iterable[Entry]) -> Entry:

@@ -1,15 +1,20 @@
-"""Refresh of stored threads: join the saves of a thread, parse them again, link their quotations."""
+"""Saves of stored threads: joined, parsed again, with quotations linked; one shown as it was, or dropped."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from threadreader.errors import StoreError
 from threadreader.library import versions
 from threadreader.library.files import FileSource
+from threadreader.library.library import Library, lacking
 from threadreader.library.reading import parse_save, with_quotes_if_small
 from threadreader.model.merge import merge_saves
 from threadreader.model.page import Save
 from threadreader.model.save import Identity, ParsedPage, is_same_thread
+from threadreader.model.stored_thread import OpenThread, ThreadInMemory
+from threadreader.model.thread import CommentId
+from threadreader.render.dates import short_save
 from threadreader.store import threads, writing
 from threadreader.store.connection import Database
 from threadreader.store.parts import is_joined, load_part
@@ -50,6 +55,44 @@ def _link(database: Database, number: int) -> None:
     writing.replace_quotes(database, stored.id, link_quotes(stored.whole()), versions.VERSIONS.linker)
 
 
+def load_save(database: Database, number: int, save: Save) -> ParsedPage:
+    """A save of a thread as it was read, its quotations not linked. Raises StoreError."""
+    if part := load_part(database, save):
+        return part
+    entry = threads.require_entry(database, number)
+    if entry.page.saves == (save,):
+        whole = threads.open_stored(database, entry).whole()
+        return ParsedPage(entry.page, whole, notes=threads.load_notes(database, number))
+    if save not in entry.page.saves:
+        raise StoreError(database.path, "no longer holds this save", "open the thread again")
+    raise StoreError(database.path, f"has lost what {save.name} holds", "import the page again")
+
+
+def restore_parts(database: Database, number: int) -> None:
+    """Parse again the saves of a thread of which that is damaged or lost. Raises PageError, StoreError."""
+    for save in threads.load_saves(database, number):
+        if load_part(database, save) is None:
+            writing.store_part(database, _parse_stored(database, save))
+
+
+def drop_save(database: Database, number: int, digest: str) -> None:
+    """Delete a save, and join the others to the thread, in one transaction; not the last. Raises PageError, StoreError.
+
+    What the reader did stays, also with replies that only this save had, in case it is imported again.
+    """
+    is_replaced = False
+    while not is_replaced:
+        saves = threads.load_saves(database, number)
+        rest = [save for save in saves if save.digest != digest]
+        if len(rest) == len(saves):
+            # Another window was first.
+            return
+        if not rest:
+            raise StoreError(database.path, "keeps the last save of a thread", "forget the thread itself")
+        joined, parsed = _join(database, rest)
+        is_replaced = writing.replace_thread(database, number, joined, parsed, without=digest)
+
+
 def join_saves(database: Database, number: int, *, reparse: bool = False) -> ParsedPage:
     """Replace a thread by one joined from all of its saves, parsed again if so wanted or not stored as parsed.
 
@@ -60,14 +103,64 @@ def join_saves(database: Database, number: int, *, reparse: bool = False) -> Par
         saves = threads.load_saves(database, number)
         if not saves:
             raise StoreError(database.path, f"has lost the file of thread {number}", "import the page again")
-        stored = [None if reparse else load_part(database, save, versions.VERSIONS.extractor) for save in saves]
-        parts = [part or _parse_stored(database, save) for part, save in zip(stored, saves, strict=True)]
-        joined = with_quotes_if_small(merge_saves(parts))
-        parsed = [part for part, old in zip(parts, stored, strict=True) if old is None and len(saves) > 1]
+        joined, parsed = _join(database, saves, reparse=reparse)
         if writing.replace_thread(database, number, joined, parsed, instead_of=before):
             return joined
+
+
+def _join(
+    database: Database, saves: Sequence[Save], *, reparse: bool = False
+) -> tuple[ParsedPage, Sequence[ParsedPage]]:
+    """The thread joined from some saves, and of several those that were parsed for it."""
+    stored = [None if reparse else load_part(database, save, versions.VERSIONS.extractor) for save in saves]
+    parts = [part or _parse_stored(database, save) for part, save in zip(stored, saves, strict=True)]
+    parsed = [part for part, old in zip(parts, stored, strict=True) if old is None and len(saves) > 1]
+    return with_quotes_if_small(merge_saves(parts)), parsed
 
 
 def _parse_stored(database: Database, save: Save) -> ParsedPage:
     source = FileSource(Path(save.name), content=threads.load_original(database, save.digest))
     return parse_save(source, save.imported_at).with_save(save)
+
+
+class SaveView(Library):
+    """A library in which a thread has one of its saves alone, as it was; nothing is kept in it."""
+
+    def __init__(self, library: Library, number: int, parsed: ParsedPage) -> None:
+        super().__init__(library.database, library.now)
+        self._parsed = with_quotes_if_small(parsed)
+        self._id = library.find(str(number)).page.id
+        self.notice = f"as it was saved {short_save(parsed.save)}: nothing is kept"
+
+    def has(self, comment: CommentId) -> bool:
+        """True if the save has a comment."""
+        return comment in self._parsed.thread.position
+
+    @property
+    def read_only(self) -> bool:
+        """It is what was saved once."""
+        return True
+
+    def open_thread(self, number: int) -> OpenThread:  # noqa: ARG002 - it has one
+        """The save as a thread."""
+        page = replace(self._parsed.page, id=self._id)
+        return ThreadInMemory(page, self._parsed.thread, self._parsed.quotes)
+
+    def is_outdated(self, number: int) -> bool:  # noqa: ARG002 - none is
+        """No newer version reads it again here."""
+        return False
+
+    def needs_links(self, number: int) -> bool:  # noqa: ARG002 - none does
+        """Its quotations are linked as far as they are."""
+        return False
+
+    def lacking(self, number: int) -> str:  # noqa: ARG002 - it has one
+        """What its file lacks."""
+        return lacking(self._parsed.notes)
+
+    def exported(self, number: int, *, pictures: bool = False) -> ParsedPage:
+        """The save for an export."""
+        return self._for_export(number, self._parsed, None, pictures=pictures)
+
+    def save_progress(self, *_: object, **__: object) -> None:
+        """Keep nothing."""

@@ -12,6 +12,7 @@ from threadreader.library.images import EncodedImage, GraphicsProtocol, draw, fi
 from threadreader.library.importing import ImportFailure, ImportResult
 from threadreader.library.library import Library
 from threadreader.library.maintenance import upgrade
+from threadreader.library.refresh import drop_save, restore_parts
 from threadreader.library.sandbox import Limits, run_sandboxed
 from threadreader.model.text import clean_line
 from threadreader.sample import NAME, sample_page
@@ -28,6 +29,24 @@ def bring_up_to_date(file: str, number: str) -> Iterator[str]:
     with _open(file) as library:
         library.bring_up_to_date(int(number))
     yield from ()
+
+
+def restore_saves(file: str, number: str) -> Iterator[str]:
+    """Parse again the saves of a thread of which what was parsed is damaged; a line where that is not possible."""
+    with _open(file) as library:
+        try:
+            restore_parts(library.database, int(number))
+        except ThreadreaderError as problem:
+            yield _error_message(problem)
+
+
+def drop_save_of(file: str, number: str, digest: str) -> Iterator[str]:
+    """Drop a save of a thread; a line where that is not possible."""
+    with _open(file) as library:
+        try:
+            drop_save(library.database, int(number), digest)
+        except ThreadreaderError as problem:
+            yield _error_message(problem)
 
 
 def upgrade_threads(file: str) -> Iterator[str]:

@@ -41,6 +41,42 @@ def merge_saves(saves: Sequence[ParsedPage]) -> ParsedPage:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two saves of a page, the older first, with one id for each comment, and the changes from the one to the other.
+
+    Unlike the news of a thread they have all that one save shows and the other does not, also where that lacks a part.
+    """
+
+    before: ParsedPage
+    after: ParsedPage
+    changes: Changes
+
+    @property
+    def has_other_article(self) -> bool:
+        """True if the words of the article are others."""
+        before, after = (parsed.thread.article.text for parsed in (self.before, self.after))
+        return before.split() != after.split()
+
+
+def compare_saves(one: ParsedPage, other: ParsedPage) -> Comparison | None:
+    """Compare two saves; None where they are of two pages of a thread, which have no comments in common."""
+    rows = _Pages(with_distinct_ids((one, other))).by_number
+    if len(rows) > 1:
+        return None
+    ((before, after),) = rows.values()
+    # With the last comment of a file that is cut off, which is there in part.
+    whole = {parsed.save: parsed.shown for parsed in (one, other)}
+    had, has = ({**whole[parsed.save], **parsed.shown} for parsed in (before, after))
+    gone = (each for each, old in before.shown.items() if _is_gone(old, has.get(each)))
+    new = (each for each in after.shown if each not in had)
+    return Comparison(before, after, Changes(frozenset(new), frozenset(find_edited(before, after)), frozenset(gone)))
+
+
+def _is_gone(old: Comment, comment: Comment | None) -> bool:
+    return comment is None or (comment.status is Status.REMOVED and old.status is Status.PRESENT)
+
+
 class _Pages:
     """The saves by page number, the oldest of each page first."""
 

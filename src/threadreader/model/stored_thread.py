@@ -13,8 +13,8 @@ from typing import Protocol, Self
 
 from threadreader.model.annotation import Annotations, TextFragment
 from threadreader.model.blocks import count_leaves
-from threadreader.model.page import Changes, Page
-from threadreader.model.quote import Quotations
+from threadreader.model.page import NO_CHANGES, Changes, Page
+from threadreader.model.quote import Quotations, QuoteIndex
 from threadreader.model.text import Moment
 from threadreader.model.thread import Article, Comment, CommentId, Thread, depths, sizes
 
@@ -176,6 +176,49 @@ class OpenThread(Protocol):
     def texts(self) -> Iterable[str]:
         """The plain text of every comment, loaded lazily."""
         ...
+
+
+@dataclass(frozen=True)
+class ThreadInMemory:
+    """An `OpenThread` that is wholly in memory; `before` has its comments as they were before their last edit."""
+
+    page: Page
+    thread: Thread
+    quotes: QuoteIndex = field(default_factory=QuoteIndex)
+    changes: Changes = NO_CHANGES
+    before: Mapping[CommentId, Comment] = field(default_factory=dict)
+    id: int = 0
+
+    @property
+    def article(self) -> Article:
+        """The article of the thread."""
+        return self.thread.article
+
+    @cached_property
+    def skeleton(self) -> Skeleton:
+        """The skeleton of the thread."""
+        return Skeleton.of(self.thread)
+
+    @property
+    def is_newest(self) -> bool:
+        """It is the only one."""
+        return True
+
+    def pin(self) -> Iterator[None]:
+        """It is in memory."""
+        return iter(())
+
+    def comment(self, position: int) -> Comment:
+        """One whole comment."""
+        return self.thread.comments[position]
+
+    def older(self, position: int) -> Comment | None:
+        """A comment as it was before."""
+        return self.before.get(self.thread.comments[position].id)
+
+    def texts(self) -> Sequence[str]:
+        """The plain text of every comment."""
+        return [comment.text for comment in self.thread.comments]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from threadreader.model.page import reading_minutes
+from threadreader.model.page import Save, reading_minutes
 from threadreader.model.text import Moment
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -21,6 +21,12 @@ def short_iso(iso: str) -> str:
     """`short_time` of a time or a day in ISO 8601."""
     at = datetime.fromisoformat(iso)
     return f"{short_date(at)} {at:%H:%M}" if "T" in iso else short_date(at)
+
+
+def short_save(save: Save) -> str:
+    """The time of a save: "9 Mar 2012 15:50", of its import where the file does not say when it was saved."""
+    at = save.saved_at or save.imported_at
+    return f"{short_date(at)} {at:%H:%M}" if at else "at a time unknown"
 
 
 def short_date(day: date) -> str:

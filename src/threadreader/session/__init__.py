@@ -25,15 +25,18 @@ What a key does is an action: a function in `actions`, whose contract stands the
 and what can be derived from it; they call no action.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from threadreader.errors import StoreError
 from threadreader.model.annotation import COLORS, Locator, locate_verbatim
 from threadreader.model.blocks import Blocks
+from threadreader.model.page import Save
 from threadreader.model.quote import Anchor, QuoteLink
+from threadreader.model.save import ParsedPage
 from threadreader.model.stored_thread import OpenThread, Progress
 from threadreader.model.thread import CommentId
 from threadreader.session.annotations import AnnotationIndex
@@ -67,6 +70,14 @@ _SCREEN_LINES = 100
 """More lines than terminals have: a longer article is not laid out to be counted."""
 
 
+SaveLoader = Callable[[Save], ParsedPage]
+"""A function that loads a save of the thread as it was read. Raises StoreError."""
+
+
+def _no_save(save: Save) -> ParsedPage:
+    raise StoreError(save.name, "is not in a library", "import it")
+
+
 class Session:
     """State of reading one thread. Comments are known by their position in it; the article is `ARTICLE`."""
 
@@ -79,8 +90,14 @@ class Session:
         keys: KeyHints | None = None,
         *,
         locate: Locator = locate_verbatim,
+        load_save: SaveLoader = _no_save,
+        save: Save | None = None,
     ) -> None:
         self.opened = opened
+        self.load_save = load_save
+        # The only save that is shown, None where all are joined.
+        self.save = save
+        self.saves = opened.page.saves
         self.keys = keys or KeyHints()
         self.quoting = Quoting(opened)
         self._exchanges = find_dialogues(opened.skeleton)

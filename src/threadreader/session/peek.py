@@ -1,9 +1,9 @@
 """Peek: a quotation's source, a parent or a change, in a box under the line it belongs to."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from threadreader.model.diff import Change, Difference, compare_edits
+from threadreader.model.diff import Change, Difference, Part, compare_edits
 from threadreader.model.quote import Method, QuoteLink
 from threadreader.model.thread import Comment
 from threadreader.render.blocks import render_blocks
@@ -23,8 +23,8 @@ _WDIFF = {Change.EQUAL: "{}", Change.LEFT_OUT: "[-{}-]", Change.ELIDED: "[-{}-]"
 class Peek:
     """A peek from a reply: the source of one of its quotations, or its parent where `link` is None.
 
-    With `older` it is the reply itself in the previous save. `after` is the line of the reply's body above the box.
-    Each stage shows more.
+    With `older` it is the reply itself in the previous save, and with `newer` too in two that are compared. `after` is
+    the line of the reply's body above the box. Each stage shows more.
     """
 
     index: int
@@ -32,6 +32,7 @@ class Peek:
     link: QuoteLink | None = None
     stage: int = 1
     older: Comment | None = None
+    newer: Comment | None = None
 
 
 def lay_out(quoting: Quoting, peek: Peek, width: int, keys: KeyHints) -> Insertion | None:
@@ -55,10 +56,9 @@ Piece = tuple[str, Sequence[Line]]
 
 def _pieces(quoting: Quoting, peek: Peek, width: int) -> list[Piece]:
     if peek.older:
-        text = quoting.opened.comment(peek.index).text
-        difference = compare_edits(text, peek.older.text)
-        changed = _changed(difference, width) if peek.stage == 1 else []
-        return [("since the save before", changed)] if changed else []
+        newer = peek.newer or quoting.opened.comment(peek.index)
+        changed = _changed(compare_edits(newer.text, peek.older.text), width) if peek.stage == 1 else []
+        return [("from the one to the other" if peek.newer else "since the save before", changed)] if changed else []
     return _of_source(quoting, peek.link, peek.stage, width) if peek.link else _of_parents(quoting, peek, width)
 
 
@@ -125,8 +125,12 @@ def _changed(difference: Difference, width: int, how: str = "") -> list[Line]:
     """A difference as wdiff writes it, [-removed-] and {+added+}; nothing where there is none."""
     if all(part.change is Change.EQUAL for part in difference.parts):
         return []
-    written = " ".join(_WDIFF[part.change].format(part.text) for part in difference.parts)
-    return lay_text(how + written, width, Role.ATTRIBUTION)
+    return lay_text(how + as_wdiff(difference.parts), width, Role.ATTRIBUTION)
+
+
+def as_wdiff(parts: Iterable[Part]) -> str:
+    """Parts of a difference on one line."""
+    return " ".join(_WDIFF[part.change].format(part.text) for part in parts)
 
 
 def _without_blank_ends(lines: Sequence[Line]) -> Sequence[Line]:

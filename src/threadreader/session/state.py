@@ -4,10 +4,11 @@ import enum
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import compress
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from threadreader.model.annotation import Annotations, new_id
 from threadreader.model.blocks import Image
+from threadreader.model.page import Save
 from threadreader.model.quote import Anchor
 from threadreader.model.stored_thread import Bookmark, Progress, Skeleton
 from threadreader.model.thread import CommentId
@@ -289,4 +290,27 @@ class Pipe:
     takes_note: bool = False
 
 
-Effect = Copy | Browse | ShowPictures | Keep | Pipe
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Load what takes long, without a change of the session; `done` gets it, and returns a message."""
+
+    load: Callable[[], Any]
+    done: Callable[[Any], str]
+
+
+@dataclass(frozen=True, slots=True)
+class ShowSave:
+    """Show one save as it was, or all of them joined where it is None."""
+
+    save: Save | None
+
+
+@dataclass(frozen=True, slots=True)
+class DropSave:
+    """Delete a save from the library."""
+
+    save: Save
+
+
+OfSaves = Load | ShowSave | DropSave
+Effect = Copy | Browse | ShowPictures | Keep | Pipe | OfSaves

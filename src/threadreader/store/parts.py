@@ -21,12 +21,15 @@ def save_part(connection: sqlite3.Connection, read: ParsedPage) -> None:
     )
 
 
-def load_part(database: Database, save: Save, extractor: int) -> ParsedPage | None:
-    """The parsed save, its quotations not linked; None if this version of the extractor did not parse it."""
-    statement = "SELECT read FROM part JOIN save ON save.id = part.save WHERE digest = ? AND reader = ?"
-    for (packed,) in database.rows(statement, save.digest, extractor):
+def load_part(database: Database, save: Save, extractor: int | None = None) -> ParsedPage | None:
+    """The parsed save, its quotations not linked; None where it is damaged, or by another extractor than this one."""
+    statement = (
+        "SELECT part.reader, read FROM part JOIN save ON save.id = part.save"
+        " WHERE digest = ? AND part.reader = coalesce(?, part.reader)"
+    )
+    for made_with, packed in database.rows(statement, save.digest, extractor):
         try:
-            return _from_plain(unpack(packed), save, extractor)
+            return _from_plain(unpack(packed), save, made_with)
         except DECODE_ERRORS:
             return None
     return None

@@ -4,6 +4,7 @@ import contextlib
 import enum
 import sqlite3
 from collections.abc import Sequence
+from itertools import chain, count
 
 from threadreader.model.codec import article_from_plain
 from threadreader.model.quote import QuoteIndex
@@ -81,8 +82,11 @@ def replace_thread(
     parts: Sequence[ParsedPage] = (),
     *,
     instead_of: int | None = None,
+    without: str | None = None,
 ) -> bool:
     """Replace the thread of a page by one parsed anew from all of its saves; `parts` is what each save gave.
+
+    With a hash in `without`, its save is deleted, and the others are all.
 
     What the user did moves with the comments that have other ids in it. Returns False, without a change, if the page
     has other saves or another thread by now. Changes nothing either, but returns True, if another process has replaced
@@ -93,12 +97,15 @@ def replace_thread(
     renames = find_renames(words, ThreadWords(packed.skeleton, list(packed.each_text()), read.thread.article.text))
     with database.writing() as connection:
         rows = connection.execute("SELECT digest FROM save WHERE page = ?", (number,))
-        if {digest for (digest,) in rows} != {save.digest for save in read.page.saves}:
+        stored = {digest for (digest,) in rows}
+        if stored != {save.digest for save in read.page.saves} | ({without} if without else set()):
             return False
         if instead_of is not None and _is_replaced(connection, number, read, instead_of):
             return True
         if connection.execute("SELECT id FROM thread WHERE page = ?", (number,)).fetchall() != replaced:
             return False
+        if without:
+            _delete_save(connection, without)
         _restore_identity(connection, number, read)
         for part in parts:
             save_part(connection, part)
@@ -115,6 +122,18 @@ def replace_quotes(database: Database, thread_id: int, quotes: QuoteIndex, linke
     with database.writing() as connection:
         connection.execute("UPDATE thread SET quotes = ?, linker = ? WHERE id = ?", (packed, linker, thread_id))
         connection.execute(summary, (quoted, thread_id))
+
+
+def store_part(database: Database, part: ParsedPage) -> None:
+    """Store what a stored save was parsed to, in the place of what cannot be read."""
+    with database.writing() as connection:
+        save_part(connection, part)
+
+
+def _delete_save(connection: sqlite3.Connection, digest: str) -> None:
+    for (save,) in connection.execute("SELECT id FROM save WHERE digest = ?", (digest,)).fetchall():
+        delete_pieces(connection, save)
+        connection.execute("DELETE FROM save WHERE id = ?", (save,))
 
 
 def forget(database: Database, number: int) -> None:
@@ -163,12 +182,16 @@ def _add_page(connection: sqlite3.Connection, read: ParsedPage) -> int:
 
     One whose saves were lost with a part of the file is taken up again, with what the user did there.
     """
-    name = str(read.page.id)
     statement = "SELECT number, EXISTS (SELECT 1 FROM save WHERE page = number) FROM page WHERE id = ?"
-    for number, has_saves in connection.execute(statement, (name,)).fetchall():
+    # A page whose first save was dropped still has the hash of that for its id.
+    names = chain([str(read.page.id), read.save.digest], (f"{read.save.digest}-{n}" for n in count(2)))
+    for name in names:
+        found = connection.execute(statement, (name,)).fetchone()
+        if found is None:
+            break
+        number, has_saves = found
         if not has_saves:
             return int(number)
-        name = read.save.digest
     added = connection.execute("INSERT INTO page (id, address) VALUES (?, ?)", (name, read.address))
     assert added.lastrowid is not None
     return added.lastrowid

@@ -36,6 +36,7 @@ class Command(enum.StrEnum):
     NOTE = "note"
     EDIT_NOTE = "edit_note"
     NOTES = "notes"
+    SAVES = "saves"
     COPY = "copy_selected"
     NEXT_THEME = "next_look"
     NEXT_CHOICE = "next_choice"
@@ -78,6 +79,7 @@ class Context(enum.StrEnum):
     ADDRESS = "an address that is asked about"
     SELECTION = "a selection"
     NOTES = "list of notes"
+    SAVES = "list of saves"
     LIBRARY = "library"
     FOUND = "library, what was found"
     HELP = "help"
@@ -91,6 +93,7 @@ _CHAINS = {
     Context.LIST: (Context.LIST, Context.EVERYWHERE),
     Context.PEOPLE: (Context.PEOPLE, Context.LIST, Context.EVERYWHERE),
     Context.NOTES: (Context.NOTES, Context.LIST, Context.EVERYWHERE),
+    Context.SAVES: (Context.SAVES, Context.LIST, Context.EVERYWHERE),
     Context.SELECTION: (Context.SELECTION, Context.EVERYWHERE),
     Context.LABELS: (Context.LABELS, Context.EVERYWHERE),
     Context.ADDRESS: (Context.ADDRESS, Context.EVERYWHERE),
@@ -116,8 +119,9 @@ def current_context(session: "Session") -> Context:
     if session.open_list:
         from threadreader.session.actions.annotating import Notes
         from threadreader.session.actions.people import People
+        from threadreader.session.actions.saves import Saves
 
-        kinds = {People: Context.PEOPLE, Notes: Context.NOTES}
+        kinds = {People: Context.PEOPLE, Notes: Context.NOTES, Saves: Context.SAVES}
         return kinds.get(type(session.open_list.items), Context.LIST)
     return Context(session.pane.value)
 

@@ -319,7 +319,7 @@ class ThreadreaderApp(BaseApp[None]):
         from threadreader.tui.screens.reader import ReaderScreen
 
         try:
-            opened = open_session(self.library, self.config, self.setup, event.number)
+            opened = open_session(self.library, self.config, self.setup, event.number, greeting=event.greeting)
         except ThreadreaderError as problem:
             self._stay(problem.trouble)
         else:

@@ -14,7 +14,7 @@ _REPLIES, _ARTICLE, _LIST, _PEOPLE = Context.REPLIES, Context.ARTICLE, Context.L
 _LABELS, _ADDRESS = Context.LABELS, Context.ADDRESS
 _LIBRARY, _FOUND = Context.LIBRARY, Context.FOUND
 _EXPORT, _OUTPUT = Context.EXPORT, Context.OUTPUT
-_SELECTION, _NOTES = Context.SELECTION, Context.NOTES
+_SELECTION, _NOTES, _SAVES = Context.SELECTION, Context.NOTES, Context.SAVES
 
 KEYS: tuple[Key, ...] = (
     Key(
@@ -74,6 +74,7 @@ KEYS: tuple[Key, ...] = (
     Key("find.by-time", ("g t",), "filtering.by_time", "by time, or the tree again", Group.FIND),
     Key("find.newest", ("g n",), "quoters.show_newest", "list the newest", Group.FIND),
     Key("find.statistics", ("g i",), "thread_map.show_statistics", "statistics: when, who, quoted, links", Group.FIND),
+    Key("find.saves", ("g S",), "saves.show_saves", "list the saves: look, compare, drop", Group.FIND),
     Key("find.map", ("t",), "thread_map.show_map", "list the branches, or the headings", Group.FIND),
     Key("article.next-heading", ("] ]",), "thread_map.next_heading", "next heading", Group.FIND, _ARTICLE),
     Key("article.previous-heading", ("[ [",), "thread_map.previous_heading", "previous heading", Group.FIND, _ARTICLE),
@@ -133,6 +134,9 @@ KEYS: tuple[Key, ...] = (
     Key("notes.color", ("c",), "annotating.color", "another colour; after 3, the third", Group.LISTS, _NOTES),
     Key("notes.remove", ("D",), "annotating.remove", "remove it, or put it back", Group.LISTS, _NOTES),
     Key("notes.cite", ("y",), "annotating.cite", "copy it with its source", Group.LISTS, _NOTES),
+    Key("saves.mark", ("space",), "saves.mark", "mark one of two", Group.LISTS, _SAVES),
+    Key("saves.compare", ("c",), "saves.compare", "what changed since the one before, or marked", Group.LISTS, _SAVES),
+    Key("saves.drop", ("D",), "saves.drop", "drop it; asks", Group.LISTS, _SAVES),
     Key("panes.cycle", ("w",), "arranging.cycle_panes", "both panes, replies, article", Group.LOOK),
     Key("panes.strip", ("W",), "arranging.toggle_strip", "quoted passage above the replies", Group.LOOK),
     Key("panes.ancestors", ("g s",), "arranging.toggle_ancestors", "the lines of who is answered", Group.LOOK),
@@ -158,6 +162,7 @@ KEYS: tuple[Key, ...] = (
     Key("library.previous-thread", ("{",), LibraryAction("previous_thread"), "previous one", Group.LIBRARY, _FOUND),
     Key("library.stars", ("*",), Command.STARS, "starred replies of all threads", Group.LIBRARY, _LIBRARY),
     Key("library.notes", ("V",), Command.NOTES, "highlights and notes of all threads", Group.LIBRARY, _LIBRARY),
+    Key("library.saves", ("g S",), Command.SAVES, "the saves of the thread", Group.LIBRARY, _LIBRARY),
     Key("library.filter", ("&",), Command.FILTER, "only what matches: site:, tag:, is:done", Group.LIBRARY, _LIBRARY),
     Key("library.sort", ("S",), LibraryAction("sort"), "next order; after 3, the third", Group.LIBRARY, _LIBRARY),
     Key("library.rows", ("v",), LibraryAction("change_rows"), "a line for each, or more", Group.LIBRARY, _LIBRARY),
@@ -259,6 +264,10 @@ _ARROW_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "find.newest": ("f6",),
     "find.map": ("f7",),
     "find.statistics": ("f19",),
+    "find.saves": ("f18",),
+    "library.saves": ("f18",),
+    "saves.compare": ("ctrl+k",),
+    "saves.drop": ("delete",),
     "people.next": ("f8",),
     "people.previous": ("f9",),
     "people.conversation": ("ctrl+k",),

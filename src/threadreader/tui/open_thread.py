@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from threadreader.config import Config
 from threadreader.errors import StoreError
 from threadreader.library.library import Library
 from threadreader.library.read_state import locate_annotation
-from threadreader.model.page import Entry
+from threadreader.model.page import Entry, Save
 from threadreader.model.stored_thread import Start
 from threadreader.session import Session, Settings
 from threadreader.session.restore import with_initial_folds
@@ -130,8 +131,12 @@ def open_session(
     *,
     start: Start | None = None,
     greeting: str = "",
+    save: Save | None = None,
 ) -> OpenSession:
-    """Open a thread at a comment, or where the reader left it, or the first time at its article. Raises StoreError."""
+    """Open a thread at a comment, or where the reader left it, or the first time at its article. Raises StoreError.
+
+    `save` is the one that the library shows as it was.
+    """
     preferences, by_page = setup.preferences, config.space == "page"
     defaults = Settings(config.article_width, config.reply_width, config.indent, by_page)
     opened = library.open_thread(number)
@@ -141,12 +146,15 @@ def open_session(
         progress=with_initial_folds(opened.skeleton, library.load_progress(number, opened), config.opens),
         keys=KeyHints(setup.keymap.labels),
         locate=locate_annotation,
+        load_save=partial(library.load_save, number),
+        save=save,
     )
     session.default_settings, session.preferences = (
         defaults,
         replace(layout_preferences(preferences), whole_rows=setup.theme.signs.cursor),
     )
     entry = library.find(str(number))
+    session.saves = entry.page.saves
     if entry.read_at is None:
         # Before what is saved is remembered: that it was opened is saved when it is left.
         session.begin()

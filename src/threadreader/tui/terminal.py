@@ -23,7 +23,7 @@ from textual.app import App
 from textual.message import Message
 
 from threadreader.session import Session
-from threadreader.session.state import Browse, Copy, Keep, Pipe, ShowPictures
+from threadreader.session.state import Browse, Copy, DropSave, Keep, Load, OfSaves, Pipe, ShowPictures, ShowSave
 from threadreader.tui.background import start_python
 
 _ESCAPE, _ESCAPE_PICTURE = "\x1b", "\N{SYMBOL FOR ESCAPE}"
@@ -183,10 +183,11 @@ def run_effects(
     *,
     pipe: Callable[[Pipe], None],
     keep: Callable[[], str] = str,
+    saves: Callable[[OfSaves], None] = lambda _: None,
 ) -> str:
     """Run a session's pending effects; `report` gets the message of a slow one, `show` the pictures, `pipe` words.
 
-    `keep` saves what was done, and returns why it could not.
+    `keep` saves what was done, and returns why it could not; `saves` gets what the list of saves asks for.
 
     Returns the message of the action that asked for them, corrected where something could not be copied for sure.
     """
@@ -203,6 +204,8 @@ def run_effects(
                 pipe(effect)
             case Keep():
                 message = keep() or message
+            case Load() | ShowSave() | DropSave() as effect:
+                saves(effect)
     return message
 
 

@@ -1,13 +1,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from in_memory import ThreadInMemory
 from reading import KEYS, reader
 from sketch import sketch
 from threadreader.library.read_state import locate_annotation
 from threadreader.model.annotation import MAX_NOTE_CHARS, Annotation
 from threadreader.model.page import Page, PageId
-from threadreader.model.stored_thread import Progress
+from threadreader.model.stored_thread import Progress, ThreadInMemory
 from threadreader.model.thread import CommentId
 from threadreader.session import ARTICLE, Pane, Session, Sizes
 from threadreader.session.actions import annotating, filtering, lists, selecting

@@ -2,12 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from in_memory import ThreadInMemory
 from reading import reader
 from sketch import chain, sketch
 from threadreader.model.annotation import TextFragment
 from threadreader.model.page import Page, PageId
-from threadreader.model.stored_thread import Start
+from threadreader.model.stored_thread import Start, ThreadInMemory
 from threadreader.model.thread import CommentId, Thread
 from threadreader.session import Pane, Session
 from threadreader.session.actions import Action, act, copying, moving, search

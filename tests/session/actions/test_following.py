@@ -1,10 +1,10 @@
 from dataclasses import replace
 
-from in_memory import ThreadInMemory
 from reading import KEYS, anchor, index, reader, rows
 from sketch import sketch
 from threadreader.model.page import Page, PageId
 from threadreader.model.quote import Method, QuoteIndex, QuoteLink
+from threadreader.model.stored_thread import ThreadInMemory
 from threadreader.model.thread import CommentId
 from threadreader.session import Pane, Session, Sizes
 from threadreader.session.actions import arranging, filtering, folding, following, leaving, moving, search

@@ -2,11 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from in_memory import ThreadInMemory
 from reading import KEYS, index, read, reader
 from sketch import paragraph, sketch
 from threadreader.model.blocks import BlockQuote, Blocks, Image
 from threadreader.model.page import Page, PageId
+from threadreader.model.stored_thread import ThreadInMemory
 from threadreader.model.thread import Article, Author, Comment, CommentId, Thread
 from threadreader.session import Pane, Session, Sizes
 from threadreader.session.actions import act, leaving, links, mouse, moving

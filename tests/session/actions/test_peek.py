@@ -2,12 +2,12 @@ from dataclasses import replace
 
 import pytest
 
-from in_memory import ThreadInMemory
 from reading import anchor, index, read, reader, rows
 from sketch import sketch
 from threadreader.model.page import Page, PageId
 from threadreader.model.query import parse_query
 from threadreader.model.quote import Method, QuoteIndex, QuoteLink
+from threadreader.model.stored_thread import ThreadInMemory
 from threadreader.session import Session, Sizes
 from threadreader.session.actions import filtering, following, leaving, moving, peek, quoters
 from threadreader.session.query import matching_replies

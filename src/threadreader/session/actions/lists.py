@@ -68,6 +68,7 @@ def close(session: Session, _count: int | None) -> str:
     """Close the list, and return to where it was opened."""
     listing = _open(session)
     session.open_list = None
+    session.close_peek()
     session.return_to(listing.origin, refold=True)
     return ""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 
-from threadreader.render.dates import reading_time, short_time
+from threadreader.render.dates import reading_time, short_save, short_time
 from threadreader.render.lines import Role
 from threadreader.render.width import cell_width, fit_parts
 from threadreader.session import Pane, Session
@@ -84,7 +84,11 @@ def describe_thread(session: Session) -> tuple[str, str]:
     declared = opened.page.declared_count
     message = f" of {declared:,} that the page counts" if declared is not None and declared > count else ""
     title = opened.article.title or opened.page.title or "Untitled page"
-    return title, " · ".join(part for part in (opened.page.site or "", replies + message) if part)
+    return title, _joined(_as_saved(session), opened.page.site or "", replies + message)
+
+
+def _as_saved(session: Session) -> str:
+    return f"as saved {short_save(session.save)}" if session.save else ""
 
 
 def describe_position(session: Session, width: int) -> str:
@@ -119,7 +123,7 @@ def describe_layer(session: Session) -> str:
         return number(session)
     if choice and session.pane is Pane.REPLIES:
         return f"{choice.title} · {len(choice.shown):,} shown"
-    return ""
+    return session.keys.add_to(_as_saved(session), ("app.back-out", "to the thread")) if session.save else ""
 
 
 def hints(session: Session, width: int, is_known: Callable[[str], bool] = lambda _: False) -> Sequence[Hint]:
@@ -162,6 +166,7 @@ def _layer_hints(session: Session) -> Sequence[Hint]:
 
 _SPECIAL: Mapping[Context, Sequence[Hint]] = {
     Context.PEOPLE: [(("people.mark",), "mark"), (("people.only",), "only")],
+    Context.SAVES: [(("saves.drop",), "drop"), (("saves.compare",), "compare")],
     Context.NOTES: [(("notes.remove",), "remove"), (("notes.note",), "note")],
 }
 

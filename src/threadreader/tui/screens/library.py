@@ -145,6 +145,7 @@ class LibraryScreen(KeyScreen[None]):
             Command.TAG: self._tag,
             Command.DONE: lambda: self.model.toggle_tag(DONE, self._count),
             Command.QUEUE: lambda: self.model.toggle_tag(QUEUE, self._count),
+            Command.SAVES: self._list_saves,
             Command.STARS: self.model.show_stars,
             Command.NOTES: self.model.show_notes,
             Command.LEAVE: self._leave,
@@ -301,6 +302,17 @@ class LibraryScreen(KeyScreen[None]):
         entry = self.session.here
         return self._read(entry.number, self.model.first_unread(entry)) if entry else library_session.NO_THREAD
 
+    def _list_saves(self) -> str:
+        """Open the thread with the list of its saves."""
+        entry = self.session.here
+        if entry is None:
+            return library_session.NO_THREAD
+        message = self._read(entry.number)
+        if not message and self._reader:
+            rows = (row for row in self.setup.keymap.rows if row.id == "find.saves")
+            self.app.call_later(self._reader.perform, next(rows))
+        return message
+
     def _read(
         self, number: int, comment: CommentId | None = None, greeting: str = "", *, results: SearchResults | None = None
     ) -> str:
@@ -319,10 +331,12 @@ class LibraryScreen(KeyScreen[None]):
         return ""
 
     def _come_back(self, step: int | None) -> None:
-        from threadreader.tui.screens.reader import NEXT_UNREAD
+        from threadreader.tui.screens.reader import AGAIN, NEXT_UNREAD
 
         self.model.load()
-        if step == NEXT_UNREAD and self._reader and self._reader.following:
+        if step == AGAIN and self._reader:
+            self.show_message(self._read(self._reader.number, greeting=self._reader.greeting))
+        elif step == NEXT_UNREAD and self._reader and self._reader.following:
             entry = self._reader.following
             self.session.threads.go_to(entry.number)
             self.show_message(self._read(entry.number, *self.model.first_new(entry)))

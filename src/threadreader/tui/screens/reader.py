@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from threadreader.session.library.results import SearchResults
     from threadreader.session.library.thread_list import ThreadList
     from threadreader.session.search import Search
-    from threadreader.session.state import Pipe, ShowPictures
+    from threadreader.session.state import OfSaves, Pipe, ShowPictures
     from threadreader.tui.screens.export import Request
 
 
@@ -64,22 +64,23 @@ _REREAD = "read again by this version: the next time you open it"
 _NOT_REREAD = "this version could not read it again: it stays as it is"
 
 
-NEXT_UNREAD = 2
-"""Result of the reader to go on to the next thread with something unread."""
+NEXT_UNREAD, AGAIN = 2, 3
+"""Results of the reader to go on to the next thread with something unread, and to open this one again."""
 
 
 class ReaderScreen(KeyScreen[int]):
     """A thread being read; its result is 1 or -1 to go on to the next or previous thread with hits, else 0.
 
-    It is `NEXT_UNREAD` to go on to the thread that `threads` has next. `results` is the library search that the thread
-    was opened from.
+    It is `NEXT_UNREAD` to go on to the thread that `threads` has next, `AGAIN` to open this one anew. `results` is the
+    library search that the thread was opened from.
     """
 
     class ThreadRequested(Message):
         """Request to read another thread in place of this one."""
 
-        def __init__(self, number: int) -> None:
+        def __init__(self, number: int, greeting: str = "") -> None:
             self.number = number
+            self.greeting = greeting
             super().__init__()
 
     class LibraryRequested(ThreadRequested):
@@ -108,6 +109,8 @@ class ReaderScreen(KeyScreen[int]):
         # The annotation whose note is typed; "" for what is selected.
         self._noted = ""
         self._piped: Pipe | None = None
+        # The first message of the thread where it is opened again.
+        self.greeting = ""
         self.commands |= {
             Command.LEAVE: self._leave,
             Command.SEARCH: self._search,
@@ -213,8 +216,22 @@ class ReaderScreen(KeyScreen[int]):
     def _run_effects(self, message: str) -> str:
         from threadreader.tui.terminal import run_effects
 
-        show = self._show_pictures
-        return run_effects(self.session, self.app, self.show_message, show, message, pipe=self._pipe, keep=self._keep)
+        return run_effects(
+            self.session,
+            self.app,
+            self.show_message,
+            self._show_pictures,
+            message,
+            pipe=self._pipe,
+            keep=self._keep,
+            saves=self._of_saves,
+        )
+
+    def _of_saves(self, effect: "OfSaves") -> None:
+        """Do what the list of saves asks for."""
+        from threadreader.tui.screens.saved import run_effect
+
+        self.run_worker(run_effect(self, effect))
 
     def _pipe(self, effect: "Pipe") -> None:
         """Ask for a command, and hand it words."""
@@ -295,6 +312,15 @@ class ReaderScreen(KeyScreen[int]):
         elif self.following:
             self.app.post_message(self.ThreadRequested(self.following.number))
         return ""
+
+    def open_again(self, greeting: str) -> None:
+        """Open the thread anew, as it is stored by now, where it is read."""
+        self._autosave.save_on_exit()
+        self.is_closed, self.greeting = True, greeting
+        if len(self.app.screen_stack) > 1:
+            self.app.call_later(self.leave, AGAIN)
+        else:
+            self.app.post_message(self.ThreadRequested(self.number, greeting))
 
     def _go_to_library(self) -> str:
         self.is_closed = True

@@ -1,0 +1,132 @@
+"""One save of a thread, read as it was; and what the list of saves asks for: to load, show or drop some."""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from threadreader.errors import ThreadreaderError
+from threadreader.library.library import Library
+from threadreader.library.refresh import SaveView
+from threadreader.model.page import Save
+from threadreader.model.stored_thread import Start
+from threadreader.render.dates import short_save
+from threadreader.session import Pane
+from threadreader.session.actions import leaving
+from threadreader.session.library.thread_list import ThreadList
+from threadreader.session.state import DropSave, Load, OfSaves, ShowSave
+from threadreader.tui.background import run_worker_process
+from threadreader.tui.key_reader import KeyPress
+from threadreader.tui.open_thread import OpenSession, open_session
+from threadreader.tui.screens.reader import ReaderScreen
+from threadreader.tui.settings import Setup
+
+if TYPE_CHECKING:
+    from threadreader.tui.app import ThreadreaderApp
+
+_KEEPING = frozenset(
+    {
+        *("keep.read", "keep.read-branch", "keep.unread-from", "keep.unread-all"),
+        *("keep.star", "keep.mute", "keep.mark", "saves.drop"),
+        *("select.mark", "select.note", "select.edit", "notes.note", "notes.edit", "notes.color", "notes.remove"),
+    }
+)
+"""Keys of what is kept, which has no place in a save as it was."""
+
+
+class SavedScreen(ReaderScreen):
+    """A save being read as it was; `wanted` is another one that was asked for from its list."""
+
+    def __init__(self, library: Library, setup: Setup, opened: OpenSession) -> None:
+        super().__init__(library, setup, opened, threads=ThreadList(()))
+        self.wanted: Save | None = None
+
+    def answer(self, pressed: KeyPress) -> str:
+        """Run an action; without a layer to close, escape goes back to the thread."""
+        if pressed.key.act is leaving.back_out and not self.session.has_layer:
+            return self._leave()
+        return super().answer(pressed)
+
+    def _do(self, pressed: KeyPress) -> str:
+        if pressed.key.id in _KEEPING:
+            return self.session.keys.add_to("nothing is kept in a save as it was", ("app.back-out", "to the thread"))
+        return super()._do(pressed)
+
+    def _of_saves(self, effect: OfSaves) -> None:
+        if isinstance(effect, ShowSave):
+            self.wanted = effect.save
+            self._leave()
+        else:
+            super()._of_saves(effect)
+
+
+async def run_effect(screen: ReaderScreen, effect: OfSaves) -> None:
+    """Load, show or drop saves for the session of a screen."""
+    match effect:
+        case Load():
+            loaded = await _load(screen, effect)
+            if loaded is not None:
+                screen.show_message(loaded)
+        case ShowSave(save):
+            if save is not None:
+                await _show(screen, save)
+        case DropSave(save):
+            await _drop(screen, save)
+
+
+async def _load(screen: ReaderScreen, effect: Load) -> str:
+    """Load in a thread, so that keys go on; what is damaged is parsed again first. Returns a message."""
+    try:
+        return effect.done(await asyncio.to_thread(effect.load))
+    except ThreadreaderError:
+        lines: list[str] = []
+        file, number = screen.library.file, str(screen.number)
+        await run_worker_process("restore_saves", file, number, on_line=lines.append)
+    try:
+        return effect.done(await asyncio.to_thread(effect.load))
+    except ThreadreaderError as problem:
+        return next(iter(lines), problem.trouble)
+
+
+async def _show(screen: ReaderScreen, save: Save) -> None:
+    """Show a save as it was, at the reply under the cursor, and come back to that which is read last."""
+    session = screen.session
+    here = session.cursor if session.pane is Pane.REPLIES else None
+    app: ThreadreaderApp = screen.app  # type: ignore[assignment]
+
+    def view() -> SaveView:
+        return SaveView(screen.library, screen.number, session.load_save(save))
+
+    def done(opened: SaveView) -> str:
+        start = Start(here) if here and opened.has(here) else None
+        reading = open_session(opened, app.config, screen.setup, screen.number, start=start, save=save)
+        reading.session.pane = session.pane if start or session.pane is Pane.ARTICLE else reading.session.pane
+        saved = SavedScreen(opened, screen.setup, reading)
+        screen.open_screen(saved, lambda _: _come_back(screen, saved))
+        return ""
+
+    screen.show_message(await _load(screen, Load(view, done)))
+
+
+def _come_back(screen: ReaderScreen, saved: SavedScreen) -> None:
+    """Go to the reply that was read last in a save, and on to the next one that is wanted."""
+    session, there = screen.session, saved.session
+    if there.pane is Pane.ARTICLE:
+        session.pane = Pane.ARTICLE
+    elif there.cursor is not None and (index := session.opened.skeleton.position.get(there.cursor)) is not None:
+        session.show_reply(index)
+    screen.show_message("")
+    if saved.wanted:
+        screen.run_worker(_show(screen, saved.wanted))
+
+
+async def _drop(screen: ReaderScreen, save: Save) -> None:
+    """Drop a save, and open the thread again where it is read."""
+    if screen.library.read_only:
+        screen.show_message(screen.library.notice)
+        return
+    lines: list[str] = []
+    file, number = screen.library.file, str(screen.number)
+    done = await run_worker_process("drop_save_of", file, number, save.digest, on_line=lines.append)
+    if lines or not done:
+        screen.show_message(next(iter(lines), "it could not be dropped"))
+    elif screen.is_current:
+        screen.open_again(f"dropped: the save of {short_save(save)}")

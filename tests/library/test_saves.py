@@ -1,0 +1,173 @@
+"""Saves of a stored thread: each as it was, and dropped, with what happens to what the reader did."""
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from blog import ADDRESS, blog_page
+from threadreader.errors import StoreError
+from threadreader.library.files import FileSource
+from threadreader.library.library import Library
+from threadreader.library.refresh import SaveView, drop_save, restore_parts
+from threadreader.model.annotation import Annotation
+from threadreader.model.page import Save
+from threadreader.model.stored_thread import Progress
+from threadreader.model.thread import CommentId
+from threadreader.paths import find_paths
+
+STARRED = Progress(
+    starred=frozenset({CommentId("comment-2")}),
+    annotations={"a": Annotation(CommentId("comment-2"), 0, 3, "Two", note="noted")},
+)
+
+
+def library_of(*pages: bytes) -> Library:
+    """A library with saves of one thread."""
+    library = Library.open(find_paths())
+    for number, page in enumerate(pages):
+        library.import_page(FileSource(Path(f"{number}.html"), content=page))
+    return library
+
+
+def saves(library: Library) -> Sequence[Save]:
+    return library.find("1").page.saves
+
+
+def texts(library: Library) -> Sequence[str]:
+    return [comment.text for comment in library.exported(1).thread.comments]
+
+
+def test_each_save_is_there_as_it_was() -> None:
+    with library_of(blog_page("One", "Two"), blog_page("One", "Three"), blog_page("One", "Four")) as library:
+        shown = [[c.text for c in library.load_save(1, save).thread.comments] for save in saves(library)]
+    assert shown == [["One", "Two"], ["One", "Three"], ["One", "Four"]]
+
+
+def test_the_only_save_is_the_thread() -> None:
+    with library_of(blog_page("One", "Two")) as library:
+        (save,) = saves(library)
+        assert [comment.text for comment in library.load_save(1, save).thread.comments] == ["One", "Two"]
+        with pytest.raises(StoreError, match="keeps the last save of a thread; forget the thread itself"):
+            drop_save(library.database, 1, save.digest)
+        assert len(saves(library)) == 1
+
+
+def test_a_dropped_save_takes_its_replies_and_nothing_that_the_reader_did() -> None:
+    old, new = blog_page("One", "Two"), blog_page("One")
+    with library_of(old, new) as library:
+        library.save_progress(1, STARRED, Progress())
+        assert texts(library) == ["One", "Two"]
+        first, second = saves(library)
+        drop_save(library.database, 1, first.digest)
+        assert (texts(library), saves(library)) == (["One"], (second,))
+        assert library.find("1").starred == 0
+        assert library.database.rows("SELECT count(*) FROM piece WHERE id >> 20 NOT IN (SELECT id FROM save)") == [(0,)]
+        assert library.load_progress(1).starred == STARRED.starred
+        assert library.load_progress(1).annotations == STARRED.annotations
+        # Imported again it is as it was.
+        library.import_page(FileSource(Path("again.html"), content=old))
+        assert (texts(library), library.find("1").starred) == (["One", "Two"], 1)
+
+
+def test_a_save_is_dropped_once_whoever_asks() -> None:
+    with library_of(blog_page("One"), blog_page("One", "Two"), blog_page("Three", "Two", "One")) as library:
+        digest = saves(library)[1].digest
+
+        def drop() -> None:
+            with Library.open(find_paths()) as other:
+                drop_save(other.database, 1, digest)
+
+        windows = [threading.Thread(target=drop) for _ in range(2)]
+        for window in windows:
+            window.start()
+        for window in windows:
+            window.join()
+        drop_save(library.database, 1, digest)
+        assert len(saves(library)) == 2
+        assert texts(library) == ["Three", "Two", "One"]
+
+
+def test_two_windows_that_drop_the_last_two_saves_leave_one() -> None:
+    with library_of(blog_page("One"), blog_page("One", "Two")) as library:
+        errors: list[str] = []
+
+        def drop(digest: str) -> None:
+            with Library.open(find_paths()) as other:
+                try:
+                    drop_save(other.database, 1, digest)
+                except StoreError as problem:
+                    errors.append(problem.trouble)
+
+        windows = [threading.Thread(target=drop, args=(save.digest,)) for save in saves(library)]
+        for window in windows:
+            window.start()
+        for window in windows:
+            window.join()
+        assert (len(saves(library)), errors) == (1, ["keeps the last save of a thread"])
+
+
+def test_the_first_save_of_a_page_without_an_address_is_dropped_and_comes_again_as_another_page() -> None:
+    with library_of(
+        blog_page("One", "Two", "Three", address=None),
+        blog_page("One", "Two", "Three", "Four", "Five", "Six", address=None),
+        blog_page("Four", "Five", "Six", address=None, first=4),
+    ) as library:
+        assert len(saves(library)) == 3
+        first, second, _ = saves(library)
+        drop_save(library.database, 1, first.digest)
+        drop_save(library.database, 1, second.digest)
+        again = library.import_page(
+            FileSource(Path("again.html"), content=blog_page("One", "Two", "Three", address=None))
+        )
+        assert (again.entry.number, again.entry.comments) == (2, 3)
+
+
+def test_what_is_damaged_of_a_save_is_parsed_again() -> None:
+    with library_of(blog_page("One"), blog_page("One", "Two")) as library:
+        with library.database.writing() as connection:
+            connection.execute("UPDATE part SET read = x'00'")
+        first, second = saves(library)
+        with pytest.raises(StoreError, match=r"has lost what 0\.html holds"):
+            library.load_save(1, first)
+        restore_parts(library.database, 1)
+        assert len(library.load_save(1, second).thread.comments) == 2
+
+
+def test_a_save_whose_original_is_lost_too_is_dropped_all_the_same() -> None:
+    with library_of(blog_page("One"), blog_page("One", "Two")) as library:
+        first, _ = saves(library)
+        with library.database.writing() as connection:
+            connection.execute(
+                "DELETE FROM piece WHERE id >> 20 = (SELECT id FROM save WHERE digest = ?)", (first.digest,)
+            )
+            connection.execute("DELETE FROM part WHERE save = (SELECT id FROM save WHERE digest = ?)", (first.digest,))
+        with pytest.raises(StoreError, match="damaged"):
+            restore_parts(library.database, 1)
+        drop_save(library.database, 1, first.digest)
+        assert texts(library) == ["One", "Two"]
+
+
+def test_without_what_the_other_saves_hold_nothing_is_dropped() -> None:
+    with library_of(blog_page("One"), blog_page("One", "Two")) as library:
+        first, second = saves(library)
+        with library.database.writing() as connection:
+            connection.execute("DELETE FROM piece")
+            connection.execute("DELETE FROM part")
+        with pytest.raises(StoreError, match="damaged"):
+            drop_save(library.database, 1, second.digest)
+        assert saves(library) == (first, second)
+        assert library.open_thread(1).comment(1).text == "Two"
+
+
+def test_a_save_as_it_was_is_exported_as_that_and_nothing_is_kept_in_it() -> None:
+    with library_of(blog_page("One", "Two"), blog_page("One")) as library:
+        library.save_progress(1, STARRED, Progress())
+        view = SaveView(library, 1, library.load_save(1, saves(library)[1]))
+        assert (view.read_only, view.is_outdated(1), view.needs_links(1)) == (True, False, False)
+        assert "as it was saved" in view.notice
+        assert list(view.open_thread(1).texts()) == ["One"]
+        view.save_progress(1, Progress(), STARRED)
+        assert library.load_progress(1).starred == STARRED.starred
+        assert ADDRESS in str(view.export_file(1, "json"))

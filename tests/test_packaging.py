@@ -77,6 +77,7 @@ def test_what_is_built_twice_is_equal(kind: str, tmp_path: Path) -> None:
         ("dev", {"dev"}),
         ("release", {"release"}),
         ("fuzz", {"fuzz"}),
+        ("docs", {"docs"}),
     ],
 )
 def test_every_dependency_is_locked_to_a_version_that_fits_and_has_hashes(lock: str, extras: set[str]) -> None:

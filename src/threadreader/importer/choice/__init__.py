@@ -192,8 +192,9 @@ class Proposed:
     @classmethod
     def by_adapter(cls, recognised: Recognised, draft: Draft, document: Document) -> "Proposed":
         draft = replace(draft, comments=own_comments(draft.comments, document))
-        opening = [_opening(draft)] if draft.opened and draft.article.body else []
-        return cls(recognised, [*opening, *draft.comments], lambda: draft, draft)
+        opening = _opening(draft) if draft.opened and draft.article.body else None
+        comments = [opening, *draft.comments] if opening else draft.comments
+        return cls(recognised, comments, lambda: draft, draft)
 
     @property
     def known(self) -> float:
@@ -241,10 +242,12 @@ def _is_whole(comment: CommentDraft) -> bool:
     )
 
 
-def _opening(draft: Draft) -> CommentDraft:
+def _opening(draft: Draft) -> CommentDraft | None:
+    """The opening post as a comment, None where its words stand in no element of the page."""
     article = draft.article
     first = next((node for node in article.body if isinstance(node, Tag)), article.body[0].parent)
-    assert first is not None
+    if first is None:
+        return None
     author, url = article.authors[0] if article.authors else (None, None)
     return CommentDraft(
         first,

@@ -522,7 +522,7 @@ MUTATIONS: Sequence[Mutation] = (
         "store/writing.py",
         "        if without:\n            _delete_save(connection, without)\n",
         "",
-        "tests/library/test_saves.py::test_a_save_whose_original_is_lost_too_is_dropped_all_the_same",
+        "tests/library/test_saves.py::test_a_dropped_save_takes_its_replies_and_nothing_that_the_reader_did",
     ),
 )
 

@@ -28,7 +28,8 @@ from threadreader.store.originals import (
 from threadreader.store.schema import DERIVED
 
 _ROWS_PER_QUERY = 16  # so few are asked for one by one beside a damaged row
-# The row ids that are asked for one by one in a table: a second's work. What stands behind them is found in the leaf pages.
+# The row ids that are asked for one by one in a table: a second's work. What stands behind them is found in the leaf
+# pages.
 _MAX_PROBES = 1 << 17
 
 # Rows without meaning, since the row that they refer to is lost.

@@ -400,6 +400,13 @@ MUTATIONS: Sequence[Mutation] = (
     ),
     Mutation(
         46,
+        "config.py",
+        "            shlex.split(value)\n",
+        "            pass\n",
+        "tests/test_config.py::test_a_wrong_setting_is_named_with_its_file_and_the_others_are_taken",
+    ),
+    Mutation(
+        46,
         "tui/piping.py",
         "piece = clean(decoder.decode(chunk, final=not chunk))",
         "piece = decoder.decode(chunk, final=not chunk)",

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from threadreader.config import Config, LoadedConfig, library_folder, load_config
+from threadreader.config import Config, LoadedConfig, NamedCommand, library_folder, load_config
 from threadreader.errors import ConfigError
 
 NAMES = [each.name for each in fields(Config)]
@@ -27,6 +27,15 @@ def test_keys_are_read_with_and_without_quotation_marks(file: Path) -> None:
     file.write_text('[keys]\npreset = "arrows"\nreply.next = "n"\nreply.previous = []\n"go.back" = ["f5", "u"]\n')
     bound = {"reply.next": ("n",), "reply.previous": (), "go.back": ("f5", "u")}
     assert load_config(file) == LoadedConfig(Config(preset="arrows", keys=bound))
+
+
+def test_commands_are_a_line_or_a_table(file: Path) -> None:
+    file.write_text(
+        '[commands]\ncount = "wc -w"\n'
+        '[commands.say]\nrun = "espeak -s 160"\ngets = "branch"\nformat = "markdown"\nkey = "f9"\n'
+    )
+    say = NamedCommand("espeak -s 160", "branch", "markdown", ("f9",))
+    assert load_config(file) == LoadedConfig(Config(commands={"count": NamedCommand("wc -w"), "say": say}))
 
 
 @pytest.mark.parametrize(
@@ -56,6 +65,24 @@ def test_keys_are_read_with_and_without_quotation_marks(file: Path) -> None:
         ('[keys]\npreset = "emacs"', 'keys.preset is one of vi, arrows, not "emacs"'),
         ('[keys]\npreset = "arows"', "did you mean 'arrows'?"),
         ("[keys]\nreply.next = 3", "keys.reply.next is a key or a list of keys, not 3"),
+        ("commands = 3", "commands is a table of commands, not 3"),
+        ("[commands]\ncount = 3", "commands.count is a command line, or a table with one in `run`"),
+        ('[commands]\ncount = " "', "commands.count is a command line, or a table with one in `run`"),
+        ('[commands.count]\nkey = "f9"', "commands.count is a command line, or a table with one in `run`"),
+        ('[commands]\ncount = "wc \'a"', "commands.count.run: No closing quotation"),
+        ('[commands]\n"word count" = "wc"', 'commands have names of letters, digits, - and _, not "word count"'),
+        ('[commands.c]\nrun = "wc"\nget = "reply"', "no setting 'commands.c.get'; did you mean 'gets'?"),
+        ('[commands.c]\nrun = "wc"\nshell = true', "no setting 'commands.c.shell'; it has run, gets, format, key"),
+        (
+            '[commands.c]\nrun = "wc"\ngets = "brench"',
+            "commands.c.gets is one of reply, selection, branch, thread, not \"brench\"; did you mean 'branch'?",
+        ),
+        ('[commands.c]\nrun = "wc"\nformat = "html"', 'commands.c.format is one of text, markdown, json, not "html"'),
+        (
+            '[commands.c]\nrun = "wc"\ngets = "selection"\nformat = "json"',
+            "commands.c.format: what is selected is text",
+        ),
+        ('[commands.c]\nrun = "wc"\nkey = 3', "commands.c.key is a key or a list of keys, not 3"),
         ("theme = ", "cannot be read as TOML"),
         ("theme = " + "[" * 20_000, "cannot be read as TOML (it is nested too deep)"),
     ],

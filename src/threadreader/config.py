@@ -16,6 +16,16 @@ AUTO_THEME = "auto"
 
 
 @dataclass(frozen=True, slots=True)
+class NamedCommand:
+    """A command line of the settings that words are handed to: which, in which format, and the keys that do so."""
+
+    run: str
+    gets: str = "reply"
+    format: str = "text"
+    key: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Every setting with its default; a string under a field says what it does."""
 
@@ -50,6 +60,11 @@ class Config:
     pictures: str = "auto"
     """Graphics protocol of the terminal: `kitty`, `sixel`, `blocks` of two colours, or `auto`, as it says of itself."""
 
+    commands: Mapping[str, NamedCommand] = field(default_factory=dict)
+    """In `[commands]`: a command line for `|` by a name, or a table with it in `run`; what a `key` of its own and the
+    palette hand it is in `gets` (`reply`, with words selected these; `selection`, `branch` or `thread`) and `format`
+    (`text`, `markdown` or `json`)."""
+
     preset: str = "vi"
     """In `[keys]`: the keys to begin with, `vi`, or `arrows`, which needs no letters."""
 
@@ -69,7 +84,7 @@ class LoadedConfig:
     named: frozenset[str] = field(default=frozenset(), compare=False)
 
 
-_KEYS, _LIBRARY, _PRESET = "keys", "library", "preset"
+_KEYS, _COMMANDS, _LIBRARY, _PRESET = "keys", "commands", "library", "preset"
 ALLOWED_VALUES = {
     "theme": (AUTO_THEME, "dark", "light", "terminal", "contrast", "mono"),
     "signs": ("lines", "ascii", "none"),
@@ -80,6 +95,11 @@ ALLOWED_VALUES = {
     _PRESET: ("vi", "arrows"),
 }
 """The values of settings that are one of several."""
+
+COMMAND_VALUES = {"gets": ("reply", "selection", "branch", "thread"), "format": ("text", "markdown", "json")}
+"""The values of what a command of the settings gets."""
+
+_COMMAND_SETTINGS = tuple(each.name for each in fields(NamedCommand))
 
 # Columns: 36 is the least that replies are wrapped to anywhere, and lines over 100 are hard to follow.
 RANGES = {"article_width": (50, 100), "reply_width": (36, 100), "indent": (1, 4)}
@@ -146,6 +166,10 @@ def _validate(settings: Mapping[str, Any], valid: dict[str, Any]) -> Iterator[_P
             )
         elif name == _KEYS and isinstance(value, dict):
             yield from _validate_keys(value, valid)
+        elif name == _COMMANDS and isinstance(value, dict):
+            valid[_COMMANDS] = commands = dict[str, NamedCommand]()
+            for each, command in value.items():
+                yield from _validate_command(each, command, commands)
         elif message := _error(name, value):
             yield message, ""
         else:
@@ -168,6 +192,52 @@ def _validate_keys(table: Mapping[str, Any], valid: dict[str, Any]) -> Iterator[
     valid[_KEYS] = bound
 
 
+def _validate_command(name: str, value: Any, commands: dict[str, NamedCommand]) -> Iterator[_Problem]:
+    """Add a command that is right, and yield what is wrong with another."""
+    table = {"run": value} if isinstance(value, str) else value
+    where = f"{_COMMANDS}.{name}"
+    if not re.fullmatch(r"[\w-]+", name):
+        yield f"{_COMMANDS} have names of letters, digits, - and _, not {to_toml(name)}", ""
+    elif not isinstance(table, dict) or not isinstance(table.get("run"), str) or not table["run"].strip():
+        yield f"{where} is a command line, or a table with one in `run`", ""
+    else:
+        unknown = [each for each in table if each not in _COMMAND_SETTINGS]
+        wrong = [f"{where}.{message}" for each in table if each not in unknown if (message := _wrong(each, table))]
+        for each in unknown:
+            known = f"it has {', '.join(_COMMAND_SETTINGS)}"
+            yield f"there is no setting {f'{where}.{each}'!r}", suggest(each, _COMMAND_SETTINGS, known)
+        yield from ((message, "") for message in wrong)
+        if not unknown and not wrong:
+            key = table.get("key", ())
+            commands[name] = NamedCommand(**{**table, "key": (key,) if isinstance(key, str) else tuple(key)})
+
+
+def _wrong(name: str, table: Mapping[str, Any]) -> str:
+    """Error message for a setting of a command, "" if it is valid."""
+    value = table[name]
+    if name in COMMAND_VALUES and value not in COMMAND_VALUES[name]:
+        return f"{name} is {_one_of(name, value, COMMAND_VALUES)}"
+    if name == "format" and table.get("gets") == "selection" and value != "text":
+        return f"{name}: what is selected is text"
+    if name == "run":
+        import shlex
+
+        try:
+            shlex.split(value)
+        except ValueError as problem:
+            return f"{name}: {problem}"
+    keys = value if isinstance(value, list) else [value]
+    if name == "key" and not all(isinstance(each, str) for each in keys):
+        return f"{name} is a key or a list of keys, not {to_toml(value)}"
+    return ""
+
+
+def _one_of(name: str, value: Any, allowed: Mapping[str, tuple[str, ...]]) -> str:
+    suggestion = suggest(value, allowed[name]) if isinstance(value, str) else ""
+    also = f"; {suggestion}" if suggestion else ""
+    return f"one of {', '.join(allowed[name])}, not {to_toml(value)}{also}"
+
+
 def _flatten(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Entries of a table with dotted names: TOML reads `reply.next = "n"` as a table in it."""
     for name, value in table.items():
@@ -180,7 +250,7 @@ def _flatten(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 def _error(name: str, value: Any) -> str:
     """Error message for a value, "" if it is valid."""
     if name in ALLOWED_VALUES and value not in ALLOWED_VALUES[name]:
-        return f"{name} is one of {', '.join(ALLOWED_VALUES[name])}, not {to_toml(value)}{_suggestion(name, value)}"
+        return f"{name} is {_one_of(name, value, ALLOWED_VALUES)}"
     if name in RANGES:
         low, high = RANGES[name]
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
@@ -189,6 +259,8 @@ def _error(name: str, value: Any) -> str:
         return f"{name} is a folder, written from `/` or `~` on, not {to_toml(value)}"
     if name == _KEYS:
         return f"{_KEYS} is a table of keys, not {to_toml(value)}"
+    if name == _COMMANDS:
+        return f"{_COMMANDS} is a table of commands, not {to_toml(value)}"
     return ""
 
 
@@ -201,11 +273,6 @@ def _is_folder(value: Any) -> bool:
     except RuntimeError:
         # `~name` of an unknown user.
         return False
-
-
-def _suggestion(name: str, value: Any) -> str:
-    suggestion = suggest(value, ALLOWED_VALUES[name]) if isinstance(value, str) else ""
-    return f"; {suggestion}" if suggestion else ""
 
 
 def to_toml(value: Any) -> str:

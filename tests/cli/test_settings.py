@@ -20,6 +20,14 @@ indent = 3
 [keys]
 preset = "vi"
 go.back = ["ctrl+o", "f12"]
+
+[commands]
+count = "wc -w"
+
+[commands.'übersetzen']
+run = "trans -b :en"
+gets = "branch"
+key = "g c"
 """
 
 
@@ -52,6 +60,17 @@ def test_what_is_wrong_is_named_with_its_line(file: Path, capsys: Capture) -> No
     assert [line.rpartition("did you mean ")[2] for line in lines[:3]] == ["'light'?", "'indent'?", "'go.back'?"]
 
 
+def test_a_command_that_is_wrong_is_named_with_its_line(file: Path, capsys: Capture) -> None:
+    file.write_text(
+        '[keys]\ngets = "f9"\n\n[commands]\ncount = 3\n\n[commands.say]\nrun = "espeak"\nkey = "t"\n\n'
+        '[commands.translate]\nrun = "trans"\ngets = "brnch"\n'
+    )
+    lines = _printed(capsys, "config", "check", status=1).splitlines()
+    assert [line.partition(": ")[0] for line in lines] == [f"{file}:{number}" for number in (5, 13, 2, 9)]
+    assert "'t' is already find.map; give find.map another key; commands.say stays no key" in lines[-1]
+    assert "did you mean 'branch'?" in lines[1]
+
+
 def test_a_file_that_is_no_toml_is_named_with_its_line(file: Path, capsys: Capture) -> None:
     file.write_text("indent = 2\ntheme = light\n")
     assert _printed(capsys, "config", "check", status=1).startswith(f"{file}:2: cannot be read as TOML")
@@ -71,7 +90,7 @@ def test_the_schema_takes_what_the_program_takes(file: Path, capsys: Capture) ->
     file.write_text(OWN)
     for text in (OWN, _printed(capsys, "config", "print")):
         jsonschema.validate(tomllib.loads(text), schema)
-    for wrong in ({"indent": 9}, {"theme": "lihgt"}, {"indnet": 2}):
+    for wrong in ({"indent": 9}, {"theme": "lihgt"}, {"indnet": 2}, {"commands": {"a": {"gets": "it"}}}):
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(wrong, schema)
 

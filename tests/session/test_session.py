@@ -21,7 +21,15 @@ from threadreader.session.actions.leaving import close_top_layer
 from threadreader.session.context import ancestry, first_above, rows_above
 from threadreader.session.decorations import article_scrollbar_marks, reply_scrollbar_marks
 from threadreader.session.viewport import Slice
-from threadreader.tui.actions import Command, Key, LetterAction, LibraryAction, active_contexts, current_context
+from threadreader.tui.actions import (
+    Command,
+    Key,
+    LetterAction,
+    LibraryAction,
+    RunCommand,
+    active_contexts,
+    current_context,
+)
 from threadreader.tui.keys import KEYS
 
 
@@ -50,11 +58,10 @@ class Reading(RuleBasedStateMachine):
 
     @rule(key=st.sampled_from(KEYS), count=st.none() | st.integers(1, 30))
     def press(self, key: Key, count: int | None) -> None:
-        if key.context not in active_contexts(current_context(self.session)) or isinstance(
-            key.act, Command | LibraryAction
-        ):
-            return
         action = key.act
+        is_active = key.context in active_contexts(current_context(self.session))
+        if not is_active or isinstance(action, Command | LibraryAction | RunCommand):
+            return
         said = action.act(self.session, "a") if isinstance(action, LetterAction) else act(self.session, action, count)
         assert "\n" not in said
 

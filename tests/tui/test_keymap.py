@@ -1,7 +1,11 @@
 """What the settings say of keys: taken where it is right, else named with what would be right."""
 
+from dataclasses import replace
+
 import pytest
 
+from threadreader.config import NamedCommand
+from threadreader.tui.actions import Context
 from threadreader.tui.keymap import Keymap, find_conflicts, make_keymap
 from threadreader.tui.keys import KEYS, PRESETS, parse_keys
 
@@ -72,6 +76,22 @@ def test_of_two_settings_that_clash_the_first_is_taken() -> None:
 def test_one_key_may_mean_two_things_in_two_panes_and_another_in_a_list_of_its_own() -> None:
     for name in ("article.down", "list.down", "people.mark"):
         assert make_keymap("vi", {name: ("p",)})[1] == ()
+
+
+def test_commands_of_the_settings_have_rows_and_keys_that_clash_with_none() -> None:
+    say = NamedCommand("espeak", "thread", key=("g g", "x y"))
+    commands = {"count": NamedCommand("wc -w", key=("g c",)), "say": say}
+    keymap, (problem,) = make_keymap("vi", {}, commands)
+    assert problem.startswith("commands.say.key: ")
+    rows = [(row.id, row.keys, row.help, row.context) for row in keymap.rows if row.id.startswith("commands.")]
+    assert rows == [
+        ("commands.count", ("g c",), "count: wc -w", Context.PANES),
+        ("commands.count", ("g c",), "count: wc -w", Context.SELECTION),
+        ("commands.say", (), "say: espeak", Context.PANES),
+    ]
+    assert make_keymap("vi", {"commands.say": ("f9",)}, {"say": NamedCommand("espeak")})[1] == ()
+    _, (problem,) = make_keymap("vi", {}, {"say": replace(say, key=("^nosuch",))})
+    assert problem.startswith("commands.say.key: ")
 
 
 def test_what_must_be_followed_by_a_letter_or_digit_still_is() -> None:

@@ -88,6 +88,17 @@ async def test_nothing_waits_for_a_child_that_left_the_session() -> None:
     os.kill(child, signal.SIGKILL)
 
 
+async def test_one_that_ended_and_left_its_pipe_to_another_is_stopped() -> None:
+    code = "import os, time\nif os.fork(): os._exit(0)\nos.setsid(); print(os.getpid(), flush=True); time.sleep(600)"
+    printed = asyncio.Queue[str]()
+    running = asyncio.ensure_future(run_command(python(code), "", printed.put_nowait))
+    child = int(await printed.get())
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(running, 10)
+    os.kill(child, signal.SIGKILL)
+
+
 async def start_and_stop(*, own_session: bool) -> list[int]:
     """The process of a command that never ends and of its child, after it was stopped."""
     code = (

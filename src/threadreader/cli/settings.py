@@ -6,13 +6,13 @@ import re
 import sys
 import textwrap
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from threadreader.cli.output import print_json, print_line
 from threadreader.cli.programs import page_lines
-from threadreader.config import ALLOWED_VALUES, RANGES, Config, descriptions, load_config, to_toml
+from threadreader.config import ALLOWED_VALUES, COMMAND_VALUES, RANGES, Config, descriptions, load_config, to_toml
 from threadreader.errors import ConfigError
 from threadreader.model.text import clean_line
 from threadreader.paths import find_paths
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from threadreader.tui.keymap import Keymap
 
 _COLUMNS = 100
+_HEADER = re.compile(r"\s*\[([^\[\]]+)\]")
+_SETTING = re.compile(r"""\s*["']?([\w.-]+)["']?\s*=""")
 _IN_KEYS = ("preset", "keys")
+_IN_TABLES = (*_IN_KEYS, "commands")
 
 
 def configure(arguments: argparse.Namespace) -> int:
@@ -41,7 +44,7 @@ def _print(file: Path) -> int:
 
 def _settings_file(loaded: "LoadedConfig") -> Iterator[str]:
     config, described = loaded.config, descriptions()
-    for name in (each.name for each in fields(Config) if each.name not in _IN_KEYS):
+    for name in (each.name for each in fields(Config) if each.name not in _IN_TABLES):
         yield from textwrap.wrap(described[name], _COLUMNS, initial_indent="# ", subsequent_indent="# ")
         yield f"{name} = {to_toml(getattr(config, name))}"
         yield ""
@@ -51,6 +54,12 @@ def _settings_file(loaded: "LoadedConfig") -> Iterator[str]:
         if name == "preset":
             yield f"preset = {to_toml(config.preset)}"
     yield from (f"{name} = {to_toml(keys)}" for name, keys in config.keys.items())
+    yield ""
+    yield "[commands]"
+    yield from textwrap.wrap(described["commands"], _COLUMNS, initial_indent="# ", subsequent_indent="# ")
+    for name, command in config.commands.items():
+        yield f"[commands.{to_toml(name)}]"
+        yield from (f"{setting} = {to_toml(value)}" for setting, value in asdict(command).items())
 
 
 def _print_path(file: Path) -> int:
@@ -85,12 +94,22 @@ def _line_of(file: Path, trouble: str) -> int:
         return int(in_toml[1])
     named = re.match(r"(?:there is no setting |keys: there is no action )'(.+?)'|(?:keys\.)?([\w.-]+)", trouble)
     name = (named[1] or named[2]) if named else ""
-    setting = re.compile(rf"""^\s*\[?["']?{re.escape(name)}["']?\s*[]=]""")
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError):
         return 0
-    return next((number for number, line in enumerate(lines, 1) if setting.match(line)), 0)
+    table = ""
+    for number, line in enumerate(lines, 1):
+        if found := _HEADER.match(line):
+            table = found[1].replace('"', "").replace("'", "").replace(" ", "")
+            set_here = table
+        elif found := _SETTING.match(line):
+            set_here = f"{table}.{found[1]}"
+        else:
+            continue
+        if name and f".{set_here}".endswith(f".{name}"):
+            return number
+    return 0
 
 
 def _print_schema(_: Path) -> int:
@@ -99,7 +118,7 @@ def _print_schema(_: Path) -> int:
     properties = {
         each.name: _property(each.name, each.default, described[each.name])
         for each in fields(Config)
-        if each.name not in _IN_KEYS
+        if each.name not in _IN_TABLES
     }
     keys = {"type": ["string", "array"], "items": {"type": "string"}}
     preset = _property("preset", Config().preset, described["preset"])
@@ -108,6 +127,21 @@ def _print_schema(_: Path) -> int:
         "description": described["keys"],
         "properties": {"preset": preset},
         "additionalProperties": {**keys, "type": ["string", "array", "object"]},
+    }
+    command = {
+        **{name: {"type": "string", "enum": values} for name, values in COMMAND_VALUES.items()},
+        "run": {"type": "string"},
+        "key": keys,
+    }
+    properties["commands"] = {
+        "type": "object",
+        "description": described["commands"],
+        "additionalProperties": {
+            "type": ["string", "object"],
+            "properties": command,
+            "required": ["run"],
+            "additionalProperties": False,
+        },
     }
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -147,7 +181,7 @@ def _edit(file: Path) -> int:
 def _keymap(loaded: "LoadedConfig") -> "tuple[Keymap, tuple[str, ...]]":
     from threadreader.tui.keymap import make_keymap
 
-    return make_keymap(loaded.config.preset, loaded.config.keys)
+    return make_keymap(loaded.config.preset, loaded.config.keys, loaded.config.commands)
 
 
 def list_keys(arguments: argparse.Namespace) -> int:

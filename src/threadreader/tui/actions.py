@@ -163,20 +163,27 @@ class LibraryAction:
 
 
 @dataclass(frozen=True, slots=True)
+class RunCommand:
+    """Hand words to the command of the settings with a name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Key:
     """Row of the key table; an action of the session is named by module and function: "moving.read_on"."""
 
     id: str
     keys: tuple[str, ...]
-    action: str | Command | LetterAction | LibraryAction
+    action: str | Command | LetterAction | LibraryAction | RunCommand
     help: str
     group: Group
     context: Context = Context.PANES
 
     @property
-    def act(self) -> "Action | Command | LetterAction | LibraryAction":
+    def act(self) -> "Action | Command | LetterAction | LibraryAction | RunCommand":
         """The action, imported on first use."""
-        if isinstance(self.action, Command | LetterAction | LibraryAction):
+        if isinstance(self.action, Command | LetterAction | LibraryAction | RunCommand):
             return self.action
         function: Action = _resolve(f"{_ACTIONS}.{self.action}")
         return function
@@ -184,7 +191,7 @@ class Key:
     @property
     def module(self) -> str | None:
         """Module of the action; None for a command of the screen."""
-        if isinstance(self.action, Command):
+        if isinstance(self.action, Command | RunCommand):
             return None
         if isinstance(self.action, LibraryAction):
             return _LIBRARY

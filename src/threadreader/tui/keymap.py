@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from threadreader.config import suggest
-from threadreader.tui.actions import Context, Key, active_contexts
+from threadreader.config import NamedCommand, suggest
+from threadreader.tui.actions import Context, Group, Key, RunCommand, active_contexts
 from threadreader.tui.keys import DIGIT, KEYS, LETTER, PRESETS, format_keys, named_keys, parse_keys
 
 Keys = tuple[str, ...]
@@ -28,13 +28,23 @@ class Keymap:
         return " ".join(format_keys(row.keys[0]) for row in map(self._by_id.__getitem__, ids) if row.keys)
 
 
-def make_keymap(preset: str = "vi", overrides: Mapping[str, Keys] | None = None) -> tuple[Keymap, tuple[str, ...]]:
-    """Build the keymap of a preset with overrides by action id; also returns the errors of rejected overrides."""
+def make_keymap(
+    preset: str = "vi",
+    overrides: Mapping[str, Keys] | None = None,
+    commands: Mapping[str, NamedCommand] | None = None,
+) -> tuple[Keymap, tuple[str, ...]]:
+    """Build the keymap of a preset with overrides by action id, and commands of the settings.
+
+    Also returns the errors of rejected keys.
+    """
+    rows = (*KEYS, *_command_rows(commands or {}))
     preset_keys = PRESETS[preset]()
-    defaults = {row.id: preset_keys.get(row.id, row.keys) for row in KEYS}
+    defaults = {row.id: preset_keys.get(row.id, row.keys) for row in rows}
+    own = {_command_id(name): command.key for name, command in (commands or {}).items() if command.key}
+    wanted = {**(overrides or {}), **own}
     problems: list[str] = []
     bound: dict[str, Keys] = {}
-    for name, typed in (overrides or {}).items():
+    for name, typed in wanted.items():
         if name not in defaults:
             problems.append(f"keys: there is no action {name!r}; {_nearest_action(name)}")
             continue
@@ -43,17 +53,29 @@ def make_keymap(preset: str = "vi", overrides: Mapping[str, Keys] | None = None)
         if not errors:
             bound[name] = keys
     if bound:
-        problems += _drop_conflicts(defaults, bound)
-    return Keymap(tuple(replace(row, keys=bound.get(row.id, defaults[row.id])) for row in KEYS)), tuple(problems)
+        problems += _drop_conflicts(rows, defaults, bound)
+    return Keymap(tuple(replace(row, keys=bound.get(row.id, defaults[row.id])) for row in rows)), tuple(problems)
 
 
-def find_conflicts(keys: Mapping[str, Keys]) -> Iterator[tuple[str, str, str]]:
+def _command_id(name: str) -> str:
+    return f"commands.{name}"
+
+
+def _command_rows(commands: Mapping[str, NamedCommand]) -> Iterator[Key]:
+    """Rows of commands, which get their keys later: those that take selected words in a selection too."""
+    for name, command in commands.items():
+        contexts = [Context.PANES, *([Context.SELECTION] if command.gets in {"reply", "selection"} else [])]
+        text = f"{name}: {command.run}"
+        yield from (Key(_command_id(name), (), RunCommand(name), text, Group.LINKS, each) for each in contexts)
+
+
+def find_conflicts(keys: Mapping[str, Keys], every: Sequence[Key] = KEYS) -> Iterator[tuple[str, str, str]]:
     """Yield two action ids and the key bound to both, or that is a prefix of the other's sequence.
 
     A specific list may rebind a key of all lists.
     """
     for contexts in _scopes():
-        rows = [row for row in KEYS if row.context in contexts]
+        rows = [row for row in every if row.context in contexts]
         owners: dict[tuple[str, ...], str] = {}
         for row in rows:
             for typed in keys[row.id]:
@@ -81,22 +103,27 @@ def _parse_binding(name: str, typed: Keys) -> tuple[Keys, list[str]]:
     for text in filter(None, typed):
         key = parse_keys(text)
         if key is None:
-            errors.append(f"keys.{name}: {text!r} is no key; {_nearest_key(text)}")
+            errors.append(f"{_setting(name)}: {text!r} is no key; {_nearest_key(text)}")
         elif key[0].isdigit() and key[0] != "0":
-            errors.append(f"keys.{name}: {text!r} is a count; choose another key")
+            errors.append(f"{_setting(name)}: {text!r} is a count; choose another key")
         else:
             end = next(iter(ends), "")
             keys.append(key if not end or key.split()[-1] == end else f"{key} {end}")
     return tuple(dict.fromkeys(keys)), errors
 
 
-def _drop_conflicts(defaults: Mapping[str, Keys], bound: dict[str, Keys]) -> Iterator[str]:
+def _setting(name: str) -> str:
+    """The setting that the keys of an action are in."""
+    return f"{name}.key" if name.startswith(_command_id("")) else f"keys.{name}"
+
+
+def _drop_conflicts(rows: Sequence[Key], defaults: Mapping[str, Keys], bound: dict[str, Keys]) -> Iterator[str]:
     """Drop overrides, the latest first, until no key has two meanings; yields an error for each."""
     order = list(bound)
     while True:
         conflicts = [
             conflict
-            for conflict in find_conflicts({**defaults, **bound})
+            for conflict in find_conflicts({**defaults, **bound}, rows)
             if conflict[0] in bound or conflict[1] in bound
         ]
         if not conflicts:
@@ -108,7 +135,8 @@ def _drop_conflicts(defaults: Mapping[str, Keys], bound: dict[str, Keys]) -> Ite
             one, other = other, one
         del bound[one]
         default = " ".join(map(format_keys, defaults[one])) or "no key"
-        yield f"keys.{one}: {format_keys(typed)!r} is already {other}; give {other} another key; {one} stays {default}"
+        taken = f"{format_keys(typed)!r} is already {other}; give {other} another key; {one} stays {default}"
+        yield f"{_setting(one)}: {taken}"
 
 
 def _position(order: Sequence[str], name: str) -> int:

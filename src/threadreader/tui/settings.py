@@ -1,11 +1,12 @@
 """Setup of the screens from configuration and saved preferences: theme, keymap, layout and text widths."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rich.color import ColorSystem
 
-from threadreader.config import AUTO_THEME, Config
+from threadreader.config import AUTO_THEME, Config, NamedCommand
 from threadreader.preferences import Preferences
 from threadreader.session import Session, Settings
 from threadreader.session.arrangement import MAX_TEXT_COLUMNS, MIN_TEXT_COLUMNS, LayoutPreferences
@@ -32,6 +33,8 @@ class Setup:
     pictures: str = "auto"
     """Graphics protocol, or "auto" to detect it."""
     preferences: Preferences = field(default_factory=Preferences)
+    commands: Mapping[str, NamedCommand] = field(default_factory=dict)
+    """Commands that words are handed to, by name."""
     named: frozenset[str] = frozenset()
     """Settings in the configuration file, which override saved preferences."""
 
@@ -66,7 +69,7 @@ def make_setup(
     named: frozenset[str] = frozenset(),
 ) -> tuple[Setup, tuple[str, ...]]:
     """Merge configuration and preferences; also returns the errors of the key settings."""
-    keymap, problems = make_keymap(config.preset, config.keys)
+    keymap, problems = make_keymap(config.preset, config.keys, config.commands)
     preferences = preferences or Preferences()
     chosen = "" if "theme" in named else preferences.theme
     setup = Setup(
@@ -78,6 +81,7 @@ def make_setup(
         is_light=is_light,
         pictures=config.pictures,
         preferences=preferences,
+        commands=config.commands,
         named=named,
     )
     return setup.themed(chosen if chosen in (*THEMES, AUTO_THEME) else config.theme), problems

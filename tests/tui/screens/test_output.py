@@ -2,6 +2,7 @@
 
 import shlex
 import sys
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from textual.widgets import Input
 
 from screens import lines, press, wait_until_idle
 from shelf import reading
+from threadreader.config import Config, NamedCommand
 from threadreader.library.library import Library
 from threadreader.paths import find_paths
 from threadreader.tui.screens.output import OutputScreen
@@ -183,3 +185,113 @@ async def test_an_export_is_handed_on_in_its_format() -> None:
         assert "ON SLOW CLOCKS" in shown(app)
         await press(pilot, "n")
         assert "a note is about words that are selected" in shown(app)
+
+
+def configured(**commands: NamedCommand) -> Config:
+    """Settings with commands that run Python code."""
+    line = shlex.quote(sys.executable) + " -c "
+    return Config(commands={name: replace(each, run=line + shlex.quote(each.run)) for name, each in commands.items()})
+
+
+async def run_by_key(pilot: Pilot[Any], *keys: str) -> str:
+    """Run a command by its key; the box, once it has ended."""
+    await press(pilot, *keys)
+    while not isinstance(pilot.app.screen, OutputScreen):
+        await pilot.pause(0.01)
+    await wait_for_end(pilot)
+    box = shown(pilot.app)
+    await press(pilot, "q")
+    await wait_until_idle(pilot.app, pilot)
+    return box
+
+
+async def test_a_command_of_the_settings_is_run_by_its_key_with_what_it_gets() -> None:
+    loud = NamedCommand(ECHO, key=("f9",))
+    config = configured(
+        say=loud,
+        branch=replace(loud, gets="branch", key=("f10",)),
+        notes=replace(loud, gets="thread", format="markdown", key=("f8",)),
+        one=replace(loud, format="json", key=("f7",)),
+    )
+    app = reading(TALK, config=config)
+    async with app.run_test(size=WIDE) as pilot:
+        box = await run_by_key(pilot, "f9")
+        assert f"| {sys.executable}" in box, "the command line is shown"
+        assert "I LIKE IT SO." in box
+        assert "FINE" not in box
+        assert "FINE" in await run_by_key(pilot, "f10")
+        assert "# ON SLOW CLOCKS" in await run_by_key(pilot, "f8")
+        await press(pilot, "j")
+        box = await run_by_key(pilot, "f7")
+        assert '"FINE."' in box
+        await press(pilot, "g", "a")
+        assert "THE CLOCK IS SLOW." in await run_by_key(pilot, "f9")
+        assert '"COMMENTS": []' in await run_by_key(pilot, "f7")
+
+
+async def test_a_command_for_what_is_selected_gets_that_and_becomes_a_note() -> None:
+    config = configured(say=NamedCommand(ECHO, "selection", key=("f9",)))
+    app = reading(TALK, config=config)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "f9")
+        assert "nothing is selected · v selects words" in lines(app)[-1]
+        await press(pilot, "v", "e", "f9")
+        while not isinstance(app.screen, OutputScreen):
+            await pilot.pause(0.01)
+        await wait_for_end(pilot)
+        await press(pilot, "n")
+        await wait_until_idle(app, pilot)
+    with Library.open(find_paths()) as library:
+        (one,) = library.load_progress(1).annotations.values()
+    assert (one.exact, one.note) == ("I like", "I LIKE")
+
+
+async def test_commands_of_the_settings_are_offered_by_name_where_a_command_is_asked_for() -> None:
+    app = reading(TALK, config=configured(count=NamedCommand(ECHO), cut=NamedCommand(ECHO, "thread")))
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "|")
+        await wait_until_idle(app, pilot)
+        assert "such as count, cut" in shown(app)
+        line = app.screen.query_one(Input)
+        await press(pilot, "tab")
+        await wait_until_idle(app, pilot)
+        assert line.value == "c"
+        assert "count cut" in shown(app)
+        await press(pilot, "o", "tab")
+        await wait_until_idle(app, pilot)
+        assert line.value == app.setup.commands["count"].run
+        line.value = "x"
+        await press(pilot, "tab")
+        await wait_until_idle(app, pilot)
+        assert "no command of the settings begins so" in shown(app)
+        line.value = "cut"
+        await press(pilot, "enter")
+        while not isinstance(app.screen, OutputScreen):
+            await pilot.pause(0.01)
+        await wait_for_end(pilot)
+        assert "I LIKE IT SO." in shown(app)
+        assert "ON SLOW CLOCKS" not in shown(app), "it gets the words that it was asked for"
+
+
+async def test_a_program_that_is_not_there_and_words_that_are_commands_are_no_way_in() -> None:
+    gone = NamedCommand("no-such-program $(reboot)", key=("f9",))
+    app = reading("ann: `reboot` $(reboot) ; reboot\n", config=Config(commands={"gone": gone}))
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "f9")
+        assert "there is no command no-such-program" in lines(app)[-1]
+        assert isinstance(app.screen, ReaderScreen)
+
+
+async def test_the_palette_offers_commands_of_the_settings() -> None:
+    app = reading(TALK, config=configured(say=NamedCommand(ECHO, "thread")))
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, ":")
+        await wait_until_idle(app, pilot)
+        await press(pilot, *"say")
+        while "say: " not in shown(app):
+            await pilot.pause(0.02)
+        await press(pilot, "enter")
+        while not isinstance(app.screen, OutputScreen):
+            await pilot.pause(0.02)
+        await wait_for_end(pilot)
+        assert "ON SLOW CLOCKS" in shown(app)

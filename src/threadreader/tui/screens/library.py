@@ -385,7 +385,7 @@ class LibraryScreen(KeyScreen[None]):
         from threadreader.tui.screens.output import ask_command
 
         self._piped = effect
-        ask_command(self.query_one(Prompt), effect)
+        ask_command(self.query_one(Prompt), effect, self.setup.commands)
 
     def on_prompt_tabbed(self, event: Prompt.Tabbed) -> None:
         """Complete a file name, a tag, or the last term of a filter."""
@@ -402,6 +402,10 @@ class LibraryScreen(KeyScreen[None]):
             path, names = complete_path(event.text)
             message = " ".join(names) if len(names) > 1 else "" if names else "there is no such file"
             self.query_one(Prompt).complete(path, message)
+        elif event.purpose is Purpose.COMMAND:
+            from threadreader.tui.screens.output import complete_command
+
+            self.query_one(Prompt).complete(*complete_command(self.setup.commands, event.text))
 
     def _renew(self) -> None:
         from threadreader.library.maintenance import is_outdated

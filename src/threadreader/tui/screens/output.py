@@ -1,7 +1,7 @@
 """Screen of a command that words of a thread were handed to: what it prints, as it prints it."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from textual.app import ComposeResult
@@ -11,8 +11,12 @@ from textual.geometry import Offset
 from textual.screen import ModalScreen
 from textual.worker import Worker
 
+from threadreader.config import NamedCommand
+from threadreader.library.exporting import Selection, is_lossless
+from threadreader.library.library import Library
 from threadreader.render.width import fit_parts
-from threadreader.session.actions import leaving
+from threadreader.session import ARTICLE, Session
+from threadreader.session.actions import copying, leaving
 from threadreader.session.state import KeyHints, Pipe
 from threadreader.tui.actions import Command, Context
 from threadreader.tui.key_reader import KeyPress
@@ -29,13 +33,45 @@ _NOTHING = "it printed nothing"
 _MAX_WIDTH = 104  # cells, as `#output` in the style sheet: lines of 100 are hard to follow already
 
 
-def ask_command(prompt: Prompt, pipe: Pipe) -> None:
-    """Ask for the command that words are handed to."""
-    prompt.ask(Purpose.COMMAND, hint=f"gets {pipe.what}; such as wc -w")
+def ask_command(prompt: Prompt, pipe: Pipe, commands: Mapping[str, NamedCommand]) -> None:
+    """Ask for the command that words are handed to, a line or the name of one of the settings."""
+    prompt.ask(Purpose.COMMAND, hint=f"gets {pipe.what}; such as {', '.join(commands) or 'wc -w'}")
+
+
+def complete_command(commands: Mapping[str, NamedCommand], typed: str) -> tuple[str, str]:
+    """The command line of the only name that begins so, else what the names have in common, and a status."""
+    names = [name for name in commands if name.startswith(typed)]
+    if len(names) == 1:
+        return commands[names[0]].run, ""
+    return os.path.commonprefix(names) or typed, " ".join(names) or "no command of the settings begins so"  # noqa: RUF071
+
+
+def words_for(library: Library, number: int, session: Session, command: NamedCommand) -> Pipe | str:
+    """What a command of the settings gets where the reader is, or why there is nothing for it. Raises StoreError."""
+    if command.gets == "selection" and not session.selection:
+        return session.keys.add_to("nothing is selected", ("select.begin", "selects words"))
+    if command.gets in {"reply", "selection"} and command.format == "text":
+        refusal, effect = copying.pipe(session, None), session.effects.pop() if session.effects else None
+        return effect if isinstance(effect, Pipe) else refusal
+    in_article = session.index == ARTICLE
+    part = Selection()
+    if command.gets == "reply" or not in_article:
+        size = session.opened.skeleton.sizes[session.index] if command.gets == "branch" else 1 - in_article
+        first = max(session.index, 0)
+        chosen = None if command.gets == "thread" else session.opened.skeleton.ids[first : first + size]
+        part = Selection(chosen, context=False, article=chosen is None or in_article or is_lossless(command.format))
+    export = library.export_file(number, command.format, part=part)
+    assert isinstance(export, str), "these formats are text"
+    return Pipe(export, "")
 
 
 def run_asked(screen: KeyScreen[Any], pipe: Pipe, typed: str, keep: Callable[[str], None] | None = None) -> str:
-    """Run a command over a screen; `keep` gets what it printed where that is to be a note. Returns why it is not."""
+    """Run a command, a line or a name of the settings, over a screen; returns why it is not.
+
+    `keep` gets what it printed where that is to be a note.
+    """
+    named = screen.setup.commands.get(typed.strip())
+    typed = named.run if named else typed
     command, refusal = parse_command(typed)
     if command:
         output = OutputScreen(screen.setup, command, typed.strip(), pipe.text, takes_note=keep is not None)

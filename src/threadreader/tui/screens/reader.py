@@ -11,6 +11,7 @@ from textual.app import App, ComposeResult, SuspendNotSupported
 from textual.message import Message
 from textual.worker import Worker
 
+from threadreader.errors import ThreadreaderError
 from threadreader.library.library import Library
 from threadreader.session import Pane
 from threadreader.session.actions import filtering, people
@@ -23,6 +24,7 @@ from threadreader.tui.actions import (
     Key,
     LetterAction,
     LibraryAction,
+    RunCommand,
     active_contexts,
     current_context,
 )
@@ -200,6 +202,8 @@ class ReaderScreen(KeyScreen[int]):
 
         action = pressed.key.act
         assert not isinstance(action, Command | LibraryAction), "those are the screen's, or the library's"
+        if isinstance(action, RunCommand):
+            return self._run_named(action.name)
         if isinstance(action, LetterAction):
             return action.act(self.session, pressed.letter)
         message = act(self.session, action, pressed.count)
@@ -238,13 +242,26 @@ class ReaderScreen(KeyScreen[int]):
         from threadreader.tui.screens.output import ask_command
 
         self._piped = effect
-        ask_command(self.query_one(Prompt), effect)
+        ask_command(self.query_one(Prompt), effect, self.setup.commands)
 
     def _run_command(self, typed: str) -> str:
         from threadreader.tui.screens.output import run_asked
 
         assert self._piped is not None, "it was asked for"
         return run_asked(self, self._piped, typed, self._note_output if self._piped.takes_note else None)
+
+    def _run_named(self, name: str) -> str:
+        """Run a command of the settings with what it gets here."""
+        from threadreader.tui.screens.output import words_for
+
+        try:
+            words = words_for(self.library, self.number, self.session, self.setup.commands[name])
+        except ThreadreaderError as problem:
+            return problem.trouble
+        if isinstance(words, str):
+            return words
+        self._piped = words
+        return self._run_command(name)
 
     def _note_output(self, printed: str) -> None:
         """Note what a command printed on the words that it got."""
@@ -439,6 +456,10 @@ class ReaderScreen(KeyScreen[int]):
 
     def on_prompt_tabbed(self, event: Prompt.Tabbed) -> None:
         """Complete the query as far as it is unambiguous, and apply it."""
+        if event.purpose is Purpose.COMMAND:
+            from threadreader.tui.screens.output import complete_command
+
+            self.query_one(Prompt).complete(*complete_command(self.setup.commands, event.text))
         if event.purpose not in COMPLETED:
             return
         text, names = COMPLETED[event.purpose](self.session, event.text)

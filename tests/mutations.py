@@ -175,7 +175,7 @@ MUTATIONS: Sequence[Mutation] = (
     ),
     Mutation(
         17,
-        "library/layers.py",
+        "library/layers/__init__.py",
         "landlock.restrict([*program_paths(), *readable])",
         "pass",
         "tests/library/test_layers.py::test_without_a_filter_nothing_is_written_or_run",
@@ -189,7 +189,7 @@ MUTATIONS: Sequence[Mutation] = (
     ),
     Mutation(
         17,
-        "library/layers.py",
+        "library/layers/__init__.py",
         "seccomp.restrict()",
         "pass",
         "tests/library/test_layers.py::test_with_all_layers_nothing_is_changed_run_or_sent",
@@ -288,7 +288,7 @@ MUTATIONS: Sequence[Mutation] = (
     ),
     Mutation(
         30,
-        "store/leaves.py",
+        "store/rescuing/leaves.py",
         "_INDEX_LEAF, _INDEX_INNER = 13, 10, 2",
         "_INDEX_LEAF, _INDEX_INNER = 13, 99, 99",
         "tests/store/test_rescuing.py::test_a_file_whose_beginning_is_lost_has_all_the_rest",
@@ -348,6 +348,27 @@ MUTATIONS: Sequence[Mutation] = (
         "if not has_saves:",
         "if False:",
         "tests/store/test_rescuing.py::test_a_page_that_is_imported_again_has_what_the_user_did_there",
+    ),
+    Mutation(
+        48,
+        "store/saves.py",
+        'if _host(bare_address(comment.permalink or "")) == host else []',
+        "",
+        "tests/store/test_addresses.py::test_a_comment_is_found_by_its_permalink_on_the_same_site",
+    ),
+    Mutation(
+        48,
+        "store/addresses.py",
+        "if not all(has_types(row, types) for row in rows):",
+        "if False:",
+        "tests/store/test_addresses.py::test_rows_of_a_library_of_somebody_else_are_checked",
+    ),
+    Mutation(
+        48,
+        "store/saves.py",
+        "islice(dict.fromkeys(rows), _MAX_ROWS)",
+        "dict.fromkeys(rows)",
+        "tests/store/test_addresses.py::test_a_page_has_a_bounded_number_of_links",
     ),
     Mutation(
         35,

@@ -26,12 +26,13 @@ def shelve(
     versions: Versions = VERSIONS,
     *,
     site: str = "drawn.example",
+    url: str | None = None,
 ) -> int:
     """Put a thread in a library; its number."""
     original = repr(thread).encode()
     digest = hashlib.sha256(original).hexdigest()
     save = Save(digest, "page.html", "html", "drawn", imported_at=datetime(2024, 5, 3, tzinfo=UTC))
-    page = Page(PageId(digest), thread.article.title, site=site, saves=(save,))
+    page = Page(PageId(url or digest), thread.article.title, url, site, saves=(save,))
     read = ParsedPage(page, thread, quotes or QuoteIndex(), (), versions)
     return keep_read(library.database, read, original)[1]
 

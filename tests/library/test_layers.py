@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from threadreader.library import landlock, layers, sandbox, seccomp
+from threadreader.library import layers, sandbox
 from threadreader.library.files import FileSource
+from threadreader.library.layers import landlock, seccomp
 from threadreader.library.reading import run_on_page
 from threadreader.library.sandbox import Access, Limits, SandboxedWorker, once, run_sandboxed
 

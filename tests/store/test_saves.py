@@ -26,7 +26,7 @@ def test_what_is_packed_is_unpacked_as_it_was(thread: Thread) -> None:
 
 
 def test_a_window_holds_no_more_than_its_share() -> None:
-    packed = pack_batch(chain(2 * CHUNK_SIZE + 1).comments)
+    packed = pack_batch(chain(2 * CHUNK_SIZE + 1).comments, None)
     assert [len(unpack_chunk(chunk)) for chunk in packed.chunks] == [CHUNK_SIZE, CHUNK_SIZE, 1]
 
 
@@ -35,7 +35,8 @@ def test_what_was_packed_in_shares_is_as_if_it_had_been_packed_at_once(thread: T
     read = parse_save(thread)
     silent = Thread(thread.article, tuple(replace(comment, body=()) for comment in thread.comments))
     shares = [
-        pack_batch(thread.comments[start : start + CHUNK_SIZE]) for start in range(0, len(thread.comments), CHUNK_SIZE)
+        pack_batch(thread.comments[start : start + CHUNK_SIZE], read.address)
+        for start in range(0, len(thread.comments), CHUNK_SIZE)
     ]
     assert pack_thread(replace(read, thread=silent), shares) == pack_thread(read)
 

@@ -52,7 +52,8 @@ NOTED = replace(
     },
 )
 
-KEPT = dict.fromkeys(("v2", "v3"), replace(MORE, whereabouts="", hushed=0)) | {"v1": PLACE, "v9": NOTED, "v10": NOTED}
+KEPT = {"v1": PLACE, **dict.fromkeys(("v2", "v3"), replace(MORE, whereabouts="", hushed=0))}
+KEPT |= dict.fromkeys(("v9", "v10", "v11"), NOTED)
 
 
 def _filled(path: Path) -> None:

@@ -150,7 +150,13 @@ _PAGE = _record(
     }
 )
 _ARTICLE = _record(
-    {"title": _line, "authors": _listed(_AUTHOR), "published_at": _optional(_line), "blocks": _blocks(0)}
+    {
+        "title": _line,
+        "authors": _listed(_AUTHOR),
+        "published_at": _optional(_line),
+        "blocks": _blocks(0),
+        "link": _optional(_address),
+    }
 )
 _COMMENT = _record(
     {
@@ -220,6 +226,8 @@ def read_json(text: str, *, with_quotes: bool = True) -> ParsedPage:
         loaded = json.loads(text)
         if (loaded["format"], loaded["version"]) != (FORMAT, VERSION):
             raise ValueError(f"not version {VERSION} of the JSON form")
+        # An article without one has none in the file.
+        loaded = {**loaded, "article": {"link": None, **loaded["article"]}}
         plain = _record(_EXPORT)(loaded if with_quotes else {**loaded, "quotes": []})
         thread = thread_from_plain(plain)
         offsets = TextOffsets(thread)

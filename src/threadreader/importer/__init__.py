@@ -137,10 +137,11 @@ def _import(
     from threadreader.importer.completeness import check, declared_count, is_cut
     from threadreader.importer.container import pack_page
     from threadreader.importer.container.provenance import find_saver
-    from threadreader.importer.html.urls import capture_time, thread_url
+    from threadreader.importer.html.wayback import capture_time
     from threadreader.importer.pagination import read_paging
     from threadreader.importer.platforms import find_adapters
     from threadreader.importer.platforms.plugins import Additional
+    from threadreader.model.addresses import thread_url
     from threadreader.model.text import clean_line
 
     additional = additional or Additional()
@@ -171,6 +172,7 @@ def _import(
             notes=doubt_notes(doubts) + lacking + additional.notes + reading.notes + builder.notes,
             paging=read_paging(document),
             opened=draft.opened,
+            saved_url=thread_url(container.url),
         ),
         charset=document.charset,
         charset_reason=document.charset_reason,

@@ -21,6 +21,7 @@ from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Evidence
 from threadreader.importer.html.region import stripped_strings
 from threadreader.lexicon import compile_lazily
+from threadreader.model.addresses import absolute_url, page_address
 from threadreader.model.blocks import Blocks, text
 from threadreader.model.page import Note, parent_note
 from threadreader.model.text import Moment, clean_line, fold_space, parse_iso
@@ -85,6 +86,7 @@ class ThreadBuilder:
         dated: list[CommentDraft | ArticleDraft] = [*draft.comments, draft.article]
         shown = (time for each in dated for time in (each.when_text, each.when))
         self._base = document.base or document.url
+        self._own_address = page_address(document.url)
         self._dates = Dates(document.language, saved_at, shown, draft.article.when)
         self._is_export = draft.is_export
         self._notes: list[Note] = []
@@ -113,11 +115,13 @@ class ThreadBuilder:
 
     def _article(self, draft: ArticleDraft) -> Article:
         """The article; its title is never empty."""
+        discussed = absolute_url(draft.link, self._base)
         return Article(
             title=clean_line(draft.title or "") or _UNTITLED,
             body=self._blocks(draft, "article"),
             authors=tuple(filter(None, (self._author(name, url) for name, url in draft.authors))),
             published_at=_certain_time(self._moment(draft)),
+            link=None if page_address(discussed) == self._own_address else discussed,
         )
 
     def _order(self, drafts: Sequence[CommentDraft]) -> tuple[list[_Entry], list[CommentId | None]]:

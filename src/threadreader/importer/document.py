@@ -12,8 +12,9 @@ from threadreader.importer.charset import decode
 from threadreader.importer.container import Container, resolve_base
 from threadreader.importer.html.parser import parse_html
 from threadreader.importer.html.tree import element_index
-from threadreader.importer.html.urls import absolute_url, strip_wayback_toolbar, thread_url
+from threadreader.importer.html.wayback import strip_wayback_toolbar
 from threadreader.lexicon import compile_lazily
+from threadreader.model.addresses import absolute_url, thread_url
 from threadreader.model.page import UNDETERMINED
 from threadreader.model.text import clean_line
 

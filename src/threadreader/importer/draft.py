@@ -67,7 +67,10 @@ class CommentDraft:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ArticleDraft:
-    """Extracted article: its body is still nodes. A settled one is complete, and no further text is looked for."""
+    """Extracted article: its body is still nodes. A settled one is complete, and no further text is looked for.
+
+    `link` is the address that its title leads to, on sites where links are discussed.
+    """
 
     title: str | None = None
     body: Sequence[PageElement] = ()
@@ -76,6 +79,7 @@ class ArticleDraft:
     when_text: str | None = None
     leave_out: LeaveOut | None = None
     is_settled: bool = False
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

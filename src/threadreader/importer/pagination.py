@@ -13,8 +13,8 @@ from bs4.element import NavigableString, PageElement
 from threadreader.importer.document import Document
 from threadreader.importer.html.selector import attribute
 from threadreader.importer.html.tree import element_index
-from threadreader.importer.html.urls import PagedUrl, absolute_url, split_paging
 from threadreader.lexicon import alternatives, compile_lazily
+from threadreader.model.addresses import PagedUrl, absolute_url, split_paging
 from threadreader.model.page import Paging
 
 NUMBER_IN_TITLE = compile_lazily(rf"(?<!\w)(?:{alternatives('page')})\s*(\d{{1,6}})(?!\d)", re.IGNORECASE)

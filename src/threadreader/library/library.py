@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 from threadreader.errors import StoreError, ThreadNotFoundError, ThreadreaderError
 from threadreader.library import versions
 from threadreader.model.page import PAGE, Entry, Group, Note, PageId, Save
+from threadreader.model.related import Related
 from threadreader.model.save import ParsedPage
 from threadreader.model.stored_thread import OpenThread, Progress
 from threadreader.paths import Paths, last_screen_file
@@ -161,6 +162,12 @@ class Library:
             for _ in opened.pin():
                 pass
         return opened
+
+    def related(self, number: int) -> Related:
+        """What is stored beside a thread: discussions of its article, targets of its links, links to it."""
+        from threadreader.library.related import StoredRelated
+
+        return StoredRelated(self.database, number)
 
     def is_outdated(self, number: int) -> bool:
         """True if an older extractor made a thread, and the library can be written."""

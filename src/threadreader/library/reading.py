@@ -280,7 +280,7 @@ def _parse_and_pack(container: "Container", name: str, now: datetime, concurrent
 
     def make_batch(start: int, end: int) -> tuple[PackedBatch, tuple[Note, ...]]:
         comments, notes = make_bodies(start, end)
-        return pack_batch(comments), notes
+        return pack_batch(comments, read.address), notes
 
     form = tuple[PackedBatch, tuple[Note, ...]]
     limits = Limits.for_page(len(container.html))

@@ -19,7 +19,8 @@ _CONTROL_IN_CODE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _EXECUTABLE = re.compile(r"\s*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
 
 
-def _check_address(address: str | None) -> None:
+def check_address(address: str | None) -> None:
+    """Raise ValueError for an address that could run something, or that holds control characters."""
     if address is None:
         return
     if not address or _EXECUTABLE.match(address) or _CONTROL.search(address):
@@ -55,7 +56,7 @@ class Span:
             raise ValueError(f"a span holds text without control characters, not {self.text!r}")
         if self.marks is not Marks.NONE and Marks.BREAK in self.marks and self.text != " ":
             raise ValueError("a line break is a span of one space")
-        _check_address(self.href)
+        check_address(self.href)
 
 
 LINE_BREAK = Span(" ", Marks.BREAK)
@@ -152,7 +153,7 @@ class Image:
         _check_merged(self.caption)
         if _CONTROL.search(self.alt):
             raise ValueError("alt text holds no control characters")
-        _check_address(self.src)
+        check_address(self.src)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ def article_to_plain(article: Article) -> Plain:
         "published_at": article.published_at and article.published_at.iso,
         "text": article.text,
         "blocks": blocks_to_plain(article.body),
+        **({"link": article.link} if article.link else {}),
     }
 
 
@@ -63,6 +64,7 @@ def article_from_plain(plain: Plain) -> Article:
         body=blocks_from_plain(plain["blocks"]),
         authors=tuple(map(_author_from_plain, plain["authors"])),
         published_at=parse_iso(published, published) if published else None,
+        link=_optional_text(plain.get("link")),
     )
 
 

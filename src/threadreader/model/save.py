@@ -38,8 +38,9 @@ class ParsedPage:
     """A page parsed from one save, which may be one page of several of a thread, or merged from all saves of it.
 
     `page.saves` are the saves that it is of. With `opened`, the article is the first post of a forum's thread. A merged
-    one has in `changes` those of the newest save, and `paging` of its first page. `pictures` are those that were saved
-    with it, by their addresses, for an export that holds them.
+    one has in `changes` those of the newest save, and `paging` of its first page. `saved_url` is the address that it
+    was saved from, which may not be its canonical one. `pictures` are those that were saved with it, by their
+    addresses, for an export that holds them.
     """
 
     page: Page
@@ -50,6 +51,7 @@ class ParsedPage:
     paging: Paging | None = None
     opened: bool = False
     changes: Changes = NO_CHANGES
+    saved_url: str | None = None
     pictures: Mapping[str, bytes] = field(default_factory=dict, repr=False, compare=False)
 
     @property

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NewType
 
-from threadreader.model.blocks import Blocks, text
+from threadreader.model.blocks import Blocks, check_address, text
 from threadreader.model.text import Moment
 
 if TYPE_CHECKING:
@@ -66,16 +66,21 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The post that the comments are about; `published_at` has a certain time, and its text is ISO 8601."""
+    """The post that the comments are about; `published_at` has a certain time, and its text is ISO 8601.
+
+    `link` is the address of another page that the title leads to, as on sites where links are discussed.
+    """
 
     title: str
     body: Blocks = ()
     authors: tuple[Author, ...] = ()
     published_at: Moment | None = None
+    link: str | None = None
 
     def __post_init__(self) -> None:
         if self.published_at and self.published_at.text != self.published_at.iso:
             raise ValueError(f"an article's time is in ISO 8601, not {self.published_at.text!r}")
+        check_address(self.link)
 
     @property
     def text(self) -> str:

@@ -19,6 +19,8 @@ class Role(enum.StrEnum):
     ATTRIBUTION = "attribution"
     SOURCE = "source"
     """The tail of a quotation: the label of its source."""
+    SIGN = "sign"
+    """A sign before a link."""
     CODE = "code"
     CODE_LABEL = "code-label"
     CODE_KEYWORD = "code-keyword"

@@ -36,13 +36,16 @@ from threadreader.model.annotation import COLORS, Locator, locate_verbatim
 from threadreader.model.blocks import Blocks
 from threadreader.model.page import Save
 from threadreader.model.quote import Anchor, QuoteLink
+from threadreader.model.related import UNRELATED, Related
 from threadreader.model.save import ParsedPage
-from threadreader.model.stored_thread import OpenThread, Progress
+from threadreader.model.stored_thread import OpenThread, Progress, Skeleton
 from threadreader.model.thread import CommentId
+from threadreader.render.link_signs import LinkSigns
 from threadreader.session.annotations import AnnotationIndex
 from threadreader.session.arrangement import Arrangement, Breadth, LayoutPreferences, Sizes, divide
 from threadreader.session.layout import ArticleLayout, QuotedText, ReplyColumns, ReplyLayout, Settings, find_dialogues
 from threadreader.session.outline import Outline
+from threadreader.session.overview import name_discussions
 from threadreader.session.panes import ArticleView, ReplyView, Watch, line_span
 from threadreader.session.quotes import Quoting
 from threadreader.session.restore import restore_folds, restore_position, save_position
@@ -56,6 +59,7 @@ from threadreader.session.state import (
     OpenList,
     Pane,
     ReadState,
+    Visit,
 )
 from threadreader.session.viewport import Spot, Viewport
 
@@ -65,6 +69,9 @@ if TYPE_CHECKING:
     from threadreader.session.selection import Selection
     from threadreader.session.state import Effect
 
+
+_MAX_LOCATIONS = 100
+"""Jumps that are kept of a thread that was left: nobody goes back further."""
 
 _SCREEN_LINES = 100
 """More lines than terminals have: a longer article is not laid out to be counted."""
@@ -90,10 +97,12 @@ class Session:
         keys: KeyHints | None = None,
         *,
         locate: Locator = locate_verbatim,
+        related: Related = UNRELATED,
         load_save: SaveLoader = _no_save,
         save: Save | None = None,
     ) -> None:
         self.opened = opened
+        self.related = related
         self.load_save = load_save
         # The only save that is shown, None where all are joined.
         self.save = save
@@ -108,6 +117,8 @@ class Session:
         self.settings = self.default_settings = settings or Settings()
         self.pane = Pane.REPLIES if len(opened.skeleton) else Pane.ARTICLE
         self.jumps: JumpList[Location] = JumpList()
+        # Of other threads, from which a link led here.
+        self.visits: JumpList[Visit] = JumpList()
         self.link_highlight: LinkHighlight | None = None
         self.active_search: ActiveSearch | None = None
         self.last_needle = ""
@@ -252,6 +263,20 @@ class Session:
         """The blocks of a comment, or of the article."""
         return self.opened.article.body if index == ARTICLE else self.opened.comment(index).body
 
+    def visit(self, number: int) -> Visit:
+        """The thread, of this number, as it is left for another one, with the way back in it."""
+        locations = [*self.jumps.behind, self.location()][-_MAX_LOCATIONS:]
+        # Outlines are of the whole thread, and going back needs none.
+        return Visit(number, self.opened.id, tuple(replace(each, outline=Outline(Skeleton())) for each in locations))
+
+    def revisit(self, visit: Visit) -> None:
+        """Come back to a thread, which is the same parse of its page."""
+        if visit.thread != self.opened.id:
+            return
+        outline = self.replies.outline
+        *self.jumps.behind, here = [replace(each, outline=outline) for each in visit.locations]
+        self.return_to(here)
+
     def location(self) -> Location:
         """The current location, precise to the line on the screen."""
         outline, preferences = self.replies.outline, self.preferences
@@ -313,18 +338,28 @@ class Session:
         key = columns, self.settings.article_width
         if key not in self._article_heights:
             # Asked for with each key.
-            layout = ArticleLayout(self.opened, *key)
+            layout = ArticleLayout(self.opened, *key, self._signs, self._discussions)
             is_short = sum(islice(layout.estimates(), _SCREEN_LINES)) <= _SCREEN_LINES
             heights = (len(layout.lines(item)) + 1 for item in range(len(layout)))
             self._article_heights[key] = sum(heights) - 1 if is_short and len(self.opened.skeleton) else 0
         return self._article_heights[key]
 
     def _article_layout(self) -> ArticleLayout:
-        return ArticleLayout(self.opened, self.sizes.article[0], self.settings.article_width)
+        sizes = self.sizes.article[0], self.settings.article_width
+        return ArticleLayout(self.opened, *sizes, self._signs, self._discussions)
 
     def _reply_layout(self) -> ReplyLayout:
         columns = ReplyColumns(self.sizes.replies[0], self.settings.reply_width, self.settings.indent)
-        return ReplyLayout(self.opened, columns, self.quoting.tails, self.quoted_text, self._exchanges)
+        return ReplyLayout(
+            self.opened, columns, self.quoting.tails, self.quoted_text, self._exchanges, signs=self._signs
+        )
+
+    def _signs(self) -> LinkSigns:
+        return LinkSigns(f"{self.settings.stored}\N{NO-BREAK SPACE}", self.related.is_stored)
+
+    @cached_property
+    def _discussions(self) -> str:
+        return name_discussions(self.related.discussions)
 
     def _resume(self) -> None:
         progress = self._progress

@@ -19,6 +19,7 @@ from threadreader.model.thread import Article, Comment, Status
 from threadreader.render.blocks import render_blocks
 from threadreader.render.dates import short_date, short_time
 from threadreader.render.lines import Line, Role, Run
+from threadreader.render.link_signs import LinkSigns, no_signs
 from threadreader.render.width import cell_width, fit
 from threadreader.session.outline import Choice
 
@@ -150,12 +151,16 @@ _MAX_CACHED_BODIES = 512  # dozens of screens of replies, so that scrolling back
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Maximal widths of text, and indentation of a level, in columns; `by_page`: reading on turns the page."""
+    """Maximal widths of text, and indentation of a level, in columns; `by_page`: reading on turns the page.
+
+    `stored` is the sign before links into what is stored.
+    """
 
     article_width: int = 72
     reply_width: int = 72
     indent: int = 2
     by_page: bool = True
+    stored: str = "⌂"
 
 
 @dataclass(frozen=True)
@@ -243,6 +248,8 @@ class ReplyLayout:
         tails: Callable[[Comment], Tails],
         quoted_text: QuotedText = QuotedText.FULL,
         exchanges: Dialogues | None = None,
+        *,
+        signs: Callable[[], LinkSigns] = no_signs,
     ) -> None:
         self.columns = columns
         self.inserted: Insertion | None = None
@@ -252,6 +259,7 @@ class ReplyLayout:
         self._quoted_text = quoted_text
         self._opened = opened
         self._tails = tails
+        self._signs = signs
         self._lines: OrderedDict[tuple[int, int], tuple[Line, ...]] = OrderedDict()
 
     def take_over(self, other: Self) -> None:
@@ -306,9 +314,11 @@ class ReplyLayout:
         comment = self._opened.comment(index)
         if not comment.body:
             return (Line((Run(_empty_body_text(comment), Role.ATTRIBUTION),)),)
-        tails = self._tails(comment)
-        lines = render_blocks(
-            comment.body, width, tails=tails.sources, unresolved=tails.unresolved, quoted=tails.quoted
+        tails, signs = self._tails(comment), self._signs()
+        lines = signs.settle(
+            render_blocks(
+                signs.add(comment.body), width, tails=tails.sources, unresolved=tails.unresolved, quoted=tails.quoted
+            )
         )
         apart = {path[0] for path in tails.quoted if len(path) == 1}
         known = {n for n, *_ in tails.sources if n in apart or isinstance(comment.body[n], BlockQuote)}
@@ -318,11 +328,20 @@ class ReplyLayout:
 class ArticleLayout:
     """The lines of the article at one width. Item 0 is its title and byline, item n+1 its block n."""
 
-    def __init__(self, opened: OpenThread, width: int, text: int = 72) -> None:
+    def __init__(
+        self,
+        opened: OpenThread,
+        width: int,
+        text: int = 72,
+        signs: Callable[[], LinkSigns] = no_signs,
+        discussions: str = "",
+    ) -> None:
         self.gutter = _GUTTER if width >= _GUTTER_PANE_COLUMNS else 1
         self.width = max(1, min(text, width - self.gutter - (_RIGHT_MARGIN if width >= _GUTTER_PANE_COLUMNS else 2)))
         self.numbers = paragraph_numbers(opened.article.body)
         self._opened = opened
+        self._signs = signs
+        self._discussions = discussions
         self._lines: dict[int, tuple[Line, ...]] = {}
 
     def __len__(self) -> int:
@@ -346,7 +365,8 @@ class ArticleLayout:
             yield sum(1 + len(line) // self.width for line in text((block,)).split("\n")) + 1
 
     def _block(self, index: int) -> tuple[Line, ...]:
-        lines = render_blocks(self._opened.article.body[index : index + 1], self.width)
+        signs = self._signs()
+        lines = signs.settle(render_blocks(signs.add(self._opened.article.body[index : index + 1]), self.width))
         return tuple(Line(line.runs, (index, *line.path[1:])) if line.path else line for line in lines)
 
     def _title(self) -> tuple[Line, ...]:
@@ -355,9 +375,14 @@ class ArticleLayout:
         blocks: list[Heading | Paragraph] = [Heading(1, (Span(title),))]
         lines = clean_line(byline(article)), fit(clean_line(origin(page)), self.width)
         blocks += [Paragraph((Span(line),)) for line in lines if line]
-        if not article.body:
+        if article.link:
+            blocks.append(Paragraph((Span("about "), Span(clean_line(unquote(article.link)), href=article.link))))
+        if self._discussions:
+            blocks.append(Paragraph((Span(self._discussions),)))
+        if not article.body and not article.link:
             blocks.append(Paragraph((Span("There is no article in this file."),)))
-        rendered = [render_blocks((block,), self.width) for block in blocks]
+        signs = self._signs()
+        rendered = [signs.settle(render_blocks(signs.add((block,)), self.width)) for block in blocks]
         faint = (tuple(Line(_faint(line)) for line in lines) for lines in rendered[1:])
         return (*(Line(line.runs) for line in rendered[0]), *(line for lines in faint for line in lines))
 
@@ -377,7 +402,7 @@ def origin(page: Page) -> str:
 
 
 def _faint(line: Line) -> tuple[Run, ...]:
-    return tuple(Run(run.text, Role.ATTRIBUTION) for run in line.runs)
+    return tuple(replace(run, role=Role.ATTRIBUTION, start=None) for run in line.runs)
 
 
 def _empty_body_text(comment: Comment) -> str:

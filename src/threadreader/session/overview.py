@@ -3,17 +3,22 @@
 from collections.abc import Sequence
 
 from threadreader.model.page import Entry
+from threadreader.model.related import Discussion
 from threadreader.render.dates import short_span
 from threadreader.render.width import cell_width, fit
 from threadreader.session.lists import counted
 
 _QUOTED = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
 _MIN_QUOTES = 2  # once quoted is any passage of a reply that quotes
+_MAX_NAMED = 5  # discussions: as many as a line or two hold
 _MAX_NAME_CELLS = 24  # most names whole; two and the count take 84 cells at most
 
 
-def overview(entry: Entry, width: int, lines: int) -> Sequence[str]:
-    """The most telling facts of a thread, in at most so many lines."""
+def overview(entry: Entry, width: int, lines: int, discussions: Sequence[Discussion] = ()) -> Sequence[str]:
+    """Where else a thread's article is discussed, and its most telling facts, in at most so many lines."""
+    also = name_discussions(discussions)
+    if also and lines:
+        return (fit(also, width), *overview(entry, width, lines - 1))
     people = extent(entry)[entry.people == 1 :]
     head, quotation = most_quoted(entry)
     facts, talk, quoted = " · ".join(filter(None, (*people, span(entry)))), exchange(entry), f"{head}: {quotation}"
@@ -22,6 +27,13 @@ def overview(entry: Entry, width: int, lines: int) -> Sequence[str]:
     if sum(map(bool, parts)) > lines and cell_width(together) <= width:
         parts[:2] = [together]
     return tuple(fit(line, width) for line in parts if line)[:lines]
+
+
+def name_discussions(discussions: Sequence[Discussion]) -> str:
+    """Where else the article is discussed, with the number of replies, "" for nowhere."""
+    named = [f"{fit(each.site or each.title, _MAX_NAME_CELLS)} {each.replies:,}" for each in discussions]
+    more = [f"and {len(named) - _MAX_NAMED:,} more"] if len(named) > _MAX_NAMED else []
+    return f"also: {' · '.join([*named[:_MAX_NAMED], *more])}" if named else ""
 
 
 def extent(entry: Entry) -> Sequence[str]:

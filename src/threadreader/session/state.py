@@ -10,6 +10,7 @@ from threadreader.model.annotation import Annotations, new_id
 from threadreader.model.blocks import Image
 from threadreader.model.page import Save
 from threadreader.model.quote import Anchor
+from threadreader.model.related import Destination
 from threadreader.model.stored_thread import Bookmark, Progress, Skeleton
 from threadreader.model.thread import CommentId
 from threadreader.session.outline import Outline
@@ -38,6 +39,15 @@ class Location:
     outline: Outline
     together: bool | None = None
     for_jump: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A thread that was left for another one: its number, its parse, and the locations in it, the last one here."""
+
+    number: int
+    thread: int
+    locations: tuple[Location, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,8 +244,8 @@ def _merge(ours: Mapping[str, T], before: Mapping[str, T], other: Mapping[str, T
     return merged, replaced
 
 
-# The hint behind the message of a jump.
-BACK = ("go.back", "back")
+# The hints behind the message of a jump.
+BACK, FORWARD = ("go.back", "back"), ("go.forward", "forward")
 
 
 class KeyHints:
@@ -312,5 +322,20 @@ class DropSave:
     save: Save
 
 
+@dataclass(frozen=True, slots=True)
+class OpenOther:
+    """Open another thread in place of this one."""
+
+    destination: Destination
+
+
+@dataclass(frozen=True, slots=True)
+class Revisit:
+    """Go back to the thread from which a link led here, or forward again."""
+
+    back: bool
+
+
 OfSaves = Load | ShowSave | DropSave
-Effect = Copy | Browse | ShowPictures | Keep | Pipe | OfSaves
+ToOther = OpenOther | Revisit
+Effect = Copy | Browse | ShowPictures | Keep | Pipe | OfSaves | ToOther

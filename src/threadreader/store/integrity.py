@@ -30,6 +30,7 @@ _RANGES = (
     ("thread", "id BETWEEN 1 AND {number} AND comments BETWEEN 0 AND {comments} AND people BETWEEN 0 AND {comments}"),
     ("reading", "id BETWEEN 1 AND {number} AND seen BETWEEN 0 AND {number} AND starred BETWEEN 0 AND {number}"),
     ("touched", "reading BETWEEN 1 AND {number}"),
+    ("address", "role BETWEEN 0 AND 2 AND comment BETWEEN -1 AND {comments}"),
     ("annotation", "reading BETWEEN 1 AND {number} AND start BETWEEN 0 AND stop AND stop <= {number}"),
 )
 _TIMES = (("save", "saved_at"), ("save", "imported_at"), ("reading", "read_at"), ("annotation", "made_at"))

@@ -103,6 +103,7 @@ def _to_plain(read: ParsedPage) -> Plain:
         "declared_count": page.declared_count,
         "paging": paging and [paging.address, paging.number, paging.last],
         "opened": read.opened,
+        "saved_url": read.saved_url,
         "notes": [[note.where, note.message] for note in read.notes],
         **thread_to_plain(read.thread),
     }
@@ -125,4 +126,5 @@ def _from_plain(plain: Any, save: Save, extractor: int) -> ParsedPage:
         versions=Versions(extractor, linker=0),
         paging=Paging(*plain["paging"]) if plain["paging"] else None,
         opened=plain["opened"],
+        saved_url=plain["saved_url"],
     )

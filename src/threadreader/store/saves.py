@@ -3,43 +3,51 @@
 Packing is done where a page is parsed, in the worker process, so that little has to be passed to the parent.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import accumulate, chain, islice
 
-from threadreader.model.blocks import count_leaves
+from threadreader.model.addresses import page_address
+from threadreader.model.blocks import Blocks, count_leaves
 from threadreader.model.codec import article_to_plain
 from threadreader.model.quote import QuoteIndex
-from threadreader.model.save import Identity, ParsedPage
+from threadreader.model.save import Identity, ParsedPage, bare_address
+from threadreader.model.statistics import links_in
 from threadreader.model.stored_thread import Skeleton
 from threadreader.model.thread import Comment, Thread
+from threadreader.store.addresses import PAGE, AddressColumns, Role, address_hash
 from threadreader.store.encoding import CHUNK_SIZE, pack, pack_chunk, pack_notes, pack_skeleton, unpack_chunk
 from threadreader.store.fulltext import IndexEntry, index_entries
 from threadreader.store.quotes import pack_quotes
 from threadreader.store.summaries import PackedSummary, pack_summary
+
+_MAX_ROWS = 50_000
+"""More links than any page has that people wrote; keeps a crafted one from filling the library."""
 
 
 @dataclass(frozen=True, slots=True)
 class PackedBatch:
     """Consecutive comments of a thread, packed: the chunks, and the texts of each chunk joined.
 
-    `lengths` are the characters in the text of each comment, `leaves` the blocks.
+    `lengths` are the characters in the text of each comment, `leaves` the blocks, `addresses` what they link to.
     """
 
     chunks: tuple[bytes, ...]
     texts: tuple[str, ...]
     lengths: tuple[int, ...]
     leaves: tuple[int, ...]
+    addresses: AddressColumns
 
 
-def pack_batch(comments: Sequence[Comment]) -> PackedBatch:
-    """Pack consecutive comments, the first of which begins a chunk."""
+def pack_batch(comments: Sequence[Comment], address: str | None) -> PackedBatch:
+    """Pack consecutive comments, the first of which begins a chunk, of the page with an address."""
     packed = [pack_chunk(comments[start : start + CHUNK_SIZE]) for start in range(0, len(comments), CHUNK_SIZE)]
     return PackedBatch(
         chunks=tuple(chunk for chunk, _ in packed),
         texts=tuple("".join(texts) for _, texts in packed),
         lengths=tuple(len(text) for _, texts in packed for text in texts),
         leaves=tuple(count_leaves(comment.body) for comment in comments),
+        addresses=_comment_addresses(comments, _host(address or "")),
     )
 
 
@@ -57,6 +65,7 @@ class PackedThread:
     skeleton: Skeleton
     texts: tuple[str, ...]
     summary: PackedSummary
+    addresses: AddressColumns
 
     def __len__(self) -> int:
         """Number of comments."""
@@ -89,10 +98,11 @@ def pack_thread(read: ParsedPage, batches: Sequence[PackedBatch] | None = None) 
     """Pack a parsed page, or assemble it from batches of its comments: those of `read` may then lack their bodies."""
     page, thread = read.page, read.thread
     if batches is None:
-        batches = [pack_batch(thread.comments)]
+        batches = [pack_batch(thread.comments, read.address)]
     lengths = [length for batch in batches for length in batch.lengths]
     leaves = [count for batch in batches for count in batch.leaves]
     skeleton = Skeleton.of(thread, lengths, leaves)
+    starts = accumulate((len(batch.lengths) for batch in batches), initial=0)
     return PackedThread(
         read=replace(read, thread=Thread(thread.article, ()), quotes=QuoteIndex()),
         columns=(
@@ -108,4 +118,57 @@ def pack_thread(read: ParsedPage, batches: Sequence[PackedBatch] | None = None) 
         skeleton=skeleton,
         texts=tuple(text for batch in batches for text in batch.texts),
         summary=pack_summary(thread.article, skeleton, read.quotes),
+        addresses=_thread_addresses(read, zip(starts, (batch.addresses for batch in batches), strict=False)),
     )
+
+
+def _comment_addresses(comments: Sequence[Comment], host: str) -> AddressColumns:
+    """The addresses of comments on a host, counted from the first of them, and of what they link to."""
+    known: dict[str, int | None] = {}
+    rows = list[tuple[int, int, int]]()
+    for position, comment in enumerate(comments):
+        own = [comment.permalink] if _host(bare_address(comment.permalink or "")) == host else []
+        rows += ((each, Role.OWN, position) for each in _hashes(own, known))
+        rows += ((each, Role.LINK, position) for each in _hashes(links_in(comment.body), known))
+    return _columns(rows)
+
+
+def _thread_addresses(read: ParsedPage, batches: Iterable[tuple[int, AddressColumns]]) -> AddressColumns:
+    """The addresses of a thread, from those of batches of its comments and the position of the first of each."""
+    address, article = read.address or "", read.thread.article
+    own = {*_hashes([f"https:{address}", read.saved_url])} if address.startswith("//") else set[int]()
+    discussed = {*_hashes([article.link or (_only_link(article.body, address) if read.opened else None)])}
+    rows: list[tuple[int, int, int]] = [(each, Role.OWN, PAGE) for each in own]
+    rows += [(each, Role.ARTICLE, PAGE) for each in discussed or own]
+    rows += ((each, Role.LINK, PAGE) for each in _hashes([article.link, *links_in(article.body)]) if each not in own)
+    for first, batch in batches:
+        rows += ((each, role, first + position) for each, role, position in batch.rows if each not in own)
+    return _columns(islice(dict.fromkeys(rows), _MAX_ROWS))
+
+
+def _only_link(post: Blocks, address: str) -> str | None:
+    """What the opening post of a forum's thread links to, where that is one page of another site."""
+    links = {page: href for href in links_in(post) if (page := page_address(href)) and _host(page) != _host(address)}
+    return next(iter(links.values())) if len(links) == 1 else None
+
+
+def _host(address: str) -> str:
+    return address.removeprefix("//").partition("/")[0]
+
+
+def _columns(rows: Iterable[tuple[int, int, int]]) -> AddressColumns:
+    columns = tuple(zip(*rows, strict=True))
+    return AddressColumns(*columns) if columns else AddressColumns()
+
+
+def _hashes(urls: Iterable[str | None], known: dict[str, int | None] | None = None) -> Iterator[int]:
+    """The hashes of web addresses; many differ in their fragments alone, and `known` has those of before."""
+    known = {} if known is None else known
+    for url in urls:
+        page = (url or "").partition("#")[0]
+        if page not in known:
+            address = page_address(page)
+            known[page] = address_hash(address) if address else None
+        found = known[page]
+        if found is not None:
+            yield found

@@ -7,7 +7,8 @@ kind          tables                                      where it comes from, w
 ============  ==========================================  ====================================================
 imported      `page`, `save`, `piece`, `paging`           the bytes of each save as they came; never changed
 derived       `thread`, `bodies`, `part`, `joined`,       parsed from those bytes; made again by a newer
-              `renamed`, `digest`, `word_index`           program, after damage, or when a save is added
+              `renamed`, `digest`, `word_index`,          program, after damage, or when a save is added
+              `address`
 user's own    `reading`, `touched`, `mark`,               what the user did; nothing can make it again
               `annotation`
 ============  ==========================================  ====================================================
@@ -286,8 +287,28 @@ _CHECKSUMS = (
     )""",
 )
 
+
+def _add_own_addresses(connection: sqlite3.Connection) -> None:
+    from threadreader.store.addresses import add_own_addresses
+
+    add_own_addresses(connection)
+
+
+_ADDRESSES = (
+    # A hash of an address, the relation of a thread to it (`addresses.Role`), and the position of the comment, or -1.
+    """CREATE TABLE address (
+        hash INTEGER NOT NULL,
+        role INTEGER NOT NULL,
+        page INTEGER NOT NULL REFERENCES page ON DELETE CASCADE,
+        comment INTEGER NOT NULL,
+        PRIMARY KEY (hash, role, page, comment)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX address_of ON address (page, role)",
+    _add_own_addresses,
+)
+
 # Tables that can be made again from the bytes of the saves, or mean nothing without these.
-DERIVED = frozenset({"thread", "bodies", "part", "joined", "renamed", "word_index", "digest"})
+DERIVED = frozenset({"thread", "bodies", "part", "joined", "renamed", "word_index", "digest", "address"})
 
 # The statements that bring version n of the tables to version n + 1. Only ever append.
 
@@ -305,6 +326,7 @@ MIGRATIONS: tuple[tuple[Step, ...], ...] = (
     _PIECES,
     _ANNOTATIONS,
     _CHECKSUMS,
+    _ADDRESSES,
 )
 
 

@@ -422,6 +422,12 @@ class _HitLoader:
         return [each for each in of_post if not self._notes or any(test.has([each.note]) for test in self._notes)]
 
 
+def load_hit(database: Database, match: Match) -> Hit | None:
+    """The article or reply of a match without passages, None if it was removed meanwhile. Raises StoreError."""
+    post = load_match(database, match)
+    return Hit(match.number, match.title, match.position, *_metadata(post), post.text, ()) if post else None
+
+
 def _metadata(post: Article | Comment) -> tuple[CommentId | None, str, Moment | None]:
     if isinstance(post, Article):
         return None, ", ".join(author.name for author in post.authors), post.published_at

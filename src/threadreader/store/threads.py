@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -122,6 +123,27 @@ def require_entry(database: Database, number: int) -> Entry:
     if entry is None:
         raise StoreError(database.path, f"holds no thread with number {number}", "see threadreader list")
     return entry
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What names a stored thread in a list: its page number, title, site, address and number of comments."""
+
+    number: int
+    thread_id: int
+    title: str
+    site: str | None
+    url: str | None
+    comments: int
+
+
+def load_headings(database: Database, numbers: Sequence[int]) -> Sequence[Heading]:
+    """The headings of those of some pages that are stored, by number. Raises StoreError."""
+    marks = ", ".join("?" * len(numbers))
+    statement = "SELECT page, id, title, site, url, comments FROM thread"
+    rows = database.rows(f"{statement} WHERE page IN ({marks}) ORDER BY page", *numbers)
+    with translating_damage(database.path):
+        return [Heading(*row) for row in _checked(rows, "IITttI")]
 
 
 def open_stored(database: Database, entry: Entry) -> StoredThread:

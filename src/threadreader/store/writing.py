@@ -11,6 +11,7 @@ from threadreader.model.quote import QuoteIndex
 from threadreader.model.renames import ThreadWords, find_renames
 from threadreader.model.save import Identity, ParsedPage, is_same_thread
 from threadreader.model.stored_thread import Skeleton
+from threadreader.store.addresses import save_addresses
 from threadreader.store.connection import Database
 from threadreader.store.encoding import content_hash, pack_original, unpack, unpack_skeleton, unpack_texts
 from threadreader.store.fulltext import add_to_index, remove_from_index
@@ -238,6 +239,7 @@ def _replace_thread(connection: sqlite3.Connection, number: int, packed: PackedT
     recount(connection, name, packed.skeleton)
     add_to_index(connection, thread_id, packed.index_entries())
     save_summary(connection, number, packed.summary)
+    save_addresses(connection, number, packed.addresses)
 
 
 def _drop_thread(connection: sqlite3.Connection, number: int) -> None:

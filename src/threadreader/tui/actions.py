@@ -196,4 +196,4 @@ class Key:
         if isinstance(self.action, LibraryAction):
             return _LIBRARY
         name = self.action.action if isinstance(self.action, LetterAction) else self.action
-        return f"{_ACTIONS}.{name.split('.')[0]}"
+        return f"{_ACTIONS}.{name.rpartition('.')[0]}"

@@ -309,7 +309,7 @@ class ThreadreaderApp(BaseApp[None]):
         if isinstance(opened, OpenSession):
             from threadreader.tui.screens.reader import ReaderScreen
 
-            return ReaderScreen(library, setup, opened)
+            return ReaderScreen(library, config, setup, opened)
         from threadreader.tui.screens.library import LibraryScreen
 
         return LibraryScreen(config, setup, opened)
@@ -323,7 +323,13 @@ class ThreadreaderApp(BaseApp[None]):
         except ThreadreaderError as problem:
             self._stay(problem.trouble)
         else:
-            await self._replace(ReaderScreen(self.library, self.setup, opened))
+            await self._replace(ReaderScreen(self.library, self.config, self.setup, opened))
+
+    async def on_reader_screen_thread_opened(self, event: "ReaderScreen.ThreadOpened") -> None:
+        """Show another thread in place of the one that is read."""
+        from threadreader.tui.screens.reader import ReaderScreen
+
+        await self._replace(ReaderScreen(self.library, self.config, self.setup, event.opened))
 
     async def on_reader_screen_library_requested(self, event: "ReaderScreen.LibraryRequested") -> None:
         """Show the library in place of the thread that is read."""

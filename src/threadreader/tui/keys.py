@@ -91,6 +91,8 @@ KEYS: tuple[Key, ...] = (
     Key("link.hints", ("f",), "links.show_hints", "label links and sources in view", Group.LINKS),
     Key("link.open", ("o",), "links.open_link", "open a link; after 3, the third", Group.LINKS),
     Key("link.page", ("O",), "links.open_page", "open the page as it is today", Group.LINKS),
+    Key("link.discussions", ("g >",), "links.stored.show_discussions", "other discussions of it", Group.LINKS),
+    Key("link.stored", ("g <",), "links.stored.show_linking", "which stored threads link here", Group.LINKS),
     Key("link.picture", ("I",), "links.show_picture", "show a picture; after 2, the second", Group.LINKS),
     Key(
         "link.letter", ("letter",), LetterAction("links.take_hint_key"), "open what has the label", Group.LINKS, _LABELS
@@ -275,6 +277,8 @@ _ARROW_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "link.hints": ("#",),
     "link.open": ("$",),
     "link.page": ("^",),
+    "link.discussions": ("f17",),
+    "link.stored": ("f16",),
     "link.picture": (";",),
     "link.copy": ("%",),
     "copy.text": ("% %",),

@@ -14,7 +14,7 @@ from threadreader.model.page import Entry, Save
 from threadreader.model.stored_thread import Start
 from threadreader.session import Session, Settings
 from threadreader.session.restore import with_initial_folds
-from threadreader.session.state import KeyHints
+from threadreader.session.state import BACK, FORWARD, KeyHints, OpenOther, ToOther, Visit
 from threadreader.tui.settings import Setup, layout_preferences, text_settings
 from threadreader.tui.sign_hints import SignHints
 from threadreader.tui.tour import Tour, tour_of
@@ -103,7 +103,10 @@ class Autosave:
 
 @dataclass(frozen=True, slots=True)
 class OpenSession:
-    """A stored thread being read; `message` is its first status message, `tour` that of the demo."""
+    """A stored thread being read; `message` is its first status message, `tour` that of the demo.
+
+    `visit` is set where its reader comes back to it from another thread.
+    """
 
     entry: Entry
     session: Session
@@ -111,6 +114,7 @@ class OpenSession:
     sign_hints: SignHints
     message: str = ""
     tour: Tour | None = None
+    visit: Visit | None = None
 
     @property
     def hint(self) -> str:
@@ -138,7 +142,7 @@ def open_session(
     `save` is the one that the library shows as it was.
     """
     preferences, by_page = setup.preferences, config.space == "page"
-    defaults = Settings(config.article_width, config.reply_width, config.indent, by_page)
+    defaults = Settings(config.article_width, config.reply_width, config.indent, by_page, setup.theme.signs.stored)
     opened = library.open_thread(number)
     session = Session(
         opened,
@@ -148,6 +152,7 @@ def open_session(
         locate=locate_annotation,
         load_save=partial(library.load_save, number),
         save=save,
+        related=library.related(number),
     )
     session.default_settings, session.preferences = (
         defaults,
@@ -164,6 +169,22 @@ def open_session(
     tour = tour_of(entry, setup.keymap, preferences)
     sign_hints = SignHints(setup.keymap, preferences, setup.theme.signs)
     return OpenSession(entry, session, autosave, sign_hints, message, tour)
+
+
+def open_other(library: Library, config: Config, setup: Setup, here: OpenSession, effect: ToOther) -> OpenSession:
+    """Open the thread that a link leads to, or from which one led here. Raises StoreError."""
+    visits, left = here.session.visits, here.session.visit(here.entry.number)
+    if isinstance(effect, OpenOther):
+        destination = effect.destination
+        opened = open_session(library, config, setup, destination.number, start=destination.start)
+        visits.leave(left)
+    else:
+        visit = (visits.behind if effect.back else visits.ahead)[-1]
+        opened = replace(open_session(library, config, setup, visit.number), visit=visit)
+        (visits.back if effect.back else visits.forward)(left)
+    opened.session.visits = visits
+    hint = BACK if visits.behind else FORWARD
+    return replace(opened, message=opened.session.keys.add_to(opened.message, hint))
 
 
 def _begin_at(session: Session, start: Start) -> str:

@@ -24,6 +24,7 @@ class Signs:
     folded: str = "▸"
     unfolded: str = "▾"
     hidden: str = "↩"
+    stored: str = "⌂"
     focused: str = ""
     """Sign before the focused author where no bar shows the focus."""
     quoted: str = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
@@ -91,6 +92,7 @@ _ASCII = {
     "●": "*",
     "★": "!",
     "✎": "%",
+    "⌂": "&",
     "☆": ".",
     "◆": "@",
     "✓✝": "x",
@@ -129,6 +131,7 @@ NONE = Signs(
     folded=" ",
     unfolded=" ",
     hidden="hidden",
+    stored="stored:",
     focused=">",
     quoted=" quotes",
     levels=("", ""),

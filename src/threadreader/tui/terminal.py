@@ -23,7 +23,20 @@ from textual.app import App
 from textual.message import Message
 
 from threadreader.session import Session
-from threadreader.session.state import Browse, Copy, DropSave, Keep, Load, OfSaves, Pipe, ShowPictures, ShowSave
+from threadreader.session.state import (
+    Browse,
+    Copy,
+    DropSave,
+    Keep,
+    Load,
+    OfSaves,
+    OpenOther,
+    Pipe,
+    Revisit,
+    ShowPictures,
+    ShowSave,
+    ToOther,
+)
 from threadreader.tui.background import start_python
 
 _ESCAPE, _ESCAPE_PICTURE = "\x1b", "\N{SYMBOL FOR ESCAPE}"
@@ -184,10 +197,12 @@ def run_effects(
     pipe: Callable[[Pipe], None],
     keep: Callable[[], str] = str,
     saves: Callable[[OfSaves], None] = lambda _: None,
+    open_other: Callable[[ToOther], str] = str,
 ) -> str:
     """Run a session's pending effects; `report` gets the message of a slow one, `show` the pictures, `pipe` words.
 
-    `keep` saves what was done, and returns why it could not; `saves` gets what the list of saves asks for.
+    `keep` saves what was done, and returns why it could not; `saves` gets what the list of saves asks for; `open_other`
+    opens another thread, or returns why not.
 
     Returns the message of the action that asked for them, corrected where something could not be copied for sure.
     """
@@ -206,6 +221,8 @@ def run_effects(
                 message = keep() or message
             case Load() | ShowSave() | DropSave() as effect:
                 saves(effect)
+            case (OpenOther() | Revisit()) as effect:
+                message = open_other(effect)
     return message
 
 

@@ -63,6 +63,7 @@ class Theme:
             Role.QUOTE_BAR: Style.parse(self.accent),
             Role.ATTRIBUTION: faint + _ITALIC,
             Role.SOURCE: faint,
+            Role.SIGN: Style.parse(self.accent),
             Role.CODE: Style.parse(self.code),
             Role.CODE_LABEL: faint,
             Role.CODE_KEYWORD: Style.parse(self.hue(3)) + _BOLD,

@@ -43,7 +43,7 @@ async def test_the_help_begins_with_signs_and_the_keys_that_matter_and_shows_all
         shown = [line.strip("│ ") for line in lines(app)]
         signs, keys = shown.index("Signs"), shown.index("Keys")
         assert shown[signs + 1].split() == ["●", "not", "read", "yet"]
-        assert keys - signs == 14
+        assert keys - signs == 15
         assert "unread from here" not in "\n".join(lines(app))
         await press(pilot, "question_mark")
         assert "Signs" not in [line.strip("│ ") for line in lines(app)]

@@ -268,7 +268,7 @@ class ArticleRecipe:
 
     `author_words` and `when_words` are patterns whose first group is the name or the time in the text of their
     elements. `wrapper` may hold the body among other things, where no `body` has enough text. With `may_be_title`, an
-    article may be only a title, and no body is looked for elsewhere.
+    article may be only a title, and no body is looked for elsewhere. `link` leads to the page that is discussed.
     """
 
     title: str = _TITLES
@@ -280,11 +280,13 @@ class ArticleRecipe:
     when_words: str = r"(.+)"
     leave_out: str = _NOT_BODY
     may_be_title: bool = False
+    link: str = ""
 
     @cached_property
     def selectors(self) -> Selectors:
         """The compiled selectors."""
         roles = {"title": self.title, "body": self.body, "author": self.author, "when": self.when}
+        roles |= {"link": self.link} if self.link else {}
         return Selectors(roles | ({} if self._is_own else {"wrapper": self.wrapper}))
 
     @property
@@ -325,6 +327,7 @@ class ArticleRecipe:
             when_text=_first_group(self.when_words, outside.text(when)) if when is not None else None,
             leave_out=leave_out,
             is_settled=(is_body and size >= _MIN_BODY_CHARS) or (self._is_own and (self.may_be_title or size > 0)),
+            link=next((link_of(outside, element) for *_, element in parts["link"]), None),
         )
 
     def _is_of(

@@ -12,9 +12,9 @@ from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Surroundings
 from threadreader.importer.html.region import Region, is_blank, split_regions
 from threadreader.importer.html.selector import Selectors, attribute
-from threadreader.importer.html.urls import split_paging
 from threadreader.importer.pagination import NUMBER_IN_TITLE, read_paging
 from threadreader.lexicon import alternatives, compile_lazily
+from threadreader.model.addresses import split_paging
 from threadreader.model.page import Paging
 from threadreader.model.text import fold_space
 from threadreader.model.thread import Status

@@ -14,9 +14,9 @@ from threadreader.importer.draft import CommentDraft
 from threadreader.importer.html.region import stripped_strings
 from threadreader.importer.html.selector import attribute, classes
 from threadreader.importer.html.tree import first_descendants
-from threadreader.importer.html.urls import thread_url
 from threadreader.importer.lexicon import ADVERTISEMENT, folded, is_removal_notice
 from threadreader.lexicon import compile_lazily
+from threadreader.model.addresses import thread_url
 from threadreader.model.thread import Kind, Status
 
 _NUMBERED = compile_lazily(r"#.*\d")

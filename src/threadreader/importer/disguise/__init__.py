@@ -17,7 +17,7 @@ from threadreader.importer.disguise.words import Words
 from threadreader.importer.document import Document, parse_document, parse_frame
 from threadreader.importer.frames import MAX_FRAMES, SOURCE_ATTRIBUTES, embedded_in
 from threadreader.importer.html.tree import element_index
-from threadreader.importer.html.urls import capture_time
+from threadreader.importer.html.wayback import capture_time
 
 if TYPE_CHECKING:
     from threadreader.importer import Imported

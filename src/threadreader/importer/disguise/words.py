@@ -10,8 +10,8 @@ from urllib.parse import quote, unquote
 
 from threadreader.importer.dates.find import find_time, find_times
 from threadreader.importer.disguise.vocabulary import CJK, WORD, Vocabulary
-from threadreader.importer.html.urls import unarchived_url
 from threadreader.lexicon import compile_lazily
+from threadreader.model.addresses import unarchived_url
 
 _MIN_SECRET_CHARS = 4
 """Shorter runs of letters of the page may be in a disguised word: there are too few to avoid them."""

@@ -7,7 +7,7 @@ from threadreader.session import Location, Pane, Session, motions
 from threadreader.session.actions.moving import NO_REPLIES, jump
 from threadreader.session.actions.peek import NO_SOURCE, aimed_at, no_such_quotation, on_screen
 from threadreader.session.panes import line_span
-from threadreader.session.state import BACK
+from threadreader.session.state import BACK, Revisit
 from threadreader.session.viewport import Spot
 
 _NEXT_HINT = ("quote.follow", "next")
@@ -92,13 +92,21 @@ def previous_quote(session: Session, count: int | None) -> str:
 
 
 def back(session: Session, count: int | None) -> str:
-    """Go back in the jump list, to the same line on the screen."""
-    return _retrace(session, session.jumps.back, count or 1, "nowhere to go back to")
+    """Go back in the jump list, to the same line on the screen, and from its beginning to the thread before."""
+    message = _retrace(session, session.jumps.back, count or 1, "nowhere to go back to")
+    if message and session.visits.behind:
+        session.effects.append(Revisit(back=True))
+        return ""
+    return message
 
 
 def forward(session: Session, count: int | None) -> str:
-    """Go forward in the jump list."""
-    return _retrace(session, session.jumps.forward, count or 1, "nowhere to go forward to")
+    """Go forward in the jump list, and from its end to the thread behind."""
+    message = _retrace(session, session.jumps.forward, count or 1, "nowhere to go forward to")
+    if message and session.visits.ahead:
+        session.effects.append(Revisit(back=False))
+        return ""
+    return message
 
 
 def _retrace(session: Session, turn: Callable[[Location], Location | None], steps: int, nowhere: str) -> str:

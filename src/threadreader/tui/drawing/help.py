@@ -83,6 +83,7 @@ _SIGNS = (
     ("3{quoted}", "quoted three times"),
     ("{starred} {marked}", "starred; a person that you marked"),
     ("y {noted}", "highlighted yellow (g green, b blue, p pink); with a note"),
+    ("{stored}", "a link into another stored thread"),
     ("{new} {edited} {gone}", "new, edited, gone since the save before"),
     ("⇄", "two go back and forth, not indented further"),
     ("· ◂ ╴", "at the right edge: unread, quoted, found"),

@@ -201,6 +201,6 @@ class AncestorLines:
         """Overview of the thread or of the filter; the last of several lines is blank."""
         choice = self.session.replies.outline.choice
         title = (f"{choice.title} · {len(choice.shown):,} shown",) if choice else ()
-        max_rows = max(1, lines - 1)
-        text = (*title, *overview(self._entry, max(0, room), max_rows - len(title)))
+        max_rows, discussions = max(1, lines - 1), self.session.related.discussions
+        text = (*title, *overview(self._entry, max(0, room), max_rows - len(title), discussions))
         return (*text, *[""] * (lines - len(text)))

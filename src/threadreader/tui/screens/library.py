@@ -323,19 +323,26 @@ class LibraryScreen(KeyScreen[None]):
         start = Start(comment) if comment else None
         try:
             opened = open_session(library, config, setup, number, start=start, greeting=greeting)
-            screen = ReaderScreen(library, setup, opened, results=results, threads=self.session.threads)
         except ThreadreaderError as problem:
             return problem.trouble
+        threads = self.session.threads
+        return self._show_reader(ReaderScreen(library, config, setup, opened, results=results, threads=threads))
+
+    def _show_reader(self, screen: "ReaderScreen") -> str:
         self._reader = screen
         self.open_screen(screen, self._come_back)
         return ""
 
     def _come_back(self, step: int | None) -> None:
-        from threadreader.tui.screens.reader import AGAIN, NEXT_UNREAD
+        from threadreader.tui.screens.reader import AGAIN, ELSEWHERE, NEXT_UNREAD, ReaderScreen
 
         self.model.load()
         if step == AGAIN and self._reader:
             self.show_message(self._read(self._reader.number, greeting=self._reader.greeting))
+        elif step == ELSEWHERE and self._reader and (opened := self._reader.elsewhere):
+            threads = self.session.threads
+            threads.go_to(opened.entry.number)
+            self._show_reader(ReaderScreen(self.library, self.config, self.setup, opened, threads=threads))
         elif step == NEXT_UNREAD and self._reader and self._reader.following:
             entry = self._reader.following
             self.session.threads.go_to(entry.number)

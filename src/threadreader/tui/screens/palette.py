@@ -60,6 +60,8 @@ _SYNONYMS: Final[Mapping[str, str]] = {
     "link.hints": "url follow",
     "link.open": "url browser",
     "link.page": "url browser website source",
+    "link.discussions": "elsewhere also same article hacker news reddit lobsters",
+    "link.stored": "backlinks references incoming cited by",
     "link.picture": "image photo",
     "copy.text": "clipboard yank",
     "copy.pipe": "shell program filter run external",

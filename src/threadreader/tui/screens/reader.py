@@ -11,6 +11,7 @@ from textual.app import App, ComposeResult, SuspendNotSupported
 from textual.message import Message
 from textual.worker import Worker
 
+from threadreader.config import Config
 from threadreader.errors import ThreadreaderError
 from threadreader.library.library import Library
 from threadreader.session import Pane
@@ -30,7 +31,7 @@ from threadreader.tui.actions import (
 )
 from threadreader.tui.background import preload, work_when_idle
 from threadreader.tui.key_reader import KeyPress, UnboundKey
-from threadreader.tui.open_thread import NextThread, OpenSession
+from threadreader.tui.open_thread import NextThread, OpenSession, open_other
 from threadreader.tui.screens.base import KeyScreen
 from threadreader.tui.screens.reader_frame import ThreadFrame
 from threadreader.tui.settings import Setup, remember_layout
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from threadreader.session.library.results import SearchResults
     from threadreader.session.library.thread_list import ThreadList
     from threadreader.session.search import Search
-    from threadreader.session.state import OfSaves, Pipe, ShowPictures
+    from threadreader.session.state import OfSaves, Pipe, ShowPictures, ToOther
     from threadreader.tui.screens.export import Request
 
 
@@ -66,15 +67,15 @@ _REREAD = "read again by this version: the next time you open it"
 _NOT_REREAD = "this version could not read it again: it stays as it is"
 
 
-NEXT_UNREAD, AGAIN = 2, 3
-"""Results of the reader to go on to the next thread with something unread, and to open this one again."""
+NEXT_UNREAD, AGAIN, ELSEWHERE = 2, 3, 4
+"""Results of the reader: to go on to the next thread with something unread, to open this one again, or another."""
 
 
 class ReaderScreen(KeyScreen[int]):
     """A thread being read; its result is 1 or -1 to go on to the next or previous thread with hits, else 0.
 
-    It is `NEXT_UNREAD` to go on to the thread that `threads` has next, `AGAIN` to open this one anew. `results` is the
-    library search that the thread was opened from.
+    It is `NEXT_UNREAD` to go on to the thread that `threads` has next, `AGAIN` to open this one anew, `ELSEWHERE` to go
+    on to `elsewhere`. `results` is the library search that the thread was opened from.
     """
 
     class ThreadRequested(Message):
@@ -85,12 +86,20 @@ class ReaderScreen(KeyScreen[int]):
             self.greeting = greeting
             super().__init__()
 
+    class ThreadOpened(Message):
+        """Another thread was opened, to be read in place of this one."""
+
+        def __init__(self, opened: OpenSession) -> None:
+            self.opened = opened
+            super().__init__()
+
     class LibraryRequested(ThreadRequested):
         """Request to show the library, at this thread, in place of it."""
 
     def __init__(
         self,
         library: Library,
+        config: Config,
         setup: Setup,
         opened: OpenSession,
         *,
@@ -99,6 +108,9 @@ class ReaderScreen(KeyScreen[int]):
     ) -> None:
         super().__init__(setup)
         self.library = library
+        self.config = config
+        self.elsewhere: OpenSession | None = None
+        """A thread that a link led to."""
         self.number = number = opened.entry.number
         self._next = NextThread(library, number, threads)
         self.session = opened.session
@@ -151,6 +163,9 @@ class ReaderScreen(KeyScreen[int]):
         # What is found is said in place of a hint.
         frame.message = self._opened.message or ("" if self._results else self._opened.hint)
         frame.fit(self.app.size.width, self.app.size.height)
+        if self._opened.visit:
+            self.session.revisit(self._opened.visit)
+            self.show(frame.message)
         if self._results:
             self.show(search_actions.open_at_hit(self.session, self._results))
         self.call_every(_DWELLING_INTERVAL, frame.notice_dwelling)
@@ -205,7 +220,7 @@ class ReaderScreen(KeyScreen[int]):
         if isinstance(action, RunCommand):
             return self._run_named(action.name)
         if isinstance(action, LetterAction):
-            return action.act(self.session, pressed.letter)
+            return self._run_effects(action.act(self.session, pressed.letter))
         message = act(self.session, action, pressed.count)
         if self.session.ended:
             asked = self._next.ask(pressed.key.id, self.key_labels(pressed.key.id), message)
@@ -229,6 +244,7 @@ class ReaderScreen(KeyScreen[int]):
             pipe=self._pipe,
             keep=self._keep,
             saves=self._of_saves,
+            open_other=self._open_other,
         )
 
     def _of_saves(self, effect: "OfSaves") -> None:
@@ -236,6 +252,20 @@ class ReaderScreen(KeyScreen[int]):
         from threadreader.tui.screens.saved import run_effect
 
         self.run_worker(run_effect(self, effect))
+
+    def _open_other(self, effect: "ToOther") -> str:
+        """Open another thread in place of this one; returns why it cannot be opened."""
+        try:
+            opened = open_other(self.library, self.config, self.setup, self._opened, effect)
+        except ThreadreaderError as problem:
+            return problem.trouble
+        self.is_closed = True
+        self.elsewhere = opened
+        if len(self.app.screen_stack) > 1:
+            self.app.call_later(self.leave, ELSEWHERE)
+        else:
+            self.app.post_message(self.ThreadOpened(opened))
+        return ""
 
     def _pipe(self, effect: "Pipe") -> None:
         """Ask for a command, and hand it words."""

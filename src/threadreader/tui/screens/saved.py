@@ -1,8 +1,8 @@
 """One save of a thread, read as it was; and what the list of saves asks for: to load, show or drop some."""
 
 import asyncio
-from typing import TYPE_CHECKING
 
+from threadreader.config import Config
 from threadreader.errors import ThreadreaderError
 from threadreader.library.library import Library
 from threadreader.library.refresh import SaveView
@@ -12,15 +12,12 @@ from threadreader.render.dates import short_save
 from threadreader.session import Pane
 from threadreader.session.actions import leaving
 from threadreader.session.library.thread_list import ThreadList
-from threadreader.session.state import DropSave, Load, OfSaves, ShowSave
+from threadreader.session.state import DropSave, Load, OfSaves, ShowSave, ToOther
 from threadreader.tui.background import run_worker_process
 from threadreader.tui.key_reader import KeyPress
 from threadreader.tui.open_thread import OpenSession, open_session
 from threadreader.tui.screens.reader import ReaderScreen
 from threadreader.tui.settings import Setup
-
-if TYPE_CHECKING:
-    from threadreader.tui.app import ThreadreaderApp
 
 _KEEPING = frozenset(
     {
@@ -35,8 +32,8 @@ _KEEPING = frozenset(
 class SavedScreen(ReaderScreen):
     """A save being read as it was; `wanted` is another one that was asked for from its list."""
 
-    def __init__(self, library: Library, setup: Setup, opened: OpenSession) -> None:
-        super().__init__(library, setup, opened, threads=ThreadList(()))
+    def __init__(self, library: Library, config: Config, setup: Setup, opened: OpenSession) -> None:
+        super().__init__(library, config, setup, opened, threads=ThreadList(()))
         self.wanted: Save | None = None
 
     def answer(self, pressed: KeyPress) -> str:
@@ -49,6 +46,10 @@ class SavedScreen(ReaderScreen):
         if pressed.key.id in _KEEPING:
             return self.session.keys.add_to("nothing is kept in a save as it was", ("app.back-out", "to the thread"))
         return super()._do(pressed)
+
+    def _open_other(self, _effect: ToOther) -> str:
+        """Open no other thread: the way back would not lead here."""
+        return self.session.keys.add_to("from a save no other thread is opened", ("app.back-out", "to the thread"))
 
     def _of_saves(self, effect: OfSaves) -> None:
         if isinstance(effect, ShowSave):
@@ -90,16 +91,15 @@ async def _show(screen: ReaderScreen, save: Save) -> None:
     """Show a save as it was, at the reply under the cursor, and come back to that which is read last."""
     session = screen.session
     here = session.cursor if session.pane is Pane.REPLIES else None
-    app: ThreadreaderApp = screen.app  # type: ignore[assignment]
 
     def view() -> SaveView:
         return SaveView(screen.library, screen.number, session.load_save(save))
 
     def done(opened: SaveView) -> str:
         start = Start(here) if here and opened.has(here) else None
-        reading = open_session(opened, app.config, screen.setup, screen.number, start=start, save=save)
+        reading = open_session(opened, screen.config, screen.setup, screen.number, start=start, save=save)
         reading.session.pane = session.pane if start or session.pane is Pane.ARTICLE else reading.session.pane
-        saved = SavedScreen(opened, screen.setup, reading)
+        saved = SavedScreen(opened, screen.config, screen.setup, reading)
         screen.open_screen(saved, lambda _: _come_back(screen, saved))
         return ""
 

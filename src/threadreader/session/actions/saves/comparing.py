@@ -6,7 +6,7 @@ from functools import cache
 
 from threadreader.model.diff import Change, compare_edits
 from threadreader.model.merge import Comparison
-from threadreader.model.news import is_whole
+from threadreader.model.merge.news import is_whole
 from threadreader.model.quote import NOBODY
 from threadreader.model.thread import Comment
 from threadreader.render.dates import short_save

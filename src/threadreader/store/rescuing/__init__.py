@@ -12,7 +12,6 @@ from typing import Any
 
 from threadreader.store.connection import open_database, translating_errors
 from threadreader.store.integrity import MAX_NUMBER, is_time
-from threadreader.store.leaves import ORIGINAL, SAVE_COPY, scan_leaf_pages
 from threadreader.store.originals import (
     PIECE_BYTES,
     delete_pieces,
@@ -25,6 +24,7 @@ from threadreader.store.originals import (
     replace_original,
     split,
 )
+from threadreader.store.rescuing.leaves import ORIGINAL, SAVE_COPY, scan_leaf_pages
 from threadreader.store.schema import DERIVED
 
 _ROWS_PER_QUERY = 16  # so few are asked for one by one beside a damaged row

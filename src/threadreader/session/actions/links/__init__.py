@@ -11,7 +11,7 @@ from threadreader.session.actions import moving
 from threadreader.session.actions.following import travel
 from threadreader.session.actions.moving import NO_REPLIES
 from threadreader.session.links import Link, Tail
-from threadreader.session.state import BACK, Browse, Copy, ShowPictures
+from threadreader.session.state import BACK, Browse, Copy, OpenOther, ShowPictures
 
 # The keys of the home row first, and none that leaves.
 HINT_KEYS = "fjdkslaghrueiwovncm"
@@ -78,7 +78,7 @@ def open_link(session: Session, count: int | None) -> str:
 def open_page(session: Session, _count: int | None) -> str:
     """Open the saved page at its address."""
     address = session.opened.page.url
-    return ask(session, address) if address else "the file does not say where the page was"
+    return _ask_to_browse(session, address) if address else "the file does not say where the page was"
 
 
 def confirm(session: Session, _count: int | None) -> str:
@@ -101,7 +101,7 @@ def _answer(session: Session) -> str:
 
 
 def ask(session: Session, address: str, which: str = "") -> str:
-    """Go to the comment of this page that an address leads to; else show the address, and ask whether to open it."""
+    """Go to what an address leads to on this page or in another stored thread; else ask whether to open it."""
     index = links.comment_at(session, address)
     if index is not None:
         session.jumps.leave(session.location())
@@ -111,6 +111,13 @@ def ask(session: Session, address: str, which: str = "") -> str:
         return f"the file does not say where the page was, so this leads nowhere: {address}"
     if not links.is_openable(address):
         return f"only web and mail addresses are opened: {address}"
+    if destination := session.related.find(address):
+        session.effects.append(OpenOther(destination))
+        return ""
+    return _ask_to_browse(session, address, which)
+
+
+def _ask_to_browse(session: Session, address: str, which: str = "") -> str:
     session.asked = address
     opens = session.keys.add_to("", ("link.confirm", f"opens {links.host_of(address)}"))
     # Before the other key: it may not be cut for that.

@@ -1,44 +1,19 @@
-"""Addresses in a page: made absolute, freed from the Wayback Machine, and the one URL of all pages of a thread."""
+"""Addresses: made absolute, freed from the Wayback Machine, and the one URL of all saves and pages of a thread."""
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from urllib.parse import SplitResult, unquote_plus, urljoin, urlsplit
 
 from threadreader.lexicon import alternatives, compile_lazily
+from threadreader.model.save import bare_address
 from threadreader.model.text import MAX_ADDRESS_CHARS, clean_address
 
 _ARCHIVE_PREFIX = compile_lazily(r"https?://web\.archive\.org/web/\d{4,14}(?:[a-z]{2}_)?/(?=https?://)", re.IGNORECASE)
-_TOOLBAR = (b"<!-- BEGIN WAYBACK TOOLBAR INSERT -->", b"<!-- END WAYBACK TOOLBAR INSERT -->")
-_ARCHIVE_FOOTER = re.compile(rb"FILE ARCHIVED ON (\d\d:\d\d:\d\d \w{3} \d\d, \d{4}) AND RETRIEVED FROM")
-_WOMBAT_CALL = re.compile(rb"__wm\.wombat\(\"[^\"]{0,4000}\",\s{0,9}\"(\d{14})\"")
-# The bytes at both ends of a file in which it says when it was captured.
-_HEAD_BYTES, _TAIL_BYTES = 65_536, 16_384
 
 
 def unarchived_url(address: str) -> str:
     """Address of the captured page, where an address is one in the archive."""
     return _ARCHIVE_PREFIX.sub("", address, count=1) if _ARCHIVE_PREFIX.match(address) else address
-
-
-def strip_wayback_toolbar(html: bytes) -> bytes:
-    """Remove the toolbar that the archive puts over a page."""
-    begin = html.find(_TOOLBAR[0])
-    end = html.find(_TOOLBAR[1], begin) if begin >= 0 else -1
-    return html[:begin] + html[end + len(_TOOLBAR[1]) :] if end >= 0 else html
-
-
-def capture_time(html: bytes) -> datetime | None:
-    """Time of the archive's capture: relative times on the page were right then, whenever it was saved."""
-    footer = _ARCHIVE_FOOTER.search(html, max(0, len(html) - _TAIL_BYTES))
-    written, time_format = (footer[1], "%H:%M:%S %b %d, %Y") if footer else (None, "%Y%m%d%H%M%S")
-    if written is None:
-        call = _WOMBAT_CALL.search(html, 0, _HEAD_BYTES)
-        written = call[1] if call else None
-    try:
-        return datetime.strptime(written.decode("ascii"), time_format).replace(tzinfo=UTC) if written else None
-    except ValueError:
-        return None
 
 
 # Addresses that joining and cleaning would leave as they are: most in a page.
@@ -66,10 +41,10 @@ _PAGE_NAMES = frozenset(
     ("page", "pageno", "pagenum", "pagenumber", "page_no", "page_num", "page_number", "pg", "p", "pn", "paged", "cpage")
 ) | frozenset(("commentpage", "comment_page", "comment-page", "comments_page", "cp", "seite", "pagina", "pagen_1"))
 _OFFSET_NAMES = frozenset(("start", "st", "offset", "limitstart", "startat", "skip"))
-# Query parameters that do not identify the page: session, viewer, pending action.
+# Query parameters that do not identify the page: session, viewer, pending action, where the link to it was.
 _IGNORED_NAMES = frozenset(
     ("replytocom", "unapproved", "moderation-hash", "sid", "phpsessid", "highlight", "hilit", "nojs")
-)
+) | frozenset(("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "fbclid", "gclid"))
 
 _SESSION_ID = compile_lazily(r"s=[0-9a-f]{32}", re.IGNORECASE)
 
@@ -110,6 +85,15 @@ def thread_url(url: str | None) -> str | None:
     """
     whole = absolute_url(unarchived_url(url) if url else None, None)
     return split_paging(whole).thread if whole else None
+
+
+def page_address(url: str | None) -> str | None:
+    """The address that all saves of a page, its pages and links to it share; None of what is no web address."""
+    try:
+        whole = thread_url(url)
+    except ValueError:
+        return None
+    return bare_address(whole) if whole else None
 
 
 def split_paging(address: str) -> PagedUrl:

@@ -8,15 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from threadreader.importer import import_bytes
-from threadreader.importer.html.urls import (
-    PagedUrl,
-    absolute_url,
-    capture_time,
-    split_paging,
-    strip_wayback_toolbar,
-    thread_url,
-    unarchived_url,
-)
+from threadreader.importer.html.wayback import capture_time, strip_wayback_toolbar
+from threadreader.model.addresses import PagedUrl, absolute_url, split_paging, thread_url, unarchived_url
 from threadreader.model.text import clean_address
 
 BASE = "https://example.org/2012/03/bread/"

@@ -47,12 +47,12 @@ def restrict(readable: Iterable[str]) -> None:
         os.environ.setdefault("HOME", str(Path.home()))
     with suppress(OSError, ImportError):
         if not _reason_against_landlock():
-            from threadreader.library import landlock
+            from threadreader.library.layers import landlock
 
             landlock.restrict([*program_paths(), *readable])
     with suppress(OSError, ImportError):
         if not _reason_against_seccomp():
-            from threadreader.library import seccomp
+            from threadreader.library.layers import seccomp
 
             seccomp.restrict()
 
@@ -66,7 +66,7 @@ def _reason_against_landlock() -> str:
     if sys.platform != "linux":
         return f"{sys.platform} {_ELSEWHERE}"
     try:
-        from threadreader.library import landlock
+        from threadreader.library.layers import landlock
     except ImportError as problem:
         return str(problem)
     return "" if landlock.version() else "the kernel is older than 5.13, or starts without it"
@@ -77,7 +77,7 @@ def _reason_against_seccomp() -> str:
     if sys.platform != "linux":
         return f"{sys.platform} {_ELSEWHERE}"
     try:
-        from threadreader.library import seccomp
+        from threadreader.library.layers import seccomp
     except ImportError as problem:
         return str(problem)
     return seccomp.reason_against()

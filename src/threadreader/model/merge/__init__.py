@@ -8,10 +8,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from threadreader.model.news import find_edited, find_new, is_beginning, is_whole, own_count, with_older, without_torn
+from threadreader.model.merge.news import (
+    find_edited,
+    find_new,
+    is_beginning,
+    is_whole,
+    own_count,
+    with_older,
+    without_torn,
+)
+from threadreader.model.merge.same_ids import with_distinct_ids, with_same_ids
 from threadreader.model.page import PAGE, Changes, Note, count_note, parent_note
 from threadreader.model.quote import QuoteIndex
-from threadreader.model.same_ids import with_distinct_ids, with_same_ids
 from threadreader.model.save import ParsedPage
 from threadreader.model.thread import ROOT, Article, Author, Comment, CommentId, Status, Thread, break_cycles, pre_order
 

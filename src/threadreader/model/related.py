@@ -1,0 +1,71 @@
+"""What a library holds beside the thread that is open: targets of its links, threads that link to it, discussions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from threadreader.model.stored_thread import Hit, Hits, Start
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A stored thread to open, and where in it; without a start where its reader left it."""
+
+    number: int
+    start: Start | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Discussion:
+    """Another stored thread about the same article: its number, the name of its site, its title and replies."""
+
+    number: int
+    site: str
+    title: str
+    replies: int
+
+
+class Related(Protocol):
+    """Looked up when it is first asked for; while a thread is read, nothing of it changes but what `find` finds."""
+
+    @property
+    def discussions(self) -> Sequence[Discussion]:
+        """The other discussions of the article."""
+        ...
+
+    def is_stored(self, address: str) -> bool:
+        """True if a link of the thread leads to another stored thread, to a comment or to the article of one."""
+        ...
+
+    def find(self, address: str) -> Destination | None:
+        """What an address leads to, as the library is now."""
+        ...
+
+    def linking(self) -> tuple[Hits, bool]:
+        """The replies and articles of other threads that link to this one, and True if there are more."""
+        ...
+
+
+class _Unrelated:
+    """Nothing: a thread outside of a library."""
+
+    discussions: Sequence[Discussion] = ()
+
+    def is_stored(self, _address: str) -> bool:
+        """No link leads to a stored thread."""
+        return False
+
+    def find(self, _address: str) -> Destination | None:
+        """No address is known."""
+        return None
+
+    def linking(self) -> tuple[Hits, bool]:
+        """Nothing links here."""
+        return Hits((), _no_hit), False
+
+
+def _no_hit(index: int) -> Hit:
+    raise IndexError(index)
+
+
+UNRELATED = _Unrelated()

@@ -1,0 +1,118 @@
+"""Addresses of threads: their own, those of their comments, of what they are about, and of what they link to.
+
+An address is stored as a hash of `page_address`, so that no row grows with it and nothing of a page is in one.
+"""
+
+import enum
+import sqlite3
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from threadreader.store.connection import Database
+from threadreader.store.integrity import has_types
+from threadreader.store.stored import translating_damage
+
+PAGE = -1
+"""The position of what is of the page or its article, and of no comment."""
+
+_HASH_BYTES, _HASH_BITS = 8, 63  # what a column has room for, without a sign
+
+
+class Role(enum.IntEnum):
+    """Relation of an address to a thread: it is its own, that of its article, or linked to."""
+
+    OWN = 0
+    ARTICLE = 1
+    LINK = 2
+
+
+@dataclass(frozen=True, slots=True)
+class AddressColumns:
+    """Addresses of a thread as columns of hashes, roles and positions of comments."""
+
+    hashes: tuple[int, ...] = ()
+    roles: tuple[int, ...] = ()
+    positions: tuple[int, ...] = ()
+
+    @property
+    def rows(self) -> Iterator[tuple[int, int, int]]:
+        """The columns as rows."""
+        return zip(self.hashes, self.roles, self.positions, strict=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A reply, by its position, or the article of a stored thread that links to a page, or is what is linked to."""
+
+    number: int
+    position: int
+
+
+def address_hash(address: str) -> int:
+    """The hash of an address that `page_address` gives."""
+    import hashlib
+
+    digest = hashlib.blake2b(address.encode("utf-8", "surrogatepass"), digest_size=_HASH_BYTES).digest()
+    return int.from_bytes(digest) & ((1 << _HASH_BITS) - 1)
+
+
+def save_addresses(connection: sqlite3.Connection, number: int, addresses: AddressColumns) -> None:
+    """Save the addresses of a page's thread, in place of those of an earlier parse."""
+    connection.execute("DELETE FROM address WHERE page = ?", (number,))
+    rows = sorted((each, role, number, position) for each, role, position in addresses.rows)
+    connection.executemany("INSERT OR IGNORE INTO address (hash, role, page, comment) VALUES (?, ?, ?, ?)", rows)
+
+
+def find_address(database: Database, address: str) -> Reference | None:
+    """The stored thread or comment with an address: of several the thread, and the one that was added last."""
+    statement = "SELECT page, comment FROM address WHERE hash = ? AND role = ? ORDER BY comment, page DESC LIMIT 1"
+    return next(iter(_references(database, statement, address_hash(address), Role.OWN)), None)
+
+
+def find_linking(database: Database, number: int, limit: int) -> Sequence[Reference]:
+    """The replies and articles in other threads that link to a thread or a comment of it, by thread and position."""
+    statement = """
+        SELECT DISTINCT link.page, link.comment FROM address AS own JOIN address AS link ON link.hash = own.hash
+        WHERE own.page = ? AND own.role = ? AND link.role = ? AND link.page <> own.page
+        ORDER BY link.page, link.comment LIMIT ?
+    """
+    return _references(database, statement, number, Role.OWN, Role.LINK, limit)
+
+
+def find_stored_links(database: Database, number: int) -> frozenset[int]:
+    """The hashes of the addresses that a thread links to and that are those of other stored threads or comments."""
+    statement = """
+        SELECT DISTINCT link.hash FROM address AS link JOIN address AS own ON own.hash = link.hash AND own.role = ?
+        WHERE link.page = ? AND link.role = ? AND own.page <> link.page
+    """
+    rows = database.rows(statement, Role.OWN, number, Role.LINK)
+    return frozenset(each for (each,) in _checked(database, rows, "I"))
+
+
+def find_same_article(database: Database, numbers: Collection[int], limit: int) -> frozenset[int]:
+    """The pages whose article has an address of those of these pages' articles."""
+    statement = f"""
+        SELECT DISTINCT other.page FROM address AS own JOIN address AS other ON other.hash = own.hash
+        WHERE own.page IN ({", ".join("?" * len(numbers))}) AND own.role = ? AND other.role = ? LIMIT ?
+    """  # noqa: S608 - our own
+    rows = database.rows(statement, *numbers, Role.ARTICLE, Role.ARTICLE, limit)
+    return frozenset(page for (page,) in _checked(database, rows, "I"))
+
+
+def add_own_addresses(connection: sqlite3.Connection) -> None:
+    """Add the addresses of pages that were stored without; what they link to comes when they are read again."""
+    pages = connection.execute("SELECT number, address FROM page WHERE address LIKE '//%'").fetchall()
+    rows = ((address_hash(address), role, number, PAGE) for number, address in pages for role in (0, 1))
+    connection.executemany("INSERT OR IGNORE INTO address (hash, role, page, comment) VALUES (?, ?, ?, ?)", rows)
+
+
+def _references(database: Database, statement: str, *values: object) -> Sequence[Reference]:
+    return [Reference(*row) for row in _checked(database, database.rows(statement, *values), "II")]
+
+
+def _checked(database: Database, rows: Sequence[tuple[Any, ...]], types: str) -> Sequence[tuple[Any, ...]]:
+    with translating_damage(database.path):
+        if not all(has_types(row, types) for row in rows):
+            raise ValueError("an address has a value of a wrong type")
+    return rows

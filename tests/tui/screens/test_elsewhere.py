@@ -1,0 +1,181 @@
+"""From thread to thread: by links into what is stored, by those that link here, to other discussions, and back."""
+
+from dataclasses import replace
+
+import pytest
+
+from screens import lines, press, session
+from shelf import shelve, visit
+from sketch import sketch
+from threadreader.config import Config
+from threadreader.library.library import Library
+from threadreader.model.thread import Article
+from threadreader.paths import find_paths
+from threadreader.tui.app import ThreadreaderApp
+from threadreader.tui.screens.library import LibraryScreen
+from threadreader.tui.screens.reader import ReaderScreen
+
+KETTLE, TEAPOT, STORY = (f"https://{name}.example.org/" for name in ("kettle", "teapot", "story"))
+ONE = f"""
+# On kettles
+
+It whistles.
+
+ann: Nothing.
+bob: Nothing either.
+carl: See [what dora wrote]({TEAPOT}#c2) and [the web](https://nowhere.example.org/).
+"""
+OTHER = f"""
+# On teapots
+
+It pours.
+
+cleo: It does.
+dora: As [kettles]({KETTLE}) do.
+"""
+WIDE = (120, 30)
+
+
+def stored() -> Library:
+    library = Library.open(find_paths())
+    story = replace(sketch("erik: Tea!\n"), article=Article("A story", link=KETTLE))
+    for number, (thread, url) in enumerate(((sketch(ONE), KETTLE), (sketch(OTHER), TEAPOT), (story, STORY)), 1):
+        shelve(library, thread, url=url)
+        visit(library, number)
+    return library
+
+
+def reading(number: int = 1, config: Config | None = None) -> ThreadreaderApp:
+    return ThreadreaderApp(stored(), config or Config(), number=number)
+
+
+def shown(app: ThreadreaderApp) -> tuple[str, str | None]:
+    """Title of the thread that is read, and the id of the reply under the cursor."""
+    return session(app).opened.article.title, session(app).cursor
+
+
+async def test_a_link_opens_what_is_stored_at_its_comment_and_back_comes_to_the_same_line() -> None:
+    app = reading()
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "G")
+        assert "See ⌂\N{NO-BREAK SPACE}what dora wrote and the web." in "\n".join(lines(app))
+        before = lines(app)[:-1]
+        await press(pilot, "o")
+        assert shown(app) == ("On teapots", "c2")
+        assert "^o back" in lines(app)[-1]
+        await press(pilot, "ctrl+o")
+        assert shown(app) == ("On kettles", "c3")
+        assert [line.replace("●", " ") for line in lines(app)[:-1]] == [line.replace("●", " ") for line in before]
+        await press(pilot, "right_parenthesis")
+        assert shown(app) == ("On teapots", "c2")
+
+
+async def test_a_circle_of_links_is_gone_back_link_by_link() -> None:
+    app = reading()
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "G", "o", "o", "g", "g", "G", "o")
+        assert shown(app) == ("On teapots", "c2")
+        await press(pilot, "ctrl+o")
+        assert shown(app) == ("On kettles", "c3")
+        await press(pilot, "ctrl+o")
+        assert shown(app) == ("On kettles", "c1")
+        await press(pilot, "ctrl+o", "ctrl+o")
+        assert shown(app) == ("On teapots", "c2")
+        await press(pilot, "ctrl+o", "ctrl+o")
+        assert shown(app) == ("On kettles", "c1")
+        await press(pilot, "ctrl+o")
+        assert "nowhere to go back to" in lines(app)[-1]
+
+
+async def test_a_link_elsewhere_is_asked_about_as_ever() -> None:
+    app = reading()
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "G", "2", "o")
+        assert "nowhere.example.org" in lines(app)[-1]
+        assert shown(app)[0] == "On kettles"
+
+
+async def test_a_label_opens_a_stored_thread_too() -> None:
+    app = reading()
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "G", "f", "f")
+        assert shown(app) == ("On teapots", "c2")
+
+
+async def test_what_links_here_is_listed_and_opened_at_the_link() -> None:
+    app = reading()
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "g", "less_than_sign")
+        listed = "\n".join(lines(app))
+        assert "Links here: 2" in listed
+        assert "As kettles do." in listed
+        await press(pilot, "enter")
+        assert shown(app) == ("On teapots", "c2")
+        await press(pilot, "g", "less_than_sign", "enter")
+        assert shown(app) == ("On kettles", "c3")
+
+
+async def test_where_nothing_links_here_that_is_said() -> None:
+    app = reading(3)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "g", "less_than_sign")
+        assert "no stored thread links to this one" in lines(app)[-1]
+
+
+async def test_a_thread_that_was_removed_meanwhile_is_asked_about_or_said_to_be_gone() -> None:
+    app = reading()
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "g", "less_than_sign")
+        with Library.open(find_paths()) as other:
+            other.forget(2)
+        await press(pilot, "enter")
+        assert shown(app)[0] == "On kettles"
+        assert "holds no thread with number 2" in lines(app)[-1]
+        await press(pilot, "G", "o")
+        assert "enter opens teapot.example.org" in lines(app)[-1]
+
+
+async def test_back_into_a_thread_that_was_removed_meanwhile_stays_here() -> None:
+    app = reading()
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "G", "o")
+        with Library.open(find_paths()) as other:
+            other.forget(1)
+        await press(pilot, "ctrl+o")
+        assert shown(app)[0] == "On teapots"
+        assert "holds no thread with number 1" in lines(app)[-1]
+
+
+async def test_the_head_names_the_other_discussions_and_a_key_goes_there() -> None:
+    app = reading()
+    async with app.run_test(size=WIDE) as pilot:
+        assert "also: drawn.example 1" in "\n".join(lines(app))
+        await press(pilot, "g", "greater_than_sign")
+        assert shown(app)[0] == "A story"
+        assert KETTLE in "\n".join(lines(app))
+        await press(pilot, "ctrl+o", "2", "g", "greater_than_sign")
+        assert "no discussion 2: there is 1" in lines(app)[-1]
+
+
+async def test_from_the_library_a_link_leads_on_and_leaving_leads_back_to_it() -> None:
+    app = ThreadreaderApp(stored(), Config())
+    async with app.run_test(size=WIDE) as pilot:
+        assert isinstance(app.screen, LibraryScreen)
+        app.screen.session.threads.go_to(1)
+        await press(pilot, "enter", "G", "o")
+        assert isinstance(app.screen, ReaderScreen)
+        assert shown(app) == ("On teapots", "c2")
+        await press(pilot, "ctrl+o")
+        assert shown(app) == ("On kettles", "c3")
+        await press(pilot, "right_parenthesis", "q")
+        assert isinstance(app.screen, LibraryScreen)
+        assert app.screen.session.here
+        assert app.screen.session.here.number == 2
+
+
+@pytest.mark.parametrize(("signs", "sign"), [("ascii", "&"), ("none", "stored:")])
+async def test_other_signs_say_which_links_are_stored(signs: str, sign: str) -> None:
+    app = reading(config=Config(signs=signs))
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "G")
+        assert f"See {sign} what dora wrote" in "\n".join(lines(app)).replace("\N{NO-BREAK SPACE}", " ")

@@ -100,6 +100,22 @@ def test_of_a_comment_that_stands_above_all_again_the_one_is_kept_that_answers()
     assert notes == ()
 
 
+def test_the_answers_to_a_comment_that_the_page_holds_twice_are_held_once() -> None:
+    lists = [tags(2), tags(2)]
+    drafts = []
+    for best, answer in lists:
+        holder = Tag(name="div")
+        for tag in (best, answer):
+            holder.append(tag)
+        drafts += [
+            CommentDraft(best, (NavigableString("Oak."),), author="Ann", when_text="May 1, 2020 10:15"),
+            CommentDraft(
+                answer, (NavigableString("Elm."),), author="Bob", when_text="May 2, 2020 9:00", parent_element=best
+            ),
+        ]
+    assert [each.text for each in build(drafts)[0].comments] == ["Oak.", "Elm."]
+
+
 def without_ids(*said: tuple[str, str]) -> list[CommentDraft]:
     """Comments of one writer that have no ids: when, and what; the first stands in a box of its own."""
     box, thread = Tag(name="div"), Tag(name="div")

@@ -131,6 +131,10 @@ def test_numbers_that_count_up_are_no_part_of_names() -> None:
     assert named("7. Ann", "8. Bob", "9. 3 Brothers") == ["Ann", "Bob", "3 Brothers"]
 
 
+def test_numbers_that_count_down_are_no_part_of_names_of_the_newest_first() -> None:
+    assert named("100 Ann", "99 Bob", "98 3 Brothers") == ["Ann", "Bob", "3 Brothers"]
+
+
 def test_numbers_that_do_not_count_up_are_names() -> None:
     assert named("7 Dwarfs", "8 Ball", "10 Pin") == ["7 Dwarfs", "8 Ball", "10 Pin"]
     assert named("1. Ann", "2. Bob", "Carla") == ["1. Ann", "2. Bob", "Carla"]

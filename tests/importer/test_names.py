@@ -77,3 +77,7 @@ def test_the_number_of_a_comment_is_no_part_of_a_name(number: str) -> None:
 def test_numbers_that_tell_names_apart_are_parts_of_them() -> None:
     guests = [f"Guest ({number})" for number in range(4)]
     assert [Column(guests).names(guest)[0] for guest in guests] == guests
+
+
+def test_a_credit_is_no_part_of_a_name_where_most_lines_name_nobody() -> None:
+    assert Column(["Submitted by Ann Lee on", "Submitted on"]).names("Submitted by Ann Lee on")[0] == "Ann Lee"

@@ -276,7 +276,7 @@ def _distinct(drafts: Sequence[CommentDraft]) -> list[CommentDraft]:
         is_other = first.element is not draft.element and _may_be_same(first, draft)
         if is_other and id(first.element) not in words:
             words[id(first.element)] = _words(first)
-        if is_other and _is_again(first, draft, words[id(first.element)]):
+        if is_other and _is_again(first, draft, words[id(first.element)], again):
             if rank(draft) > rank(first):
                 by_element.pop(id(first.element), None)
                 first, draft = draft, first
@@ -296,17 +296,19 @@ def _name(draft: CommentDraft) -> object:
     return draft.key or draft.permalink or ((draft.author, when) if draft.author and when else None)
 
 
-def _is_again(one: CommentDraft, two: CommentDraft, words: str) -> bool:
+def _is_again(one: CommentDraft, two: CommentDraft, words: str, again: Mapping[int, Tag]) -> bool:
     """True if a comment says the same as one of its name; without an id, where that is not said by chance.
 
-    Of those that stand side by side, or answer somebody each, each was written: who sent one twice has two.
+    Of those that stand side by side, or answer somebody each, each was written: who sent one twice has two. `again`
+    gives the kept ones of those that are already known to be held twice.
     """
     if not words or words != _words(two):
         return False
     if two.key or two.permalink:
         return True
     is_telling = len(words) >= _TELLING or _MINUTE.search(two.when or two.when_text or "")
-    answer_two = one.parent_evidence and two.parent_evidence and one.parent_element is not two.parent_element
+    answered = [_kept(each.parent_element, again) for each in (one, two)]
+    answer_two = one.parent_evidence and two.parent_evidence and answered[0] is not answered[1]
     are_siblings = one.element.parent is two.element.parent or answer_two
     return bool(is_telling) and not are_siblings
 

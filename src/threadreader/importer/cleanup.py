@@ -36,13 +36,14 @@ _MIN_NUMBERED = 3  # two names may begin with numbers that follow each other by 
 
 
 def strip_numbers(drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
-    """The drafts; where the names are numbered consecutively, without the numbers."""
+    """The drafts; where the names are numbered consecutively, up or down, without the numbers."""
     names = [draft.author.strip() for draft in drafts if draft.author]
     matches = list(filter(None, map(_NUMBERED.fullmatch, names)))
     if len(matches) < max(_MIN_NUMBERED, len(names)):
         return drafts
     numbers = [int(match[1]) for match in matches]
-    if numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+    rising = numbers if numbers[0] < numbers[-1] else numbers[::-1]
+    if rising != list(range(rising[0], rising[0] + len(rising))):
         return drafts
     named = iter(matches)
     return [replace(draft, author=next(named)[2]) if draft.author else draft for draft in drafts]

@@ -52,6 +52,10 @@ _COUNT = compile_lazily(
 """The number of somebody's comments or points, behind the name."""
 
 
+_DONE = compile_lazily(rf"(?:{alternatives('actions_in_past')})", re.IGNORECASE)
+"""What is left of a line with a time that names nobody."""
+
+
 class Column:
     """All that stands around the names in the texts of one column; each cut is made in all or in none.
 
@@ -100,7 +104,7 @@ class Column:
                 changed = sum(one != other for one, other in zip(texts, left, strict=True))
                 if changed > _HALF * len(texts) and (len(set(left)) > 1 or len(texts) == 1):
                     made.append(cut)
-                    texts = left
+                    texts = [name for name in left if not _DONE.fullmatch(name)] or left
             if len(made) == before:
                 break
         return made

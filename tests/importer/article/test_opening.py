@@ -211,3 +211,17 @@ def test_over_posts_that_stand_newest_first_a_notice_is_no_article(times: int, i
     posts = "".join(record("post", number, f"Eve{number}") for number in (4, 3, 2, 1))
     _, text, count = thread(f"<h1>Larch or oak</h1><p>{WORDS * times}</p>", posts)
     assert (WORDS.strip() in text, count) == (is_kept, 4)
+
+
+def test_what_a_page_marks_as_its_article_is_one_though_it_is_only_pictures() -> None:
+    posts = "".join(
+        f"<tr><td class='memo'><a name='r{n}'></a><b>{name}</b><p>Oak lasts {n} years.</p><i>2017.2.0{n} 20:21</i>"
+        f" <a href='#r{n}'>reply</a></td></tr>"
+        for n, name in enumerate(("Ann", "Bob", "Dora", "Emil", "Fay"), 1)
+    )
+    shown = (
+        "<title>Which wood?</title><h1>Which wood?</h1><div itemprop='articleBody'><img src='/a.png' alt='Oak'>"
+        "<p>An oak beside the road, and what is left of it after two wet years</p></div>"
+        f"<div class='comments'><table>{posts}</table></div>"
+    )
+    assert len(import_bytes(shown.encode(), "page.html").thread.comments) == 5

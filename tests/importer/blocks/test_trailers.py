@@ -110,3 +110,9 @@ def test_when_a_program_saw_it_edited_is_none_of_the_words(line: str) -> None:
 @pytest.mark.parametrize("line", ["EDIT: it was larch.", "Edit: I said 2 times that it is oak", "Edited for spelling"])
 def test_what_a_writer_says_of_it_stays(line: str) -> None:
     assert draw(strip_lines(blocks_of(f"<p>Oak.</p><p>{line}</p>"), frozenset(), "Bob")) == ["Oak.", line]
+
+
+@pytest.mark.parametrize(("name", "left"), [("Ann", ["Oak."]), ("Bob", ["![Ann](https://example.org/a.png)", "Oak."])])
+def test_a_picture_before_the_words_that_has_the_name_of_their_writer_is_a_portrait(name: str, left: list[str]) -> None:
+    blocks = blocks_of("<a href='/u/1'><img alt='Ann' src='https://example.org/a.png'></a><p>Oak.</p>")
+    assert len(draw(strip_lines(blocks, frozenset(), name))) == len(left)

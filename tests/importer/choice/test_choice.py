@@ -282,3 +282,10 @@ def test_results_of_a_search_are_no_thread_although_the_platform_marks_them_as_p
         f"<h2 class='searchresults-title'>{heading}</h2>{rows}</div>"
     )
     assert len(import_bytes(html.encode(), "page.html").thread.comments) == found
+
+
+def test_an_adapter_that_is_not_sure_of_the_platform_and_finds_nothing_leaves_the_article_to_structure() -> None:
+    words = f"<div class='comment-count'></div><p>{ARTICLE}</p>"
+    unsure, sure = (Recipe(tells={".comment-count": certainty}) for certainty in (20, 90))
+    assert read(document(words), [ADAPTER, unsure]).adapter == "generic"
+    assert read(document(words), [ADAPTER, sure]).adapter == "recipe"

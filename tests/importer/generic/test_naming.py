@@ -188,3 +188,42 @@ def test_the_title_of_each_post_of_one_writer_is_no_name() -> None:
         "<div class='side'><span class='username'>Weir</span></div>"
     )
     assert names_in(head) == ["Weir"] * 5
+
+
+def test_what_tells_machines_who_wrote_is_the_name_without_what_people_read_around_it() -> None:
+    head = (
+        "<h4 class='who'><a class='author' href='/u/{n}'><span itemprop='author'>{name}</span>'s</a> "
+        "<a class='author' href='/reviews/{n}'>review</a></h4><i>{day}</i>"
+    )
+    assert names_in(head) == list(NAMES[:5])
+
+
+def test_the_code_of_an_unnamed_writer_is_no_name() -> None:
+    writers = ("Nobody", "Nobody", "Ann", *(["Nobody"] * 21))
+    shown = page(
+        *(
+            f"<li class='comment-set'><ul class='comment-info'><li class='comment-author'>{n}. <b>{who}</b></li>"
+            f"<li class='comment-date'>{day(n)}</li><i>ID:{who[::-1]}{chr(97 + n)}{chr(120 - n)}0</i>"
+            f"<li class='comment-body'>{n} {WORDS[n % len(WORDS)]}</li></ul></li>"
+            for n, who in enumerate(writers)
+        ),
+        around="<ul class='comments'>{}</ul>",
+    )
+    assert [each.author for each in comments_in(shown)] == list(writers)
+
+
+def test_who_wrote_most_comments_is_named_where_a_picture_has_the_name_too() -> None:
+    asked = ("cass_sass", "cpresto", "", "loveleah", "pink_bee", "halimka", "", "triciatx", "anne_michelle", "")
+    shown = page(
+        *(
+            f"<div class='comment-con'><a class='pic' href='/closet/{who}'><img alt='{who}' src='/{who}.png'></a>"
+            f"<div class='comment'><a href='/closet/{who}'>{who}</a> {to} {WORDS[n % len(WORDS)]}"
+            f"<div class='comment-info'><div class='time'>{day(n)}</div><a class='reply'>Reply</a></div></div></div>"
+            for n, name in enumerate(asked)
+            for who, to in [("weir_7", f"<a href='/closet/{name}'>@{name}</a>") if name else (f"bob{n}x", "")]
+        ),
+        around="<div class='comments'>{}</div>",
+    )
+    assert [each.author for each in comments_in(shown)] == [
+        "weir_7" if name else f"bob{n}x" for n, name in enumerate(asked)
+    ]

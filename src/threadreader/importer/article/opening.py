@@ -83,6 +83,9 @@ def _is_thread_of_posts(draft: Draft, whole: Region, look: Callable[[], Surround
     of comments that leaves it out, or, of comments that structure alone found, what they are called and what is before
     them.
     """
+    if any(attribute(node, "itemprop") == "articleBody" for node in draft.article.body if isinstance(node, Tag)):
+        # It may hold nothing but pictures.
+        return False
     context = draft.surroundings
     is_other = context is not None and (context.is_guestbook or (context.is_review and not context.is_opened))
     if context is not None and not is_other and _is_opened(draft, context):

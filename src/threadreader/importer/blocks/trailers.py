@@ -8,7 +8,7 @@ from typing import Literal
 
 from threadreader.importer.blocks.inline import line_spans, unite_lines
 from threadreader.lexicon import alternatives, compile_lazily
-from threadreader.model.blocks import Block, Blocks, Paragraph, Spans, spans_text
+from threadreader.model.blocks import Block, Blocks, Image, Paragraph, Spans, spans_text
 from threadreader.model.blocks import text as body_text
 
 _DASHES = frozenset(("--", "\u2013", "\u2014"))
@@ -101,7 +101,12 @@ def _leaves_various(bodies: Sequence[tuple[str, Blocks]], common: frozenset[str]
 
 
 def strip_lines(blocks: Blocks, common: frozenset[str], name: str) -> Blocks:
-    """The blocks without lines at their ends that are common, or say when a program saw the text edited."""
+    """The blocks without lines at their ends that are common, or say when a program saw the text edited.
+
+    A picture before them that has the name of who wrote them is a portrait.
+    """
+    if len(blocks) > 1 and name and isinstance(blocks[0], Image) and blocks[0].alt.strip() == name:
+        blocks = blocks[1:]
     for at in (0, -1):
         for _ in range(_MAX_COMMON_LINES):
             line = _end_line(blocks, at)

@@ -86,12 +86,14 @@ class Candidate:
         return {name: WEIGHTS[name] * value for name, value in self.terms.items()}
 
     @property
-    def rank(self) -> tuple[bool, float, int, int, str]:
+    def rank(self) -> tuple[bool, float, bool, int, int, str]:
         """The greatest is the best.
 
         A plug-in's own tells are surer than those of the program that it is one of, where both find the same comments.
+        An adapter that is not sure of the platform, and finds none, knows no better what the article is.
         """
-        return self.has_none, round(self.score, 2), self.certainty, self.surest, self.adapter
+        knows = self.comments > 0 or not self.tells or self.certainty >= _SURE
+        return self.has_none, round(self.score, 2), knows, self.certainty, self.surest, self.adapter
 
 
 @dataclass(frozen=True, slots=True)

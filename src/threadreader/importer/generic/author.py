@@ -6,7 +6,7 @@ from functools import cached_property
 
 from threadreader.importer.generic.body import is_piece
 from threadreader.importer.generic.record import LINE, Common, Record
-from threadreader.importer.generic.signs import as_name, is_sign, lines_of, weigh, width
+from threadreader.importer.generic.signs import as_name, is_pictured, is_sign, lines_of, weigh, width
 from threadreader.importer.generic.survey import Survey
 from threadreader.importer.generic.thresholds import HALF, MAX_NAME_CHARS, MOST, NEARLY, SEVERAL
 from threadreader.importer.html.selector import AttributesLike, attribute
@@ -20,6 +20,11 @@ _BYLINE = 200
 
 _CLEARLY = 1.5
 """So much surer must another tag of a label be than the first one to be where names are."""
+
+_WRITER = ("author", "creator")
+
+_FEW = 20
+"""A name is said again, or told to machines, in one of so many tags in one that has it."""
 
 _GIVEN = AttributesLike(r"data-(?:author(?:-name)?|user-?name)")
 
@@ -78,13 +83,14 @@ class Naming:
         )
         ordered = sorted(sure, key=lambda called: -weights[called])
         # What is the same everywhere names only who writes all of a page.
-        return [called for called in ordered if called == ordered[0] or not self._is_same(called)]
+        return [called for called in ordered if called == ordered[0] or called not in self._same]
 
-    def _is_same(self, called: tuple[str, int]) -> bool:
-        """True if all tags of a label say the same, in nearly all records."""
-        said = self.said[called]
-        is_everywhere = len(said) >= max(SEVERAL, NEARLY * len(self._voters))
-        return is_everywhere and len({words for *_, words in said}) == 1
+    @cached_property
+    def _same(self) -> set[tuple[str, int]]:
+        """The labels of which all tags say the same, in nearly all records."""
+        least = max(SEVERAL, NEARLY * len(self._voters))
+        everywhere = [(called, said) for called, said in self.said.items() if len(said) >= least]
+        return {called for called, said in everywhere if len({words for *_, words in said}) == 1}
 
     @cached_property
     def _of_others(self) -> set[tuple[str, int]]:
@@ -128,7 +134,9 @@ class Naming:
             named = [
                 (words.startswith("@"), distance(self._found, time, place), place, words)
                 for at, place in self._nth(record, places, nth, time)
-                if not self._found.is_in(place, body) and (words := self._name(record, label, at, place))
+                if not (at and (label, at) in self._same)
+                and not self._found.is_in(place, body)
+                and (words := self._name(record, label, at, place))
             ]
             if named and of_editing is None:
                 found = min(named)
@@ -217,7 +225,7 @@ class Naming:
 
     def _name(self, record: Record, label: str, nth: int, place: int) -> str | None:
         """The name in a tag, without the words that the tags of its label have in common."""
-        if label not in self.marked and self._common.has(record, label, place):
+        if label not in self.marked and self._common.has(record, label, place) and not is_pictured(record, place):
             return None
         words = self._name_in(record, label, nth, place)
         name = self._column(label, nth).own(words) if words else ""
@@ -230,10 +238,17 @@ class Naming:
         if not record.is_small(place, _BYLINE):
             return None
         words, bare = lines_of(record, place)
-        names = self._column(label, nth).names(bare)
+        told = self._told(record, place)
+        names = [told] if told else self._column(label, nth).names(bare)
         if bare != words:
             names = [without_days(name, self._language) for name in names]
         return next((name for name in names if width(name) <= MAX_NAME_CHARS and as_name(record, name, place)), None)
+
+    def _told(self, record: Record, place: int) -> str | None:
+        """The words of what in a tag tells machines who wrote: what people read around them is no part of the name."""
+        inside = range(place + 1, min(self._found.ends[place], place + _FEW))
+        told = (at for at in inside if attribute(self._found.tags[at], "itemprop") in _WRITER)
+        return next((record.words(at) for at in told if record.is_small(at, MAX_NAME_CHARS)), None)
 
     def _column(self, label: str, nth: int) -> Column:
         """The words of the tags of a label, of which so many come before in each record."""
@@ -266,9 +281,6 @@ def distance(found: Survey, time: int | None, place: int) -> tuple[int, int]:
 
 _MUCH_MORE, _PROSE = 4, 40
 """The words are told from names where they have so many times as many letters, and more than these."""
-
-_FEW = 20
-"""A name is said again in one of so many tags in one that has it."""
 
 
 class Sureness:

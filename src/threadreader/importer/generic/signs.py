@@ -161,8 +161,12 @@ def _is_in_marked(record: Record, place: int) -> bool:
     return False
 
 
+def is_pictured(record: Record, place: int) -> bool:
+    """True if a picture has the name that a tag says."""
+    return record.is_small(place, MAX_NAME_CHARS) and _is_pictured(record, record.words(place))
+
+
 def _is_pictured(record: Record, words: str) -> bool:
-    """True if a picture has the same name."""
     tags = (record.found.tags[place] for place in record.places[:MANY])
     return any(words in (attribute(tag, "alt"), attribute(tag, "title")) for tag in tags if tag.name == "img")
 
@@ -211,7 +215,7 @@ def _before(words: str, time: str) -> str:
 
 
 _NOT_NAME = compile_lazily(
-    r"^[\W\d_]*$|^https?:|^[^@]*+@.*\.\w+$|^\W*(?:\w{2,3}\W+)?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:[ap]m)?\W*$|^#\d+"
+    r"^[\W\d_]*$|^ID:\S+$|^https?:|^[^@]*+@.*\.\w+$|^\W*(?:\w{2,3}\W+)?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:[ap]m)?\W*$|^#\d+"
     rf"|^(?:{alternatives('actions_in_past', 'reporting_verbs', 'reporting_verbs_in_byline')})$"
     r"|^[^\d:]{2,20}:\s*\d[\d.,]*$"
     rf"|^(?:{alternatives('reply_action', 'other_action', 'post_numbers')})$"

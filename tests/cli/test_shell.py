@@ -89,6 +89,18 @@ def test_words_are_completed(shell: str, typed: list[str], expected: set[str]) -
     assert {line.split("\t")[0] for line in shown.splitlines() if line} == expected
 
 
+@pytest.mark.parametrize("shell", ["bash", pytest.param("fish", marks=_needs("fish"))])
+def test_without_the_program_nothing_is_completed_and_nothing_said(shell: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    if shell == "fish":
+        command = ["--no-config", "-c", f"source {SHELL / 'threadreader.fish'}; complete -C 'threadreader forget '"]
+    else:
+        words = "COMP_WORDS=(threadreader forget ''); COMP_CWORD=2; _shtab_threadreader"
+        command = ["--norc", "-c", f"source {SHELL / 'threadreader.bash'}; {words}; printf '%s' \"${{COMPREPLY[@]}}\""]
+    done = subprocess.run([shell, *command], capture_output=True, encoding="utf-8", check=False)
+    assert (done.stdout.strip(), done.stderr) == ("", "")
+
+
 @_needs("zsh")
 @pytest.mark.usefixtures("program")
 def test_words_are_completed_by_zsh(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from blog import blog_page
 from threadreader.cli import main
+from threadreader.errors import StoreError
 from threadreader.library.library import Library
 from threadreader.paths import find_paths
 
@@ -84,6 +85,29 @@ def test_a_library_that_cannot_be_written_is_an_error(
     monkeypatch.setattr(Library, "read_only", property(lambda _: True))
     assert main(["watch", str(folder)]) == 1
     assert "library.db: cannot be written, and nothing that is saved can be kept" in capsys.readouterr().err
+
+
+def test_a_full_disk_is_told_once_for_all_pages_that_wait(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    def refuse(*_: object) -> None:
+        raise StoreError(find_paths().library, "cannot be written: the disk is full", "free some space")
+
+    def ticks(_: object) -> Iterator[bool]:
+        for name in ("bread", "rye", "salt"):
+            (folder / f"{name}.html").write_bytes(blog_page("One", title=name))
+        yield True
+        yield True
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("threadreader.library.watching.Ticks.__iter__", ticks)
+    monkeypatch.setattr("threadreader.library.watching._SETTLED_AFTER", 0)
+    monkeypatch.setattr("threadreader.library.watching.MAX_SHARE", 0)
+    monkeypatch.setattr("threadreader.library.importing.add_save", refuse)
+    assert main(["watch", str(folder)]) == 0
+    _, *lines, _ = capsys.readouterr().out.splitlines()
+    full = f"{find_paths().library}: cannot be written: the disk is full; free some space"
+    assert lines == [f"{full}; tried again each minute: 3 pages"]
 
 
 def test_a_folder_that_comes_and_goes_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:

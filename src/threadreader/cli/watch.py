@@ -101,13 +101,19 @@ def _greeting(folder: "WatchedFolder") -> str:
 
 
 def _lines(outcomes: "Iterable[Outcome]", folder: Path, counts: Counter[str]) -> Iterator[tuple[str, bool]]:
-    """A line for each page, and True for one that failed; one that joins a thread is told with it."""
+    """A line for each page, and True for one that failed; one that joins a thread is told with it.
+
+    Pages that the library cannot take for one reason are told together.
+    """
     from threadreader.library.importing import ImportFailure, ImportResult, Joined, Skipped
 
     joining: dict[int, str] = {}
+    waiting: Counter[str] = Counter()
     for outcome in outcomes:
         counts[kind_of(outcome)] += 1
         match outcome:
+            case ImportFailure(error=StoreError() as error):
+                waiting[str(error)] += 1
             case ImportFailure():
                 yield str(outcome.error), True
             case ImportResult(status="more"):
@@ -121,6 +127,8 @@ def _lines(outcomes: "Iterable[Outcome]", folder: Path, counts: Counter[str]) ->
                 yield from ((before + line, False) for line in islice(outcome_lines(outcome), 1))
             case Skipped():
                 pass
+    for error, count in waiting.items():
+        yield f"{error}; tried again each minute: {'1 page' if count == 1 else f'{count:,} pages'}", True
 
 
 def _name(result: "ImportResult", folder: Path) -> str:

@@ -103,6 +103,7 @@ IN_THREAD: Mapping[str, tuple[list[str], str]] = {
     "people": (["\t", "@", "j", " "], ""),
     "map": ([ESCAPE, "t", "j"], ""),
     "newest": ([ESCAPE, "gn", "j"], ""),
+    "saves": ([ESCAPE, "gS", " ", "c", "D"], "only save"),
     "by time": ([ESCAPE, "gt", "gt"], ""),
     "quotations": (["J", "x", ESCAPE, "<", ESCAPE, ">"], ""),
     "labels": ([ESCAPE, "f"], ""),

@@ -353,28 +353,28 @@ class ReaderScreen(KeyScreen[int]):
         return self._next.entry
 
     def _leave_for_next(self) -> str:
-        self.is_closed = True
         if len(self.app.screen_stack) > 1:
-            self.app.call_later(self.leave, NEXT_UNREAD)
-        elif self.following:
+            return self._leave_for(NEXT_UNREAD)
+        self.is_closed = True
+        if self.following:
             self.app.post_message(self.ThreadRequested(self.following.number))
         return ""
 
     def open_again(self, greeting: str) -> None:
         """Open the thread anew, as it is stored by now, where it is read."""
         self._autosave.save_on_exit()
-        self.is_closed, self.greeting = True, greeting
+        self.greeting = greeting
         if len(self.app.screen_stack) > 1:
-            self.app.call_later(self.leave, AGAIN)
+            self._leave_for(AGAIN)
         else:
+            self.is_closed = True
             self.app.post_message(self.ThreadRequested(self.number, greeting))
 
     def _go_to_library(self) -> str:
-        self.is_closed = True
         if len(self.app.screen_stack) > 1:
-            self.app.call_later(self.leave, 0)
-        else:
-            self.app.post_message(self.LibraryRequested(self.number))
+            return self._leave_for(0)
+        self.is_closed = True
+        self.app.post_message(self.LibraryRequested(self.number))
         return ""
 
     def argument_choices(self, key: Key) -> Sequence[tuple[str, str]]:
@@ -556,10 +556,11 @@ class ReaderScreen(KeyScreen[int]):
     def _leave(self) -> str:
         from threadreader.session.actions import leaving
 
-        if leaving.close_top_layer(self.session):
-            return ""
+        return "" if leaving.close_top_layer(self.session) else self._leave_for(0)
+
+    def _leave_for(self, result: int) -> str:
         self.is_closed = True
-        self.app.call_later(self.leave, 0)
+        self.app.call_later(self.leave, result)
         return ""
 
     def _show_pictures(self, effect: "ShowPictures") -> None:

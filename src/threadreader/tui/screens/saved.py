@@ -13,6 +13,7 @@ from threadreader.session import Pane
 from threadreader.session.actions import leaving
 from threadreader.session.library.thread_list import ThreadList
 from threadreader.session.state import DropSave, Load, OfSaves, ShowSave, ToOther
+from threadreader.tui.actions import Command
 from threadreader.tui.background import run_worker_process
 from threadreader.tui.key_reader import KeyPress
 from threadreader.tui.open_thread import OpenSession, open_session
@@ -35,6 +36,8 @@ class SavedScreen(ReaderScreen):
     def __init__(self, library: Library, config: Config, setup: Setup, opened: OpenSession) -> None:
         super().__init__(library, config, setup, opened, threads=ThreadList(()))
         self.wanted: Save | None = None
+        self.leads_to_library = False
+        self.commands[Command.LIBRARY] = self._to_library
 
     def answer(self, pressed: KeyPress) -> str:
         """Run an action; without a layer to close, escape goes back to the thread."""
@@ -51,10 +54,14 @@ class SavedScreen(ReaderScreen):
         """Open no other thread: the way back would not lead here."""
         return self.session.keys.add_to("from a save no other thread is opened", ("app.back-out", "to the thread"))
 
+    def _to_library(self) -> str:
+        self.leads_to_library = True
+        return self._leave_for(0)
+
     def _of_saves(self, effect: OfSaves) -> None:
         if isinstance(effect, ShowSave):
             self.wanted = effect.save
-            self._leave()
+            self._leave_for(0)
         else:
             super()._of_saves(effect)
 
@@ -113,7 +120,7 @@ def _come_back(screen: ReaderScreen, saved: SavedScreen) -> None:
         session.pane = Pane.ARTICLE
     elif there.cursor is not None and (index := session.opened.skeleton.position.get(there.cursor)) is not None:
         session.show_reply(index)
-    screen.show_message("")
+    screen.show_message(screen.commands[Command.LIBRARY]() if saved.leads_to_library else "")
     if saved.wanted:
         screen.run_worker(_show(screen, saved.wanted))
 

@@ -184,6 +184,10 @@ def test_the_page_as_it_is_today() -> None:
     session.asked = None
     session.opened = replace(session.opened, page=Page(PageId("page"), "Page"))  # type: ignore[type-var]
     assert act(session, links.open_page) == "the file does not say where the page was"
+    for address, refusal in (("/talk/", "leads nowhere"), ("javascript:alert(1)", "only web and mail addresses")):
+        session.opened = replace(session.opened, page=Page(PageId("page"), "Page", address))  # type: ignore[type-var]
+        assert refusal in act(session, links.open_page)
+        assert session.asked is None
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,9 @@ def open_link(session: Session, count: int | None) -> str:
 def open_page(session: Session, _count: int | None) -> str:
     """Open the saved page at its address."""
     address = session.opened.page.url
-    return _ask_to_browse(session, address) if address else "the file does not say where the page was"
+    if not address:
+        return "the file does not say where the page was"
+    return _refusal(address) or _ask_to_browse(session, address)
 
 
 def confirm(session: Session, _count: int | None) -> str:
@@ -107,14 +109,19 @@ def ask(session: Session, address: str, which: str = "") -> str:
         session.jumps.leave(session.location())
         session.show_reply(index)
         return session.keys.add_to("", BACK)
-    if is_relative(address):
-        return f"the file does not say where the page was, so this leads nowhere: {address}"
-    if not links.is_openable(address):
-        return f"only web and mail addresses are opened: {address}"
+    if refusal := _refusal(address):
+        return refusal
     if destination := session.related.find(address):
         session.effects.append(OpenOther(destination))
         return ""
     return _ask_to_browse(session, address, which)
+
+
+def _refusal(address: str) -> str:
+    """Why an address is not opened, "" where it may be."""
+    if is_relative(address):
+        return f"the file does not say where the page was, so this leads nowhere: {address}"
+    return "" if links.is_openable(address) else f"only web and mail addresses are opened: {address}"
 
 
 def _ask_to_browse(session: Session, address: str, which: str = "") -> str:

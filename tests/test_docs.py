@@ -1,10 +1,12 @@
 import argparse
+import ast
 import glob
 import gzip
 import inspect
 import os
 import re
 import shlex
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import MISSING, fields
@@ -220,13 +222,15 @@ def test_the_changelog_has_the_version_or_says_unreleased() -> None:
 
 
 GUIDES = [
-    ROOT / "docs" / f"{name}.md" for name in ("tutorial", "saving-pages", "quotations", "privacy", "faq", "comparison")
+    ROOT / "docs" / f"{name}.md"
+    for name in ("tutorial", "saving-pages", "desktop", "quotations", "privacy", "faq", "comparison")
 ]
+DESKTOP = GUIDES[2].read_text(encoding="utf-8")
 
 
 def _guide_commands() -> Iterator[str]:
     for page in GUIDES:
-        for block in re.findall(r"```sh\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
+        for block in re.findall(r"```sh\n(?!#!)(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
             yield from filter(None, block.splitlines())
 
 
@@ -292,6 +296,37 @@ def test_every_command_that_is_shown_runs(commands: list[str]) -> None:
 def _expanded(word: str) -> list[str]:
     """A word as a shell hands it on."""
     return sorted(glob.glob(word)) or [os.path.expanduser(word)]  # noqa: PTH111, PTH207 - most words are no paths
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no sh")
+@pytest.mark.usefixtures("home_of_examples")
+def test_the_filter_for_less_shows_a_thread_and_leaves_other_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (shown,) = re.findall(r"```sh\n(#!/bin/sh\n.*?)```", DESKTOP, re.DOTALL)
+    program = f'#!/bin/sh\nexec {sys.executable} -m threadreader "$@"\n'
+    for name, text in (("lessfilter", shown), ("threadreader", program)):
+        (tmp_path / name).write_text(text)
+        (tmp_path / name).chmod(0o700)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+
+    def run(file: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([tmp_path / "lessfilter", file], capture_output=True, encoding="utf-8", check=False)
+
+    assert "#2 ann, 12 May 2024" in run("saved/bread.html").stdout
+    assert run("crawl.warc.gz").returncode == 1
+
+
+def test_the_lines_for_mailcap_are_commands() -> None:
+    lines = re.findall(r"^[a-z]+/[\w-]+; (threadreader .*?);", DESKTOP, re.MULTILINE)
+    assert len(lines) == 5
+    for line in lines:
+        build_parser().parse_args(shlex.split(line)[1:])
+
+
+def test_the_program_that_serves_a_browser_is_python() -> None:
+    (shown,) = re.findall(r"```python\n(.*?)```", DESKTOP, re.DOTALL)
+    assert '"localhost"' in ast.unparse(ast.parse(shown)).replace("'", '"')
 
 
 def test_keys_that_the_tutorial_names_are_keys() -> None:

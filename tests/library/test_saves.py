@@ -16,6 +16,7 @@ from threadreader.model.page import Save
 from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
+from threadreader.store.encoding import pack, unpack
 
 STARRED = Progress(
     starred=frozenset({CommentId("comment-2")}),
@@ -133,6 +134,18 @@ def test_what_is_damaged_of_a_save_is_parsed_again() -> None:
             library.load_save(1, first)
         restore_parts(library.database, 1)
         assert len(library.load_save(1, second).thread.comments) == 2
+
+
+def test_what_an_earlier_extractor_made_of_a_save_is_shown() -> None:
+    with library_of(blog_page("One"), blog_page("One", "Two")) as library:
+        first, _ = saves(library)
+        rows = library.database.rows("SELECT save, read FROM part")
+        with library.database.writing() as connection:
+            for save, read in rows:
+                plain = unpack(read)
+                del plain["saved_url"]
+                connection.execute("UPDATE part SET reader = 12, read = ? WHERE save = ?", (pack(plain), save))
+        assert library.load_save(1, first).versions.extractor == 12
 
 
 def test_a_save_whose_original_is_lost_too_is_dropped_all_the_same() -> None:

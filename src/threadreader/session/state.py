@@ -60,11 +60,12 @@ class LinkHighlight:
 
 @dataclass(slots=True)
 class OpenList:
-    """A list over the thread: its rows, the position in it, and where it was opened."""
+    """A list over the thread: its rows, the position in it, where it was opened, and the list that it lies over."""
 
     items: "ListItems"
     origin: Location
     position: "Position"
+    below: "OpenList | None" = None
 
 
 @dataclass(slots=True)

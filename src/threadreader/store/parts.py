@@ -126,5 +126,6 @@ def _from_plain(plain: Any, save: Save, extractor: int) -> ParsedPage:
         versions=Versions(extractor, linker=0),
         paging=Paging(*plain["paging"]) if plain["paging"] else None,
         opened=plain["opened"],
-        saved_url=plain["saved_url"],
+        # Parts of an earlier extractor lack it, and are shown all the same until they are read again.
+        saved_url=plain.get("saved_url"),
     )

@@ -130,6 +130,17 @@ def test_a_save_is_compared_with_the_one_before_it() -> None:
     assert not leaving.close_top_layer(session)
 
 
+def test_a_comparison_leads_back_to_the_list_and_a_row_of_it_to_the_thread() -> None:
+    session = three()
+    lists.down(session, 2)
+    run(session, saves.compare(session, None))
+    assert leaving.close_top_layer(session)
+    assert title(session) == "3 saves"
+    assert saves.mark(session, None).startswith("marked")
+    assert leaving.close_top_layer(session)
+    assert not leaving.close_top_layer(session)
+
+
 def test_two_marked_saves_are_compared_in_whichever_order() -> None:
     session = three()
     lists.last(session, None)

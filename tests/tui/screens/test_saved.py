@@ -133,6 +133,12 @@ async def test_two_saves_are_compared_at_every_size(size: tuple[int, int]) -> No
         assert "{+other+}" in "\n".join(lines(app))
         await press(pilot, "escape")
         assert "{+other+}" not in "\n".join(lines(app))
+        await press(pilot, "g", "S", "j", "c")
+        await until(pilot, lambda: "1 edited, 1 gone from" in "\n".join(lines(app)))
+        await press(pilot, "escape")
+        assert "2 saves" in "\n".join(lines(app))
+        await press(pilot, "escape")
+        assert "2 saves" not in "\n".join(lines(app))
 
 
 async def test_a_save_is_dropped_and_the_thread_opened_again_at_the_same_reply() -> None:

@@ -5,10 +5,10 @@ from threadreader.session.lists import ListItems, Position
 
 
 def open_list(session: Session, items: ListItems, *, at: int = 0, show: bool = False) -> str:
-    """Open a list over the thread at a row; with `show` scroll to what the row is about."""
+    """Open a list over the thread, or over another list, at a row; with `show` scroll to what the row is about."""
     session.close_peek()
     position = Position(len(items), at)
-    session.open_list = OpenList(items, session.location(), position)
+    session.open_list = OpenList(items, session.location(), position, session.open_list)
     # How many rows it has depends on its length: before that is known, the row would be the only one in sight.
     session.arrange()
     position.settle(session.sizes.list_rows)
@@ -58,16 +58,17 @@ def last(session: Session, count: int | None) -> str:
 
 
 def go(session: Session, _count: int | None) -> str:
-    """Close the list, and go to what the row is about."""
+    """Close the list, with one below it, and go to what the row is about."""
     listing = _open(session)
+    listing.below = None
     close(session, None)
     return listing.items.go(listing.position.at)
 
 
 def close(session: Session, _count: int | None) -> str:
-    """Close the list, and return to where it was opened."""
+    """Close the list, and return to where it was opened, in the thread or in a list below it."""
     listing = _open(session)
-    session.open_list = None
+    session.open_list = listing.below
     session.close_peek()
     session.return_to(listing.origin, refold=True)
     return ""

@@ -127,8 +127,8 @@ def _lines(outcomes: "Iterable[Outcome]", folder: Path, counts: Counter[str]) ->
                 yield from ((before + line, False) for line in islice(outcome_lines(outcome), 1))
             case Skipped():
                 pass
-    for error, count in waiting.items():
-        yield f"{error}; tried again each minute: {'1 page' if count == 1 else f'{count:,} pages'}", True
+    for trouble, count in waiting.items():
+        yield f"{trouble}; tried again each minute: {'1 page' if count == 1 else f'{count:,} pages'}", True
 
 
 def _name(result: "ImportResult", folder: Path) -> str:

@@ -60,7 +60,7 @@ def read_framed(
     return document, Reading(draft, best.candidates + outer.candidates)
 
 
-def _score(reading: Reading) -> tuple[bool, tuple[bool, float, int, int, str]]:
+def _score(reading: Reading) -> tuple[bool, tuple[bool, float, bool, int, int, str]]:
     return bool(reading.draft.comments), reading.candidates[0].rank
 
 

@@ -7,11 +7,13 @@ import pytest
 
 import discussed
 from blog import blog_page
+from threadreader.library.files import FileSource
 from threadreader.library.library import Library
+from threadreader.library.read_state import dump, load
 from threadreader.model.related import Destination, Discussion
 from threadreader.model.stored_thread import Start
 from threadreader.model.thread import CommentId
-from threadreader.paths import find_paths
+from threadreader.paths import Paths, find_paths
 
 PAGES = {
     "article": discussed.article("It does.", "Mine not."),
@@ -48,6 +50,56 @@ def test_the_discussions_of_an_article_know_each_other(library: Library, numbers
     assert library.related(numbers["other"]).discussions == []
     named = Discussion(numbers["reddit"], "reddit.example.org", discussed.TITLE, 3)
     assert named in library.related(numbers["news"]).discussions
+
+
+def related_to(library: Library, number: int) -> set[int]:
+    return {each.number for each in library.related(number).discussions}
+
+
+def test_what_no_page_says_is_said_by_the_reader_and_taken_back(library: Library, numbers: Mapping[str, int]) -> None:
+    ids = {name: library.find(str(number)).page.id for name, number in numbers.items()}
+    library.set_same_article([ids["other"], ids["news"]], same=True)
+    assert related_to(library, numbers["other"]) == {*numbers.values()} - {numbers["other"]}
+    assert numbers["other"] in related_to(library, numbers["lobsters"])
+    library.set_same_article([ids["other"], ids["news"]], same=False)
+    assert related_to(library, numbers["other"]) == set()
+    library.set_same_article([ids["reddit"], ids["news"]], same=False)
+    assert numbers["reddit"] not in related_to(library, numbers["news"])
+    assert numbers["news"] not in related_to(library, numbers["reddit"])
+    assert numbers["article"] in related_to(library, numbers["reddit"])
+
+
+def test_a_thread_that_is_imported_again_is_joined_as_before(
+    library: Library, numbers: Mapping[str, int], tmp_path: Path
+) -> None:
+    library.set_same_article([library.find(str(numbers[each])).page.id for each in ("other", "news")], same=True)
+    library.forget(numbers["other"])
+    assert numbers["other"] not in related_to(library, numbers["news"])
+    again = library.import_page(tmp_path / "other.html").entry.number
+    assert again in related_to(library, numbers["news"])
+
+
+def test_a_dump_carries_what_was_joined_and_parted(
+    library: Library, numbers: Mapping[str, int], tmp_path: Path
+) -> None:
+    ids = {name: library.find(str(number)).page.id for name, number in numbers.items()}
+    library.set_same_article([ids["other"], ids["news"]], same=True)
+    library.set_same_article([ids["reddit"], ids["news"]], same=False)
+    (tmp_path / "marks.jsonl").write_text(dump(library), encoding="utf-8")
+    with Library.open(Paths(*[tmp_path / "elsewhere"] * 3)) as another:
+        there = {name: another.import_page(tmp_path / f"{name}.html").entry.number for name in reversed(PAGES)}
+        assert load(another, FileSource(tmp_path / "marks.jsonl")).new == 4
+        assert load(another, FileSource(tmp_path / "marks.jsonl")).new == 0
+        assert there["other"] in related_to(another, there["news"])
+        assert there["reddit"] not in related_to(another, there["news"])
+
+
+def test_a_thread_about_a_thread_is_no_discussion_of_its_article(library: Library, numbers: Mapping[str, int]) -> None:
+    path = Path(library.file).parent / "about.html"
+    path.write_bytes(discussed.news(700, f"{discussed.REDDIT}/r/tea/comments/77/", title="A thread on tea"))
+    number = library.import_page(path).entry.number
+    assert related_to(library, number) == set()
+    assert [each for each in library.related(numbers["reddit"]).linking()[0].numbers if each == number]
 
 
 def test_a_link_leads_to_the_thread_the_comment_or_the_article(library: Library, numbers: Mapping[str, int]) -> None:

@@ -33,6 +33,8 @@ KINDS = MappingProxyType(
         "opened": "Tt",  # when last, and at which comment
         "bookmark": "TtII",  # letter, comment (none for the article), line, block
         "highlight": "TtIITTTTTt",  # identifier, comment, start, end, words, before and behind them, colour, note, time
+        "joined": "T",  # another page, whose article is the same, as the reader said
+        "parted": "T",  # another page, whose article is another one
         "replaced": "T",  # the version of a highlight or bookmark, as `version_id` gives it
     }
 )

@@ -245,6 +245,10 @@ class Library:
         """Add and take away tags of pages, by page the ones and the others. Raises StoreError."""
         progress.change_tags(self.database, changes, timeout=_HURRIED_TIMEOUT)
 
+    def set_same_article(self, pages: Sequence[PageId], *, same: bool) -> None:
+        """Say of each two of some pages that their article is the same, or is not. Raises StoreError."""
+        progress.set_same_article(self.database, pages, same=same, timeout=_HURRIED_TIMEOUT)
+
     def changes(self) -> int:
         """SQLite's data version, which differs after another window or program has written to the library."""
         return self.database.changes()

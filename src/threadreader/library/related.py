@@ -32,8 +32,8 @@ class StoredRelated:
     def discussions(self) -> Sequence[Discussion]:
         """The other discussions of the article, in the order in which they were stored."""
         try:
-            numbers = addresses.find_same_article(self._database, [self._number], _MAX_DISCUSSIONS)
-            rows = threads.load_headings(self._database, sorted(numbers - {self._number}))
+            numbers = addresses.find_discussions(self._database, self._number, _MAX_DISCUSSIONS)
+            rows = threads.load_headings(self._database, numbers)
         except StoreError:
             # It is reported where the thread itself is opened.
             return ()

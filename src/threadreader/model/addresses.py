@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import SplitResult, unquote_plus, urljoin, urlsplit
 
 from threadreader.lexicon import alternatives, compile_lazily
@@ -21,11 +22,20 @@ _PLAIN = compile_lazily(
     r"https?://[a-z0-9.-]+(?::\d+)?(?:/[\w~%-]+(?:\.[\w~%-]+)*)*/?(?:\?[\w=&%+-]+)?(?:#[\w-]+)?", re.ASCII
 )
 
-_PAGE_IN_PATH = compile_lazily(
-    rf"(?P<before>/comment-|[/_-])(?:{alternatives('page_in_address')})"
-    rf"(?P<between>[-_/.]?)(?P<number>\d{{1,6}})(?P<end>/?|\.\w{{1,5}})$",
-    re.IGNORECASE,
-)
+# Of paths that have a page in them, for which the words of all languages are needed.
+_NUMBER_AT_END = compile_lazily(r"\d(?:/?|\.\w{1,5})$")
+
+
+@cache
+def _page_in_path() -> re.Pattern[str]:
+    """A page number at the end of a path; compiled on first use, as few addresses have one."""
+    return re.compile(
+        rf"(?P<before>/comment-|[/_-])(?:{alternatives('page_in_address')})"
+        rf"(?P<between>[-_/.]?)(?P<number>\d{{1,6}})(?P<end>/?|\.\w{{1,5}})$",
+        re.IGNORECASE,
+    )
+
+
 _SHORT_PAGE = compile_lazily(r"/p(?P<number>\d{1,4})/?$")
 _POSTS_BEFORE = compile_lazily(r"/P(?P<offset>\d{1,6})/?$")
 _TOPIC_IN_PATH = compile_lazily(r"(?<=\d)\.(?P<offset>\d{1,7})(?P<end>(?:\.html?)?/?)$")
@@ -123,7 +133,7 @@ def _split_path(path: str) -> tuple[str, tuple[int, bool] | None]:
 
 def _path_paging(path: str) -> tuple[str, tuple[int, bool]] | None:
     """Path without a paging suffix, and the paging; None where there is none."""
-    match = _PAGE_IN_PATH.search(path)
+    match = _page_in_path().search(path) if _NUMBER_AT_END.search(path) else None
     if match:
         # `/thread.12/page-2` is the second page of `/thread.12/`.
         is_folder = match["end"] == "/" or (match["before"] == "/" and match["between"] == "-")

@@ -9,10 +9,14 @@ from threadreader.model.stored_thread import Hit, Hits, Start
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """A stored thread to open, and where in it; without a start where its reader left it."""
+    """A stored thread to open, and where in it; without a start where its reader left it.
+
+    `passage` are words to open at where they stand there.
+    """
 
     number: int
     start: Start | None = None
+    passage: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any
 
 from threadreader.store.connection import Database
 from threadreader.store.integrity import has_types
+from threadreader.store.progress import JOINED, PARTED
 from threadreader.store.stored import translating_damage
 
 PAGE = -1
@@ -98,6 +99,30 @@ def find_same_article(database: Database, numbers: Collection[int], limit: int) 
     """  # noqa: S608 - our own
     rows = database.rows(statement, *numbers, Role.ARTICLE, Role.ARTICLE, limit)
     return frozenset(page for (page,) in _checked(database, rows, "I"))
+
+
+def find_discussions(database: Database, number: int, limit: int) -> Sequence[int]:
+    """The other pages about the article of a page: by its addresses, or since the reader joined them. Not the parted.
+
+    What is joined with one of them is with all, in a bounded number of steps and pages.
+    """
+    parted = {number, *_find_bonds(database, [number], PARTED)}
+    found, new = set[int](), {number}
+    while new and len(found) < limit:
+        same = find_same_article(database, new, limit) | {*_find_bonds(database, new, JOINED)}
+        new = {*sorted(same - parted - found)[: limit - len(found)]}
+        found |= new
+    return sorted(found)
+
+
+def _find_bonds(database: Database, numbers: Collection[int], bond: str) -> Iterator[int]:
+    """The stored pages that the reader joined with pages, or parted from them."""
+    statement = f"""
+        SELECT other.number FROM page JOIN reading ON reading.page = page.id
+        JOIN touched ON reading = reading.id AND what = ? JOIN page AS other ON other.id = touched.comment
+        WHERE page.number IN ({", ".join("?" * len(numbers))})
+    """  # noqa: S608 - our own
+    return (other for (other,) in _checked(database, database.rows(statement, bond, *numbers), "I"))
 
 
 def add_own_addresses(connection: sqlite3.Connection) -> None:

@@ -298,13 +298,28 @@ def change_tags(database: Database, changes: TagChanges, *, timeout: float = BUS
             connection.executemany(_UNTOUCH, ((reading, "tag", tag) for tag in removed))
 
 
+JOINED, PARTED = "joined", "parted"
+"""Kinds of facts about two pages: the reader said that their article is the same, or is not."""
+
+
+def set_same_article(database: Database, pages: Sequence[PageId], *, same: bool, timeout: float = BUSY_TIMEOUT) -> None:
+    """Say of each two of some pages that their article is the same, or is not. Raises StoreError."""
+    what, instead = (JOINED, PARTED) if same else (PARTED, JOINED)
+    with database.writing(timeout) as connection:
+        for page in pages:
+            reading = _reading_id(connection, page)
+            others = [other for other in pages if other != page]
+            connection.executemany(_UNTOUCH, ((reading, instead, other) for other in others))
+            connection.executemany(_TOUCH, ((reading, what, other) for other in others))
+
+
 Facts = Collection[tuple[Any, ...]]
 """What the user did with a page, as rows: a kind (of `touched`, `mark`, `annotation` or `reading`) and its values."""
 
 # Each with the types of its columns.
 _SELECT_FACTS = {
     """SELECT page, what, comment FROM touched JOIN reading ON reading = reading.id
-    WHERE what IN ('seen', 'starred', 'muted', 'tag', 'replaced')""": "TTT",
+    WHERE what IN ('seen', 'starred', 'muted', 'tag', 'replaced', 'joined', 'parted')""": "TTT",
     """SELECT page, 'bookmark', letter, comment, mark.line, block FROM mark
     JOIN reading ON reading = reading.id""": "TTTtII",
     """SELECT page, 'highlight', annotation.id, comment, start, stop, exact, prefix, suffix, color, note, made_at
@@ -341,7 +356,7 @@ def join_facts(
             if page is None:
                 absent.append(name)
             before = stored[page or name]
-            now = join(before | {*facts})
+            now = join(before | {_in_names(fact, names) for fact in facts})
             if now != before:
                 count += len(now - before)
                 _change_facts(connection, _reading_id(connection, page or name), before - now, now - before)
@@ -349,6 +364,11 @@ def join_facts(
                 if page:
                     recount(connection, page, _skeleton(database, page))
     return count, absent
+
+
+def _in_names(fact: tuple[Any, ...], names: Mapping[str, PageId]) -> tuple[Any, ...]:
+    """A fact of another library; one about another page with the identifier that this has here."""
+    return (fact[0], names.get(bare_address(fact[1]), fact[1])) if fact[0] in {JOINED, PARTED} else fact
 
 
 # By which a page is known in another library, the best name last: its bytes, its address, its own identifier.

@@ -147,7 +147,8 @@ _READ_STATE = (
         view TEXT NOT NULL DEFAULT '{}'
     )""",
     # `what` is the name of the set in `Progress`, or `tag`: then `comment` is a tag of the page; or `replaced`: then it
-    # is the version of a note or bookmark that another took the place of here (see `threadreader.export.dump`).
+    # is the version of a note or bookmark that another took the place of here (see `threadreader.export.dump`); or
+    # `joined` or `parted`: then it is another page, whose article the reader said is the same or is not.
     """CREATE TABLE touched (
         reading INTEGER NOT NULL REFERENCES reading ON DELETE CASCADE,
         what TEXT NOT NULL,

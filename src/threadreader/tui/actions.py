@@ -31,6 +31,7 @@ class Command(enum.StrEnum):
     TAG = "tag"
     DONE = "done"
     QUEUE = "queue"
+    SAME_ARTICLE = "same_article"
     LIBRARY = "library"
     SELECT = "select"
     NOTE = "note"

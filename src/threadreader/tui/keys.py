@@ -183,6 +183,7 @@ KEYS: tuple[Key, ...] = (
     Key("library.mark", ("t",), LibraryAction("mark"), "mark; keys act on all marked", Group.LIBRARY, _LIBRARY),
     Key("library.mark-all", ("T",), LibraryAction("mark_all"), "mark all that are shown", Group.LIBRARY, _LIBRARY),
     Key("library.tag", ("+",), Command.TAG, "add tags; -tag takes one away", Group.LIBRARY, _LIBRARY),
+    Key("library.article", ("=",), Command.SAME_ARTICLE, "marked ones: same article, or not", Group.LIBRARY, _LIBRARY),
     Key("library.done", ("e",), Command.DONE, "done: put away, or back", Group.LIBRARY, _LIBRARY),
     Key("library.queue", ("w",), Command.QUEUE, "read next, or not", Group.LIBRARY, _LIBRARY),
     Key("library.remove", ("D",), LibraryAction("remove"), "remove threads; asks", Group.LIBRARY, _LIBRARY),

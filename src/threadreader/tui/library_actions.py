@@ -176,6 +176,25 @@ class LibraryModel:
         message = _MESSAGES[tag, not has_all]
         return self._change_tags(entries, *(((), {tag}) if has_all else ({tag}, ())), message=message)
 
+    def toggle_same_article(self, count: int | None) -> str:
+        """Say that marked threads have one article; that they have not, if each is known to have it with the others."""
+        if len(self.session.chosen(count)) < 2:  # noqa: PLR2004 - one alone is the same as nothing
+            return self.session.keys.add_to("two threads or more are needed", ("library.mark", "marks one"))
+        entries = self._take(count)
+        if isinstance(entries, str):
+            return entries
+        numbers, pages = {entry.number for entry in entries}, [entry.page.id for entry in entries]
+        known = {each.number for each in self.library.related(entries[0].number).discussions}
+        same = not numbers <= {*known, entries[0].number}
+        self.library.set_same_article(pages, same=same)
+
+        def take_back() -> str:
+            self.library.set_same_article(pages, same=not same)
+            return f"as it was: {named(entries)}"
+
+        self.session.undone.append(take_back)
+        return done_to(entries, "the same article" if same else "not the same article", self.session.keys)
+
     def tag(self, typed: str, count: int | None) -> str:
         """Add the tags of a typed line, and take away those behind a minus."""
         added, removed = parse_tags(typed)

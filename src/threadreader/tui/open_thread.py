@@ -177,6 +177,11 @@ def open_other(library: Library, config: Config, setup: Setup, here: OpenSession
     if isinstance(effect, OpenOther):
         destination = effect.destination
         opened = open_session(library, config, setup, destination.number, start=destination.start)
+        if destination.passage:
+            from threadreader.session.actions.search import open_at_passage
+
+            message = open_at_passage(opened.session, destination.passage)
+            opened = replace(opened, message=message or opened.message)
         visits.leave(left)
     else:
         visit = (visits.behind if effect.back else visits.ahead)[-1]

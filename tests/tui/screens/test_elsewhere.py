@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from reading import index
 from screens import lines, press, session
 from shelf import shelve, visit
 from sketch import sketch
@@ -11,6 +12,7 @@ from threadreader.config import Config
 from threadreader.library.library import Library
 from threadreader.model.thread import Article
 from threadreader.paths import find_paths
+from threadreader.session import Pane
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.screens.library import LibraryScreen
 from threadreader.tui.screens.reader import ReaderScreen
@@ -155,6 +157,41 @@ async def test_the_head_names_the_other_discussions_and_a_key_goes_there() -> No
         assert KETTLE in "\n".join(lines(app))
         await press(pilot, "ctrl+o", "2", "g", "greater_than_sign")
         assert "no discussion 2: there is 1" in lines(app)[-1]
+
+
+async def test_another_discussion_opens_at_the_passage_that_is_read_or_quoted() -> None:
+    library = Library.open(find_paths())
+    words = "# On kettles\n\nFirst words.\n\nA kettle whistles in the night.\n\n"
+    article = sketch(f"{words}ann: > A kettle whistles\n\n     True.\n")
+    story = sketch("erik: Tea!\n\nfay: > A kettle whistles in the night.\n\n     It does.\n")
+    story = replace(story, article=Article("A story", link=KETTLE))
+    shelve(library, article, index(article, [("c1", "A kettle whistles", "")]), url=KETTLE)
+    shelve(library, story, index(story, [("c2", "A kettle whistles in the night.", None)]), url=STORY)
+    for number in (1, 2):
+        visit(library, number)
+    app = ThreadreaderApp(library, Config(), number=1)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "g", "greater_than_sign")
+        assert shown(app) == ("A story", "c2")
+        await press(pilot, "escape", "g", "greater_than_sign")
+        assert shown(app)[0] == "On kettles"
+        assert session(app).pane is Pane.ARTICLE
+        assert session(app).active_search
+
+
+async def test_marked_threads_are_joined_and_parted_in_the_library() -> None:
+    app = ThreadreaderApp(stored(), Config())
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "equals_sign")
+        assert "two threads or more are needed" in lines(app)[-1]
+        await press(pilot, "T", "equals_sign")
+        assert "3 threads: the same article" in lines(app)[-1]
+        assert len(app.library.related(2).discussions) == 2
+        await press(pilot, "T", "equals_sign")
+        assert "3 threads: not the same article" in lines(app)[-1]
+        assert app.library.related(1).discussions == []
+        await press(pilot, "u")
+        assert len(app.library.related(2).discussions) == 2
 
 
 async def test_from_the_library_a_link_leads_on_and_leaving_leads_back_to_it() -> None:

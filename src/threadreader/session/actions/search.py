@@ -1,10 +1,11 @@
 """Search actions: incremental search in the thread, and opening a thread at a hit of a library search."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from threadreader.errors import SearchError
+from threadreader.model.annotation import TextFragment
 from threadreader.model.blocks import leaves
 from threadreader.model.query import parse_query
 from threadreader.model.quote import Anchor
@@ -17,6 +18,8 @@ from threadreader.session.query import article_matches, matching_replies
 from threadreader.session.search import KnownMatches, Match, OtherThreads, Search
 
 COUNTING = "counting the matches…"
+
+_BEGINNING_WORDS = 8  # tell a passage from others; who quotes it may have left out the rest
 
 
 def prepare(session: Session) -> Iterator[None]:
@@ -191,15 +194,30 @@ def open_at_words(session: Session, start: Start) -> str:
     assert start.words is not None, "words are named"
     own = session.opened.skeleton.position.get(start.comment) if start.comment else None
     texts = () if own is None else ((own, session.opened.comment(own).text),)
+    is_there = _open_at(session, start.words, texts)
+    return "" if is_there else "the words of the address are not on this page"
+
+
+def open_at_passage(session: Session, passage: str) -> str:
+    """Go to a passage of an article, or to the first reply that quotes it: all of it, else its beginning."""
+    words = passage.split()
+    lengths = dict.fromkeys((len(words), _BEGINNING_WORDS))
+    parts = (TextFragment(" ".join(words[:length])) for length in lengths)
+    is_there = any(_open_at(session, part, ()) for part in parts)
+    return "" if is_there else "the passage is neither in the article here nor quoted"
+
+
+def _open_at(session: Session, words: TextFragment, texts: Iterable[tuple[int, str]]) -> bool:
+    """Go to words in the first text that has them: those given, the article, the replies; False where none has."""
     everywhere = chain(texts, [(ARTICLE, session.opened.article.text)], enumerate(session.opened.texts()))
-    found = next(((at, span) for at, text in everywhere if (span := start.words.find(text))), None)
+    found = next(((at, span) for at, text in everywhere if (span := words.find(text))), None)
     if found is None:
-        return "the words of the address are not on this page"
+        return False
     match = Match(found[0], *found[1])
-    search = KnownMatches(start.words.start, [match])
+    search = KnownMatches(words.start, [match])
     session.active_search = ActiveSearch(search, match, session.location(), typing=False)
     show_match(session, match)
-    return ""
+    return True
 
 
 def _matches(session: Session, hit: Hit) -> list[Match]:

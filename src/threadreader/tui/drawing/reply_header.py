@@ -186,7 +186,8 @@ class AncestorLines:
         """Rows above the replies, from top to bottom; `width` in cells."""
         above = first_above(self.session, lead.top) if lead.ancestors else None
         choice = self.session.replies.outline.choice
-        depends_on = lead.ancestors, lead.overview, lead.rows, above, width, choice and choice.token
+        both = self.session.sizes.both
+        depends_on = lead.ancestors, lead.overview, lead.rows, above, width, both, choice and choice.token
         if self._cached is None or self._cached[0] != depends_on:
             self._cached = depends_on, self._rows(lead, width - _MARGINS)
         return self._cached[1]
@@ -201,6 +202,8 @@ class AncestorLines:
         """Overview of the thread or of the filter; the last of several lines is blank."""
         choice = self.session.replies.outline.choice
         title = (f"{choice.title} · {len(choice.shown):,} shown",) if choice else ()
-        max_rows, discussions = max(1, lines - 1), self.session.related.discussions
+        max_rows = max(1, lines - 1)
+        # The head of the article names them, too.
+        discussions = () if self.session.sizes.both else self.session.related.discussions
         text = (*title, *overview(self._entry, max(0, room), max_rows - len(title), discussions))
         return (*text, *[""] * (lines - len(text)))

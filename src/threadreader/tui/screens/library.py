@@ -144,6 +144,7 @@ class LibraryScreen(KeyScreen[None]):
             Command.READ_ALL: lambda: self.model.mark_all_read(self._count),
             Command.TAG: self._tag,
             Command.DONE: lambda: self.model.toggle_tag(DONE, self._count),
+            Command.SAME_ARTICLE: lambda: self.model.toggle_same_article(self._count),
             Command.QUEUE: lambda: self.model.toggle_tag(QUEUE, self._count),
             Command.SAVES: self._list_saves,
             Command.STARS: self.model.show_stars,

@@ -60,6 +60,7 @@ _SYNONYMS: Final[Mapping[str, str]] = {
     "link.hints": "url follow",
     "link.open": "url browser",
     "link.page": "url browser website source",
+    "library.article": "join part merge discussions link together",
     "link.discussions": "elsewhere also same article hacker news reddit lobsters",
     "link.stored": "backlinks references incoming cited by",
     "link.picture": "image photo",

@@ -7,8 +7,10 @@ from threadreader.model.quote import NOBODY
 from threadreader.model.related import Destination, Discussion
 from threadreader.model.stored_thread import Hit, Hits, Start
 from threadreader.render.lines import Line, Role
-from threadreader.session import Session
+from threadreader.session import Pane, Session
 from threadreader.session.actions import lists
+from threadreader.session.actions.following import aimed_passage
+from threadreader.session.actions.peek import aimed_at
 from threadreader.session.lists import cell, counted, excerpt, max_cells, name_room, row_of
 from threadreader.session.state import OpenOther
 
@@ -106,8 +108,22 @@ def show_discussions(session: Session, count: int | None) -> str:
 
 
 def _open(session: Session, discussion: Discussion) -> str:
-    session.effects.append(OpenOther(Destination(discussion.number)))
+    session.effects.append(OpenOther(Destination(discussion.number, passage=_passage(session))))
     return ""
+
+
+def _passage(session: Session) -> str:
+    """The words of the article that are read, or that the reply quotes; "" of one that quotes none."""
+    quoting = session.quoting
+    if session.pane is Pane.ARTICLE:
+        passage = aimed_passage(session, [passage.at for passage in quoting.passages(None)])
+        return quoting.text(passage) if passage else ""
+    quotes = quoting.of(session.cursor) if session.cursor else ()
+    if not quotes:
+        return ""
+    quote = aimed_at(session, quotes)
+    link = quoting.link(quote)
+    return quote.text if link is None else quoting.text(link.target) if link.target.owner is None else ""
 
 
 def _location(hit: Hit) -> str:

@@ -119,6 +119,11 @@ class TestOpen:
         assert main(["--debug", f"{page}#comment-2"]) == 0
         assert shown == [(1, None), (1, "comment-2")]
 
+    @pytest.mark.parametrize("name", ["bred.html", "saved/bred"])
+    def test_the_name_of_a_file_that_is_not_there_is_taken_for_no_command(self, name: str, capsys: Capture) -> None:
+        assert main([name]) == 1
+        assert capsys.readouterr().err.startswith(f"threadreader: {name}: no file and no stored thread has that name")
+
     def test_a_command_that_does_not_exist_is_named_with_the_nearest(self, capsys: Capture) -> None:
         for typed, cure in (("opne", "did you mean 'open'?"), ("\x1bq", "the commands are open, read, import")):
             with pytest.raises(SystemExit) as left:

@@ -1,9 +1,10 @@
+import sys
 from pathlib import Path
 
 import pytest
 
 from threadreader.errors import ConfigError
-from threadreader.paths import find_paths
+from threadreader.paths import find_paths, install_command
 
 
 def test_a_home_holds_everything(home: Path) -> None:
@@ -37,3 +38,14 @@ def test_without_a_home_the_platform_says_where(monkeypatch: pytest.MonkeyPatch,
     paths = find_paths()
     assert len({paths.data, paths.config, paths.cache}) == 3
     assert all(folder.name == "threadreader" for folder in (paths.data, paths.config, paths.cache))
+
+
+def test_a_package_is_installed_where_the_program_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    monkeypatch.setattr(sys, "executable", "/my programs/bin/python")
+    monkeypatch.setattr("threadreader.paths.find_spec", lambda name: name == "pip")
+    assert install_command("all") == "'/my programs/bin/python' -m pip install 'threadreader[all]'"
+    monkeypatch.setattr("threadreader.paths.find_spec", lambda _: None)
+    assert install_command("all") == "uv pip install --python '/my programs/bin/python' 'threadreader[all]'"
+    (tmp_path / "pipx_metadata.json").touch()
+    assert install_command("all") == "pipx runpip threadreader install 'threadreader[all]'"

@@ -1,8 +1,11 @@
 """Folders and files of the program, and pages among downloads; the only module that knows the platform's folders."""
 
 import os
+import shlex
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 
@@ -36,6 +39,16 @@ class Paths:
     def recipes(self) -> Path:
         """Folder of the user's own recipes, TOML files."""
         return self.config / "sites"
+
+
+def install_command(extra: str) -> str:
+    """The command that adds the packages of an extra to the environment that the program runs in."""
+    added = shlex.quote(f"threadreader[{extra}]")
+    if Path(sys.prefix, "pipx_metadata.json").exists():
+        return f"pipx runpip threadreader install {added}"
+    if find_spec("pip"):
+        return f"{shlex.quote(sys.executable)} -m pip install {added}"
+    return f"uv pip install --python {shlex.quote(sys.executable)} {added}"
 
 
 def last_screen_file(library: Path) -> Path:

@@ -13,7 +13,7 @@ from blog import blog_page
 from threadreader.cli import main
 from threadreader.library import doctor, layers
 from threadreader.library.library import Library
-from threadreader.paths import find_paths
+from threadreader.paths import find_paths, install_command
 
 Capture = pytest.CaptureFixture[str]
 
@@ -104,7 +104,8 @@ def test_a_package_that_is_missing_is_wrong_if_it_is_needed(monkeypatch: pytest.
     monkeypatch.setattr(metadata, "requires", lambda _: requires)
     assert main(["doctor"]) == 1
     out = capsys.readouterr().out
-    assert "  pillow is not installed; pip install 'threadreader[images]' brings it" in out
+    assert "  not installed: pillow (images)\n" in out
+    assert f"  {install_command('images')} brings pillow" in out
     assert "  lxml: is not installed; pip install lxml" in out
     assert f"pytest {version('pytest')}" not in out
 

@@ -25,6 +25,7 @@ from threadreader.model.page import Page, PageId
 from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean
 from threadreader.model.thread import Article, Author, Comment, CommentId, Thread
+from threadreader.paths import install_command
 
 PAGE = Page(PageId("https://example.org/"), "Title", "https://example.org/")
 
@@ -75,9 +76,8 @@ def test_without_what_writes_parquet_the_line_says_how_to_get_it(monkeypatch: py
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(ExportError) as raised:
         export_parquet(SAMPLE)
-    assert str(raised.value) == (
-        "parquet: needs pyarrow, which is not installed; install threadreader[parquet], or take csv or jsonl"
-    )
+    cure = f"{install_command('parquet')} brings it; or take csv or jsonl"
+    assert str(raised.value) == f"parquet: needs pyarrow, which is not installed; {cure}"
 
 
 @pytest.mark.parametrize("format_name", ["csv", "jsonl", "parquet"])

@@ -90,7 +90,7 @@ def test_a_picture_that_would_fill_the_memory_is_refused(monkeypatch: pytest.Mon
 def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(images, "find_spec", lambda _name: None)
     assert not can_draw()
-    with pytest.raises(PictureError, match="install threadreader\\[images\\]"):
+    with pytest.raises(PictureError, match="need Pillow; threadreader doctor says"):
         draw("loaf.png", picture(), GraphicsProtocol.KITTY, (10, 10), PAPER)
 
 

@@ -10,7 +10,7 @@ from threadreader.cli.output import print_json, print_line
 from threadreader.cli.page_argument import resolve_paths
 from threadreader.errors import ConfigError, ThreadreaderError
 from threadreader.model.text import clean_line
-from threadreader.paths import Paths, find_paths
+from threadreader.paths import Paths, find_paths, install_command
 
 if TYPE_CHECKING:
     from threadreader.library.doctor import Diagnosis, LibraryState
@@ -86,9 +86,9 @@ def _draw(diagnosis: "Diagnosis", terminal: dict[str, str]) -> Iterator[str]:
     installed = [f"{package.name} {package.version}" for package in diagnosis.packages if package.version]
     if installed:
         yield f"packages: {', '.join(dict.fromkeys(installed))}"
-    for package in diagnosis.packages:
-        if package.extra and not package.version:
-            yield f"  {package.name} is not installed; pip install 'threadreader[{package.extra}]' brings it"
+    if lacking := [package for package in diagnosis.packages if package.extra and not package.version]:
+        yield f"  not installed: {', '.join(f'{package.name} ({package.extra})' for package in lacking)}"
+        yield f"  {clean_line(install_command(lacking[-1].extra))} brings {lacking[-1].name}; so for the others"
     if diagnosis.sqlite_bug:
         yield f"SQLite {diagnosis.versions['SQLite']}: {diagnosis.sqlite_bug}; so the journal is another one here"
     yield "sandbox"

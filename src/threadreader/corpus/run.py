@@ -33,6 +33,7 @@ from threadreader.errors import ExportError, ShardError, ThreadreaderError
 from threadreader.library.apart import Processes
 from threadreader.library.files import claimed, write_export
 from threadreader.library.sandbox import available_cpus
+from threadreader.paths import install_command
 
 _AHEAD = 1_000  # shards that an executor has at a time: enough for as many workers, and little memory for millions
 _ATTEMPTS = 3  # of a shard whose process is ended: somebody's kill costs one, its own memory all of them
@@ -130,7 +131,7 @@ def cluster_executor(address: str) -> Iterator[Executor]:
     try:
         from distributed import Client
     except ImportError as problem:
-        cure = "install threadreader[cluster], here and where its workers run"
+        cure = f"{install_command('cluster')} brings it; the workers need it too"
         raise ExportError("--scheduler", "needs distributed, which is not installed", cure) from problem
     try:
         client = Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)

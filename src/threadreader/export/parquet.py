@@ -9,6 +9,7 @@ from threadreader.errors import ExportError
 from threadreader.export import NO_LABELS, Exporter, Labels
 from threadreader.export.table import COLUMNS, THREAD, rows, rows_together
 from threadreader.model.save import ParsedPage
+from threadreader.paths import install_command
 
 
 def export_parquet(exported: ParsedPage, _width: int = 0, _labels: Labels = NO_LABELS) -> bytes:
@@ -34,7 +35,7 @@ def import_pyarrow() -> tuple[ModuleType, ModuleType]:
         import pyarrow as pa
         from pyarrow import parquet
     except ImportError as problem:
-        cure = "install threadreader[parquet], or take csv or jsonl"
+        cure = f"{install_command('parquet')} brings it; or take csv or jsonl"
         raise ExportError("parquet", "needs pyarrow, which is not installed", cure) from problem
     return pa, parquet
 

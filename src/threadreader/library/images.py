@@ -32,7 +32,7 @@ _PALETTE_COLORS = 255  # terminals with sixels have 256 colour registers
 _SIXEL_ROWS = 6  # rows of pixels in a line of sixels
 
 _REPEATED = re.compile(rb"(.)\1{3,}", re.DOTALL)
-PILLOW_MISSING = "pictures need Pillow: install threadreader[images]"
+PILLOW_MISSING = "pictures need Pillow; threadreader doctor says how to install it"
 
 
 class GraphicsProtocol(enum.StrEnum):

@@ -262,6 +262,7 @@ COMMANDS = (
 _USAGE_ERROR = 2
 # Between a file and a comment or page in it.
 _IN_FILE = re.compile(r"#|!/")
+_FILE_NAME = re.compile(r"[/\\]|\.\w")
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -315,12 +316,12 @@ class _MainParser(_Parser):
     """Main parser, for which a file instead of a command means `open`."""
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """Insert `open` before a file that stands for a command, and parse."""
+        """Insert `open` before a file that stands for a command, or the name of one that is not there, and parse."""
         arguments = list(sys.argv[1:] if args is None else args)
         commands = tuple(command.name for command in COMMANDS)
         index = next((n for n, word in enumerate(arguments) if word == "-" or word[:1] != "-"), len(arguments))
         if arguments[index:] and arguments[index] not in commands:
-            if not _is_file(arguments[index]):
+            if not _is_file(arguments[index]) and not _FILE_NAME.search(arguments[index]):
                 from threadreader.config import suggest
 
                 cure = suggest(arguments[index], commands, f"the commands are {', '.join(commands)}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from threadreader.errors import PageError
 from threadreader.importer.container.base import MAX_FILE_BYTES
+from threadreader.paths import install_command
 
 if TYPE_CHECKING:
     from bz2 import BZ2Decompressor
@@ -32,7 +33,6 @@ _MIN_LZMA_WINDOW = 4096
 _MAX_LZMA_WINDOW = 64 * 1024 * 1024  # what packers take at their best: more would be memory before a byte is read
 
 _MAX_ZSTD_WINDOW = 128 * 1024 * 1024  # what `zstd` itself opens unasked: 2 to the 27th
-_INSTALL_EXTRA = "pip install threadreader[compressed]"
 
 # Decompressed bytes, and how many compressed ones were read for all so far.
 _Piece = tuple[bytes, int]
@@ -142,7 +142,8 @@ def _decompress(
     except _DamageError as damage:
         return b"".join(unpacked), str(damage)
     except ImportError as missing:
-        raise PageError(name, f"needs the package {missing.name} to be unpacked", _INSTALL_EXTRA) from missing
+        cure = f"{install_command('compressed')} brings it"
+        raise PageError(name, f"needs the package {missing.name} to be unpacked", cure) from missing
     return b"".join(unpacked), ""
 
 

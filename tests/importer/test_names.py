@@ -74,6 +74,11 @@ def test_the_number_of_a_comment_is_no_part_of_a_name(number: str) -> None:
     assert [Column(written).names(each)[0] for each in written] == list(NAMES)
 
 
+def test_the_number_of_a_comment_is_no_part_of_the_name_that_all_have() -> None:
+    written = [f"{count}. Nobody" for count in range(1, 6)]
+    assert {Column(written).names(each)[0] for each in written} == {"Nobody"}
+
+
 def test_numbers_that_tell_names_apart_are_parts_of_them() -> None:
     guests = [f"Guest ({number})" for number in range(4)]
     assert [Column(guests).names(guest)[0] for guest in guests] == guests

@@ -94,7 +94,10 @@ class Column:
 
     @cached_property
     def _cuts(self) -> Sequence[Callable[[str], list[str]]]:
-        """The cuts that change most of the different texts, in the order in which they are made."""
+        """The cuts that change most of the different texts, in the order in which they are made.
+
+        What tells names apart is a part of them but for the numbers of the comments: one writer may have all.
+        """
         texts = [*dict.fromkeys(self._texts)]
         made: list[Callable[[str], list[str]]] = []
         for _ in range(_SEVERAL):
@@ -102,7 +105,8 @@ class Column:
             for cut in (self._without_time, *_CUTS):
                 left = [cut(text)[0] for text in texts]
                 changed = sum(one != other for one, other in zip(texts, left, strict=True))
-                if changed > _HALF * len(texts) and (len(set(left)) > 1 or len(texts) == 1):
+                is_telling = len(set(left)) > 1 or len(texts) == 1 or cut is _without_number
+                if changed > _HALF * len(texts) and is_telling:
                     made.append(cut)
                     texts = [name for name in left if not _DONE.fullmatch(name)] or left
             if len(made) == before:
@@ -175,12 +179,15 @@ def _cutting(pattern: re.Pattern[str]) -> Callable[[str], list[str]]:
     return lambda text: [_bare(pattern.sub("", text)) or text]
 
 
+_without_number = _cutting(_ORDINAL)
+
+
 def _split(text: str) -> list[str]:
     return [_ENDS.sub("", piece) for piece in _JOINT.split(text)]
 
 
 _CUTS: Sequence[Callable[[str], list[str]]] = (
-    _cutting(_ORDINAL),
+    _without_number,
     _cutting(_LABEL),
     _cutting(BYLINE_LEAD),
     _cutting(BYLINE_TRAIL),

@@ -213,3 +213,12 @@ def test_what_is_said_again_is_no_signed_prose_of_a_page_without_telling_classes
     found = survey_of(f"<body><div>{rows}</div></body>")
     (whole,) = (group for group in Groups(found).all() if group.label.startswith("p in tag"))
     assert judge(found, whole).is_accepted is is_accepted
+
+
+def test_posts_of_another_site_that_an_article_shows_are_no_comments() -> None:
+    shown = items(
+        "<div id='k{n}aB{n}'><blockquote class='quoted-post'><p>{words}</p>&mdash; {name} (@{name}{n}) "
+        "<a href='https://elsewhere.example.org/{name}/status/12{n}'>{day}</a></blockquote></div>",
+        6,
+    )
+    assert not comments_in(page(f"<div class='entry-content'>{shown}</div>"))

@@ -176,3 +176,18 @@ def test_the_words_stand_in_what_is_called_after_the_rank_of_who_wrote_them() ->
         article="<h1>On kettles</h1>",
     )
     assert [words_of(each) for each in comments_in(shown)] == words
+
+
+def test_whom_most_replies_mention_is_among_their_words() -> None:
+    mention = "<a class='atreply' href='/{0}'><s>@</s><b>{0}</b></a>"
+    shown = page(
+        *(
+            f"<li class='post' data-id='{n}'><a class='user' href='/u/{n}'>{NAMES[n]}</a> <i>{day(n)}</i>"
+            f"<p class='post-text'>{mention.format('weir')} {mention.format(NAMES[(n + 1) % 6])} {WORDS[n]}</p></li>"
+            for n in range(6)
+        ),
+        around="<ol class='replies'>{}</ol>",
+    )
+    assert [words_of(each).replace("@ ", "@") for each in comments_in(shown)] == [
+        f"@weir @{NAMES[(n + 1) % 6]} {WORDS[n]}" for n in range(6)
+    ]

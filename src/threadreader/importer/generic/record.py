@@ -280,14 +280,21 @@ class Common:
         """The places of the tags in a record with such words, none in another."""
         known = self._places.get(record.start)
         if known is None:
-            found = (
+            found = [
                 place
                 for label in self._labels
                 for place in record.labels(label)
                 if record.is_small(place, LINE) and self.has(record, label, place)
-            )
-            known = self._places[record.start] = record.found.outermost(sorted(found))
+            ]
+            mentions = [place for place in record.places if found and self._is_mention(record, place)]
+            said = (place for place in found if not record.found.is_in(place, mentions))
+            known = self._places[record.start] = record.found.outermost(sorted(said))
         return known
+
+    def _is_mention(self, record: Record, place: int) -> bool:
+        """True if a link names somebody who is spoken to: that is said, however many say it."""
+        is_link = record.found.tags[place].name == "a" and record.is_small(place, LINE)
+        return is_link and record.words(place).startswith("@")
 
     def may_be_words(self, record: Record) -> list[int]:
         """Of these the places of what writers may have said too: nothing to press, and not in all of many records."""

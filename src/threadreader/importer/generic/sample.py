@@ -180,15 +180,16 @@ def _is_aside(tag: Tag) -> bool:
     if tag.name in _ASIDE_TAGS:
         return True
     words = [*names_of(tag)]
-    if any(map(_is_review_widget, words)):
-        return False
-    return any(_names_aside(word) and not COMMENT.search(word) and "content" not in word for word in words)
+    no_sign = ("content", "widget") if any(map(_names_reviews, words)) else ("content",)
+    return any(
+        _names_aside(word) and not COMMENT.search(word) and not any(each in word.casefold() for each in no_sign)
+        for word in words
+    )
 
 
-def _is_review_widget(word: str) -> bool:
+def _names_reviews(word: str) -> bool:
     """True for the name of what shops show reviews in, which those who sell it call a widget."""
-    word = word.casefold()
-    return "review" in word and "widget" in word and RECENT.search(word) is None
+    return "review" in word.casefold() and RECENT.search(word) is None
 
 
 @lru_cache(maxsize=2_048)

@@ -13,7 +13,7 @@ from threadreader.importer.generic.groups import Group
 from threadreader.importer.generic.heads import beginning, have_heads, is_planned, is_stamped
 from threadreader.importer.generic.sample import Sample, first_words, share
 from threadreader.importer.generic.survey import Span, Survey, cached_by_place
-from threadreader.importer.generic.thresholds import FEW, HALF, LONG, MANY, MOST, SHORT
+from threadreader.importer.generic.thresholds import FEW, HALF, LONG, MANY, MOST, NEAR, SHORT
 from threadreader.importer.html.hr_sections import SECTION_CLASS
 from threadreader.importer.html.selector import attribute, classes
 from threadreader.importer.html.tree import cached_by_signature, is_text
@@ -56,9 +56,20 @@ def find_traps(sample: Sample) -> Iterator[Clue]:
         yield -1.5, "with times that were planned"
     if not sample.is_numbered and _repeats(sample) >= REPEATED:
         yield -3, "the same words again"
-    quoting = share(sample.found.tags[start].name in _QUOTING for start, _ in sample.spans)
+    quoting = share(_is_quotation(sample.found, span) for span in sample.spans)
     if quoting >= HALF and not sample.is_called_comments:
         yield -3, "quotations"
+
+
+def _is_quotation(found: Survey, span: Span) -> bool:
+    """True if a record is a quotation, or says only in one when it was written, as posts that are shown in articles."""
+    start, end = span
+    if found.tags[start].name in _QUOTING:
+        return True
+    inside = range(start, min(end, start + NEAR))
+    quotes = found.outermost(place for place in inside if found.tags[place].name == "blockquote")
+    quoted = sum(found.times_before[found.ends[place]] - found.times_before[place] for place in quotes)
+    return 0 < quoted == found.times_before[end] - found.times_before[start]
 
 
 @cached_by_signature

@@ -145,6 +145,16 @@ def test_in_a_forum_the_first_of_what_it_calls_comments_is_the_article(forum: st
     )
 
 
+def test_on_a_platform_for_forums_the_rules_over_the_posts_are_no_article() -> None:
+    posts = "".join(record("note", number, name) for number, name in enumerate(("Ann", "Bob", "Cid", "Dot"), 1))
+    rules = f"<h1>Larch or oak</h1><div class='rules'><h3>Rules</h3>{WORDS * 5}</div>"
+    assert thread(f"<div>{rules}</div>", posts)[::2] == (False, 4)
+    member = "<a href='memberlist.php?mode=viewprofile&amp;u=2'>Ann</a>"
+    is_opened, text, count = thread(f"<div id='page-body'>{member}</div>{rules}", posts)
+    assert (is_opened, count) == (True, 3)
+    assert "Ann thinks" in text
+
+
 @pytest.mark.parametrize("called", ["review", "answer"])
 def test_a_review_or_an_answer_is_never_the_article(called: str) -> None:
     posts = "".join(record(called, number, name) for number, name in enumerate(("Ann", "Bob", "Cid", "Dot"), 1))

@@ -487,6 +487,15 @@ def test_what_stands_before_the_first_rule_and_after_the_last_is_no_comment() ->
     assert told(comments_in(html)) == WHOLE
 
 
+def test_a_rule_under_each_entry_leaves_the_first_one_an_entry() -> None:
+    entries = each(
+        "<br><table width='550'><tr><td><img src='text.gif'></td><td><font size='3'>{words}</font></td></tr></table>"
+        "<br><font size='4'>submitted by <a href='mailto:{n}@example.org'>{name}</a> at {day}</font><br><hr>"
+    )
+    html = f"<table><tr><td><b>The Guestbook</b></td></tr></table><center>{entries}</center>"
+    assert told(comments_in(html)) == WHOLE
+
+
 def test_the_cell_of_several_rows_begins_a_post() -> None:
     rows = each(
         "<tr><td rowspan='2' class='cell'><b>{name}</b><br>Member</td><td class='cell'>{day}</td></tr>"

@@ -28,6 +28,20 @@ CASES = {
         "<dd class='topics'>{n}9 <dfn>Topics</dfn></dd><dd class='posts'>{n}13 <dfn>Posts</dfn></dd>"
         "<dd class='lastpost'>Last post by <a href='/u{n}'>{name}</a><br>Mar 0{n}, 2018 4:3{n} pm</dd></dl></li>"
     ),
+    "boards in boxes": items(
+        "<li class='node forum level_2 node_{n}'><div class='nodeInfo forumNodeInfo'><h3 class='nodeTitle'>"
+        "<a href='forums/{n}'>Tea</a></h3><blockquote class='nodeDescription'>{words}</blockquote>"
+        "<dl><dt>Messages:</dt><dd>{n}13</dd></dl><div class='nodeLastPost'><a href='posts/{n}'>{words}</a> "
+        "<a class='username' href='members/{n}'>{name}</a> {day}</div></div></li>"
+    ),
+    "boards in a table": "<table class='tborder'>"
+    + items(
+        "<tr><td class='trow1'><img src='on.png' id='mark_{n}'></td><td class='trow1'><b><a href='forum-{n}.html'>"
+        "Tea {name}s</a></b><div>{words} {words}</div></td><td class='trow1'><span>{n}9</span> threads<br>"
+        "<span>{n}13</span> posts</td><td class='trow1'><table><tr><td><a href='thread-{n}.html'>{words}</a><br>{day} "
+        "by <a class='username' href='user-{n}.html'>{name}</a></td></tr></table></td></tr>"
+    )
+    + "</table>",
     "a month of articles": items(
         "<h2 class='date'>{day}</h2><div class='blogbody'><a name='00{n}'></a><h3 class='title'>{name} on tea</h3>"
         "<p>{words}</p><p>{words} {words}</p><div class='posted'>Posted by Ann</div>"

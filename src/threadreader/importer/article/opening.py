@@ -60,15 +60,18 @@ def is_first_page(outside: Region, url: str | None, paging: Paging | None = None
     return paging.number == 1 if paging is not None else all(page <= 1 for page in _pages(outside, url))
 
 
-def decide_opening(draft: Draft, document: Document, look: Callable[[], Surroundings | None] = lambda: None) -> Draft:
+def decide_opening(
+    draft: Draft, document: Document, look: Callable[[], Surroundings | None] = lambda: None, *, is_forum: bool = False
+) -> Draft:
     """The same draft; where the first post opens a thread, with it as the article.
 
-    For any adapter that does not know. `look` finds the surroundings of the posts where the adapter gives none.
+    For any adapter that does not know. `look` finds the surroundings of the posts where the adapter gives none;
+    `is_forum` says that the page is of a platform for forums, whoever read it.
     """
     if draft.opened or not draft.comments or (draft.surroundings is None and draft.article.is_settled):
         return draft
     (whole,) = split_regions(document.soup, lambda _tag, _region: False)
-    if not _is_thread_of_posts(draft, whole, look):
+    if not _is_thread_of_posts(draft, whole, look, is_forum=is_forum):
         return draft
     if _is_newest_first(draft.comments, document):
         return draft if _article_chars(draft, whole) >= _MIN_ARTICLE_CHARS else with_opening(draft, begins=False)
@@ -76,7 +79,9 @@ def decide_opening(draft: Draft, document: Document, look: Callable[[], Surround
     return with_opening(draft, begins=begins or is_first_page(whole, document.url, read_paging(document)))
 
 
-def _is_thread_of_posts(draft: Draft, whole: Region, look: Callable[[], Surroundings | None]) -> bool:
+def _is_thread_of_posts(
+    draft: Draft, whole: Region, look: Callable[[], Surroundings | None], *, is_forum: bool
+) -> bool:
     """True if the first comment is the article: where the page has none elsewhere, by what tells that it is a post.
 
     That is a way to a forum in the links to what the page is in, a heading over comments that comes behind it, a count
@@ -88,7 +93,7 @@ def _is_thread_of_posts(draft: Draft, whole: Region, look: Callable[[], Surround
         return False
     context = draft.surroundings
     is_other = context is not None and (context.is_guestbook or (context.is_review and not context.is_opened))
-    if context is not None and not is_other and _is_opened(draft, context):
+    if context is not None and not is_other and _is_opened(draft, context, is_forum=is_forum):
         return True
     chars = 0 if draft.article.is_settled else _article_chars(draft, whole)
     if draft.article.is_settled or chars >= _MIN_ARTICLE_CHARS:
@@ -102,9 +107,12 @@ def _is_thread_of_posts(draft: Draft, whole: Region, look: Callable[[], Surround
     return context.is_apart or not is_among_counted
 
 
-def _is_opened(draft: Draft, context: Surroundings) -> bool:
-    """True if the first of the comments that structure found is the article, as it is in forums."""
-    is_opened = context.is_opened or context.is_apart
+def _is_opened(draft: Draft, context: Surroundings, *, is_forum: bool) -> bool:
+    """True if the first of the comments that structure found is the article, as it is in forums.
+
+    A forum may have its rules over the posts.
+    """
+    is_opened = context.is_opened or context.is_apart or is_forum
     if context.is_headed or (is_opened and context.prose_ahead < _ARTICLE):
         return True
     if context.prose_before >= (1 if context.is_announced else _POST):

@@ -39,7 +39,7 @@ from threadreader.importer.html.selector import classes
 from threadreader.importer.names import clean_names
 from threadreader.importer.parents import complete_parents
 from threadreader.importer.platforms import Recognised, find_adapters, recognise
-from threadreader.importer.platforms.recipe import Adapter
+from threadreader.importer.platforms.recipe import Adapter, Recipe
 from threadreader.model.page import EXPORT_ADAPTER, Note
 from threadreader.model.thread import Kind, Status
 
@@ -174,7 +174,10 @@ def read(document: Document, adapters: Iterable[Adapter] | None = None, *, every
         comments = complete_parents(choice.named(draft.comments), document.soup)
     draft = replace(draft, comments=comments)
     listing = None if comments or draft.article.is_settled else choice.listing()
-    draft = decide_opening(draft, document, lambda: choice.surroundings(comments))
+    is_forum = any(
+        isinstance(each.adapter, Recipe) and each.adapter.opening and each.certainty >= _SURE for each in asked
+    )
+    draft = decide_opening(draft, document, lambda: choice.surroundings(comments), is_forum=is_forum)
     return Reading(draft, (*candidates, *failed), listing)
 
 

@@ -43,7 +43,7 @@ def spread(found: Survey) -> Iterator[tuple[Hashable, list[Span], bool]]:
         bounds = [*children, end]
         above = label_of(found, place)
         for key, is_ended, segments in _alike(found, above, children, known):
-            if not is_ended or _says_when(found, children[segments[0][1] - 1]):
+            if not is_ended or _says_when(found, children[: segments[0][1]]):
                 members[above, key, is_ended] += [(bounds[first], bounds[until]) for first, until in segments]
     for is_wanted in (False, True):
         for (above, key, is_ended), spans in members.items():
@@ -55,7 +55,9 @@ def _ordered(spans: list[Span]) -> list[Span]:
     return sorted(spans, key=lambda span: (span[0], -span[1]))
 
 
-def _says_when(found: Survey, place: int) -> bool:
+def _says_when(found: Survey, children: Sequence[int]) -> bool:
+    """True if the last of them with any text, before a rule or a break, is a line with a time."""
+    place = next((child for child in reversed(children) if found.letters(child)), children[-1])
     return found.has_time(place, found.ends[place]) and found.letters(place) < _LINE
 
 

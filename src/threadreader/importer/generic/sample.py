@@ -40,6 +40,7 @@ class Sample:
     def __init__(self, found: Survey, group: Group) -> None:
         self.found = found
         self._is_spread = group.is_spread
+        self.is_ended = group.is_ended
         self.count = len(group.spans)
         self.whole = group.whole
         self.spans = group.spans[:: max(1, self.count // ENOUGH)][:ENOUGH]

@@ -75,7 +75,7 @@ def _is_quotation(found: Survey, span: Span) -> bool:
 @cached_by_signature
 def _is_of_last(tag: Tag) -> bool:
     """True if a tag is called the latest post of a topic or of a board, which lists of these say."""
-    return any(map(_LAST.match, classes(tag)))
+    return any(map(_LAST.search, classes(tag)))
 
 
 def _are_articles(sample: Sample, holders: Sequence[Span]) -> bool:
@@ -143,16 +143,17 @@ def _first_link(found: Survey, span: Span) -> str | None:
         if href and found.letters(place):
             leads = "#" not in href and not href.startswith(("javascript:", "mailto:"))
             is_first = first_words(found.tags[start]) == first_words(found.tags[place])
-            return _title(found, place) if leads and is_first else None
+            return _title(found, place, end) if leads and is_first else None
     return None
 
 
-def _title(found: Survey, place: int) -> str | None:
-    """The words of a link, where it is neither a name nor a time and has several."""
+def _title(found: Survey, place: int, until: int) -> str | None:
+    """The words of a link, where it is neither a name nor a time and has several, or the name comes behind it."""
     words = found.tags[place].get_text(" ").split()
     end = min(found.ends[place], place + MANY)
-    is_sign = found.has_name(place, end) or found.has_time(place, end)
-    return None if is_sign or len(words) < 3 or words[0].rstrip(":").lower() == "re" else " ".join(words)  # noqa: PLR2004
+    if found.has_name(place, end) or found.has_time(place, end) or words[0].rstrip(":").lower() == "re":
+        return None
+    return " ".join(words) if len(words) >= 3 or found.has_name(end, until) else None  # noqa: PLR2004
 
 
 def _is_data(sample: Sample) -> bool:
@@ -300,7 +301,8 @@ def _signs(sample: Sample) -> Iterator[Clue]:
             yield 0.5, "numbered throughout"
     if sample.is_linking_itself:
         yield 1, "with links to themselves"
-    if sample.count > 1 and all(_is_ruled(found.tags[start]) for start, _ in sample.spans):
+    edges = (end - 1 if sample.is_ended else start for start, end in sample.spans)
+    if sample.count > 1 and all(_is_ruled(found.tags[edge]) for edge in edges):
         yield 1, "between rules"
     if sample.is_answerable:
         yield 1, "can be answered"

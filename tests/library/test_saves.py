@@ -10,7 +10,8 @@ from blog import ADDRESS, blog_page
 from threadreader.errors import StoreError
 from threadreader.library.files import FileSource
 from threadreader.library.library import Library
-from threadreader.library.refresh import SaveView, drop_save, restore_parts
+from threadreader.library.refresh import drop_save, restore_parts
+from threadreader.library.views import SaveView
 from threadreader.model.annotation import Annotation
 from threadreader.model.page import Save
 from threadreader.model.stored_thread import Progress

@@ -1,20 +1,15 @@
-"""Saves of stored threads: joined, parsed again, with quotations linked; one shown as it was, or dropped."""
+"""Saves of stored threads: joined, parsed again, with quotations linked; one loaded as it was, or dropped."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from threadreader.errors import StoreError
 from threadreader.library import versions
 from threadreader.library.files import FileSource
-from threadreader.library.library import Library, lacking
 from threadreader.library.reading import parse_save, with_quotes_if_small
 from threadreader.model.merge import merge_saves
 from threadreader.model.page import Save
 from threadreader.model.save import Identity, ParsedPage, is_same_thread
-from threadreader.model.stored_thread import OpenThread, ThreadInMemory
-from threadreader.model.thread import CommentId
-from threadreader.render.dates import short_save
 from threadreader.store import threads, writing
 from threadreader.store.connection import Database
 from threadreader.store.parts import is_joined, load_part
@@ -121,46 +116,3 @@ def _join(
 def _parse_stored(database: Database, save: Save) -> ParsedPage:
     source = FileSource(Path(save.name), content=threads.load_original(database, save.digest))
     return parse_save(source, save.imported_at).with_save(save)
-
-
-class SaveView(Library):
-    """A library in which a thread has one of its saves alone, as it was; nothing is kept in it."""
-
-    def __init__(self, library: Library, number: int, parsed: ParsedPage) -> None:
-        super().__init__(library.database, library.now)
-        self._parsed = with_quotes_if_small(parsed)
-        self._id = library.find(str(number)).page.id
-        self.notice = f"as it was saved {short_save(parsed.save)}: nothing is kept"
-
-    def has(self, comment: CommentId) -> bool:
-        """True if the save has a comment."""
-        return comment in self._parsed.thread.position
-
-    @property
-    def read_only(self) -> bool:
-        """It is what was saved once."""
-        return True
-
-    def open_thread(self, number: int) -> OpenThread:  # noqa: ARG002 - it has one
-        """The save as a thread."""
-        page = replace(self._parsed.page, id=self._id)
-        return ThreadInMemory(page, self._parsed.thread, self._parsed.quotes)
-
-    def is_outdated(self, number: int) -> bool:  # noqa: ARG002 - none is
-        """No newer version reads it again here."""
-        return False
-
-    def needs_links(self, number: int) -> bool:  # noqa: ARG002 - none does
-        """Its quotations are linked as far as they are."""
-        return False
-
-    def lacking(self, number: int) -> str:  # noqa: ARG002 - it has one
-        """What its file lacks."""
-        return lacking(self._parsed.notes)
-
-    def exported(self, number: int, *, pictures: bool = False) -> ParsedPage:
-        """The save for an export."""
-        return self._for_export(number, self._parsed, None, pictures=pictures)
-
-    def save_progress(self, *_: object, **__: object) -> None:
-        """Keep nothing."""

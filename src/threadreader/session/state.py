@@ -337,6 +337,13 @@ class Revisit:
     back: bool
 
 
-OfSaves = Load | ShowSave | DropSave
+@dataclass(frozen=True, slots=True)
+class ShowJoined:
+    """Show the thread as one with other stored ones, by their numbers: all discussions of an article."""
+
+    numbers: Sequence[int]
+
+
+OfSaves = Load | ShowSave | DropSave | ShowJoined
 ToOther = OpenOther | Revisit
 Effect = Copy | Browse | ShowPictures | Keep | Pipe | OfSaves | ToOther

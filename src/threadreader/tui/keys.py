@@ -92,6 +92,7 @@ KEYS: tuple[Key, ...] = (
     Key("link.open", ("o",), "links.open_link", "open a link; after 3, the third", Group.LINKS),
     Key("link.page", ("O",), "links.open_page", "open the page as it is today", Group.LINKS),
     Key("link.discussions", ("g >",), "links.stored.show_discussions", "other discussions of it", Group.LINKS),
+    Key("link.joined", ("g m",), "links.stored.join_discussions", "all of them as one thread", Group.LINKS),
     Key("link.stored", ("g <",), "links.stored.show_linking", "which stored threads link here", Group.LINKS),
     Key("link.picture", ("I",), "links.show_picture", "show a picture; after 2, the second", Group.LINKS),
     Key(
@@ -279,6 +280,7 @@ _ARROW_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "link.open": ("$",),
     "link.page": ("^",),
     "link.discussions": ("f17",),
+    "link.joined": ("f20",),
     "link.stored": ("f16",),
     "link.picture": (";",),
     "link.copy": ("%",),

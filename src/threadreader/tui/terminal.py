@@ -33,6 +33,7 @@ from threadreader.session.state import (
     OpenOther,
     Pipe,
     Revisit,
+    ShowJoined,
     ShowPictures,
     ShowSave,
     ToOther,
@@ -219,7 +220,7 @@ def run_effects(
                 pipe(effect)
             case Keep():
                 message = keep() or message
-            case Load() | ShowSave() | DropSave() as effect:
+            case Load() | ShowSave() | DropSave() | ShowJoined() as effect:
                 saves(effect)
             case (OpenOther() | Revisit()) as effect:
                 message = open_other(effect)

@@ -61,6 +61,7 @@ _SYNONYMS: Final[Mapping[str, str]] = {
     "link.open": "url browser",
     "link.page": "url browser website source",
     "library.article": "join part merge discussions link together",
+    "link.joined": "discussions merge together same article",
     "link.discussions": "elsewhere also same article hacker news reddit lobsters",
     "link.stored": "backlinks references incoming cited by",
     "link.picture": "image photo",

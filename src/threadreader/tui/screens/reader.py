@@ -249,7 +249,7 @@ class ReaderScreen(KeyScreen[int]):
 
     def _of_saves(self, effect: "OfSaves") -> None:
         """Do what the list of saves asks for."""
-        from threadreader.tui.screens.saved import run_effect
+        from threadreader.tui.screens.views import run_effect
 
         self.run_worker(run_effect(self, effect))
 

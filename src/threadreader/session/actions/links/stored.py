@@ -12,8 +12,9 @@ from threadreader.session.actions import lists
 from threadreader.session.actions.following import aimed_passage
 from threadreader.session.actions.peek import aimed_at
 from threadreader.session.lists import cell, counted, excerpt, max_cells, name_room, row_of
-from threadreader.session.state import OpenOther
+from threadreader.session.state import OpenOther, ShowJoined
 
+_NONE = "no other stored thread is known to be about this article"
 _NAME_CELLS = 14  # most names
 _TITLE_PART = 0.4  # of a row: the words of a reply tell more than the title of its thread
 
@@ -99,12 +100,21 @@ def show_discussions(session: Session, count: int | None) -> str:
     """Open the only other discussion of the article, or the one of a number, or list several."""
     discussions = session.related.discussions
     if not discussions:
-        return "no other stored thread is known to be about this article"
+        return _NONE
     if count is not None and count > len(discussions):
         return f"no discussion {count}: there {'is' if len(discussions) == 1 else 'are'} {len(discussions)}"
     if count is not None or len(discussions) == 1:
         return _open(session, discussions[(count or 1) - 1])
     return lists.open_list(session, Discussions(session, discussions))
+
+
+def join_discussions(session: Session, _count: int | None) -> str:
+    """Show all discussions of the article as one thread."""
+    numbers = [each.number for each in session.related.discussions]
+    if not numbers:
+        return _NONE
+    session.effects.append(ShowJoined(numbers))
+    return ""
 
 
 def _open(session: Session, discussion: Discussion) -> str:

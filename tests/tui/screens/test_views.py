@@ -20,7 +20,7 @@ from threadreader.paths import find_paths
 from threadreader.session import Pane
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.screens.library import LibraryScreen
-from threadreader.tui.screens.saved import SavedScreen
+from threadreader.tui.screens.views import SavedScreen
 
 OLD, NEW = blog_page("One", "Two words", "Three"), blog_page("One", "Two other words")
 WIDE = (140, 30)

@@ -1,18 +1,19 @@
-"""One save of a thread, read as it was; and what the list of saves asks for: to load, show or drop some."""
+"""Threads that are shown otherwise than stored, one save among them; and what is asked of saves: load, show, drop."""
 
 import asyncio
+from collections.abc import Sequence
 
 from threadreader.config import Config
 from threadreader.errors import ThreadreaderError
 from threadreader.library.library import Library
-from threadreader.library.refresh import SaveView
+from threadreader.library.views import DiscussionsView, SaveView
 from threadreader.model.page import Save
 from threadreader.model.stored_thread import Start
 from threadreader.render.dates import short_save
 from threadreader.session import Pane
 from threadreader.session.actions import leaving
 from threadreader.session.library.thread_list import ThreadList
-from threadreader.session.state import DropSave, Load, OfSaves, ShowSave, ToOther
+from threadreader.session.state import DropSave, Load, OfSaves, ShowJoined, ShowSave, ToOther
 from threadreader.tui.actions import Command
 from threadreader.tui.background import run_worker_process
 from threadreader.tui.key_reader import KeyPress
@@ -30,12 +31,15 @@ _KEEPING = frozenset(
 """Keys of what is kept, which has no place in a save as it was."""
 
 
-class SavedScreen(ReaderScreen):
-    """A save being read as it was; `wanted` is another one that was asked for from its list."""
+class ViewScreen(ReaderScreen):
+    """A thread that is not stored as it is shown, over the stored one; escape goes back to that."""
+
+    without: frozenset[str] = frozenset()
+    """Ids of keys that do nothing in it, since `why`."""
+    why = ""
 
     def __init__(self, library: Library, config: Config, setup: Setup, opened: OpenSession) -> None:
         super().__init__(library, config, setup, opened, threads=ThreadList(()))
-        self.wanted: Save | None = None
         self.leads_to_library = False
         self.commands[Command.LIBRARY] = self._to_library
 
@@ -46,17 +50,29 @@ class SavedScreen(ReaderScreen):
         return super().answer(pressed)
 
     def _do(self, pressed: KeyPress) -> str:
-        if pressed.key.id in _KEEPING:
-            return self.session.keys.add_to("nothing is kept in a save as it was", ("app.back-out", "to the thread"))
-        return super()._do(pressed)
+        return self._refuse(self.why) if pressed.key.id in self.without else super()._do(pressed)
 
     def _open_other(self, _effect: ToOther) -> str:
         """Open no other thread: the way back would not lead here."""
-        return self.session.keys.add_to("from a save no other thread is opened", ("app.back-out", "to the thread"))
+        return self._refuse("from here no other thread is opened")
+
+    def _refuse(self, why: str) -> str:
+        return self.session.keys.add_to(why, ("app.back-out", "to the thread"))
 
     def _to_library(self) -> str:
         self.leads_to_library = True
         return self._leave_for(0)
+
+
+class SavedScreen(ViewScreen):
+    """A save being read as it was; `wanted` is another one that was asked for from its list."""
+
+    without = _KEEPING
+    why = "nothing is kept in a save as it was"
+
+    def __init__(self, library: Library, config: Config, setup: Setup, opened: OpenSession) -> None:
+        super().__init__(library, config, setup, opened)
+        self.wanted: Save | None = None
 
     def _of_saves(self, effect: OfSaves) -> None:
         if isinstance(effect, ShowSave):
@@ -64,6 +80,16 @@ class SavedScreen(ReaderScreen):
             self._leave_for(0)
         else:
             super()._of_saves(effect)
+
+
+class DiscussionsScreen(ViewScreen):
+    """The discussions of an article as one thread; what is done in it is kept in each of them."""
+
+    without = frozenset({"keep.mark"})
+    why = "that is for each discussion alone"
+
+    def _of_saves(self, effect: OfSaves) -> None:
+        """Nothing: it has no saves."""
 
 
 async def run_effect(screen: ReaderScreen, effect: OfSaves) -> None:
@@ -78,6 +104,8 @@ async def run_effect(screen: ReaderScreen, effect: OfSaves) -> None:
                 await _show(screen, save)
         case DropSave(save):
             await _drop(screen, save)
+        case ShowJoined(numbers):
+            await _show_joined(screen, numbers)
 
 
 async def _load(screen: ReaderScreen, effect: Load) -> str:
@@ -137,3 +165,27 @@ async def _drop(screen: ReaderScreen, save: Save) -> None:
         screen.show_message(next(iter(lines), "it could not be dropped"))
     elif screen.is_current:
         screen.open_again(f"dropped: the save of {short_save(save)}")
+
+
+async def _show_joined(screen: ReaderScreen, numbers: Sequence[int]) -> None:
+    """Show a thread with others as one, and come back to it, with what was done in it meanwhile."""
+    screen.save_when_idle()
+    try:
+        view = await asyncio.to_thread(DiscussionsView, screen.library, (screen.number, *numbers))
+        reading = open_session(view, screen.config, screen.setup, screen.number)
+    except ThreadreaderError as problem:
+        screen.show_message(problem.trouble)
+        return
+    joined = DiscussionsScreen(view, screen.config, screen.setup, reading)
+    screen.open_screen(joined, lambda _: _come_back_from_all(screen, view, joined))
+
+
+def _come_back_from_all(screen: ReaderScreen, view: DiscussionsView, joined: DiscussionsScreen) -> None:
+    cursor = view.own_comment(screen.number, joined.session.cursor)
+    index = screen.session.opened.skeleton.position.get(cursor) if cursor else None
+    if index is not None:
+        screen.session.show_reply(index)
+    if joined.leads_to_library:
+        screen.show_message(screen.commands[Command.LIBRARY]())
+    else:
+        screen.open_again("")

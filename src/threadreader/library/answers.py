@@ -6,8 +6,10 @@ here, and each field is checked against its type as it is decoded: nothing but t
 
 import builtins
 import enum
+import inspect
 import json
 import math
+import re
 import struct
 import sys
 import types
@@ -282,7 +284,7 @@ class _Record:
 
     @cached_property
     def _fields(self) -> Sequence[tuple[str, Dump, Load]]:
-        hints = get_type_hints(self._form, None, _Records())
+        hints = get_type_hints(self._form, None, _named_records(self._form))
         codecs = {field.name: _codec(hints[field.name]) for field in fields(self._form)}
         return [(name, codec.dump, codec.load) for name, codec in codecs.items()]
 
@@ -295,11 +297,12 @@ class _Record:
         )
 
 
-class _Records(dict[str, Any]):
-    """The records by their names, for annotations of classes that are imported for types only."""
-
-    def __missing__(self, name: str) -> Any:
-        for module, names in _RECORDS.items():
-            if name in names:
-                return getattr(sys.modules.get(module) or import_module(module), name)
-        raise KeyError(name)
+def _named_records(form: Any) -> dict[str, Any]:
+    """The records that annotations of a class name, also those that its module imports for types only."""
+    annotations = [each for base in form.__mro__ for each in inspect.get_annotations(base).values()]
+    named = {word for annotation in annotations for word in re.findall(r"\w+", str(annotation))}
+    return {
+        name: getattr(sys.modules.get(module) or import_module(module), name)
+        for module, names in _RECORDS.items()
+        for name in named.intersection(names)
+    }

@@ -149,6 +149,9 @@ def _renumber(into: sqlite3.Connection) -> None:
     """Give pages numbers again that have none which this program gives, the pages of their saves too."""
     is_wrong = f"NOT BETWEEN 1 AND {MAX_NUMBER}"
     into.execute(f"DELETE FROM page WHERE number {is_wrong}")  # noqa: S608 - our own number
+    # The next number that SQLite gives would be behind that of a deleted one, where there may be none.
+    greatest = "SELECT coalesce(max(number), 0) FROM page"
+    into.execute(f"UPDATE sqlite_sequence SET seq = ({greatest}) WHERE name = 'page' AND seq {is_wrong}")  # noqa: S608
     for page, digest in into.execute(
         f"SELECT page, min(digest) FROM save WHERE page {is_wrong} GROUP BY page"  # noqa: S608
     ).fetchall():

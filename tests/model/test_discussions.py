@@ -40,7 +40,7 @@ def test_each_discussion_is_a_branch_and_the_article_is_that_of_its_own_page() -
         ("1", None, "kettle.example.org"),
         ("1:c1", "1", "ann"),
     ]
-    assert [comment.text for comment in thread.comments][::3] == ["An old question.", ""]
+    assert [comment.text for comment in thread.comments][::3] == ["An old question.", "On kettles"]
 
 
 def test_without_an_article_the_first_discussion_has_it() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from threadreader.model.blocks import Paragraph, Span
 from threadreader.model.page import Page, site_name
 from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import Author, Comment, CommentId, Thread
@@ -21,8 +22,8 @@ class Discussed:
 class JoinedDiscussions:
     """Discussions of one article joined to a thread.
 
-    The article is that of the first which has one of its own and no link to it; the article of another is the text of
-    its root. Ids are those of the discussions behind their numbers, so that they are unique; a root's is the number.
+    The article is that of the first which has one of its own and no link to it; that of another is its root. Ids are
+    those of the discussions behind their numbers, so that they are unique; a root's is the number.
     """
 
     def __init__(self, discussions: Sequence[Discussed]) -> None:
@@ -93,13 +94,13 @@ class JoinedDiscussions:
         return None if number == self._main.number else self.root(number)
 
     def _opening(self, discussed: Discussed, root: CommentId) -> Comment:
+        """The root of a discussion: its opening post, else its title."""
         page, article = discussed.page, discussed.thread.article
-        site, is_main = site_name(page.site, page.url), discussed is self._main
-        title = "" if is_main or page.title == self._main.page.title else page.title
-        name = " ".join(" · ".join(filter(None, (site, title))).split()) or f"thread {discussed.number}"
-        body = () if is_main else article.body
-        posted_at = None if is_main else article.published_at
-        return Comment(root, None, Author(name), body, posted_at, permalink=page.url)
+        site, title = site_name(page.site, page.url), page.title if page.title != self._main.page.title else ""
+        has_words = bool(article.body) and discussed is not self._main
+        name = " · ".join(filter(None, (site, title if has_words else ""))) or f"thread {discussed.number}"
+        body = article.body if has_words else (Paragraph((Span(page.title or name, href=page.url),)),)
+        return Comment(root, None, Author(name), body, article.published_at, permalink=page.url)
 
 
 _COMMENTS: Sequence[Callable[[Progress], frozenset[CommentId]]] = (

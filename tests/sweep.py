@@ -25,6 +25,7 @@ from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 
 from archives import KINDS
+from discussed import ARTICLE, article, news
 from monkey import pages_screen
 from reading import index
 from screens import has_something_to_do, strips, wait_until_idle
@@ -69,6 +70,7 @@ carl: > {_WORDS}
         Six
 erin: Seven
 """
+_LINK = f'As <a href="{ARTICLE}#comment-2">he says</a>.'
 _QUOTES = [(reply, _WORDS, "") for reply in ("c2", "c5", "c6")]
 
 
@@ -85,8 +87,8 @@ Drawn = Sequence[tuple[str, Style | None]]
 """The texts and styles on a screen."""
 
 _TYPED = tuple("the")
-_ALONE, _ONLY, _PICTURE = 2, 3, 4
-"""The threads without replies, without article, and with a picture."""
+_ALONE, _ONLY, _PICTURE, _DISCUSSED = 2, 3, 4, 5
+"""The threads without replies, without article, with a picture, and with two saves and another discussion."""
 SCREENS: Mapping[str, Screen] = {
     "empty library": Screen(-1),
     "library": Screen(),
@@ -131,6 +133,11 @@ SCREENS: Mapping[str, Screen] = {
     "no replies": Screen(_ALONE),
     "no article": Screen(_ONLY),
     "picture": Screen(_PICTURE, ("g", "a", "I")),
+    "saves": Screen(_DISCUSSED, ("g", "S")),
+    "comparison": Screen(_DISCUSSED, ("g", "S", "j", "c")),
+    "a save": Screen(_DISCUSSED, ("g", "S", "j", "j", "enter")),
+    "links here": Screen(_DISCUSSED, ("g", "<")),
+    "discussions": Screen(_DISCUSSED, ("g", "m")),
     "pages": Screen(-2),
 }
 
@@ -158,8 +165,9 @@ def stock(library: Library) -> None:
         visit(library, shelve(library, sketch(drawing), QuoteIndex()))
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder, "page.mhtml")
-        page.write_bytes(KINDS["mhtml"]())
-        library.import_page(page)
+        for content in (KINDS["mhtml"](), article("One", "Two"), article("One", "Three", "Four"), news(bodies=[_LINK])):
+            page.write_bytes(content)
+            library.import_page(page)
     tagged = library.threads()[0].page.id
     library.change_tags({tagged: (["later"], [])})
 

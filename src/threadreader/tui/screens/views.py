@@ -96,9 +96,7 @@ async def run_effect(screen: ReaderScreen, effect: OfSaves) -> None:
     """Load, show or drop saves for the session of a screen."""
     match effect:
         case Load():
-            loaded = await _load(screen, effect)
-            if loaded is not None:
-                screen.show_message(loaded)
+            _report(screen, await _load(screen, effect))
         case ShowSave(save):
             if save is not None:
                 await _show(screen, save)
@@ -106,6 +104,12 @@ async def run_effect(screen: ReaderScreen, effect: OfSaves) -> None:
             await _drop(screen, save)
         case ShowJoined(numbers):
             await _show_joined(screen, numbers)
+
+
+def _report(screen: ReaderScreen, message: str) -> None:
+    """Show a message, unless the screen was left meanwhile."""
+    if screen.is_attached and screen.is_current and not screen.is_closed:
+        screen.show_message(message)
 
 
 async def _load(screen: ReaderScreen, effect: Load) -> str:
@@ -131,6 +135,8 @@ async def _show(screen: ReaderScreen, save: Save) -> None:
         return SaveView(screen.library, screen.number, session.load_save(save))
 
     def done(opened: SaveView) -> str:
+        if not screen.is_current:
+            return ""
         start = Start(here) if here and opened.has(here) else None
         reading = open_session(opened, screen.config, screen.setup, screen.number, start=start, save=save)
         reading.session.pane = session.pane if start or session.pane is Pane.ARTICLE else reading.session.pane
@@ -138,7 +144,7 @@ async def _show(screen: ReaderScreen, save: Save) -> None:
         screen.open_screen(saved, lambda _: _come_back(screen, saved))
         return ""
 
-    screen.show_message(await _load(screen, Load(view, done)))
+    _report(screen, await _load(screen, Load(view, done)))
 
 
 def _come_back(screen: ReaderScreen, saved: SavedScreen) -> None:
@@ -162,7 +168,7 @@ async def _drop(screen: ReaderScreen, save: Save) -> None:
     file, number = screen.library.file, str(screen.number)
     done = await run_worker_process("drop_save_of", file, number, save.digest, on_line=lines.append)
     if lines or not done:
-        screen.show_message(next(iter(lines), "it could not be dropped"))
+        _report(screen, next(iter(lines), "it could not be dropped"))
     elif screen.is_current:
         screen.open_again(f"dropped: the save of {short_save(save)}")
 
@@ -172,9 +178,11 @@ async def _show_joined(screen: ReaderScreen, numbers: Sequence[int]) -> None:
     screen.save_when_idle()
     try:
         view = await asyncio.to_thread(DiscussionsView, screen.library, (screen.number, *numbers))
+        if not screen.is_current:
+            return
         reading = open_session(view, screen.config, screen.setup, screen.number)
     except ThreadreaderError as problem:
-        screen.show_message(problem.trouble)
+        _report(screen, problem.trouble)
         return
     joined = DiscussionsScreen(view, screen.config, screen.setup, reading)
     screen.open_screen(joined, lambda _: _come_back_from_all(screen, view, joined))

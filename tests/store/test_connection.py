@@ -2,6 +2,7 @@ import random
 import shutil
 import sqlite3
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
@@ -205,6 +206,24 @@ def test_a_library_that_another_makes_at_the_same_moment_is_one(
         assert list_entries(database) == ()
     assert made
     open_database(path).close()
+
+
+def test_it_is_closed_only_after_a_query_of_another_thread(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "library.db")
+    began, answers = threading.Event(), list[int]()
+
+    def ask(connection: sqlite3.Connection) -> str:
+        began.set()
+        tables = ", ".join(["sqlite_schema"] * 4)
+        answers.append(connection.execute(f"SELECT count(*) FROM {tables}").fetchone()[0])
+        return ""
+
+    asking = threading.Thread(target=lambda: database.inspect(ask))
+    asking.start()
+    began.wait()
+    database.close()
+    assert answers, "the connection was closed under a query"
+    asking.join()
 
 
 def test_damage_is_named(tmp_path: Path) -> None:

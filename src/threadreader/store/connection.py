@@ -185,8 +185,9 @@ class Database:
             yield self._connection
 
     def close(self) -> None:
-        """Close the connection and release the shared lock."""
-        self._connection.close()
+        """Close the connection, once no thread uses it any more, and release the shared lock."""
+        with self._lock:
+            self._connection.close()
         if self._leave:
             self._leave()
 

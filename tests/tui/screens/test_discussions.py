@@ -89,6 +89,8 @@ async def test_a_search_looks_in_all_and_a_bookmark_belongs_to_one() -> None:
     async with app.run_test(size=WIDE) as pilot:
         await press(pilot, "g", "m", "slash", *"physics", "enter")
         assert str(session(app).cursor).startswith("4:")
+        await press(pilot, "g", "m")
+        assert "from here no other thread is opened" in lines(app)[-1]
         await press(pilot, "m", "a")
         assert "that is for each discussion alone" in lines(app)[-1]
 

@@ -31,6 +31,9 @@ _KEEPING = frozenset(
 """Keys of what is kept, which has no place in a save as it was."""
 
 
+_NO_OTHER = "from here no other thread is opened"
+
+
 class ViewScreen(ReaderScreen):
     """A thread that is not stored as it is shown, over the stored one; escape goes back to that."""
 
@@ -50,11 +53,13 @@ class ViewScreen(ReaderScreen):
         return super().answer(pressed)
 
     def _do(self, pressed: KeyPress) -> str:
+        if pressed.key.id == "link.joined":
+            return self._refuse(_NO_OTHER)
         return self._refuse(self.why) if pressed.key.id in self.without else super()._do(pressed)
 
     def _open_other(self, _effect: ToOther) -> str:
         """Open no other thread: the way back would not lead here."""
-        return self._refuse("from here no other thread is opened")
+        return self._refuse(_NO_OTHER)
 
     def _refuse(self, why: str) -> str:
         return self.session.keys.add_to(why, ("app.back-out", "to the thread"))
@@ -108,8 +113,12 @@ async def run_effect(screen: ReaderScreen, effect: OfSaves) -> None:
 
 def _report(screen: ReaderScreen, message: str) -> None:
     """Show a message, unless the screen was left meanwhile."""
-    if screen.is_attached and screen.is_current and not screen.is_closed:
+    if _is_read(screen):
         screen.show_message(message)
+
+
+def _is_read(screen: ReaderScreen) -> bool:
+    return screen.is_attached and screen.is_current and not screen.is_late
 
 
 async def _load(screen: ReaderScreen, effect: Load) -> str:
@@ -135,7 +144,7 @@ async def _show(screen: ReaderScreen, save: Save) -> None:
         return SaveView(screen.library, screen.number, session.load_save(save))
 
     def done(opened: SaveView) -> str:
-        if not screen.is_current:
+        if not _is_read(screen):
             return ""
         start = Start(here) if here and opened.has(here) else None
         reading = open_session(opened, screen.config, screen.setup, screen.number, start=start, save=save)
@@ -178,7 +187,7 @@ async def _show_joined(screen: ReaderScreen, numbers: Sequence[int]) -> None:
     screen.save_when_idle()
     try:
         view = await asyncio.to_thread(DiscussionsView, screen.library, (screen.number, *numbers))
-        if not screen.is_current:
+        if not _is_read(screen):
             return
         reading = open_session(view, screen.config, screen.setup, screen.number)
     except ThreadreaderError as problem:

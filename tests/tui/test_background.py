@@ -50,6 +50,8 @@ WORK: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
         "import_files": (("new.html",), "imported: New"),
         "import_sample": ((), "imported: Leave the town clock three minutes slow"),
         "bring_up_to_date": (("1",), ""),
+        "restore_saves": (("1",), ""),
+        "drop_save_of": (("1", "0" * 64), ""),
         "draw_picture": (("1", PICTURE_URL, "blocks", "4", "4", "#000000"), "4 2"),
         "upgrade_threads": ((), "threads made again by this version: 1"),
     }

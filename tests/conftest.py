@@ -18,6 +18,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture.providers import AVAILABLE_PROVIDERS, HypothesisProvider
 from hypothesis.internal.constants_ast import Constants
+from hypothesis.internal.entropy import deterministic_PRNG
 
 _NETWORK = frozenset(
     {
@@ -83,7 +84,9 @@ def _bounded(test: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[No
 
 def pytest_collection_finish() -> None:
     """No garbage is looked for in all the tests and what they import: that is an eighth of the work of a run."""
-    gc.collect()
+    with deterministic_PRNG():
+        # Makes the one generator of Hypothesis, which warns if it does not find who owns it, as when that is frozen.
+        gc.collect()
     gc.freeze()
 
 

@@ -149,7 +149,7 @@ def test_modules_are_named_after_what_they_hold() -> None:
 # What only who imports, parses or writes a page needs.
 _FOR_PAGES = {
     *("ctypes", "hashlib", "secrets", "threadreader.library.reading", "threadreader.library.sandbox"),
-    *("concurrent.futures", "distributed", "threadreader.corpus"),
+    *("concurrent.futures", "distributed", "threadreader.corpus", "urllib.request"),
 }
 
 

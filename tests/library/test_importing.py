@@ -1,5 +1,6 @@
 """Many pages at once: parsed in parallel, stored one after the other."""
 
+import errno
 import importlib
 import itertools
 import subprocess
@@ -241,11 +242,17 @@ def test_a_page_that_was_read_before_a_bug_in_its_file_is_imported(
     assert outcomes_of(library.import_pages([tmp_path / "a.html"])) == ["a ImportResult", "a ImportFailure"]
 
 
-def test_an_error_of_the_system_is_no_bug(library: Library, three: list[Path]) -> None:
+def test_an_error_of_the_system_is_no_bug(library: Library, three: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    fail_at_second(monkeypatch, FAULTS["it is packed"], OSError(errno.EIO, "Input/output error"))
+    (failed,) = (each for each in library.import_pages(three, jobs=1) if isinstance(each, ImportFailure))
+    assert str(failed.error) == f"{three[1]}: cannot be imported (Input/output error)"
+
+
+def test_a_name_that_the_system_refuses_is_told_and_the_rest_is_imported(library: Library, three: list[Path]) -> None:
     long = three[0].with_name("x" * 300)
     failed, *others = library.import_pages([long, *three], jobs=1)
     assert isinstance(failed, ImportFailure)
-    assert str(failed.error) == f"{long}: cannot be imported (File name too long)"
+    assert str(failed.error) == f"{long}: cannot be read (File name too long)"
     assert sum(isinstance(each, ImportResult) for each in others) == len(three)
 
 

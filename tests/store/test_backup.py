@@ -143,19 +143,37 @@ def test_only_a_whole_library_is_put_back(library: Path, tmp_path: Path) -> None
     assert list(tmp_path.glob(".*")) == []
 
 
-def test_what_a_killed_program_left_half_done_is_not_kept_as_done(library: Path) -> None:
-    source = _backup(library)
+@pytest.mark.parametrize(("mode", "suffix"), [("delete", "-journal"), ("wal", "-wal")])
+def test_what_a_killed_program_left_half_done_is_not_kept_as_done(library: Path, mode: str, suffix: str) -> None:
+    source, journal_file = _backup(library), library.with_name(library.name + suffix)
     with closing(sqlite3.connect(library, isolation_level=None)) as connection:
+        connection.execute(f"PRAGMA journal_mode = {mode}")
         connection.execute("PRAGMA cache_size = 1")
         connection.execute("BEGIN IMMEDIATE")
         connection.executemany("INSERT INTO page (id) VALUES (?)", ((f"{'x' * 900}{n}",) for n in range(200)))
-        journal = library.with_name("library.db-journal").read_bytes()
+        journal = journal_file.read_bytes()
         half = library.read_bytes()
+        assert b"x" * 900 in half + journal
     library.write_bytes(half)
-    library.with_name("library.db-journal").write_bytes(journal)
+    journal_file.write_bytes(journal)
     kept, _ = restore(source, library, NOW)
     assert kept
     assert _titles(kept) == ["Bread"]
+
+
+def test_what_a_killed_program_had_done_is_kept(library: Path) -> None:
+    source, log = _backup(library), library.with_name("library.db-wal")
+    with closing(sqlite3.connect(library, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = wal")
+        connection.execute("UPDATE thread SET title = 'Rye'")
+        before, logged = library.read_bytes(), log.read_bytes()
+        assert b"Rye" not in before
+    library.write_bytes(before)
+    log.write_bytes(logged)
+    kept, _ = restore(source, library, NOW)
+    assert kept
+    assert _titles(kept) == ["Rye"]
+    assert _titles(library) == ["Bread"]
 
 
 def test_a_copy_that_there_is_no_room_for_is_named_and_not_the_library(library: Path, tmp_path: Path) -> None:

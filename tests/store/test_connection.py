@@ -1,3 +1,4 @@
+import os
 import random
 import shutil
 import sqlite3
@@ -14,6 +15,7 @@ from sketch import sketch
 from threadreader.errors import DamageError, StoreError
 from threadreader.store import connection
 from threadreader.store.connection import BUSY_TIMEOUT, Database, journal_mode, open_database
+from threadreader.store.locks import SUFFIXES
 from threadreader.store.schema import APPLICATION_ID, MIGRATIONS
 from threadreader.store.threads import list_entries, load_entry, open_stored
 
@@ -102,6 +104,13 @@ def test_the_journal_is_left_as_it_is_while_another_has_the_library_open(tmp_pat
         other.execute("SELECT count(*) FROM page").fetchone()
         with open_database(path) as database:
             assert list_entries(database) == ()
+
+
+@pytest.mark.parametrize("name", ["a b?mode=ro#%41.db", "käse.db", os.fsdecode(b"\xff.db")])
+def test_a_library_may_have_any_name(tmp_path: Path, name: str) -> None:
+    with open_database(tmp_path / name) as database:
+        keep(database, sketch("ann: Words"))
+    assert not {each.name for each in tmp_path.iterdir()} - {name + suffix for suffix in SUFFIXES}
 
 
 def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:

@@ -94,12 +94,15 @@ def test_the_newest_dump_has_the_tables_of_the_program(tmp_path: Path) -> None:
     assert [statement for statement in created if statement not in dumped] == []
 
 
+@pytest.mark.parametrize("journal", ["delete", "wal"])
 def test_an_upgrade_that_is_stopped_half_way_leaves_the_library_as_it_was(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, journal: str
 ) -> None:
+    monkeypatch.setattr("threadreader.store.connection.journal_mode", lambda _: journal)
     path = tmp_path / "old.db"
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript((DUMPS / "v1.sql").read_text(encoding="utf-8"))
+        connection.execute(f"PRAGMA journal_mode = {journal}")
     before = path.read_bytes()
     stopped = (*MIGRATIONS[:-1], (*MIGRATIONS[-1], "an upgrade that ends here"))
     monkeypatch.setattr("threadreader.store.connection.MIGRATIONS", stopped)

@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib import import_module
 from itertools import chain, islice
 from types import MappingProxyType
@@ -54,6 +55,7 @@ class Exporter:
     """True if the format holds the pictures that were saved with a page."""
 
 
+@cache
 def exporters() -> Mapping[str, Exporter]:
     """All formats by name."""
     modules = (import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__))

@@ -335,7 +335,7 @@ def find_page_files(files: Iterable[PageFile]) -> Iterator[FileSource]:
     A folder that cannot be read, and a path without a file, are yielded as files: opening them reports the trouble.
     """
     for source in map(as_source, files):
-        if source.content is None and source.path.is_dir():
+        if source.content is None and os.path.isdir(source.path):  # noqa: PTH112 - a Path raises some errors before Python 3.14
             yield from _in_folder(source.path)
         else:
             yield source

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import quote
 
 from threadreader.errors import DamageError, ForeignFileError, StoreError
 from threadreader.store.integrity import schema_difference, wrong_value
@@ -293,9 +294,14 @@ def _create(path: Path) -> None:
         raise StoreError(path, trouble, "set THREADREADER_HOME to a folder that can be written") from problem
 
 
+def file_uri(path: Path, parameters: str) -> str:
+    """The address of a file for SQLite; with Python 3.14 `Path.as_uri` would load all that speaks HTTP."""
+    return f"file:///{quote(os.fsencode(path.absolute().as_posix()).removeprefix(b'/'))}?{parameters}"
+
+
 def _connect(path: Path, parameters: str) -> sqlite3.Connection:
     return sqlite3.connect(
-        f"{path.absolute().as_uri()}?{parameters}",
+        file_uri(path, parameters),
         uri=True,
         timeout=BUSY_TIMEOUT,
         isolation_level=None,

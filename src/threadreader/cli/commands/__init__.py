@@ -307,6 +307,9 @@ class _Parser(argparse.ArgumentParser):
             self.error(f"there is no {kind} {name!r} here" + (f"; {near}" if near else ""))
         return parsed, unknown
 
+    def _check_help(self, action: argparse.Action) -> None:
+        """Write no help to check it, as Python 3.14 does: that would import all names that each option takes."""
+
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
         self.exit(_USAGE_ERROR, f"{self.prog}: {clean_line(message)}; {self.prog} --help explains\n")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from threadreader.store.connection import open_database, translating_errors
+from threadreader.store.connection import file_uri, open_database, translating_errors
 from threadreader.store.integrity import MAX_NUMBER, is_time
 from threadreader.store.originals import (
     PIECE_BYTES,
@@ -98,7 +98,7 @@ def rescue(damaged: Path, target: Path) -> tuple[int, list[str]]:
     open_database(target).close()
     with translating_errors(target), closing(sqlite3.connect(target)) as into:
         tables = {table.name: table for table in _tables(into)}
-        with closing(sqlite3.connect(f"{damaged.absolute().as_uri()}?mode=ro", uri=True)) as source:
+        with closing(sqlite3.connect(file_uri(damaged, "mode=ro"), uri=True)) as source:
             source.execute("PRAGMA trusted_schema = OFF")
             source.text_factory = lambda text: text.decode(errors="replace")
             lost = {name for name, table in tables.items() if not _copy(source, into, table)}

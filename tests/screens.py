@@ -1,5 +1,7 @@
 """What a running program shows, as text."""
 
+import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from textual import events
@@ -71,6 +73,13 @@ async def press(pilot: Pilot[Any], *keys: str) -> None:
     """Press keys, and wait until the screen has answered."""
     await pilot.press(*keys)
     await pilot.pause()
+
+
+async def until(pilot: Pilot[Any], is_so: Callable[[], bool]) -> None:
+    """Wait for what a worker does meanwhile."""
+    async with asyncio.timeout(60):
+        while not is_so():
+            await pilot.pause(0.02)
 
 
 async def turn_wheel(pilot: Pilot[Any], over: type[Widget], *, up: bool = False) -> None:

@@ -96,6 +96,9 @@ class DiscussionsView(ThreadView):
             own = super().load_progress(number, stored)
             then, later = (self._joined.parted(number, each, own) for each in (before, now))
             if then != later:
+                muted = stored.skeleton.inside(later.muted)
+                hushed = sum(stored.skeleton.ids[index] not in later.seen for index in muted)
+                later = replace(later, hushed=hushed)
                 super().save_progress(number, later, then, opened=stored, hurried=hurried)
 
     def own_comment(self, number: int, comment: CommentId | None) -> CommentId | None:

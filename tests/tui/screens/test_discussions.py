@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from textual.pilot import Pilot
+
 from discussed import ARTICLE, NEWS, WORDS, article, lobsters, news, reddit
-from screens import lines, press, session
+from screens import lines, press, session, until
 from threadreader.config import Config
 from threadreader.library.files import FileSource
 from threadreader.library.library import Library
@@ -29,6 +31,19 @@ def stored() -> Library:
     return library
 
 
+async def show_all(app: ThreadreaderApp, pilot: Pilot[None]) -> DiscussionsScreen:
+    """Show all discussions, which are loaded in a thread."""
+    await press(pilot, "g", "m")
+    await until(pilot, lambda: isinstance(app.screen, DiscussionsScreen))
+    await press(pilot)
+    assert isinstance(app.screen, DiscussionsScreen)
+    return app.screen
+
+
+def go(app: ThreadreaderApp, comment: str) -> None:
+    session(app).show_reply(session(app).opened.skeleton.position[CommentId(comment)])
+
+
 def reading(number: int = 1) -> ThreadreaderApp:
     return ThreadreaderApp(stored(), Config(), number=number)
 
@@ -36,8 +51,7 @@ def reading(number: int = 1) -> ThreadreaderApp:
 async def test_all_discussions_are_one_thread_with_a_branch_for_each() -> None:
     app = reading()
     async with app.run_test(size=WIDE) as pilot:
-        await press(pilot, "g", "m")
-        assert isinstance(app.screen, DiscussionsScreen)
+        await show_all(app, pilot)
         roots = [session(app).opened.comment(at).author for at in session(app).opened.skeleton.roots]
         assert [root.name if root else "" for root in roots] == [
             "blog.example.org",
@@ -54,7 +68,8 @@ async def test_all_discussions_are_one_thread_with_a_branch_for_each() -> None:
 async def test_a_quotation_leads_from_one_discussion_into_another_and_to_the_article() -> None:
     app = reading(2)
     async with app.run_test(size=WIDE) as pilot:
-        await press(pilot, "g", "m", "g", "a", "tab", "G", "greater_than_sign")
+        await show_all(app, pilot)
+        await press(pilot, "g", "a", "tab", "G", "greater_than_sign")
         assert session(app).cursor == "1:comment-1"
         await press(pilot, "ctrl+o")
         assert str(session(app).cursor).startswith("4:")
@@ -63,10 +78,12 @@ async def test_a_quotation_leads_from_one_discussion_into_another_and_to_the_art
 async def test_what_is_starred_and_read_is_kept_in_its_own_thread() -> None:
     app = reading()
     async with app.run_test(size=WIDE) as pilot:
-        await press(pilot, "g", "m", "g", "a", "tab", "G", "asterisk", "escape")
+        await show_all(app, pilot)
+        await press(pilot, "g", "a", "tab", "G", "asterisk", "escape")
         starred = [app.library.load_progress(number).starred for number in (1, 2, 3, 4)]
         assert [len(each) for each in starred] == [0, 0, 0, 1]
-        await press(pilot, "g", "m", "g", "a", "tab", "G")
+        await show_all(app, pilot)
+        await press(pilot, "g", "a", "tab", "G")
         assert session(app).progress.starred == {"4:c_b1"}
         await press(pilot, "asterisk", "escape")
         assert not app.library.load_progress(4).starred
@@ -75,9 +92,8 @@ async def test_what_is_starred_and_read_is_kept_in_its_own_thread() -> None:
 async def test_a_star_of_the_thread_below_is_there_when_its_reader_comes_back() -> None:
     app = reading(2)
     async with app.run_test(size=WIDE) as pilot:
-        await press(pilot, "g", "m")
-        assert isinstance(app.screen, DiscussionsScreen)
-        app.screen.session.show_reply(app.screen.session.opened.skeleton.position[CommentId("2:902")])
+        await show_all(app, pilot)
+        go(app, "2:902")
         await press(pilot, "asterisk", "escape")
         assert session(app).opened.page.url == f"{NEWS}/item?id=900"
         assert session(app).progress.starred == {"902"}
@@ -87,7 +103,8 @@ async def test_a_star_of_the_thread_below_is_there_when_its_reader_comes_back() 
 async def test_a_search_looks_in_all_and_a_bookmark_belongs_to_one() -> None:
     app = reading()
     async with app.run_test(size=WIDE) as pilot:
-        await press(pilot, "g", "m", "slash", *"physics", "enter")
+        await show_all(app, pilot)
+        await press(pilot, "slash", *"physics", "enter")
         assert str(session(app).cursor).startswith("4:")
         await press(pilot, "g", "m")
         assert "from here no other thread is opened" in lines(app)[-1]
@@ -107,11 +124,50 @@ async def test_without_another_discussion_that_is_said() -> None:
 async def test_they_are_exported_as_one_page_and_one_book() -> None:
     app = reading()
     async with app.run_test(size=WIDE) as pilot:
-        await press(pilot, "g", "m")
-        assert isinstance(app.screen, DiscussionsScreen)
-        page = app.screen.library.export_file(1, "html")
+        screen = await show_all(app, pilot)
+        page = screen.library.export_file(1, "html")
         assert isinstance(page, str)
         assert all(word in page for word in (WORDS, "news.example.org", "Steam.", "Physics."))
-        book = app.screen.library.export_file(1, "epub")
+        book = screen.library.export_file(1, "epub")
         assert isinstance(book, bytes)
         assert book[:2] == b"PK"
+
+
+async def test_what_belongs_to_no_discussion_is_refused_with_a_reason() -> None:
+    app = reading()
+    async with app.run_test(size=WIDE) as pilot:
+        await show_all(app, pilot)
+        go(app, "3")
+        for keys in (("asterisk",), ("r",), ("g", "x")):
+            await press(pilot, *keys)
+            assert "only its replies are read, starred or muted" in lines(app)[-1]
+        assert not session(app).progress.starred
+        await press(pilot, "g", "S")
+        assert session(app).open_list is None
+        assert "that is for each discussion alone" in lines(app)[-1]
+
+
+async def test_a_branch_muted_in_it_is_not_counted_as_unread_in_the_library() -> None:
+    app = reading()
+    async with app.run_test(size=WIDE) as pilot:
+        await show_all(app, pilot)
+        go(app, "3:t1_a1")
+        await press(pilot, "g", "x", "escape")
+        assert (app.library.find("3").hushed, app.library.find("3").unread) == (1, 1)
+        await show_all(app, pilot)
+        go(app, "3:t1_a1")
+        await press(pilot, "g", "x", "escape")
+        assert (app.library.find("3").hushed, app.library.find("3").unread) == (0, 2)
+
+
+async def test_one_of_the_discussions_is_removed_meanwhile_and_the_others_keep_what_is_done() -> None:
+    app = reading(2)
+    async with app.run_test(size=WIDE) as pilot:
+        await show_all(app, pilot)
+        with Library.open(find_paths()) as other:
+            other.forget(3)
+        for comment in ("1:comment-1", "3:t1_a1", "4:c_b1"):
+            go(app, comment)
+            await press(pilot, "asterisk")
+        await press(pilot, "escape")
+        assert [len(app.library.load_progress(number).starred) for number in (1, 2, 4)] == [1, 0, 1]

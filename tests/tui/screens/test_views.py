@@ -1,7 +1,5 @@
 """The saves of a thread on the screen: listed from the thread and the library, one shown, two compared, one dropped."""
 
-import asyncio
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +7,7 @@ import pytest
 from textual.pilot import Pilot
 
 from blog import blog_page
-from screens import lines, press, session
+from screens import lines, press, session, until
 from shelf import visit
 from threadreader.config import Config
 from threadreader.library.files import FileSource
@@ -35,12 +33,6 @@ def program(*, number: int | None = 1) -> ThreadreaderApp:
     starred = Progress(starred=frozenset({CommentId("comment-3")}))
     library.save_progress(1, starred, Progress())
     return ThreadreaderApp(library, Config(), number=number)
-
-
-async def until(pilot: Pilot[Any], is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(60):
-        while not is_so():
-            await pilot.pause(0.02)
 
 
 def status(pilot: Pilot[Any]) -> str:

@@ -30,7 +30,10 @@ _KEEPING = frozenset(
 )
 """Keys of what is kept, which has no place in a save as it was."""
 
+_OF_REPLIES = frozenset({"keep.read", "keep.star", "keep.mute"})
+"""Keys of what is kept of replies; the root of a discussion is in no thread, so that it would be kept nowhere."""
 
+_IS_ROOT = "this is a whole discussion: only its replies are read, starred or muted"
 _NO_OTHER = "from here no other thread is opened"
 
 
@@ -90,8 +93,13 @@ class SavedScreen(ViewScreen):
 class DiscussionsScreen(ViewScreen):
     """The discussions of an article as one thread; what is done in it is kept in each of them."""
 
-    without = frozenset({"keep.mark"})
+    without = frozenset({"keep.mark", "find.saves"})
     why = "that is for each discussion alone"
+
+    def _do(self, pressed: KeyPress) -> str:
+        session = self.session
+        at_root = session.pane is Pane.REPLIES and session.index in session.opened.skeleton.roots
+        return _IS_ROOT if at_root and pressed.key.id in _OF_REPLIES else super()._do(pressed)
 
     def _of_saves(self, effect: OfSaves) -> None:
         """Nothing: it has no saves."""

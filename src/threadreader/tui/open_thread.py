@@ -90,15 +90,20 @@ class Autosave:
             self._library.save_progress(self._number, progress, self._saved, opened=opened, hurried=hurried)
             self._saved = progress
 
+    def take_others(self) -> bool:
+        """Merge the progress saved elsewhere, also by another screen of this program; True if there was any."""
+        before, stored = self._saved, self._library.load_progress(self._number, self._session.opened)
+        self._saved = self._session.read_state.merge(before, stored)
+        return self._saved != before
+
     def _merge_others(self) -> bool:
         """Merge the progress saved by other windows; True if there was any."""
         changes = self._library.changes()
         if changes == self._changes:
             return False
-        before, stored = self._saved, self._library.load_progress(self._number, self._session.opened)
-        self._saved = self._session.read_state.merge(before, stored)
+        joined = self.take_others()
         self._changes = changes
-        return self._saved != before
+        return joined
 
 
 @dataclass(frozen=True, slots=True)

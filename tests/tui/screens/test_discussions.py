@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 
 from discussed import ARTICLE, NEWS, WORDS, article, lobsters, news, reddit
@@ -12,7 +13,9 @@ from threadreader.library.library import Library
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
 from threadreader.tui.app import ThreadreaderApp
-from threadreader.tui.screens.views import DiscussionsScreen
+from threadreader.tui.screens.library import LibraryScreen
+from threadreader.tui.screens.reader import ReaderScreen
+from threadreader.tui.screens.views import DiscussionsScreen, ViewScreen
 
 WIDE = (120, 40)
 
@@ -110,6 +113,22 @@ async def test_a_search_looks_in_all_and_a_bookmark_belongs_to_one() -> None:
         assert "from here no other thread is opened" in lines(app)[-1]
         await press(pilot, "m", "a")
         assert "that is for each discussion alone" in lines(app)[-1]
+
+
+@pytest.mark.parametrize("keys", [("g", "m"), ("g", "S", "j", "enter")])
+async def test_escape_comes_back_to_the_thread_and_a_key_leads_on_to_the_library(keys: tuple[str, ...]) -> None:
+    library = stored()
+    library.import_page(FileSource(Path("later.html"), content=article("It is the hole.", "It is the lid.")))
+    app = ThreadreaderApp(library, Config(), number=1)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, *keys)
+        assert isinstance(app.screen, ViewScreen)
+        await press(pilot, "escape", "j")
+        assert type(app.screen) is ReaderScreen
+        assert not app.screen.is_late
+        await press(pilot, *keys, "g", "l")
+        assert isinstance(app.screen, LibraryScreen)
+        assert not app.screen.is_late
 
 
 async def test_without_another_discussion_that_is_said() -> None:

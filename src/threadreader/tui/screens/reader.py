@@ -360,6 +360,13 @@ class ReaderScreen(KeyScreen[int]):
             self.app.post_message(self.ThreadRequested(self.following.number))
         return ""
 
+    def take_others(self) -> None:
+        """Take what a screen over this one has kept in the thread."""
+        try:
+            self._autosave.take_others()
+        except ThreadreaderError as problem:
+            self.show_message(problem.trouble)
+
     def open_again(self, greeting: str) -> None:
         """Open the thread anew, as it is stored by now, where it is read."""
         self._autosave.save_on_exit()

@@ -171,9 +171,16 @@ def _come_back(screen: ReaderScreen, saved: SavedScreen) -> None:
         session.pane = Pane.ARTICLE
     elif there.cursor is not None and (index := session.opened.skeleton.position.get(there.cursor)) is not None:
         session.show_reply(index)
-    screen.show_message(screen.commands[Command.LIBRARY]() if saved.leads_to_library else "")
+    screen.show_message("")
+    _go_on(screen, saved)
     if saved.wanted:
         screen.run_worker(_show(screen, saved.wanted))
+
+
+def _go_on(screen: ReaderScreen, view: ViewScreen) -> None:
+    """Go on to the library, if that was asked for over the thread, once it is read again."""
+    if view.leads_to_library:
+        screen.app.call_later(lambda: screen.show_message(screen.commands[Command.LIBRARY]()))
 
 
 async def _drop(screen: ReaderScreen, save: Save) -> None:
@@ -206,11 +213,11 @@ async def _show_joined(screen: ReaderScreen, numbers: Sequence[int]) -> None:
 
 
 def _come_back_from_all(screen: ReaderScreen, view: DiscussionsView, joined: DiscussionsScreen) -> None:
+    """Go to the reply that was read last, if it is in this discussion, with what was done meanwhile."""
+    screen.take_others()
     cursor = view.own_comment(screen.number, joined.session.cursor)
     index = screen.session.opened.skeleton.position.get(cursor) if cursor else None
     if index is not None:
         screen.session.show_reply(index)
-    if joined.leads_to_library:
-        screen.show_message(screen.commands[Command.LIBRARY]())
-    else:
-        screen.open_again("")
+    screen.show_message("")
+    _go_on(screen, joined)

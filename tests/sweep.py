@@ -211,7 +211,8 @@ class Sweep:
                 while rest:
                     await self._press(app, pilot, (name, size, rest.pop(0)), home)
                     if not await _return(app, pilot, screen.keys, home):
-                        return
+                        break
+                app.exit()
 
     async def _press(self, app: BaseApp[Any], pilot: Pilot[Any], what: tuple[str, str, str], home: Drawn) -> None:
         name, _, key = what

@@ -6,6 +6,7 @@ from dataclasses import replace
 from threadreader.library.library import Library, lacking
 from threadreader.library.reading import with_quotes_if_small
 from threadreader.model.merge.discussions import Discussed, JoinedDiscussions
+from threadreader.model.page import PageId
 from threadreader.model.save import ParsedPage
 from threadreader.model.stored_thread import OpenThread, Progress, ThreadInMemory
 from threadreader.model.thread import CommentId
@@ -100,6 +101,11 @@ class DiscussionsView(ThreadView):
                 hushed = sum(stored.skeleton.ids[index] not in later.seen for index in muted)
                 later = replace(later, hushed=hushed)
                 super().save_progress(number, later, then, opened=stored, hurried=hurried)
+
+    def exported(self, number: int, *, pictures: bool = False) -> ParsedPage:
+        """The thread for an export: one of its own, so that it is no save of a discussion where it is imported."""
+        parsed = super().exported(number, pictures=pictures)
+        return replace(parsed, page=replace(parsed.page, id=PageId(f"discussions of {parsed.page.id}"), url=None))
 
     def own_comment(self, number: int, comment: CommentId | None) -> CommentId | None:
         """The id of a comment in a discussion, None where it is in none or in another one."""

@@ -10,6 +10,7 @@ from screens import lines, press, session, until
 from threadreader.config import Config
 from threadreader.library.files import FileSource
 from threadreader.library.library import Library
+from threadreader.library.views import DiscussionsView
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
 from threadreader.tui.app import ThreadreaderApp
@@ -157,9 +158,9 @@ async def test_what_belongs_to_no_discussion_is_refused_with_a_reason() -> None:
     async with app.run_test(size=WIDE) as pilot:
         await show_all(app, pilot)
         go(app, "3")
-        for keys in (("asterisk",), ("r",), ("g", "x")):
+        for keys in (("asterisk",), ("r",), ("g", "x"), ("v", "enter")):
             await press(pilot, *keys)
-            assert "only its replies are read, starred or muted" in lines(app)[-1]
+            assert "only its replies are read, starred, muted or noted on" in lines(app)[-1]
         assert not session(app).progress.starred
         await press(pilot, "g", "S")
         assert session(app).open_list is None
@@ -190,3 +191,16 @@ async def test_one_of_the_discussions_is_removed_meanwhile_and_the_others_keep_w
             await press(pilot, "asterisk")
         await press(pilot, "escape")
         assert [len(app.library.load_progress(number).starred) for number in (1, 2, 4)] == [1, 0, 1]
+
+
+@pytest.mark.parametrize("form", ["json", "html", "markdown"])
+def test_an_export_of_all_is_a_thread_of_its_own(form: str, tmp_path: Path) -> None:
+    with stored() as library:
+        before = library.threads()
+        exported = DiscussionsView(library, [entry.number for entry in before]).export_file(1, form)
+        file = tmp_path / f"all.{form}"
+        file.write_text(str(exported), encoding="utf-8")
+        imported = library.import_page(file)
+        assert imported.entry.number not in {entry.number for entry in before}
+        assert library.threads()[: len(before)] == before
+        assert len(library.open_thread(imported.entry.number).skeleton) == 10

@@ -30,10 +30,10 @@ _KEEPING = frozenset(
 )
 """Keys of what is kept, which has no place in a save as it was."""
 
-_OF_REPLIES = frozenset({"keep.read", "keep.star", "keep.mute"})
+_OF_REPLIES = frozenset({"keep.read", "keep.star", "keep.mute", "select.mark", "select.note", "select.edit"})
 """Keys of what is kept of replies; the root of a discussion is in no thread, so that it would be kept nowhere."""
 
-_IS_ROOT = "this is a whole discussion: only its replies are read, starred or muted"
+_IS_ROOT = "this is a whole discussion: only its replies are read, starred, muted or noted on"
 _NO_OTHER = "from here no other thread is opened"
 
 
@@ -161,7 +161,8 @@ async def _show(screen: ReaderScreen, save: Save) -> None:
         screen.open_screen(saved, lambda _: _come_back(screen, saved))
         return ""
 
-    _report(screen, await _load(screen, Load(view, done)))
+    if trouble := await _load(screen, Load(view, done)):
+        _report(screen, trouble)
 
 
 def _come_back(screen: ReaderScreen, saved: SavedScreen) -> None:

@@ -161,6 +161,7 @@ async def test_what_belongs_to_no_discussion_is_refused_with_a_reason() -> None:
         for keys in (("asterisk",), ("r",), ("g", "x"), ("v", "enter")):
             await press(pilot, *keys)
             assert "only its replies are read, starred, muted or noted on" in lines(app)[-1]
+        await press(pilot, "escape")
         assert not session(app).progress.starred
         await press(pilot, "g", "S")
         assert session(app).open_list is None

@@ -344,6 +344,6 @@ class ShowJoined:
     numbers: Sequence[int]
 
 
-OfSaves = Load | ShowSave | DropSave | ShowJoined
-ToOther = OpenOther | Revisit
+OfSaves = Load | ShowSave | DropSave
+ToOther = OpenOther | Revisit | ShowJoined
 Effect = Copy | Browse | ShowPictures | Keep | Pipe | OfSaves | ToOther

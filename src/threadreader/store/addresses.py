@@ -128,7 +128,9 @@ def _find_bonds(database: Database, numbers: Collection[int], bond: str) -> Iter
 def add_own_addresses(connection: sqlite3.Connection) -> None:
     """Add the addresses of pages that were stored without; what they link to comes when they are read again."""
     pages = connection.execute("SELECT number, address FROM page WHERE address LIKE '//%'").fetchall()
-    rows = ((address_hash(address), role, number, PAGE) for number, address in pages for role in (0, 1))
+    rows = (
+        (address_hash(address), role, number, PAGE) for number, address in pages for role in (Role.OWN, Role.ARTICLE)
+    )
     connection.executemany("INSERT OR IGNORE INTO address (hash, role, page, comment) VALUES (?, ?, ?, ?)", rows)
 
 

@@ -14,7 +14,7 @@ from threadreader.model.page import Entry, Save
 from threadreader.model.stored_thread import Start
 from threadreader.session import Session, Settings
 from threadreader.session.restore import with_initial_folds
-from threadreader.session.state import BACK, FORWARD, KeyHints, OpenOther, ToOther, Visit
+from threadreader.session.state import BACK, FORWARD, KeyHints, OpenOther, Revisit, Visit
 from threadreader.tui.settings import Setup, layout_preferences, text_settings
 from threadreader.tui.sign_hints import SignHints
 from threadreader.tui.tour import Tour, tour_of
@@ -176,7 +176,9 @@ def open_session(
     return OpenSession(entry, session, autosave, sign_hints, message, tour)
 
 
-def open_other(library: Library, config: Config, setup: Setup, here: OpenSession, effect: ToOther) -> OpenSession:
+def open_other(
+    library: Library, config: Config, setup: Setup, here: OpenSession, effect: OpenOther | Revisit
+) -> OpenSession:
     """Open the thread that a link leads to, or from which one led here. Raises StoreError."""
     visits, left = here.session.visits, here.session.visit(here.entry.number)
     if isinstance(effect, OpenOther):

@@ -220,9 +220,9 @@ def run_effects(
                 pipe(effect)
             case Keep():
                 message = keep() or message
-            case Load() | ShowSave() | DropSave() | ShowJoined() as effect:
+            case Load() | ShowSave() | DropSave() as effect:
                 saves(effect)
-            case (OpenOther() | Revisit()) as effect:
+            case (OpenOther() | Revisit() | ShowJoined()) as effect:
                 message = open_other(effect)
     return message
 

@@ -19,6 +19,7 @@ from threadreader.session.actions import filtering, people
 from threadreader.session.actions import search as search_actions
 from threadreader.session.actions.filtering import complete_query
 from threadreader.session.actions.moving import NO_REPLIES
+from threadreader.session.state import ShowJoined
 from threadreader.tui.actions import (
     Command,
     Context,
@@ -254,7 +255,12 @@ class ReaderScreen(KeyScreen[int]):
         self.run_worker(run_effect(self, effect))
 
     def _open_other(self, effect: "ToOther") -> str:
-        """Open another thread in place of this one; returns why it cannot be opened."""
+        """Open another thread in place of this one, or all discussions over it; returns why that cannot be done."""
+        if isinstance(effect, ShowJoined):
+            from threadreader.tui.screens.views import show_joined
+
+            self.run_worker(show_joined(self, effect.numbers))
+            return "joining them…"
         try:
             opened = open_other(self.library, self.config, self.setup, self._opened, effect)
         except ThreadreaderError as problem:

@@ -13,7 +13,7 @@ from threadreader.render.dates import short_save
 from threadreader.session import Pane
 from threadreader.session.actions import leaving
 from threadreader.session.library.thread_list import ThreadList
-from threadreader.session.state import DropSave, Load, OfSaves, ShowJoined, ShowSave, ToOther
+from threadreader.session.state import DropSave, Load, OfSaves, ShowSave, ToOther
 from threadreader.tui.actions import Command
 from threadreader.tui.background import run_worker_process
 from threadreader.tui.key_reader import KeyPress
@@ -56,8 +56,6 @@ class ViewScreen(ReaderScreen):
         return super().answer(pressed)
 
     def _do(self, pressed: KeyPress) -> str:
-        if pressed.key.id == "link.joined":
-            return self._refuse(_NO_OTHER)
         return self._refuse(self.why) if pressed.key.id in self.without else super()._do(pressed)
 
     def _open_other(self, _effect: ToOther) -> str:
@@ -101,9 +99,6 @@ class DiscussionsScreen(ViewScreen):
         at_root = session.pane is Pane.REPLIES and session.index in session.opened.skeleton.roots
         return _IS_ROOT if at_root and pressed.key.id in _OF_REPLIES else super()._do(pressed)
 
-    def _of_saves(self, effect: OfSaves) -> None:
-        """Nothing: it has no saves."""
-
 
 async def run_effect(screen: ReaderScreen, effect: OfSaves) -> None:
     """Load, show or drop saves for the session of a screen."""
@@ -115,8 +110,6 @@ async def run_effect(screen: ReaderScreen, effect: OfSaves) -> None:
                 await _show(screen, save)
         case DropSave(save):
             await _drop(screen, save)
-        case ShowJoined(numbers):
-            await _show_joined(screen, numbers)
 
 
 def _report(screen: ReaderScreen, message: str) -> None:
@@ -198,7 +191,7 @@ async def _drop(screen: ReaderScreen, save: Save) -> None:
         screen.open_again(f"dropped: the save of {short_save(save)}")
 
 
-async def _show_joined(screen: ReaderScreen, numbers: Sequence[int]) -> None:
+async def show_joined(screen: ReaderScreen, numbers: Sequence[int]) -> None:
     """Show a thread with others as one, and come back to it, with what was done in it meanwhile."""
     screen.save_when_idle()
     try:

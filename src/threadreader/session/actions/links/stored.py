@@ -114,7 +114,7 @@ def join_discussions(session: Session, _count: int | None) -> str:
     if not numbers:
         return _NONE
     session.effects.append(ShowJoined(numbers))
-    return "joining them…"
+    return ""
 
 
 def _open(session: Session, discussion: Discussion) -> str:

@@ -6,12 +6,13 @@ from dataclasses import replace
 from threadreader.library.library import Library, lacking
 from threadreader.library.reading import with_quotes_if_small
 from threadreader.model.merge.discussions import Discussed, JoinedDiscussions
-from threadreader.model.page import PageId
+from threadreader.model.page import Entry, PageId
 from threadreader.model.save import ParsedPage
-from threadreader.model.stored_thread import OpenThread, Progress, ThreadInMemory
-from threadreader.model.thread import CommentId
+from threadreader.model.stored_thread import OpenThread, Progress, Skeleton, ThreadInMemory
+from threadreader.model.thread import CommentId, Thread
 from threadreader.render.dates import short_save
 from threadreader.store import threads
+from threadreader.store.summaries import most_quoted, summarize
 
 
 class ThreadView(Library):
@@ -24,6 +25,21 @@ class ThreadView(Library):
     def has(self, comment: CommentId) -> bool:
         """True if the thread has a comment."""
         return comment in self._parsed.thread.position
+
+    def find(self, reference: str) -> Entry:
+        """The entry of the stored thread, with the facts of this one."""
+        skeleton = Skeleton.of(self._counted())
+        return replace(
+            super().find(reference),
+            comments=len(skeleton),
+            people=len({*skeleton.names} - {""}),
+            summary=summarize(self._parsed.thread.article, skeleton),
+            quoted=most_quoted(self._parsed.quotes.links),
+        )
+
+    def _counted(self) -> Thread:
+        """The thread that the facts are of."""
+        return self._parsed.thread
 
     def open_thread(self, number: int) -> OpenThread:  # noqa: ARG002 - it has one
         """The thread."""
@@ -77,6 +93,16 @@ class DiscussionsView(ThreadView):
         )
         thread = self._joined.thread
         super().__init__(library, ParsedPage(self._joined.page, thread, link_quotes(thread)))
+
+    def _counted(self) -> Thread:
+        """The thread without its roots, which nobody wrote here."""
+        thread = self._joined.thread
+        roots = {None, *(comment.id for comment in thread.comments if comment.parent_id is None)}
+        replies = (comment for comment in thread.comments if comment.id not in roots)
+        return Thread(
+            thread.article,
+            tuple(replace(each, parent_id=None) if each.parent_id in roots else each for each in replies),
+        )
 
     def load_progress(self, number: int, opened: OpenThread | None = None) -> Progress:  # noqa: ARG002 - that of all
         """What was done in all discussions."""

@@ -205,3 +205,14 @@ def test_an_export_of_all_is_a_thread_of_its_own(form: str, tmp_path: Path) -> N
         assert imported.entry.number not in {entry.number for entry in before}
         assert library.threads()[: len(before)] == before
         assert len(library.open_thread(imported.entry.number).skeleton) == 10
+
+
+def test_its_facts_are_those_of_all_discussions() -> None:
+    with stored() as library:
+        view = DiscussionsView(library, [entry.number for entry in library.threads()])
+        entry = view.find("1")
+        assert entry.number == 1
+        assert (entry.comments, entry.people) == (6, 3)
+        assert entry.summary
+        assert (entry.summary.depth, entry.summary.first, entry.summary.last) == (0, "2023-03-01", "2024-05-02")
+        assert entry.quoted

@@ -27,6 +27,8 @@ ALONE = ("Candice", "Dawn | Kitchen", "Hediz", "12_0_13", "pat@example.org", "Ra
         "{} 03.05.2020 // 12:56",
         "#12 {}",
         "12. {}",
+        "12 :{}",
+        "3\uff1a{}",
     ],
 )
 def test_what_most_of_a_column_have_is_no_part_of_a_name(around: str) -> None:

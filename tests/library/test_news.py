@@ -122,6 +122,8 @@ _WHOLE, _CHANGED = _page(), _page(_LATER)
         ("cut.html", _WHOLE[: len(_WHOLE) // 2]),
         ("torn.html", _WHOLE[: _WHOLE.index(b"no one says so")]),
         ("head.html", _WHOLE[: _WHOLE.index(b"The oven")]),
+        ("body.html", _WHOLE[: _WHOLE.index(b"single")]),
+        ("title.html", _WHOLE[: _WHOLE.index(b"</head>")]),
         ("theme.html", _page(link="bare")),
         ("container.mhtml", _mhtml(_WHOLE)),
         ("paged.html", _page(_COMMENTS[:3], link="", pages=3, count=7)),

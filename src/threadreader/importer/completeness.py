@@ -239,15 +239,18 @@ _NO_ELEMENTS = re.compile(rb"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.IGNORE
 _UNCLOSED = re.compile(rb"<(?:!--|script\b|style\b)", re.IGNORECASE)
 # Elements whose end tags nobody may leave out.
 _CLOSED = re.compile(rb"<(/?)(?:div|main|section|article|table|ul|ol)\b", re.IGNORECASE)
+_IN_TAG = re.compile(rb"</?[a-z][^<>]*\Z", re.IGNORECASE)
+_HEAD = re.compile(rb"<(/?head|body)\b", re.IGNORECASE)
 
 
 def is_cut(html: bytes) -> bool:
-    """True if a page has no end, and ends within an element: programs that leave out the end still close those."""
+    """True if a page has no end, and ends in an element, a tag or its head: who leaves out the end closes those."""
     if _END_OF_PAGE.search(html):
         return False
     elements = _NO_ELEMENTS.sub(b"", html)
     slashes = [tag[1] for tag in _CLOSED.finditer(elements)]
-    return 2 * slashes.count(b"/") < len(slashes) or _UNCLOSED.search(elements) is not None
+    is_open = 2 * slashes.count(b"/") < len(slashes) or _UNCLOSED.search(elements) or _IN_TAG.search(elements)
+    return bool(is_open) or (not slashes and [tag[1].lower() for tag in _HEAD.finditer(elements)] == [b"head"])
 
 
 __all__ = ["check", "declared_count", "is_cut"]

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import unquote
 
 from threadreader.importer.dates.find import find_time
@@ -38,7 +38,7 @@ _LABEL = compile_lazily(rf"^.*?{NAME_LABEL.pattern}|(?<=\S)\s+[^\s:\uff1a]{{2,12
 _JOINT = compile_lazily(r"\s[|·•\u2014\u2013@»]|\uff5c|\s-\s|,\s*$|\s\($")
 _ORDINAL = compile_lazily(
     rf"^(?:#\s?\d{{1,5}}[.:)]?|[\[(]#?\d{{1,5}}(?:\s?(?:{alternatives('floor')}))?[\])]"
-    rf"|\d{{1,5}}\s?(?:{alternatives('floor')}|[.)#]))\s*(?=[^\s\d.,:])|^\d{{1,5}}\s?(?:{alternatives('floor')})\s+(?=\d)"
+    rf"|\d{{1,5}}\s?(?:{alternatives('floor')}|[.)#:\uff1a]))\s*(?=[^\s\d.,:])|^\d{{1,5}}\s?(?:{alternatives('floor')})\s+(?=\d)"
 )
 """The number of a comment before the name of who wrote it: "#12 Ann", "12. Ann", "[12] Ann"."""
 
@@ -93,13 +93,13 @@ class Column:
         return " ".join(words)
 
     @cached_property
-    def _cuts(self) -> Sequence[Callable[[str], list[str]]]:
+    def _cuts(self) -> Sequence[Callable[[str], Sequence[str]]]:
         """The cuts that change most of the different texts, in the order in which they are made.
 
         What tells names apart is a part of them but for the numbers of the comments: one writer may have all.
         """
         texts = [*dict.fromkeys(self._texts)]
-        made: list[Callable[[str], list[str]]] = []
+        made: list[Callable[[str], Sequence[str]]] = []
         for _ in range(_SEVERAL):
             before = len(made)
             for cut in (self._without_time, *_CUTS):
@@ -113,7 +113,7 @@ class Column:
                 break
         return made
 
-    def _without_time(self, text: str) -> list[str]:
+    def _without_time(self, text: str) -> Sequence[str]:
         time = find_time(text) if len(text) >= _SHORTEST_TIME else None
         if not time:
             return [text]
@@ -171,22 +171,28 @@ def _clean(comment: CommentDraft, column: Column) -> CommentDraft:
     return replace(comment, author=name) if name and name != comment.author else comment
 
 
+_KNOWN = 4_096
+"""Texts whose cuts are kept: a page has each name in several columns, and one column says it again and again."""
+
+
+@lru_cache(maxsize=_KNOWN)
 def _bare(text: str) -> str:
     return UNVERIFIED.sub("", _ENDS.sub("", " ".join(text.split())))
 
 
-def _cutting(pattern: re.Pattern[str]) -> Callable[[str], list[str]]:
-    return lambda text: [_bare(pattern.sub("", text)) or text]
+def _cutting(pattern: re.Pattern[str]) -> Callable[[str], Sequence[str]]:
+    return lru_cache(maxsize=_KNOWN)(lambda text: (_bare(pattern.sub("", text)) or text,))
 
 
 _without_number = _cutting(_ORDINAL)
 
 
-def _split(text: str) -> list[str]:
-    return [_ENDS.sub("", piece) for piece in _JOINT.split(text)]
+@lru_cache(maxsize=_KNOWN)
+def _split(text: str) -> Sequence[str]:
+    return tuple(_ENDS.sub("", piece) for piece in _JOINT.split(text))
 
 
-_CUTS: Sequence[Callable[[str], list[str]]] = (
+_CUTS: Sequence[Callable[[str], Sequence[str]]] = (
     _without_number,
     _cutting(_LABEL),
     _cutting(BYLINE_LEAD),

@@ -152,6 +152,7 @@ def test_the_site_is_cut_off_at_either_end(own: str, expected: str) -> None:
         "<h1>A slow river <small>What a plank can do</small></h1>",
         "<h1>A slow river<a href='#river'>\u00b6</a></h1>",
         "<h1>A slow river <a href='#comments'>12</a></h1>",
+        f"<h1>{SITE}</h1><h2>Bridges > A slow river</h2>",
     ],
 )
 def test_what_else_stands_in_a_heading_is_not_of_the_title(heading: str) -> None:

@@ -496,6 +496,15 @@ def test_a_rule_under_each_entry_leaves_the_first_one_an_entry() -> None:
     assert told(comments_in(html)) == WHOLE
 
 
+def test_names_over_the_words_are_those_of_what_is_below_them() -> None:
+    parts = each(
+        "<div class='left'><img src='{n}.png'></div><div class='who'><a href='/{n}'>{name}</a></div><div class='clear'>"
+        "</div><div class='comment_text'><p>{words}</p><small>Posted {day}</small></div><div class='clear'></div>"
+    )
+    found = comments_in(page(f"<div>{ARTICLE}<h5>On it</h5><div class='clear'></div>{parts}</div>", around="{}"))
+    assert [each.author for each in found] == list(NAMES)
+
+
 def test_the_cell_of_several_rows_begins_a_post() -> None:
     rows = each(
         "<tr><td rowspan='2' class='cell'><b>{name}</b><br>Member</td><td class='cell'>{day}</td></tr>"

@@ -95,6 +95,23 @@ CASES = {
         " » {day}</td><td>12</td><td>last post by <a class='username' href='/u/{n}'>{name}</a> {day}</td></tr>"
     )
     + "</table>",
+    "topics with a count of replies": items(
+        "<li class='discussion' id='d{n}'><a href='/d/{n}'>{words}</a> <span><b>{n}3</b> replies</span> "
+        "<span>Most recent by <a class='author' href='/u/{n}'>{name}</a> {day}</span></li>"
+    ),
+    "bookmarks": items(
+        "<li class='post' id='l{n}'><h4><a href='https://e.org/{n}' data-date='2024-09-2{n}T22:46:42'>{words}</a></h4>"
+        "<p>{words} {words}</p><i>{day}</i> by <a href='/user/{n}'>{name}</a></li>"
+    ),
+    "topics with an excerpt": "<h3>Discussions</h3><ul>"
+    + items(
+        "<li><p><a href='/groups/tea/{n}'>On {name} and tea</a></p><div class='reply'><p>{words}</p>"
+        "<p><span>{name}</span> <span>{day}</span> <span>{n}3 replies</span></p></div></li>"
+    )
+    + "</ul>",
+    "news that go on elsewhere": "<h3>Comments</h3><div>"
+    + items("<div class='item'><p>{words} {words}</p>{name} {day} <a href='https://e.org/{n}'>Read more</a></div>")
+    + "</div>",
     "other articles": items(
         "<div class='item'><a href='/k{n}'>{words}</a><p>{words} {words}</p><span class='author'>{name}</span> "
         "<i>{day}</i></div>"
@@ -227,6 +244,17 @@ def test_what_is_said_again_is_no_signed_prose_of_a_page_without_telling_classes
     found = survey_of(f"<body><div>{rows}</div></body>")
     (whole,) = (group for group in Groups(found).all() if group.label.startswith("p in tag"))
     assert judge(found, whole).is_accepted is is_accepted
+
+
+def test_reviews_that_a_shop_calls_recent_are_comments() -> None:
+    rows = items("<li class='review-item'><p>{day}</p><h4>{name}</h4><p>{words}</p></li>", 6)
+    found = comments_in(page(f"<ul class='recent-reviews'>{rows}</ul>" + "<p>Words of the house.</p>" * 30))
+    assert [each.author for each in found] == list(NAMES)
+
+
+def test_the_cells_of_a_row_are_one_post() -> None:
+    row = f"<tr><td class='who'>Ann {day(1)}</td><td class='post-content'>{WORDS[0]} Edited: {day(2)}</td></tr>"
+    assert not comments_in(f"<body><table>{row}</table>")
 
 
 def test_posts_of_another_site_that_an_article_shows_are_no_comments() -> None:

@@ -146,7 +146,7 @@ def test_a_link_from_another_site_is_told_by_its_words() -> None:
     assert comments[3].author == "On pans | The Ladle"
 
 
-@pytest.mark.parametrize("what", ["Author", "Autor", "Moderator", "OP"])
+@pytest.mark.parametrize("what", ["Author", "Autor", "Moderator", "OP", "via Facebook"])
 def test_what_somebody_is_here_is_no_part_of_the_name(what: str) -> None:
     html = each(
         "<li class='x0'><div class='x1'>{name}</div><i>{day}</i><p>{words}</p><a href='#'>Reply</a></li>"

@@ -84,6 +84,13 @@ def test_kinds_and_statuses_are_selectors() -> None:
     assert (ping.kind, gone.status, list(gone.body)) == (Kind.PINGBACK, Status.REMOVED, [])
 
 
+@pytest.mark.parametrize(("notes", "has_none"), [("", True), ('<p class="note"><b class="who">Ann</b></p>', False)])
+def test_a_page_that_lists_threads_has_no_comments_but_those_it_shows(notes: str, *, has_none: bool) -> None:
+    recipe = replace(RECIPE, listing="body.front")
+    drafts = (recipe.extract(Document(parse_html(f"<body class='{name}'>{notes}"))) for name in ("front", "other"))
+    assert [draft.has_none for draft in drafts] == [has_none, False]
+
+
 def test_an_attribute_may_name_the_parent() -> None:
     recipe = replace(RECIPE, parent=Pattern("data-to", r"n-(\w+)"), nested=False)
     one, two = extract("""<p class="note" id="n-1"></p><p class="note" id="n-2" data-to="n-1"></p>""", recipe)

@@ -53,6 +53,9 @@ _HOST = compile_lazily(r"(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
 # What leads to the last part of a heading, in which the others are links to what it is in.
 _CRUMBS = compile_lazily(rf"^[\s{''.join(_TO_PART)}/]*[{''.join(_TO_PART)}/]\s*")
 
+# What parts a heading of one text that says the same.
+_PATH = compile_lazily(rf"\s[{''.join(_TO_PART)}]\s")
+
 # Elements whose text is not shown, or is that of a control.
 _UNSHOWN = frozenset(("title", "script", "style", "noscript", "template", "textarea", "option", "button"))
 
@@ -336,8 +339,8 @@ def _only(headings: Iterator[_Heading] | Sequence[_Heading], *levels: _Level) ->
 def _texts(outside: Region, element: Tag) -> Iterator[tuple[str, bool]]:
     """The text of a heading, and its first line alone if it has several; then large parts of it.
 
-    The parts are its text without child elements and that of each child: a number of comments, a category, a line
-    below.
+    The parts are its text without child elements, that of each child, and what a path leads to: a number of comments, a
+    category, a line below.
     """
     inner = [
         child for child in islice(element.contents, _MAX_CHILDREN) if isinstance(child, Tag) and child.name != "br"
@@ -354,7 +357,8 @@ def _texts(outside: Region, element: Tag) -> Iterator[tuple[str, bool]]:
     yield from ((words, False) for words in whole)
     nodes = first_descendants(element, _MAX_NODES) if inner else ()
     leaves = (_own_text(node) for node in nodes if isinstance(node, Tag))
-    most = dict.fromkeys(map(fold_space, filter(None, (bare, *pieces, *leaves))))
+    parts = _PATH.split(whole[0])[1:] if whole else ()
+    most = dict.fromkeys(map(fold_space, filter(None, (bare, *pieces, *leaves, *parts))))
     yield from ((words, True) for words in most if words and words not in whole)
 
 

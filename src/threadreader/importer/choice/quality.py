@@ -103,6 +103,10 @@ WORDINGS: Mapping[str, str] = MappingProxyType(
 SURE_POINTS = 6.0
 """A group of records with as many points is comments, where nothing else is to be doubted."""
 
+UNRIVALLED = 12.0
+"""A reading of a known platform that scores as much, whatever number the page says, is the best: of 231 that structure
+was asked beside, those that lost to it had 11.6 at most. At 12, a quarter of the time of all pages is saved."""
+
 _NO_LIST = 8.0
 """As many points have only records that are called comments: lists of topics, whose entries are alike too, have 6."""
 
@@ -187,8 +191,9 @@ class PageText:
         return [*indices.values()]
 
     def is_headed_by(self, name: str) -> bool:
-        """True if a name is a part of the title of the page: pages of members are headed so."""
-        return name.casefold() in self._surveyed.found.title_parts
+        """True if a part of the title of the page begins with a name, as on pages of members: "Ann's posts"."""
+        begins = compile_lazily(rf"{re.escape(name.casefold())}(?!\w)")
+        return any(begins.match(part) for part in self._surveyed.found.title_parts)
 
     def is_time(self, index: int) -> bool:
         """True if all that an element says is when."""

@@ -87,14 +87,16 @@ def propose(found: Survey) -> list[list[Chosen]]:
     proposed: dict[frozenset[Span], list[Chosen]] = {}
 
     def add(chosen: Chosen, beside: Sequence[Chosen]) -> None:
-        rest = replace(chosen, group=rounded(found, chosen.group))
+        group = rounded(found, chosen.group)
+        is_more = len(group.spans) > len(chosen.group.spans)
+        rest = Chosen(group, judge(found, group)) if is_more else replace(chosen, group=group)
         together = [rest, *_others(groups, rest, beside)]
         spans = frozenset(span for each in together for span in each.group.spans)
         if not any(_is_in_one(each.group.spans, spans) for each in fit):
             proposed.setdefault(spans, together)
 
     if fit:
-        best = _ended(found, max(fit, key=lambda each: each.score), fit)
+        best = _ended(found, max(fit, key=lambda each: each.score), tried)
         best = _not_parts(found, best, fit)
         add(_outermost(found, _alike(found, _with_more(found, best, fit), fit), fit), fit)
     likely = [each for each in tried if each.judgement.points >= _POSSIBLE]
@@ -143,18 +145,24 @@ def merge(spans: Sequence[Span], others: Sequence[Span]) -> list[Span] | None:
     return together
 
 
-def _ended(found: Survey, best: Chosen, fit: Sequence[Chosen]) -> Chosen:
-    """The best group; where words stand between a heading and its first record, the one of records that end so."""
+def _ended(found: Survey, best: Chosen, tried: Sequence[Chosen]) -> Chosen:
+    """The best group; where what is before its first record belongs to that, the one of records that end so."""
     group = best.group
     if not group.is_spread or group.is_ended:
         return best
-    for each in fit:
-        other = each.group
+    for other in (each.group for each in tried):
         if other.is_ended and other.label == group.label and len(other.spans) == len(group.spans):
             first = other.spans[0][0]
             before = next((place for place in found.children(found.parents[first]) if found.ends[place] == first), 0)
-            return each if found.tags[before].name in HEADINGS | {"hr"} else best
+            is_headed = found.tags[before].name in HEADINGS | {"hr"} or _has_heads_behind(found, group)
+            return replace(best, group=other) if is_headed else best
     return best
+
+
+def _has_heads_behind(found: Survey, group: Group) -> bool:
+    """True if words stand behind the first tag of each record but the last: those are the head of the next one."""
+    behind = [found.letters(found.ends[start], end) > 0 for start, end in group.spans]
+    return not behind[-1] and all(behind[:-1])
 
 
 def _not_parts(found: Survey, best: Chosen, fit: Sequence[Chosen]) -> Chosen:

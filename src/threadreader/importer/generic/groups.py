@@ -296,7 +296,8 @@ class Groups:
                 keys.append((tag.name, f"[{name}={attribute(tag, name)}]"))
         keys += [(tag.name, f"[{name}]") for name in shape.attributes if name.startswith("data-")]
         if parent > 0:
-            keys.append((tag.name, "in tag", parent))
+            if tag.name != "td":  # the cells of one row are parts of a record
+                keys.append((tag.name, "in tag", parent))
             keys.append((tag.name, "in", label_of(self._found, parent)))
         return keys
 

@@ -161,6 +161,12 @@ class Record:
         return known
 
     @cached_property
+    def pictured(self) -> Collection[str | None]:
+        """What its first pictures are said to show."""
+        pictures = (tag for place in self.places[:MANY] if (tag := self.found.tags[place]).name == "img")
+        return {attribute(tag, name) for tag in pictures for name in ("alt", "title")}
+
+    @cached_property
     def lines(self) -> dict[int, tuple[str, str]]:
         """The lines in its tags where names are, as far as known: one dict for all records with nothing cut out."""
         return {} if self.inner else self.found.lines

@@ -65,6 +65,10 @@ class Sample:
     def is_called_comments(self) -> bool:
         return self.called_comments >= HALF
 
+    @property
+    def is_called_reviews(self) -> bool:
+        return share(any(map(_names_reviews, words.split())) for words in self.own) >= HALF
+
     @cached_property
     def is_announced(self) -> bool:
         """True if the last heading before the records is about comments."""

@@ -12,13 +12,13 @@ from bs4 import Tag
 from threadreader.importer.generic.groups import Group
 from threadreader.importer.generic.heads import beginning, have_heads, is_planned, is_stamped
 from threadreader.importer.generic.sample import Sample, first_words, share
-from threadreader.importer.generic.survey import Span, Survey, cached_by_place
+from threadreader.importer.generic.survey import Span, Survey, cached_by_place, is_count
 from threadreader.importer.generic.thresholds import FEW, HALF, LONG, MANY, MOST, NEAR, SHORT
 from threadreader.importer.html.hr_sections import SECTION_CLASS
 from threadreader.importer.html.selector import attribute, classes
 from threadreader.importer.html.tree import cached_by_signature, is_text
 from threadreader.importer.lexicon import ASIDE, ATTRIBUTION, HEADINGS
-from threadreader.lexicon import compile_lazily
+from threadreader.lexicon import alternatives, compile_lazily
 
 _QUOTING = frozenset(("blockquote", "figure", "q"))
 _UP = 6  # levels of what holds the records that are searched; bounds the time
@@ -32,6 +32,7 @@ _FIGURES = 2
 """Lists of topics and of boards count the answers and the views, or the topics and the posts, in cells of their own."""
 
 _LAST = compile_lazily(r"last[-_]?(?:post|reply)", re.IGNORECASE)
+_READ_MORE = compile_lazily(rf"\W*(?:{alternatives('read_more')})\W*", re.IGNORECASE)
 
 
 Clue = tuple[float, str]
@@ -41,10 +42,7 @@ Clue = tuple[float, str]
 def find_traps(sample: Sample) -> Iterator[Clue]:
     """True if the records are excerpts of articles, or quotations."""
     holders = _holders(sample)
-    if share(_leads_away(sample.found, span) for span in holders) >= HALF:
-        yield -3 if sample.is_called_comments else -4.5, "headings that lead elsewhere"
-    elif not sample.is_called_comments and _are_titles(sample.found, holders):
-        yield -3, "titles that lead elsewhere"
+    yield from _titles(sample, holders)
     if _are_articles(sample, holders):
         yield -6, "articles of a list"
     if not sample.is_called_comments and _is_data(sample):
@@ -59,6 +57,17 @@ def find_traps(sample: Sample) -> Iterator[Clue]:
     quoting = share(_is_quotation(sample.found, span) for span in sample.spans)
     if quoting >= HALF and not sample.is_called_comments:
         yield -3, "quotations"
+
+
+def _titles(sample: Sample, holders: Sequence[Span]) -> Iterator[Clue]:
+    """Clues from links that are the titles of other pages, and the more so with the number of replies there."""
+    if share(_leads_away(sample.found, span) for span in holders) >= HALF:
+        yield -3 if sample.is_called_comments else -4.5, "headings that lead elsewhere"
+    elif _are_titles(sample.found, holders):
+        if share(_counts_replies(sample.found, span) for span in holders) >= HALF:
+            yield -6, "titles of threads elsewhere"
+        elif not sample.is_called_comments:
+            yield -3, "titles that lead elsewhere"
 
 
 def _is_quotation(found: Survey, span: Span) -> bool:
@@ -120,11 +129,11 @@ def _longest_text(found: Survey, place: int) -> str:
 
 
 def _leads_away(found: Survey, span: Span) -> bool:
-    """True if the first heading with a link in a record is one to another page."""
+    """True if the first heading with a link in a record, or what says "read more", leads to another page."""
     start, end = span
     for place in found.links(start, min(end, start + MANY // 3)):
         href = attribute(found.tags[place], "href")
-        if href and _is_title(found, place, start):
+        if href and (_is_title(found, place, start) or _READ_MORE.fullmatch(first_words(found.tags[place]))):
             return "#" not in href and not href.startswith("javascript:")
     return False
 
@@ -145,6 +154,11 @@ def _first_link(found: Survey, span: Span) -> str | None:
             is_first = first_words(found.tags[start]) == first_words(found.tags[place])
             return _title(found, place, end) if leads and is_first else None
     return None
+
+
+def _counts_replies(found: Survey, span: Span) -> bool:
+    """True if a record says how many comments its page has: "3 replies", in no link of its own."""
+    return any(is_count(found, place) for place in range(span[0], min(span[1], span[0] + MANY)))
 
 
 def _title(found: Survey, place: int, until: int) -> str | None:
@@ -201,8 +215,8 @@ def _counts(found: Survey, row: int, end: int) -> int:
     )
 
 
-def _figures(found: Survey, cell: int) -> int:
-    return found.figures_before[found.ends[cell]] - found.figures_before[cell]
+def _figures(found: Survey, place: int) -> int:
+    return found.figures_before[found.ends[place]] - found.figures_before[place]
 
 
 def _heads(found: Survey, row: int) -> list[int]:
@@ -214,7 +228,9 @@ def _heads(found: Survey, row: int) -> list[int]:
 def _is_title(found: Survey, place: int, start: int) -> bool:
     """True if a link is a heading of several words, neither a name nor a time."""
     inner = range(place, min(found.ends[place], place + FEW))
-    is_time = any(each in found.times and 2 * found.letters(each) >= found.letters(place) for each in inner)
+    # A link with a machine's time may say a title, which has no figures.
+    times = [each for each in inner if each in found.times and (found.times[each].words or _figures(found, each))]
+    is_time = any(2 * found.letters(each) >= found.letters(place) for each in times)
     if is_time or found.has_name(place, place + 1) or found.letters(place) > MANY:
         return False
     here = place
@@ -289,7 +305,7 @@ def _neighbours(sample: Sample) -> Iterator[Clue]:
     if share(bool(ASIDE.search(words)) for words in sample.own) >= HALF:
         yield -4.5, "called something else"
     elif sample.is_aside:
-        yield -1.5 if sample.is_called_comments else -3, "beside the page"
+        yield -1.5 if sample.is_called_comments or sample.is_called_reviews else -3, "beside the page"
 
 
 def _signs(sample: Sample) -> Iterator[Clue]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bs4 import Tag
 
 from threadreader.importer.generic.record import LINE, Record
-from threadreader.importer.generic.thresholds import HALF, MANY, MAX_NAME_CHARS, NEARLY, SEVERAL
+from threadreader.importer.generic.thresholds import HALF, MAX_NAME_CHARS, NEARLY, SEVERAL
 from threadreader.importer.html.selector import attribute, classes
 from threadreader.importer.html.tree import cached_by_signature, is_text
 from threadreader.importer.lexicon import BYLINE_AFFIX, HEADINGS, folded, is_badge, is_marked_as_name
@@ -124,7 +124,7 @@ def _quality(record: Record, place: int, words: str) -> float:
         + 0.25 * _is_in_marked(record, place)
         + 0.15 * (tag.name in _NAMING)
         + 0.4 * any(map(BYLINE_AFFIX.search, lines_of(record, place)))
-        + 0.3 * (_is_pictured(record, words) or _is_in_address(record, place, words))
+        + 0.3 * (words in record.pictured or _is_in_address(record, place, words))
         + 0.1 * (count <= SEVERAL)
         + 0.2 * _is_beside_time(record, place, words)
         - 0.1 * (place in record.found.times)
@@ -163,12 +163,7 @@ def _is_in_marked(record: Record, place: int) -> bool:
 
 def is_pictured(record: Record, place: int) -> bool:
     """True if a picture has the name that a tag says."""
-    return record.is_small(place, MAX_NAME_CHARS) and _is_pictured(record, record.words(place))
-
-
-def _is_pictured(record: Record, words: str) -> bool:
-    tags = (record.found.tags[place] for place in record.places[:MANY])
-    return any(words in (attribute(tag, "alt"), attribute(tag, "title")) for tag in tags if tag.name == "img")
+    return record.is_small(place, MAX_NAME_CHARS) and record.words(place) in record.pictured
 
 
 def _is_beside_name(tag: Tag) -> bool:

@@ -497,14 +497,15 @@ def announcement(found: Survey, first: int) -> int | None:
             words = found.tags[place].get_text(" ")
             return place if COMMENT.search(words) and not RECENT.search(words) else None
         end = found.ends[place]
-        if found.letters(end, first) - found.linked(end, first) <= SHORT and _counts_comments(found, place):
+        if found.letters(end, first) - found.linked(end, first) <= SHORT and is_count(found, place):
             return place
     return None
 
 
-def _counts_comments(found: Survey, place: int) -> bool:
+@cached_by_place
+def is_count(found: Survey, place: int) -> bool:
     """True if a tag that is no link says "12 comments" and nothing else, or so many answers."""
-    if found.linked(place, found.ends[place]):
+    if not 0 < found.letters(place) <= SHORT or found.linked(place, found.ends[place]):
         return False
     words = fold_space(found.tags[place].get_text(" "))
     return _COUNTED.fullmatch(words) is not None or (words.count(" ") == 1 and counted(words, reviews=True) is not None)

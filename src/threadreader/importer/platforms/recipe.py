@@ -90,9 +90,11 @@ class Recipe:
 
     The time is in the first of the tags `when` that `when_words` fits, in its first group; so is the author. A comment
     without a `key` is called as the empty anchor right before it. `count` is where the page says how many comments
-    there are, if not in the heading over them; with `is_all` a page that shows none has none. With `opening` the first
-    post of a thread is its article, and `number` says which post of the thread each is, the opening post being `first`;
-    where that is 0, it may have no number. In a `chat` a message without a name is by who wrote the one before it.
+    there are, if not in the heading over them; with `is_all` a page that shows none has none. What `listing` chooses
+    marks a page that lists threads: where it shows no comments it has none, whatever looks like some. With `opening`
+    the first post of a thread is its article, and `number` says which post of the thread each is, the opening post
+    being `first`; where that is 0, it may have no number. In a `chat` a message without a name is by who wrote the one
+    before it.
     """
 
     name: str
@@ -121,6 +123,7 @@ class Recipe:
     leave_out: str = ""
     count: str = ""
     is_all: bool = False
+    listing: str = ""
     opening: bool = False
     number: str = ""
     first: int = 1
@@ -136,12 +139,14 @@ class Recipe:
         if self.chat:
             article = replace(article, body=(), is_settled=True)
         found = [find_parts(region, self._parts) for region in regions[1:]]
+        comments = [draft for draft in self._with_parents(found) if _is_comment(draft)]
         draft = Draft(
             article=article,
-            comments=[draft for draft in self._with_parents(found) if _is_comment(draft)],
+            comments=comments,
             declared_count=self._count(regions, article.title, document.url),
             site=head.site,
             is_all=self.is_all,
+            has_none=bool(self.listing and not comments) and any(map(self._marks_list, regions[0].elements)),
         )
         if not self.opening:
             return draft
@@ -163,7 +168,7 @@ class Recipe:
 
     def check(self) -> None:
         """Raises ValueError where a selector is not understood."""
-        _ = self._parts, self._comments, self._is_held, self._is_left_out
+        _ = self._parts, self._comments, self._is_held, self._is_left_out, self._marks_list
         _ = self.article.selectors, self.article.is_left_out
 
     def _opens(self, tag: Tag, _region: Region) -> bool:
@@ -176,6 +181,10 @@ class Recipe:
     @cached_property
     def _is_held(self) -> LeaveOut:
         return matcher(self.holding)
+
+    @cached_property
+    def _marks_list(self) -> LeaveOut:
+        return matcher(self.listing)
 
     @cached_property
     def _parts(self) -> Selectors:

@@ -88,7 +88,8 @@ _ESCAPED = compile_lazily(r"^<(cite|span|b)\b[^<>]*>(.+?)</\1>.*$")
 _NOT_WORDS = compile_lazily(
     r"(?:wp-block-|ast-)?comment[-_]{0,2}(?:reply|edit|like|rating|sharing|awaiting|meta|respond|form|vote|action|report"
     r"|controls|footer|button)s?(?:[-_].*|data)?|reply(?:[-_]?link)?|edit[-_]link|says|sharedaddy|sd-.*|likebtn.*"
-    r"|(?:cs|pd)-rating|social|screen-reader-text|respond|.*avatar.*"
+    r"|(?:cs|pd)-rating|social|screen-reader-text|respond|.*avatar.*",
+    re.IGNORECASE,
 )
 _MOST = 0.7
 """A tag with this share of a comment's tags does not name its writer."""

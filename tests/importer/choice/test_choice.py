@@ -137,6 +137,17 @@ def test_no_other_is_asked_where_all_are_found_that_the_page_says_it_has() -> No
     assert [each.adapter for each in reading.candidates] == ["recipe"]
 
 
+def test_no_other_is_asked_where_a_known_platform_explains_nearly_all_of_the_page() -> None:
+    reading = read(document(SIX), [ADAPTER, Recipe(declared=9)])
+    assert [each.adapter for each in reading.candidates] == ["recipe"]
+
+
+def test_others_are_asked_where_much_of_the_page_is_in_no_comment() -> None:
+    html = page(*map(plain, range(6)), article=ARTICLE.replace("weight.", "weight, and not of weight alone."))
+    reading = read(document(html), [ADAPTER, Recipe(declared=9)])
+    assert len(reading.candidates) > 1
+
+
 def test_without_adapters_a_page_is_an_article() -> None:
     reading = read(document(SIX), [])
     assert (reading.adapter, reading.draft.comments) == ("none", ())

@@ -17,6 +17,7 @@ from threadreader.importer.choice.listing import Listing, find_listing
 from threadreader.importer.choice.quality import (
     SURE_POINTS,
     SURELY,
+    UNRIVALLED,
     WEIGHTS,
     PageText,
     agreement,
@@ -154,6 +155,8 @@ def read(document: Document, adapters: Iterable[Adapter] | None = None, *, every
     choice = Choice(document)
     failed: list[Candidate] = []
     for recognised in asked:
+        if not (every or choice.needs(recognised.adapter)):
+            continue
         name, certainty, tells = recognised.adapter.name, recognised.certainty, recognised.tells
         try:
             for proposed in choice.proposals(recognised):
@@ -162,8 +165,6 @@ def read(document: Document, adapters: Iterable[Adapter] | None = None, *, every
                     break
         except (LookupError, AttributeError, TypeError, ValueError, ArithmeticError, RuntimeError) as problem:
             failed.append(Candidate(name, certainty, tells, problem=repr(problem)))
-        if choice.is_settled and not every:
-            break
     if not choice.proposed:
         return Reading(_article_alone(document), (Candidate(_NOBODY, 0), *failed))
     best, candidates = choice.best()
@@ -326,6 +327,14 @@ class Choice:
         self.is_settled |= proposed.is_whole or (
             is_sure and bool(proposed.comments) and proposed.agrees and is_plain(self._measured(-1))
         )
+
+    def needs(self, adapter: Adapter) -> bool:
+        """True if an adapter may propose something better; structure, which takes longest, hardly ever does."""
+        return not (self.is_settled or (isinstance(adapter, Generic) and self._is_unrivalled()))
+
+    def _is_unrivalled(self) -> bool:
+        known = (number for number, each in enumerate(self.proposed) if each.comments and each.known >= SURELY)
+        return any(score(self._measured(number)) >= UNRIVALLED for number in known)
 
     def surroundings(self, comments: Sequence[CommentDraft]) -> Surroundings | None:
         """Surroundings of comments that are a tag each in the page's order; None for others, as those of scripts."""

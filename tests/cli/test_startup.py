@@ -1,6 +1,7 @@
 """What a terminal is shown by what its environment says of it: the table of the manual."""
 
 import os
+from collections.abc import Mapping
 
 import pytest
 from rich.color import ColorSystem
@@ -42,6 +43,28 @@ def test_a_terminal_is_shown_what_it_can_show(
     setup, problems = startup._setup(startup._load_config(plain=False), is_light=False)
     assert not problems
     assert (setup.colors, setup.theme.name, setup.theme.signs.name) == (colors, theme, signs)
+
+
+@pytest.mark.parametrize(
+    ("term", "around", "colorterm"),
+    [
+        ("screen.xterm-256color", {"STY": "1.pts"}, None),
+        ("screen.xterm-256color", {}, None),
+        ("screen", {"STY": "1.pts"}, None),
+        ("screen", {"TMUX": "/tmp/tmux-0/default,1,0"}, "truecolor"),
+        ("screen-256color", {"TMUX": "/tmp/tmux-0/default,1,0", "STY": "1.pts"}, "truecolor"),
+        ("xterm-256color", {}, "truecolor"),
+    ],
+)
+def test_gnu_screen_is_not_shown_the_colors_that_only_the_terminal_around_it_has(
+    term: str, around: Mapping[str, str], colorterm: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("STY", "TMUX"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"TERM": term, "COLORTERM": "truecolor", **around}.items():
+        monkeypatch.setenv(name, value)
+    startup.Startup(plain=False)
+    assert os.environ.get("COLORTERM") == colorterm
 
 
 def test_the_settings_go_before_what_the_terminal_is_called(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -75,6 +75,7 @@ class Startup:
     """
 
     def __init__(self, *, plain: bool) -> None:
+        _forget_outer_colors()
         self._plain = plain
         self._early = EarlyScreen()
         self._background: TerminalBackground | None = None
@@ -177,6 +178,14 @@ def _load_config(*, plain: bool) -> "LoadedConfig":
     loaded = load_config(find_paths().config_file)
     plain = plain or ("signs" not in loaded.named and os.environ.get("TERM", "").startswith(_PLAIN_TERMS))
     return replace(loaded, config=replace(loaded.config, signs="ascii")) if plain else loaded
+
+
+def _forget_outer_colors() -> None:
+    """Forget COLORTERM in GNU screen, which hands on that of the terminal around it, and takes no 24-bit colours."""
+    variables = os.environ
+    term = variables.get("TERM", "")
+    if (term.startswith("screen.") or (term.startswith("screen") and "STY" in variables)) and "TMUX" not in variables:
+        variables.pop("COLORTERM", None)
 
 
 def _is_colored() -> bool:

@@ -371,6 +371,20 @@ MUTATIONS: Sequence[Mutation] = (
         "tests/store/test_addresses.py::test_a_page_has_a_bounded_number_of_links",
     ),
     Mutation(
+        49,
+        "store/entries/listing.py",
+        "if not all(has_types(row, types) for row in rows):",
+        "if False:",
+        "tests/store/test_entries.py::test_what_somebody_else_put_in_the_list_is_an_error",
+    ),
+    Mutation(
+        49,
+        "library/maintenance.py",
+        "if not is_list_consistent(database):",
+        "if False:",
+        "tests/store/test_entries.py::test_check_makes_the_list_again",
+    ),
+    Mutation(
         35,
         "library/files.py",
         "os.fsync(file.fileno())",

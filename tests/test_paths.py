@@ -43,9 +43,9 @@ def test_without_a_home_the_platform_says_where(monkeypatch: pytest.MonkeyPatch,
 def test_a_package_is_installed_where_the_program_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
     monkeypatch.setattr(sys, "executable", "/my programs/bin/python")
-    monkeypatch.setattr("threadreader.paths.find_spec", lambda name: name == "pip")
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: name == "pip")
     assert install_command("all") == "'/my programs/bin/python' -m pip install 'threadreader[all]'"
-    monkeypatch.setattr("threadreader.paths.find_spec", lambda _: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     assert install_command("all") == "uv pip install --python '/my programs/bin/python' 'threadreader[all]'"
     (tmp_path / "pipx_metadata.json").touch()
     assert install_command("all") == "pipx runpip threadreader install 'threadreader[all]'"

@@ -1,11 +1,9 @@
 """Folders and files of the program, and pages among downloads; the only module that knows the platform's folders."""
 
 import os
-import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 
@@ -43,6 +41,9 @@ class Paths:
 
 def install_command(extra: str) -> str:
     """The command that adds the packages of an extra to the environment that the program runs in."""
+    import shlex
+    from importlib.util import find_spec
+
     added = shlex.quote(f"threadreader[{extra}]")
     if Path(sys.prefix, "pipx_metadata.json").exists():
         return f"pipx runpip threadreader install {added}"

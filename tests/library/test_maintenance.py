@@ -10,13 +10,14 @@ from threadreader.errors import StoreError
 from threadreader.library import refresh, versions, worker
 from threadreader.library.library import Library
 from threadreader.library.maintenance import Finding, check_library, is_outdated
-from threadreader.library.read_state import first_unread, mark_all_read
+from threadreader.library.read_state import first_unread, mark_all
 from threadreader.model.merge import merge_saves
 from threadreader.model.save import ParsedPage, Versions
 from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
 from threadreader.store import writing
+from threadreader.store.entries.listing import relist_all
 from threadreader.store.threads import load_thread_id, load_versions
 
 
@@ -184,6 +185,7 @@ def test_a_thread_that_cannot_be_made_again_stays_and_a_missing_digest_is_made(
         library.import_page(tmp_path / "one.html")
         with library.database.writing() as connection:
             connection.execute("DELETE FROM digest")
+            relist_all(connection)
             connection.execute("DELETE FROM piece")
         monkeypatch.setattr(versions, "VERSIONS", Versions(versions.VERSIONS.extractor + 1, versions.VERSIONS.linker))
         assert list(worker.upgrade_threads(str(library.file))) == []
@@ -264,9 +266,12 @@ def test_a_thread_is_read_and_its_first_unread_comment_found_without_a_screen(tm
         seen = Progress(seen=frozenset({CommentId("comment-1")}), muted=frozenset({CommentId("comment-2")}))
         library.save_progress(1, seen, Progress())
         assert first_unread(library, 1) == "comment-3"
-        before, after = mark_all_read(library, 1)
+        before, after = mark_all(library, library.find("1"), read=True)
         assert (before.seen, len(after.seen)) == (seen.seen, 3)
         assert first_unread(library, 1) is None
         assert library.threads()[0].unread == 0
         library.save_progress(1, before, after)
         assert first_unread(library, 1) == "comment-3"
+        mark_all(library, library.find("1"), read=False)
+        assert first_unread(library, 1) == "comment-1"
+        assert library.threads()[0].unread == 2

@@ -24,9 +24,10 @@ from threadreader.store.backup import (
     restore,
 )
 from threadreader.store.connection import Database, open_database
+from threadreader.store.entries import list_entries, load_entry
 from threadreader.store.schema import MIGRATIONS
 from threadreader.store.search import find
-from threadreader.store.threads import list_entries, load_entry, load_original
+from threadreader.store.threads import load_original
 
 NOW = datetime(2024, 5, 3, 14, 2, tzinfo=UTC)
 

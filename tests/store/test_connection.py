@@ -15,9 +15,10 @@ from sketch import sketch
 from threadreader.errors import DamageError, StoreError
 from threadreader.store import connection
 from threadreader.store.connection import BUSY_TIMEOUT, Database, journal_mode, open_database
+from threadreader.store.entries import list_entries, load_entry
 from threadreader.store.locks import SUFFIXES
 from threadreader.store.schema import APPLICATION_ID, MIGRATIONS
-from threadreader.store.threads import list_entries, load_entry, open_stored
+from threadreader.store.threads import open_stored
 
 NOBODY = 65534
 SYNCHRONOUS = connection.SYNCHRONOUS

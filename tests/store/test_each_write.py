@@ -15,8 +15,9 @@ from threadreader.model.page import PageId
 from threadreader.model.thread import CommentId
 from threadreader.store.backup import back_up, check_originals
 from threadreader.store.connection import Database, open_database
+from threadreader.store.entries import list_entries
 from threadreader.store.progress import load_facts, load_progress
-from threadreader.store.threads import list_entries, open_stored, pages_without_thread
+from threadreader.store.threads import open_stored, pages_without_thread
 
 pytestmark = [pytest.mark.skipif(STRACE is None, reason="no strace: nothing was recorded"), pytest.mark.slow]
 

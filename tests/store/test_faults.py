@@ -19,12 +19,12 @@ from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId
 from threadreader.store import backup
 from threadreader.store.connection import Database, open_database
+from threadreader.store.entries import list_entries, load_saves, require_entry
 from threadreader.store.fulltext import update_index
 from threadreader.store.progress import load_progress, save_progress
 from threadreader.store.search import search
-from threadreader.store.summaries import add_missing_summaries
-from threadreader.store.threads import list_entries, load_original, load_saves, open_stored, require_entry
-from threadreader.store.writing import forget
+from threadreader.store.threads import load_original, open_stored
+from threadreader.store.writing import add_missing_summaries, forget
 
 URL = "https://example.org/1"
 FAULTS = {

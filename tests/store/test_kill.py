@@ -8,7 +8,8 @@ from contextlib import closing
 from pathlib import Path
 
 from threadreader.store.connection import open_database
-from threadreader.store.threads import find_page_number, list_entries, load_original, open_stored
+from threadreader.store.entries import list_entries
+from threadreader.store.threads import find_page_number, load_original, open_stored
 
 CHILD = """
 import sys

@@ -7,11 +7,11 @@ from sketch import sketch
 from threadreader.errors import SearchError
 from threadreader.library.library import Library
 from threadreader.model.annotation import Annotation
-from threadreader.model.entry_query import entry_matches
 from threadreader.model.query import parse_query
 from threadreader.model.stored_thread import Hit, Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
+from whole_list import entry_matches
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from threadreader.model.page import PageId
 from threadreader.model.stored_thread import Bookmark, Progress
 from threadreader.model.thread import CommentId
 from threadreader.store.connection import Database
+from threadreader.store.entries import list_entries
 from threadreader.store.progress import load_progress, save_progress
-from threadreader.store.threads import list_entries
 from threadreader.store.writing import replace_thread
 
 ADDRESS = "https://example.org/bread"

@@ -16,11 +16,12 @@ from threadreader.model.stored_thread import Bookmark, Progress
 from threadreader.model.thread import CommentId
 from threadreader.store.connection import Database, open_database
 from threadreader.store.encoding import pack_original
+from threadreader.store.entries import load_saves, require_entry
 from threadreader.store.progress import load_progress, save_progress
 from threadreader.store.rescuing import rescue
 from threadreader.store.rescuing.leaves import SAVE_COPY, scan_leaf_pages
 from threadreader.store.schema import MIGRATIONS, migrate
-from threadreader.store.threads import load_original, load_saves, pages_without_thread, require_entry
+from threadreader.store.threads import load_original, pages_without_thread
 from threadreader.store.writing import forget
 
 PAGES = 60

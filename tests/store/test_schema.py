@@ -16,13 +16,13 @@ from threadreader.model.query import parse_query
 from threadreader.model.stored_thread import Bookmark, Progress
 from threadreader.model.thread import CommentId
 from threadreader.store.connection import Database, open_database
+from threadreader.store.entries import list_entries
 from threadreader.store.fulltext import update_index
 from threadreader.store.progress import load_progress, save_progress
 from threadreader.store.schema import APPLICATION_ID, MIGRATIONS
 from threadreader.store.search import find
-from threadreader.store.summaries import add_missing_summaries
-from threadreader.store.threads import list_entries, open_stored
-from threadreader.store.writing import ImportStatus, replace_thread
+from threadreader.store.threads import open_stored
+from threadreader.store.writing import ImportStatus, add_missing_summaries, replace_thread
 
 DUMPS = Path(__file__).parent / "databases"
 ADDRESS = "https://example.org/bread"
@@ -53,7 +53,7 @@ NOTED = replace(
 )
 
 KEPT = {"v1": PLACE, **dict.fromkeys(("v2", "v3"), replace(MORE, whereabouts="", hushed=0))}
-KEPT |= dict.fromkeys(("v9", "v10", "v11"), NOTED)
+KEPT |= dict.fromkeys(("v9", "v10", "v11", "v12"), NOTED)
 
 
 def _filled(path: Path) -> None:

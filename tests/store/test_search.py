@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -10,6 +11,7 @@ from threadreader.model.query import parse_query
 from threadreader.model.stored_thread import Progress
 from threadreader.model.text import parse_iso
 from threadreader.model.thread import Article, Comment, CommentId, Thread
+from threadreader.store.candidates import Candidate
 from threadreader.store.connection import Database
 from threadreader.store.fulltext import ARTICLE
 from threadreader.store.progress import save_progress
@@ -87,6 +89,46 @@ def stored(database: Database) -> None:
 )
 def test_what_is_asked_for_is_found(database: Database, words: str, found: list[tuple[int, int]]) -> None:
     assert [(one.number, one.position) for one in find(database, parse_query(words))] == found
+
+
+_TERMS = (
+    *("water", "author:ann", "thread:salt", "site:example.com", "tag:later", "note:sea"),
+    *("after:2012", "after:2013", "before:2011", "before:2012", "date:2012-03", "date:2020-02"),
+    *("is:unread", "is:read", "is:starred", "is:noted", "is:op", "is:new", "is:edited", "is:gone"),
+    *("quoted:0", "quoted:>1", "replies:>2", "minutes:<9", "minutes:>9"),
+)
+
+
+def test_no_entry_rules_out_what_would_be_found(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    published = replace(_BREAD.article, published_at=parse_iso("2020-02-02", "2020-02-02"))
+    keep(database, Thread(published, ()), b"alone")
+    one, two = ("thread:1", "-thread:1"), [sign + term for term in _TERMS for sign in ("", "-")]
+    queries = [parse_query(f"{first} {joined} {then}") for first in one for then in two for joined in ("", "OR")]
+    queries += [parse_query(f"{term} OR {then}") for term, then in pairwise(two)] + [parse_query(term) for term in two]
+    found = [list(find(database, query)) for query in queries]
+    monkeypatch.setattr(Candidate, "may_match", lambda *_: True)
+    assert found == [list(find(database, query)) for query in queries]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(
+            "after:2030",
+            "before:1990",
+            "date:2015",
+            "water date:2015",
+            "-water after:2030",
+            "after:2030 OR before:1990",
+        ),
+        *("quoted:>2 thread:2", "replies:>999", "minutes:>9", "is:new", "is:read thread:2", "is:edited OR is:gone"),
+    ],
+)
+def test_what_no_entry_has_is_known_to_be_nowhere_without_loading_a_thread(
+    database: Database, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr("threadreader.store.search.unpack_skeleton")
+    assert not list(find(database, parse_query(words)))
 
 
 def test_what_was_found_can_be_read(database: Database) -> None:

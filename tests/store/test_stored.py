@@ -17,9 +17,10 @@ from threadreader.model.stored_thread import Skeleton, ThreadInMemory
 from threadreader.model.thread import Thread
 from threadreader.store.connection import Database
 from threadreader.store.encoding import CHUNK_SIZE, unpack_skeleton
+from threadreader.store.entries import load_entry
 from threadreader.store.schema import migrate
 from threadreader.store.stored import StoredThread, translating_damage
-from threadreader.store.threads import load_entry, open_stored
+from threadreader.store.threads import open_stored
 from threadreader.store.writing import forget
 
 

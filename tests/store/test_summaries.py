@@ -3,9 +3,9 @@ from reading import index
 from sketch import sketch
 from threadreader.model.page import Entry, Exchange, MostQuoted, Summary
 from threadreader.store.connection import Database
-from threadreader.store.summaries import add_missing_summaries
-from threadreader.store.threads import list_entries
-from threadreader.store.writing import replace_quotes
+from threadreader.store.entries import list_entries
+from threadreader.store.entries.listing import relist
+from threadreader.store.writing import add_missing_summaries, replace_quotes
 
 THREAD = sketch("# Bread\n\nIt rises.\n\nann: It rises. Does it?\n  bob: It does.\n    ann: It rises. So.")
 QUOTES = index(THREAD, [("c1", "It rises.", ""), ("c3", "It rises.", "")])
@@ -34,6 +34,7 @@ def test_a_digest_that_is_missing_is_made_from_what_is_stored(database: Database
     before = _entry(database)
     with database.writing() as connection:
         connection.execute("DELETE FROM digest")
+        relist(connection, before.number)
     assert (_entry(database).summary, _entry(database).quoted) == (None, None)
     add_missing_summaries(database)
     assert _entry(database) == before

@@ -14,14 +14,13 @@ from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import Article, CommentId, Thread
 from threadreader.store.connection import Database
 from threadreader.store.encoding import pack_changes
+from threadreader.store.entries import list_entries, load_entry
+from threadreader.store.entries.listing import StoredEntries
 from threadreader.store.parts import find_unjoined, is_joined, load_part
 from threadreader.store.progress import change_tags, load_progress, save_progress
 from threadreader.store.threads import (
-    count_groups,
     count_threads,
     find_page_number,
-    list_entries,
-    load_entry,
     load_notes,
     load_original,
     load_versions,
@@ -246,7 +245,7 @@ def test_threads_are_counted_by_site_and_tag_as_their_entries_say(database: Data
         keep_read(database, replace(read, page=replace(read.page, site=site)), b"%d" % number)
     ids = [entry.page.id for entry in list_entries(database)]
     change_tags(database, {ids[0]: (["later"], []), ids[1]: (["later", "tea"], []), ids[3]: (["later", "done"], [])})
-    assert count_groups(database) == {
+    assert StoredEntries(database).count_groups() == {
         Group("site", "Kettles"): 1,
         Group("site", "ferry.example"): 2,
         Group("tag", "later"): 2,
@@ -254,16 +253,14 @@ def test_threads_are_counted_by_site_and_tag_as_their_entries_say(database: Data
         Group("tag", "done"): 1,
     }
     here = [group for entry in list_entries(database) if not entry.is_done for group in entry.groups]
-    assert count_groups(database) - Counter(here) == {Group("tag", "done"): 1}
+    assert StoredEntries(database).count_groups() - Counter(here) == {Group("tag", "done"): 1}
 
 
-@pytest.mark.parametrize(
-    "statement", ["UPDATE thread SET site = x'00'", "INSERT INTO touched VALUES (1, 'tag', x'00')"]
-)
+@pytest.mark.parametrize("statement", ["UPDATE listed SET name = x'00'", "UPDATE listed SET tags = x'00'"])
 def test_what_somebody_else_put_in_is_not_counted(database: Database, statement: str) -> None:
     keep(database, BREAD, b"bytes", url=ADDRESS)
     change_tags(database, {PageId(ADDRESS): (["tea"], [])})
     with database.writing() as connection:
         connection.execute(statement)
     with pytest.raises(StoreError):
-        count_groups(database)
+        StoredEntries(database).count_groups()

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from threadreader.store.connection import open_database
-from threadreader.store.threads import list_entries
+from threadreader.store.entries import list_entries
 
 CHILD = """
 import sys

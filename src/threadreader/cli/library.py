@@ -14,6 +14,8 @@ from threadreader.cli.output import print_error, print_json, print_line, print_r
 from threadreader.cli.page_argument import files_of, open_library, resolve_paths, thread_of
 from threadreader.collector import gc_paused
 from threadreader.errors import StoreError
+from threadreader.model.entry_query import ALL, Order, Wanted
+from threadreader.model.query import parse_query
 from threadreader.model.text import clean_line
 
 if TYPE_CHECKING:
@@ -25,15 +27,13 @@ if TYPE_CHECKING:
 def list_threads(arguments: argparse.Namespace) -> int:
     """List the stored threads, or those that match a query; exit code 1 without any of these."""
     words = [*arguments.words, *(f'tag:"{tag}"' for tag in arguments.tag)]
+    order = Order[arguments.sort.upper()] if arguments.sort else None
     with open_library() as library:
-        # Which threads are listed depends on all of them where they are chosen or sorted.
-        stored = library.threads(None if words or arguments.sort else arguments.limit)
-    entries = _matching(" ".join(words), stored) if words else list(stored)
-    if arguments.sort:
-        from threadreader.session.library.thread_list import SORT_KEYS, Order
-
-        entries.sort(key=SORT_KEYS[Order[arguments.sort.upper()]])
-    entries = entries[: arguments.limit]
+        stored = library.count_threads()
+        query = parse_query(" ".join(words)) if words else ALL
+        numbers = library.entries.numbers(order, Wanted(query, with_done=True), arguments.limit)
+        loaded = library.entries.load(numbers)
+    entries = [loaded[number] for number in numbers if number in loaded]
     code = 1 if words and not entries else 0
     if arguments.json:
         print_json({"threads": list(map(entry_to_plain, entries))}, arguments.json, "threads")
@@ -47,14 +47,6 @@ def list_threads(arguments: argparse.Namespace) -> int:
     for line in thread_table(entries, shutil.get_terminal_size().columns if sys.stdout.isatty() else None):
         print_line(line)
     return code
-
-
-def _matching(words: str, entries: "Sequence[Entry]") -> "list[Entry]":
-    from threadreader.model.entry_query import entry_matches
-    from threadreader.model.query import parse_query
-
-    query = parse_query(words)
-    return [entry for entry in entries if entry_matches(query, entry)]
 
 
 def search(arguments: argparse.Namespace) -> int:

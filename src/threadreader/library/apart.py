@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from threadreader.errors import PageError
 from threadreader.model.page import Changes, Note
 from threadreader.store.connection import Database, open_database
-from threadreader.store.threads import require_entry
+from threadreader.store.entries import require_entry
 from threadreader.store.writing import ImportStatus
 
 if TYPE_CHECKING:

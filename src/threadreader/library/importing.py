@@ -19,6 +19,7 @@ from threadreader.model.page import NO_CHANGES, Changes, Entry, Note
 from threadreader.store import parts, threads
 from threadreader.store.connection import Database
 from threadreader.store.encoding import pack_original
+from threadreader.store.entries import require_entry
 from threadreader.store.saves import PackedThread
 from threadreader.store.writing import ImportStatus, add_save, restore_original
 
@@ -172,7 +173,7 @@ def _start(
         stored = threads.find_page_number(database, digest)
         if stored is not None:
             restore_original(database, digest, page.original)
-            return ImportResult(page.name, ImportStatus.DUPLICATE, threads.require_entry(database, stored))
+            return ImportResult(page.name, ImportStatus.DUPLICATE, require_entry(database, stored))
         worker = found.worker or interrupted.enter_context(start_parsing(page, now, concurrent=concurrent))
         # Packed while the worker parses: this takes a while too.
         job = _Job(replace(page, original=b""), pack_original(page.original), worker)
@@ -195,7 +196,7 @@ def _finish(database: Database, job: _Job) -> ImportResult | Skipped:
         if job.page.one_of_several and not len(packed):
             return Skipped(name)
         status, number = add_save(database, packed, job.original)
-    return ImportResult(name, status, threads.require_entry(database, number), packed.read.notes)
+    return ImportResult(name, status, require_entry(database, number), packed.read.notes)
 
 
 def import_one(database: Database, clock: Clock, file: PageFile) -> ImportResult:
@@ -228,7 +229,7 @@ def _join_all(database: Database) -> Iterator[Joined | ImportFailure]:
 
 def _join(database: Database, number: int) -> Joined:
     read = join_saves(database, number)
-    return Joined(threads.require_entry(database, number), read.changes, read.notes)
+    return Joined(require_entry(database, number), read.changes, read.notes)
 
 
 StartFile = Callable[[FileSource], SandboxedWorker[OpenedPage | PackedThread]]

@@ -2,7 +2,6 @@
 
 import contextlib
 import re
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,19 +9,21 @@ from typing import TYPE_CHECKING, Self
 
 from threadreader.errors import StoreError, ThreadNotFoundError, ThreadreaderError
 from threadreader.library import versions
-from threadreader.model.page import PAGE, Entry, Group, Note, PageId, Save
+from threadreader.model.page import PAGE, Entry, Note, PageId, Save
 from threadreader.model.related import Related
 from threadreader.model.save import ParsedPage
 from threadreader.model.stored_thread import OpenThread, Progress
 from threadreader.paths import Paths, last_screen_file
 from threadreader.store import parts, progress, threads
 from threadreader.store.connection import BUSY_TIMEOUT, Database, open_database
+from threadreader.store.entries import list_entries, load_entry, require_entry
 
 if TYPE_CHECKING:
     from threadreader.importer import Imported
     from threadreader.library.exporting import Selection
     from threadreader.library.files import FileSource, PageFile
     from threadreader.library.importing import ImportResult, Outcome, Watcher
+    from threadreader.model.entry_query import Entries
     from threadreader.model.stored_thread import Hit, Hits
     from threadreader.model.thread import Article, Thread
 
@@ -94,15 +95,18 @@ class Library:
 
     def threads(self, limit: int | None = None, *, newest: bool = False) -> tuple[Entry, ...]:
         """The entries of all pages, or of so many, by number; the last page first where the `newest` are wanted."""
-        return threads.list_entries(self.database, limit, newest=newest)
+        return list_entries(self.database, limit, newest=newest)
 
     def count_threads(self) -> int:
         """The number of stored threads."""
         return threads.count_threads(self.database)
 
-    def count_groups(self) -> Counter[Group]:
-        """The number of threads of each site and tag, without those that are done but under that tag."""
-        return threads.count_groups(self.database)
+    @property
+    def entries(self) -> "Entries":
+        """The entries of all pages, of which only those are loaded that are asked for."""
+        from threadreader.store.entries.listing import StoredEntries
+
+        return StoredEntries(self.database)
 
     def article(self, number: int) -> "Article | None":
         """The article of a thread, None if there is no such number. Raises StoreError."""
@@ -138,7 +142,7 @@ class Library:
     def find(self, reference: str) -> Entry:
         """The entry with a number, an address, or a text that no other title contains. Raises ThreadNotFoundError."""
         if re.fullmatch(r"[0-9]{1,18}", reference):
-            entry = threads.load_entry(self.database, int(reference))
+            entry = load_entry(self.database, int(reference))
             if entry:
                 return entry
         if "://" in reference:
@@ -290,7 +294,7 @@ class Library:
         return export_name(self._entry(number))
 
     def _entry(self, number: int) -> Entry:
-        return threads.require_entry(self.database, number)
+        return require_entry(self.database, number)
 
     def _page_id(self, number: int) -> PageId:
         # Cached, also for a page that is forgotten: numbers are never given again.

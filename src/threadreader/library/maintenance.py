@@ -23,9 +23,12 @@ from threadreader.store.backup import (
     temporary_file,
 )
 from threadreader.store.connection import Database, open_database
+from threadreader.store.entries import list_entries
+from threadreader.store.entries.listing import is_list_consistent, relist_all
 from threadreader.store.rescuing import rescue
-from threadreader.store.summaries import add_missing_summaries, lacks_summaries
-from threadreader.store.threads import find_outdated, list_entries, pages_without_thread
+from threadreader.store.summaries import without_summary
+from threadreader.store.threads import find_outdated, pages_without_thread
+from threadreader.store.writing import add_missing_summaries
 
 _MADE_AGAIN = "it was made again from what is stored twice"
 _IMPORT_AGAIN = "import that file again"
@@ -58,6 +61,11 @@ def check_library(paths: Paths, now: datetime, *, deep: bool = False) -> Iterato
             if not database.read_only:
                 rebuild_indexes(database)
             yield Finding("the index of words is not in step with the threads", is_index_consistent(database))
+        if not is_list_consistent(database):
+            if not database.read_only:
+                with database.writing() as connection:
+                    relist_all(connection)
+            yield Finding("the list is not in step with the threads", is_list_consistent(database))
 
 
 def journal_mode(library: Library) -> str:
@@ -120,7 +128,7 @@ def _repair(database: Database, number: int, trouble: str) -> Finding:
 def is_outdated(library: Library) -> bool:
     """True if a thread is not up to date, and the library can be written."""
     database = library.database
-    return not library.read_only and (lacks_summaries(database) or bool(find_outdated(database, versions.VERSIONS)))
+    return not library.read_only and bool(without_summary(database) or find_outdated(database, versions.VERSIONS))
 
 
 def upgrade(library: Library) -> Iterator[int]:

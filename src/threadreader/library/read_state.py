@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from threadreader.library.library import Library
 from threadreader.model.annotation import Annotation, Annotations, Body, Located, Range, locate_verbatim
-from threadreader.model.page import PageId
+from threadreader.model.page import Entry, PageId
 from threadreader.model.save import AnnotatedPage, ParsedPage
-from threadreader.model.stored_thread import Progress
+from threadreader.model.stored_thread import IN_ARTICLE, Progress
 from threadreader.model.thread import CommentId
 from threadreader.store.progress import join_facts, load_facts
 from threadreader.store.threads import load_thread_version
@@ -42,11 +42,16 @@ def first_new(library: Library, number: int) -> tuple[CommentId | None, str]:
     return next(new, None), f"newer save: {opened.changes}"
 
 
-def mark_all_read(library: Library, number: int) -> tuple[Progress, Progress]:
-    """Mark every comment as read; returns the read state before and after."""
-    opened = library.open_thread(number)
-    before = library.load_progress(number, opened)
-    after = replace(before, seen=before.seen | frozenset(opened.skeleton.ids), hushed=0)
+def mark_all(library: Library, entry: Entry, *, read: bool) -> tuple[Progress, Progress]:
+    """Mark every comment, or the article without any, as read or as unread; returns the read state before and after."""
+    number, opened = entry.number, library.open_thread(entry.number)
+    before, ids = library.load_progress(number, opened), frozenset(opened.skeleton.ids)
+    if ids:
+        hushed = 0 if read else len(opened.skeleton.inside(before.muted))
+        after = replace(before, seen=before.seen | ids if read else before.seen - ids, hushed=hushed)
+    else:
+        before = replace(before, whereabouts=IN_ARTICLE if entry.is_unread else "")
+        after = replace(before, whereabouts="" if read else IN_ARTICLE)
     library.save_progress(number, after, before, opened=opened)
     return before, after
 

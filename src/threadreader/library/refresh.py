@@ -12,6 +12,7 @@ from threadreader.model.page import Save
 from threadreader.model.save import Identity, ParsedPage, is_same_thread
 from threadreader.store import threads, writing
 from threadreader.store.connection import Database
+from threadreader.store.entries import load_saves, require_entry
 from threadreader.store.parts import is_joined, load_part
 
 
@@ -46,7 +47,7 @@ def bring_up_to_date(database: Database, number: int) -> None:
 def _link(database: Database, number: int) -> None:
     from threadreader.quotes import link_quotes
 
-    stored = threads.open_stored(database, threads.require_entry(database, number))
+    stored = threads.open_stored(database, require_entry(database, number))
     writing.replace_quotes(database, stored.id, link_quotes(stored.whole()), versions.VERSIONS.linker)
 
 
@@ -54,7 +55,7 @@ def load_save(database: Database, number: int, save: Save) -> ParsedPage:
     """A save of a thread as it was read, its quotations not linked. Raises StoreError."""
     if part := load_part(database, save):
         return part
-    entry = threads.require_entry(database, number)
+    entry = require_entry(database, number)
     if entry.page.saves == (save,):
         whole = threads.open_stored(database, entry).whole()
         return ParsedPage(entry.page, whole, notes=threads.load_notes(database, number))
@@ -65,7 +66,7 @@ def load_save(database: Database, number: int, save: Save) -> ParsedPage:
 
 def restore_parts(database: Database, number: int) -> None:
     """Parse again the saves of a thread of which that is damaged or lost. Raises PageError, StoreError."""
-    for save in threads.load_saves(database, number):
+    for save in load_saves(database, number):
         if load_part(database, save) is None:
             writing.store_part(database, _parse_stored(database, save))
 
@@ -77,7 +78,7 @@ def drop_save(database: Database, number: int, digest: str) -> None:
     """
     is_replaced = False
     while not is_replaced:
-        saves = threads.load_saves(database, number)
+        saves = load_saves(database, number)
         rest = [save for save in saves if save.digest != digest]
         if len(rest) == len(saves):
             # Another window was first.
@@ -95,7 +96,7 @@ def join_saves(database: Database, number: int, *, reparse: bool = False) -> Par
     """
     while True:
         before = threads.load_thread_id(database, number)
-        saves = threads.load_saves(database, number)
+        saves = load_saves(database, number)
         if not saves:
             raise StoreError(database.path, f"has lost the file of thread {number}", "import the page again")
         joined, parsed = _join(database, saves, reparse=reparse)

@@ -14,6 +14,7 @@ from threadreader.model.thread import CommentId
 from threadreader.store import addresses, threads
 from threadreader.store.addresses import PAGE, Reference, address_hash
 from threadreader.store.connection import Database
+from threadreader.store.entries import load_entry
 
 _MAX_LINKING = 1_000
 """Replies that link to a thread, of which nobody reads more."""
@@ -79,7 +80,7 @@ class StoredRelated:
     def _start(self, number: int, fragment: str) -> Start | None:
         """Where a fragment leads to in a thread: to a comment, to words, or to both."""
         name, words = TextFragment.parse(fragment)
-        entry = threads.load_entry(self._database, number) if name else None
+        entry = load_entry(self._database, number) if name else None
         ids = threads.open_stored(self._database, entry).skeleton.position if entry else {}
         known = (CommentId(each) for each in (name, unquote(name), f"comment-{name}") if CommentId(each) in ids)
         comment = next(known, None)

@@ -12,6 +12,7 @@ from threadreader.model.stored_thread import OpenThread, Progress, Skeleton, Thr
 from threadreader.model.thread import CommentId, Thread
 from threadreader.render.dates import short_save
 from threadreader.store import threads
+from threadreader.store.entries import require_entry
 from threadreader.store.summaries import most_quoted, summarize
 
 
@@ -86,7 +87,7 @@ class DiscussionsView(ThreadView):
         from threadreader.quotes import link_quotes
 
         database = library.database
-        entries = [threads.require_entry(database, number) for number in numbers]
+        entries = [require_entry(database, number) for number in numbers]
         self._opened = {entry.number: threads.open_stored(database, entry) for entry in entries}
         self._joined = JoinedDiscussions(
             [Discussed(number, opened.page, opened.whole()) for number, opened in self._opened.items()]

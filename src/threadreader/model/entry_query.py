@@ -1,55 +1,81 @@
-"""Threads of the library that match a query, by what their entries say."""
+"""Which threads of the library are wanted, and in which order."""
 
-from functools import partial
-from typing import assert_never
+import enum
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
 
-from threadreader.model.page import Entry
-from threadreader.model.query import (
-    AuthorName,
-    HasState,
-    InThread,
-    Noted,
-    OnSite,
-    Query,
-    Quoted,
-    Size,
-    Tagged,
-    Test,
-    Words,
-    Written,
-)
+from threadreader.model.page import Entry, Group
+from threadreader.model.query import Query
 
 
-def entry_matches(query: Query, entry: Entry) -> bool:
-    """True if a thread matches; words are looked for in its title, site and authors."""
-    return query.matches(partial(_holds, entry))
+class Order(enum.StrEnum):
+    """Sort order of the list."""
+
+    UNREAD = "unread first"
+    IMPORTED = "last added first"
+    READ = "last read"
+    TITLE = "title"
+    SITE = "site"
+    AUTHOR = "author"
+    DATE = "latest date"
+    REPLIES = "most replies"
+    MINUTES = "shortest"
 
 
-def _holds(entry: Entry, test: Test) -> bool:  # noqa: C901, PLR0911 - one return a kind
-    page = entry.page
-    match test:
-        case Words(text):
-            return text.casefold() in _words(entry)
-        case AuthorName(text):
-            return text.casefold() in _authors(entry)
-        case InThread(text):
-            return text == str(entry.number) or text.casefold() in page.title.casefold()
-        case OnSite(text):
-            return text.casefold() in f"{page.site or ''} {page.url or ''}".casefold()
-        case Tagged(name):
-            return name in entry.tags
-        case Written():
-            return test.has(date_of(entry))
-        case HasState(name):
-            return _has_state(entry, name)
-        case Noted():
-            return test.has(entry.notes)
-        case Quoted(times):
-            return entry.quoted is not None and entry.quoted.times >= times
-        case Size(name):
-            return test.has(entry.comments if name == "replies" else entry.minutes)
-        case _ as unreachable:
-            assert_never(unreachable)
+ALL, EVERY = Query(), Group()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The threads that match a query and are of a group; words are looked for in their titles, sites and authors."""
+
+    query: Query = ALL
+    group: Group = EVERY
+    with_done: bool = False
+
+
+class EntryCounts(NamedTuple):
+    """The number of all threads, of those that are done, and of those with something unread that are not done."""
+
+    all: int = 0
+    done: int = 0
+    unread: int = 0
+
+
+class Entries(Protocol):
+    """The entries of a library, of which only those are loaded that are asked for. What reads may raise StoreError."""
+
+    def numbers(
+        self, order: Order | None, wanted: Wanted, limit: int | None = None, *, among: Collection[int] | None = None
+    ) -> list[int]:
+        """The numbers of so many wanted threads in an order, by number without one; of some alone where there are."""
+        ...
+
+    def load(self, numbers: Collection[int]) -> Mapping[int, Entry]:
+        """The entries of those of some threads that are stored."""
+        ...
+
+    def sort_keys(self, order: Order, numbers: Collection[int]) -> Mapping[int, tuple[Any, ...]]:
+        """What threads are sorted by in an order."""
+        ...
+
+    def counts(self) -> EntryCounts:
+        """The numbers of threads."""
+        ...
+
+    def count_groups(self) -> Counter[Group]:
+        """The number of threads of each site and tag, without those that are done but under that tag."""
+        ...
+
+    def tags(self) -> Sequence[str]:
+        """The tags of all threads, the most used first."""
+        ...
+
+    def changed(self, since: int | None) -> tuple[Sequence[int], int]:
+        """The threads that changed since a moment, none without one, and the moment that it is now."""
+        ...
 
 
 def date_of(entry: Entry) -> str | None:
@@ -58,27 +84,6 @@ def date_of(entry: Entry) -> str | None:
     return iso[:10] if iso else None
 
 
-def _authors(entry: Entry) -> str:
-    return " ".join(entry.summary.authors if entry.summary else ()).casefold()
-
-
-def _words(entry: Entry) -> str:
-    return " ".join(
-        (entry.page.title, entry.page.site or "", _authors(entry), str(entry.number), *entry.tags)
-    ).casefold()
-
-
-def _has_state(entry: Entry, state: str) -> bool:
-    match state:
-        case "unread":
-            return entry.is_unread
-        case "read":
-            return not entry.is_unread
-        case "starred":
-            return entry.starred > 0
-        case "noted":
-            return bool(entry.notes)
-        case "new":
-            return entry.new > 0
-        case _:
-            return False
+def authors_of(entry: Entry) -> str:
+    """The authors of the article."""
+    return ", ".join(entry.summary.authors) if entry.summary else ""

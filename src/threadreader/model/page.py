@@ -171,8 +171,8 @@ class Entry:
     """Entry of a thread in the library. `number` is permanent, `people` the number of distinct authors.
 
     `seen`, `starred` and `hushed` count comments, the last unread ones in muted branches; `read_at` is the time of the
-    last session in it, `whereabouts` the label of its cursor. `new` counts the comments that came with the newest save,
-    0 after a session since, whatever is unread. `notes` are those of its highlights, "" of one without a note.
+    last session in it, `whereabouts` the label of where that ended. `new` counts the comments that came with the newest
+    save, 0 after a session since, whatever is unread. `notes` are those of its highlights, "" of one without a note.
     """
 
     number: int
@@ -192,8 +192,8 @@ class Entry:
 
     @property
     def is_unread(self) -> bool:
-        """True if there is something to read: an article without comments is read once it was opened."""
-        return self.unread > 0 if self.comments else self.read_at is None
+        """True if there is something to read: an article without comments has `whereabouts` until its end was shown."""
+        return self.unread > 0 if self.comments else self.read_at is None or bool(self.whereabouts)
 
     @property
     def minutes(self) -> int | None:

@@ -244,8 +244,8 @@ class Progress:
 
     `line` is the first visible line of the comment `cursor`, 0 for its header; `top` and `top_line` are the comment and
     line at the top of the window, `article` the block and line at the top of the article's. `view` has the display
-    options by name. `whereabouts` is the label of `cursor`, and `hushed` the number of unread comments in muted
-    branches, both as of the last session.
+    options by name. `whereabouts` is the label of `cursor`, or of an article that is not read to its end, and `hushed`
+    the number of unread comments in muted branches, both as of the last session.
     """
 
     cursor: CommentId | None = None
@@ -263,6 +263,10 @@ class Progress:
     view: Mapping[str, str] = field(default_factory=dict)
     whereabouts: str = ""
     hushed: int = 0
+
+
+IN_ARTICLE = "article"
+"""The label of an article without comments that is not read to its end; "" is that of one that is."""
 
 
 def whereabouts(skeleton: Skeleton, position: int) -> str:

@@ -378,8 +378,12 @@ def _checked_version(path: Path, connection: sqlite3.Connection) -> int:
 
 
 def _migrate(path: Path, connection: sqlite3.Connection) -> None:
+    from threadreader.store.entries.listing import relist_all
+
     with transaction(path, connection, BUSY_TIMEOUT):
         # Another process may have done it since the version was read.
-        migrate(connection, MIGRATIONS[_checked_version(path, connection) :])
+        if steps := MIGRATIONS[_checked_version(path, connection) :]:
+            migrate(connection, steps)
+            relist_all(connection)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")

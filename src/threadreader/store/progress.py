@@ -131,6 +131,7 @@ def save_progress(
         _save_annotations(connection, reading, before.annotations, progress.annotations, now)
         if since:
             recount(connection, page, _skeleton(database, page))
+        _relist(connection, page)
 
 
 def rename_comments(database: Database, connection: sqlite3.Connection, number: int, renames: Renames) -> None:
@@ -171,15 +172,25 @@ def _skeleton(database: Database, page: PageId) -> Skeleton:
 
 def recount(connection: sqlite3.Connection, page: PageId, skeleton: Skeleton) -> None:
     """Count the read and starred comments anew, of those that the thread has now; the state of others stays stored."""
-    for reading, cursor in connection.execute("SELECT id, cursor FROM reading WHERE page = ?", (page,)).fetchall():
+    states = connection.execute("SELECT id, cursor, whereabouts FROM reading WHERE page = ?", (page,)).fetchall()
+    for reading, cursor, label in states:
         rows = connection.execute("SELECT what, comment FROM touched WHERE reading = ?", (reading,))
         touched = grouped((what, CommentId(comment)) for what, comment in rows if comment in skeleton.position)
         seen = {skeleton.position[comment] for comment in touched.get("seen", ())}
         muted = skeleton.inside(touched.get("muted", ()))
         position = skeleton.position.get(cursor)
         counts = (len(seen), len(touched.get("starred", ())), len(muted - seen))
-        where = "" if position is None else whereabouts(skeleton, position)
+        # That of an article without comments says how far it is read.
+        where = whereabouts(skeleton, position) if position is not None else "" if len(skeleton) else label
         connection.execute(_UPDATE_COUNTS, (*counts, where, reading))
+
+
+def _relist(connection: sqlite3.Connection, page: PageId) -> None:
+    """Bring the list up to what was done with a page, where that is stored."""
+    from threadreader.store.entries.listing import relist
+
+    for (number,) in connection.execute("SELECT number FROM page WHERE id = ?", (page,)).fetchall():
+        relist(connection, number)
 
 
 def _reading_id(connection: sqlite3.Connection, page: PageId) -> int:
@@ -277,16 +288,8 @@ def _comment(name: Any) -> CommentId | None:
     return None if name is None else CommentId(name)
 
 
-SEPARATOR = "\x1f"
-"""What queries join texts with, which hold no control characters."""
-
 TagChanges = Mapping[PageId, tuple[Collection[str], Collection[str]]]
 """By page the tags to add, and those to take away."""
-
-
-def unpack_tags(column: str | None) -> tuple[str, ...]:
-    """The tags of a page, in order, joined by the separator as queries do; a library may come from anybody."""
-    return tuple(sorted({tag for each in column.split(SEPARATOR) if (tag := clean_tag(each))})) if column else ()
 
 
 def change_tags(database: Database, changes: TagChanges, *, timeout: float = BUSY_TIMEOUT) -> None:
@@ -296,6 +299,7 @@ def change_tags(database: Database, changes: TagChanges, *, timeout: float = BUS
             reading = _reading_id(connection, page)
             connection.executemany(_TOUCH, ((reading, "tag", clean_tag(tag)) for tag in added))
             connection.executemany(_UNTOUCH, ((reading, "tag", tag) for tag in removed))
+            _relist(connection, page)
 
 
 JOINED, PARTED = "joined", "parted"
@@ -363,6 +367,7 @@ def join_facts(
                 stored[page or name] = now
                 if page:
                     recount(connection, page, _skeleton(database, page))
+                    _relist(connection, page)
     return count, absent
 
 

@@ -8,7 +8,7 @@ kind          tables                                      where it comes from, w
 imported      `page`, `save`, `piece`, `paging`           the bytes of each save as they came; never changed
 derived       `thread`, `bodies`, `part`, `joined`,       parsed from those bytes; made again by a newer
               `renamed`, `digest`, `word_index`,          program, after damage, or when a save is added
-              `address`
+              `address`, `listed`
 user's own    `reading`, `touched`, `mark`,               what the user did; nothing can make it again
               `annotation`
 ============  ==========================================  ====================================================
@@ -35,8 +35,9 @@ harmless:
 * the *quotations* (`thread.quotes`): chunks of who quotes whom, then chunks of the quotations themselves.
 
 What a list shows of each thread (`digest`) is a table of its own, since the rows of `thread` are long and reading a
-list would have to read all of them. Unpacking stops at a limit: a few bytes of a crafted file could expand to
-gigabytes.
+list would have to read all of them. What it is sorted, filtered and counted by (`listed`) is one more, with an index
+for each order: a list of 100,000 threads opens by the rows of its first screen. Unpacking stops at a limit: a few
+bytes of a crafted file could expand to gigabytes.
 
 **Full text.** `word_index` is an FTS5 table without content: it has the positions of words, and the text is in
 `bodies`. Its row id is the thread's id and the position of the comment, so that hits sort by thread and position. It
@@ -308,8 +309,50 @@ _ADDRESSES = (
     _add_own_addresses,
 )
 
+
+_LISTED = (
+    # What a thread is sorted, filtered and counted by (`entries.listing`). Each change of its entry makes a new id.
+    # Filled once all steps are done, by code that knows the tables as they are then.
+    """CREATE TABLE listed (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        page INTEGER NOT NULL UNIQUE REFERENCES page ON DELETE CASCADE,
+        done INTEGER NOT NULL DEFAULT 0,
+        need INTEGER NOT NULL DEFAULT 0,
+        touched INTEGER NOT NULL DEFAULT 0,
+        added INTEGER NOT NULL DEFAULT 0,
+        read INTEGER NOT NULL DEFAULT 0,
+        day INTEGER NOT NULL DEFAULT 0,
+        comments INTEGER NOT NULL DEFAULT 0,
+        minutes INTEGER NOT NULL DEFAULT 0,
+        starred INTEGER NOT NULL DEFAULT 0,
+        new INTEGER NOT NULL DEFAULT 0,
+        quoted INTEGER NOT NULL DEFAULT -1,
+        title TEXT NOT NULL DEFAULT '',
+        site TEXT NOT NULL DEFAULT '',
+        url TEXT NOT NULL DEFAULT '',
+        name TEXT NOT NULL DEFAULT '',
+        authors TEXT NOT NULL DEFAULT '',
+        by_site TEXT NOT NULL DEFAULT '',
+        by_author TEXT NOT NULL DEFAULT '',
+        tags TEXT NOT NULL DEFAULT '',
+        notes TEXT
+    )""",
+    # One for each order, and those that count. No row of them has the types of a table's that `leaves` looks for.
+    "CREATE INDEX listed_need ON listed (done, need, touched DESC, page DESC)",
+    "CREATE INDEX listed_added ON listed (done, added DESC, page DESC)",
+    "CREATE INDEX listed_read ON listed (done, read DESC, page DESC)",
+    "CREATE INDEX listed_title ON listed (done, title, page)",
+    "CREATE INDEX listed_by_site ON listed (done, by_site, title, page, need)",
+    "CREATE INDEX listed_by_author ON listed (done, by_author, title, page, need)",
+    "CREATE INDEX listed_day ON listed (done, day DESC, page DESC)",
+    "CREATE INDEX listed_comments ON listed (done, comments DESC, title, page)",
+    "CREATE INDEX listed_minutes ON listed (done, minutes, title, page)",
+    "CREATE INDEX listed_name ON listed (name, done)",
+    "CREATE INDEX listed_tags ON listed (tags, done) WHERE tags > ''",
+)
+
 # Tables that can be made again from the bytes of the saves, or mean nothing without these.
-DERIVED = frozenset({"thread", "bodies", "part", "joined", "renamed", "word_index", "digest", "address"})
+DERIVED = frozenset({"thread", "bodies", "part", "joined", "renamed", "word_index", "digest", "address", "listed"})
 
 # The statements that bring version n of the tables to version n + 1. Only ever append.
 
@@ -328,6 +371,7 @@ MIGRATIONS: tuple[tuple[Step, ...], ...] = (
     _ANNOTATIONS,
     _CHECKSUMS,
     _ADDRESSES,
+    _LISTED,
 )
 
 

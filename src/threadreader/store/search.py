@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import chain, groupby, islice
-from typing import Any, assert_never
+from operator import itemgetter
+from typing import assert_never
 
 from threadreader.model.annotation import Annotation, locate_verbatim
 from threadreader.model.codec import article_from_plain
-from threadreader.model.page import Changes, PageId
+from threadreader.model.page import Changes
 from threadreader.model.query import (
     AuthorName,
     Condition,
@@ -33,6 +34,7 @@ from threadreader.model.quote import grouped
 from threadreader.model.stored_thread import Hit, Progress, Skeleton
 from threadreader.model.text import Moment
 from threadreader.model.thread import Article, Comment, CommentId
+from threadreader.store.candidates import Candidate, candidates, load_candidate
 from threadreader.store.connection import Database
 from threadreader.store.encoding import CHUNK_SIZE, unpack, unpack_comment, unpack_skeleton
 from threadreader.store.fulltext import (
@@ -44,15 +46,13 @@ from threadreader.store.fulltext import (
     split_index_row_id,
     update_index,
 )
-from threadreader.store.integrity import has_types
 from threadreader.store.parts import load_changes
-from threadreader.store.progress import load_progress, unpack_tags
+from threadreader.store.progress import load_progress
 from threadreader.store.quotes import PackedQuotes
 from threadreader.store.stored import chunk_row_id, translating_damage
-from threadreader.store.summaries import unpack_summary
 
-_THREAD_STATES = frozenset({"unread", "starred", "noted"})
-"""States that only some threads have a reply with, as the counts of their entries tell."""
+_FEW_THREADS_STATES = frozenset({"unread", "starred", "noted"})
+"""States that few threads have a reply with, as the counts of their entries tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class _Plan:
             ]
             excluded = []
         without = f" NOT ({' OR '.join(excluded)})" if excluded else ""
-        narrows = any(all(_is_of_thread(each) for each in clause) for clause in checked)
+        narrows = any(all(map(_is_of_few_threads, clause)) for clause in checked)
         joined = " AND ".join(found)
         return cls(f"({joined}){without}" if without else joined, Query(tuple(checked)), narrows)
 
@@ -98,15 +98,15 @@ def _expression(test: Test) -> str:
             return ""
 
 
-def _is_of_thread(condition: Condition) -> bool:
-    """True if only some threads can have matches, as their entries tell."""
+def _is_of_few_threads(condition: Condition) -> bool:
+    """True if so few threads can have matches, as their entries tell, that each is looked into on its own."""
     match condition.test:
         case InThread() | OnSite() | Tagged():
             return True
         case Noted():
             return not condition.excluded
         case HasState(name):
-            return name in _THREAD_STATES and not condition.excluded
+            return name in _FEW_THREADS_STATES and not condition.excluded
         case _:
             return False
 
@@ -114,7 +114,7 @@ def _is_of_thread(condition: Condition) -> bool:
 class _ThreadFilter:
     """The conditions on single replies besides their text, for the replies of one thread."""
 
-    def __init__(self, database: Database, candidate: "_Candidate") -> None:
+    def __init__(self, database: Database, candidate: Candidate) -> None:
         self._database = database
         self._candidate = candidate
         self._id = candidate.id
@@ -127,9 +127,9 @@ class _ThreadFilter:
             case Words() | AuthorName():
                 return position in self._positions(test)
             case InThread(text):
-                return _is_named(self._candidate, text)
+                return self._candidate.is_named(text)
             case OnSite(text):
-                return _is_from(self._candidate, text)
+                return self._candidate.is_from(text)
             case Tagged(name):
                 return name in self._candidate.tags
             case Written():
@@ -143,7 +143,7 @@ class _ThreadFilter:
             case Quoted(times):
                 return position != ARTICLE and self._is_quoted(times, position)
             case Size(name):
-                return test.has(self._candidate.comments if name == "replies" else self._minutes)
+                return test.has(self._candidate.size(name))
             case _ as unreachable:
                 assert_never(unreachable)
 
@@ -179,12 +179,6 @@ class _ThreadFilter:
     def _is_quoted(self, minimum: int, position: int) -> bool:
         links = self._quotes.links_into(self._skeleton.ids[position])
         return len({link.quote.at.owner for link in links}) >= minimum
-
-    @cached_property
-    def _minutes(self) -> int | None:
-        rows = self._database.rows("SELECT words FROM digest WHERE page = ?", self._candidate.number)
-        summary = unpack_summary(rows[0][0], None)[0] if rows else None
-        return summary.minutes if summary else None
 
     @cached_property
     def _skeleton(self) -> Skeleton:
@@ -224,14 +218,6 @@ class _ThreadFilter:
 # Rows a query of the index: few at first, since most searches show only a screenful.
 _FIRST_LIMIT, _LATER_LIMIT = 64, 2048
 _ANY_ROW = (0, (1 << 63) - 1)  # SQLite's greatest row id
-_CANDIDATE_TYPES = "IITTttItIII"
-_CANDIDATES = """
-    SELECT thread.id, page.number, page.id, title, site, thread.url, comments,
-    (SELECT group_concat(comment, char(31)) FROM touched WHERE reading = reading.id AND what = 'tag'),
-    coalesce(seen, 0), coalesce(starred, 0), EXISTS (SELECT 1 FROM annotation WHERE reading = reading.id)
-    FROM thread JOIN page ON page.number = thread.page LEFT JOIN reading ON reading.page = page.id
-    ORDER BY thread.id DESC
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,38 +230,17 @@ class Match:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A thread that may have matches."""
-
-    id: int
-    number: int
-    page: PageId
-    title: str
-    origin: str
-    comments: int
-    tags: tuple[str, ...]
-
-
-def _is_named(candidate: _Candidate, text: str) -> bool:
-    return text == str(candidate.number) or text.casefold() in candidate.title.casefold()
-
-
-def _is_from(candidate: _Candidate, text: str) -> bool:
-    return text.casefold() in candidate.origin
-
-
 def find(database: Database, query: Query) -> Iterator[Match]:
     """The matches of a query: newest threads first, and the last reply of each first."""
     plan = _Plan.of(query)
-    thread_filter: _ThreadFilter | None = None
-    candidate: _Candidate | None = None
-    for thread_id, position in _positions(database, plan):
-        if candidate is None or candidate.id != thread_id:
-            candidate = _candidate(database, thread_id)
-            thread_filter = _ThreadFilter(database, candidate) if candidate else None
-        if candidate and thread_filter and plan.checked.matches(partial(thread_filter.holds, position=position)):
-            yield Match(candidate.number, thread_id, candidate.title, position)
+    for thread_id, positions in groupby(_positions(database, plan), itemgetter(0)):
+        candidate = load_candidate(database, thread_id)
+        if candidate is None or not candidate.may_match(plan.checked):
+            continue
+        holds = _ThreadFilter(database, candidate).holds
+        for _, position in positions:
+            if plan.checked.matches(partial(holds, position=position)):
+                yield Match(candidate.number, thread_id, candidate.title, position)
 
 
 def load_match(database: Database, match: Match) -> Article | Comment | None:
@@ -295,7 +260,7 @@ def _positions(database: Database, query: _Plan) -> Iterator[tuple[int, int]]:
     if query.expression and not query.narrows_threads:
         yield from map(split_index_row_id, _matching_rows(database, query.expression, *_ANY_ROW))
         return
-    for candidate in _candidates(database, query.checked):
+    for candidate in candidates(database, query.checked):
         if query.expression:
             ends = index_row_id(candidate.id, ARTICLE), index_row_id(candidate.id + 1, ARTICLE) - 1
             yield from map(split_index_row_id, _matching_rows(database, query.expression, *ends))
@@ -314,54 +279,6 @@ def _matching_rows(database: Database, expression: str, first: int, last: int) -
         if len(rows) < limit:
             return
         last, limit = rows[-1][0] - 1, _LATER_LIMIT
-
-
-def _candidates(database: Database, query: Query) -> Iterator[_Candidate]:
-    """The threads that may have matches."""
-    clauses = [clause for clause in query.clauses if all(map(_is_of_thread, clause))]
-    for row in database.rows(_CANDIDATES):
-        _check_types(database, row, _CANDIDATE_TYPES)
-        candidate = _to_candidate(row)
-        *_, seen, starred, noted = row
-        states = {"unread": seen < candidate.comments, "starred": bool(starred), "noted": bool(noted)}
-        if Query(tuple(clauses)).matches(partial(_may_hold, candidate, states)):
-            yield candidate
-
-
-def _may_hold(candidate: _Candidate, states: Mapping[str, bool], test: Test) -> bool:
-    match test:
-        case InThread(text):
-            return _is_named(candidate, text)
-        case OnSite(text):
-            return _is_from(candidate, text)
-        case Tagged(name):
-            return name in candidate.tags
-        case HasState(name):
-            return states[name]
-        case Noted():
-            return states["noted"]
-        case _:
-            return True
-
-
-def _candidate(database: Database, thread_id: int) -> _Candidate | None:
-    for row in database.rows(_CANDIDATES.replace("ORDER BY thread.id DESC", "WHERE thread.id = ?"), thread_id):
-        _check_types(database, row, _CANDIDATE_TYPES)
-        return _to_candidate(row)
-    return None
-
-
-def _to_candidate(row: Sequence[Any]) -> _Candidate:
-    thread_id, number, page, title, site, url, comments, tags, *_ = row
-    origin = f"{site or ''} {url or ''}".casefold()
-    return _Candidate(thread_id, number, PageId(page), title, origin, comments, unpack_tags(tags))
-
-
-def _check_types(database: Database, row: Sequence[object], types: str) -> None:
-    """Raise DamageError if a value has a wrong type."""
-    with translating_damage(database.path):
-        if not has_types(row, types):
-            raise ValueError("a thread has a value of a wrong type")
 
 
 def search(
@@ -414,7 +331,7 @@ class _HitLoader:
 
     def _annotations(self, match: Match) -> Sequence[Annotation]:
         """The annotations that were asked for."""
-        if match.thread_id not in self._filters and (candidate := _candidate(self._database, match.thread_id)):
+        if match.thread_id not in self._filters and (candidate := load_candidate(self._database, match.thread_id)):
             self._filters[match.thread_id] = _ThreadFilter(self._database, candidate)
         if match.thread_id not in self._filters:
             return ()

@@ -8,18 +8,18 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from threadreader.model.codec import article_from_plain
 from threadreader.model.page import Exchange, MostQuoted, Summary
 from threadreader.model.quote import QuoteIndex, QuoteLink, grouped, passages
 from threadreader.model.stored_thread import Skeleton
 from threadreader.model.thread import Article
 from threadreader.store.connection import Database
-from threadreader.store.encoding import unpack, unpack_skeleton
 from threadreader.store.integrity import MAX_NUMBER, has_types, is_time
-from threadreader.store.quotes import PackedQuotes
 from threadreader.store.stored import DECODE_ERRORS
 
-_MISSING = "SELECT page FROM thread WHERE page NOT IN (SELECT page FROM digest)"
+# The minutes of what has no summary are not known: the index of these has few threads to look at.
+_MISSING = """
+    SELECT page FROM listed WHERE done IN (0, 1) AND minutes = ? AND page NOT IN (SELECT page FROM digest)
+"""
 
 # The columns `words` and `quoted`: the summary of the thread, and the passage that is quoted most.
 PackedSummary = tuple[str, str | None]
@@ -53,28 +53,9 @@ def save_summary(connection: sqlite3.Connection, number: int, packed: PackedSumm
     connection.execute("INSERT OR REPLACE INTO digest (page, words, quoted) VALUES (?, ?, ?)", (number, *packed))
 
 
-def lacks_summaries(database: Database) -> bool:
-    """True if a thread was imported by a version that made no summaries."""
-    return bool(database.rows(f"{_MISSING} LIMIT 1"))
-
-
-def add_missing_summaries(database: Database) -> None:
-    """Make the summaries of threads that were imported by a version that made none."""
-    for (number,) in [] if database.read_only else database.rows(_MISSING):
-        with database.writing() as connection:
-            _add_missing(connection, number)
-
-
-def _add_missing(connection: sqlite3.Connection, number: int) -> None:
-    rows = connection.execute("SELECT article, skeleton, quotes FROM thread WHERE page = ?", (number,)).fetchall()
-    for article, skeleton, quotes in rows:
-        try:
-            index = PackedQuotes(quotes).whole()
-            packed = pack_summary(article_from_plain(unpack(article)), unpack_skeleton(skeleton), index)
-        except DECODE_ERRORS:
-            # `check` reports it.
-            continue
-        save_summary(connection, number, packed)
+def without_summary(database: Database) -> list[int]:
+    """The numbers of pages whose threads were imported by a version that made no summaries."""
+    return [number for (number,) in database.rows(_MISSING, MAX_NUMBER)]
 
 
 def _digest(plain: Any) -> Summary:

@@ -14,6 +14,7 @@ from threadreader.model.stored_thread import Skeleton
 from threadreader.store.addresses import save_addresses
 from threadreader.store.connection import Database
 from threadreader.store.encoding import content_hash, pack_original, unpack, unpack_skeleton, unpack_texts
+from threadreader.store.entries.listing import relist
 from threadreader.store.fulltext import add_to_index, remove_from_index
 from threadreader.store.integrity import check_number
 from threadreader.store.originals import (
@@ -27,10 +28,10 @@ from threadreader.store.originals import (
 )
 from threadreader.store.parts import load_page_numbers, save_joined, save_page_number, save_part
 from threadreader.store.progress import recount, rename_comments
-from threadreader.store.quotes import pack_quotes
+from threadreader.store.quotes import PackedQuotes, pack_quotes
 from threadreader.store.saves import PackedThread, pack_thread
 from threadreader.store.stored import DECODE_ERRORS, chunk_row_id
-from threadreader.store.summaries import pack_most_quoted, save_summary
+from threadreader.store.summaries import pack_most_quoted, pack_summary, save_summary, without_summary
 
 
 class ImportStatus(enum.StrEnum):
@@ -63,6 +64,7 @@ def add_save(database: Database, packed: PackedThread, original: bytes) -> tuple
             _replace_thread(connection, number, packed)
         else:
             save_part(connection, packed.unpack())
+            relist(connection, number)
     return status, number
 
 
@@ -123,6 +125,27 @@ def replace_quotes(database: Database, thread_id: int, quotes: QuoteIndex, linke
     with database.writing() as connection:
         connection.execute("UPDATE thread SET quotes = ?, linker = ? WHERE id = ?", (packed, linker, thread_id))
         connection.execute(summary, (quoted, thread_id))
+        for (number,) in connection.execute("SELECT page FROM thread WHERE id = ?", (thread_id,)).fetchall():
+            relist(connection, number)
+
+
+def add_missing_summaries(database: Database) -> None:
+    """Make the summaries of threads that were imported by a version that made none."""
+    for number in [] if database.read_only else without_summary(database):
+        with database.writing() as connection:
+            _add_missing(connection, number)
+
+
+def _add_missing(connection: sqlite3.Connection, number: int) -> None:
+    rows = connection.execute("SELECT article, skeleton, quotes FROM thread WHERE page = ?", (number,)).fetchall()
+    for article, skeleton, quotes in rows:
+        # `check` reports what is damaged.
+        with contextlib.suppress(*DECODE_ERRORS):
+            index = PackedQuotes(quotes).whole()
+            save_summary(
+                connection, number, pack_summary(article_from_plain(unpack(article)), unpack_skeleton(skeleton), index)
+            )
+            relist(connection, number)
 
 
 def store_part(database: Database, part: ParsedPage) -> None:
@@ -240,6 +263,7 @@ def _replace_thread(connection: sqlite3.Connection, number: int, packed: PackedT
     add_to_index(connection, thread_id, packed.index_entries())
     save_summary(connection, number, packed.summary)
     save_addresses(connection, number, packed.addresses)
+    relist(connection, number)
 
 
 def _drop_thread(connection: sqlite3.Connection, number: int) -> None:

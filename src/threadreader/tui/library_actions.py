@@ -1,33 +1,26 @@
 """Model of the library screen: thread list and search results over a library; actions return a status message."""
 
-import contextlib
-import os
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 
 from threadreader.errors import StoreError, ThreadreaderError
 from threadreader.library.library import Library
 from threadreader.model.blocks import Blocks
-from threadreader.model.page import DONE, QUEUE, Entry, Group, parse_tags
+from threadreader.model.entry_query import Order
+from threadreader.model.page import Entry, Group
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_downloads, find_saved_pages
 from threadreader.session.library import NO_THREAD, LibrarySession, done_to, named
 from threadreader.session.library.beginning import Beginning
 from threadreader.session.library.results import SearchResults, described
-from threadreader.session.library.thread_list import Order, ThreadList
+from threadreader.session.library.thread_list import ThreadList
 from threadreader.session.state import KeyHints
 from threadreader.tui.settings import Setup
+from threadreader.tui.tagging import NO_TAG, READ_ONLY, TagChange
 
 # Nobody reads through more, and they are counted while a query is typed; a long thread hides no other.
 _MAX_HITS, _MAX_HITS_OF_THREAD = 500, 100
-_MESSAGES: Mapping[tuple[str, bool], str] = {
-    (DONE, True): "done",
-    (DONE, False): "not done",
-    (QUEUE, True): "in the queue",
-    (QUEUE, False): "out of the queue",
-}
-"""Messages on tags of the program that were given and taken away."""
 
 _STARRED, _NOTED = "is:starred", "is:noted"
 _LAST_WORD = re.compile(r"(?:^|\s)\w{2,}$")
@@ -41,7 +34,9 @@ class LibraryModel:
         self.library = library
         self.greeting = greeting
         """First status message."""
-        self.session = LibrarySession(ThreadList(library.threads()), keys=KeyHints(setup.keymap.labels))
+        order = next((order for order in Order if order == setup.preferences.order), Order.UNREAD)
+        threads = ThreadList(library.entries, order=order)
+        self.session = LibrarySession(threads, keys=KeyHints(setup.keymap.labels))
         self.session.load_article = self._load_article
         self.session.load_counts = self._load_counts
         self.session.whole_rows = setup.theme.signs.cursor
@@ -51,14 +46,12 @@ class LibraryModel:
             self.session.counted = setup.preferences.counts > 1
         if self.session.is_empty:
             self.session.beginning = Beginning(find_saved_pages(find_downloads()))
-        with contextlib.suppress(ValueError):
-            self.session.threads.sort(Order(setup.preferences.order))
         self._changes = library.changes()
 
     def load(self) -> None:
-        """Reload the list."""
+        """Take what changed in the library."""
         self._changes = self.library.changes()
-        self.session.threads.load(self.library.threads())
+        self.session.threads.load()
         self.session.forget_loaded()
 
     def _load_article(self, number: int) -> Blocks:
@@ -71,7 +64,7 @@ class LibraryModel:
 
     def _load_counts(self) -> Counter[Group]:
         try:
-            return self.library.count_groups()
+            return self.library.entries.count_groups()
         except StoreError:
             return Counter()
 
@@ -85,16 +78,16 @@ class LibraryModel:
             return False
         return changed
 
-    def thread_numbers(self) -> Sequence[int]:
-        """Numbers of all threads, the selected one first."""
-        here = self.session.threads.here
-        return [*([here.number] if here else []), *(entry.number for entry in self.library.threads())]
+    def newest(self) -> tuple[int, int]:
+        """The number of the selected thread, and that of the one that was added last; 0 without one."""
+        here, newest = self.session.threads.here, self.library.threads(1, newest=True)
+        return here.number if here else 0, newest[0].number if newest else 0
 
-    def go_to_new(self, before: Sequence[int]) -> bool:
+    def go_to_new(self, before: tuple[int, int]) -> bool:
         """Select the first new thread unless the selection was moved; True if there is one."""
-        catalog = self.session.threads
-        first_new = next((entry.number for entry in catalog.shown if entry.number not in before), None)
-        stayed = catalog.here is None or catalog.here.number in {first_new, *before[:1]}
+        catalog, (selected, newest) = self.session.threads, before
+        first_new = next((number for number in catalog.shown.numbers if number > newest), None)
+        stayed = catalog.here is None or catalog.here.number in {first_new, selected}
         if first_new is None or not stayed:
             return False
         catalog.go_to(first_new)
@@ -146,74 +139,66 @@ class LibraryModel:
             # Opening the thread reports the error.
             return None, ""
 
-    def mark_all_read(self, count: int | None) -> str:
-        """Mark threads as read."""
-        from threadreader.library.read_state import mark_all_read
+    def toggle_read(self, count: int | None) -> str:
+        """Mark threads as read; as unread if all are read."""
+        from threadreader.library.read_state import mark_all
 
         entries = self._take(count)
         if isinstance(entries, str):
             return entries
-        states = [(entry.number, *mark_all_read(self.library, entry.number)) for entry in entries]
+        read = any(entry.is_unread for entry in entries)
+        states = [(entry.number, *mark_all(self.library, entry, read=read)) for entry in entries]
         self.load()
 
-        def unread_again() -> str:
+        def take_back() -> str:
             for number, before, after in states:
                 self.library.save_progress(number, before, after)
             self.load()
-            return f"as it was: {named(entries)}"
+            return f"{'unread' if read else 'read'} again: {named(entries)}"
 
-        self.session.undone.append(unread_again)
-        replies = sum(len(after.seen - before.seen) for _, before, after in states)
-        marked = f"{replies:,} marked as read" if replies else f"marked as read: {named(entries)}"
-        return self.session.keys.add_to(marked, ("library.undo", "undoes"))
+        self.session.undone.append(take_back)
+        marked = f"marked as {'read' if read else 'unread'}"
+        replies = sum(len(after.seen ^ before.seen) for _, before, after in states)
+        return done_to(entries, f"{replies:,} {marked}" if replies else marked, self.session.keys)
 
     def toggle_tag(self, tag: str, count: int | None) -> str:
         """Give threads a tag; take it away if all have it."""
         entries = self._take(count)
-        if isinstance(entries, str):
-            return entries
-        has_all = all(tag in entry.tags for entry in entries)
-        message = _MESSAGES[tag, not has_all]
-        return self._change_tags(entries, *(((), {tag}) if has_all else ({tag}, ())), message=message)
+        return entries if isinstance(entries, str) else self._change_tags(entries, TagChange.toggling(entries, tag))
 
     def toggle_same_article(self, count: int | None) -> str:
         """Say that marked threads have one article; that they have not, if each is known to have it with the others."""
-        if len(self.session.chosen(count)) < 2:  # noqa: PLR2004 - one alone is the same as nothing
+        chosen = self.session.chosen(count)
+        if len(chosen) < 2:  # noqa: PLR2004 - one alone is the same as nothing
             return self.session.keys.add_to("two threads or more are needed", ("library.mark", "marks one"))
+        numbers, pages = {entry.number for entry in chosen}, [entry.page.id for entry in chosen]
+        known = {each.number for each in self.library.related(chosen[0].number).discussions}
+        same = not numbers <= {*known, chosen[0].number}
+        # Two were chosen one by one, and more perhaps for something else.
+        question = len(chosen) > 2 and self.session.ask(  # noqa: PLR2004
+            "library.article", "joins" if same else "parts", "leaves them", chosen
+        )
+        if question:
+            return question
         entries = self._take(count)
         if isinstance(entries, str):
             return entries
-        numbers, pages = {entry.number for entry in entries}, [entry.page.id for entry in entries]
-        known = {each.number for each in self.library.related(entries[0].number).discussions}
-        same = not numbers <= {*known, entries[0].number}
         self.library.set_same_article(pages, same=same)
 
         def take_back() -> str:
             self.library.set_same_article(pages, same=not same)
-            return f"as it was: {named(entries)}"
+            return f"{'not the same article any more' if same else 'the same article again'}: {named(entries)}"
 
         self.session.undone.append(take_back)
         return done_to(entries, "the same article" if same else "not the same article", self.session.keys)
 
     def tag(self, typed: str, count: int | None) -> str:
         """Add the tags of a typed line, and take away those behind a minus."""
-        added, removed = parse_tags(typed)
-        if not added and not removed:
-            return "no tag was typed"
+        change = TagChange.typed(typed)
+        if change is None:
+            return NO_TAG
         entries = self._take(count)
-        if isinstance(entries, str):
-            return entries
-        message = " ".join([*(f"#{tag}" for tag in sorted(added)), *(f"without #{tag}" for tag in sorted(removed))])
-        return self._change_tags(entries, added, removed, message=message)
-
-    def complete_tag(self, typed: str) -> tuple[str, str]:
-        """A typed line with its last tag completed as far as that is certain, and the tags that begin so."""
-        head, _, begun = typed.rpartition(" ")
-        sign, word = ("-", begun[1:]) if begun.startswith("-") else ("", begun)
-        fitting = [tag for tag in self.session.threads.tags if tag.startswith(word.lower())]
-        common = os.path.commonprefix(fitting) or word  # noqa: RUF071 - of words, none of which is a path
-        line = f"{head} {sign}{common}".lstrip() + " " * (len(fitting) == 1)
-        return line, " ".join(fitting) if len(fitting) != 1 else ""
+        return entries if isinstance(entries, str) else self._change_tags(entries, change)
 
     def _take(self, count: int | None) -> Sequence[Entry] | str:
         """The threads that a key acts on, which are marked no more; a message where nothing can be done."""
@@ -221,25 +206,23 @@ class LibraryModel:
         if not entries:
             return NO_THREAD
         if self.library.read_only:
-            return "nothing can be kept in a library that is read-only"
+            return READ_ONLY
         self.session.threads.marked.clear()
         return entries
 
-    def _change_tags(
-        self, entries: Sequence[Entry], added: Collection[str], removed: Collection[str], *, message: str
-    ) -> str:
-        change = {entry.page.id: (set(added) - set(entry.tags), set(removed) & set(entry.tags)) for entry in entries}
-        self.library.change_tags(change)
+    def _change_tags(self, entries: Sequence[Entry], change: TagChange) -> str:
+        changed = change.by_page(entries)
+        self.library.change_tags(changed)
         self.load()
 
         def take_back() -> str:
-            self.library.change_tags({page: (out, into) for page, (into, out) in change.items()})
+            self.library.change_tags({page: (out, into) for page, (into, out) in changed.items()})
             self.load()
             self.session.threads.go_to(entries[0].number)
-            return f"as it was: {named(entries)}"
+            return f"{change.undone}: {named(entries)}"
 
         self.session.undone.append(take_back)
-        return done_to(entries, message, self.session.keys)
+        return done_to(entries, change.message, self.session.keys)
 
     def finish(self) -> None:
         """Delete the removed threads."""

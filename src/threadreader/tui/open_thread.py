@@ -221,6 +221,8 @@ class NextThread:
         self._number = number
         self._threads = threads
         self._key = ""
+        self.leads_on = True
+        """False where no thread comes next."""
         self.entry: Entry | None = None
         """The thread, once it was said."""
 
@@ -231,14 +233,14 @@ class NextThread:
 
     def ask(self, key: str, label: str, message: str) -> str | None:
         """The message of a key at the end of the thread, with the next one; None if that was said before by its key."""
-        if key not in _READ_ON:
+        if key not in _READ_ON or not self.leads_on:
             return message
         if self.entry:
             return None
         from threadreader.session.library.thread_list import ThreadList
         from threadreader.session.library.thread_rows import title_of
 
-        self.entry = (self._threads or ThreadList(self._library.threads())).next_unread(self._number)
+        self.entry = (self._threads or ThreadList(self._library.entries)).next_unread(self._number)
         if self.entry is None:
             return message
         self._key = key

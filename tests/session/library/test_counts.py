@@ -5,9 +5,9 @@ from reading import KEYS, results_of
 from threadreader.model.page import Entry, Group
 from threadreader.render.width import cell_width
 from threadreader.session import library
-from threadreader.session.library import LibrarySession, act
+from threadreader.session.library import LibrarySession
 from threadreader.session.library.counts import GroupCounts, label_of
-from threadreader.session.library.thread_list import ThreadList
+from whole_list import WholeList
 
 THREADS = (
     entry(1, site="Kettles", tags=("tea",)),
@@ -26,7 +26,7 @@ def counted(threads: tuple[Entry, ...] = THREADS) -> Counter[Group]:
 
 
 def start(width: int = 160, threads: tuple[Entry, ...] = THREADS) -> LibrarySession:
-    here = LibrarySession(ThreadList(threads), keys=KEYS)
+    here = LibrarySession(WholeList(threads), keys=KEYS)
     here.load_counts = lambda: counted(threads)
     here.arrange(width, 45)
     return here
@@ -56,10 +56,10 @@ def test_the_counts_follow_a_removal_and_its_end() -> None:
     here = start()
     assert text(here.counts, Group("site", "Kettles")).split()[-1] == "2"
     here.threads.go_to(1)
-    act(here, library.remove)
-    act(here, library.remove)
+    library.remove(here, None)
+    library.remove(here, None)
     assert text(here.counts, Group("site", "Kettles")).split()[-1] == "1"
-    act(here, library.undo)
+    library.undo(here, None)
     assert text(here.counts, Group("site", "Kettles")).split()[-1] == "2"
 
 
@@ -84,26 +84,27 @@ def test_the_window_follows_the_selected_row_over_empty_ones() -> None:
 def test_the_selected_site_or_tag_says_which_threads_are_listed() -> None:
     here = start()
     assert numbers(here) == [1, 2, 3, 4]
-    act(here, library.change_column)
+    library.change_column(here, None)
     shown = []
     for _ in here.counts.groups[1:]:
-        assert act(here, library.down) == ""
+        assert library.down(here, None) == ""
         here.settle()
         shown.append(numbers(here))
     assert shown == [[3], [5], [1, 2, 3], [2], [1, 2], [3], [4]]
-    assert act(here, library.down) == "end of the list"
-    act(here, library.change_column)
+    assert library.down(here, None) == "end of the list"
+    library.change_column(here, None)
     assert (here.position is here.threads.position, numbers(here)) == (True, [4])
     here.threads.filter("page")
-    assert [act(here, library.back), numbers(here), here.threads.needle] == ["", [4], ""]
-    assert [act(here, library.back), numbers(here)] == ["", [1, 2, 3, 4]]
-    assert act(here, library.back) == "q leaves"
+    assert [library.back(here, None), numbers(here), here.threads.needle] == ["", [4], ""]
+    assert [library.back(here, None), numbers(here)] == ["", [1, 2, 3, 4]]
+    assert library.back(here, None) == "q leaves"
 
 
 def test_where_the_last_thread_leaves_a_group_all_are_shown_again() -> None:
     here = start()
     here.threads.choose(Group("tag", "later"))
-    here.threads.load([each for each in THREADS if "later" not in each.tags])
+    assert isinstance(here.threads, WholeList)
+    here.threads.take([each for each in THREADS if "later" not in each.tags])
     here.forget_loaded()
     assert (here.threads.group, numbers(here)) == (Group(), [1, 3, 4])
 
@@ -117,14 +118,14 @@ def test_the_column_is_shown_where_there_is_room_and_something_to_choose() -> No
 
 def test_a_key_shows_or_hides_it_and_says_where_there_is_no_room() -> None:
     here = start()
-    assert act(here, library.toggle_counts) == "sites and tags are hidden"
-    assert (here.layout.counts, act(here, library.toggle_counts), here.layout.counts > 0) == (0, "", True)
+    assert library.toggle_counts(here, None) == "sites and tags are hidden"
+    assert (here.layout.counts, library.toggle_counts(here, None), here.layout.counts > 0) == (0, "", True)
     narrow = start(100)
     for command in (library.toggle_counts, library.change_column):
-        assert "120 columns" in act(narrow, command)
+        assert "120 columns" in command(narrow, None)
         assert (narrow.counted, narrow.in_counts) == (None, False)
     middle = start(120)
-    act(middle, library.change_column)
+    library.change_column(middle, None)
     assert middle.in_counts
     middle.arrange(100, 45)
     assert not middle.in_counts
@@ -133,5 +134,5 @@ def test_a_key_shows_or_hides_it_and_says_where_there_is_no_room() -> None:
 def test_nothing_is_chosen_among_search_results() -> None:
     here = start()
     here.results = results_of("words", ())
-    assert "esc" in act(here, library.change_column)
+    assert "esc" in library.change_column(here, None)
     assert not here.in_counts

@@ -5,9 +5,9 @@ from threadreader.model.stored_thread import Hit, Hits
 from threadreader.model.thread import CommentId
 from threadreader.render.width import cell_width
 from threadreader.session import library
-from threadreader.session.library import LibrarySession, act
+from threadreader.session.library import LibrarySession
 from threadreader.session.library.results import ResultRow, SearchResults, described, draw_hit, draw_row
-from threadreader.session.library.thread_list import ThreadList
+from whole_list import WholeList
 
 TEXT = "The registry counts each case once.\n\nA second paragraph says that the registry was closed in 2021."
 
@@ -95,18 +95,18 @@ def test_from_thread_to_thread() -> None:
 
 def test_from_the_first_hit_of_a_thread_to_that_of_another() -> None:
     here = LibrarySession(
-        ThreadList(()), results_of("registry", [hit(7, 5), hit(7, 6), hit(2, 1), hit(2, 2), hit(3, 1)])
+        WholeList(()), results_of("registry", [hit(7, 5), hit(7, 6), hit(2, 1), hit(2, 2), hit(3, 1)])
     )
     assert here.results
     steps = [(library.next_thread, None), (library.next_thread, 9), (library.next_thread, None)]
-    found = [(act(here, step, count), here.results.position.at) for step, count in steps]
+    found = [(step(here, count), here.results.position.at) for step, count in steps]
     assert found == [("", 2), ("", 4), ("no thread with hits comes after this one", 4)]
     here.results.position.at = 3
     steps = [(library.previous_thread, None), (library.previous_thread, 1), (library.previous_thread, 1)]
-    found = [(act(here, step, count), here.results.position.at) for step, count in steps]
+    found = [(step(here, count), here.results.position.at) for step, count in steps]
     assert found == [("", 2), ("", 0), ("no thread with hits comes before this one", 0)]
     here.results = results_of("x", ())
-    assert "no thread with hits" in act(here, library.next_thread)
+    assert "no thread with hits" in library.next_thread(here, None)
 
 
 def test_a_whole_hit_is_shown_around_what_was_found() -> None:

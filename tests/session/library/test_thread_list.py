@@ -3,11 +3,13 @@ from dataclasses import replace
 import pytest
 
 from entries import NOW, entry
+from threadreader.model.blocks import Heading, Paragraph, Span
+from threadreader.model.entry_query import Order
 from threadreader.model.page import Entry, Exchange, MostQuoted, Summary
 from threadreader.render.width import cell_width
-from threadreader.session.library.thread_list import Order, ThreadList
 from threadreader.session.library.thread_rows import digest_rows, empty_rows, rows
 from threadreader.session.state import KeyHints
+from whole_list import WholeList
 
 ENTRIES = (
     entry(1, "Bread", site="flour.example", seen=10, hours=2),
@@ -17,16 +19,16 @@ ENTRIES = (
 )
 
 
-def numbers(catalog: ThreadList) -> list[int]:
+def numbers(catalog: WholeList) -> list[int]:
     return [one.number for one in catalog.shown]
 
 
 def test_what_is_unread_comes_first_and_of_that_what_was_touched_last() -> None:
-    assert numbers(ThreadList(ENTRIES)) == [2, 3, 4, 1]
+    assert numbers(WholeList(ENTRIES)) == [2, 3, 4, 1]
 
 
 def test_every_order() -> None:
-    catalog = ThreadList(ENTRIES)
+    catalog = WholeList(ENTRIES)
     found = {}
     for order in Order:
         catalog.sort(order)
@@ -38,7 +40,7 @@ def test_every_order() -> None:
 
 
 def test_the_reader_stays_at_a_thread_in_every_order_and_under_every_filter() -> None:
-    catalog = ThreadList(ENTRIES, at=1)
+    catalog = WholeList(ENTRIES, at=1)
     for order in Order:
         catalog.sort(order)
         assert catalog.here == ENTRIES[0]
@@ -46,12 +48,12 @@ def test_the_reader_stays_at_a_thread_in_every_order_and_under_every_filter() ->
     assert (numbers(catalog), catalog.here) == ([1], ENTRIES[0])
     catalog.filter("")
     assert catalog.here == ENTRIES[0]
-    catalog.load(ENTRIES[1:])
+    catalog.take(ENTRIES[1:])
     assert catalog.here in ENTRIES[1:]
 
 
 def test_a_filter_looks_at_title_site_authors_and_number() -> None:
-    catalog = ThreadList(ENTRIES)
+    catalog = WholeList(ENTRIES)
     for needle, found in (
         ("BRI held", {3}),
         ("example", {1, 2, 4}),
@@ -73,7 +75,7 @@ def test_threads_are_found_by_replies_and_minutes() -> None:
     one, other, *_ = ENTRIES
     short = replace(one, comments=4, summary=Summary(chars=2_000))
     long = replace(other, comments=40, summary=Summary(chars=20_000))
-    catalog = ThreadList([short, long])
+    catalog = WholeList([short, long])
     queries = {"replies:>4": long, "replies:<=4": short, "minutes:<5": short, "-minutes:2": long}
     for needle, found in queries.items():
         catalog.filter(needle)
@@ -87,19 +89,19 @@ def test_sites_and_tags_are_completed_and_counted() -> None:
         replace(each, page=replace(each.page, site=site), tags=of)
         for each, site, of in zip(ENTRIES[:3], sites, tags, strict=True)
     ]
-    catalog = ThreadList(entries)
+    catalog = WholeList(entries)
     assert catalog.complete("bread site:") == ("bread site:", "kettles.example 2 · ferries.example 1")
     assert catalog.complete("-site:k") == ("-site:kettles.example ", "kettles.example 2")
     assert catalog.complete("tag:") == ("tag:", "later 2 · tea 1")
     assert catalog.complete("tag:zz") == ("tag:zz", "")
     assert catalog.complete("is:q") == ("is:queued ", "queued")
     assert catalog.complete("repl") == ("replies:", "replies:")
-    named = ThreadList([replace(entries[0], page=replace(entries[0].page, site="On Kettles"))])
+    named = WholeList([replace(entries[0], page=replace(entries[0].page, site="On Kettles"))])
     assert named.complete("site:on") == ('site:"On Kettles" ', "On Kettles 1")
 
 
 def test_a_filter_that_is_not_understood_is_said_and_changes_nothing() -> None:
-    catalog = ThreadList(ENTRIES)
+    catalog = WholeList(ENTRIES)
     assert catalog.filter("bri") == ""
     assert catalog.filter("bri titel:held") == "titel: there is no such field; did you mean site:?"
     assert (numbers(catalog), catalog.needle) == ([3], "bri")
@@ -128,11 +130,11 @@ def test_tags_without_room_are_counted() -> None:
 
 
 def test_what_was_removed_comes_back_in_the_order_it_went() -> None:
-    catalog = ThreadList(ENTRIES, at=2)
+    catalog = WholeList(ENTRIES, at=2)
     catalog.remove([ENTRIES[1]])
     catalog.go_to(4)
     catalog.remove([ENTRIES[3], ENTRIES[0]])
-    catalog.load(ENTRIES)
+    catalog.take(ENTRIES)
     assert set(numbers(catalog)) == {3}
     catalog.put_back([ENTRIES[3], ENTRIES[0]])
     assert (set(numbers(catalog)), catalog.here) == ({1, 3, 4}, ENTRIES[3])
@@ -142,8 +144,8 @@ def test_what_was_removed_comes_back_in_the_order_it_went() -> None:
 
 def test_what_is_done_leaves_the_list_until_it_is_asked_for_and_the_queue_comes_first() -> None:
     done, queued = replace(ENTRIES[1], tags=("done",)), replace(ENTRIES[0], tags=("cooking", "queue"))
-    catalog = ThreadList(ENTRIES, at=2)
-    catalog.load((queued, done, *ENTRIES[2:]))
+    catalog = WholeList(ENTRIES, at=2)
+    catalog.take((queued, done, *ENTRIES[2:]))
     assert numbers(catalog) == [3, 4, 1]
     catalog.sort(Order.UNREAD)
     assert (numbers(catalog), catalog.count, catalog.done) == ([1, 3, 4], 3, 1)
@@ -154,27 +156,27 @@ def test_what_is_done_leaves_the_list_until_it_is_asked_for_and_the_queue_comes_
     assert found == {"is:done": ("", [2]), "tag:cooking": ("", [1]), "-tag:cooking": ("", [3, 4])}
     catalog.filter("is:done OR is:queued")
     assert (numbers(catalog), catalog.tags) == ([1, 2], ("cooking", "done", "queue"))
-    alone = ThreadList([done])
+    alone = WholeList([done])
     (line,) = empty_rows(alone, 90, KeyHints({"library.filter": "F7"}.__getitem__))
     assert line.text == "The only thread is done: F7 is:done shows them"
 
 
 def test_a_thread_that_was_read_keeps_its_place_until_the_list_is_sorted_or_it_is_saved_again() -> None:
-    catalog = ThreadList(ENTRIES, at=2)
+    catalog = WholeList(ENTRIES, at=2)
     read = replace(ENTRIES[1], seen=10, read_at=NOW)
-    catalog.load((ENTRIES[0], read, *ENTRIES[2:]))
+    catalog.take((ENTRIES[0], read, *ENTRIES[2:]))
     catalog.filter("-nowhere")
     assert (numbers(catalog), catalog.here) == ([2, 3, 4, 1], read)
     page = ENTRIES[0].page
     newer = replace(ENTRIES[0], page=replace(page, saves=2 * page.saves), comments=12, new=2)
-    catalog.load((newer, read, *ENTRIES[2:]))
+    catalog.take((newer, read, *ENTRIES[2:]))
     assert numbers(catalog) == [1, 2, 3, 4]
     catalog.sort(Order.UNREAD)
     assert numbers(catalog) == [1, 3, 2, 4]
 
 
 def test_a_thread_that_a_filter_hides_while_it_is_typed_is_selected_again() -> None:
-    catalog = ThreadList(ENTRIES, at=1)
+    catalog = WholeList(ENTRIES, at=1)
     for typed in ("g", "ga", "gardens", ""):
         catalog.filter(typed)
     assert catalog.here == ENTRIES[0]
@@ -184,26 +186,27 @@ def test_a_thread_that_a_filter_hides_while_it_is_typed_is_selected_again() -> N
     assert catalog.here == ENTRIES[1]
 
 
-def test_an_article_without_replies_is_unread_until_it_was_opened() -> None:
+def test_an_article_without_replies_is_unread_until_its_end_was_shown() -> None:
     article = replace(ENTRIES[2], comments=0)
-    assert ThreadList([article]).with_unread == 1
-    assert ThreadList([replace(article, read_at=NOW)]).with_unread == 0
+    assert WholeList([article]).with_unread == 1
+    assert WholeList([replace(article, read_at=NOW, whereabouts="article, 40 %")]).with_unread == 1
+    assert WholeList([replace(article, read_at=NOW)]).with_unread == 0
 
 
 def test_keys_act_on_what_is_marked_or_on_as_many_as_are_counted() -> None:
-    catalog = ThreadList(ENTRIES)
+    catalog = WholeList(ENTRIES)
     assert [one.number for one in catalog.chosen(2)] == [2, 3]
     catalog.marked = {4, 1}
     catalog.filter("bri")
     assert [one.number for one in catalog.chosen(2)] == [1, 4]
-    catalog.load(ENTRIES[:2])
+    catalog.take(ENTRIES[:2])
     assert catalog.marked == {1}
 
 
 def test_a_thread_that_is_gone_leaves_the_reader_where_it_was() -> None:
-    catalog = ThreadList(ENTRIES, at=99)
+    catalog = WholeList(ENTRIES, at=99)
     assert catalog.position.at == 0
-    catalog.load(())
+    catalog.take(())
     assert (catalog.here, catalog.chosen(3)) == (None, ())
 
 
@@ -312,9 +315,18 @@ def test_in_few_lines_the_gaps_give_way_and_then_the_end() -> None:
 
 def test_a_filter_that_shows_none_says_so() -> None:
     keys = KeyHints({"app.back-out": "F6", "library.search": "F5"}.__getitem__)
-    catalog = ThreadList([entry(1)])
+    catalog = WholeList([entry(1)])
     catalog.filter("xyz")
     (line,) = empty_rows(catalog, 110, keys)
     assert (
         line.text == "No thread matches 'xyz' by its title, site or authors · F5 searches what they say · F6 shows all"
     )
+
+
+def test_of_a_heading_and_what_is_under_it_not_the_heading_alone() -> None:
+    body = (Heading(2, (Span("Under the roof"),)), Paragraph((Span("Words."),)))
+    for height in range(1, 30):
+        drawn = [line.text for line in digest_rows(LIMITS, (44, height), NOW, body)]
+        assert len(drawn) <= height
+        assert drawn[-1] != "Under the roof"
+        assert not drawn[-1].startswith("most quoted")

@@ -10,12 +10,12 @@ from sketch import sketch
 from threadreader.config import Config
 from threadreader.errors import StoreError
 from threadreader.library.library import Library
+from threadreader.model.entry_query import Order
 from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
 from threadreader.preferences import Preferences
 from threadreader.session import Pane
-from threadreader.session.library.thread_list import Order
 from threadreader.tui import library_actions
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.screens.library import LibraryScreen
@@ -101,6 +101,10 @@ async def test_a_narrow_title_says_at_least_how_many_threads_there_are() -> None
     async with app.run_test(size=(40, 12)) as pilot:
         await open_first(pilot)
         assert lines(app)[0].rstrip().endswith(" 3 threads")
+        await press(pilot, "T")
+        assert "3 marked: keys act on all of them" in lines(app)[-1]
+        await press(pilot, "ampersand", *"site:example.org is:unread", "enter")
+        assert "0 of 3 · & site:" in lines(app)[0]
 
 
 async def test_the_list_is_sorted_and_filtered() -> None:
@@ -129,7 +133,11 @@ async def test_what_is_removed_comes_back_until_the_program_ends() -> None:
     app = ThreadreaderApp(stored, Config())
     async with app.run_test(size=(100, 30)) as pilot:
         await open_first(pilot, "D")
-        assert "D again removes: Gardens" in lines(app)[-1]
+        assert "D again removes · esc keeps it: Gardens" in lines(app)[-1]
+        await press(pilot, "n", "q", "D")
+        assert "D again removes · esc keeps it: Gardens" in lines(app)[-1]
+        await press(pilot, "X", "D")
+        assert titles(app) == ["Gardens", "Bread"]
         await press(pilot, "D")
         assert titles(app) == ["Bread"]
         assert len(stored.threads()) == 2
@@ -147,6 +155,36 @@ async def test_a_thread_is_marked_as_read_and_unread_again() -> None:
         assert "3 marked as read" in lines(app)[-1]
         await press(pilot, "u")
         assert any("3 replies · 3 unread" in line for line in lines(app))
+        assert "unread again: Bread" in lines(app)[-1]
+        await press(pilot, "r", "r")
+        assert "3 marked as unread · u undoes: Bread" in lines(app)[-1]
+        await press(pilot, "r", "r", "u")
+        assert any("3 replies · read" in line for line in lines(app))
+
+
+async def test_an_article_without_replies_is_read_at_its_end_and_unread_again_by_a_key() -> None:
+    stored = library()
+    shelve(stored, sketch("# Alone\n\n" + "\n\n".join(f"Paragraph {number}." for number in range(40))))
+    app = ThreadreaderApp(stored, Config())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await open_first(pilot, "enter", "q")
+        assert any("● Alone" in line for line in lines(app))
+        await press(pilot, "enter", "space", "q")
+        assert any("● Alone" in line for line in lines(app))
+        assert any("where you were: article, " in line for line in lines(app))
+        await press(pilot, "enter", "G", "q")
+        assert not any("●" in line for line in lines(app))
+        await press(pilot, "r")
+        assert "marked as unread · u undoes: Alone" in lines(app)[-1]
+        assert any("● Alone" in line for line in lines(app))
+        await press(pilot, "u")
+        assert not any("●" in line for line in lines(app))
+        await press(pilot, "enter", "g", "U")
+        assert "the article is marked as unread · gU puts it back" in lines(app)[-1]
+        await press(pilot, "q")
+        assert any("● Alone" in line for line in lines(app))
+        await press(pilot, "r", "u")
+        assert any("● Alone" in line for line in lines(app))
 
 
 async def test_everything_is_searched_and_a_hit_opens_at_its_reply() -> None:
@@ -230,6 +268,26 @@ async def test_the_keys_of_a_search_go_on_through_threads() -> None:
         assert seen == [("Ash", "c2"), ("Gardens", "c1"), ("Gardens", "c2"), ("Gardens", "c1"), ("Ash", "c2")]
         await press(pilot, "N", "N")
         assert "from the end" in lines(app)[-1], "there is no thread before"
+
+
+async def test_where_nothing_is_found_no_key_is_offered_that_needs_a_hit() -> None:
+    app = listed("Bread")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await open_first(pilot, "slash", *"nothingofit", "enter")
+        assert "/ search again  esc back  ? help" in lines(app)[-1]
+        assert "open" not in lines(app)[-1]
+        await press(pilot, "escape", "ampersand", *"nothingofit", "enter")
+        assert "/ search all  esc show all  ? help" in lines(app)[-1]
+        assert "open" not in lines(app)[-1]
+
+
+async def test_of_a_thread_in_two_lines_both_are_shown_or_none() -> None:
+    app = listed(*(f"Bread {number:02}" for number in range(20)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_first(pilot)
+        height = screen(app).session.layout.list[1]
+        assert height % 2
+        assert lines(app)[1 + height].strip("▐ ") == ""
 
 
 async def test_a_word_that_is_not_finished_finds_what_begins_so() -> None:
@@ -511,7 +569,7 @@ async def test_threads_are_tagged_queued_and_put_away_and_that_is_undone() -> No
     app = listed("Ash", "Bread", "Gardens")
     async with app.run_test(size=(160, 45)) as pilot:
         await open_first(pilot, "t")
-        assert "1 marked   keys act on all that are marked" in lines(app)[-1]
+        assert "1 marked: keys act on all of them" in lines(app)[-1]
         assert "e done  + tag  ? help" in lines(app)[-1]
         await press(pilot, "t")
         assert "2 marked " in lines(app)[-1]
@@ -531,6 +589,7 @@ async def test_threads_are_tagged_queued_and_put_away_and_that_is_undone() -> No
         assert len(titles(app)) == 2
         await press(pilot, "u", "u")
         assert len(titles(app)) == 3
+        assert "not done any more: 2 threads" in lines(app)[-1]
         await press(pilot, "G", "w")
         last = screen(app).session.threads.here
         await press(pilot, "1", "S", "g", "g")

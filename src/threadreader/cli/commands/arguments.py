@@ -25,7 +25,7 @@ def _formats() -> Iterator[str]:
 
 
 def _orders() -> Iterator[str]:
-    from threadreader.session.library.thread_list import Order
+    from threadreader.model.entry_query import Order
 
     return (order.name.lower() for order in Order)
 

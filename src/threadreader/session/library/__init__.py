@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from threadreader.model.blocks import Blocks
+from threadreader.model.entry_query import Order
 from threadreader.model.page import Entry, Group
 from threadreader.session.arrangement import LibraryLayout, divide_library
 from threadreader.session.library.beginning import Beginning
 from threadreader.session.library.counts import GroupCounts
 from threadreader.session.library.results import SearchResults
-from threadreader.session.library.thread_list import Order, ThreadList
+from threadreader.session.library.thread_list import ThreadList
 from threadreader.session.library.thread_rows import title_of
 from threadreader.session.lists import Position
 from threadreader.session.state import KeyHints
@@ -24,7 +25,7 @@ NO_THREAD = "there is no thread here"
 
 @dataclass(slots=True)
 class LibrarySession:
-    """State of the library screen. `asked` are the threads whose removal is in question.
+    """State of the library screen. `asked` are the threads in question, `asking` is the id of the key that asked.
 
     `undone` holds functions that undo the last changes, each of which returns a message.
     """
@@ -33,6 +34,7 @@ class LibrarySession:
     results: SearchResults | None = None
     beginning: Beginning = field(default_factory=Beginning)
     asked: tuple[int, ...] = ()
+    asking: str = ""
     undone: list[Callable[[], str]] = field(default_factory=list)
     keys: KeyHints = field(default_factory=KeyHints)
     layout: LibraryLayout = field(default_factory=lambda: divide_library(80, 24))
@@ -78,6 +80,21 @@ class LibrarySession:
         if self.results is None or self.threads.marked:
             return self.threads.chosen(count)
         return (self.here,) if self.here else ()
+
+    def ask(self, key: str, does: str, back: str, entries: Sequence[Entry]) -> str:
+        """Ask about threads; "" where the key asked before, and so its action is to be done to those in question."""
+        if self.asking == key:
+            self.asking = ""
+            return ""
+        self.asked, self.asking = tuple(entry.number for entry in entries), key
+        again = f"{self.keys.of(key) or 'the same'} again {does}"
+        # The title comes last: it is what may be cut.
+        return f"{self.keys.add_to(again, ('app.back-out', back))}: {named(entries)}"
+
+    def withdraw(self, key: str) -> None:
+        """Withdraw a question where another key comes, except by those that say so."""
+        if key not in {self.asking, "app.back-out", "library.undo"}:
+            self.asking = ""
 
     def arrange(self, width: int, height: int) -> None:
         """Take the size of the terminal."""
@@ -234,7 +251,7 @@ def mark(library: LibrarySession, count: int | None) -> str:
 
 def mark_all(library: LibrarySession, _count: int | None) -> str:
     """Mark all threads that are shown, or have hits; none if all are marked."""
-    shown = set(library.results.counts) if library.results else {one.number for one in library.threads.shown}
+    shown = set(library.results.counts) if library.results else set(library.threads.shown.numbers)
     if not shown:
         return NO_THREAD
     before = library.threads.marked
@@ -246,7 +263,7 @@ def _marked(library: LibrarySession, before: set[int]) -> str:
     """The first mark, or that the last is gone, as a message."""
     if not library.threads.marked:
         return "nothing is marked"
-    return "" if before else "keys act on all that are marked"
+    return "" if before else f"{len(library.threads.marked):,} marked: keys act on all of them"
 
 
 def named(entries: Sequence[Entry]) -> str:
@@ -269,12 +286,9 @@ def remove(library: LibrarySession, count: int | None) -> str:
     entries = library.chosen(count)
     if not entries:
         return NO_THREAD
-    if not library.asked:
-        library.asked = tuple(entry.number for entry in entries)
-        # The title comes last: it is what may be cut.
-        return f"{library.keys.of('library.remove') or 'the same'} again removes: {named(entries)}"
+    if question := library.ask("library.remove", "removes", f"keeps {'it' if len(entries) == 1 else 'them'}", entries):
+        return question
     entries = library.threads.with_numbers(library.asked)
-    library.asked = ()
     library.threads.marked.clear()
     library.threads.remove(entries)
     library.forget_loaded()
@@ -289,21 +303,24 @@ def remove(library: LibrarySession, count: int | None) -> str:
     return done_to(entries, "removed", library.keys, back)
 
 
+def keep(library: LibrarySession) -> str:
+    """Withdraw a question, which is all that the key does; "" where none was asked."""
+    was_asked, library.asking = bool(library.asking), ""
+    return f"nothing was done: {named(library.threads.with_numbers(library.asked))}" if was_asked else ""
+
+
 def undo(library: LibrarySession, _count: int | None) -> str:
     """Undo the last removal or mark."""
+    if kept := keep(library):
+        return kept
     return library.undone.pop()() if library.undone else "there is nothing to undo"
 
 
 def back(library: LibrarySession, _count: int | None) -> str:
-    """Close search results or the filter; the library is never left."""
+    """Withdraw a question; else close search results or the filter; the library is never left."""
+    if kept := keep(library):
+        return kept
     return "" if close_top_layer(library) else library.keys.add_to("", ("app.leave", "leaves"))
-
-
-def act(library: LibrarySession, action: LibraryCommand, count: int | None = None) -> str:
-    """Run an action; any but `remove` withdraws its question."""
-    if action is not remove:
-        library.asked = ()
-    return action(library, count)
 
 
 def close_top_layer(library: LibrarySession) -> bool:

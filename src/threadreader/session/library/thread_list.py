@@ -1,36 +1,76 @@
-"""The list of threads in the library: sorting and filtering, the rows of a thread and its detail."""
+"""The list of threads in the library: sorting, filtering, and the selection in it."""
 
-import enum
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any, overload
 
-from threadreader.errors import SearchError
-from threadreader.model.entry_query import date_of, entry_matches
-from threadreader.model.page import DONE, QUEUE, Entry, Group
-from threadreader.model.query import FIELDS, Query, Tagged, parse_query
+from threadreader.errors import SearchError, StoreError
+from threadreader.model.entry_query import ALL, EVERY, Entries, EntryCounts, Order, Wanted
+from threadreader.model.page import DONE, Entry, Group, Page, PageId
+from threadreader.model.query import FIELDS, Condition, HasState, Query, Tagged, parse_query
 from threadreader.session.lists import Position
 from threadreader.session.query import complete_term
 
 _STATES = ("unread", "read", "starred", "noted", "new", "queued", "done")
 """The values of `is:` that a thread can have."""
 
-_NEVER = datetime.min.replace(tzinfo=UTC)
+_EACH = Wanted(with_done=True)
+_EACH_UNREAD = Wanted(Query(((Condition(HasState("unread")),),)), with_done=True)
 
 
-class Order(enum.StrEnum):
-    """Sort order of the list."""
+_FIRST = 256  # numbers that are read when a list opens: some screens of it
 
-    UNREAD = "unread first"
-    IMPORTED = "last added first"
-    READ = "last read"
-    TITLE = "title"
-    SITE = "site"
-    AUTHOR = "author"
-    DATE = "latest date"
-    REPLIES = "most replies"
-    MINUTES = "shortest"
+
+class ShownThreads(Sequence[Entry]):
+    """The threads of a list by their numbers; those behind the first, and entries, are read as they are asked for."""
+
+    def __init__(
+        self,
+        first: Sequence[int],
+        load: Callable[[Sequence[int]], Sequence[Entry]],
+        *,
+        length: int | None = None,
+        read_all: Callable[[], Sequence[int]] = list,
+    ) -> None:
+        self._read = first
+        self._load = load
+        self._length = len(first) if length is None else length
+        self._read_all = read_all
+
+    def __len__(self) -> int:
+        return self._length
+
+    @property
+    def numbers(self) -> Sequence[int]:
+        """The numbers of all."""
+        if len(self._read) < self._length:
+            known = set(self._read)
+            others = [number for number in self._read_all() if number not in known]
+            # What changes meanwhile is taken with the next change; no thread has the number 0.
+            self._read = [*self._read, *others, *[0] * self._length][: self._length]
+        return self._read
+
+    def index(self, number: int) -> int | None:  # type: ignore[override] # of a thread by its number
+        """The index of a thread, None where it is not shown."""
+        numbers = self._read if number in self._read else self.numbers
+        return numbers.index(number) if number in numbers else None
+
+    @overload
+    def __getitem__(self, index: int) -> Entry: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Entry]: ...
+    def __getitem__(self, index: int | slice) -> Entry | Sequence[Entry]:
+        wanted = range(self._length)[index]
+        if isinstance(wanted, int):
+            return self._load([self.number_at(wanted)])[0]
+        return self._load([self.number_at(each) for each in wanted])
+
+    def number_at(self, index: int) -> int:
+        """The number of the thread at an index."""
+        return (self._read if index < len(self._read) else self.numbers)[index]
 
 
 class ThreadList:
@@ -39,20 +79,25 @@ class ThreadList:
     A thread keeps its place when it is read or tagged, until the list is sorted again: what is below was to be next.
     """
 
-    def __init__(self, entries: Sequence[Entry] = (), at: int | None = None) -> None:
-        self.order = Order.UNREAD
+    def __init__(self, entries: Entries, at: int | None = None, order: Order = Order.UNREAD) -> None:
+        self.order = order
         self.needle = ""
-        self.group = Group()
+        self.group = EVERY
         self.marked: set[int] = set()
         self.removed: list[Entry] = []
-        self._query = Query()
+        self._entries = entries
+        self._query = ALL
         # The thread that the reader went to, and the one that is selected in its place while it is not shown.
         self._wanted = self._placed = 0
-        self.shown: tuple[Entry, ...] = ()
         self.position = Position(0)
-        self._entries: tuple[Entry, ...] = ()
-        self._sort_keys: dict[tuple[int, int], Any] = {}
-        self.load(entries)
+        self.shown = ShownThreads((), self._load)
+        self._counts = EntryCounts()
+        self._moment: int | None = None
+        self._loaded: dict[int, Entry] = {}
+        # What threads were sorted by when they were loaded; the place of those that changed since is that of then.
+        self._sort_keys: dict[int, tuple[Any, ...]] = {}
+        self._changed: set[int] = set()
+        self.load()
         if at is not None:
             self.go_to(at)
 
@@ -64,7 +109,7 @@ class ThreadList:
     @property
     def count(self) -> int:
         """The number of threads, shown or not; without those that are done, unless these are asked for."""
-        return len(self._entries) - (0 if self._is_with_done else self.done)
+        return self._counts.all - len(self.removed) - (0 if self._is_with_done else self.done)
 
     @property
     def _is_with_done(self) -> bool:
@@ -74,18 +119,17 @@ class ThreadList:
     @property
     def done(self) -> int:
         """The number of threads that are done."""
-        return sum(entry.is_done for entry in self._entries)
+        return self._counts.done - sum(entry.is_done for entry in self.removed)
 
     @property
     def with_unread(self) -> int:
         """The number of threads with something unread, without those that are done."""
-        return sum(entry.is_unread and not entry.is_done for entry in self._entries)
+        return self._counts.unread - sum(entry.is_unread and not entry.is_done for entry in self.removed)
 
     @property
-    def tags(self) -> tuple[str, ...]:
+    def tags(self) -> Sequence[str]:
         """The tags of all threads, the most used first."""
-        counts = Counter(tag for entry in self._entries for tag in entry.tags)
-        return tuple(sorted(counts, key=lambda tag: (-counts[tag], tag)))
+        return self._entries.tags()
 
     def complete(self, typed: str) -> tuple[str, str]:
         """A query with its last term completed, and what it may be, sites and tags each with their threads."""
@@ -93,9 +137,11 @@ class ThreadList:
 
         def known(key: str) -> Iterable[str]:
             if key in {"site:", "tag:"}:
-                here = (entry for entry in self._entries if not entry.is_done)
-                groups = Counter(group for entry in here for group in entry.groups if f"{group.field}:" == key)
-                counts.update((group.value, count) for group, count in groups.most_common() if group.value)
+                groups = self._entries.count_groups()
+                groups.subtract(group for entry in self.removed if not entry.is_done for group in entry.groups)
+                of_key = Counter({group: count for group, count in groups.items() if f"{group.field}:" == key})
+                del of_key[Group("tag", DONE)]
+                counts.update((group.value, count) for group, count in (+of_key).most_common() if group.value)
                 return [name for name in counts if '"' not in name]
             return _STATES if key == "is:" else () if key else (f"{field}:" for field in FIELDS)
 
@@ -104,35 +150,61 @@ class ThreadList:
 
     def with_numbers(self, numbers: Collection[int]) -> tuple[Entry, ...]:
         """The threads with these numbers, shown or not."""
-        return tuple(entry for entry in self._entries if entry.number in numbers)
+        wanted = self._not_removed(sorted(numbers))
+        self._load(wanted)
+        return tuple(self._loaded[number] for number in wanted if number in self._loaded)
 
     def chosen(self, count: int | None = None) -> tuple[Entry, ...]:
         """The threads that a key acts on: the marked ones, else so many from the selected one on."""
         if self.marked:
             return self.with_numbers(self.marked)
-        return self.shown[self.position.at : self.position.at + (count or 1)]
+        return tuple(self.shown[self.position.at : self.position.at + (count or 1)])
 
-    def load(self, entries: Sequence[Entry]) -> None:
-        """Replace the entries, without the removed ones."""
-        gone = {entry.number for entry in self.removed}
-        self._entries = tuple(entry for entry in entries if entry.number not in gone)
-        self.marked &= {entry.number for entry in self._entries}
+    def load(self) -> None:
+        """Take what changed in the library."""
+        before, self._counts = self._counts, self._entries.counts()
+        changed, self._moment = self._entries.changed(self._moment)
+        if self._renew(changed) and before.all == self._counts.all:
+            return
+        if self.marked:
+            self.marked &= set(self._entries.numbers(None, _EACH, among=self.marked))
         self._update()
+
+    def _renew(self, changed: Collection[int]) -> bool:
+        """Load changed threads anew where they were loaded; True if the list is as it was."""
+        now = self._entries.load([number for number in changed if number in self._loaded])
+        for number in changed:
+            entry, before = now.get(number), self._loaded.pop(number, None)
+            if entry and before and len(entry.page.saves) == len(before.page.saves):
+                self._loaded[number] = entry
+                self._changed.add(number)
+            else:
+                # A newer save has its own place.
+                self._sort_keys.pop(number, None)
+                self._changed.discard(number)
+        if not all(number in self._loaded for number in changed):
+            return False
+        matching = self._entries.numbers(None, self._wanted_threads, among=changed)
+        return set(matching) == {number for number in changed if self.shown.index(number) is not None}
 
     def sort(self, order: Order) -> None:
         """Sort by another order."""
         self.order = order
+        self._loaded.clear()
         self._sort_keys.clear()
+        self._changed.clear()
         self._update()
 
     def filter(self, needle: str) -> str:
         """Show only threads that match a query; returns what is wrong with one, which changes nothing."""
         try:
-            self._query = parse_query(needle) if needle.strip() else Query()
+            self._query = parse_query(needle) if needle.strip() else ALL
+            self._update()
         except SearchError as problem:
             return str(problem)
+        except StoreError as problem:
+            return problem.trouble
         self.needle = needle.strip()
-        self._update()
         return ""
 
     def choose(self, group: Group) -> None:
@@ -143,88 +215,98 @@ class ThreadList:
     def remove(self, entries: Sequence[Entry]) -> None:
         """Remove threads from the list."""
         self.removed += entries
-        self.load(self._entries)
+        self.marked.difference_update(entry.number for entry in entries)
+        self._update()
 
     def put_back(self, entries: Sequence[Entry]) -> None:
         """Put back removed threads, and select the first."""
         self.removed = [entry for entry in self.removed if entry not in entries]
-        self.load((*self._entries, *entries))
+        self._update()
         self.go_to(entries[0].number)
 
     def next_unread(self, number: int) -> Entry | None:
         """The next thread in the list behind one, from the top again, with something unread; None without one."""
-        at = next((index for index, entry in enumerate(self.shown) if entry.number == number), -1)
-        following = (*self.shown[at + 1 :], *self.shown[: max(at, 0)])
-        return next((entry for entry in following if entry.is_unread and entry.number != number), None)
+        numbers, index = self.shown.numbers, self.shown.index(number)
+        at = -1 if index is None else index
+        unread = set(self._entries.numbers(None, _EACH_UNREAD)) - {number}
+        following = next((each for each in (*numbers[at + 1 :], *numbers[: max(at, 0)]) if each in unread), None)
+        return None if following is None else self._load([following])[0]
 
     def go_to(self, number: int) -> None:
         """Select a thread by its number, where it is shown."""
-        index = next((index for index, entry in enumerate(self.shown) if entry.number == number), None)
+        index = self.shown.index(number)
         if index is not None:
             self.position.at = index
             self.position.settle()
 
+    @property
+    def _wanted_threads(self) -> Wanted:
+        return Wanted(self._query, self.group, self._is_with_done)
+
+    def _not_removed(self, numbers: list[int]) -> list[int]:
+        removed = {entry.number for entry in self.removed}
+        return [number for number in numbers if number not in removed] if removed else numbers
+
     def _update(self) -> None:
-        here = self.here
-        shown = [entry for entry in self._entries if self._is_with_done or not entry.is_done]
-        if self.group != Group():
-            of_group = [entry for entry in shown if self.group in entry.groups]
-            # Where the last of a group left it, all are shown again.
-            self.group, shown = (self.group, of_group) if of_group else (Group(), shown)
-        chosen = [entry for entry in shown if entry_matches(self._query, entry)]
-        following = self.shown[self.position.at + 1 :]
-        order = SORT_KEYS[self.order]
-        self._sort_keys = {_saves(entry): self._sort_keys.get(_saves(entry)) or order(entry) for entry in self._entries}
-        self.shown = tuple(sorted(chosen, key=lambda entry: self._sort_keys[_saves(entry)]))
+        before, at = self.shown, self.position.at
+        here = before.number_at(at) if before else 0
+        self.shown = self._ordered()
         self.position.length = len(self.shown)
         self.position.move(0)
-        if here and here.number != self._placed:
-            self._wanted = here.number
+        if here and here != self._placed:
+            self._wanted = here
         # A thread that leaves the list leaves the one behind it selected, and is selected when it comes back.
-        numbers = {entry.number for entry in self.shown}
-        candidates = (self._wanted, *(entry.number for entry in ((here, *following) if here else ())))
-        nearest = next((number for number in candidates if number in numbers), None)
-        if nearest is not None:
+        nearest = next(
+            (number for number in (self._wanted, here) if number and self.shown.index(number) is not None), 0
+        )
+        if before and not nearest:
+            there = set(self.shown.numbers)
+            nearest = next((number for number in before.numbers[at + 1 :] if number in there), 0)
+        if nearest:
             self.go_to(nearest)
-        self._placed = self.here.number if self.here else 0
+        self._placed = self.shown.number_at(self.position.at) if self.shown else 0
+
+    def _ordered(self) -> ShownThreads:
+        """The threads to show, in order."""
+        wanted = self._wanted_threads
+        if wanted == Wanted() and not self.removed and not self._changed:
+            read = partial(self._entries.numbers, self.order, wanted)
+            return ShownThreads(read(_FIRST), self._load, length=self.count, read_all=read)
+        return ShownThreads(self._all_ordered(wanted), self._load)
+
+    def _all_ordered(self, wanted: Wanted) -> Sequence[int]:
+        numbers = self._not_removed(self._entries.numbers(self.order, wanted))
+        of_group = replace(wanted, query=ALL)
+        if not numbers and self.group != EVERY and not self._not_removed(self._entries.numbers(None, of_group)):
+            # Where the last of a group left it, all are shown again.
+            self.group = EVERY
+            numbers = self._not_removed(self._entries.numbers(self.order, self._wanted_threads))
+        changed = self._changed.intersection(numbers)
+        if changed:
+            numbers = [number for number in numbers if number not in changed]
+        for number in changed:
+            numbers.insert(bisect_left(numbers, self._sort_keys[number], key=self._sort_key), number)
+        return numbers
+
+    def _sort_key(self, number: int) -> tuple[Any, ...]:
+        if number not in self._sort_keys:
+            self._sort_keys |= self._entries.sort_keys(self.order, [number])
+        return self._sort_keys[number]
+
+    def _load(self, numbers: Sequence[int]) -> Sequence[Entry]:
+        """The entries of threads; of one that cannot be read, what is wrong."""
+        missing, trouble = [number for number in numbers if number not in self._loaded], "removed meanwhile"
+        try:
+            if missing:
+                self._loaded |= self._entries.load(missing)
+                self._sort_keys |= self._entries.sort_keys(self.order, missing)
+        except StoreError as problem:
+            if len(numbers) > 1:
+                return [self._load([number])[0] for number in numbers]
+            trouble = problem.trouble
+        return [self._loaded.get(number) or _unread(number, trouble) for number in numbers]
 
 
-def _saves(entry: Entry) -> tuple[int, int]:
-    """A thread with the number of its saves: a newer one has its own place."""
-    return entry.number, len(entry.page.saves)
-
-
-def _newest(moment: datetime | None) -> float:
-    return -(moment or _NEVER).replace(tzinfo=(moment and moment.tzinfo) or UTC).timestamp()
-
-
-def _latest(iso: str | None) -> tuple[bool, tuple[int, ...]]:
-    """A sort key by which the latest day comes first, and none last."""
-    return iso is None, tuple(-ord(char) for char in iso or "")
-
-
-def authors_of(entry: Entry) -> str:
-    """The authors of the article."""
-    return ", ".join(entry.summary.authors) if entry.summary else ""
-
-
-def _title(entry: Entry) -> str:
-    return entry.page.title.casefold()
-
-
-def _by_need(entry: Entry) -> tuple[bool, bool, float, int]:
-    """The queue first, then what is unread, then what was touched last."""
-    return QUEUE not in entry.tags, not entry.is_unread, _newest(entry.read_at or entry.imported_at), -entry.number
-
-
-SORT_KEYS: Mapping[Order, Callable[[Entry], Any]] = {
-    Order.UNREAD: _by_need,
-    Order.IMPORTED: lambda entry: (_newest(entry.imported_at), -entry.number),
-    Order.READ: lambda entry: (_newest(entry.read_at), -entry.number),
-    Order.TITLE: lambda entry: (_title(entry), entry.number),
-    Order.AUTHOR: lambda entry: (authors_of(entry).casefold() or "\U0010ffff", _title(entry), entry.number),
-    Order.DATE: lambda entry: (*_latest(date_of(entry)), -entry.number),
-    Order.REPLIES: lambda entry: (-entry.comments, _title(entry), entry.number),
-    Order.MINUTES: lambda entry: (entry.minutes is None, entry.minutes or 0, _title(entry), entry.number),
-    Order.SITE: lambda entry: ((entry.site or "\U0010ffff").casefold(), _title(entry), entry.number),
-}
+def _unread(number: int, trouble: str) -> Entry:
+    """An entry that says why there is none."""
+    return Entry(number, Page(PageId(""), trouble), comments=0, people=0)

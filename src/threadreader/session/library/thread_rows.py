@@ -3,15 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 
 from threadreader.model.blocks import Blocks
-from threadreader.model.entry_query import date_of
+from threadreader.model.entry_query import authors_of, date_of
 from threadreader.model.page import Entry
 from threadreader.render.blocks import render_blocks
 from threadreader.render.dates import ago, minutes_in_words, short_date, short_span
 from threadreader.render.lines import Line, Role, Run
 from threadreader.render.width import cell_width, fit, wrap_text
-from threadreader.session.library.thread_list import ThreadList, authors_of
+from threadreader.session.library.thread_list import ThreadList
 from threadreader.session.lists import cell, counted, share
 from threadreader.session.overview import exchange, extent, most_quoted, span
 from threadreader.session.state import KeyHints
@@ -163,13 +164,21 @@ def digest_rows(
     roomy = sum(map(len, parts)) + len(parts) - 1 <= height
     lines: list[Line] = []
     for part in parts:
+        # Of a heading and what is under it not the heading alone.
+        if lines and len(lines) + min(2, len(part)) > height:
+            break
         if roomy and lines:
             lines.append(Line())
         lines += part
     if body and len(lines) + _MIN_ARTICLE_LINES <= height:
         # No block takes less than a line.
-        lines += [Line(), *render_blocks(body[:height], width)]
+        article = [Line(), *render_blocks(body[:height], width)][: height - len(lines)]
+        lines += article[: len(article) - sum(1 for _ in takewhile(_is_heading, reversed(article)))]
     return lines[:height]
+
+
+def _is_heading(line: Line) -> bool:
+    return all(run.role in {Role.HEADING, Role.PADDING} for run in line.runs)
 
 
 def _parts(entry: Entry, width: int, now: datetime, signs: ThreadSigns) -> Iterator[list[Line]]:

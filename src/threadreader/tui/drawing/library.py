@@ -9,19 +9,19 @@ from rich.segment import Segment
 from threadreader.model.blocks import Blocks
 from threadreader.model.page import Group
 from threadreader.render.lines import Line
-from threadreader.render.width import cell_width
+from threadreader.render.width import cell_width, fit
 from threadreader.session.library import LibrarySession
 from threadreader.session.library.counts import label_of
 from threadreader.session.library.results import HighlightedLine, SearchResults, described, draw_hit, draw_row
 from threadreader.session.library.thread_rows import ThreadSigns, digest_rows, empty_rows, no_result_rows, rows
 from threadreader.tui.drawing.bars import DIVIDER, MARGINS, WIDE_FROM, BarContent, add_frame, rule_row, styled
-from threadreader.tui.drawing.rows import Painter, Row, pad_row
+from threadreader.tui.drawing.rows import CURSOR, Painter, Row, pad_row
 from threadreader.tui.library_actions import LibraryModel
 from threadreader.tui.settings import Setup
 from threadreader.tui.theme import Theme
 
-_CURSOR = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
 _MARGIN = 2  # a space and the cursor
+_WITH_BLANK = 3  # lines of a thread, of which the last is blank
 
 
 def draw_library(model: LibraryModel, setup: Setup, size: tuple[int, int]) -> list[Row]:
@@ -106,7 +106,9 @@ class LibraryRows:
         if not catalog.shown:
             return [self._paint((line, ())) for line in empty_rows(catalog, self._room, self.session.keys)]
         first, drawn = catalog.position.top, list[Row]()
-        for number, entry in enumerate(catalog.shown[first : first - (-self.size[1] // each)], first):
+        # The last of three lines is blank: a thread that lacks it is whole.
+        end = first + max(1, (self.size[1] + each // _WITH_BLANK) // each)
+        for number, entry in enumerate(catalog.shown[first:end], first):
             at = number == catalog.position.at
             mark = self._mark_of(entry.number)
             title, *others = rows(entry, self._room, each, now, self._signs)
@@ -141,7 +143,7 @@ class LibraryRows:
     ) -> Row:
         """Row of a line behind its margin, which may hold a mark and the cursor."""
         (line, highlights), painter = drawn, Painter(self.theme)
-        signs = f"{mark or ' '}{_CURSOR if cursor else ' '}"
+        signs = f"{mark or ' '}{CURSOR if cursor else ' '}"
         signs = signs if len(mark) > 1 else signs[:margin]  # a word is whole
         segments = [painter.segment(signs, color=self.theme.accent, tint=here, bold=True)]
         segments += painter.paint(line, highlights, tint=here)
@@ -176,10 +178,12 @@ def library_title(session: LibrarySession, theme: Theme, width: int, notice: str
     if catalog.done and width >= _UNREAD_MIN_WIDTH:
         threads += f", {catalog.done:,} done"
     group = label_of(catalog.group) if catalog.group != Group() else ""
+    left = [styled(theme, "threadreader", color=theme.bright, bold=True)]
     if catalog.needle or group:
         needle = f"& {catalog.needle}" if catalog.needle else ""
-        threads = " · ".join(filter(None, (f"{len(catalog.shown):,} of {threads}", group, needle)))
-    left = [styled(theme, "threadreader", color=theme.bright, bold=True)]
+        threads = threads if width >= _UNREAD_MIN_WIDTH else f"{count:,}"
+        parts = filter(None, (f"{len(catalog.shown):,} of {threads}", group, needle))
+        threads = fit(" · ".join(parts), width - cell_width(left[0].text) - MARGINS)
     if notice:
         left.append(styled(theme, f"   {notice}", color=theme.accent))
     if session.is_empty:
@@ -190,7 +194,7 @@ def library_title(session: LibrarySession, theme: Theme, width: int, notice: str
 
 def library_status(session: LibrarySession, theme: Theme, setup: Setup, width: int, message: str) -> BarContent:
     """Status bar: position, message, and key hints."""
-    position = styled(theme, _describe_position(session), color=theme.faint)
+    position = styled(theme, _describe_position(session, message), color=theme.faint)
     text = styled(theme, message, color=theme.bright)
     hints = [(setup.keymap.labels(*ids), does) for *ids, does in _hints(session, setup, width)]
     keys = [(styled(theme, f"  {key} "), styled(theme, does, color=theme.faint)) for key, does in hints if key]
@@ -201,12 +205,13 @@ def library_status(session: LibrarySession, theme: Theme, setup: Setup, width: i
     return BarContent([text], keys, firm=True)
 
 
-def _describe_position(session: LibrarySession) -> str:
+def _describe_position(session: LibrarySession, message: str) -> str:
     results = session.results
     position = results.position if results else session.threads.position
     if not position.length or session.is_empty:
         return ""
     marked = f" · {len(session.threads.marked):,} marked" if session.threads.marked else ""
+    marked = "" if marked and marked.removeprefix(" · ") in message else marked
     more = "+" * (results is not None and results.more)
     return f"{'hit' if results else 'thread'} {position.at + 1:,} of {position.length:,}{more}{marked}"
 
@@ -214,17 +219,21 @@ def _describe_position(session: LibrarySession) -> str:
 def _hints(session: LibrarySession, setup: Setup, width: int) -> Sequence[Hint]:
     """Three to six key hints, the least needed first."""
     if session.results:
-        is_marked = bool(session.threads.marked)
-        keys: list[Hint] = [("library.done", "done"), ("library.tag", "tag")] if is_marked else [_MARK_THREAD]
+        keys: list[Hint] = [("library.read", "read"), ("library.tag", "tag"), ("library.done", "done")]
+        keys += [] if session.threads.marked else [_MARK_THREAD]
         keys += [_NEXT_HIT, *([_NEXT_THREAD] if len(session.results.counts) > 1 else [])]
-        keys += [("app.back-out", "back"), ("list.go", "open here")]
+        keys = keys if session.results.counts else [("library.search", "search again")]
+        keys += [("app.back-out", "back"), *([("list.go", "open here")] if session.results.counts else [])]
     elif session.threads.marked:
         keys = [("library.remove", "remove"), ("library.read", "read"), ("library.queue", "queue")]
         keys += [("app.back-out", "unmark"), ("library.done", "done"), ("library.tag", "tag")]
     elif session.in_counts:
         keys = [("app.back-out", "back"), ("list.down", "list.up", "choose"), ("library.column", "threads")]
     elif not session.threads.count:
-        keys = [("app.leave", "leave"), ("library.import", "import"), ("list.go", "open")]
+        # The first two stand in the list, too.
+        keys = [("library.import", "import"), ("list.go", "open"), ("app.leave", "leave")]
+    elif not session.position.length:
+        keys = [("library.filter", "filter"), ("library.search", "search all"), ("app.back-out", "show all")]
     else:
         filtered = bool(session.threads.needle) or session.threads.group != Group()
         keys = [("library.import", "import"), ("library.sort", "sort")]

@@ -19,6 +19,9 @@ from threadreader.tui.theme import Theme
 
 Row = list[Segment]
 
+CURSOR = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
+"""The sign of the current row of a list."""
+
 
 def width_of(segments: Iterable[Segment]) -> int:
     """Width in cells."""

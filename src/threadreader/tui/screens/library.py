@@ -24,11 +24,12 @@ from threadreader.session.state import Pipe
 from threadreader.tui.actions import Command, Context, LibraryAction
 from threadreader.tui.background import run_worker_process, work_when_idle
 from threadreader.tui.drawing.library import library_status, library_title
-from threadreader.tui.key_reader import KeyPress
+from threadreader.tui.key_reader import KeyPress, UnboundKey
 from threadreader.tui.keys import load_actions
 from threadreader.tui.library_actions import LibraryModel
 from threadreader.tui.screens.base import KeyScreen
 from threadreader.tui.settings import Setup
+from threadreader.tui.tagging import HINT, complete_tag
 from threadreader.tui.widgets import BareWidget, ThemedWidget
 from threadreader.tui.widgets.bars import Bar, Divider, RuleLine
 from threadreader.tui.widgets.panes import CountsPane, LibraryPane, PreviewPane
@@ -141,7 +142,7 @@ class LibraryScreen(KeyScreen[None]):
             Command.FILTER: lambda: self._ask(Purpose.FILTER, self.session.threads.needle),
             Command.IMPORT: lambda: self._ask(Purpose.IMPORT),
             Command.EXPORT: self._export,
-            Command.READ_ALL: lambda: self.model.mark_all_read(self._count),
+            Command.READ_ALL: lambda: self.model.toggle_read(self._count),
             Command.TAG: self._tag,
             Command.DONE: lambda: self.model.toggle_tag(DONE, self._count),
             Command.SAME_ARTICLE: lambda: self.model.toggle_same_article(self._count),
@@ -192,14 +193,14 @@ class LibraryScreen(KeyScreen[None]):
         if event.number == self.session.position.at and not self.session.in_counts:
             self.show_message(self._open())
         else:
-            self.show_message(library_session.act(self.session, library_session.first, event.number + 1))
+            self.session.withdraw("")
+            self.show_message(library_session.first(self.session, event.number + 1))
 
     def on_wheel_widget_scrolled(self, event: LibraryPane.Scrolled) -> None:
         """Move in the list, or in the counts."""
         self.session.in_counts = isinstance(event.pane, CountsPane)
-        library_session.act(
-            self.session, library_session.down if event.rows > 0 else library_session.up, abs(event.rows)
-        )
+        self.session.withdraw("")
+        (library_session.down if event.rows > 0 else library_session.up)(self.session, abs(event.rows))
         self.show_message()
 
     def on_prompt_typed(self, event: Prompt.Typed) -> None:
@@ -254,10 +255,15 @@ class LibraryScreen(KeyScreen[None]):
         if action is lists.go:
             return self._open()
         command = action.act if isinstance(action, LibraryAction) else _LIST_COMMANDS[action]
-        return library_session.act(self.session, command, pressed.count)
+        return command(self.session, pressed.count)
+
+    def _explain_unbound(self, unknown: UnboundKey) -> str:
+        self.session.withdraw("")
+        return super()._explain_unbound(unknown)
 
     def _do(self, pressed: KeyPress) -> str:
         self._count = pressed.count
+        self.session.withdraw(pressed.key.id)
         return self._with_trouble(lambda: super(LibraryScreen, self)._do(pressed))
 
     def _with_trouble(self, work: Callable[[], str]) -> str:
@@ -291,7 +297,7 @@ class LibraryScreen(KeyScreen[None]):
     async def _open_sample(self) -> None:
         self._is_opening = True
         self.show_message(_OPENING)
-        there = self.model.thread_numbers()
+        there = self.model.newest()
         try:
             await run_worker_process("import_sample", self.library.file, on_line=self._show_progress)
         finally:
@@ -400,7 +406,7 @@ class LibraryScreen(KeyScreen[None]):
         from threadreader.library.files import complete_path
 
         if event.purpose is Purpose.TAG:
-            self.query_one(Prompt).complete(*self.model.complete_tag(event.text))
+            self.query_one(Prompt).complete(*complete_tag(event.text, self.session.threads.tags))
         elif event.purpose is Purpose.FILTER:
             text, counted = self.session.threads.complete(event.text)
             self.session.threads.filter(text)
@@ -424,7 +430,7 @@ class LibraryScreen(KeyScreen[None]):
 
     async def _import(self, path: str) -> None:
         self.show_message("importing…")
-        there = self.model.thread_numbers()
+        there = self.model.newest()
         await run_worker_process("import_files", self.library.file, path, on_line=self._show_progress)
         if self.model.go_to_new(there):
             self.show_message(self.query_one(LibraryFrame).message)
@@ -439,6 +445,6 @@ class LibraryScreen(KeyScreen[None]):
 
 _HINTS = {
     Purpose.SEARCH: 'words, "two words", author:carol, -word, OR, site:example.org, after:2012, is:unread',
-    Purpose.TAG: "cooking later, -later takes it away; tab completes",
+    Purpose.TAG: HINT,
     Purpose.FILTER: "words of titles, sites and authors; site: and tag: with tab, date:2012, replies:>20, is:unread",
 }

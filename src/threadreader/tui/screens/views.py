@@ -12,7 +12,6 @@ from threadreader.model.stored_thread import Start
 from threadreader.render.dates import short_save
 from threadreader.session import Pane
 from threadreader.session.actions import leaving
-from threadreader.session.library.thread_list import ThreadList
 from threadreader.session.state import DropSave, Load, OfSaves, ShowSave, ToOther
 from threadreader.tui.actions import Command
 from threadreader.tui.background import run_worker_process
@@ -45,8 +44,8 @@ class ViewScreen(ReaderScreen):
     why = ""
 
     def __init__(self, library: Library, config: Config, setup: Setup, opened: OpenSession) -> None:
-        super().__init__(library, config, setup, opened, threads=ThreadList(()))
-        self.leads_to_library = False
+        super().__init__(library, config, setup, opened)
+        self._next.leads_on = self.leads_to_library = False
         self.commands[Command.LIBRARY] = self._to_library
 
     def answer(self, pressed: KeyPress) -> str:

@@ -1,0 +1,136 @@
+"""Threads that a search looks into: by what their entries tell, most without a match are never loaded."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from threadreader.model.page import PageId, Summary
+from threadreader.model.query import (
+    HasState,
+    InThread,
+    Noted,
+    OnSite,
+    Query,
+    Quoted,
+    Size,
+    Tagged,
+    Test,
+    Written,
+)
+from threadreader.store.connection import Database
+from threadreader.store.entries import unpack_tags
+from threadreader.store.integrity import has_types
+from threadreader.store.stored import translating_damage
+from threadreader.store.summaries import PackedSummary, unpack_summary
+
+_TYPES = "IITTttItIIIItt"
+_ROWS = """
+    SELECT thread.id, page.number, page.id, title, site, thread.url, comments,
+    (SELECT group_concat(comment, char(31)) FROM touched WHERE reading = reading.id AND what = 'tag'),
+    coalesce(seen, 0), coalesce(starred, 0), EXISTS (SELECT 1 FROM annotation WHERE reading = reading.id),
+    EXISTS (SELECT 1 FROM joined WHERE joined.page = page.number), digest.words, digest.quoted
+    FROM thread JOIN page ON page.number = thread.page LEFT JOIN reading ON reading.page = page.id
+    LEFT JOIN digest ON digest.page = page.number
+"""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A thread that may have matches; `lacks` are states that none of its replies has."""
+
+    id: int
+    number: int
+    page: PageId
+    title: str
+    origin: str
+    comments: int
+    tags: tuple[str, ...]
+    lacks: frozenset[str]
+    packed: PackedSummary | None
+
+    @cached_property
+    def summary(self) -> Summary | None:
+        """The summary of the thread, None where it is missing or damaged."""
+        return unpack_summary(*self.packed)[0] if self.packed else None
+
+    def is_named(self, text: str) -> bool:
+        """True if a text is the number of the thread, or in its title."""
+        return text == str(self.number) or text.casefold() in self.title.casefold()
+
+    def is_from(self, text: str) -> bool:
+        """True if a text is in the name of the site, or the address."""
+        return text.casefold() in self.origin
+
+    def size(self, name: str) -> int | None:
+        """The replies of the thread, or the minutes that reading it takes, None if these are not known."""
+        if name == "replies":
+            return self.comments
+        return self.summary.minutes if self.summary else None
+
+    def may_match(self, query: Query) -> bool:
+        """False if neither the article nor a reply matches, as far as that is known without loading them."""
+        return all(
+            any(self._may_hold(each.test, excluded=each.excluded) for each in clause) for clause in query.clauses
+        )
+
+    def _may_hold(self, test: Test, *, excluded: bool) -> bool:
+        match test:
+            # What holds for all of a thread or for nothing of it is certain, also that it does not.
+            case InThread(text):
+                return self.is_named(text) != excluded
+            case OnSite(text):
+                return self.is_from(text) != excluded
+            case Tagged(name):
+                return (name in self.tags) != excluded
+            case Size(name):
+                return test.has(self.size(name)) != excluded
+            case _:
+                return excluded or self._may_hold_for_some(test)
+
+    def _may_hold_for_some(self, test: Test) -> bool:
+        match test:
+            case HasState(name):
+                return name not in self.lacks
+            case Noted():
+                return "noted" not in self.lacks
+            case Quoted(times):
+                return not times or self.packed is None or self.packed[1] is not None
+            case Written():
+                return self.summary is None or _may_be_written(self.summary, test)
+            case _:
+                return True
+
+
+def _may_be_written(summary: Summary, test: Written) -> bool:
+    """True unless the article and all replies are from another time."""
+    begins_before_end = Written(end=test.end).has(summary.first)
+    return test.has(summary.published) or (begins_before_end and Written(first=test.first).has(summary.last))
+
+
+def candidates(database: Database, query: Query) -> Iterator[Candidate]:
+    """The threads that may have matches, the newest first."""
+    for row in database.rows(f"{_ROWS} ORDER BY thread.id DESC"):
+        candidate = _candidate(database, row)
+        if candidate.may_match(query):
+            yield candidate
+
+
+def load_candidate(database: Database, thread_id: int) -> Candidate | None:
+    """The thread with a row id, None if it was removed meanwhile."""
+    rows = database.rows(f"{_ROWS} WHERE thread.id = ?", thread_id)
+    return _candidate(database, rows[0]) if rows else None
+
+
+def _candidate(database: Database, row: Sequence[Any]) -> Candidate:
+    """Raise DamageError if a value has a wrong type."""
+    with translating_damage(database.path):
+        if not has_types(row, _TYPES):
+            raise ValueError("a thread has a value of a wrong type")
+    thread_id, number, page, title, site, url, comments, tags, seen, starred, noted, changed, words, quoted = row
+    origin = f"{site or ''} {url or ''}".casefold()
+    lacking = {"unread": seen >= comments, "read": not seen, "starred": not starred, "noted": not noted}
+    lacking |= dict.fromkeys(("new", "edited", "gone"), not changed)
+    lacks = frozenset(state for state, is_lacking in lacking.items() if is_lacking)
+    packed = None if words is None else (words, quoted)
+    return Candidate(thread_id, number, PageId(page), title, origin, comments, unpack_tags(tags), lacks, packed)

@@ -1,0 +1,181 @@
+"""The list of a library by its whole entries, as the library's own by rows has to be: for tests without a library."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, assert_never
+
+from threadreader.model.entry_query import EVERY, EntryCounts, Order, Wanted, authors_of, date_of
+from threadreader.model.page import DONE, QUEUE, Entry, Group
+from threadreader.model.query import (
+    AuthorName,
+    HasState,
+    InThread,
+    Noted,
+    OnSite,
+    Query,
+    Quoted,
+    Size,
+    Tagged,
+    Test,
+    Words,
+    Written,
+)
+from threadreader.session.library.thread_list import ThreadList
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+class WholeEntries:
+    """Entries in memory; `replace` puts others in their place, as another program would."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.entries = {entry.number: entry for entry in entries}
+        self._log: list[int] = []
+
+    def replace(self, entries: Sequence[Entry]) -> None:
+        self._log += [entry.number for entry in entries if self.entries.get(entry.number) != entry]
+        self.entries = {entry.number: entry for entry in entries}
+
+    def numbers(
+        self, order: Order | None, wanted: Wanted, limit: int | None = None, *, among: Collection[int] | None = None
+    ) -> list[int]:
+        found = [
+            entry
+            for entry in self.entries.values()
+            if (wanted.with_done or not entry.is_done)
+            and (wanted.group == EVERY or wanted.group in entry.groups)
+            and entry_matches(wanted.query, entry)
+            and (among is None or entry.number in among)
+        ]
+        return [entry.number for entry in sorted(found, key=SORT_KEYS[order] if order else by_number)][:limit]
+
+    def load(self, numbers: Collection[int]) -> Mapping[int, Entry]:
+        return {number: self.entries[number] for number in numbers if number in self.entries}
+
+    def sort_keys(self, order: Order, numbers: Collection[int]) -> Mapping[int, tuple[Any, ...]]:
+        return {number: SORT_KEYS[order](entry) for number, entry in self.load(numbers).items()}
+
+    def counts(self) -> EntryCounts:
+        done = sum(entry.is_done for entry in self.entries.values())
+        unread = sum(entry.is_unread and not entry.is_done for entry in self.entries.values())
+        return EntryCounts(len(self.entries), done, unread)
+
+    def count_groups(self) -> Counter[Group]:
+        here = Counter(group for each in self.entries.values() if not each.is_done for group in each.groups)
+        return here + Counter({Group("tag", DONE): self.counts().done})
+
+    def tags(self) -> Sequence[str]:
+        counts = Counter(tag for entry in self.entries.values() for tag in entry.tags)
+        return tuple(sorted(counts, key=lambda tag: (-counts[tag], tag)))
+
+    def changed(self, since: int | None) -> tuple[Sequence[int], int]:
+        return self._log[since:] if since is not None else (), len(self._log)
+
+
+class WholeList(ThreadList):
+    """A list of entries in memory."""
+
+    def __init__(self, entries: Sequence[Entry] = (), at: int | None = None) -> None:
+        self.whole = WholeEntries(entries)
+        super().__init__(self.whole, at)
+
+    def take(self, entries: Sequence[Entry]) -> None:
+        """Take other entries, after those before were seen."""
+        assert list(self.shown) or not self.shown
+        self.whole.replace(entries)
+        self.load()
+
+
+def entry_matches(query: Query, entry: Entry) -> bool:
+    """True if a thread matches; words are looked for in its title, site and authors."""
+    return query.matches(partial(_holds, entry))
+
+
+def _holds(entry: Entry, test: Test) -> bool:  # noqa: C901, PLR0911 - one return a kind
+    page = entry.page
+    match test:
+        case Words(text):
+            return text.casefold() in _words(entry)
+        case AuthorName(text):
+            return text.casefold() in _authors(entry)
+        case InThread(text):
+            return text == str(entry.number) or text.casefold() in page.title.casefold()
+        case OnSite(text):
+            return text.casefold() in f"{page.site or ''} {page.url or ''}".casefold()
+        case Tagged(name):
+            return name in entry.tags
+        case Written():
+            return test.has(date_of(entry))
+        case HasState(name):
+            return _has_state(entry, name)
+        case Noted():
+            return test.has(entry.notes)
+        case Quoted(times):
+            return entry.quoted is not None and entry.quoted.times >= times
+        case Size(name):
+            return test.has(entry.comments if name == "replies" else entry.minutes)
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _authors(entry: Entry) -> str:
+    return " ".join(entry.summary.authors if entry.summary else ()).casefold()
+
+
+def _words(entry: Entry) -> str:
+    return " ".join(
+        (entry.page.title, entry.page.site or "", _authors(entry), str(entry.number), *entry.tags)
+    ).casefold()
+
+
+def _has_state(entry: Entry, state: str) -> bool:
+    match state:
+        case "unread":
+            return entry.is_unread
+        case "read":
+            return not entry.is_unread
+        case "starred":
+            return entry.starred > 0
+        case "noted":
+            return bool(entry.notes)
+        case "new":
+            return entry.new > 0
+        case _:
+            return False
+
+
+def _newest(moment: datetime | None) -> float:
+    return -(moment or _NEVER).replace(tzinfo=(moment and moment.tzinfo) or UTC).timestamp()
+
+
+def _latest(iso: str | None) -> tuple[bool, tuple[int, ...]]:
+    """A sort key by which the latest day comes first, and none last."""
+    return iso is None, tuple(-ord(char) for char in iso or "")
+
+
+def by_number(entry: Entry) -> int:
+    return entry.number
+
+
+def _title(entry: Entry) -> str:
+    return entry.page.title.casefold()
+
+
+def _by_need(entry: Entry) -> tuple[bool, bool, float, int]:
+    """The queue first, then what is unread, then what was touched last."""
+    return QUEUE not in entry.tags, not entry.is_unread, _newest(entry.read_at or entry.imported_at), -entry.number
+
+
+SORT_KEYS: Mapping[Order, Callable[[Entry], Any]] = {
+    Order.UNREAD: _by_need,
+    Order.IMPORTED: lambda entry: (_newest(entry.imported_at), -entry.number),
+    Order.READ: lambda entry: (_newest(entry.read_at), -entry.number),
+    Order.TITLE: lambda entry: (_title(entry), entry.number),
+    Order.AUTHOR: lambda entry: (authors_of(entry).casefold() or "\U0010ffff", _title(entry), entry.number),
+    Order.DATE: lambda entry: (*_latest(date_of(entry)), -entry.number),
+    Order.REPLIES: lambda entry: (-entry.comments, _title(entry), entry.number),
+    Order.MINUTES: lambda entry: (entry.minutes is None, entry.minutes or 0, _title(entry), entry.number),
+    Order.SITE: lambda entry: ((entry.site or "\U0010ffff").casefold(), _title(entry), entry.number),
+}

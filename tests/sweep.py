@@ -224,7 +224,7 @@ class Sweep:
         if _drawn(app) != home:
             self.wide += [what for strip in strips(app) if cell_width(strip.text) > app.size.width][:1]
             return
-        await wait_until_idle(app, pilot)
+        await _rest(app, pilot)
         if _is_there(app) and _drawn(app) == home and key not in _REDRAWS:
             if is_typing:
                 self.typed[name] += 1
@@ -260,6 +260,15 @@ async def _go(app: BaseApp[Any], pilot: Pilot[Any], keys: Sequence[str]) -> None
             await _settle(app, pilot)
 
 
+def _answers(app: BaseApp[Any]) -> bool:
+    """True while a key is answered: another screen is loaded, or the keys that may follow are taken away before."""
+    screen = app.screen if _is_there(app) else None
+    if not isinstance(screen, KeyScreen):
+        return False
+    shown = screen._continuations
+    return screen._loading is not None or (shown is not None and shown._pruning)
+
+
 async def _settle(app: BaseApp[Any], pilot: Pilot[Any]) -> None:
     """Wait until all is done that was asked for, without the pauses of the pilot, which are most of the time."""
     quiet = 0
@@ -267,14 +276,20 @@ async def _settle(app: BaseApp[Any], pilot: Pilot[Any]) -> None:
         await asyncio.sleep(0)
         if not _is_there(app):
             return
-        if not has_something_to_do(app):
+        if not has_something_to_do(app) and not _answers(app):
             quiet += 1
             if quiet == _QUIET_TURNS:
                 return
         else:
             quiet = 0
             app.screen._on_timer_update()
+    await _rest(app, pilot)
+
+
+async def _rest(app: BaseApp[Any], pilot: Pilot[Any]) -> None:
     await wait_until_idle(app, pilot)
+    while _answers(app):
+        await wait_until_idle(app, pilot)
 
 
 def _drawn(app: BaseApp[Any]) -> Drawn:

@@ -32,6 +32,9 @@ _QUIET = 0.05
 _BASELINE = [sys.executable, str(Path(__file__).with_name("minimal_app.py"))]
 _READER = [sys.executable, "-m", "threadreader"]
 _F2 = "\x1bOQ"
+_ARTICLE = ("ga",)
+_REPLIES = ("ga", "\t")
+"""Keys that lead there from either pane: a thread begins with its article, or where it was left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,7 @@ def main(counts: Sequence[int]) -> None:
             _row("", "minimal app", "reader", "ratio")
             _first_paints(variables)
             with _both(variables) as (small, large):
-                large.press("\t")
-                large.press("\t")
+                _focus(large, _REPLIES)
                 _keys(small, large, _IN_REPLIES)
                 _typing(large)
                 _resizes(small, large)
@@ -78,13 +80,12 @@ def main(counts: Sequence[int]) -> None:
     with _stored(made_page(10_000, branch=_BRANCH)) as (page, variables), _both(variables) as (small, large):
         print(f"\na branch of {_BRANCH:,} of 10,000 comments (ms, p50 / p95)")
         _row("", "minimal app", "reader", "ratio")
-        large.press("\t")
-        large.press("\t")
+        _focus(large, _REPLIES)
         _keys(small, large, _IN_BRANCH)
     with _stored(made_page(100, _LONG_ARTICLE)) as (page, variables), _both(variables) as (small, large):
         print("\nan article of 20,000 words (ms, p50 / p95)")
         _row("", "minimal app", "reader", "ratio")
-        large.press("\t")
+        _focus(large, _ARTICLE)
         _keys(small, large, _IN_ARTICLE)
         _typing(large)
         _resizes(small, large)
@@ -117,6 +118,13 @@ def _both(variables: dict[str, str]) -> Iterator[tuple[Terminal, Terminal]]:
         small.settle(0.5)
         large.settle(1.0)
         yield small, large
+
+
+def _focus(reader: Terminal, keys: Sequence[str]) -> None:
+    """Go to a pane."""
+    for key in keys:
+        reader.write(key)
+        reader.settle(1.0)
 
 
 def _first_paints(variables: dict[str, str]) -> None:

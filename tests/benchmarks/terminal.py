@@ -143,6 +143,10 @@ class Terminal:
         assert peak
         return int(now[1]) / 1024, int(peak[1]) / 1024
 
+    def threads(self) -> int:
+        """The number of threads of the program."""
+        return len([*Path(f"/proc/{self._pid}/task").iterdir()])
+
     def _wait(self) -> int:
         status = os.waitpid(self._pid, 0)[1]
         self._ended = True

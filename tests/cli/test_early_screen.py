@@ -328,6 +328,21 @@ def test_a_place_is_kept_when_the_terminal_goes_away(command: list[str]) -> None
         terminal.wait_for("2/2")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="threads are counted in /proc")
+def test_a_program_that_was_stopped_goes_on_with_as_many_threads(command: list[str]) -> None:
+    with Terminal([*command, "1"], rows=30, columns=100) as terminal:
+        terminal.wait_for_frame()
+        terminal.press("\t")
+        before = terminal.threads()
+        for key in "jkj":
+            terminal.send(signal.SIGSTOP)
+            terminal.send(signal.SIGCONT)
+            terminal.press(key)
+        terminal.wait_for("2/2")
+        assert terminal.threads() == before
+        assert terminal.hang_up() == 128 + signal.SIGHUP
+
+
 def test_a_program_too_small_for_a_frame_ends_when_the_terminal_goes_away(command: list[str]) -> None:
     with Terminal([*command, "1"], rows=4, columns=16) as terminal:
         terminal.wait_for("too small")

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -142,7 +144,7 @@ def test_lines_get_shorter_and_longer_in_the_pane_that_is_read() -> None:
 
 
 def test_the_strip_is_for_terminals_in_which_the_article_is_not_shown() -> None:
-    session = reader(TALK)
+    session = reader(TALK, QUOTES)
     session.arrange((100, 30))
     assert arranging.toggle_strip(session, None) == "the passage in question stands above the replies"
     assert session.arrangement is not None
@@ -153,7 +155,7 @@ def test_the_strip_is_for_terminals_in_which_the_article_is_not_shown() -> None:
 
 
 def test_where_there_is_no_room_for_the_strip_that_is_said() -> None:
-    session = reader(TALK)
+    session = reader(TALK, QUOTES)
     for size, said in (
         ((160, 45), "this needs a terminal of 80 to 119 columns"),
         ((60, 20), "this needs a terminal of 80 to 119 columns"),
@@ -161,12 +163,30 @@ def test_where_there_is_no_room_for_the_strip_that_is_said() -> None:
     ):
         session.arrange(size)
         assert arranging.toggle_strip(session, None) == said
-        arranging.toggle_strip(session, None)
+        assert not session.preferences.strip
     session.arrange((100, 30))
     arranging.cycle_panes(session, None)
     arranging.cycle_panes(session, None)
     assert session.sizes.both
     assert arranging.toggle_strip(session, None) == ("the article stands beside the replies · w shows them alone")
+    assert not session.preferences.strip
+
+
+def test_an_article_without_replies_takes_all_but_the_lines_that_say_so() -> None:
+    found = divide(120, 35, LayoutPreferences(), alone=True)
+    assert (found.above, found.left, found.ancestors) == (True, 120, 0)
+    assert (found.sizes.article, found.sizes.replies) == ((119, 28), (119, 2))
+    assert not divide(100, 35, LayoutPreferences(), alone=True).sizes.both
+
+
+def test_where_nobody_quotes_the_article_the_strip_takes_no_lines() -> None:
+    session = reader("ann: 0\nbob: 1")
+    session.arrange((100, 30))
+    assert arranging.toggle_strip(session, None) == "nobody quotes the article"
+    session.preferences = replace(session.preferences, strip=True)
+    session.arrange((100, 30))
+    assert session.arrangement is not None
+    assert session.arrangement.strip == 0
 
 
 @pytest.mark.parametrize(

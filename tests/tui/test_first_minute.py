@@ -16,7 +16,7 @@ _NAMED = (
     r"(enter) +opens the demo",
     r"(space) reads on",
     r"(tab) goes to the replies",
-    r"(>) shows what this reply quotes",
+    r"(>) shows (?:what this reply quotes|its source)",
     r"(\^o) back",
 )
 """What leads on, as the screens say it."""

@@ -54,7 +54,7 @@ def test_a_sequence_that_does_not_exist_is_named() -> None:
 def test_a_key_of_the_pane_beside_is_told_from_one_of_none() -> None:
     assert press("z a", Context.ARTICLE) == [None, UnboundKey("za", Context.REPLIES)]
     assert press("] ]") == [None, UnboundKey("]]", Context.ARTICLE)]
-    assert press("Z", Context.ARTICLE) == [UnboundKey("Z")]
+    assert press("X", Context.ARTICLE) == [UnboundKey("X")]
     assert press("h", Context.LIST) == [UnboundKey("h")]
 
 

@@ -97,6 +97,16 @@ async def test_a_thread_that_is_left_as_the_program_ends_opens_no_list() -> None
             await rest(pilot)
 
 
+async def test_a_theme_that_is_chosen_as_the_program_ends_is_shown_nowhere() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "?")
+        assert type(app.screen) is HelpScreen
+        app.exit()
+        await app.screen.query("*").remove()
+        app.on_key_screen_theme_chosen(KeyScreen.ThemeChosen("dark"))
+
+
 async def test_a_click_on_what_the_palette_finds_no_longer_is_dropped() -> None:
     app = reading(TALK)
     async with app.run_test(size=(100, 30)) as pilot:

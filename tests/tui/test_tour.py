@@ -55,6 +55,17 @@ async def test_escape_ends_it() -> None:
         assert "tour" not in lines(app)[-1]
 
 
+async def test_escape_ends_nothing_but_the_tour_and_that_is_said_in_few_columns_too() -> None:
+    app = demo()
+    async with app.run_test(size=(40, 12)) as pilot:
+        await pilot.pause()
+        before = lines(app)
+        assert "space reads on · esc ends it" in before[-1]
+        await press(pilot, "escape")
+        assert "tour is over" in lines(app)[-1]
+        assert lines(app)[:-1] == before[:-1]
+
+
 async def test_a_list_and_a_selection_show_their_own_keys_and_are_left_without_ending_it() -> None:
     app = demo()
     async with app.run_test(size=(120, 40)) as pilot:

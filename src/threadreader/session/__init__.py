@@ -88,6 +88,9 @@ def _no_save(save: Save) -> ParsedPage:
 class Session:
     """State of reading one thread. Comments are known by their position in it; the article is `ARTICLE`."""
 
+    spared: Spot | None = None
+    """Where an article without replies stood when it was marked as unread."""
+
     def __init__(
         self,
         opened: OpenThread,
@@ -176,7 +179,8 @@ class Session:
         """The progress to be saved."""
         position = save_position(self.opened.skeleton, self.replies, self.article)
         view = {**position.view, "quoted_text": self.quoted_text.name}
-        return self.read_state.add_to(replace(position, pane=self.pane.value, view=view))
+        where = self.article.whereabouts if self.read_state.article_unread else position.whereabouts
+        return self.read_state.add_to(replace(position, pane=self.pane.value, view=view, whereabouts=where))
 
     @cached_property
     def _article_length(self) -> int:
@@ -209,12 +213,25 @@ class Session:
         if self.terminal:
             rows = len(self.open_list.items) if self.open_list else 0
             levels = self.replies.levels
-            self.arrangement = divide(*self.terminal, self.preferences, rows, levels, article_lines=self._article_lines)
+            preferences = self.preferences
+            if preferences.strip and not self.quoting.passages(None):
+                preferences = replace(preferences, strip=False)
+            alone = not len(self.opened.skeleton)
+            self.arrangement = divide(
+                *self.terminal, preferences, rows, levels, article_lines=self._article_lines, alone=alone
+            )
             self.resize(self.arrangement.sizes)
         return self.arrangement
 
     def mark_read(self, now: float) -> bool:
         """Mark as seen what was read since the last call; True if anything was. `now` is in seconds."""
+        if (
+            self.read_state.article_unread
+            and self.article.window.top != self.spared
+            and self.article.window.is_at_end()
+        ):
+            self.read_state.article_unread = False
+            return True
         reading = self.pane is Pane.REPLIES and not self.open_list and len(self.opened.skeleton) > 0
         read = [p for p in self.watch.look(self.replies, now, reading=reading) if self.read_state.is_unread(p)]
         self.read_state.mark_seen(read)
@@ -239,6 +256,7 @@ class Session:
 
     def begin(self) -> None:
         """Begin a thread that was never opened: with its article, where it has one."""
+        self.read_state.article_unread = not len(self.opened.skeleton)
         if self.opened.article.body:
             self.pane = Pane.ARTICLE
 

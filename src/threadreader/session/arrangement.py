@@ -17,6 +17,8 @@ WIDE_SHARE = 0.46
 
 _ABOVE_SHARE = 0.3  # of the lines: side by side such an article would leave two thirds of its pane blank
 
+_ALONE_LINES = 2  # that no comments were found takes them in 120 columns, where both panes are shown
+
 # The range of the width of text, in columns.
 MIN_TEXT_COLUMNS, MAX_TEXT_COLUMNS = 36, 120
 
@@ -94,11 +96,12 @@ def divide(
     levels: int = _MAX_ANCESTOR_LINES,
     *,
     article_lines: Callable[[int], int] = lambda _: 0,
+    alone: bool = False,
 ) -> Arrangement:
     """Divide a terminal between the panes of a thread `levels` deep, and a list of `list_length` rows.
 
     An article of few lines stands above the replies, unless somebody moved the divider; `article_lines` are those that
-    it has in so many columns, 0 where they are many.
+    it has in so many columns, 0 where they are many. One that is `alone` takes all but the lines that say so.
     """
     breadth = Breadth.NARROW if preferences.whole_rows else breadth_of(width)
     framed = height >= _FRAMED_LINES
@@ -114,6 +117,9 @@ def divide(
     ancestors = min(max_ancestors, max(_MIN_OVERVIEW_LINES, levels)) if preferences.ancestors and framed else 0
     few = article_lines(width - 1) if both and preferences.share is None else 0
     above = 0 < few <= lines * _ABOVE_SHARE
+    if alone and both:
+        above, few = True, max(1, lines - 1 - _ALONE_LINES)
+        ancestors = 0
     left = _left_columns(width, breadth, preferences) if both and not above else width
     right = width - 1 - left if both and not above else width
     article, replies = (few, lines - few - 1) if above else (lines, lines)

@@ -1,12 +1,15 @@
-"""Context above the replies: ancestors of the first visible line, rows above the window, the passage in question."""
+"""Context of what is read: ancestors of the first visible line, rows above, passage and quotation in question."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from threadreader.model.blocks import BlockPath, BlockQuote, Blocks, leaves, text
+from threadreader.model.quote import Quote
+from threadreader.render.lines import Line
 from threadreader.render.width import cell_width, fit
 from threadreader.session import Session
+from threadreader.session.panes import line_span
 from threadreader.session.viewport import Slice, Spot
 
 _NAME_SEPARATOR = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
@@ -186,3 +189,24 @@ def _quoted(session: Session) -> BlockPath | None:
         if path is not None:
             return path
     return None
+
+
+def aimed_at(session: Session, quotes: Sequence[Quote]) -> Quote:
+    """The quotation that a key means: the picked one, else the first on the screen, else the first of the reply."""
+    seen = on_screen(session, quotes)
+    return next((quote for quote in seen or quotes if quote.at == session.picked), (seen or quotes)[0])
+
+
+def on_screen(session: Session, quotes: Sequence[Quote]) -> Sequence[Quote]:
+    """The quotations of the cursor's reply that begin in the window."""
+    lines = _lines_in_window(session)
+    starts = ((quote, quote.at.start) for quote in quotes)
+    return [quote for quote, start in starts if line_span(lines, quote.at.path, start, start + 1)]
+
+
+def _lines_in_window(session: Session) -> Sequence[Line]:
+    """The lines of the reply's body that the window shows."""
+    replies = session.replies
+    body = replies.layout.body(replies.cursor)
+    pieces = (piece for piece in replies.window.slices() if piece.item == replies.cursor)
+    return [line for piece in pieces for line in body[max(0, piece.first - 1) : piece.first + piece.count - 1]]

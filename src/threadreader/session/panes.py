@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from threadreader.model.blocks import BlockPath
+from threadreader.model.stored_thread import IN_ARTICLE
 from threadreader.render.lines import Line
 from threadreader.session.layout import ArticleLayout, ReplyLayout
 from threadreader.session.motions import Motion, Refusal
@@ -330,6 +331,12 @@ class ArticleView:
         """Part that is scrolled past, of all that can be: 0 at the beginning, 1 at the end or where all is shown."""
         begin, length = self.extent()
         return begin / (1.0 - length) if length < 1.0 else 1.0
+
+    @property
+    def whereabouts(self) -> str:
+        """The label of what was scrolled past."""
+        part = round(100 * self.scrolled())
+        return f"{IN_ARTICLE}, {part} %" if part else IN_ARTICLE
 
     def tops(self) -> Sequence[int]:
         """Estimated first lines of all items, and last the end of the article."""

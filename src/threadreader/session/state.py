@@ -125,6 +125,8 @@ class ReadState:
         self.muted: set[CommentId] = set(progress.muted & here)
         self.marks: dict[str, Bookmark] = dict(progress.marks)
         self.annotations: Annotations = progress.annotations
+        # True until the end of an article without replies was shown.
+        self.article_unread = not len(skeleton) and bool(progress.whereabouts)
         # The last bulk mark as unread: its first position, and which replies had been seen.
         self.unseen: tuple[int, Sequence[int]] = 0, ()
         self._skeleton = skeleton
@@ -247,6 +249,9 @@ def _merge(ours: Mapping[str, T], before: Mapping[str, T], other: Mapping[str, T
 
 # The hints behind the message of a jump.
 BACK, FORWARD = ("go.back", "back"), ("go.forward", "forward")
+
+LOADING = "app.back-out", "gives up"
+"""The hint behind the message of what loads another screen."""
 
 
 class KeyHints:

@@ -161,10 +161,22 @@ class BaseApp(App[Result]):
         self.screen_change_signal.subscribe(self, lambda _: self._style())
 
     def handle_signals(self) -> None:
-        """Quit on SIGTERM, SIGHUP and SIGQUIT as by the key, so that the terminal is restored."""
+        """Quit on SIGTERM, SIGHUP and SIGQUIT as by the key, so that the terminal is restored; take it on SIGCONT."""
         if sys.platform != "win32":
+            loop = asyncio.get_running_loop()
             for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
-                asyncio.get_running_loop().add_signal_handler(number, self._end, number)
+                loop.add_signal_handler(number, self._end, number)
+            # Textual would start its threads a second time where they were not ended before, as ^z does it: when the
+            # program was stopped by another, or the terminal goes away. Of those that read the first is never ended.
+            loop.add_signal_handler(signal.SIGCONT, self._go_on)
+
+    def _go_on(self) -> None:
+        driver = self._driver
+        # Not while another program has the terminal, as an editor.
+        if driver and driver.can_suspend and driver._auto_restart and not self._exit:  # noqa: SLF001 - it has no other name
+            driver.suspend_application_mode()
+            driver.resume_application_mode()
+            self._come_back(None)
 
     def check_ended(self) -> None:
         """Raise SystemExit with the exit code of a signal (128 + number) if one ended the program."""
@@ -249,7 +261,7 @@ class BaseApp(App[Result]):
         self.theme = theme.name
         self.setup.preferences.theme = event.name
         for screen in self.screen_stack:
-            if isinstance(screen, KeyScreen) and screen.is_mounted:
+            if isinstance(screen, KeyScreen) and screen.is_mounted and screen.is_attached:
                 screen.setup = replace(screen.setup, theme_name=event.name)
                 screen.apply_theme(theme)
                 screen.show_message(f"theme: {event.name}" if screen is self.screen else "")

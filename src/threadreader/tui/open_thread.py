@@ -126,10 +126,10 @@ class OpenSession:
         """Hint of the status line where it has no message: of the tour, else of a sign that is new to the reader."""
         return (self.tour.text(self.session) if self.tour else "") or self.sign_hints.text(self.session)
 
-    def press(self, key: str, message: str, *, in_layer: bool) -> str:
-        """Note the action of a key, and what it said; returns the message to show."""
+    def press(self, key: str, *, in_layer: bool) -> str:
+        """Note a key before its action; returns a message in place of that where it only ends the tour."""
         self.sign_hints.press()
-        return self.tour.press(key, message, in_layer=in_layer) if self.tour else message
+        return self.tour.press(key, in_layer=in_layer) if self.tour else ""
 
 
 def open_session(

@@ -4,16 +4,19 @@ from dataclasses import dataclass, field
 
 from threadreader.model.page import Entry
 from threadreader.preferences import Preferences
+from threadreader.render.width import cell_width
 from threadreader.session import Pane, Session
+from threadreader.tui.drawing.bars import MARGINS
 from threadreader.tui.keymap import Keymap
 
-# What nobody would guess and everybody needs, in the order in which a reader of the demo comes to need it.
+# What nobody would guess and everybody needs, in the order in which a reader of the demo comes to need it; last in few
+# columns.
 _STEPS = (
-    ("read.on", "reads on, page by page"),
-    ("go.other-pane", "goes to the replies, and back"),
-    ("quote.follow", "shows what this reply quotes"),
-    ("go.back", "comes back to where you were"),
-    ("app.help", "explains the signs and keys"),
+    ("read.on", "reads on, page by page", "reads on"),
+    ("go.other-pane", "goes to the replies, and back", "goes to the replies"),
+    ("quote.follow", "shows what this reply quotes", "shows its source"),
+    ("go.back", "comes back to where you were", "comes back"),
+    ("app.help", "explains the signs and keys", "signs and keys"),
 )
 
 
@@ -36,17 +39,22 @@ class Tour:
             self.preferences.toured = True
             return ""
         now = _due(session)
-        number, (key, does) = next((each for each in left if each[1][0] == now), left[0])
-        out = self.keymap.labels("app.back-out")
-        return f"{self.keymap.labels(key)} {does} · tour {number}/{len(_STEPS)}{f' · {out} ends it' if out else ''}"
+        number, (key, does, in_short) = next((each for each in left if each[1][0] == now), left[0])
+        label, tour = self.keymap.labels(key), f"tour {number}/{len(_STEPS)}"
+        out = " · ".join(f"{keys} ends it" for keys in [self.keymap.labels("app.back-out")] if keys)
+        whole = " · ".join(filter(None, (f"{label} {does}", tour, out)))
+        if session.terminal and cell_width(whole) + MARGINS > session.terminal[0]:
+            # What comes last may be left out.
+            return " · ".join(filter(None, (f"{label} {in_short}", out, tour)))
+        return whole
 
-    def press(self, key: str, message: str, *, in_layer: bool) -> str:
-        """Note a key, and what it said; returns the message to show. The key that leads out of a thread ends it."""
+    def press(self, key: str, *, in_layer: bool) -> str:
+        """Note a key; the one that leads out of a thread ends the tour, does nothing else, and this says so."""
         self.pressed.add(key)
-        if key == "app.back-out" and not in_layer and not self.preferences.toured:
-            self.preferences.toured = True
-            return message or "the tour is over"
-        return message
+        if key != "app.back-out" or in_layer or self.preferences.toured:
+            return ""
+        self.preferences.toured = True
+        return "the tour is over"
 
 
 def _due(session: Session) -> str:

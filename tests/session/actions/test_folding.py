@@ -1,5 +1,5 @@
 from reading import reader, rows
-from threadreader.session.actions import folding, moving
+from threadreader.session.actions import filtering, folding, moving
 
 TREE = """
 ann: Zero
@@ -77,3 +77,11 @@ def test_folding_everything_and_opening_it_again_shows_every_reply() -> None:
     assert folding.open_all(session, None) == "all open"
     assert folding.open_all(session, None) == "everything is open already"
     assert rows(session) == before
+
+
+def test_in_the_order_of_time_nothing_folds_and_the_key_that_leaves_it_is_named() -> None:
+    session = reader(TREE)
+    filtering.by_time(session, None)
+    assert folding.close_all(session, None) == "nothing folds in the order of time · gt shows the tree"
+    filtering.only_by(session, ["ann"])
+    assert "only some replies are shown · esc shows all" in folding.close_all(session, None)

@@ -153,7 +153,7 @@ def test_several_quotations_are_picked_in_turn() -> None:
 def test_what_is_not_in_the_file_is_said_to_be_missing() -> None:
     session = reader(TALK, QUOTES)
     moving.last(session, 4)
-    said = "its source is not in this copy of the page · / enter looks for its words"
+    said = "its source is not in this copy of the page · / and enter look for its words"
     assert following.follow(session, None) == said
     search.search(session, "")
     assert "match 1 of" in search.enter(session, "")

@@ -90,7 +90,7 @@ def test_a_row_shows_its_save_and_the_one_that_is_shown_stays() -> None:
     saves.show_saves(session, None)
     run(session)
     lists.last(session, None)
-    assert lists.go(session, None) == ""
+    assert lists.go(session, None) == "loading it… · esc gives up"
     assert session.effects == [ShowSave(session.saves[0])]
     assert session.open_list is None
 

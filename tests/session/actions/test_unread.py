@@ -115,7 +115,7 @@ def test_replies_are_unread_again_from_here_on_or_all_of_them() -> None:
     assert unread.unread_from_here(session, None) == "all of that is unread already"
     assert unread.all_unread(session, None) == "2 are read again"
     assert session.read_state.seen == {"c1", "c2"}
-    assert unread.all_unread(reader(""), None) == "no replies on this page"
+    assert unread.all_unread(reader(""), None) == "the article is marked as unread · gU puts it back"
 
 
 def test_a_reply_is_starred_and_marked_by_one_key_each() -> None:

@@ -1,7 +1,10 @@
 """What the status line says of the keys that fit the moment."""
 
+import pytest
+
 from reading import read, reader
 from sketch import sketch
+from threadreader.model.quote import QuoteIndex
 from threadreader.session import Pane, Session
 from threadreader.session.actions import following, moving, peek, people, thread_map
 from threadreader.tui.drawing.thread import describe_position, hints
@@ -53,6 +56,16 @@ def test_of_an_article_is_said_how_much_was_scrolled_past() -> None:
     assert describe_position(long, 40) == "0 % · 1 reply waits"
     moving.last(long, None)
     assert describe_position(long, 40) == "100 % · 1 reply waits"
+
+
+def test_no_frame_unpacks_the_quotations_of_an_article_of_which_there_may_be_thousands(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    session = reader(TALK, (("c2", "The kettle is slow.", ""),))
+    session.pane = Pane.ARTICLE
+    session.quoting.passages(None)
+    monkeypatch.delattr(QuoteIndex, "links_into")
+    assert "quote.quoters" in named(session)
 
 
 def test_a_box_that_looks_from_elsewhere_or_compares_leads_nowhere_from_here() -> None:

@@ -74,6 +74,16 @@ async def test_escape_gives_the_sequence_up_and_a_count_alone_says_nothing() -> 
         assert not app.screen.query(KeyContinuations)
 
 
+async def test_a_key_that_comes_as_the_time_is_up_leaves_nothing_said_to_follow() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = app.screen
+        assert isinstance(screen, base.KeyScreen)
+        await press(pilot, "z", "M")
+        await screen._show_continuations()
+        assert not screen.query(KeyContinuations)
+
+
 @pytest.mark.usefixtures("at_once")
 async def test_the_marks_that_are_set_are_named_where_one_is_to_be_gone_to() -> None:
     app = reading(TALK)
@@ -210,6 +220,12 @@ async def test_the_palette_has_every_action_of_both_panes() -> None:
     ("typed", "does"),
     [
         ("collapse", "close or open"),
+        ("archive", "this thread is done: put away, or back"),
+        ("done", "this thread is done: put away, or back"),
+        ("tag", "add tags to this thread; -tag takes one away"),
+        ("queue", "read this thread next, or not"),
+        ("delete", "to the library"),
+        ("wq", "back, then leave"),
         ("bookmark", "star"),
         ("dark", "theme: dark"),
         ("settings", "setting: theme"),

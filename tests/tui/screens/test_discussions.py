@@ -1,6 +1,9 @@
 """All discussions of an article, read as one thread."""
 
+import threading
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -130,6 +133,53 @@ async def test_escape_comes_back_to_the_thread_and_a_key_leads_on_to_the_library
         await press(pilot, *keys, "g", "l")
         assert isinstance(app.screen, LibraryScreen)
         assert not app.screen.is_late
+
+
+@pytest.fixture
+def joining(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """What all discussions are joined after, which takes seconds where they are long."""
+    may_join = threading.Event()
+
+    def join(*arguments: Any) -> DiscussionsView:
+        may_join.wait(60)
+        return DiscussionsView(*arguments)
+
+    monkeypatch.setattr("threadreader.tui.screens.views.DiscussionsView", join)
+    yield may_join
+    may_join.set()
+
+
+async def test_keys_that_are_typed_while_they_are_joined_wait_for_them(joining: threading.Event) -> None:
+    app = reading(2)
+    async with app.run_test(size=WIDE) as pilot:
+        before = app.screen
+        await press(pilot, "g", "m", "g", "a", "tab", "G", "asterisk")
+        assert app.screen is before
+        assert session(app).cursor == "901"
+        assert not session(app).progress.starred
+        assert "joining them… · esc gives up" in lines(app)[-1]
+        joining.set()
+        await until(pilot, lambda: isinstance(app.screen, DiscussionsScreen))
+        await until(pilot, lambda: bool(session(app).progress.starred))
+        assert session(app).progress.starred == {"4:c_b1"}
+        await press(pilot, "escape")
+        assert not session(app).progress.starred
+
+
+async def test_while_they_are_joined_one_key_gives_that_up_and_one_ends_the_program(joining: threading.Event) -> None:
+    app = reading(2)
+    async with app.run_test(size=WIDE) as pilot:
+        before = app.screen
+        await press(pilot, "g", "m", "G", "escape")
+        assert "given up" in lines(app)[-1]
+        await press(pilot, "asterisk")
+        assert session(app).progress.starred == {"901"}
+        joining.set()
+        await press(pilot, "j", "k")
+        assert app.screen is before
+        joining.clear()
+        await press(pilot, "g", "m", "j", "Q")
+        assert app._exit
 
 
 async def test_without_another_discussion_that_is_said() -> None:

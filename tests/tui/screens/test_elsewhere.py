@@ -1,21 +1,29 @@
 """From thread to thread: by links into what is stored, by those that link here, to other discussions, and back."""
 
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from reading import index
-from screens import lines, press, session
+from screens import lines, press, session, until
 from shelf import shelve, visit
 from sketch import sketch
 from threadreader.config import Config
+from threadreader.errors import DamageError
 from threadreader.library.library import Library
 from threadreader.model.thread import Article
 from threadreader.paths import find_paths
 from threadreader.session import Pane
+from threadreader.store import addresses
+from threadreader.store.addresses import Reference
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.screens.library import LibraryScreen
 from threadreader.tui.screens.reader import ReaderScreen
+from threadreader.tui.widgets.bars import KeyContinuations
 
 KETTLE, TEAPOT, STORY = (f"https://{name}.example.org/" for name in ("kettle", "teapot", "story"))
 ONE = f"""
@@ -124,6 +132,51 @@ async def test_where_nothing_links_here_that_is_said() -> None:
         assert "no stored thread links to this one" in lines(app)[-1]
 
 
+def _nothing(*_: object) -> Sequence[Reference]:
+    return ()
+
+
+def _damaged(*_: object) -> Sequence[Reference]:
+    raise DamageError(Path("library.db"), "is damaged")
+
+
+@pytest.mark.parametrize("shown_first", [False, True], ids=["at once", "after its continuations"])
+@pytest.mark.parametrize(
+    ("find", "said"),
+    [
+        (_nothing, "no stored thread links to this one"),
+        (_damaged, "is damaged"),
+        (addresses.find_linking, "Links here: 2"),
+    ],
+)
+async def test_what_links_here_is_answered_however_late_the_library_answers(
+    find: Callable[..., Sequence[Reference]], said: str, shown_first: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_asked, may_answer = threading.Event(), threading.Event()
+
+    def find_late(*asked: Any) -> Sequence[Reference]:
+        is_asked.set()
+        may_answer.wait(60)
+        return find(*asked)
+
+    def answer() -> None:
+        is_asked.wait(60)
+        may_answer.set()
+
+    monkeypatch.setattr("threadreader.store.addresses.find_linking", find_late)
+    monkeypatch.setattr("threadreader.tui.screens.base._HINTS_AFTER", 0.001 if shown_first else 600.0)
+    answering = threading.Thread(target=answer)
+    answering.start()
+    app = reading()
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "g")
+        await until(pilot, lambda: bool(app.screen.query(KeyContinuations)) == shown_first)
+        await press(pilot, "less_than_sign")
+        assert any(said in line for line in lines(app))
+        assert not app.screen.query(KeyContinuations)
+    answering.join()
+
+
 async def test_a_thread_that_was_removed_meanwhile_is_asked_about_or_said_to_be_gone() -> None:
     app = reading()
     async with app.run_test(size=WIDE) as pilot:
@@ -185,12 +238,18 @@ async def test_marked_threads_are_joined_and_parted_in_the_library() -> None:
         await press(pilot, "equals_sign")
         assert "two threads or more are needed" in lines(app)[-1]
         await press(pilot, "T", "equals_sign")
+        assert "= again joins · esc leaves them: 3 threads" in lines(app)[-1]
+        await press(pilot, "escape", "equals_sign")
+        assert not app.library.related(2).discussions
+        assert "= again joins" in lines(app)[-1]
+        await press(pilot, "equals_sign")
         assert "3 threads: the same article" in lines(app)[-1]
         assert len(app.library.related(2).discussions) == 2
-        await press(pilot, "T", "equals_sign")
+        await press(pilot, "T", "equals_sign", "equals_sign")
         assert "3 threads: not the same article" in lines(app)[-1]
         assert app.library.related(1).discussions == []
         await press(pilot, "u")
+        assert "the same article again: 3 threads" in lines(app)[-1]
         assert len(app.library.related(2).discussions) == 2
 
 

@@ -123,17 +123,20 @@ async def test_the_keys_of_every_screen_work_in_the_form() -> None:
     app = reading(TALK)
     async with app.run_test(size=WIDE) as pilot:
         await press(pilot, "s")
-        assert "enter write · y copy · esc close · ? help" in "\n".join(lines(app))
+        assert "h l change · enter write · y copy · esc close · ? help" in "\n".join(lines(app))
         theme = app.theme
         await press(pilot, "f2")
         assert app.theme != theme
         assert "theme: " in "\n".join(lines(app))
         await press(pilot, "?")
         assert "╭─ Keys" in "\n".join(lines(app))
-        await press(pilot, "escape", "Z")
-        assert "Z does nothing here" in "\n".join(lines(app))
+        await press(pilot, "escape", "X")
+        assert "X does nothing here" in "\n".join(lines(app))
         await press(pilot, "tab", "shift+tab", "G", "tab", "l")
         assert "(•) this branch" in "\n".join(lines(app)), "the rows go round"
+        await press(pilot, "G", "x")
+        assert "─ enter write · esc close ─" in "\n".join(lines(app)), "other keys are typed there"
+        assert app.screen.query_one(Input).value.endswith("x")
 
 
 async def test_the_form_has_the_keys_that_the_reader_chose() -> None:

@@ -159,11 +159,51 @@ async def test_backspace_leaves_an_empty_line() -> None:
         assert session(app).active_search is None
 
 
+async def test_the_thread_is_put_away_queued_and_tagged_where_it_is_read() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "g", "e")
+        assert "done · ge takes that back" in lines(app)[-1]
+        await press(pilot, "g", "w", "g", "plus", *"cook", "enter")
+        assert "#cook" in lines(app)[-1]
+        assert app.library.threads()[0].tags == ("cook", "done", "queue")
+        await press(pilot, "g", "e", "g", "plus", *"-co", "tab", "enter")
+        assert "without #cook" in lines(app)[-1]
+        await press(pilot, "g", "plus", "enter")
+        assert "no tag was typed" in lines(app)[-1]
+        assert app.library.threads()[0].tags == ("queue",)
+
+
+async def test_at_the_end_of_a_thread_the_key_that_puts_it_away_is_named() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "g", "U")
+        session(app).read_state.mark_seen(range(1, len(session(app).opened.skeleton)))
+        await press(pilot, "G", "space")
+        assert "1 unread above · , goes there · ge done" in lines(app)[-1]
+
+
+async def test_a_quotation_without_its_source_offers_to_look_for_its_words() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "G")
+        assert "> look for its words" in lines(app)[-1]
+        assert "> source" not in lines(app)[-1]
+
+
+async def test_the_key_of_shells_gives_a_line_up_too() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "slash", *"clock", "ctrl+g")
+        assert not session(app).active_search
+        assert "clock" not in lines(app)[-1]
+
+
 async def test_what_was_entered_before_comes_back() -> None:
     app = reading(TALK, QUOTES)
     async with app.run_test(size=WIDE) as pilot:
         await press(pilot, "slash", *"clock", "enter", "slash", *"slow", "enter", "slash")
-        assert "enter looks for slow again" in lines(app)[-1]
+        assert "enter looks for “slow”" in lines(app)[-1]
         await press(pilot, "x", "up", "up", "up")
         assert lines(app)[-1].startswith(" /clock")
         await press(pilot, "down")
@@ -296,7 +336,7 @@ async def test_folding_shows_how_many_replies_are_hidden() -> None:
     app = reading(TALK, QUOTES)
     async with app.run_test(size=WIDE) as pilot:
         await press(pilot, "h")
-        assert any("▸ ann" in line and "+2 ↩" in line for line in lines(app))
+        assert any("›▸ ann" in line and "+2 ↩" in line for line in lines(app))  # noqa: RUF001 - the sign of the cursor
         await press(pilot, "z", "R")
         assert any("bob" in line for line in lines(app))
 
@@ -421,7 +461,7 @@ async def test_what_is_said_wins_over_hints_and_place_where_there_is_little_room
 
 async def test_help_shows_every_key_and_closes() -> None:
     app = reading(TALK, QUOTES)
-    async with app.run_test(size=(140, 120)) as pilot:
+    async with app.run_test(size=(140, 130)) as pilot:
         await press(pilot, "question_mark", "question_mark")
         shown = "\n".join(lines(app))
         assert all(key.help in shown for key in KEYS)

@@ -29,13 +29,18 @@ def cycle_panes(session: Session, _count: int | None) -> str:
 
 def toggle_strip(session: Session, _count: int | None) -> str:
     """Show the passage under discussion above the thread, or no longer."""
-    session.preferences = replace(session.preferences, strip=not session.preferences.strip)
+    before = session.preferences
+    session.preferences = replace(before, strip=not before.strip)
     session.arrange()
     if not session.preferences.strip:
         return "no passage above the replies"
     arrangement = session.arrangement
     if arrangement is None or arrangement.strip:
         return "the passage in question stands above the replies"
+    # What is refused changes nothing, here and at another size.
+    session.preferences = before
+    if not session.quoting.passages(None):
+        return "nobody quotes the article"
     if arrangement.breadth is not Breadth.MEDIUM:
         return "this needs a terminal of 80 to 119 columns"
     if arrangement.sizes.both:

@@ -2,9 +2,10 @@
 
 from threadreader.session import Session, motions
 from threadreader.session.actions.moving import NO_REPLIES, jump, step
-from threadreader.session.outline import Outline
+from threadreader.session.outline import BY_TIME, Outline
 
 _NO_FOLDING = "nothing folds while only some replies are shown"
+_NO_FOLDING_BY_TIME = "nothing folds in the order of time"
 
 
 def close(session: Session, count: int | None) -> str:
@@ -102,4 +103,7 @@ def _fold_below(session: Session, levels: int) -> str:
 def _refused(session: Session) -> str:
     if not len(session.opened.skeleton):
         return NO_REPLIES
-    return session.keys.add_to(_NO_FOLDING, ("app.back-out", "shows all")) if session.replies.outline.choice else ""
+    choice = session.replies.outline.choice
+    if choice and choice.title == BY_TIME:
+        return session.keys.add_to(_NO_FOLDING_BY_TIME, ("find.by-time", "shows the tree"))
+    return session.keys.add_to(_NO_FOLDING, ("app.back-out", "shows all")) if choice else ""

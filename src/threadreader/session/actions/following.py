@@ -5,13 +5,14 @@ from collections.abc import Callable, Sequence
 from threadreader.model.quote import Anchor, Quote, QuoteLink
 from threadreader.session import Location, Pane, Session, motions
 from threadreader.session.actions.moving import NO_REPLIES, jump
-from threadreader.session.actions.peek import NO_SOURCE, aimed_at, no_such_quotation, on_screen
+from threadreader.session.actions.peek import NO_SOURCE, no_such_quotation
+from threadreader.session.context import aimed_at, on_screen
 from threadreader.session.panes import line_span
 from threadreader.session.state import BACK, Revisit
 from threadreader.session.viewport import Spot
 
 _NEXT_HINT = ("quote.follow", "next")
-_SEARCH_HINT = ("find.search", "enter looks for its words")
+_SEARCH_HINT = ("find.search", "and enter look for its words")
 # The first ones: where the whole of a quotation stands nowhere, its beginning still may.
 _MAX_SEARCH_WORDS = 4
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 from threadreader.model.blocks import is_within, quoted_blocks
 from threadreader.model.quote import Quote
 from threadreader.model.thread import Comment
-from threadreader.render.lines import Line, Role
+from threadreader.render.lines import Role
 from threadreader.session import Session
 from threadreader.session.actions.moving import NO_REPLIES
+from threadreader.session.context import aimed_at
 from threadreader.session.panes import line_span
 from threadreader.session.peek import Peek, lay_out
 from threadreader.session.viewport import Spot
@@ -107,30 +108,9 @@ def skip_quoted(session: Session, _count: int | None) -> str:
     return "" if session.location() != before else "what follows the quoted text is in sight"
 
 
-def aimed_at(session: Session, quotes: Sequence[Quote]) -> Quote:
-    """The quotation that a key means: the picked one, else the first on the screen, else the first of the reply."""
-    seen = on_screen(session, quotes)
-    return next((quote for quote in seen or quotes if quote.at == session.picked), (seen or quotes)[0])
-
-
-def on_screen(session: Session, quotes: Sequence[Quote]) -> Sequence[Quote]:
-    """The quotations of the cursor's reply that begin in the window."""
-    lines = _lines_in_window(session)
-    starts = ((quote, quote.at.start) for quote in quotes)
-    return [quote for quote, start in starts if line_span(lines, quote.at.path, start, start + 1)]
-
-
 def no_such_quotation(count: int, there_are: int) -> str:
     """The message for a number that no quotation has."""
     return f"no quotation {count}: there are {there_are}" if there_are else "no quotation in this reply"
-
-
-def _lines_in_window(session: Session) -> Sequence[Line]:
-    """The lines of the reply's body that the window shows."""
-    replies = session.replies
-    body = replies.layout.body(replies.cursor)
-    pieces = (piece for piece in replies.window.slices() if piece.item == replies.cursor)
-    return [line for piece in pieces for line in body[max(0, piece.first - 1) : piece.first + piece.count - 1]]
 
 
 def _new_peek(session: Session) -> Peek:

@@ -88,7 +88,13 @@ def unread_from_here(session: Session, _count: int | None) -> str:
 
 
 def all_unread(session: Session, _count: int | None) -> str:
-    """Mark every reply as unread."""
+    """Mark every reply as unread, or the article without any."""
+    if session.cursor is None:
+        state, session.spared = session.read_state, session.article.window.top
+        state.article_unread = not state.article_unread
+        if not state.article_unread:
+            return "the article is read again"
+        return session.keys.add_to("the article is marked as unread", ("keep.unread-all", "puts it back"))
     return _unread_from(session, 0, "keep.unread-all")
 
 

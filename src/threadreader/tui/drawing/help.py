@@ -105,7 +105,7 @@ _MAIN_LIBRARY_KEYS = (
     *(("list.go",), ("library.open-unread",), ("list.down", "list.up"), ("library.search",), ("library.filter",)),
     *(("library.sort",), ("library.mark", "library.mark-all"), ("library.tag",), ("library.queue",), ("library.done",)),
     *(("library.read",), ("library.import",), ("library.export",), ("library.remove",), ("library.undo",)),
-    *(("library.column",), ("library.counts",), ("app.palette",), ("app.leave",)),
+    *(("library.rows",), ("library.column",), ("library.counts",), ("app.palette",), ("app.leave",)),
 )
 _MAIN = {
     Context.ARTICLE: (_SIGNS, _MAIN_KEYS),

@@ -12,7 +12,7 @@ from threadreader.session.decorations import ScrollbarMarks, highlights, reply_s
 from threadreader.session.viewport import Slice, Viewport
 from threadreader.tui.drawing.pane import Labels, PaneRows
 from threadreader.tui.drawing.reply_header import MAX_NAME_CELLS, AncestorLines, ReplyHeader
-from threadreader.tui.drawing.rows import Row
+from threadreader.tui.drawing.rows import CURSOR, Row
 from threadreader.tui.theme import Theme
 
 _BAR, _FOCUSED_BAR = "▎", "█"
@@ -173,7 +173,11 @@ class ReplyRows(PaneRows):
         layout, tint = self.session.replies.layout, self._focused(index)
         indent = layout.columns.mark(layout.level(index))
         header = ReplyHeader(self.session, self.theme).draw(index, self.columns - _RIGHT_MARGIN - indent, tint=tint)
-        return self.row([self.painter.segment(" " * indent, tint=tint), *header], tint=tint)
+        # Below a folded one no bar shows that it is the current one.
+        needs_sign = self.session.replies.outline.is_folded(index) and not self.theme.signs.focused
+        sign = CURSOR if tint and needs_sign and indent else ""
+        margin = self.painter.segment(f"{sign:>{indent}}", color=self.theme.accent, tint=tint, bold=True)
+        return self.row([margin, *header], tint=tint)
 
     def _context_row(self, index: int) -> Row:
         """One-line row of a reply shown only as context."""

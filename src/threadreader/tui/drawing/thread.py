@@ -10,7 +10,7 @@ from threadreader.render.dates import reading_time, short_save, short_time
 from threadreader.render.lines import Role
 from threadreader.render.width import cell_width, fit_parts
 from threadreader.session import Pane, Session
-from threadreader.session.context import passage_in_question
+from threadreader.session.context import aimed_at, passage_in_question
 from threadreader.session.panes import ArticleView
 from threadreader.tui.actions import Context, current_context
 from threadreader.tui.drawing.article import ArticleRows, passage_rows
@@ -196,12 +196,13 @@ def _position_hints(session: Session) -> Sequence[Hint]:
         result.append((("find.next",), "unread"))
     if _is_picture_visible(session):
         result.append((("link.picture",), "picture"))
-    quotes = bool(session.quoting.of(session.cursor))
+    quotes = session.quoting.of(session.cursor)
+    leads = quotes and session.quoting.link(aimed_at(session, quotes))
     return [
         *result,
         *([(("quote.peek",), "peek")] if quotes else []),
         (("read.on",), "on"),
-        *([(("quote.follow",), "source")] if quotes else []),
+        *([(("quote.follow",), "source" if leads else "look for its words")] if quotes else []),
     ]
 
 
@@ -209,7 +210,7 @@ def _article_hints(session: Session) -> Sequence[Hint]:
     result: list[Hint] = [] if session.article.window.is_at_end() else [(("read.on",), "on")]
     if _is_picture_visible(session):
         result.append((("link.picture",), "picture"))
-    if session.quoting.quoters(None):
+    if session.quoting.passages(None):
         result.append((("quote.quoters",), "who quotes"))
     if len(session.opened.skeleton):
         result.append((("go.other-pane",), "replies"))

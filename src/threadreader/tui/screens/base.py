@@ -1,7 +1,7 @@
 """Base screen: key dispatch with counts and sequences, commands common to all screens, and screen changes.
 
-Keys typed while another screen is about to open are meant for that, and are passed on to it. What comes for a screen
-that is closing is dropped: half of it may be gone.
+Keys typed while another screen is about to open, or is loaded, are meant for that, and are passed on to it. What comes
+for a screen that is closing is dropped: half of it may be gone.
 """
 
 import os
@@ -9,9 +9,9 @@ import string
 import time
 import unicodedata
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from textual import events
 from textual._styles_cache import StylesCache
@@ -23,6 +23,7 @@ from textual.screen import Screen, ScreenResultType
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, OptionList
+from textual.worker import Worker
 
 from threadreader.session.state import KeyHints
 from threadreader.tui.actions import Command, Context, Key, active_contexts
@@ -134,6 +135,10 @@ class KeyScreen(ClosingScreen[Result]):
         """Monotonic time of the last key."""
         self._opens_next = False
         """True while another screen is about to open: further keys are passed on to it."""
+        self._loading: Worker[None] | None = None
+        """Work that loads another screen."""
+        self._held: list[events.Key] = []
+        """Keys typed meanwhile."""
         self._waiting: Timer | None = None
         self._regular: list[Timer] = []
         self._continuations: Widget | None = None
@@ -183,6 +188,9 @@ class KeyScreen(ClosingScreen[Result]):
         if self._opens_next:
             event.stop()
             self.app.post_message(events.Key(event.key, event.character))
+        elif self._loading:
+            event.stop()
+            self._hold(event, self._loading)
         elif self.focused is not None:
             self.typing(event)
         else:
@@ -226,6 +234,32 @@ class KeyScreen(ClosingScreen[Result]):
 
         self._opens_next = True
         self.app.call_later(self.app.push_screen, screen, answered_in_time)
+
+    def load_screen(self, load: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Run what loads another screen and opens it, for which keys wait that are typed meanwhile."""
+        self._loading = self.run_worker(self._load_screen(load))
+
+    async def _load_screen(self, load: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        await load()
+        held = self._stop_loading()
+        for event in held if self._opens_next else ():
+            self.app.post_message(events.Key(event.key, event.character))
+
+    def _stop_loading(self) -> Sequence[events.Key]:
+        """End the wait for another screen; the keys that were typed for it."""
+        held, self._held, self._loading = self._held, [], None
+        return held
+
+    def _hold(self, event: events.Key, loading: Worker[None]) -> None:
+        """Keep a key for the screen that is loaded, but for one that gives that up, or leaves the program."""
+        name = key_name(event)
+        ids = {row.id for row in self.setup.keymap.rows if name in row.keys}
+        if ids.isdisjoint({"app.back-out", "app.quit"}):
+            self._held.append(event)
+            return
+        loading.cancel()
+        self._stop_loading()
+        self.show_message("given up" if "app.back-out" in ids else self._quit())
 
     def close_with(self, answer: Result | None = None) -> str:
         """Close the screen, once, with a result; closing the only screen ends the program."""
@@ -273,6 +307,8 @@ class KeyScreen(ClosingScreen[Result]):
             self._waiting = self.set_timer(_HINTS_AFTER, self._show_continuations)
 
     async def _show_continuations(self) -> None:
+        if not self.keys.awaits_key:
+            return  # The key came as the time was up.
         rows = self.keys.continuations(self.context)
         following = [(typed, key.help) for typed, key in rows]
         following += [letter for _, key in rows for letter in self.argument_choices(key)]
@@ -296,7 +332,7 @@ class KeyScreen(ClosingScreen[Result]):
     def _copy_selected(self) -> str:
         text = self.get_selected_text()
         if not text:
-            return "nothing is selected with the mouse"
+            return KeyHints(self.key_labels).add_to("nothing is selected", ("app.leave", "leaves"))
         self.app.copy_to_clipboard(text)
         self.clear_selection()
         return copy_message(f"copied: {len(text):,} characters", os.environ)

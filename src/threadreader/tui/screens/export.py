@@ -199,9 +199,13 @@ class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
     def _hints(self, room: int) -> str:
         """Key hints, the least needed left out where room is short."""
         hints = KeyHints(self.key_labels)
+        keys = hints.of("export.previous", "export.next")
+        if self._form.at_name:  # Other keys are typed there.
+            return hints.add_to("", ("list.go", "write"), ("app.back-out", "close"))
+        change = f"{keys} change" if keys else ""
         all_hints = (("list.go", "write"), ("export.copy", "copy"), ("app.back-out", "close"), ("app.help", "help"))
         selections = (all_hints, (all_hints[0], *all_hints[2:]), all_hints[:1] + all_hints[2:3], all_hints[:1])
-        texts = (hints.add_to("", *selection) for selection in selections)
+        texts = (hints.add_to(change, *selection) for selection in selections)
         return next((text for text in texts if cell_width(text) + 2 <= room), "")
 
 

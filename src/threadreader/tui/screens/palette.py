@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import partial
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from textual import work
 from textual.app import App, ComposeResult
@@ -80,6 +80,9 @@ _SYNONYMS: Final[Mapping[str, str]] = {
     "keep.go-to-mark": "bookmark",
     "keep.mute": "ignore hide",
     "keep.export": "save as download file markdown html",
+    "keep.done": "archive finished hide",
+    "keep.queue": "later queue next",
+    "keep.tag": "label category folder",
     "library.search": "find text words author",
     "library.stars": "bookmark favourite favorite",
     "library.filter": "find author site",
@@ -99,9 +102,13 @@ _SYNONYMS: Final[Mapping[str, str]] = {
     "app.help": "shortcuts bindings",
     "app.next-theme": "dark light colours colors appearance",
     "app.leave": "library close exit quit",
+    "app.library": "delete remove forget thread",
     "app.quit": "exit close",
 }
 """What people type who know other programs, by the id of an action."""
+
+_COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {"app.leave": ("q", "w", "wq", "x", "quit")}
+"""What vi calls an action behind the colon that opens the palette."""
 
 _MANY_KEYS_FROM = 60  # columns; below, several keys would leave no room for what they do
 
@@ -116,6 +123,7 @@ class _Row:
     text: str
     keys: tuple[str, ...]
     others: str
+    commands: tuple[str, ...]
     act: Callable[[], Any]
 
 
@@ -159,23 +167,24 @@ class Actions(Provider):
 
     def _of_key(self, key: Key) -> _Row:
         others = f"{key.id} {key.group} {_SYNONYMS.get(key.id, '')}"
-        return _Row(key.help, tuple(map(format_keys, key.keys)), others, partial(self._below.perform, key))
+        commands = _COMMANDS.get(key.id, ())
+        return _Row(key.help, tuple(map(format_keys, key.keys)), others, commands, partial(self._below.perform, key))
 
     def _themes(self) -> Iterator[_Row]:
         if self._below.setup.colored:
             for name in THEMES:
                 chosen = partial(self._below.post_message, KeyScreen.ThemeChosen(name))
-                yield _Row(f"theme: {name}", (), "colours colors appearance settings", chosen)
+                yield _Row(f"theme: {name}", (), "colours colors appearance settings", (), chosen)
 
     def _settings(self) -> Iterator[_Row]:
         file = self._below.setup.config_file
         for each in fields(Config):
             show = partial(self._below.show_message, f"{each.name} is set in {file or 'config.toml'}")
-            yield _Row(f"setting: {each.name}", (), "settings preferences options config configuration", show)
+            yield _Row(f"setting: {each.name}", (), "settings preferences options config configuration", (), show)
 
 
 def _score(query: str, row: _Row) -> float:
-    if query in row.keys:
+    if query in row.keys or query in row.commands:
         return _KEY_SCORE
     typed, own, others = _words(query), _words(row.text), _words(row.others)
     if not typed:
@@ -207,6 +216,9 @@ class _Found(CommandList):
 
 class Palette(CommandPalette, ClosingScreen[None]):
     """The command palette, which may get keys before it is laid out and after it is closed."""
+
+    BINDINGS: ClassVar = [("ctrl+n", "cursor_down"), ("ctrl+p", "command_list('cursor_up')")]
+    """The keys of shells and editors, besides the arrows."""
 
     def compose(self) -> ComposeResult:
         """Yield Textual's widgets, with a list of our own."""

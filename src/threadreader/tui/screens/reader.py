@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual import events
@@ -14,12 +15,13 @@ from textual.worker import Worker
 from threadreader.config import Config
 from threadreader.errors import ThreadreaderError
 from threadreader.library.library import Library
+from threadreader.model.page import DONE, QUEUE
 from threadreader.session import Pane
 from threadreader.session.actions import filtering, people
 from threadreader.session.actions import search as search_actions
 from threadreader.session.actions.filtering import complete_query
 from threadreader.session.actions.moving import NO_REPLIES
-from threadreader.session.state import ShowJoined
+from threadreader.session.state import LOADING, ShowJoined, ShowSave
 from threadreader.tui.actions import (
     Command,
     Context,
@@ -135,6 +137,9 @@ class ReaderScreen(KeyScreen[int]):
             Command.SELECT: self._select,
             Command.NOTE: self._note,
             Command.EDIT_NOTE: self._edit_note,
+            Command.DONE: lambda: self._toggle_tag(DONE, "keep.done"),
+            Command.QUEUE: lambda: self._toggle_tag(QUEUE, "keep.queue"),
+            Command.TAG: self._ask_tags,
         }
 
     @property
@@ -161,6 +166,8 @@ class ReaderScreen(KeyScreen[int]):
     def on_mount(self) -> None:
         """Lay out, show the first message, and start autosave and background work."""
         frame = self.query_one(ThreadFrame)
+        # A hint is as long as there is room.
+        self.session.arrange((self.app.size.width, self.app.size.height))
         # What is found is said in place of a hint.
         frame.message = self._opened.message or ("" if self._results else self._opened.hint)
         frame.fit(self.app.size.width, self.app.size.height)
@@ -227,7 +234,7 @@ class ReaderScreen(KeyScreen[int]):
             asked = self._next.ask(pressed.key.id, self.key_labels(pressed.key.id), message)
             if asked is None:
                 return self._leave_for_next()
-            message = asked
+            message = self.offer_done(asked)
         beyond = self.session.active_search and self.session.active_search.other_threads
         if beyond and beyond.turned:
             self.app.call_later(self.leave, beyond.turned)
@@ -250,17 +257,20 @@ class ReaderScreen(KeyScreen[int]):
 
     def _of_saves(self, effect: "OfSaves") -> None:
         """Do what the list of saves asks for."""
-        from threadreader.tui.screens.views import run_effect
+        from threadreader.tui.screens.views import run_effect, show_save
 
-        self.run_worker(run_effect(self, effect))
+        if isinstance(effect, ShowSave):
+            self.load_screen(partial(show_save, self, effect.save))
+        else:
+            self.run_worker(run_effect(self, effect))
 
     def _open_other(self, effect: "ToOther") -> str:
         """Open another thread in place of this one, or all discussions over it; returns why that cannot be done."""
         if isinstance(effect, ShowJoined):
             from threadreader.tui.screens.views import show_joined
 
-            self.run_worker(show_joined(self, effect.numbers))
-            return "joining them…"
+            self.load_screen(partial(show_joined, self, effect.numbers))
+            return self.session.keys.add_to("joining them…", LOADING)
         try:
             opened = open_other(self.library, self.config, self.setup, self._opened, effect)
         except ThreadreaderError as problem:
@@ -309,6 +319,21 @@ class ReaderScreen(KeyScreen[int]):
     def _keep(self) -> str:
         """Save what was highlighted or noted; returns why it is not."""
         return self.library.notice if self.library.read_only else self._autosave.try_save()[0]
+
+    def _toggle_tag(self, tag: str, key: str) -> str:
+        from threadreader.tui.tagging import toggle_tag
+
+        return toggle_tag(self.library, self.number, tag, key, self.session.keys)
+
+    def _ask_tags(self) -> str:
+        from threadreader.tui.tagging import HINT
+
+        self.query_one(Prompt).ask(Purpose.TAG, hint=HINT)
+        return ""
+
+    def offer_done(self, message: str) -> str:
+        """A message at the end of the thread, with the key that puts it away."""
+        return self.session.keys.add_to(message, ("keep.done", "done"))
 
     def _select(self) -> str:
         """Begin a selection, with what the mouse selected."""
@@ -398,8 +423,8 @@ class ReaderScreen(KeyScreen[int]):
 
     def _do(self, pressed: KeyPress) -> str:
         self._next.begin(pressed.key.id)
-        in_layer = self.session.has_layer
-        return self._opened.press(pressed.key.id, super()._do(pressed), in_layer=in_layer)
+        ended = self._opened.press(pressed.key.id, in_layer=self.session.has_layer)
+        return ended or super()._do(pressed)
 
     def _quit(self) -> str:
         from threadreader.session.actions import leaving
@@ -479,7 +504,7 @@ class ReaderScreen(KeyScreen[int]):
             return ""
         search_actions.stop(self.session)
         last = self.session.last_needle
-        self.query_one(Prompt).ask(Purpose.SEARCH, hint=f"enter looks for {last} again" if last else "")
+        self.query_one(Prompt).ask(Purpose.SEARCH, hint=f"enter looks for “{last}”" if last else "")
         return ""
 
     def _filter(self) -> str:
@@ -503,6 +528,10 @@ class ReaderScreen(KeyScreen[int]):
             from threadreader.tui.screens.output import complete_command
 
             self.query_one(Prompt).complete(*complete_command(self.setup.commands, event.text))
+        if event.purpose is Purpose.TAG:
+            from threadreader.tui.tagging import complete_tag
+
+            self.query_one(Prompt).complete(*complete_tag(event.text, self.library.entries.tags()))
         if event.purpose not in COMPLETED:
             return
         text, names = COMPLETED[event.purpose](self.session, event.text)
@@ -514,6 +543,10 @@ class ReaderScreen(KeyScreen[int]):
         """Confirm the search or filter."""
         if event.purpose is Purpose.NOTE:
             self.show(self._write_note(self._noted, event.text))
+        elif event.purpose is Purpose.TAG:
+            from threadreader.tui.tagging import TagChange, change_tags
+
+            self.show(change_tags(self.library, self.number, TagChange.typed(event.text)))
         elif event.purpose is Purpose.COMMAND:
             self.show(self._run_command(event.text))
         else:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 
 from threadreader.config import Config
 from threadreader.errors import ThreadreaderError
@@ -23,7 +24,7 @@ from threadreader.tui.settings import Setup
 _KEEPING = frozenset(
     {
         *("keep.read", "keep.read-branch", "keep.unread-from", "keep.unread-all"),
-        *("keep.star", "keep.mute", "keep.mark", "saves.drop"),
+        *("keep.star", "keep.mute", "keep.mark", "saves.drop", "keep.done", "keep.queue", "keep.tag"),
         *("select.mark", "select.note", "select.edit", "notes.note", "notes.edit", "notes.color", "notes.remove"),
     }
 )
@@ -61,6 +62,10 @@ class ViewScreen(ReaderScreen):
         """Open no other thread: the way back would not lead here."""
         return self._refuse(_NO_OTHER)
 
+    def offer_done(self, message: str) -> str:
+        """Offer nothing: it is not a thread of the library."""
+        return message
+
     def _refuse(self, why: str) -> str:
         return self.session.keys.add_to(why, ("app.back-out", "to the thread"))
 
@@ -90,7 +95,7 @@ class SavedScreen(ViewScreen):
 class DiscussionsScreen(ViewScreen):
     """The discussions of an article as one thread; what is done in it is kept in each of them."""
 
-    without = frozenset({"keep.mark", "find.saves"})
+    without = frozenset({"keep.mark", "find.saves", "keep.done", "keep.queue", "keep.tag"})
     why = "that is for each discussion alone"
 
     def _do(self, pressed: KeyPress) -> str:
@@ -99,14 +104,11 @@ class DiscussionsScreen(ViewScreen):
         return _IS_ROOT if at_root and pressed.key.id in _OF_REPLIES else super()._do(pressed)
 
 
-async def run_effect(screen: ReaderScreen, effect: OfSaves) -> None:
-    """Load, show or drop saves for the session of a screen."""
+async def run_effect(screen: ReaderScreen, effect: Load | DropSave) -> None:
+    """Load or drop saves for the session of a screen."""
     match effect:
         case Load():
             _report(screen, await _load(screen, effect))
-        case ShowSave(save):
-            if save is not None:
-                await _show(screen, save)
         case DropSave(save):
             await _drop(screen, save)
 
@@ -135,8 +137,10 @@ async def _load(screen: ReaderScreen, effect: Load) -> str:
         return next(iter(lines), problem.trouble)
 
 
-async def _show(screen: ReaderScreen, save: Save) -> None:
+async def show_save(screen: ReaderScreen, save: Save | None) -> None:
     """Show a save as it was, at the reply under the cursor, and come back to that which is read last."""
+    if save is None:
+        return
     session = screen.session
     here = session.cursor if session.pane is Pane.REPLIES else None
 
@@ -167,7 +171,7 @@ def _come_back(screen: ReaderScreen, saved: SavedScreen) -> None:
     screen.show_message("")
     _go_on(screen, saved)
     if saved.wanted:
-        screen.run_worker(_show(screen, saved.wanted))
+        screen.load_screen(partial(show_save, screen, saved.wanted))
 
 
 def _go_on(screen: ReaderScreen, view: ViewScreen) -> None:

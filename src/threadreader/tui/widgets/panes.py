@@ -20,7 +20,7 @@ from threadreader.tui.drawing.library import LibraryRows
 from threadreader.tui.drawing.pane import PaneRows
 from threadreader.tui.drawing.replies import ReplyRows
 from threadreader.tui.drawing.reply_header import AncestorLines
-from threadreader.tui.drawing.rows import Row
+from threadreader.tui.drawing.rows import CURSOR, Row
 from threadreader.tui.theme import Theme
 from threadreader.tui.widgets import ListWidget, ThemedWidget
 from threadreader.tui.widgets.lines import LinesView
@@ -70,9 +70,6 @@ class ReplyTree(ThreadPane):
             self.post_message(self.AncestorClicked(ancestors - 1 - event.y))
 
 
-_CURSOR = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
-
-
 class ListPane(ListWidget):
     """The session's open list below a title rule; only visible rows are made."""
 
@@ -116,7 +113,7 @@ class ListPane(ListWidget):
         here = index == open_list.position.at
         person = open_list.items.person(index)
         hue = self.theme.hue_of(person) if person else self.theme.faint
-        cursor = self.painter.segment(f" {_CURSOR if here else ' '}", color=self.theme.accent, tint=here, bold=True)
+        cursor = self.painter.segment(f" {CURSOR if here else ' '}", color=self.theme.accent, tint=here, bold=True)
         line = open_list.items.row(index, max(0, self.size.width - 5))
         segments: list[Segment] = [cursor, self.painter.segment("▎" if person else " ", color=hue, tint=here)]
         segments += self.painter.paint(line, (), tint=here)

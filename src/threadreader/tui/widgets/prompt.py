@@ -32,7 +32,7 @@ _LABELS = {
 }
 
 
-_ANSWERED = {"enter", "escape", "tab", "backspace", "up", "down"}
+_ANSWERED = {"enter", "escape", "ctrl+g", "tab", "backspace", "up", "down"}
 """Keys handled by the prompt that type nothing."""
 
 
@@ -163,7 +163,7 @@ class Prompt(Horizontal):
     def take_key(self, key: str) -> bool:
         """Handle a control key; False if it is none.
 
-        Escape cancels, as does backspace in an empty line; tab completes; up and down go through the history.
+        Escape cancels, as do ctrl+g and backspace in an empty line; tab completes; up and down go through the history.
         """
         line = self.query_one(Input)
         text = line.value
@@ -171,7 +171,7 @@ class Prompt(Horizontal):
             self._enter(text)
         elif key == "tab":
             self._send(self.Tabbed(self.purpose, text))
-        elif key == "escape" or (key == "backspace" and not text):
+        elif key in {"escape", "ctrl+g"} or (key == "backspace" and not text):
             self.dismiss()
             self._send(self.GivenUp(self.purpose))
         elif key == "backspace":

@@ -10,7 +10,7 @@ from threadreader.render.lines import Line, Role
 from threadreader.session import Pane, Session
 from threadreader.session.actions import lists
 from threadreader.session.actions.following import aimed_passage
-from threadreader.session.actions.peek import aimed_at
+from threadreader.session.context import aimed_at
 from threadreader.session.lists import cell, counted, excerpt, max_cells, name_room, row_of
 from threadreader.session.state import OpenOther, ShowJoined
 

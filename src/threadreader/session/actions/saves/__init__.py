@@ -12,7 +12,7 @@ from threadreader.session import Session
 from threadreader.session.actions import lists
 from threadreader.session.actions.saves.comparing import show_comparison
 from threadreader.session.lists import cell, counted, max_cells, row_of
-from threadreader.session.state import DropSave, Load, ShowSave
+from threadreader.session.state import LOADING, DropSave, Load, ShowSave
 
 _ALL = "all, joined"
 _NO_SAVE = "that is all saves joined: choose one of them"
@@ -60,9 +60,10 @@ class Saves:
     def go(self, number: int) -> str:
         """Look at the save as it was, or at all of them."""
         save = self.rows[number]
-        if not self._is_shown(save):
-            self.session.effects.append(ShowSave(save))
-        return ""
+        if self._is_shown(save):
+            return ""
+        self.session.effects.append(ShowSave(save))
+        return self.session.keys.add_to("loading it…", LOADING) if save else ""
 
     def load_ids(self) -> Mapping[str, frozenset[CommentId]]:
         """Load the comments of each save."""

@@ -143,6 +143,11 @@ class Terminal:
         assert peak
         return int(now[1]) / 1024, int(peak[1]) / 1024
 
+    def processor_time(self) -> float:
+        """The seconds of a processor that the program itself has taken."""
+        tasks = Path(f"/proc/{self._pid}/task").iterdir()
+        return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
+
     def threads(self) -> int:
         """The number of threads of the program."""
         return len([*Path(f"/proc/{self._pid}/task").iterdir()])

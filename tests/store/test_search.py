@@ -107,6 +107,7 @@ def test_no_entry_rules_out_what_would_be_found(database: Database, monkeypatch:
     queries += [parse_query(f"{term} OR {then}") for term, then in pairwise(two)] + [parse_query(term) for term in two]
     found = [list(find(database, query)) for query in queries]
     monkeypatch.setattr(Candidate, "may_match", lambda *_: True)
+    monkeypatch.setattr("threadreader.store.candidates._listed_with", lambda _: ("", ()))
     assert found == [list(find(database, query)) for query in queries]
 
 

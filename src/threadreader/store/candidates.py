@@ -7,6 +7,7 @@ from typing import Any
 
 from threadreader.model.page import PageId, Summary
 from threadreader.model.query import (
+    Condition,
     HasState,
     InThread,
     Noted,
@@ -20,7 +21,8 @@ from threadreader.model.query import (
 )
 from threadreader.store.connection import Database
 from threadreader.store.entries import unpack_tags
-from threadreader.store.integrity import has_types
+from threadreader.store.entries.listing import query_conditions
+from threadreader.store.integrity import MAX_NUMBER, has_types
 from threadreader.store.stored import translating_damage
 from threadreader.store.summaries import PackedSummary, unpack_summary
 
@@ -33,6 +35,8 @@ _ROWS = """
     FROM thread JOIN page ON page.number = thread.page LEFT JOIN reading ON reading.page = page.id
     LEFT JOIN digest ON digest.page = page.number
 """
+_CHANGED_STATES = frozenset(map(HasState, ("new", "edited", "gone")))
+_LISTED_STATES = frozenset({HasState("starred"), HasState("noted")})
 
 
 @dataclass(frozen=True)
@@ -108,12 +112,47 @@ def _may_be_written(summary: Summary, test: Written) -> bool:
     return test.has(summary.published) or (begins_before_end and Written(first=test.first).has(summary.last))
 
 
+_FIRST_PAGE, _LATER_PAGE = 64, 2048  # few at first, since most searches show only a screenful
+
+
 def candidates(database: Database, query: Query) -> Iterator[Candidate]:
     """The threads that may have matches, the newest first."""
-    for row in database.rows(f"{_ROWS} ORDER BY thread.id DESC"):
-        candidate = _candidate(database, row)
-        if candidate.may_match(query):
-            yield candidate
+    # Their ids first: of all that the list leaves, only those of a page are read.
+    listed, values = _listed_with(query)
+    wanted = f"SELECT id FROM thread WHERE {listed} id < ? ORDER BY id DESC LIMIT ?"  # noqa: S608 - our own
+    statement = f"{_ROWS} WHERE thread.id IN ({wanted}) ORDER BY thread.id DESC"
+    newest, limit = MAX_NUMBER + 1, _FIRST_PAGE
+    while True:
+        rows = database.rows(statement, *values, newest, limit)
+        for row in rows:
+            candidate = _candidate(database, row)
+            if candidate.may_match(query):
+                yield candidate
+        if len(rows) < limit:
+            return
+        newest, limit = rows[-1][0], _LATER_PAGE
+
+
+def _listed_with(query: Query) -> tuple[str, Sequence[object]]:
+    """The beginning of a condition: by their rows in the list, and in `joined`, threads have what a match needs."""
+    conditions, values = query_conditions(Query(tuple(filter(_is_listed, query.clauses))))
+    tables = [f"listed NOT INDEXED WHERE {' AND '.join(conditions)}"] if conditions else []
+    tables += ["joined"] if any(all(_is_of_changed(each) for each in clause) for clause in query.clauses) else []
+    return "".join(f"page IN (SELECT page FROM {table}) AND " for table in tables), values  # noqa: S608
+
+
+def _is_of_changed(condition: Condition) -> bool:
+    """True if only a thread of several saves can have what is asked for."""
+    return not condition.excluded and condition.test in _CHANGED_STATES
+
+
+def _is_listed(clause: Sequence[Condition]) -> bool:
+    """True if the row of a thread in the list tells that it has no match of a clause."""
+    return all(
+        isinstance(each.test, InThread | OnSite | Tagged | Size)
+        or (not each.excluded and (isinstance(each.test, Noted) or each.test in _LISTED_STATES))
+        for each in clause
+    )
 
 
 def load_candidate(database: Database, thread_id: int) -> Candidate | None:
@@ -130,7 +169,7 @@ def _candidate(database: Database, row: Sequence[Any]) -> Candidate:
     thread_id, number, page, title, site, url, comments, tags, seen, starred, noted, changed, words, quoted = row
     origin = f"{site or ''} {url or ''}".casefold()
     lacking = {"unread": seen >= comments, "read": not seen, "starred": not starred, "noted": not noted}
-    lacking |= dict.fromkeys(("new", "edited", "gone"), not changed)
+    lacking |= dict.fromkeys((state.name for state in _CHANGED_STATES), not changed)
     lacks = frozenset(state for state, is_lacking in lacking.items() if is_lacking)
     packed = None if words is None else (words, quoted)
     return Candidate(thread_id, number, PageId(page), title, origin, comments, unpack_tags(tags), lacks, packed)

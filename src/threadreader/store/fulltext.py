@@ -128,7 +128,12 @@ def update_index(database: Database) -> None:
     """Index the threads that are not indexed by this version, after an upgrade or `clear_index`."""
     if database.read_only:
         return
-    if database.rows("SELECT 1 FROM thread WHERE indexed NOT IN (0, ?) LIMIT 1", VERSION):
+    # The ends of an index, where to look for another version would go through all of it.
+    (versions,) = database.rows(
+        "SELECT (SELECT min(indexed) FROM thread), (SELECT min(indexed) FROM thread WHERE indexed > 0),"
+        " (SELECT max(indexed) FROM thread)"
+    )
+    if not {None, 0, VERSION}.issuperset(versions):
         with database.writing() as connection:
             clear_index(connection)
     for (thread_id,) in database.rows("SELECT id FROM thread WHERE indexed = 0 ORDER BY id DESC"):

@@ -76,9 +76,12 @@ def load_changes(database: Database, page: int) -> Changes:
 
 
 def find_unjoined(database: Database) -> tuple[int, ...]:
-    """The numbers of pages whose thread is not joined from all of their saves yet."""
+    """The numbers of pages whose thread is not joined from all of their saves yet: each save that was added has a part.
+
+    Pages to which an early version added saves have none; opening these joins them.
+    """
     statement = (
-        "SELECT page FROM save GROUP BY page"
+        "SELECT page FROM save WHERE page IN (SELECT page FROM part CROSS JOIN save ON id = part.save) GROUP BY page"
         " HAVING count(*) > coalesce((SELECT saves FROM joined WHERE joined.page = save.page), 1) ORDER BY page"
     )
     return tuple(page for (page,) in database.rows(statement))

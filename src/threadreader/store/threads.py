@@ -115,8 +115,11 @@ def load_thread_version(database: Database, number: int) -> Sequence[tuple[Any, 
 
 def find_outdated(database: Database, versions: Versions) -> tuple[int, ...]:
     """The numbers of threads that an older extractor or linker made, or that are not linked yet; newest first."""
-    statement = "SELECT page FROM thread INDEXED BY thread_made_with WHERE (reader, linker) < (?, ?) ORDER BY page DESC"
-    return tuple(number for (number,) in database.rows(statement, versions.extractor, versions.linker))
+    # Of a comparison of both at once, SQLite takes the first alone for the range of the index.
+    older = "SELECT page FROM thread INDEXED BY thread_made_with WHERE"
+    statement = f"{older} reader < ? UNION {older} reader = ? AND linker < ? ORDER BY page DESC"
+    rows = database.rows(statement, versions.extractor, versions.extractor, versions.linker)
+    return tuple(number for (number,) in rows)
 
 
 def load_notes(database: Database, number: int) -> tuple[Note, ...]:

@@ -20,6 +20,7 @@ from threadreader.model.query import (
     InThread,
     Noted,
     OnSite,
+    Query,
     Quoted,
     Size,
     Tagged,
@@ -229,12 +230,19 @@ def _order_by(order: Order | None) -> str:
 
 def _conditions(wanted: Wanted) -> tuple[list[str], list[object]]:
     """The conditions on a row of `listed`, and their values."""
-    conditions, values = [] if wanted.with_done else ["done = 0"], list[object]()
+    conditions, values = query_conditions(wanted.query)
+    conditions = conditions if wanted.with_done else ["done = 0", *conditions]
     field, value = wanted.group
     if field:
         test = _test(Tagged(value)) if field == "tag" else ("name = ?", [value])
         conditions, values = [*conditions, test[0]], [*values, *test[1]]
-    for clause in wanted.query.clauses:
+    return conditions, values
+
+
+def query_conditions(query: Query) -> tuple[list[str], list[object]]:
+    """The clauses of a query as conditions on a row of `listed`, and their values."""
+    conditions, values = list[str](), list[object]()
+    for clause in query.clauses:
         tests = [(each.excluded, *_test(each.test)) for each in clause]
         conditions.append(f"({' OR '.join(f'NOT ({test})' if excluded else test for excluded, test, _ in tests)})")
         values += [value for *_, of_test in tests for value in of_test]

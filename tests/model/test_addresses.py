@@ -109,6 +109,10 @@ def test_an_address_is_what_joining_and_cleaning_makes_of_it(pieces: list[str], 
         ("https://b.example/node/5?page=1", "https://b.example/node/5", 1, False),
         ("item?id=5&p=2", "item?id=5", 2, False),
         ("?page=2", "", 2, False),
+        ("viewtopic.php%3Ff=2&t=5&start=20.html", "viewtopic.php?f=2&t=5", 20, True),
+        ("../board/viewtopic.php@t=5&start=20.html", "../board/viewtopic.php?t=5", 20, True),
+        ("https://f.example/list.php%3Ff=2.html#p3", "https://f.example/list.php?f=2", None, False),
+        ("https://f.example/mail.php@larch/page-3.html", "https://f.example/mail.php@larch/", 3, False),
     ],
 )
 def test_what_turns_the_pages_of_a_thread_is_known(

@@ -47,6 +47,11 @@ _BARE_PATH = compile_lazily(r"/?(?:index\.\w+)?")
 # The path of a program; those who copy a site put ".html" behind it.
 _SCRIPT_PATH = compile_lazily(r"\.(?:php|aspx?|cgi)(?:\.html?)?$")
 
+# A page's query in the name of its file, as wget writes it for a copy of a site: "viewtopic.php%3Ft=4&start=20.html".
+_QUERY_IN_PATH = compile_lazily(
+    r"(?<=\.)(?P<ending>php|aspx?|cgi|html?)(?:%3F|@)(?P<query>[\w%-]{1,40}=[^/]*?)(?:\.html?)?$", re.IGNORECASE
+)
+
 _PAGE_NAMES = frozenset(
     ("page", "pageno", "pagenum", "pagenumber", "page_no", "page_num", "page_number", "pg", "p", "pn", "paged", "cpage")
 ) | frozenset(("commentpage", "comment_page", "comment-page", "comments_page", "cp", "seite", "pagina", "pagen_1"))
@@ -114,14 +119,22 @@ def split_paging(address: str) -> PagedUrl:
     if len(address) > MAX_ADDRESS_CHARS:
         raise ValueError(f"an address has no more than {MAX_ADDRESS_CHARS:,} characters")
     parts = urlsplit(address.strip())
-    path, in_path = _split_path(parts.path.removeprefix("./"))
+    path, query = _without_file_name(parts.path.removeprefix("./"), parts.query)
+    path, in_path = _split_path(path)
     is_bare = bool(parts.netloc or path) and bool(_BARE_PATH.fullmatch(path))
-    query, in_query = _split_query(parts.query, path, parts.fragment, is_bare=is_bare)
+    query, in_query = _split_query(query, path, parts.fragment, is_bare=is_bare)
     if parts.netloc:
         path = path or "/"
     thread = SplitResult(parts.scheme, parts.netloc.lower(), path, query, "").geturl()
     value, is_offset = in_query or in_path or (None, False)
     return PagedUrl(thread, value, is_offset)
+
+
+def _without_file_name(path: str, query: str) -> tuple[str, str]:
+    """Path and query of an address, of which a copy of its site may have made the name of one file."""
+    folder = path.rfind("/") + 1
+    saved = _QUERY_IN_PATH.search(path, folder)
+    return (path[: saved.end("ending")], saved["query"]) if saved else (path, query)
 
 
 def _split_path(path: str) -> tuple[str, tuple[int, bool] | None]:

@@ -109,6 +109,12 @@ CASES = {
         "<p><span>{name}</span> <span>{day}</span> <span>{n}3 replies</span></p></div></li>"
     )
     + "</ul>",
+    "topics that are all in a link": "<h3>Replies</h3><ul>"
+    + items(
+        "<li class='reply' id='d{n}'><a href='/d/{n}'><h4>On {name} and tea</h4><p><span class='author'>{name}</span> "
+        "replied {day}</p><p>{words} {words} {words} {words}</p></a></li>"
+    )
+    + "</ul>",
     "news that go on elsewhere": "<h3>Comments</h3><div>"
     + items("<div class='item'><p>{words} {words}</p>{name} {day} <a href='https://e.org/{n}'>Read more</a></div>")
     + "</div>",

@@ -226,18 +226,24 @@ def _heads(found: Survey, row: int) -> list[int]:
 
 
 def _is_title(found: Survey, place: int, start: int) -> bool:
-    """True if a link is a heading of several words, neither a name nor a time."""
+    """True if a link is a heading of several words, or holds one, neither a name nor a time.
+
+    What else is in a link that all of an entry is in, as an excerpt, does not count.
+    """
     inner = range(place, min(found.ends[place], place + FEW))
-    # A link with a machine's time may say a title, which has no figures.
-    times = [each for each in inner if each in found.times and (found.times[each].words or _figures(found, each))]
-    is_time = any(2 * found.letters(each) >= found.letters(place) for each in times)
-    if is_time or found.has_name(place, place + 1) or found.letters(place) > MANY:
-        return False
     here = place
     while here > start and found.tags[here].name not in HEADINGS:
         here = found.parents[here]
-    is_heading = found.tags[here].name in HEADINGS or any(found.tags[each].name in HEADINGS for each in inner)
-    return is_heading and len(found.tags[place].get_text(" ").split()) >= 3  # noqa: PLR2004
+    is_heading = found.tags[here].name in HEADINGS
+    said = place if is_heading else next((each for each in inner if found.tags[each].name in HEADINGS), None)
+    if said is None:
+        return False
+    # A link with a machine's time may say a title, which has no figures.
+    times = [each for each in inner if each in found.times and (found.times[each].words or _figures(found, each))]
+    is_time = any(2 * found.letters(each) >= found.letters(place) for each in times)
+    if is_time or found.has_name(place, place + 1) or found.letters(said) > MANY:
+        return False
+    return len(found.tags[said].get_text(" ").split()) >= 3  # noqa: PLR2004
 
 
 ACCEPTED = 4.5  # points; tests/importer/generic/test_judging.py fails with half or twice as many

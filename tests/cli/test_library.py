@@ -6,6 +6,7 @@ import pytest
 
 from blog import ADDRESS, blog_page
 from threadreader.cli import main
+from threadreader.cli.output import print_json, print_records
 from threadreader.library.library import Library
 from threadreader.paths import find_paths
 
@@ -41,6 +42,19 @@ def test_the_list_for_programs_has_all_that_is_known(capsys: Capture) -> None:
     }
     assert [save["name"] for save in thread["saves"]] == ["bread.html"]
     assert (thread["digest"]["depth"], thread["most_quoted"], thread["read_to"]) == (0, None, None)
+
+
+def test_records_that_are_printed_as_they_come_are_the_same_as_all_at_once(capsys: Capture) -> None:
+    records: list[dict[str, object]] = [
+        {"title": "a\nb é", "saves": [{"name": "x", "at": []}], "none": None},
+        {"title": ""},
+    ]
+    for some in ([], records[:1], records):
+        for form in ("json", "jsonl"):
+            print_json({"threads": some}, form, "threads")
+            whole = capsys.readouterr().out
+            print_records(iter(some), form, "threads")
+            assert capsys.readouterr().out == whole
 
 
 def test_the_list_shows_what_matches(capsys: Capture) -> None:

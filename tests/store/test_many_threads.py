@@ -2,13 +2,17 @@
 
 import random
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import replace
+from types import SimpleNamespace
+from unittest.mock import patch
 
 import pytest
 
 from benchmarks.made_library import COMMON, RARE, made_thread, make_library
 from keeping import keep_read
+from threadreader.cli import main
+from threadreader.errors import ThreadNotFoundError
 from threadreader.library.library import Library
 from threadreader.library.maintenance import is_outdated
 from threadreader.model.entry_query import Order, Wanted
@@ -74,17 +78,58 @@ def test_what_is_not_to_grow_takes_as_many_steps(
     assert many <= 1.5 * few + 200
 
 
-@pytest.mark.parametrize("words", ["tag:none", "site:nowhere", "thread:nowhere", "note:nowhere", "replies:>999"])
-def test_of_threads_that_cannot_match_none_is_read(libraries: tuple[Library, Library], words: str) -> None:
-    library, read = libraries[1], [0]
+@contextmanager
+def _rows_read(library: Library) -> Iterator[list[int]]:
+    """The number of rows that each statement gives meanwhile."""
+    read: list[int] = []
     rows = library.database.rows
 
     def counted(statement: str, *values: object) -> list[tuple[object, ...]]:
         found = rows(statement, *values)
-        read[0] += len(found)
+        read.append(len(found))
         return found
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(library.database, "rows", counted)
+    with patch.object(library.database, "rows", counted):
+        yield read
+
+
+@pytest.mark.parametrize("words", ["tag:none", "site:nowhere", "thread:nowhere", "note:nowhere", "replies:>999"])
+def test_of_threads_that_cannot_match_none_is_read(libraries: tuple[Library, Library], words: str) -> None:
+    library = libraries[1]
+    with _rows_read(library) as read:
         assert library.search(words) == ([], False)
-    assert read[0] < 3
+    assert sum(read) < 3
+
+
+def test_a_thread_is_found_without_reading_the_others(libraries: tuple[Library, Library]) -> None:
+    library = libraries[1]
+    entry = library.find("700")
+    address = f"http://{(entry.page.url or '').removeprefix('https://www.')}/#c1"
+    with _rows_read(library) as read:
+        assert library.find(entry.page.title.upper()) == entry
+        assert library.find(address) == entry
+    assert sum(read) < 20
+    for none in ("https://", f"{address.partition('#')[0]}more"):
+        with pytest.raises(ThreadNotFoundError):
+            library.find(none)
+
+
+@pytest.mark.parametrize("form", [[], ["--json"], ["--jsonl"]])
+def test_a_list_begins_before_all_of_it_is_read(
+    libraries: tuple[Library, Library], form: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = libraries[1]
+    begun, printed = list[int](), list[str]()
+    monkeypatch.setattr("threadreader.cli.library.open_library", lambda: nullcontext(library))
+    with _rows_read(library) as read:
+
+        def write(text: str) -> None:
+            printed.append(text)
+            begun.append(len(read))
+
+        with patch("sys.stdout", SimpleNamespace(write=write, isatty=lambda: False, flush=lambda: None)):
+            assert main(["list", *form]) == 0
+    assert "".join(printed).count("\n") >= MANY
+    assert begun[0] < begun[-1] == len(read)
+    # Of the numbers all, which are small.
+    assert max(read[1:]) <= 500

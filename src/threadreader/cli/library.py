@@ -10,43 +10,49 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from threadreader.cli.output import print_error, print_json, print_line, print_report, thread_table
+from threadreader.cli.output import print_error, print_json, print_line, print_records, print_report, thread_table
 from threadreader.cli.page_argument import files_of, open_library, resolve_paths, thread_of
-from threadreader.collector import gc_paused
 from threadreader.errors import StoreError
 from threadreader.model.entry_query import ALL, Order, Wanted
 from threadreader.model.query import parse_query
 from threadreader.model.text import clean_line
 
 if TYPE_CHECKING:
+    from threadreader.library.library import Library
     from threadreader.model.page import Entry
     from threadreader.model.stored_thread import Hit
 
 
-@gc_paused()  # of a hundred thousand threads it takes half of the time
 def list_threads(arguments: argparse.Namespace) -> int:
     """List the stored threads, or those that match a query; exit code 1 without any of these."""
     words = [*arguments.words, *(f'tag:"{tag}"' for tag in arguments.tag)]
     order = Order[arguments.sort.upper()] if arguments.sort else None
     with open_library() as library:
-        stored = library.count_threads()
         query = parse_query(" ".join(words)) if words else ALL
         numbers = library.entries.numbers(order, Wanted(query, with_done=True), arguments.limit)
-        loaded = library.entries.load(numbers)
-    entries = [loaded[number] for number in numbers if number in loaded]
-    code = 1 if words and not entries else 0
-    if arguments.json:
-        print_json({"threads": list(map(entry_to_plain, entries))}, arguments.json, "threads")
-        return code
-    if not stored:
-        print_line("The library is empty: threadreader import PAGE puts a page in it.")
-        return 0
-    if not entries:
-        print_line("No thread matches.")
-        return code
-    for line in thread_table(entries, shutil.get_terminal_size().columns if sys.stdout.isatty() else None):
-        print_line(line)
-    return code
+        entries = _each(library, numbers)
+        if arguments.json:
+            print_records(map(entry_to_plain, entries), arguments.json, "threads")
+        elif numbers:
+            for line in thread_table(entries, shutil.get_terminal_size().columns if sys.stdout.isatty() else None):
+                print_line(line)
+        elif not library.count_threads():
+            print_line("The library is empty: threadreader import PAGE puts a page in it.")
+            return 0
+        else:
+            print_line("No thread matches.")
+    return 1 if words and not numbers else 0
+
+
+_AT_ONCE = 500  # entries: a list begins at once, and takes as much memory at any length
+
+
+def _each(library: "Library", numbers: "Sequence[int]") -> "Iterator[Entry]":
+    """The entries of threads, some at a time."""
+    for start in range(0, len(numbers), _AT_ONCE):
+        some = numbers[start : start + _AT_ONCE]
+        loaded = library.entries.load(some)
+        yield from (loaded[number] for number in some if number in loaded)
 
 
 def search(arguments: argparse.Namespace) -> int:

@@ -7,8 +7,9 @@ import os
 import shutil
 import sys
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from threadreader.errors import ThreadreaderError
@@ -53,8 +54,26 @@ def print_json(plain: Mapping[str, object], form: str, records: str | None = Non
         sys.stdout.write(clean(json.dumps(versioned, indent=1, ensure_ascii=False)) + "\n")
         return
     listed = versioned[records] if records else None
-    for record in listed if isinstance(listed, list) else [versioned]:
+    _print_lines(listed if isinstance(listed, list) else [versioned])
+
+
+def _print_lines(records: Iterable[object]) -> None:
+    for record in records:
         sys.stdout.write(clean(json.dumps(record, ensure_ascii=False)) + "\n")
+
+
+def print_records(records: Iterable[Mapping[str, object]], form: str, name: str) -> None:
+    """Print records as `print_json` does, each as it comes."""
+    if form != "json":
+        _print_lines(records)
+        return
+    before, after = json.dumps({"version": _VERSION, name: []}, indent=1).split("[]")
+    sys.stdout.write(f"{before}[")
+    lead, end = "\n  ", ""
+    for record in records:
+        sys.stdout.write(lead + clean(json.dumps(record, indent=1, ensure_ascii=False)).replace("\n", "\n  "))
+        lead, end = ",\n  ", "\n "
+    sys.stdout.write(f"{end}]{after}\n")
 
 
 def print_error(error: Exception, *, debug: bool) -> None:
@@ -107,16 +126,20 @@ def progress_line(text: str, *, after: float = _PROGRESS_DELAY) -> Iterator[None
             terminal.flush()
 
 
-def thread_table(entries: "Sequence[Entry]", width: int | None) -> Iterator[str]:
+_MEASURED_ROWS = 500  # by which the columns of a table are as wide as they are: it begins before all is read
+
+
+def thread_table(entries: "Iterable[Entry]", width: int | None) -> Iterator[str]:
     """Table of threads as lines of at most `width` cells, not shortened where that is None."""
     from threadreader.render.width import fit
 
-    rows = [("number", "comments", "people", "imported", "title"), *map(_cells, entries)]
+    cells_of = map(_cells, entries)
+    rows = [("number", "comments", "people", "imported", "title"), *islice(cells_of, _MEASURED_ROWS)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:4]
     if width is not None and width < sum(widths) + _MIN_TITLE_COLUMNS:
         widths = widths[:1]
     room = None if width is None else max(width - sum(widths) - 2 * len(widths), 1)
-    for *figures, title in rows:
+    for *figures, title in chain(rows, cells_of):
         cells = [figure.rjust(widest) for figure, widest in zip(figures, widths, strict=False)]
         yield "  ".join([*cells, title if room is None else fit(title, room)])
 

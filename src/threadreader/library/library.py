@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from threadreader.errors import StoreError, ThreadNotFoundError, ThreadreaderError
+from threadreader.errors import StoreError, ThreadreaderError
 from threadreader.library import versions
 from threadreader.model.page import PAGE, Entry, Note, PageId, Save
 from threadreader.model.related import Related
@@ -145,9 +145,9 @@ class Library:
             entry = load_entry(self.database, int(reference))
             if entry:
                 return entry
-        if "://" in reference:
-            return _find_address(reference, self.threads())
-        return _find_title(reference, self.threads())
+        from threadreader.store.entries.finding import find_address, find_title
+
+        return (find_address if "://" in reference else find_title)(self.database, reference)
 
     def open_thread(self, number: int) -> OpenThread:
         """Open a stored thread. Raises StoreError, also later while the thread is read.
@@ -313,21 +313,6 @@ def lacking(notes: Iterable[Note]) -> str:
     return f"page: {'; '.join(messages)}" if messages else ""
 
 
-def _find_address(reference: str, entries: Iterable[Entry]) -> Entry:
-    """The entry of the page at an address, whatever its scheme, fragment and last slash."""
-    wanted = _bare(reference)
-    found = next((entry for entry in entries if wanted in {_bare(entry.page.url or ""), _bare(entry.page.id)}), None)
-    if found is None:
-        raise ThreadNotFoundError(
-            reference, "no stored thread has that address, and nothing is fetched", "save the page, and open its file"
-        )
-    return found
-
-
-def _bare(address: str) -> str:
-    return address.partition("#")[0].partition("://")[2].removeprefix("www.").rstrip("/")
-
-
 def open(path: str | Path, *, url: str | None = None) -> "Thread":  # noqa: A001 - it is called threadreader.open
     """The thread in a page file, or in the files of its pages in a folder; nothing is kept. Raises ThreadreaderError.
 
@@ -337,17 +322,3 @@ def open(path: str | Path, *, url: str | None = None) -> "Thread":  # noqa: A001
     from threadreader.library.files import FileSource
 
     return load_for_export([FileSource(Path(path), url=url)]).thread
-
-
-def _find_title(reference: str, entries: Iterable[Entry]) -> Entry:
-    query = " ".join(reference.casefold().split())
-    titles = [(" ".join(entry.page.title.casefold().split()), entry) for entry in entries]
-    equal = [entry for title, entry in titles if query == title]
-    matches = equal if len(equal) == 1 else [entry for title, entry in titles if query and query in title]
-    if len(matches) == 1:
-        return matches[0]
-    if not matches:
-        raise ThreadNotFoundError(reference, "no file and no stored thread has that name", "see threadreader list")
-    named = ", ".join(f"{entry.number} {entry.page.title!r}" for entry in matches[:5])
-    more = f" and {len(matches) - 5} more" if len(matches) > 5 else ""  # noqa: PLR2004 - as many as fit a line or two
-    raise ThreadNotFoundError(reference, f"that is in {len(matches)} titles: {named}{more}", "give the number")

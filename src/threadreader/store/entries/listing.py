@@ -74,13 +74,13 @@ class StoredEntries:
         statement = f"SELECT page, {', '.join(columns)} FROM listed WHERE page {_AMONG}"  # noqa: S608 - our own
         rows = self._database.rows(statement, json.dumps(list(numbers)))
         types = "".join("T" if column in _TEXTS else "I" for column in ("page", *columns))
-        return {number: tuple(key) for number, *key in self._checked(rows, types)}
+        return {number: tuple(key) for number, *key in checked(self._database, rows, types)}
 
     def counts(self) -> EntryCounts:
         """The numbers of threads. Raises StoreError."""
         counts = Counter[tuple[bool, bool]]()
         rows = self._database.rows("SELECT done, need, count(*) FROM listed GROUP BY done, need")
-        for done, need, count in self._checked(rows, "III"):
+        for done, need, count in checked(self._database, rows, "III"):
             counts[bool(done), not need & _READ] += count
         return EntryCounts(counts.total(), counts[True, True] + counts[True, False], counts[False, True])
 
@@ -89,7 +89,7 @@ class StoredEntries:
         rows = self._database.rows(
             "SELECT name, count(*) FROM listed INDEXED BY listed_name WHERE done = 0 GROUP BY name"
         )
-        counts = Counter({Group("site", name): count for name, count in self._checked(rows, "TI")})
+        counts = Counter({Group("site", name): count for name, count in checked(self._database, rows, "TI")})
         for tag, done, count in self._tags():
             if tag == DONE or not done:
                 counts[Group("tag", tag)] += count
@@ -105,22 +105,24 @@ class StoredEntries:
     def _tags(self) -> Iterator[tuple[str, bool, int]]:
         """Tags, whether those that have it are done, and how many."""
         rows = self._database.rows("SELECT tags, done, count(*) FROM listed WHERE tags > '' GROUP BY tags, done")
-        for tags, done, count in self._checked(rows, "TII"):
+        for tags, done, count in checked(self._database, rows, "TII"):
             yield from ((tag, bool(done), count) for tag in unpack_tags(tags))
 
     def changed(self, since: int | None) -> tuple[Sequence[int], int]:
         """The threads that changed since a moment, none without one, and the moment that it is now."""
-        ((now,),) = self._checked(self._database.rows("SELECT coalesce(max(id), 0) FROM listed"), "I")
+        ((now,),) = checked(self._database, self._database.rows("SELECT coalesce(max(id), 0) FROM listed"), "I")
         if since is None or since == now:
             return (), now
         rows = self._database.rows("SELECT page FROM listed WHERE id > ? AND id <= ?", since, now)
-        return [number for (number,) in self._checked(rows, "I")], now
+        return [number for (number,) in checked(self._database, rows, "I")], now
 
-    def _checked(self, rows: Sequence[tuple[Any, ...]], types: str) -> Sequence[tuple[Any, ...]]:
-        with translating_damage(self._database.path):
-            if not all(has_types(row, types) for row in rows):
-                raise ValueError("a row of the list has a value of a wrong type")
-        return rows
+
+def checked(database: Database, rows: Sequence[tuple[Any, ...]], types: str) -> Sequence[tuple[Any, ...]]:
+    """Rows of the list, if their values have these types. Raises StoreError."""
+    with translating_damage(database.path):
+        if not all(has_types(row, types) for row in rows):
+            raise ValueError("a row of the list has a value of a wrong type")
+    return rows
 
 
 _TEXTS = frozenset({"title", "by_site", "by_author"})

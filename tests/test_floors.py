@@ -21,6 +21,7 @@ from bs4 import Tag
 
 from threadreader.errors import PageError
 from threadreader.export.json import export_json
+from threadreader.importer import import_bytes
 from threadreader.importer.blocks import to_blocks
 from threadreader.importer.blocks.attributes import link
 from threadreader.importer.container import BytesSource, open_container
@@ -117,6 +118,15 @@ def test_threads_of_unknown_platforms_are_read_at_least_as_well_as_ever(of: str,
     total = _sum(of, pages, _program(pages, "score").score_page, alone=True)
     reached = {figure: _figure(figure, total) for figure in ALONE[of]}
     assert all(_holds(figure, reached[figure], floor) for figure, floor in ALONE[of].items()), reached
+
+
+@pytest.mark.parametrize("name", _together(("saved", "saved2", "blogs", "boards")))
+def test_what_is_left_out_to_save_time_changes_nothing(name: str, pages: Path) -> None:
+    for page in sorted((pages / name / "pages").glob("*.html")):
+        quick, whole = (import_bytes(page.read_bytes(), page.name, every=every).thread for every in (False, True))
+        assert [(each.author, each.body) for each in quick.comments] == [
+            (each.author, each.body) for each in whole.comments
+        ], page.name
 
 
 @pytest.mark.xdist_group("forums")

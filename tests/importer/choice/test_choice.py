@@ -3,17 +3,19 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
 
-from structure import ARTICLE, NAMES, WORDS, day, page, plain
+from structure import ARTICLE, NAMES, WORDS, comments_in, day, page, plain
 from threadreader.importer import import_bytes
 from threadreader.importer.choice import read
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
 from threadreader.importer.generic import ADAPTER
 from threadreader.importer.html.parser import parse_html
+from threadreader.importer.platforms.recipe import Adapter
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,25 @@ def test_others_are_asked_where_much_of_the_page_is_in_no_comment() -> None:
     html = page(*map(plain, range(6)), article=ARTICLE.replace("weight.", "weight, and not of weight alone."))
     reading = read(document(html), [ADAPTER, Recipe(declared=9)])
     assert len(reading.candidates) > 1
+
+
+PAGES = Path(__file__).parents[1]
+
+
+@pytest.mark.parametrize("folder", sorted({str(path.parent.relative_to(PAGES)) for path in PAGES.rglob("page*.html")}))
+def test_groups_that_are_left_out_to_save_time_are_not_the_comments(folder: str) -> None:
+    for path in sorted((PAGES / folder).glob("page*.html")):
+        html = path.read_text(encoding="utf-8", errors="replace")
+        quick, whole = (comments_in(html, every=every) for every in (False, True))
+        assert [(each.author, each.when_text) for each in quick] == [(each.author, each.when_text) for each in whole]
+
+
+def test_a_group_that_cannot_be_worth_more_than_a_known_platform_is_left_out() -> None:
+    html = page(*map(plain, range(6)), article=ARTICLE.replace("weight.", "weight, and not of weight alone."))
+    adapters: list[Adapter] = [ADAPTER, Recipe(declared=9, author="nobody")]
+    quick, whole = (read(document(html), adapters, every=every) for every in (False, True))
+    assert quick.adapter == whole.adapter
+    assert len(quick.candidates) < len(whole.candidates)
 
 
 def test_without_adapters_a_page_is_an_article() -> None:

@@ -3,7 +3,16 @@
 import pytest
 
 from structure import NAMES, WORDS, day, page, plain
-from threadreader.importer.choice.quality import WEIGHTS, PageText, agreement, is_plain, measure, name_likeness
+from threadreader.importer.choice.quality import (
+    WEIGHTS,
+    PageText,
+    agreement,
+    highest,
+    is_plain,
+    measure,
+    name_likeness,
+    score,
+)
 from threadreader.importer.document import Document
 from threadreader.importer.draft import CommentDraft
 from threadreader.importer.generic import ADAPTER, SurveyedPage
@@ -15,6 +24,15 @@ def terms(html: str) -> dict[str, float]:
     surveyed = SurveyedPage(Document(parse_html(html)))
     proposal = next(ADAPTER.proposals(surveyed))
     return measure(proposal.comments, PageText(surveyed), known=0, points=proposal.points)
+
+
+def test_no_group_scores_more_than_it_may() -> None:
+    surveyed = SurveyedPage(Document(parse_html(page(*map(plain, range(6))))))
+    proposal, *_ = ADAPTER.proposals(surveyed)
+    text, points = PageText(surveyed), proposal.points
+    found = measure(proposal.comments, text, known=0, points=points, is_accepted=True)
+    most = highest(points, proposal.spans, text, is_accepted=True, may_agree=False)
+    assert score(found) <= most < highest(points, proposal.spans, text, is_accepted=True, may_agree=True)
 
 
 def test_every_term_has_a_weight() -> None:

@@ -4,7 +4,7 @@ A recipe that knows the platform is a strong hint, never a verdict; that a page 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
@@ -21,6 +21,7 @@ from threadreader.importer.choice.quality import (
     WEIGHTS,
     PageText,
     agreement,
+    highest,
     is_plain,
     measure,
     score,
@@ -29,7 +30,7 @@ from threadreader.importer.counts import declared_count
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Surroundings
 from threadreader.importer.generic import Generic, SurveyedPage
-from threadreader.importer.generic.detect import find_surroundings
+from threadreader.importer.generic.detect import Proposal, find_surroundings
 from threadreader.importer.generic.drafts import Lacking, complete
 from threadreader.importer.generic.groups import Group
 from threadreader.importer.generic.scoring import ACCEPTED, judge
@@ -52,6 +53,10 @@ _HINTED = 0.7
 
 _NOBODY = "none"
 """The adapter of a page is called so where every one that would read it was left out."""
+
+
+_TIE = 0.01
+"""Scores that differ by less are the same (`Candidate.rank`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +157,7 @@ def read(document: Document, adapters: Iterable[Adapter] | None = None, *, every
     if export:
         draft = export.extract(document)
         return Reading(draft, (describe(export.name, draft),))
-    choice = Choice(document)
+    choice = Choice(document, every=every)
     failed: list[Candidate] = []
     for recognised in asked:
         if not (every or choice.needs(recognised.adapter)):
@@ -269,8 +274,9 @@ def _opening(draft: Draft) -> CommentDraft | None:
 class Choice:
     """The proposals for a page, and what they are held against, made when first asked for."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, *, every: bool = False) -> None:
         self._document = document
+        self._every = every
         self._terms: list[dict[str, float]] = []
         self.proposed: list[Proposed] = []
         self.is_settled = False
@@ -294,10 +300,19 @@ class Choice:
             yield Proposed.by_adapter(recognised, draft, self._document)
             return
         surveyed = self._surveyed
-        for number, proposal in enumerate(adapter.proposals(surveyed)):
+        proposals = [*adapter.proposals(surveyed)]
+        counts = {len(proposal.spans) for proposal in proposals}
+        is_first = True
+        for proposal in proposals:
+            is_accepted = is_first and proposal.points >= ACCEPTED
+            if not (self._every or self._may_win(proposal, counts, is_accepted=is_accepted)):
+                is_first = False
+                continue
+            if not proposal.comments:
+                continue
+            is_first = False
             comments = own_comments(proposal.comments, self._document)
             finish = partial(adapter.finish, surveyed, proposal)
-            is_accepted = not number and proposal.points >= ACCEPTED
             yield Proposed(
                 recognised,
                 comments,
@@ -336,6 +351,22 @@ class Choice:
         known = (number for number, each in enumerate(self.proposed) if each.comments and each.known >= SURELY)
         return any(score(self._measured(number)) >= UNRIVALLED for number in known)
 
+    def _may_win(self, proposal: Proposal, counts: Container[int], *, is_accepted: bool) -> bool:
+        """False for a group of records that scores less than another reading, whatever its comments are.
+
+        A guess scores less beside one that adds the opening post to it, as a proposal of one of these `counts` may do.
+        """
+        count = len(proposal.spans)
+        may_agree = self._declared is not None and self._declared <= count
+        most = highest(proposal.points, proposal.spans, self._page, is_accepted=is_accepted, may_agree=may_agree)
+        for each, terms in self._compared():
+            with_opening = len(each.comments) + 1
+            may_lack_opening = each.known < SURELY and with_opening in counts
+            least = score(terms) + may_lack_opening * WEIGHTS["opening left out"]
+            if least - _TIE > most and not (may_lack_opening and with_opening == count):
+                return False
+        return True
+
     def surroundings(self, comments: Sequence[CommentDraft]) -> Surroundings | None:
         """Surroundings of comments that are a tag each in the page's order; None for others, as those of scripts."""
         found, indices = self._surveyed.found, self._page.indices
@@ -353,16 +384,25 @@ class Choice:
         """The best of the proposals, and all of them as candidates, the best first."""
         if len(self.proposed) == 1:
             return self.proposed[0], [_candidate(self.proposed[0], {})]
-        declared = next((each.declared for each in self.proposed if each.declared is not None), None)
-        if declared is None:
-            declared = declared_count([self._surveyed.whole], None, self._document.url)
-        measured = [(each, self._measured(number)) for number, each in enumerate(self.proposed)]
-        candidates = [
-            (each, _candidate(each, terms | self._relative_terms(each, terms, each.declared or declared)))
-            for each, terms in measured
-        ]
+        candidates = [(each, _candidate(each, terms)) for each, terms in self._compared()]
         candidates.sort(key=lambda each: each[1].rank, reverse=True)
         return candidates[0][0], [candidate for _, candidate in candidates]
+
+    @property
+    def _declared(self) -> int | None:
+        """The page's own number of comments."""
+        declared = next((each.declared for each in self.proposed if each.declared is not None), None)
+        return self._counted if declared is None else declared
+
+    @cached_property
+    def _counted(self) -> int | None:
+        return declared_count([self._surveyed.whole], None, self._document.url)
+
+    def _compared(self) -> Iterator[tuple[Proposed, dict[str, float]]]:
+        """The proposals with all of their terms."""
+        for number, each in enumerate(self.proposed):
+            terms = self._measured(number)
+            yield each, terms | self._relative_terms(each, terms, each.declared or self._declared)
 
     def _relative_terms(self, proposed: Proposed, terms: Mapping[str, float], declared: int | None) -> dict[str, float]:
         """The terms of a proposal beside the page's own number of comments and the other proposals."""

@@ -267,13 +267,36 @@ def measure(
         "name among the words": sum(view.is_timed or _has_head(comment, view) for comment, view in own) / count,
         "theme among the words": _theme(own),
         "only one": float(is_guess and len(comments) == 1),
-        "doubtful": 0.0 if known or points >= ACCEPTED else 1 - points / (2 * ACCEPTED),
+        "doubtful": 0.0 if known else _doubt(points),
         "accepted": float(is_accepted),
         "siblings left out": _left_out(comments[is_opened:], page, is_opened=is_opened),
         "titled by links": _titled(some, page),
         "commented elsewhere": _commented(some, page),
         "searched for": float(page.has_search_results),
     }
+
+
+def highest(
+    points: float, spans: Sequence[tuple[int, int]], page: PageText, *, is_accepted: bool, may_agree: bool
+) -> float:
+    """The most that records of no known platform may score; `may_agree` if they may be as many as the page says."""
+    explained, until = 0, 0
+    for start, end in spans:
+        explained, until = explained + page.prose_in(max(start, until), end), max(until, end)
+    best = {
+        "points": min(_MOST_POINTS, points) / _TEN,
+        # Of many comments the share is that of some.
+        "prose of the page": explained / page.total if len(spans) <= _SAMPLED else 1.0,
+        "accepted": float(is_accepted),
+        "doubtful": _doubt(points),
+        "searched for": float(page.has_search_results),
+        "as many as said": float(may_agree),
+    }
+    return score({**best, "prose between": 1.0, "names": 1.0, "times": 1.0})
+
+
+def _doubt(points: float) -> float:
+    return 0.0 if points >= ACCEPTED else 1 - points / (2 * ACCEPTED)
 
 
 _HARDLY = 0.05  # one comment of twenty; with less, more pages are read by all adapters (time)

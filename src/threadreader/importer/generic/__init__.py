@@ -46,15 +46,13 @@ class Generic:
     def extract(self, document: Document) -> Draft:
         """The article, and the comments if there are any that are accepted by their points."""
         surveyed = SurveyedPage(document)
-        accepted = (proposal for proposal in self.proposals(surveyed) if proposal.points >= ACCEPTED)
+        accepted = (each for each in self.proposals(surveyed) if each.points >= ACCEPTED and each.comments)
         return decide_opening(self.finish(surveyed, next(accepted, None)), document)
 
     def proposals(self, surveyed: "SurveyedPage") -> Iterator[Proposal]:
-        """Proposals for the comments of a page, the likeliest first; none for a page without any."""
+        """Proposals for the comments of a page, the likeliest first; some may have no comments."""
         for groups in propose(surveyed.found):
-            proposal = Proposal(surveyed.found, groups, surveyed.document.language)
-            if proposal.comments:
-                yield proposal
+            yield Proposal(surveyed.found, groups, surveyed.document.language)
 
     def finish(self, surveyed: "SurveyedPage", proposal: Proposal | None) -> Draft:
         """The article of a page with what was proposed as its comments."""

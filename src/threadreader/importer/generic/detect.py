@@ -17,7 +17,7 @@ from threadreader.importer.generic.drafts import draft_all
 from threadreader.importer.generic.groups import Group, Groups, rounded
 from threadreader.importer.generic.record import Record, cut
 from threadreader.importer.generic.roles import Roles, find_roles, find_words, without_signatures
-from threadreader.importer.generic.scoring import Judgement, judge
+from threadreader.importer.generic.scoring import POSSIBLE, Judgement, judge
 from threadreader.importer.generic.survey import Span, Survey, announcement, is_announced, label_of
 from threadreader.importer.generic.thresholds import SEVERAL
 from threadreader.importer.lexicon import COMMENT, HEADINGS, VOLATILE, folded, is_called_opening, is_called_review
@@ -37,9 +37,6 @@ _ABOUT = 2.0
 
 _EMPTY = frozenset(("class", "colspan", "width", "height", "align", "valign", "border", "cellpadding", "cellspacing"))
 """Attributes that say nothing of a record."""
-
-_POSSIBLE = 1.0
-"""A group with fewer points is never proposed: threads whose records have neither names nor times have 1.5."""
 
 _PROPOSED = 3
 """So many groups are proposed beside the accepted one; with more the right one was not found more often."""
@@ -99,7 +96,7 @@ def propose(found: Survey) -> list[list[Chosen]]:
         best = _ended(found, max(fit, key=lambda each: each.score), tried)
         best = _not_parts(found, best, fit)
         add(_outermost(found, _alike(found, _with_more(found, best, fit), fit), fit), fit)
-    likely = [each for each in tried if each.judgement.points >= _POSSIBLE]
+    likely = [each for each in tried if each.judgement.points >= POSSIBLE]
     likely.sort(key=lambda each: -each.score * math.sqrt(_prose_share(found, each.group.spans) + _NO_PROSE))
     for each in likely[:_PROPOSED]:
         add(_outermost(found, _alike(found, each, [*fit, each]), [*fit, each]), fit)
@@ -349,9 +346,18 @@ class Proposal:
 
     def __init__(self, found: Survey, groups: Sequence[Chosen], language: str | None) -> None:
         self._found = found
+        self._language = language
         self.groups = _beside_words(found, groups, language)
-        self._records = cut(found, _together(self.groups))
-        self.comments = draft_all(found, _roles(found, self.groups, self._records, language))
+        self.spans = _together(self.groups)
+
+    @cached_property
+    def comments(self) -> Sequence[CommentDraft]:
+        """A draft of each record that says anything; what takes longest of a proposal."""
+        return draft_all(self._found, _roles(self._found, self.groups, self._records, self._language))
+
+    @cached_property
+    def _records(self) -> Sequence[Record]:
+        return cut(self._found, self.spans)
 
     @property
     def points(self) -> float:

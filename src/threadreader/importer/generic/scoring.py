@@ -247,6 +247,9 @@ def _is_title(found: Survey, place: int, start: int) -> bool:
 
 
 ACCEPTED = 4.5  # points; tests/importer/generic/test_judging.py fails with half or twice as many
+POSSIBLE = 1.0
+"""A group with fewer points is never proposed: threads whose records have neither names nor times have 1.5."""
+
 _UNTOLD = 2.5
 """As many points less are enough where no class can call records comments, which gives 4.5: with all of these, lists
 of topics were taken for threads (160 pages without one, and 270 with one, their classes hashed or gone)."""
@@ -275,8 +278,10 @@ def judge(found: Survey, group: Group) -> Judgement:
     """The points for and against the records being comments."""
     sample = Sample(found, group)
     looks = (_names, _neighbours, _signs, _signatures, _numbers, _words)
-    traps = [*find_traps(sample)]
-    clues = [*(clue for look in looks for clue in look(sample)), *traps]
+    clues = [clue for look in looks for clue in look(sample)]
+    # Traps only take points away.
+    traps = [*find_traps(sample)] if sum(points for points, _ in clues) >= POSSIBLE else []
+    clues += traps
     points = sum(points for points, _ in clues)
     if ACCEPTED - _UNTOLD <= points < ACCEPTED and not traps and _are_untold(sample):
         clues.append((ACCEPTED - points, "signed prose where no class says what is what"))

@@ -39,7 +39,14 @@ class WholeEntries:
         self.entries = {entry.number: entry for entry in entries}
 
     def numbers(
-        self, order: Order | None, wanted: Wanted, limit: int | None = None, *, among: Collection[int] | None = None
+        self,
+        order: Order | None,
+        wanted: Wanted,
+        limit: int | None = None,
+        *,
+        offset: int = 0,
+        backwards: bool = False,
+        among: Collection[int] | None = None,
     ) -> list[int]:
         found = [
             entry
@@ -49,7 +56,14 @@ class WholeEntries:
             and entry_matches(wanted.query, entry)
             and (among is None or entry.number in among)
         ]
-        return [entry.number for entry in sorted(found, key=SORT_KEYS[order] if order else by_number)][:limit]
+        found.sort(key=SORT_KEYS[order] if order else by_number, reverse=backwards)
+        return [entry.number for entry in found[offset:][:limit]]
+
+    def count(self, wanted: Wanted) -> int:
+        return len(self.numbers(None, wanted))
+
+    def rank(self, order: Order, wanted: Wanted, key: Sequence[Any]) -> int:
+        return sum(SORT_KEYS[order](self.entries[number]) < key for number in self.numbers(None, wanted))
 
     def load(self, numbers: Collection[int]) -> Mapping[int, Entry]:
         return {number: self.entries[number] for number in numbers if number in self.entries}

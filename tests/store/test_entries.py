@@ -139,6 +139,7 @@ def test_what_changes_is_listed_in_the_transaction_that_changes_it(database: Dat
     for _ in range(5):
         _change(database, chance, 0.4)
         assert is_list_consistent(database)
+    assert all(count > 0 for (count,) in database.rows("SELECT count FROM tally"))
     first = list_entries(database)[0]
     ((thread,),) = database.rows("SELECT id FROM thread WHERE page = ?", first.number)
     _, before = entries.changed(moment)
@@ -205,7 +206,7 @@ def _statements(database: Database) -> Iterator[list[tuple[str, tuple[object, ..
 
 
 def test_what_is_not_shown_is_not_read(many: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("threadreader.session.library.thread_list._FIRST", 40)
+    monkeypatch.setattr("threadreader.session.library.thread_list._WINDOW", 40)
     count, read = StoredEntries(many).counts(), [0]
     rows = many.rows
 
@@ -257,24 +258,37 @@ def test_a_thread_that_cannot_be_read_says_so_in_its_row(database: Database) -> 
     assert {entry.number: entry.page.title for entry in fresh.shown}[3] == "removed meanwhile"
 
 
-@pytest.mark.parametrize("change", ["need = 'x'", "title = x'00'", "tags = x'01'", "name = x'02'"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        *("listed SET need = 'x'", "listed SET title = x'00'", "tally SET count = 'x'", "tally SET done = x'02'"),
+        *("tally SET value = x'00' WHERE field = 'state'", "tally SET value = x'01' WHERE field = 'site'"),
+    ],
+)
 def test_what_somebody_else_put_in_the_list_is_an_error(database: Database, change: str) -> None:
     _add(database, random.Random(1), 1)
     entries = StoredEntries(database)
     with database.writing() as connection:
-        connection.execute(f"UPDATE listed SET done = 0, {change}")
+        connection.execute(f"UPDATE {change}")
     with pytest.raises(StoreError):
-        _ = entries.sort_keys(Order.TITLE, [1]), entries.counts(), entries.count_groups(), entries.tags()
+        _ = [entries.sort_keys(order, [1]) for order in Order], entries.counts(), entries.count_groups(), entries.tags()
 
 
-def test_check_makes_the_list_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        *("UPDATE listed SET title = 'another' WHERE page = 3", "DELETE FROM listed WHERE page = 2"),
+        *("UPDATE tally SET count = 9 WHERE field = 'site'", "DELETE FROM tally WHERE field = 'state'"),
+        "INSERT INTO tally VALUES ('tag', 'tea', 0, 1)",
+    ],
+)
+def test_check_makes_the_list_again(tmp_path: Path, change: str) -> None:
     paths = find_paths(str(tmp_path))
     with Library.open(paths) as library:
         for number in range(3):
             _add(library.database, random.Random(number), number)
         with library.database.writing() as connection:
-            connection.execute("DELETE FROM listed WHERE page = 2")
-            connection.execute("UPDATE listed SET title = 'another' WHERE page = 3")
+            connection.execute(change)
     findings = [(finding.message, finding.mended) for finding in check_library(paths, BEGAN)]
     assert ("the list is not in step with the threads", True) in findings
     assert [*check_library(paths, BEGAN)] == []

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import replace
+from functools import partial
 from types import SimpleNamespace
 from unittest.mock import patch
 
@@ -17,6 +18,7 @@ from threadreader.library.library import Library
 from threadreader.library.maintenance import is_outdated
 from threadreader.model.entry_query import Order, Wanted
 from threadreader.paths import find_paths
+from threadreader.session.library.thread_list import ThreadList
 from threadreader.store.parts import find_unjoined
 
 FEW, MANY = 60, 900
@@ -59,6 +61,7 @@ def _import(library: Library) -> None:
     [
         lambda library: [library.entries.numbers(order, Wanted(), 20) for order in Order],
         lambda library: library.entries.load([1, 2, 3]),
+        lambda library: library.entries.counts(),
         lambda library: library.threads(5, newest=True),
         lambda library: library.search("nowhere"),
         lambda library: library.search(RARE),
@@ -99,6 +102,37 @@ def test_of_threads_that_cannot_match_none_is_read(libraries: tuple[Library, Lib
     with _rows_read(library) as read:
         assert library.search(words) == ([], False)
     assert sum(read) < 3
+
+
+def test_of_a_list_that_is_sorted_filtered_and_gone_through_only_what_is_shown_is_read(
+    libraries: tuple[Library, Library],
+) -> None:
+    library = libraries[1]
+    threads = ThreadList(library.entries)
+
+    def look() -> None:
+        threads.position.settle(30)
+        assert all(entry.comments >= 0 for entry in threads.shown[threads.position.top : threads.position.top + 30])
+
+    def go_to_end() -> None:
+        threads.position.move(len(threads.shown))
+
+    steps: list[Callable[[], object]] = [
+        look,
+        go_to_end,
+        partial(threads.sort, Order.TITLE),
+        partial(threads.filter, "ba"),
+        go_to_end,
+    ]
+    steps += [partial(threads.filter, ""), partial(threads.sort, Order.DATE)]
+    for step in steps:
+        with _rows_read(library) as read:
+            step()
+            look()
+        # Two windows of numbers at most, and of each row on the screen the entry, its saves and its key.
+        assert sum(read) < 2 * 256 + 3 * 30 + 20
+    shown = [threads.shown.number_at(index) for index in range(len(threads.shown))]
+    assert shown == library.entries.numbers(Order.DATE, Wanted())
 
 
 def test_a_thread_is_found_without_reading_the_others(libraries: tuple[Library, Library]) -> None:

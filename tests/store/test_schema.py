@@ -1,7 +1,7 @@
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from threadreader.model.stored_thread import Bookmark, Progress
 from threadreader.model.thread import CommentId
 from threadreader.store.connection import Database, open_database
 from threadreader.store.entries import list_entries
+from threadreader.store.entries.listing import relist_all
 from threadreader.store.fulltext import update_index
 from threadreader.store.progress import load_progress, save_progress
 from threadreader.store.schema import APPLICATION_ID, MIGRATIONS
@@ -53,7 +54,7 @@ NOTED = replace(
 )
 
 KEPT = {"v1": PLACE, **dict.fromkeys(("v2", "v3"), replace(MORE, whereabouts="", hushed=0))}
-KEPT |= dict.fromkeys(("v9", "v10", "v11", "v12"), NOTED)
+KEPT |= dict.fromkeys(("v9", "v10", "v11", "v12", "v13"), NOTED)
 
 
 def _filled(path: Path) -> None:
@@ -114,6 +115,35 @@ def test_an_upgrade_that_is_stopped_half_way_leaves_the_library_as_it_was(
     assert path.read_bytes() == before
     with open_database(path) as database:
         assert len(list_entries(database)) == 1
+
+
+def test_an_upgrade_that_is_interrupted_leaves_the_library_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, told = tmp_path / "old.db", list[str]()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript((DUMPS / "v11.sql").read_text(encoding="utf-8"))
+
+    @contextmanager
+    def upgrading() -> Iterator[None]:
+        told.append("begun")
+        yield
+        told.append("done")
+
+    def interrupt(connection: sqlite3.Connection) -> None:
+        relist_all(connection)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as interrupted:
+        interrupted.setattr("threadreader.store.entries.listing.relist_all", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            open_database(path, upgrading)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (11,)
+    for _ in range(2):
+        open_database(path, upgrading).close()
+    open_database(tmp_path / "new.db", upgrading).close()
+    assert told == ["begun", "begun", "done"]
 
 
 @pytest.mark.parametrize("dump", sorted(DUMPS.glob("*.sql")), ids=lambda dump: dump.stem)

@@ -256,7 +256,9 @@ def test_threads_are_counted_by_site_and_tag_as_their_entries_say(database: Data
     assert StoredEntries(database).count_groups() - Counter(here) == {Group("tag", "done"): 1}
 
 
-@pytest.mark.parametrize("statement", ["UPDATE listed SET name = x'00'", "UPDATE listed SET tags = x'00'"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE tally SET value = x'00' WHERE field = 'site'", "UPDATE tally SET count = x'00'"]
+)
 def test_what_somebody_else_put_in_is_not_counted(database: Database, statement: str) -> None:
     keep(database, BREAD, b"bytes", url=ADDRESS)
     change_tags(database, {PageId(ADDRESS): (["tea"], [])})

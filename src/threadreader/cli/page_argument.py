@@ -7,10 +7,11 @@ import argparse
 import os
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from threadreader.cli.output import print_json, print_line
+from threadreader.cli.output import print_json, print_line, progress_line
 from threadreader.errors import ThreadNotFoundError
 from threadreader.model.text import clean_line, is_relative
 from threadreader.paths import Paths, find_paths
@@ -34,6 +35,9 @@ def list_folders(arguments: argparse.Namespace) -> int:
     return 0
 
 
+_UPGRADING = "bringing the library to this version, once; ^c stops, and all is as it was"
+
+
 def resolve_paths() -> Paths:
     """Folders in use. Raises ConfigError for a wrong library folder in the settings."""
     from threadreader.config import library_folder
@@ -44,10 +48,10 @@ def resolve_paths() -> Paths:
 
 
 def open_library() -> "Library":
-    """Open the library in use."""
+    """Open the library in use; one of an older version is brought to this one, and a line says so meanwhile."""
     from threadreader.library.library import Library
 
-    return Library.open(resolve_paths())
+    return Library.open(resolve_paths(), upgrading=partial(progress_line, _UPGRADING))
 
 
 def file_of(reference: str, url: str | None = None) -> "tuple[FileSource | None, str]":

@@ -15,7 +15,7 @@ from threadreader.model.save import ParsedPage
 from threadreader.model.stored_thread import OpenThread, Progress
 from threadreader.paths import Paths, last_screen_file
 from threadreader.store import parts, progress, threads
-from threadreader.store.connection import BUSY_TIMEOUT, Database, open_database
+from threadreader.store.connection import BUSY_TIMEOUT, Database, Upgrading, open_database
 from threadreader.store.entries import list_entries, load_entry, require_entry
 
 if TYPE_CHECKING:
@@ -47,9 +47,14 @@ class Library:
         self._page_ids: dict[int, PageId] = {}
 
     @classmethod
-    def open(cls, paths: Paths, clock: Callable[[], datetime] = _now) -> Self:
-        """Open the library in its folder, made if there is none. Raises StoreError."""
-        return cls(open_database(paths.library), clock)
+    def open(
+        cls, paths: Paths, clock: Callable[[], datetime] = _now, *, upgrading: Upgrading = contextlib.nullcontext
+    ) -> Self:
+        """Open the library in its folder, made if there is none. Raises StoreError.
+
+        `upgrading` goes around bringing one of an older version to this one, once.
+        """
+        return cls(open_database(paths.library, upgrading), clock)
 
     def now(self) -> datetime:
         """The time of the library's clock."""

@@ -48,9 +48,27 @@ class Entries(Protocol):
     """The entries of a library, of which only those are loaded that are asked for. What reads may raise StoreError."""
 
     def numbers(
-        self, order: Order | None, wanted: Wanted, limit: int | None = None, *, among: Collection[int] | None = None
+        self,
+        order: Order | None,
+        wanted: Wanted,
+        limit: int | None = None,
+        *,
+        offset: int = 0,
+        backwards: bool = False,
+        among: Collection[int] | None = None,
     ) -> list[int]:
-        """The numbers of so many wanted threads in an order, by number without one; of some alone where there are."""
+        """The numbers of so many wanted threads in an order, by number without one; of some alone where there are.
+
+        They begin behind an offset, from the end if `backwards`.
+        """
+        ...
+
+    def count(self, wanted: Wanted) -> int:
+        """The number of wanted threads."""
+        ...
+
+    def rank(self, order: Order, wanted: Wanted, key: Sequence[Any]) -> int:
+        """The number of wanted threads that an order has before a key."""
         ...
 
     def load(self, numbers: Collection[int]) -> Mapping[int, Entry]:

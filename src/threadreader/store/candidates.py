@@ -21,7 +21,7 @@ from threadreader.model.query import (
 )
 from threadreader.store.connection import Database
 from threadreader.store.entries import unpack_tags
-from threadreader.store.entries.listing import query_conditions
+from threadreader.store.entries.listing import day_number, query_conditions
 from threadreader.store.integrity import MAX_NUMBER, has_types
 from threadreader.store.stored import translating_damage
 from threadreader.store.summaries import PackedSummary, unpack_summary
@@ -136,6 +136,10 @@ def candidates(database: Database, query: Query) -> Iterator[Candidate]:
 def _listed_with(query: Query) -> tuple[str, Sequence[object]]:
     """The beginning of a condition: by their rows in the list, and in `joined`, threads have what a match needs."""
     conditions, values = query_conditions(Query(tuple(filter(_is_listed, query.clauses))))
+    for clause in query.clauses:
+        firsts = [each.test.first for each in clause if isinstance(each.test, Written) and not each.excluded]
+        if len(known := list(filter(None, firsts))) == len(clause):
+            conditions, values = [*conditions, "latest >= ?"], [*values, day_number(min(known))]
     tables = [f"listed NOT INDEXED WHERE {' AND '.join(conditions)}"] if conditions else []
     tables += ["joined"] if any(all(_is_of_changed(each) for each in clause) for clause in query.clauses) else []
     return "".join(f"page IN (SELECT page FROM {table}) AND " for table in tables), values  # noqa: S608

@@ -5,7 +5,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote
@@ -209,7 +209,11 @@ class Database:
         self.close()
 
 
-def open_database(path: Path) -> Database:
+Upgrading = Callable[[], AbstractContextManager[object]]
+"""What goes around bringing an older library to this version, which takes seconds where it has many threads."""
+
+
+def open_database(path: Path, upgrading: Upgrading = nullcontext) -> Database:
     """Open the library at a path, made if there is none; read-only if it or its folder cannot be written.
 
     Raises StoreError if it cannot be opened, belongs to another program, or comes from a newer version.
@@ -222,7 +226,7 @@ def open_database(path: Path) -> Database:
         opened.callback(leave)
         connection = _connect_read_only(path) if read_only else _connect(path, "mode=rw")
         opened.callback(connection.close)
-        _set_up(path, connection, read_only=read_only)
+        _set_up(path, connection, upgrading, read_only=read_only)
         opened.pop_all()
         return Database(path, connection, read_only=read_only, leave=leave)
 
@@ -322,7 +326,7 @@ def _connect_read_only(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _set_up(path: Path, connection: sqlite3.Connection, *, read_only: bool) -> None:
+def _set_up(path: Path, connection: sqlite3.Connection, upgrading: Upgrading, *, read_only: bool) -> None:
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
     connection.execute("PRAGMA foreign_keys = ON")
@@ -335,7 +339,8 @@ def _set_up(path: Path, connection: sqlite3.Connection, *, read_only: bool) -> N
     connection.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
     connection.execute(f"PRAGMA cache_spill = {_CACHE_SPILL_PAGES}")
     if version < len(MIGRATIONS):
-        _migrate(path, connection)
+        with upgrading() if version else nullcontext():
+            _migrate(path, connection)
 
 
 def _set_journal(connection: sqlite3.Connection) -> None:

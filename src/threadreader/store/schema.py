@@ -8,7 +8,7 @@ kind          tables                                      where it comes from, w
 imported      `page`, `save`, `piece`, `paging`           the bytes of each save as they came; never changed
 derived       `thread`, `bodies`, `part`, `joined`,       parsed from those bytes; made again by a newer
               `renamed`, `digest`, `word_index`,          program, after damage, or when a save is added
-              `address`, `listed`
+              `address`, `listed`, `tally`
 user's own    `reading`, `touched`, `mark`,               what the user did; nothing can make it again
               `annotation`
 ============  ==========================================  ====================================================
@@ -36,8 +36,8 @@ harmless:
 
 What a list shows of each thread (`digest`) is a table of its own, since the rows of `thread` are long and reading a
 list would have to read all of them. What it is sorted, filtered and counted by (`listed`) is one more, with an index
-for each order: a list of 100,000 threads opens by the rows of its first screen. Unpacking stops at a limit: a few
-bytes of a crafted file could expand to gigabytes.
+for each order, and `tally` keeps the counts of it: a list of 100,000 threads opens by the rows of its first screen.
+Unpacking stops at a limit: a few bytes of a crafted file could expand to gigabytes.
 
 **Full text.** `word_index` is an FTS5 table without content: it has the positions of words, and the text is in
 `bodies`. Its row id is the thread's id and the position of the comment, so that hits sort by thread and position. It
@@ -351,8 +351,25 @@ _LISTED = (
     "CREATE INDEX listed_tags ON listed (tags, done) WHERE tags > ''",
 )
 
+_TALLIED = (
+    # What a filter looks for words in, in an index, which is a fraction of the table; and the last day of a thread.
+    "ALTER TABLE listed ADD COLUMN words TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE listed ADD COLUMN latest INTEGER NOT NULL DEFAULT 0",
+    "CREATE INDEX listed_words ON listed (done, words, page)",
+    # How many rows of `listed` have a site, a tag or a state, without those that are done and of these: kept with them.
+    """CREATE TABLE tally (
+        field TEXT NOT NULL,
+        value TEXT NOT NULL,
+        done INTEGER NOT NULL,
+        count INTEGER NOT NULL,
+        PRIMARY KEY (field, value, done)
+    ) WITHOUT ROWID""",
+)
+
 # Tables that can be made again from the bytes of the saves, or mean nothing without these.
-DERIVED = frozenset({"thread", "bodies", "part", "joined", "renamed", "word_index", "digest", "address", "listed"})
+DERIVED = frozenset(
+    {"thread", "bodies", "part", "joined", "renamed", "word_index", "digest", "address", "listed", "tally"}
+)
 
 # The statements that bring version n of the tables to version n + 1. Only ever append.
 
@@ -372,6 +389,7 @@ MIGRATIONS: tuple[tuple[Step, ...], ...] = (
     _CHECKSUMS,
     _ADDRESSES,
     _LISTED,
+    _TALLIED,
 )
 
 

@@ -164,6 +164,7 @@ def forget(database: Database, number: int) -> None:
     """Delete a page with all its saves; its read state stays, in case it is imported again."""
     with database.writing() as connection:
         _drop_thread(connection, number)
+        relist(connection, number)
         for (save,) in connection.execute("SELECT id FROM save WHERE page = ?", (number,)).fetchall():
             delete_pieces(connection, save)
         connection.execute("DELETE FROM page WHERE number = ?", (number,))

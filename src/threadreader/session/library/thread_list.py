@@ -3,8 +3,9 @@
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from typing import Any, overload
 
 from threadreader.errors import SearchError, StoreError
@@ -21,56 +22,93 @@ _EACH = Wanted(with_done=True)
 _EACH_UNREAD = Wanted(Query(((Condition(HasState("unread")),),)), with_done=True)
 
 
-_FIRST = 256  # numbers that are read when a list opens: some screens of it
+_WINDOW = 256  # numbers that are read at once: some screens of a list
+_SHARE = 8  # of what one thread in so many matches, a window is read sooner by the order than all of it
+
+
+@dataclass(frozen=True, slots=True)
+class ListedNumbers:
+    """The list of an order in the library: its length, and how its numbers and the index of one are read.
+
+    `is_current` is False once the library has changed: then all are read, in the order that they have by now.
+    """
+
+    length: int = 0
+    read: Callable[[int, int], Sequence[int]] = lambda _first, _count: ()
+    read_all: Callable[[], Sequence[int]] = tuple
+    find: Callable[[int], int | None] = lambda _: None
+    is_current: Callable[[], bool] = lambda: True
 
 
 class ShownThreads(Sequence[Entry]):
-    """The threads of a list by their numbers; those behind the first, and entries, are read as they are asked for."""
+    """The threads of a list by their numbers, which are read a window at a time, and entries as they are asked for."""
 
-    def __init__(
-        self,
-        first: Sequence[int],
-        load: Callable[[Sequence[int]], Sequence[Entry]],
-        *,
-        length: int | None = None,
-        read_all: Callable[[], Sequence[int]] = list,
-    ) -> None:
-        self._read = first
+    def __init__(self, listed: ListedNumbers | Sequence[int], load: Callable[[Sequence[int]], Sequence[Entry]]) -> None:
+        self._all = None if isinstance(listed, ListedNumbers) else listed
+        self._listed = listed if isinstance(listed, ListedNumbers) else ListedNumbers(len(listed))
+        self._windows: dict[int, Sequence[int]] = {}
         self._load = load
-        self._length = len(first) if length is None else length
-        self._read_all = read_all
 
     def __len__(self) -> int:
-        return self._length
+        return self._listed.length
+
+    @property
+    def is_listed(self) -> bool:
+        """True while not all numbers are read."""
+        return self._all is None
 
     @property
     def numbers(self) -> Sequence[int]:
         """The numbers of all."""
-        if len(self._read) < self._length:
-            known = set(self._read)
-            others = [number for number in self._read_all() if number not in known]
-            # What changes meanwhile is taken with the next change; no thread has the number 0.
-            self._read = [*self._read, *others, *[0] * self._length][: self._length]
-        return self._read
+        if self._all is None:
+            known = {number for window in self._windows.values() for number in window}
+            others = (number for number in self._listed.read_all() if number not in known)
+            numbers = list[int]()
+            for start in range(0, len(self), _WINDOW):
+                numbers += self._windows.get(start) or self._whole(start, list(islice(others, _WINDOW)))
+            self._all = numbers
+        return self._all
 
     def index(self, number: int) -> int | None:  # type: ignore[override] # of a thread by its number
         """The index of a thread, None where it is not shown."""
-        numbers = self._read if number in self._read else self.numbers
-        return numbers.index(number) if number in numbers else None
+        if self._all is None and len(self):
+            # It begins in the first window where nobody went further.
+            self.number_at(0)
+        if self._all is None:
+            for start, window in self._windows.items():
+                if number in window:
+                    return start + window.index(number)
+            if self._listed.is_current():
+                index = self._listed.find(number)
+                if index is None:
+                    return None
+                if index < len(self) and self.number_at(index) == number:
+                    return index
+        return self.numbers.index(number) if number in self.numbers else None
 
     @overload
     def __getitem__(self, index: int) -> Entry: ...
     @overload
     def __getitem__(self, index: slice) -> Sequence[Entry]: ...
     def __getitem__(self, index: int | slice) -> Entry | Sequence[Entry]:
-        wanted = range(self._length)[index]
+        wanted = range(len(self))[index]
         if isinstance(wanted, int):
             return self._load([self.number_at(wanted)])[0]
         return self._load([self.number_at(each) for each in wanted])
 
     def number_at(self, index: int) -> int:
         """The number of the thread at an index."""
-        return (self._read if index < len(self._read) else self.numbers)[index]
+        start = index - index % _WINDOW
+        if self._all is None and start not in self._windows:
+            if not self._listed.is_current():
+                return self.numbers[index]
+            self._windows[start] = self._whole(start, self._listed.read(start, _WINDOW))
+        return self._windows[start][index - start] if self._all is None else self._all[index]
+
+    def _whole(self, start: int, numbers: Sequence[int]) -> Sequence[int]:
+        """A window as long as it has to be: what changes meanwhile is taken with the next change."""
+        # No thread has the number 0.
+        return [*numbers, *[0] * _WINDOW][: min(_WINDOW, len(self) - start)]
 
 
 class ThreadList:
@@ -226,11 +264,15 @@ class ThreadList:
 
     def next_unread(self, number: int) -> Entry | None:
         """The next thread in the list behind one, from the top again, with something unread; None without one."""
-        numbers, index = self.shown.numbers, self.shown.index(number)
+        index, length = self.shown.index(number), len(self.shown)
         at = -1 if index is None else index
-        unread = set(self._entries.numbers(None, _EACH_UNREAD)) - {number}
-        following = next((each for each in (*numbers[at + 1 :], *numbers[: max(at, 0)]) if each in unread), None)
-        return None if following is None else self._load([following])[0]
+        for first, end in ((at + 1, length), (0, max(at, 0))):
+            for start in range(first, end, _WINDOW):
+                numbers = [self.shown.number_at(each) for each in range(start, min(start + _WINDOW, end))]
+                unread = set(self._entries.numbers(None, _EACH_UNREAD, among=numbers)) - {number}
+                if following := next((each for each in numbers if each in unread), 0):
+                    return self._load([following])[0]
+        return None
 
     def go_to(self, number: int) -> None:
         """Select a thread by its number, where it is shown."""
@@ -256,23 +298,49 @@ class ThreadList:
         if here and here != self._placed:
             self._wanted = here
         # A thread that leaves the list leaves the one behind it selected, and is selected when it comes back.
-        nearest = next(
-            (number for number in (self._wanted, here) if number and self.shown.index(number) is not None), 0
-        )
-        if before and not nearest:
-            there = set(self.shown.numbers)
-            nearest = next((number for number in before.numbers[at + 1 :] if number in there), 0)
-        if nearest:
-            self.go_to(nearest)
+        indices = (self.shown.index(number) for number in (self._wanted, here) if number)
+        index = next((index for index in indices if index is not None), None)
+        if index is None and here and before:
+            index = self._rank(here)
+        if index is not None and index < len(self.shown):
+            self.position.at = index
+            self.position.settle()
         self._placed = self.shown.number_at(self.position.at) if self.shown else 0
+
+    def _rank(self, number: int) -> int | None:
+        """The index that a thread would have in the list, None of one that is removed."""
+        key = self._sort_key(number)
+        if not key:
+            return None
+        if self.shown.is_listed:
+            return self._entries.rank(self.order, self._wanted_threads, key)
+        return bisect_left(self.shown.numbers, key, key=self._sort_key)
 
     def _ordered(self) -> ShownThreads:
         """The threads to show, in order."""
         wanted = self._wanted_threads
-        if wanted == Wanted() and not self.removed and not self._changed:
-            read = partial(self._entries.numbers, self.order, wanted)
-            return ShownThreads(read(_FIRST), self._load, length=self.count, read_all=read)
+        if not (self.removed or self._changed or wanted.with_done):
+            length = self.count if wanted == Wanted() else self._entries.count(wanted)
+            if length * _SHARE > self._counts.all:
+                return ShownThreads(self._list(wanted, length), self._load)
         return ShownThreads(self._all_ordered(wanted), self._load)
+
+    def _list(self, wanted: Wanted, length: int) -> ListedNumbers:
+        """The list of wanted threads as the library has it, of which nothing is read yet."""
+        numbers, moment = partial(self._entries.numbers, self.order, wanted), self._moment
+
+        def read(first: int, count: int) -> Sequence[int]:
+            if first < length // 2:
+                return numbers(count, offset=first)
+            count = min(count, length - first)
+            return numbers(count, offset=length - first - count, backwards=True)[::-1]
+
+        def find(number: int) -> int | None:
+            key = self._sort_key(number)
+            is_there = key and self._entries.numbers(None, wanted, among=[number])
+            return self._entries.rank(self.order, wanted, key) if is_there else None
+
+        return ListedNumbers(length, read, numbers, find, lambda: self._entries.changed(moment)[1] == moment)
 
     def _all_ordered(self, wanted: Wanted) -> Sequence[int]:
         numbers = self._not_removed(self._entries.numbers(self.order, wanted))
@@ -289,9 +357,10 @@ class ThreadList:
         return numbers
 
     def _sort_key(self, number: int) -> tuple[Any, ...]:
+        """What a thread is sorted by, () of one that was removed meanwhile."""
         if number not in self._sort_keys:
             self._sort_keys |= self._entries.sort_keys(self.order, [number])
-        return self._sort_keys[number]
+        return self._sort_keys.get(number, ())
 
     def _load(self, numbers: Sequence[int]) -> Sequence[Entry]:
         """The entries of threads; of one that cannot be read, what is wrong."""

@@ -30,9 +30,11 @@ from threadreader.model.query import (
 )
 from threadreader.store.connection import Database
 from threadreader.store.entries import SEPARATOR, Rows, list_entries, load_where, unpack_tags
-from threadreader.store.integrity import MAX_NUMBER, has_types
+from threadreader.store.integrity import MAX_NUMBER, expected_schema, has_types
+from threadreader.store.schema import MIGRATIONS
 from threadreader.store.stored import DECODE_ERRORS, translating_damage
 
+_AT_ONCE = 1_000  # entries in memory
 _AMONG = "IN (SELECT value FROM json_each(?))"
 
 
@@ -43,24 +45,51 @@ class StoredEntries:
         self._database = database
 
     def numbers(
-        self, order: Order | None, wanted: Wanted, limit: int | None = None, *, among: Collection[int] | None = None
+        self,
+        order: Order | None,
+        wanted: Wanted,
+        limit: int | None = None,
+        *,
+        offset: int = 0,
+        backwards: bool = False,
+        among: Collection[int] | None = None,
     ) -> list[int]:
-        """The numbers of so many wanted threads in an order, by number without one; of some alone where there are."""
+        """The numbers of so many wanted threads in an order, by number without one; of some alone where there are.
+
+        They begin behind an offset, from the end if `backwards`.
+        """
         conditions, values = _conditions(wanted)
-        # To look a row up for each entry of an index of the order takes longer than to sort those that match.
-        by_name = "INDEXED BY listed_name" if wanted.group.field == "site" else "NOT INDEXED"
-        table = "listed" if wanted in {Wanted(), Wanted(with_done=True)} else f"listed {by_name}"
+        table = f"listed {_index_of(wanted)}"
         if among is not None:
             conditions, values = [*conditions, f"page {_AMONG}"], [*values, json.dumps(list(among))]
             table = "listed INDEXED BY sqlite_autoindex_listed_1"
-        condition = " AND ".join(conditions) or "1"
-        statement = f"SELECT page FROM {table} WHERE {condition} ORDER BY {_order_by(order)} LIMIT ?"  # noqa: S608 - our own
-        rows = self._database.rows(statement, *values, MAX_NUMBER if limit is None else limit)
+        elif limit is not None and order and not wanted.with_done:
+            table = f"listed INDEXED BY {_INDEXES[order]}"
+        condition, sorted_by = " AND ".join(conditions) or "1", _order_by(order, backwards=backwards)
+        statement = f"SELECT page FROM {table} WHERE {condition} ORDER BY {sorted_by} LIMIT ? OFFSET ?"  # noqa: S608 - our own
+        rows = self._database.rows(statement, *values, MAX_NUMBER if limit is None else limit, offset)
         numbers = [number for (number,) in rows]
         with translating_damage(self._database.path):
             if not {*map(type, numbers)} <= {int}:
                 raise ValueError("a number in the list has a wrong type")
         return numbers
+
+    def count(self, wanted: Wanted) -> int:
+        """The number of wanted threads. Raises StoreError."""
+        conditions, values = _conditions(wanted)
+        statement = f"SELECT count(*) FROM listed {_index_of(wanted)} WHERE {' AND '.join(conditions) or 1}"  # noqa: S608
+        ((count,),) = self._database.rows(statement, *values)
+        return int(count)
+
+    def rank(self, order: Order, wanted: Wanted, key: Sequence[Any]) -> int:
+        """The number of wanted threads that an order has before a key. Raises StoreError."""
+        conditions, values = _conditions(wanted)
+        before, keys = _before(order, key)
+        # The index of the order has all that is asked for, or else a row is looked up for each of its entries.
+        table = f"listed {'NOT INDEXED' if wanted.query.clauses or wanted.group.field else ''}"
+        statement = f"SELECT count(*) FROM {table} WHERE {' AND '.join([*conditions, before])}"  # noqa: S608
+        ((count,),) = self._database.rows(statement, *values, *keys)
+        return int(count)
 
     def load(self, numbers: Collection[int]) -> Mapping[int, Entry]:
         """The entries of those of some threads that are stored. Raises StoreError."""
@@ -78,19 +107,14 @@ class StoredEntries:
 
     def counts(self) -> EntryCounts:
         """The numbers of threads. Raises StoreError."""
-        counts = Counter[tuple[bool, bool]]()
-        rows = self._database.rows("SELECT done, need, count(*) FROM listed GROUP BY done, need")
-        for done, need, count in checked(self._database, rows, "III"):
-            counts[bool(done), not need & _READ] += count
-        return EntryCounts(counts.total(), counts[True, True] + counts[True, False], counts[False, True])
+        counts = Counter({(state, done): count for state, done, count in self._tally("state")})
+        done = sum(count for (_, is_done), count in counts.items() if is_done)
+        return EntryCounts(counts.total(), done, counts[_UNREAD, 0])
 
     def count_groups(self) -> Counter[Group]:
         """The number of threads of each site and tag, without those that are done but under that tag."""
-        rows = self._database.rows(
-            "SELECT name, count(*) FROM listed INDEXED BY listed_name WHERE done = 0 GROUP BY name"
-        )
-        counts = Counter({Group("site", name): count for name, count in checked(self._database, rows, "TI")})
-        for tag, done, count in self._tags():
+        counts = Counter({Group("site", name): count for name, done, count in self._tally("site") if not done})
+        for tag, done, count in self._tally("tag"):
             if tag == DONE or not done:
                 counts[Group("tag", tag)] += count
         return counts
@@ -98,15 +122,14 @@ class StoredEntries:
     def tags(self) -> Sequence[str]:
         """The tags of all threads, the most used first. Raises StoreError."""
         counts = Counter[str]()
-        for tag, _, count in self._tags():
+        for tag, _, count in self._tally("tag"):
             counts[tag] += count
         return sorted(counts, key=lambda tag: (-counts[tag], tag))
 
-    def _tags(self) -> Iterator[tuple[str, bool, int]]:
-        """Tags, whether those that have it are done, and how many."""
-        rows = self._database.rows("SELECT tags, done, count(*) FROM listed WHERE tags > '' GROUP BY tags, done")
-        for tags, done, count in checked(self._database, rows, "TII"):
-            yield from ((tag, bool(done), count) for tag in unpack_tags(tags))
+    def _tally(self, field: str) -> Sequence[tuple[Any, ...]]:
+        """The values of a field, whether threads with it are done, and how many."""
+        rows = self._database.rows("SELECT value, done, count FROM tally WHERE field = ?", field)
+        return checked(self._database, rows, "TII")
 
     def changed(self, since: int | None) -> tuple[Sequence[int], int]:
         """The threads that changed since a moment, none without one, and the moment that it is now."""
@@ -139,43 +162,106 @@ _ORDERS: Mapping[Order, Sequence[str]] = {
 }
 """Columns that threads are sorted by, the largest first where negative; each order has its index in the schema."""
 
+_INDEXES: Mapping[Order, str] = {
+    Order.UNREAD: "listed_need",
+    Order.IMPORTED: "listed_added",
+    Order.READ: "listed_read",
+    Order.TITLE: "listed_title",
+    Order.SITE: "listed_by_site",
+    Order.AUTHOR: "listed_by_author",
+    Order.DATE: "listed_day",
+    Order.REPLIES: "listed_comments",
+    Order.MINUTES: "listed_minutes",
+}
+
 _READ = 1  # in the column `need`
+_READ_NEEDS, _UNREAD = frozenset({_READ, 2 + _READ}), "unread"
 _NEVER, _EPOCH = datetime.min.replace(tzinfo=UTC), datetime.fromtimestamp(0, UTC)
 _LAST_NAME = "\U0010ffff"  # sorts behind all others
 _COLUMNS = (
     *("page", "done", "need", "touched", "added", "read", "day", "comments", "minutes", "starred", "new", "quoted"),
-    *("title", "site", "url", "name", "authors", "by_site", "by_author", "tags", "notes"),
+    *("title", "site", "url", "name", "authors", "by_site", "by_author", "tags", "notes", "words", "latest"),
 )
 _LIST = f"INSERT OR REPLACE INTO listed ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
 
 
 def relist(connection: sqlite3.Connection, number: int) -> None:
     """Write the row of a thread in `listed` anew, in the transaction that changed its entry."""
+    before = _tallied(connection, number)
     try:
         entries = list(load_where(_execute(connection), "WHERE number = ?", number))
     except DECODE_ERRORS:
         # Its place is that of the column's defaults; reading the entry reports the damage.
         connection.execute("INSERT OR REPLACE INTO listed (page) VALUES (?)", (number,))
-        return
-    if not entries:
-        connection.execute("DELETE FROM listed WHERE page = ?", (number,))
-    connection.executemany(_LIST, map(_listed, entries))
+    else:
+        if not entries:
+            connection.execute("DELETE FROM listed WHERE page = ?", (number,))
+        connection.executemany(_LIST, map(_listed, entries))
+    after = _tallied(connection, number)
+    changes = [(*key, after[key] - before[key]) for key in after | before if after[key] != before[key]]
+    connection.executemany(_COUNT, changes)
+    connection.executemany(_UNCOUNT, [key for *key, _ in changes])
+
+
+_COUNT = "INSERT INTO tally VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count"
+_UNCOUNT = "DELETE FROM tally WHERE field = ? AND value = ? AND done = ? AND count <= 0"
+_TALLIED = "SELECT done, need, name, tags FROM listed"
 
 
 def relist_all(connection: sqlite3.Connection) -> None:
     """Write all of `listed` anew."""
+    schema = expected_schema(len(MIGRATIONS))
+    indexes = {name: sql for (kind, name), sql in schema.items() if sql and kind == "index" and " ON listed " in sql}
+    # To sort them at the end takes a third of the time that it takes to keep them sorted.
+    for name in indexes:
+        connection.execute(f"DROP INDEX IF EXISTS {name}")
     connection.execute("DELETE FROM listed")
+    connection.execute("DELETE FROM tally")
     try:
-        connection.executemany(_LIST, map(_listed, load_where(_execute(connection), "ORDER BY number")))
+        connection.executemany(_LIST, map(_listed, _each_entry(connection)))
+        tally = _tally(connection.execute(_TALLIED))
+        connection.executemany("INSERT INTO tally VALUES (?, ?, ?, ?)", ((*key, count) for key, count in tally.items()))
     except DECODE_ERRORS:
+        connection.execute("DELETE FROM listed")
         for (number,) in connection.execute("SELECT page FROM thread ORDER BY page").fetchall():
             relist(connection, number)
+    for sql in indexes.values():
+        connection.execute(sql)
+
+
+def _each_entry(connection: sqlite3.Connection) -> Iterator[Entry]:
+    """All entries by number, some at a time."""
+    last = 0
+    while some := list(load_where(_execute(connection), "WHERE number > ? ORDER BY number LIMIT ?", last, _AT_ONCE)):
+        yield from some
+        last = some[-1].number
 
 
 def is_list_consistent(database: Database) -> bool:
     """True if `listed` has a row for each thread, as it follows from its entry, and no others. Raises StoreError."""
     rows = database.rows(f"SELECT {', '.join(_COLUMNS)} FROM listed ORDER BY page")  # noqa: S608 - our own
-    return rows == list(map(_listed, list_entries(database)))
+    if rows != list(map(_listed, list_entries(database))):
+        return False
+    kept = database.rows("SELECT field, value, done, count FROM tally")
+    return {tuple(key): count for *key, count in kept} == _tally(database.rows(_TALLIED))
+
+
+Tally = Counter[tuple[str, str, int]]
+
+
+def _tallied(connection: sqlite3.Connection, number: int) -> Tally:
+    return _tally(connection.execute(f"{_TALLIED} WHERE page = ?", (number,)))
+
+
+def _tally(rows: Iterable[tuple[Any, ...]]) -> Tally:
+    """How often each field has a value in rows of the list."""
+    tally = Tally()
+    # What somebody else put there is counted nowhere; `check` finds it.
+    for done, need, name, tags in (row for row in rows if has_types(row, "IITT")):
+        tally["state", "" if need in _READ_NEEDS else _UNREAD, done] += 1
+        tally["site", name, done] += 1
+        tally.update(("tag", tag, done) for tag in unpack_tags(tags))
+    return tally
 
 
 def _execute(connection: sqlite3.Connection) -> Rows:
@@ -184,7 +270,7 @@ def _execute(connection: sqlite3.Connection) -> Rows:
 
 def _listed(entry: Entry) -> tuple[Any, ...]:
     """The row of a thread in `listed`, without its id."""
-    page, minutes = entry.page, entry.minutes
+    page, minutes, authors = entry.page, entry.minutes, entry.summary.authors if entry.summary else ()
     need = 2 * (QUEUE not in entry.tags) + _READ * (not entry.is_unread)
     times = (entry.read_at or entry.imported_at, entry.imported_at, entry.read_at)
     sizes = (entry.comments, MAX_NUMBER if minutes is None else minutes, entry.starred, entry.new)
@@ -195,10 +281,12 @@ def _listed(entry: Entry) -> tuple[Any, ...]:
         entry.quoted.times if entry.quoted else -1,
         *map(str.casefold, texts),
         entry.site,
-        " ".join(entry.summary.authors if entry.summary else ()).casefold(),
+        " ".join(authors).casefold(),
         *map(str.casefold, names),
         _joined(entry.tags),
         _joined(map(str.casefold, entry.notes)) if entry.notes else None,
+        " ".join((page.title, page.site or "", " ".join(authors), str(entry.number), *entry.tags)).casefold(),
+        _latest_day(entry),
     )
 
 
@@ -212,7 +300,7 @@ def _microseconds(moment: datetime | None) -> int:
     return ((moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - _EPOCH) // timedelta(microseconds=1)
 
 
-def _day(day: date) -> int:
+def day_number(day: date) -> int:
     """A day as a number of eight digits."""
     return day.year * 10_000 + day.month * 100 + day.day
 
@@ -220,20 +308,43 @@ def _day(day: date) -> int:
 def _day_of(entry: Entry) -> int:
     """The day of a thread, 0 where it is not known."""
     try:
-        return _day(date.fromisoformat(date_of(entry) or ""))
+        return day_number(date.fromisoformat(date_of(entry) or ""))
     except ValueError:
         return 0
 
 
-def _order_by(order: Order | None) -> str:
+def _latest_day(entry: Entry) -> int:
+    """The last day of article and comments, behind all others where that is not known."""
+    try:
+        days = [entry.summary.published, entry.summary.last] if entry.summary else [""]
+        return max((day_number(date.fromisoformat(iso[:10])) for iso in days if iso is not None), default=0)
+    except ValueError:
+        return MAX_NUMBER
+
+
+def _order_by(order: Order | None, *, backwards: bool = False) -> str:
     columns = _ORDERS[order] if order else ("page",)
-    return ", ".join(f"{column[1:]} DESC" if column.startswith("-") else column for column in columns)
+    return ", ".join(
+        f"{column.lstrip('-')} {'DESC' if column.startswith('-') != backwards else 'ASC'}" for column in columns
+    )
+
+
+def _before(order: Order, key: Sequence[Any]) -> tuple[str, Sequence[Any]]:
+    """The condition that rows stand before a key, and its values: of the first columns that differ, one decides."""
+    alternatives, values = list[str](), list[Any]()
+    columns = _ORDERS[order]
+    for count, column in enumerate(columns):
+        alternatives.append(" AND ".join([*(f"{each} = ?" for each in columns[:count]), f"{column} < ?"]))
+        values += key[: count + 1]
+    return f"({' OR '.join(alternatives)})", values
 
 
 def _conditions(wanted: Wanted) -> tuple[list[str], list[object]]:
     """The conditions on a row of `listed`, and their values."""
     conditions, values = query_conditions(wanted.query)
-    conditions = conditions if wanted.with_done else ["done = 0", *conditions]
+    # Of either, so that an index that begins with it is of use.
+    of_done = ["done = 0"] if not wanted.with_done else ["done IN (0, 1)"] if conditions else []
+    conditions = [*of_done, *(["tags > ''"] if _are_tagged(wanted) else []), *conditions]
     field, value = wanted.group
     if field:
         test = _test(Tagged(value)) if field == "tag" else ("name = ?", [value])
@@ -251,14 +362,31 @@ def query_conditions(query: Query) -> tuple[list[str], list[object]]:
     return conditions, values
 
 
-_WORDS = "title || ' ' || site || ' ' || authors || ' ' || page || replace(tags, char(31), ' ')"
+def _are_tagged(wanted: Wanted) -> bool:
+    """True if only threads with a tag are wanted."""
+    clauses = wanted.query.clauses
+    tagged = any(all(isinstance(each.test, Tagged) and not each.excluded for each in clause) for clause in clauses)
+    return tagged or wanted.group.field == "tag"
+
+
+def _index_of(wanted: Wanted) -> str:
+    """The index, or none, by which rows are gone through that a query chooses, in whatever order."""
+    if wanted.group.field == "site":
+        return "INDEXED BY listed_name"
+    if _are_tagged(wanted):
+        return "INDEXED BY listed_tags"
+    tests = [each.test for clause in wanted.query.clauses for each in clause]
+    if tests and not wanted.group.field and all(isinstance(test, Words) for test in tests):
+        return "INDEXED BY listed_words"
+    # To look a row up for each entry of an index of the order takes longer than to sort those that match.
+    return "NOT INDEXED" if tests or wanted.group.field else ""
 
 
 def _test(test: Test) -> tuple[str, Sequence[object]]:  # noqa: C901, PLR0911 - one return a kind
     """A test of a query as a condition on a row of `listed`, and its values."""
     match test:
         case Words(text):
-            return f"instr({_WORDS}, ?)", [text.casefold()]
+            return "instr(words, ?)", [text.casefold()]
         case AuthorName(text):
             return "instr(authors, ?)", [text.casefold()]
         case InThread(text):
@@ -268,9 +396,10 @@ def _test(test: Test) -> tuple[str, Sequence[object]]:  # noqa: C901, PLR0911 - 
         case Tagged(name):
             return "instr(tags || char(31), char(31) || ? || char(31))", [name]
         case Written(first, end):
-            return "day >= ? AND day < ?", [_day(first) if first else 1, _day(end) if end else MAX_NUMBER]
+            return "day >= ? AND day < ?", [day_number(first) if first else 1, day_number(end) if end else MAX_NUMBER]
         case HasState(name):
-            return _STATES.get(name, "0"), ()
+            # No thread has another: a condition that is plainly false would leave an index without use.
+            return _STATES.get(name, "done < 0"), ()
         case Noted(text):
             return "coalesce(instr(notes, ?), 0)", [text]
         case Quoted(times):

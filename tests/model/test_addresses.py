@@ -112,7 +112,7 @@ def test_an_address_is_what_joining_and_cleaning_makes_of_it(pieces: list[str], 
         ("viewtopic.php%3Ff=2&t=5&start=20.html", "viewtopic.php?f=2&t=5", 20, True),
         ("../board/viewtopic.php@t=5&start=20.html", "../board/viewtopic.php?t=5", 20, True),
         ("https://f.example/list.php%3Ff=2.html#p3", "https://f.example/list.php?f=2", None, False),
-        ("https://f.example/mail.php@larch/page-3.html", "https://f.example/mail.php@larch/", 3, False),
+        ("https://f.example/mail.php@larch/page-3.html", "https://f.example/mail.php@larch.html", 3, False),
     ],
 )
 def test_what_turns_the_pages_of_a_thread_is_known(

@@ -89,6 +89,12 @@ def test_the_heading_is_found_wherever_the_site_stands(called: str, heading: str
         ("<title>Noon bells of the fen</title><h1>What rings?</h1><h2>Bells of the fen</h2>", "What rings?"),
         ('<meta property="og:title" content="Bells | Fen Notes"><a href="/">Fen Notes</a>', "Bells"),
         ("<title>Fen Notes</title><a href='/'>Fen Notes</a><p>Words.</p>", "Fen Notes"),
+        # The site's own name has a separator in it; copies of a site put ".html" behind the path to its front page.
+        (
+            "<title>Fen | Notes - Slow bells</title><a href='../index.php.html'>Fen | Notes</a><i>Slow bells</i>",
+            "Slow bells",
+        ),
+        ("<title>Of fen bells - Notes from Fen and River</title><b>Topic: Of fen bells</b>", "Of fen bells"),
         ("<title>?!</title><h1 class='entry-title'>?!</h1><h2>2 thoughts</h2>", "?!"),
     ],
 )

@@ -115,6 +115,11 @@ BOXES = {
         "Quote from: Ann",
         None,
     ),
+    "a box that begins with its header": (
+        '<div class="quote-block"><div class="quote-header"><a href="#post-7">Ann napisała:</a></div>Oak.</div>',
+        "Ann napisała:",
+        "https://example.org/forum/#post-7",
+    ),
     "fluxbb": (
         '<div class="quotebox"><cite>Ann wrote:</cite><blockquote><div><p>Oak.</p></div></blockquote></div>',
         "Ann wrote:",
@@ -216,6 +221,7 @@ def test_a_box_in_a_box_is_a_quotation_in_a_quotation(platform: str) -> None:
         '<div class="quoteheader">Not over a quotation</div><p>Oak.</p>',
         '<div class="smallfont">Sizes:</div><table><tr><td>Oak</td><td>3</td></tr></table>',
         '<div class="quote">Oak.</div>',
+        '<div class="quote-block">Oak.</div>',
         "<b>Note:</b><div>Oak.</div>",
     ],
 )

@@ -191,3 +191,20 @@ def test_whom_most_replies_mention_is_among_their_words() -> None:
     assert [words_of(each).replace("@ ", "@") for each in comments_in(shown)] == [
         f"@weir @{NAMES[(n + 1) % 6]} {WORDS[n]}" for n in range(6)
     ]
+
+
+def test_a_line_with_the_time_that_stands_elsewhere_too_is_no_words() -> None:
+    when = (
+        "<a class='to' href='#post-{n}'><time datetime='2019-03-0{n}T10:15:00+0100'>{n} Mars 2019</time></a>"
+        "<div class='number'><a href='#post-{n}'>#{n}</a></div>"
+    )
+    post = (
+        "<article class='message' id='js-post-{n}'><span id='post-{n}'></span><div class='inner'><div class='user'>"
+        f"<h4><a class='username' href='/members/{{n}}'>{{name}}</a></h4><div class='small'>{when}</div></div>"
+        f"<div class='main'><header class='attribution'>{when}</header><div class='content'><div class='text'>{{words}}"
+        "</div></div></div></div></article>"
+    )
+    posts = "".join(
+        post.format(n=n, name=name, words=words) for n, (name, words) in enumerate(zip(NAMES, WORDS, strict=True), 1)
+    )
+    assert [words_of(each) for each in comments_in(page(f"<h1>Kettles</h1>{posts}"))] == [*WORDS]

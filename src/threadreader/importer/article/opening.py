@@ -26,7 +26,7 @@ _CURRENT = Selectors(
             .pagination .selected, .pagination_current, .ipsPagination_active,
             .ipsPagination .ipsPagination_active, .pagelinks .current_page, .pagelinks strong, .Pager .Highlight,
             .pagelink strong, .pageNavigation .active, .pagination_top .selected, .pagination .currentpage,
-            .pagenav .alt2 strong, .kpagination .active, .pagination-current, [aria-current=page]
+            .pagenav .alt2 strong, .kpagination .active, .pagination-current, .multipage strong, [aria-current=page]
         """,
         "whole": ".pagenav .vbmenu_control, .pagination .popupctrl, .pagination, .pageNavHeader, .message_pages",
     }

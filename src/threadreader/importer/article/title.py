@@ -105,8 +105,11 @@ _HANDLE = compile_lazily(r"@\w+")
 # Signs of a list of links before a title, and those of a label behind it.
 _OUTER_SIGNS = compile_lazily(rf"^[\s{''.join(_TO_PART)}:|]+|[\s:|]+$")
 
-# The path to the front page from within the site: "../../", "../index.html".
-_HOME = compile_lazily(r"(?:\./)?(?:\.\./)+(?:index\.\w{2,5})?|\.?/?index\.\w{2,5}")
+# One word before a title: "Topic: Bells".
+_LABEL = compile_lazily(r"\w+:\s(?=\S)")
+
+# The path to the front page from within the site: "../../", "../index.html"; copies of sites put ".html" behind it.
+_HOME = compile_lazily(r"(?:(?:\./)?(?:\.\./)+|\.?/?(?=i))(?:index\.\w{2,5}(?:\.html?)?)?")
 
 # Links that are searched for the name of the site.
 _MAX_LINKS = 200
@@ -220,10 +223,9 @@ class _Title:
         pieces = list(islice(filter(fold, _SEPARATOR.split(title)[::2]), _MAX_PARTS))
         parts = list(map(fold, pieces))
         self._parts = [_without_ends(parts[0], sites)] if len(parts) == 1 else parts
+        of_site = _parts_of_site(self._parts, sites)
         self._of_article = [
-            index
-            for index, (part, piece) in enumerate(zip(self._parts, pieces, strict=True))
-            if part not in sites and not _is_number_or_host(piece)
+            index for index, piece in enumerate(pieces) if index not in of_site and not _is_number_or_host(piece)
         ]
         self._words = {index: frozenset(self._parts[index].split()) for index in self._of_article}
         indices = self._of_article or [0]
@@ -292,6 +294,16 @@ class _Title:
         return best if shares[best] >= _MIN_OVERLAP * least else None
 
 
+def _parts_of_site(parts: Sequence[str], sites: Collection[str]) -> set[int]:
+    """The indices of the parts of a title that are a site's name, or that together, at an end of the title, are."""
+    found = {index for index, part in enumerate(parts) if part in sites}
+    for count in range(2, len(parts)):
+        for run in (range(count), range(len(parts) - count, len(parts))):
+            if " ".join(parts[index] for index in run) in sites:
+                found.update(run)
+    return found
+
+
 def _best(title: _Title, headings: Sequence[_Heading]) -> str | None:
     matched = [heading for each in headings if (heading := title.match(each)).match]
     in_sight = [heading for heading in matched if not heading.is_header]
@@ -311,7 +323,11 @@ def _leaves(outside: Region) -> Iterator[tuple[Tag, str]]:
     for element in outside.elements:
         text = _own_text(element)
         if text is not None and element.name not in _UNSHOWN:
-            yield element, _OUTER_SIGNS.sub("", fold_space(text))
+            words = _OUTER_SIGNS.sub("", fold_space(text))
+            yield element, words
+            label = _LABEL.match(words)
+            if label:
+                yield element, words[label.end() :]
 
 
 def _shown(title: _Title, texts: Sequence[tuple[Tag, str]], *, is_alone: bool) -> str | None:

@@ -20,7 +20,7 @@ from threadreader.importer.blocks.attributes import (
     link,
     visible_sibling,
 )
-from threadreader.importer.html.tree import first_descendants
+from threadreader.importer.html.tree import cached_by_signature, first_descendants
 from threadreader.lexicon import compile_lazily
 from threadreader.model.blocks import CodeBlock
 from threadreader.model.text import clean, clean_line
@@ -59,33 +59,25 @@ def text_line(element: Tag) -> str:
     return clean_line("".join(pieces))
 
 
-# Classes of the attribution of a box.
-HEADER_CLASSES = frozenset(
+# Classes of the attribution of a box, without hyphens and low lines, as are the next.
+_HEADERS = frozenset(
     (
-        *("bbcodeblock-title", "attribution", "bbcode_postedby", "ipsquote_citation", "quoteheader", "quotetop"),
-        *("citation", "quoteauthor", "quoteboxtitle", "quotetitle", "quote_title", "quote-title"),
-        "quote-author",
+        *("bbcodeblocktitle", "attribution", "bbcodepostedby", "ipsquotecitation", "quoteheader", "quotetop"),
+        *("citation", "quoteauthor", "quoteboxtitle", "quotetitle"),
     )
 )
 
 # Classes of what platforms add to a box.
-WIDGET_CLASSES = frozenset((*("bbcodeblock-expandlink", "bbcodeblock-shrinklink", "quoteexpand", "quoteboxicon"),))
+_WIDGETS = frozenset(("bbcodeblockexpandlink", "bbcodeblockshrinklink", "quoteexpand", "quoteboxicon"))
 
 _BOXES = frozenset(
     (
-        "quote-message",
-        "bbcode_quote",
-        "bbcodequote",
-        "quotebox",
-        "quotemain",
-        "kmsgtext-quote",
-        "quotecontent",
-        "userquote",
-        "bbquote",
+        *("quotemessage", "bbcodequote", "quotebox", "quotemain", "kmsgtextquote", "quotecontent"),
+        *("userquote", "bbquote"),
     )
 )
-# Classes of a box where a header precedes it, and of anything elsewhere.
-_AMBIGUOUS_BOXES = frozenset(("quote", "blockquote"))
+# Classes of a box where a header precedes it or begins it, and of anything elsewhere.
+_AMBIGUOUS_BOXES = frozenset(("quote", "blockquote", "quoteblock"))
 
 _POST = compile_lazily(r"#|post|comment|msg|[?&;/](?:p|pid)[=/]|goto|/t/", re.IGNORECASE)
 _ARROWS = str.maketrans("\u2191\u21b5\u2934", "   ")
@@ -97,10 +89,26 @@ _MAX_CELLS, _MAX_HEADER_NODES = 12, 30
 
 def is_quote_box(element: Tag) -> bool:
     """True if an element other than `<blockquote>` holds a quotation."""
-    names = classes(element)
+    names = _spelt_alike(element)
     if names & _BOXES or ("quote" in names and element.name == "aside"):
         return True
-    return bool(names & _AMBIGUOUS_BOXES) and element.name == "div" and _is_header(element_before(element))
+    if element.name != "div" or names.isdisjoint(_AMBIGUOUS_BOXES):
+        return False
+    return _is_header(element_before(element)) or _begins_with_header(element)
+
+
+def _begins_with_header(element: Tag) -> bool:
+    """True if a header begins a box, and is not that of another box in it."""
+    first = element.find(recursive=False)
+    if not isinstance(first, Tag) or not _is_header(first):
+        return False
+    box = element_after(first)
+    return box is None or (box.name != "blockquote" and _spelt_alike(box).isdisjoint(_BOXES | _AMBIGUOUS_BOXES))
+
+
+def is_widget(element: Tag) -> bool:
+    """True if a platform adds an element to a box, to unfold it."""
+    return not _WIDGETS.isdisjoint(_spelt_alike(element))
 
 
 def is_quote_header(element: Tag) -> bool:
@@ -195,7 +203,13 @@ def _is_aside_title(element: Tag) -> bool:
 
 
 def _is_header(element: Tag | None) -> bool:
-    return element is not None and not HEADER_CLASSES.isdisjoint(classes(element))
+    return element is not None and not _HEADERS.isdisjoint(_spelt_alike(element))
+
+
+@cached_by_signature
+def _spelt_alike(element: Tag) -> frozenset[str]:
+    """Class names as `quoteheader`, which others write `quote-header` and `quote_header`."""
+    return frozenset(name.replace("-", "").replace("_", "") for name in classes(element))
 
 
 def _cells(table: Tag) -> list[Tag]:

@@ -8,7 +8,6 @@ from bs4 import Tag
 
 from threadreader.importer.blocks.attributes import attribute, classes
 from threadreader.importer.blocks.boxes import (
-    WIDGET_CLASSES,
     attribution,
     author_attribute,
     code_cell,
@@ -22,6 +21,7 @@ from threadreader.importer.blocks.boxes import (
     is_quote_table,
     is_quote_table_label,
     is_source_citation,
+    is_widget,
     quoted_post,
     read_code,
 )
@@ -148,7 +148,7 @@ def _block_by_class(builder: BlockBuilder, element: Tag) -> None:
     names = classes(element)
     if _read_attribution(builder, element):
         return
-    if is_code_label(element) or is_quote_table_label(element) or names & WIDGET_CLASSES:
+    if is_code_label(element) or is_quote_table_label(element) or is_widget(element):
         builder.end_paragraph()
     elif not names:
         builder.enter_block(element)

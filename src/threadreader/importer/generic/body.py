@@ -102,11 +102,12 @@ class Marks:
 class _Votes:
     """The tags of one label: how many letters they have in all records, and in how many records they are.
 
-    `plain` are the letters of those without a name or time, `rest` those beside name and time. `heading` counts the
-    records where all have a name or a time.
+    `plain` are the letters of those without a name or time, `whole` the same with what all records say, `rest` those
+    beside name and time. `heading` counts the records where all have a name or a time.
     """
 
     plain: int = 0
+    whole: int = 0
     rest: int = 0
     seen: int = 0
     heading: int = 0
@@ -158,6 +159,7 @@ class Election:
                 votes.seen += 1
                 votes.heading += not free
                 votes.plain += sum(own_letters(record, top, beside) for top in free)
+                votes.whole += sum(map(record.letters, free))
                 votes.rest += self._rest(record, holding(tops, holders), holders, beside)
         return counted
 
@@ -192,9 +194,10 @@ class Election:
         """The label of the smallest tags in those of a label that have nearly all of their letters, nearly always."""
         outer = self._votes[label]
         fitting = sorted(
-            (votes.plain, each)
+            (votes.whole, each)
             for each, votes in self._votes.items()
-            if _NEARLY_ALL * outer.plain <= votes.plain < outer.plain
+            if _NEARLY_ALL * outer.plain <= votes.plain <= outer.plain
+            and votes.whole < outer.whole
             and votes.seen >= NEARLY * outer.seen
             and not votes.heading
             and not is_piece(each)

@@ -51,9 +51,10 @@ class Trac:
     tells = _RECIPE.tells
 
     def extract(self, document: Document) -> Draft:
-        """The ticket and the comments on it."""
+        """The ticket and the comments on it; a change of fields alone has an empty tag for its words."""
         draft = _RECIPE.extract(document)
-        return replace(draft, comments=[replace(each, body=_without_lead(each.body)) for each in draft.comments])
+        comments = [each for each in draft.comments if not all(map(is_blank, each.body))]
+        return replace(draft, comments=[replace(each, body=_without_lead(each.body)) for each in comments])
 
 
 def _without_lead(body: Sequence[PageElement]) -> Sequence[PageElement]:

@@ -39,6 +39,7 @@ from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean
 from threadreader.paths import Paths
 from threadreader.store.encoding import (
+    DECODE_ERRORS,
     unpack,
     unpack_changes,
     unpack_chunk,
@@ -48,7 +49,6 @@ from threadreader.store.encoding import (
 )
 from threadreader.store.quotes import PackedQuotes
 from threadreader.store.saves import PackedThread
-from threadreader.store.stored import DECODE_ERRORS
 from threadreader.store.summaries import unpack_summary
 
 ROOT = Path(__file__).resolve().parent.parent

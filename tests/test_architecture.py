@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from threadreader.library.library import Library
+from threadreader.paths import find_paths
+
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted((ROOT / "src" / "threadreader").rglob("*.py"))
 MODULES = {
@@ -151,6 +154,9 @@ _FOR_PAGES = {
     *("ctypes", "hashlib", "secrets", "threadreader.library.reading", "threadreader.library.sandbox"),
     *("concurrent.futures", "distributed", "threadreader.corpus", "urllib.request"),
 }
+# What only who opens a thread needs, or its notes and quotations.
+_FOR_NOTES = {*(f"threadreader.model.{each}" for each in ("annotation", "quote", "renames", "save"))}
+_FOR_THREADS = {*_FOR_NOTES, *(f"threadreader.model.{each}" for each in ("blocks", "codec", "stored_thread", "thread"))}
 
 
 @pytest.mark.parametrize(
@@ -158,13 +164,17 @@ _FOR_PAGES = {
     [
         (["--help"], {"bs4", "lxml", "rich", "sqlite3", "textual", "threadreader.model.blocks", "tomllib"}),
         (["--version"], {"argparse", "dataclasses", "threadreader.cli"}),
-        (["list"], {"bs4", "lxml", "pickle", "textual", "tomllib", *_FOR_PAGES}),
-        (["search", "words"], {"bs4", "lxml", "pickle", "textual", "tomllib", *_FOR_PAGES}),
+        (["list"], {"bs4", "lxml", "pickle", "rich", "textual", "threadreader.config", *_FOR_PAGES, *_FOR_THREADS}),
+        (["list", "is:unread"], {"bs4", "lxml", "pickle", "rich", "textual", "tomllib", *_FOR_PAGES, *_FOR_THREADS}),
+        (["search", "words"], {"bs4", "lxml", "pickle", "rich", "textual", "tomllib", *_FOR_PAGES, *_FOR_NOTES}),
         (["where"], {"bs4", "lxml", "rich", "sqlite3", "textual", "threadreader.model.blocks", "tomllib"}),
         (["export", str(ROOT / "src" / "threadreader" / "sample" / "sample.html")], {"textual"}),
     ],
 )
 def test_a_command_loads_only_what_it_uses(command: list[str], unwanted: set[str]) -> None:
+    # To make a library takes more.
+    with Library.open(find_paths()):
+        pass
     script = (
         "import sys\n"
         "from threadreader.__main__ import run\n"

@@ -16,10 +16,10 @@ from threadreader.model.quote import QuoteIndex
 from threadreader.model.stored_thread import Skeleton, ThreadInMemory
 from threadreader.model.thread import Thread
 from threadreader.store.connection import Database
-from threadreader.store.encoding import CHUNK_SIZE, unpack_skeleton
+from threadreader.store.encoding import CHUNK_SIZE, translating_damage, unpack_skeleton
 from threadreader.store.entries import load_entry
 from threadreader.store.schema import migrate
-from threadreader.store.stored import StoredThread, translating_damage
+from threadreader.store.stored import StoredThread
 from threadreader.store.threads import open_stored
 from threadreader.store.writing import forget
 

@@ -19,7 +19,6 @@ from threadreader.store.entries.listing import StoredEntries
 from threadreader.store.parts import find_unjoined, is_joined, load_part
 from threadreader.store.progress import change_tags, load_progress, save_progress
 from threadreader.store.threads import (
-    count_threads,
     find_page_number,
     load_notes,
     load_original,
@@ -51,7 +50,7 @@ def test_of_many_pages_only_so_many_are_listed_from_either_end(database: Databas
         keep(database, BREAD, bytes([number]), url=f"{ADDRESS}/{number}")
     keep(database, sketch("# Bread\n\nann: Newer"), b"more", url=f"{ADDRESS}/5")
     entries = list_entries(database)
-    assert count_threads(database) == len(entries) == 5
+    assert StoredEntries(database).counts().all == len(entries) == 5
     assert list_entries(database, 2) == entries[:2]
     assert list_entries(database, 3, newest=True) == entries[:1:-1]
     assert len(list_entries(database, 1, newest=True)[0].page.saves) == 2

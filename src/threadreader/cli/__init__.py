@@ -23,7 +23,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     _force_utf8()
     # Warnings of libraries are for their developers; `append`: `python -W` still shows them.
     warnings.simplefilter("ignore", append=True)
-    arguments = build_parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    arguments = build_parser(words).parse_args(words)
     try:
         status: int = arguments.run(arguments)
         sys.stdout.flush()

@@ -6,9 +6,9 @@ import json
 import os
 import shutil
 import sys
-import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -80,6 +80,8 @@ def print_error(error: Exception, *, debug: bool) -> None:
     """Print an error as one line on stderr, with its traceback if `debug`."""
     sys.stderr.write(f"threadreader: {clean_line(_explain(error))}\n")
     if debug:
+        import traceback
+
         sys.stderr.write(clean("".join(traceback.format_exception(error))))
 
 
@@ -131,17 +133,19 @@ _MEASURED_ROWS = 500  # by which the columns of a table are as wide as they are:
 
 def thread_table(entries: "Iterable[Entry]", width: int | None) -> Iterator[str]:
     """Table of threads as lines of at most `width` cells, not shortened where that is None."""
-    from threadreader.render.width import fit
-
     cells_of = map(_cells, entries)
     rows = [("number", "comments", "people", "imported", "title"), *islice(cells_of, _MEASURED_ROWS)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:4]
     if width is not None and width < sum(widths) + _MIN_TITLE_COLUMNS:
         widths = widths[:1]
-    room = None if width is None else max(width - sum(widths) - 2 * len(widths), 1)
+    shorten: Callable[[str], str] = str
+    if width is not None:
+        from threadreader.render.width import fit
+
+        shorten = partial(fit, width=max(width - sum(widths) - 2 * len(widths), 1))
     for *figures, title in chain(rows, cells_of):
         cells = [figure.rjust(widest) for figure, widest in zip(figures, widths, strict=False)]
-        yield "  ".join([*cells, title if room is None else fit(title, room)])
+        yield "  ".join([*cells, shorten(title)])
 
 
 def _cells(entry: "Entry") -> tuple[str, str, str, str, str]:

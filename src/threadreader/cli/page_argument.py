@@ -40,9 +40,11 @@ _UPGRADING = "bringing the library to this version, once; ^c stops, and all is a
 
 def resolve_paths() -> Paths:
     """Folders in use. Raises ConfigError for a wrong library folder in the settings."""
+    paths = find_paths()
+    if not _is_there(str(paths.config_file)):
+        return paths
     from threadreader.config import library_folder
 
-    paths = find_paths()
     folder = library_folder(paths.config_file)
     return replace(paths, data=folder) if folder else paths
 

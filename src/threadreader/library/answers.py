@@ -46,7 +46,7 @@ _RECORDS: Mapping[str, tuple[str, ...]] = {
     "threadreader.model.save": ("ParsedPage", "Versions"),
     "threadreader.model.stored_thread": ("Skeleton",),
     "threadreader.model.text": ("Moment",),
-    "threadreader.model.thread": ("Article", "Author", "Comment", "Kind", "Status", "Thread"),
+    "threadreader.model.thread": ("Article", "Author", "Comment", "CommentId", "Kind", "Status", "Thread"),
     "threadreader.store.addresses": ("AddressColumns",),
     "threadreader.store.saves": ("PackedBatch", "PackedThread"),
 }

@@ -8,13 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from threadreader.errors import StoreError, ThreadreaderError
-from threadreader.library import versions
 from threadreader.model.page import PAGE, Entry, Note, PageId, Save
-from threadreader.model.related import Related
-from threadreader.model.save import ParsedPage
-from threadreader.model.stored_thread import OpenThread, Progress
 from threadreader.paths import Paths, last_screen_file
-from threadreader.store import parts, progress, threads
 from threadreader.store.connection import BUSY_TIMEOUT, Database, Upgrading, open_database
 from threadreader.store.entries import list_entries, load_entry, require_entry
 
@@ -24,7 +19,9 @@ if TYPE_CHECKING:
     from threadreader.library.files import FileSource, PageFile
     from threadreader.library.importing import ImportResult, Outcome, Watcher
     from threadreader.model.entry_query import Entries
-    from threadreader.model.stored_thread import Hit, Hits
+    from threadreader.model.related import Related
+    from threadreader.model.save import ParsedPage
+    from threadreader.model.stored_thread import Hit, Hits, OpenThread, Progress
     from threadreader.model.thread import Article, Thread
 
 # Seconds to wait for other writers while a user waits for the answer to a key.
@@ -104,7 +101,7 @@ class Library:
 
     def count_threads(self) -> int:
         """The number of stored threads."""
-        return threads.count_threads(self.database)
+        return self.entries.counts().all
 
     @property
     def entries(self) -> "Entries":
@@ -115,6 +112,8 @@ class Library:
 
     def article(self, number: int) -> "Article | None":
         """The article of a thread, None if there is no such number. Raises StoreError."""
+        from threadreader.store import threads
+
         return threads.load_article(self.database, number)
 
     def search(self, text: str, limit: int = 50) -> "tuple[Sequence[Hit], bool]":
@@ -154,12 +153,14 @@ class Library:
 
         return (find_address if "://" in reference else find_title)(self.database, reference)
 
-    def open_thread(self, number: int) -> OpenThread:
+    def open_thread(self, number: int) -> "OpenThread":
         """Open a stored thread. Raises StoreError, also later while the thread is read.
 
         Saves that were added are joined first, if that is possible now. A thread that an older extractor made is opened
         as it is and pinned in memory, so that it stays usable while `bring_up_to_date` replaces it.
         """
+        from threadreader.store import parts, threads
+
         outdated = self.is_outdated(self._entry(number).number)
         if not (outdated or self.database.read_only or parts.is_joined(self.database, number)):
             from threadreader.library.refresh import join_saves
@@ -172,7 +173,7 @@ class Library:
                 pass
         return opened
 
-    def related(self, number: int) -> Related:
+    def related(self, number: int) -> "Related":
         """What is stored beside a thread: discussions of its article, targets of its links, links to it."""
         from threadreader.library.related import StoredRelated
 
@@ -180,6 +181,9 @@ class Library:
 
     def is_outdated(self, number: int) -> bool:
         """True if an older extractor made a thread, and the library can be written."""
+        from threadreader.library import versions
+        from threadreader.store import threads
+
         made_with = threads.load_versions(self.database, number)
         return not self.database.read_only and made_with.extractor < versions.VERSIONS.extractor
 
@@ -192,6 +196,9 @@ class Library:
 
     def needs_links(self, number: int) -> bool:
         """True if the quotations of a thread are not linked by this version, and the library can be written."""
+        from threadreader.library import versions
+        from threadreader.store import threads
+
         return (
             not self.database.read_only
             and threads.load_versions(self.database, number).linker < versions.VERSIONS.linker
@@ -204,7 +211,7 @@ class Library:
         forget(self.database, self._entry(number).number)
         last_screen_file(self.file).unlink(missing_ok=True)
 
-    def load_save(self, number: int, save: Save) -> ParsedPage:
+    def load_save(self, number: int, save: Save) -> "ParsedPage":
         """A save of a thread as it was read. Raises StoreError."""
         from threadreader.library.refresh import load_save
 
@@ -224,19 +231,23 @@ class Library:
 
     def lacking(self, number: int) -> str:
         """A line about what the file of a thread lacks of its page, "" if it is complete."""
+        from threadreader.store import threads
+
         return lacking(threads.load_notes(self.database, number))
 
-    def load_progress(self, number: int, opened: OpenThread | None = None) -> Progress:
+    def load_progress(self, number: int, opened: "OpenThread | None" = None) -> "Progress":
         """The read state of a thread, with the comment ids of one that is open, which may be replaced by now."""
+        from threadreader.store import progress
+
         return progress.load_progress(self.database, self._page_id(number), opened.id if opened else 0)
 
     def save_progress(
         self,
         number: int,
-        now: Progress,
-        before: Progress,
+        now: "Progress",
+        before: "Progress",
         *,
-        opened: OpenThread | None = None,
+        opened: "OpenThread | None" = None,
         hurried: bool = False,
     ) -> None:
         """Save the position, and the changes since `before`; changes of other windows stay. Raises StoreError.
@@ -245,6 +256,8 @@ class Library:
         longer than a user waits for a key. In a read-only library nothing is saved. The state of a thread that was
         forgotten since is saved too.
         """
+        from threadreader.store import progress
+
         if not self.database.read_only:
             page, timeout = self._page_id(number), _HURRIED_TIMEOUT if hurried else BUSY_TIMEOUT
             thread = opened.id if opened else 0
@@ -252,21 +265,28 @@ class Library:
 
     def change_tags(self, changes: "Mapping[PageId, tuple[Collection[str], Collection[str]]]") -> None:
         """Add and take away tags of pages, by page the ones and the others. Raises StoreError."""
+        from threadreader.store import progress
+
         progress.change_tags(self.database, changes, timeout=_HURRIED_TIMEOUT)
 
     def set_same_article(self, pages: Sequence[PageId], *, same: bool) -> None:
         """Say of each two of some pages that their article is the same, or is not. Raises StoreError."""
+        from threadreader.store import progress
+
         progress.set_same_article(self.database, pages, same=same, timeout=_HURRIED_TIMEOUT)
 
     def changes(self) -> int:
         """SQLite's data version, which differs after another window or program has written to the library."""
         return self.database.changes()
 
-    def exported(self, number: int, *, pictures: bool = False) -> ParsedPage:
+    def exported(self, number: int, *, pictures: bool = False) -> "ParsedPage":
         """A whole stored thread for an export, brought up to date first if that is possible. Raises StoreError.
 
         With `pictures`, those that were saved with it come along.
         """
+        from threadreader.model.save import ParsedPage
+        from threadreader.store import threads
+
         with contextlib.suppress(ThreadreaderError):
             self.bring_up_to_date(number)
         stored = threads.open_stored(self.database, self._entry(number))
@@ -274,7 +294,9 @@ class Library:
         parsed = ParsedPage(stored.page, stored.whole(), stored.quotes.whole(), notes)
         return self._for_export(number, parsed, stored, pictures=pictures)
 
-    def _for_export(self, number: int, parsed: ParsedPage, opened: OpenThread | None, *, pictures: bool) -> ParsedPage:
+    def _for_export(
+        self, number: int, parsed: "ParsedPage", opened: "OpenThread | None", *, pictures: bool
+    ) -> "ParsedPage":
         """A page with the annotations of its reader, and with `pictures` those of its saves."""
         if annotations := self.load_progress(number, opened).annotations:
             from threadreader.library.read_state import with_annotations
@@ -308,6 +330,7 @@ class Library:
     def saved(self, save: Save) -> "FileSource":
         """The original page of a save, with its images, as a file. Raises StoreError."""
         from threadreader.library.files import FileSource
+        from threadreader.store import threads
 
         return FileSource(Path(save.name), content=threads.load_original(self.database, save.digest))
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from math import ceil
-from typing import NamedTuple, NewType, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, NewType, TypeVar
 
 from threadreader.lexicon import alternatives
 from threadreader.model.text import clean_line
-from threadreader.model.thread import CommentId
+
+if TYPE_CHECKING:
+    from threadreader.model.thread import CommentId
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,9 +287,9 @@ def _page_in_title() -> re.Pattern[str]:
 class Changes:
     """The comments that are new, edited or gone since the save before; those that are gone stay in the thread."""
 
-    new: frozenset[CommentId] = frozenset()
-    edited: frozenset[CommentId] = frozenset()
-    gone: frozenset[CommentId] = frozenset()
+    new: "frozenset[CommentId]" = frozenset()
+    edited: "frozenset[CommentId]" = frozenset()
+    gone: "frozenset[CommentId]" = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.new or self.edited or self.gone)

@@ -9,14 +9,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
-from threadreader.model.annotation import Annotations, TextFragment
 from threadreader.model.blocks import count_leaves
 from threadreader.model.page import NO_CHANGES, Changes, Page
-from threadreader.model.quote import Quotations, QuoteIndex
 from threadreader.model.text import Moment
 from threadreader.model.thread import Article, Comment, CommentId, Thread, depths, sizes
+
+if TYPE_CHECKING:
+    # Neither a list of threads nor a search for words has these.
+    from threadreader.model.annotation import Annotations, TextFragment
+    from threadreader.model.quote import Quotations, QuoteIndex
 
 _CLOCK_CHARS = len("2024-05-03T14:02:00")
 
@@ -150,7 +153,7 @@ class OpenThread(Protocol):
     @property
     def skeleton(self) -> Skeleton: ...
     @property
-    def quotes(self) -> Quotations: ...
+    def quotes(self) -> "Quotations": ...
     @property
     def changes(self) -> Changes:
         """The changes of the newest save."""
@@ -178,13 +181,19 @@ class OpenThread(Protocol):
         ...
 
 
+def _no_quotes() -> "QuoteIndex":
+    from threadreader.model.quote import QuoteIndex
+
+    return QuoteIndex()
+
+
 @dataclass(frozen=True)
 class ThreadInMemory:
     """An `OpenThread` that is wholly in memory; `before` has its comments as they were before their last edit."""
 
     page: Page
     thread: Thread
-    quotes: QuoteIndex = field(default_factory=QuoteIndex)
+    quotes: "QuoteIndex" = field(default_factory=_no_quotes)
     changes: Changes = NO_CHANGES
     before: Mapping[CommentId, Comment] = field(default_factory=dict)
     id: int = 0
@@ -226,7 +235,7 @@ class Start:
     """A place to begin reading at: a comment, or the words of an address, in that comment or anywhere."""
 
     comment: CommentId | None = None
-    words: TextFragment | None = None
+    words: "TextFragment | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +264,7 @@ class Progress:
     starred: frozenset[CommentId] = frozenset()
     muted: frozenset[CommentId] = frozenset()
     marks: Mapping[str, Bookmark] = field(default_factory=dict)
-    annotations: Annotations = field(default_factory=dict)
+    annotations: "Annotations" = field(default_factory=dict)
     top: CommentId | None = None
     top_line: int = 0
     pane: str = ""

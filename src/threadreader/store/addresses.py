@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from threadreader.store.connection import Database
+from threadreader.store.encoding import translating_damage
 from threadreader.store.integrity import has_types
 from threadreader.store.progress import JOINED, PARTED
-from threadreader.store.stored import translating_damage
 
 PAGE = -1
 """The position of what is of the page or its article, and of no comment."""

@@ -12,13 +12,12 @@ from pathlib import Path
 from threadreader.errors import DamageError, StoreError
 from threadreader.model.page import Entry
 from threadreader.store.connection import NO_LIBRARY, Database, copy_verified, open_database, recover_journal
-from threadreader.store.encoding import content_hash
+from threadreader.store.encoding import chunk_row_id, content_hash
 from threadreader.store.fulltext import ARTICLE, VERSION, clear_index, index_row_id, update_index
 from threadreader.store.integrity import schema_difference, wrong_value
 from threadreader.store.locks import SUFFIXES, TEMPORARY, lock_exclusive, locked, remove_leftovers, replace_durably
 from threadreader.store.originals import PIECES, intact_pieces, mend, parity, replace_original, split
 from threadreader.store.schema import MIGRATIONS
-from threadreader.store.stored import chunk_row_id
 from threadreader.store.threads import load_notes, open_stored
 
 

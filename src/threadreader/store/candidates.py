@@ -20,10 +20,10 @@ from threadreader.model.query import (
     Written,
 )
 from threadreader.store.connection import Database
+from threadreader.store.encoding import translating_damage
 from threadreader.store.entries import unpack_tags
 from threadreader.store.entries.listing import day_number, query_conditions
 from threadreader.store.integrity import MAX_NUMBER, has_types
-from threadreader.store.stored import translating_damage
 from threadreader.store.summaries import PackedSummary, unpack_summary
 
 _TYPES = "IITTttItIIIItt"

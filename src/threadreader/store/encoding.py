@@ -2,15 +2,23 @@
 
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import count
 from operator import lt
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from threadreader.model.codec import comment_from_plain, comment_to_plain
+from threadreader.errors import DamageError
 from threadreader.model.page import Changes, Note
-from threadreader.model.stored_thread import Skeleton
-from threadreader.model.thread import Comment
+
+if TYPE_CHECKING:
+    # Of what a list of threads and a search for words unpack, none has them.
+    from threadreader.model.stored_thread import Skeleton
+    from threadreader.model.thread import Comment
+
+# What unpacking raises on damaged bytes.
+DECODE_ERRORS = (zlib.error, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError)
 
 # Comments in a chunk, one row: about a screenful, so that a screen is one or two rows, and a row compresses well.
 CHUNK_SIZE = 16
@@ -25,6 +33,16 @@ _MAX_PAGE_BYTES = 1 << 30
 _MAX_JSON_BYTES = 16 << 20  # a chunk of the longest comments has less
 _MAX_LARGE_JSON_BYTES = 256 << 20  # the thread of a page of 256 MB, the largest that is read, has less
 _MAX_JSON_RATIO = 200  # as for files: JSON of real threads packs far less, zeros 1,000 times
+
+
+@contextmanager
+def translating_damage(path: Path) -> Iterator[None]:
+    """Raise DamageError for stored bytes that cannot be unpacked."""
+    try:
+        yield
+    except DECODE_ERRORS as problem:
+        trouble = f"is damaged: part of a thread cannot be read ({problem})"
+        raise DamageError(path, trouble, "threadreader check reads it again from its page") from problem
 
 
 def pack_original(data: bytes) -> bytes:
@@ -53,7 +71,7 @@ def unpack_first(packed: bytes) -> tuple[Any, bytes]:
     return json.loads(first), rest
 
 
-def pack_skeleton(skeleton: Skeleton) -> bytes:
+def pack_skeleton(skeleton: "Skeleton") -> bytes:
     """Pack a skeleton as columns, each name once."""
     names = {name: number for number, name in enumerate(dict.fromkeys(skeleton.names))}
     return pack(
@@ -70,8 +88,10 @@ def pack_skeleton(skeleton: Skeleton) -> bytes:
     )
 
 
-def unpack_skeleton(packed: bytes) -> Skeleton:
+def unpack_skeleton(packed: bytes) -> "Skeleton":
     """The inverse of `pack_skeleton`. Raises ValueError, TypeError, KeyError or IndexError for what is none."""
+    from threadreader.model.stored_thread import Skeleton
+
     columns = unpack(packed)
     names = columns["names"]
     _check_types(str, columns["ids"], names)
@@ -105,21 +125,32 @@ def _check_types(kind: type, *columns: Sequence[Any], and_none: bool = False) ->
         raise TypeError("a value has a wrong type")
 
 
-def pack_chunk(comments: Sequence[Comment]) -> tuple[bytes, list[str]]:
+def chunk_row_id(thread_id: int, chunk: int) -> int:
+    """The row id of a chunk in `bodies`; the chunks of one thread have consecutive ids."""
+    return thread_id << 20 | chunk
+
+
+def pack_chunk(comments: Sequence["Comment"]) -> tuple[bytes, list[str]]:
     """Pack a chunk of comments, with their texts on the first line, so that a search reads no more; returns both."""
+    from threadreader.model.codec import comment_to_plain
+
     plain = [comment_to_plain(comment) for comment in comments]
     texts: list[str] = [comment.pop("text") for comment in plain]
     return _deflate(_json(texts) + b"\n" + _json(plain)), texts
 
 
-def unpack_chunk(packed: bytes) -> tuple[Comment, ...]:
+def unpack_chunk(packed: bytes) -> tuple["Comment", ...]:
     """The comments of a chunk."""
+    from threadreader.model.codec import comment_from_plain
+
     _, rest = _inflate_json(packed).split(b"\n", 1)
     return tuple(map(comment_from_plain, json.loads(rest)))
 
 
-def unpack_comment(packed: bytes, index: int) -> Comment:
+def unpack_comment(packed: bytes, index: int) -> "Comment":
     """One comment of a chunk, without decoding the others."""
+    from threadreader.model.codec import comment_from_plain
+
     _, rest = _inflate_json(packed).split(b"\n", 1)
     return comment_from_plain(json.loads(rest)[index])
 

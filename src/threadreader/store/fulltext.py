@@ -12,8 +12,7 @@ from collections.abc import Iterator, Sequence
 from threadreader.model.codec import article_from_plain
 from threadreader.model.thread import Article
 from threadreader.store.connection import Database
-from threadreader.store.encoding import unpack, unpack_skeleton, unpack_texts
-from threadreader.store.stored import DECODE_ERRORS, chunk_row_id
+from threadreader.store.encoding import DECODE_ERRORS, chunk_row_id, unpack, unpack_skeleton, unpack_texts
 
 _RANGES = (
     "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"

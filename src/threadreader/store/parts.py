@@ -9,8 +9,7 @@ from threadreader.model.page import NO_CHANGES, Changes, Note, Page, PageId, Pag
 from threadreader.model.save import ParsedPage, Versions
 from threadreader.model.thread import Comment
 from threadreader.store.connection import Database
-from threadreader.store.encoding import pack, pack_changes, unpack, unpack_changes
-from threadreader.store.stored import DECODE_ERRORS, translating_damage
+from threadreader.store.encoding import DECODE_ERRORS, pack, pack_changes, translating_damage, unpack, unpack_changes
 
 
 def save_part(connection: sqlite3.Connection, read: ParsedPage) -> None:

@@ -20,10 +20,9 @@ from threadreader.model.save import bare_address
 from threadreader.model.stored_thread import Bookmark, Progress, Skeleton, whereabouts
 from threadreader.model.thread import CommentId
 from threadreader.store.connection import BUSY_TIMEOUT, Database
-from threadreader.store.encoding import pack, unpack, unpack_skeleton
+from threadreader.store.encoding import pack, translating_damage, unpack, unpack_skeleton
 from threadreader.store.integrity import has_types
 from threadreader.store.originals import text_checksum
-from threadreader.store.stored import translating_damage
 
 _SETS = ("folded", "seen", "starred", "muted")
 _TOUCH = "INSERT OR IGNORE INTO touched VALUES (?, ?, ?)"

@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import chain, groupby, islice
 from operator import itemgetter
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
-from threadreader.model.annotation import Annotation, locate_verbatim
 from threadreader.model.codec import article_from_plain
-from threadreader.model.page import Changes
 from threadreader.model.query import (
     AuthorName,
     Condition,
@@ -30,13 +28,19 @@ from threadreader.model.query import (
     Written,
     parse_query,
 )
-from threadreader.model.quote import grouped
-from threadreader.model.stored_thread import Hit, Progress, Skeleton
+from threadreader.model.stored_thread import Hit, Skeleton
 from threadreader.model.text import Moment
 from threadreader.model.thread import Article, Comment, CommentId
 from threadreader.store.candidates import Candidate, candidates, load_candidate
 from threadreader.store.connection import Database
-from threadreader.store.encoding import CHUNK_SIZE, unpack, unpack_comment, unpack_skeleton
+from threadreader.store.encoding import (
+    CHUNK_SIZE,
+    chunk_row_id,
+    translating_damage,
+    unpack,
+    unpack_comment,
+    unpack_skeleton,
+)
 from threadreader.store.fulltext import (
     ARTICLE,
     expression,
@@ -46,10 +50,12 @@ from threadreader.store.fulltext import (
     split_index_row_id,
     update_index,
 )
-from threadreader.store.parts import load_changes
-from threadreader.store.progress import load_progress
-from threadreader.store.quotes import PackedQuotes
-from threadreader.store.stored import chunk_row_id, translating_damage
+
+if TYPE_CHECKING:
+    from threadreader.model.annotation import Annotation
+    from threadreader.model.page import Changes
+    from threadreader.model.stored_thread import Progress
+    from threadreader.store.quotes import PackedQuotes
 
 _FEW_THREADS_STATES = frozenset({"unread", "starred", "noted"})
 """States that few threads have a reply with, as the counts of their entries tell."""
@@ -147,7 +153,7 @@ class _ThreadFilter:
             case _ as unreachable:
                 assert_never(unreachable)
 
-    def annotations(self, position: int) -> Sequence[Annotation]:
+    def annotations(self, position: int) -> "Sequence[Annotation]":
         """The annotations of a reply, or of the article."""
         owner = None if position == ARTICLE else self._skeleton.ids[position]
         return self._annotations.get(owner, ())
@@ -187,7 +193,9 @@ class _ThreadFilter:
             return unpack_skeleton(rows[0][0]) if rows else Skeleton()
 
     @cached_property
-    def _quotes(self) -> PackedQuotes:
+    def _quotes(self) -> "PackedQuotes":
+        from threadreader.store.quotes import PackedQuotes
+
         rows = self._database.rows("SELECT quotes FROM thread WHERE id = ?", self._id)
         return PackedQuotes(rows[0][0], partial(translating_damage, self._database.path))
 
@@ -199,15 +207,21 @@ class _ThreadFilter:
         return published.iso if published else None
 
     @cached_property
-    def _progress(self) -> Progress:
+    def _progress(self) -> "Progress":
+        from threadreader.store.progress import load_progress
+
         return load_progress(self._database, self._page)
 
     @cached_property
-    def _annotations(self) -> Mapping[CommentId | None, Sequence[Annotation]]:
+    def _annotations(self) -> "Mapping[CommentId | None, Sequence[Annotation]]":
+        from threadreader.model.quote import grouped
+
         return grouped((each.owner, each) for each in self._progress.annotations.values())
 
     @cached_property
-    def _changes(self) -> Changes:
+    def _changes(self) -> "Changes":
+        from threadreader.store.parts import load_changes
+
         return load_changes(self._database, self._candidate.number)
 
     @cached_property
@@ -324,12 +338,15 @@ class _HitLoader:
         folded = fold(post.text)
         passages = {passage.span() for each in self._patterns for passage in each.finditer(folded)}
         annotations = self._annotations(match) if self._has_notes else ()
-        passages |= {found[:2] for each in annotations if (found := locate_verbatim(each, post))}
+        if annotations:
+            from threadreader.model.annotation import locate_verbatim
+
+            passages |= {found[:2] for each in annotations if (found := locate_verbatim(each, post))}
         note = " · ".join(each.note for each in annotations if each.note)
         facts = match.number, match.title, match.position, *_metadata(post)
         return Hit(*facts, post.text, tuple(sorted(passages)), note)
 
-    def _annotations(self, match: Match) -> Sequence[Annotation]:
+    def _annotations(self, match: Match) -> "Sequence[Annotation]":
         """The annotations that were asked for."""
         if match.thread_id not in self._filters and (candidate := load_candidate(self._database, match.thread_id)):
             self._filters[match.thread_id] = _ThreadFilter(self._database, candidate)

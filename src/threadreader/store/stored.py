@@ -1,25 +1,19 @@
 """A stored thread that is open: skeleton and article in memory, comments loaded in chunks on demand."""
 
-import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from functools import partial
 from itertools import chain, starmap
-from pathlib import Path
 
-from threadreader.errors import DamageError, StoreError
+from threadreader.errors import StoreError
 from threadreader.model.page import NO_CHANGES, Changes, Page
 from threadreader.model.stored_thread import Skeleton
 from threadreader.model.thread import Article, Comment, Thread
 from threadreader.store.connection import Database
-from threadreader.store.encoding import CHUNK_SIZE, unpack_chunk, unpack_texts
+from threadreader.store.encoding import CHUNK_SIZE, chunk_row_id, translating_damage, unpack_chunk, unpack_texts
 from threadreader.store.quotes import PackedQuotes
 
 _CACHED_CHUNKS = 64  # 1,024 comments: dozens of screens
 _CHUNKS_PER_QUERY = 64  # 1,024 comments: their words are in memory at once
-
-# What unpacking raises on damaged bytes.
-DECODE_ERRORS = (zlib.error, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError)
 
 
 class StoredThread:
@@ -137,18 +131,3 @@ class StoredThread:
     def _replaced(self) -> StoreError:
         trouble = f"no longer holds what was opened of {self.page.title!r}: it was forgotten or read again"
         return StoreError(self._database.path, trouble, "open it again")
-
-
-def chunk_row_id(thread_id: int, chunk: int) -> int:
-    """The row id of a chunk in `bodies`; the chunks of one thread have consecutive ids."""
-    return thread_id << 20 | chunk
-
-
-@contextmanager
-def translating_damage(path: Path) -> Iterator[None]:
-    """Raise DamageError for stored bytes that cannot be unpacked."""
-    try:
-        yield
-    except DECODE_ERRORS as problem:
-        trouble = f"is damaged: part of a thread cannot be read ({problem})"
-        raise DamageError(path, trouble, "threadreader check reads it again from its page") from problem

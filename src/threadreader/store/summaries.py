@@ -6,15 +6,17 @@ A summary is the depth of a thread, its days, its longest exchange of two people
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from threadreader.model.page import Exchange, MostQuoted, Summary
-from threadreader.model.quote import QuoteIndex, QuoteLink, grouped, passages
-from threadreader.model.stored_thread import Skeleton
-from threadreader.model.thread import Article
 from threadreader.store.connection import Database
+from threadreader.store.encoding import DECODE_ERRORS
 from threadreader.store.integrity import MAX_NUMBER, has_types, is_time
-from threadreader.store.stored import DECODE_ERRORS
+
+if TYPE_CHECKING:
+    from threadreader.model.quote import QuoteIndex, QuoteLink
+    from threadreader.model.stored_thread import Skeleton
+    from threadreader.model.thread import Article
 
 # The minutes of what has no summary are not known: the index of these has few threads to look at.
 _MISSING = """
@@ -25,7 +27,7 @@ _MISSING = """
 PackedSummary = tuple[str, str | None]
 
 
-def pack_summary(article: Article, skeleton: Skeleton, quotes: QuoteIndex) -> PackedSummary:
+def pack_summary(article: "Article", skeleton: "Skeleton", quotes: "QuoteIndex") -> PackedSummary:
     """Summarize a thread, as JSON."""
     digest = summarize(article, skeleton)
     exchange = digest.exchange and [digest.exchange.one, digest.exchange.other, digest.exchange.replies]
@@ -33,7 +35,7 @@ def pack_summary(article: Article, skeleton: Skeleton, quotes: QuoteIndex) -> Pa
     return _json([list(digest.authors), *times, digest.depth, exchange, digest.chars]), pack_most_quoted(quotes)
 
 
-def pack_most_quoted(quotes: QuoteIndex) -> str | None:
+def pack_most_quoted(quotes: "QuoteIndex") -> str | None:
     """The passage that is quoted most, as JSON; None if nothing is quoted."""
     quoted = most_quoted(quotes.links)
     return _json([quoted.words, quoted.times]) if quoted else None
@@ -86,7 +88,7 @@ _MIN_EXCHANGE_REPLIES = 3  # a question and its answer are in every thread
 _MAX_QUOTED_CHARS = 240  # fills the four lines that the library's detail has for it
 
 
-def summarize(article: Article, skeleton: Skeleton) -> Summary:
+def summarize(article: "Article", skeleton: "Skeleton") -> Summary:
     """The summary of a thread."""
     days = sorted({time[:_DAY_CHARS] for time in skeleton.times if time})
     return Summary(
@@ -100,8 +102,10 @@ def summarize(article: Article, skeleton: Skeleton) -> Summary:
     )
 
 
-def most_quoted(links: Iterable[QuoteLink]) -> MostQuoted | None:
+def most_quoted(links: "Iterable[QuoteLink]") -> MostQuoted | None:
     """The passage that most links lead into, the first of several; None where nothing is quoted."""
+    from threadreader.model.quote import grouped, passages
+
     best: MostQuoted | None = None
     for group in grouped((link.target.owner, link) for link in links).values():
         for passage in passages([link.target for link in group]):

@@ -11,11 +11,11 @@ from threadreader.model.page import Entry, Note
 from threadreader.model.save import Versions
 from threadreader.model.thread import Article
 from threadreader.store.connection import Database
-from threadreader.store.encoding import unpack, unpack_notes, unpack_original, unpack_skeleton
+from threadreader.store.encoding import translating_damage, unpack, unpack_notes, unpack_original, unpack_skeleton
 from threadreader.store.integrity import has_types
 from threadreader.store.originals import PIECES
 from threadreader.store.parts import load_changes, load_previous_version
-from threadreader.store.stored import StoredThread, translating_damage
+from threadreader.store.stored import StoredThread
 
 _STATE = """
     SELECT thread.id, thread.linker, reading.* FROM thread
@@ -27,12 +27,6 @@ def find_page_number(database: Database, digest: str) -> int | None:
     """The number of the page that has a save with this SHA-256 hash, None if none has."""
     rows = database.rows("SELECT page FROM save WHERE digest = ?", digest)
     return int(rows[0][0]) if rows else None
-
-
-def count_threads(database: Database) -> int:
-    """The number of stored threads."""
-    ((count,),) = database.rows("SELECT count(*) FROM listed")
-    return int(count)
 
 
 def _checked(rows: Sequence[tuple[Any, ...]], types: str) -> Sequence[tuple[Any, ...]]:

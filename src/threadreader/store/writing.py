@@ -13,7 +13,15 @@ from threadreader.model.save import Identity, ParsedPage, is_same_thread
 from threadreader.model.stored_thread import Skeleton
 from threadreader.store.addresses import save_addresses
 from threadreader.store.connection import Database
-from threadreader.store.encoding import content_hash, pack_original, unpack, unpack_skeleton, unpack_texts
+from threadreader.store.encoding import (
+    DECODE_ERRORS,
+    chunk_row_id,
+    content_hash,
+    pack_original,
+    unpack,
+    unpack_skeleton,
+    unpack_texts,
+)
 from threadreader.store.entries.listing import relist
 from threadreader.store.fulltext import add_to_index, remove_from_index
 from threadreader.store.integrity import check_number
@@ -30,7 +38,6 @@ from threadreader.store.parts import load_page_numbers, save_joined, save_page_n
 from threadreader.store.progress import recount, rename_comments
 from threadreader.store.quotes import PackedQuotes, pack_quotes
 from threadreader.store.saves import PackedThread, pack_thread
-from threadreader.store.stored import DECODE_ERRORS, chunk_row_id
 from threadreader.store.summaries import pack_most_quoted, pack_summary, save_summary, without_summary
 
 

@@ -4,7 +4,7 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, NoReturn
@@ -265,8 +265,8 @@ _IN_FILE = re.compile(r"#|!/")
 _FILE_NAME = re.compile(r"[/\\]|\.\w")
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Make the parser of the command line from `COMMANDS`."""
+def build_parser(words: Sequence[str] | None = None) -> argparse.ArgumentParser:
+    """Make the parser of the command line from `COMMANDS`; given its words, only commands among them have arguments."""
     parser = _MainParser(
         prog="threadreader",
         description="Read saved pages and their comment threads in the terminal.\n"
@@ -277,7 +277,8 @@ def build_parser() -> argparse.ArgumentParser:
     parser.set_defaults(run=LazyFunction("open.open_page"), pages=[], url=None, debug=False, ascii=False)
     parser.add_argument("--version", action="version", version=f"threadreader {__version__}")
     declare_debug(parser)
-    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
+    # With its name given, argparse does not lay out a usage to find it.
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser, prog="threadreader")
     for command in COMMANDS:
         subparser = subparsers.add_parser(
             command.name,
@@ -287,7 +288,8 @@ def build_parser() -> argparse.ArgumentParser:
         )
         subparser.set_defaults(run=command.run)
         declare_debug(subparser)
-        if command.declare:
+        # A file in place of a command is opened.
+        if command.declare and (words is None or command.name in {"open", *words}):
             command.declare(subparser)
     return parser
 

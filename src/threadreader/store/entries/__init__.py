@@ -9,9 +9,8 @@ from threadreader.collector import gc_paused
 from threadreader.errors import StoreError
 from threadreader.model.page import Entry, Page, PageId, Save, clean_tag
 from threadreader.store.connection import Database
-from threadreader.store.encoding import unpack_changes
+from threadreader.store.encoding import DECODE_ERRORS, translating_damage, unpack_changes
 from threadreader.store.integrity import MAX_NUMBER, has_types
-from threadreader.store.stored import DECODE_ERRORS, translating_damage
 from threadreader.store.summaries import unpack_summary
 
 SEPARATOR = "\x1f"

@@ -29,10 +29,10 @@ from threadreader.model.query import (
     Written,
 )
 from threadreader.store.connection import Database
+from threadreader.store.encoding import DECODE_ERRORS, translating_damage
 from threadreader.store.entries import SEPARATOR, Rows, list_entries, load_where, unpack_tags
 from threadreader.store.integrity import MAX_NUMBER, expected_schema, has_types
 from threadreader.store.schema import MIGRATIONS
-from threadreader.store.stored import DECODE_ERRORS, translating_damage
 
 _AT_ONCE = 1_000  # entries in memory
 _AMONG = "IN (SELECT value FROM json_each(?))"

@@ -81,6 +81,9 @@ def test_the_heading_is_found_wherever_the_site_stands(called: str, heading: str
     [
         # Nothing marks the site's name as one; it is not what has a title's name, or leads the page's own.
         ("<title>Bells \u2014 Fen Notes</title><h1>Fen Notes</h1><h2>Bells on the fen</h2>", "Bells on the fen"),
+        ("<title>Bells by noon [Fen Notes]</title><h1>Fen Notes</h1><h2>Bells by noon</h2>", "Bells by noon"),
+        ("<title>Bells by noon [solved]</title><h1>Bells by noon [solved]</h1>", "Bells by noon [solved]"),
+        ("<title>Bells by noon [solved]</title>", "Bells by noon [solved]"),
         ("<title>Fen Notes - Bells</title><h1>Fen Notes</h1><h2 class='entry-title'>Bells</h2>", "Bells"),
         ("<title>Fen Notes \u00bb Bells</title><h1>Fen Notes</h1><h2>Bells</h2>", "Bells"),
         # The title of an article may stand where other sites have their name.

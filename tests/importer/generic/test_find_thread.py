@@ -195,13 +195,20 @@ def test_all_blocks_beside_name_and_time_are_the_words() -> None:
     ]
 
 
-def test_links_from_other_sites_are_told() -> None:
-    ping = "<li class='pingback' id='comment-9'><p>Pingback: <a href='https://example.org/weir'>The Weir</a></p></li>"
+@pytest.mark.parametrize(
+    ("ping", "kind"),
+    [
+        ("<p>Pingback: <a href='https://example.org/weir'>The Weir</a></p>", Kind.PINGBACK),
+        ("<cite><a href='https://example.org/weir'>The Weir</a></cite> (trackback)", Kind.TRACKBACK),
+    ],
+)
+def test_links_from_other_sites_are_told(ping: str, kind: Kind) -> None:
+    ping = f"<li class='entry' id='comment-9'>{ping}</li>"
     comments = comments_in(
         page(*(plain(number, tag="li") for number in range(5)), ping, around="<ol id='comments'>{}</ol>")
     )
     assert [(c.kind, c.author, c.author_url, list(c.body)) for c in comments[5:]] == [
-        (Kind.PINGBACK, "The Weir", "https://example.org/weir", [])
+        (kind, "The Weir", "https://example.org/weir", [])
     ]
 
 

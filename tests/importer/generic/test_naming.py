@@ -69,6 +69,19 @@ def test_what_stands_at_the_time_is_the_name_and_not_the_first_of_the_facts_belo
     assert [each.author for each in comments_in(shown)] == list(NAMES)
 
 
+@pytest.mark.parametrize("said", ["replied to", "in reply to", "\u56de\u590d", "antwortet auf"])
+def test_of_two_in_a_line_the_one_who_answers_wrote_it(said: str) -> None:
+    shown = page(
+        *(
+            f"<div class='post'><p class='by'><a href='/{n}'>{NAMES[n]}</a>"
+            + (f" {said} <a href='/{n - 1}'>{NAMES[n - 1]}</a>" if n % 2 else "")
+            + f"</p><div class='said'>{WORDS[n]}</div><div class='foot'>{day(n)}</div></div>"
+            for n in range(6)
+        )
+    )
+    assert [each.author for each in comments_in(shown)] == list(NAMES)
+
+
 def test_names_and_words_in_tags_of_no_class_are_told_by_their_places() -> None:
     bare = page(
         *(

@@ -30,7 +30,7 @@ _SEPARATORS = ("|", "=>", "»", "«", "›", "‹", "::", "//", "•", "·", "�
 _CJK = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff01-\uff60]"
 _SEPARATOR = compile_lazily(
     rf"(\n|\s+(?:{'|'.join(map(re.escape, _SEPARATORS))})\s+|:\s+|\s*[|\uff5c\u2502]\s*"
-    rf"|(?<={_CJK})[_-](?=\w)|(?<=\w)[_-](?={_CJK}))"
+    rf"|(?<={_CJK})[_-](?=\w)|(?<=\w)[_-](?={_CJK})|\s+(?=\[[^\[\]]+\]$))"
 )
 # Separators that lead from a whole to its part: the article comes last.
 _TO_PART = ("»", "›", ">")  # noqa: RUF001 - as titles have them

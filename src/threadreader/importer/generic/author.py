@@ -4,14 +4,16 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
+from bs4 import Tag
+
 from threadreader.importer.generic.body import is_piece
 from threadreader.importer.generic.record import LINE, Common, Record
 from threadreader.importer.generic.signs import as_name, is_pictured, is_sign, lines_of, weigh, width
 from threadreader.importer.generic.survey import Survey
-from threadreader.importer.generic.thresholds import HALF, MAX_NAME_CHARS, MOST, NEARLY, SEVERAL
+from threadreader.importer.generic.thresholds import FEW, HALF, MAX_NAME_CHARS, MOST, NEARLY, SEVERAL
 from threadreader.importer.html.selector import AttributesLike, attribute
 from threadreader.importer.html.tree import is_text
-from threadreader.importer.lexicon import EDITED, folded, is_marked_as_name
+from threadreader.importer.lexicon import EDITED, TO_PARENT, folded, is_marked_as_name
 from threadreader.importer.names import Column, name_in_address, without_days
 from threadreader.model.text import fold_space
 
@@ -25,6 +27,9 @@ _WRITER = ("author", "creator")
 
 _FEW = 20
 """A name is said again, or told to machines, in one of so many tags in one that has it."""
+
+_Named = tuple[bool, tuple[int, int], int, str]
+"""A name: whether it is one that is spoken to, its distance from the time, its place, and what it says."""
 
 _GIVEN = AttributesLike(r"data-(?:author(?:-name)?|user-?name)")
 
@@ -54,9 +59,28 @@ class Naming:
         votes: Counter[str] = Counter()
         names = set(self._found.names)
         for record in self._voters:
-            votes.update(label for label, places in record.labelled.items() if not names.isdisjoint(places))
+            votes.update(
+                label
+                for label, places in record.labelled.items()
+                if not names.isdisjoint(places) and label not in self._listing
+            )
         least = max(HALF * len(self._voters), NEARLY * max(votes.values(), default=0))
         return [label for label, count in votes.most_common(SEVERAL) if count >= least]
+
+    @cached_property
+    def _listing(self) -> set[str]:
+        """The labels of links of which most records with any have many side by side: all who like a comment."""
+        seen: Counter[str] = Counter()
+        listed: Counter[str] = Counter()
+        for record in self._voters:
+            for label, places in record.labelled.items():
+                seen[label] += 1
+                listed[label] += len(places) > FEW and self._are_links(places)
+        return {label for label, count in listed.items() if count > HALF * seen[label]}
+
+    def _are_links(self, places: Sequence[int]) -> bool:
+        is_link = all(self._found.tags[place].name == "a" for place in places)
+        return is_link and len({self._found.parents[place] for place in places}) == 1
 
     @cached_property
     def said(self) -> Mapping[tuple[str, int], Sequence[tuple[Record, int, str]]]:
@@ -65,7 +89,7 @@ class Naming:
         for record in self._voters:
             body = self._tops(record)
             for label, places in record.labelled.items():
-                for nth, place in enumerate(places[:SEVERAL]):
+                for nth, place in enumerate(() if label in self._listing else places[:SEVERAL]):
                     words = None if self._found.is_in(place, body) else self._name(record, label, nth, place)
                     if words:
                         votes[label, nth].append((record, place, words))
@@ -126,7 +150,7 @@ class Naming:
         if self._profiles:
             return self._name_of_profile(record)
         body = self._tops(record)
-        of_editing: tuple[bool, tuple[int, int], int, str] | None = None
+        of_editing: _Named | None = None
         for label, nth in self.labels:
             places = record.labels(label) or record.alike(label)
             if of_editing is None and (label, nth) in self._of_others:
@@ -139,7 +163,7 @@ class Naming:
                 and (words := self._name(record, label, at, place))
             ]
             if named and of_editing is None:
-                found = min(named)
+                found = self._who_answers(named)
                 if time is None or not self._is_of_editing(record, time, found[2]):
                     return found[2:]
                 of_editing = found
@@ -151,6 +175,18 @@ class Naming:
             ):
                 return min(named)[2:]
         return of_editing[2:] if of_editing else self._often_named(record, body) or self._unlike_others(record, body)
+
+    def _who_answers(self, named: Sequence[_Named]) -> _Named:
+        """The nearest of some names; of two in one line, "Ann replied to Ben", the first."""
+        nearest = min(named)
+        is_spoken_to, away, place, words = nearest
+        tags = self._found.tags
+        inside = self._found.links(place + 1, self._found.ends[place])[:2]
+        says = next(filter(None, (_before_answered(tags[each]) for each in inside)), None)
+        if says and words.partition(says)[0].strip():
+            return is_spoken_to, away, place, words.partition(says)[0].strip()
+        before = [each for each in named if each[2] < place and tags[each[2]].parent is tags[place].parent]
+        return before[-1] if before and _before_answered(tags[place]) else nearest
 
     @cached_property
     def _profiles(self) -> str | None:
@@ -261,6 +297,12 @@ class Naming:
                 (lines_of(record, place)[1] for record, place in small), self._language
             )
         return known
+
+
+def _before_answered(tag: Tag) -> str | None:
+    """The words right before a tag where they say that what follows is answered."""
+    node = tag.previous_sibling
+    return fold_space(node) if node is not None and is_text(node) and TO_PARENT.search(node) else None
 
 
 def given(record: Record) -> str | None:

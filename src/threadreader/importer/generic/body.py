@@ -14,10 +14,10 @@ from bs4.element import PageElement
 
 from threadreader.importer.generic.record import LINE, Record, is_not_words
 from threadreader.importer.generic.survey import Survey
-from threadreader.importer.generic.thresholds import HALF, NEARLY, SEVERAL
+from threadreader.importer.generic.thresholds import FEW, HALF, NEARLY, SEVERAL
 from threadreader.importer.html.region import is_blank
 from threadreader.importer.html.tree import is_text
-from threadreader.importer.lexicon import BYLINE_AFFIX, HEADINGS
+from threadreader.importer.lexicon import BYLINE_AFFIX, BYLINE_LEAD, HEADINGS
 from threadreader.model.text import fold_space
 
 PIECES = frozenset(("p", "blockquote", "ul", "ol", "pre", "br", "a", "b", "strong", "em", "i", "span", "font"))
@@ -45,9 +45,10 @@ Places = Callable[[Record], Sequence[int]]
 class Marks:
     """The parts of records beside the words; `heads` gives what says who and when, `common` what all records say."""
 
-    def __init__(self, found: Survey, heads: Places, common: Places) -> None:
+    def __init__(self, found: Survey, voters: Sequence[Record], heads: Places, common: Places) -> None:
         self._heads = heads
         self._found = found
+        self._voters = voters
         self._common = common
         self._known: dict[int, list[int]] = {}
         self._known_heads: dict[int, Sequence[int]] = {}
@@ -83,11 +84,28 @@ class Marks:
                 and place not in holders
                 and record.is_small(place, _LINKS)
             ]
-            outer = self._found.outermost(sorted({*common, *chrome}))
+            lists = (place for label in self._lists for place in record.labels(label) if place not in holders)
+            outer = self._found.outermost(sorted({*common, *chrome, *lists}))
             said = self._found.outermost(sorted({*outer, *self.heads(record)}))
             is_all = sum(map(record.letters, said)) >= record.size
             known = self._known[record.start] = list(common) if is_all else outer
         return known
+
+    @cached_property
+    def _lists(self) -> Sequence[str]:
+        """The labels of tags that mostly list links, as to all who like a comment: more than most comments say."""
+        seen: Counter[str] = Counter()
+        listing: Counter[str] = Counter()
+        for record in self._voters:
+            for label, places in record.labelled.items():
+                seen[label] += 1
+                listing[label] += any(self._lists_links(place) for place in places)
+        return [label for label, count in listing.items() if count > HALF * max(SEVERAL, seen[label])]
+
+    def _lists_links(self, place: int) -> bool:
+        end = self._found.ends[place]
+        is_linked = self._found.linked(place, end) >= _NEARLY_ALL * self._found.letters(place)
+        return is_linked and len(self._found.links(place, end)) > FEW
 
     def _says_when_alone(self, record: Record, place: int) -> bool:
         """True if a tag says hardly more than a time: some sites give it twice, once to be read aloud."""
@@ -155,7 +173,7 @@ class Election:
             for label, places in record.labelled.items():
                 votes = counted.setdefault(label, _Votes())
                 tops = self._found.outermost(places)
-                free = [top for top in tops if top not in holders]
+                free = [top for top in tops if top not in holders and not self._found.is_in(top, beside)]
                 votes.seen += 1
                 votes.heading += not free
                 votes.plain += sum(own_letters(record, top, beside) for top in free)
@@ -260,7 +278,7 @@ class Bodies:
         self, found: Survey, voters: Sequence[Record], heads: Places, common: Places, texts: Container[str]
     ) -> None:
         self._found = found
-        self._marks = Marks(found, heads, common)
+        self._marks = Marks(found, voters, heads, common)
         self._election = Election(found, voters, self._marks)
         self._voters = voters
         self._texts = texts
@@ -407,8 +425,9 @@ class Bodies:
                 yield node
 
     def _is_beside_words(self, text: str, top: int) -> bool:
-        """True if a piece of text is what all records say, or hardly more than the time."""
-        return text in self._texts or text == line_of_time(self._found, top)
+        """True if a piece of text is what all records say, stands before a name, or is hardly more than the time."""
+        is_lead = BYLINE_LEAD.fullmatch(f"{text} ") is not None
+        return text in self._texts or is_lead or text == line_of_time(self._found, top)
 
 
 def _has_any(places: Sequence[int], start: int, end: int) -> bool:

@@ -27,7 +27,12 @@ from threadreader.importer.parents.references import find_references, without_ca
 from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.thread import Kind
 
-_SAID = compile_lazily(rf"\s*(pingback|trackback)\s*(?::|(?:{alternatives('by_after_ping')})\s)", re.IGNORECASE)
+_SAID = compile_lazily(
+    rf"\s*(pingback|trackback)\s*(?::|(?:{alternatives('by_after_ping')})\s)"
+    # Beside the name of the other site, and all that is said.
+    r"|[^()]{0,60}\(\s*(pingback|trackback)\s*\)[^()]{0,60}$",
+    re.IGNORECASE,
+)
 _MAX_LEADING_ELEMENTS = 30
 """Tags that the beginning of a record is in."""
 
@@ -39,7 +44,7 @@ def kind_of(found: Survey, span: Span) -> Kind:
     if named is not None:
         return named
     said = _SAID.match(beginning(found.tags[start : min(end, start + _MAX_LEADING_ELEMENTS)]))
-    return Kind(said[1].casefold()) if said else Kind.COMMENT
+    return Kind((said[1] or said[2]).casefold()) if said else Kind.COMMENT
 
 
 @cached_by_signature

@@ -174,7 +174,9 @@ class Naming:
                 and is_marked_as_name(self._found.tags[min(named)[2]])
             ):
                 return min(named)[2:]
-        return of_editing[2:] if of_editing else self._often_named(record, body) or self._unlike_others(record, body)
+        if of_editing:
+            return of_editing[2:]
+        return self._often_named(record, body) or self._unlike_others(record, body) or _before_address(record)
 
     def _who_answers(self, named: Sequence[_Named]) -> _Named:
         """The nearest of some names; of two in one line, "Ann replied to Ben", the first."""
@@ -297,6 +299,20 @@ class Naming:
                 (lines_of(record, place)[1] for record, place in small), self._language
             )
         return known
+
+
+def _before_address(record: Record) -> tuple[int, str] | None:
+    """The name in a line "Ann <ann@example.org>" of which only the address is a link, and the place of the link."""
+    for place in record.places:
+        tag = record.found.tags[place]
+        before = tag.previous_sibling
+        if before is None or not is_text(before) or not (attribute(tag, "href") or "").startswith("mailto:"):
+            continue
+        name, sign, behind = fold_space(before).rpartition("<")
+        name = name.strip()
+        if sign and name and not behind and len(name) <= MAX_NAME_CHARS and as_name(record, name, place):
+            return place, name
+    return None
 
 
 def _before_answered(tag: Tag) -> str | None:

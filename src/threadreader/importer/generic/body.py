@@ -23,6 +23,9 @@ from threadreader.model.text import fold_space
 PIECES = frozenset(("p", "blockquote", "ul", "ol", "pre", "br", "a", "b", "strong", "em", "i", "span", "font"))
 """Tags that, without a class, hold a piece of the words and not all of them."""
 
+_SET = frozenset(("b", "strong", "em", "i", "font"))
+"""Tags that show words otherwise than others."""
+
 _WHOLE = 0.7
 """A tag of its own that has this share of the words is preferred to all that is beside name and time."""
 
@@ -195,7 +198,12 @@ class Election:
 
     @cached_property
     def _elected(self) -> tuple[str | None, bool]:
-        whole = {label: votes for label, votes in self._votes.items() if not is_piece(label) and not _is_title(label)}
+        total = sum(record.size for record in self._voters)
+        whole = {
+            label: votes
+            for label, votes in self._votes.items()
+            if not _is_title(label) and (not is_piece(label) or self._is_emphasized(label, votes, total))
+        }
         for label, votes in self._votes.items():
             if label.endswith(_MARKED) and votes.seen >= NEARLY * len(self._voters) and not votes.is_heading:
                 return label, False
@@ -203,10 +211,15 @@ class Election:
         rest = max(whole, key=lambda label: whole[label].rest, default=None)
         if plain is None or rest is None:
             return None, True
-        if not whole[plain].is_heading and whole[plain].plain >= _WHOLE * max(1, whole[rest].rest):
+        least = (HALF if is_piece(plain) else _WHOLE) * max(1, whole[rest].rest)
+        if not whole[plain].is_heading and whole[plain].plain >= least:
             return self._inmost(plain), False
-        total = sum(record.size for record in self._voters)
         return (rest if whole[rest].rest > _LEAST * total else None), True
+
+    def _is_emphasized(self, label: str, votes: _Votes, total: int) -> bool:
+        """True if what is set in bold or the like is no piece of the words, but all of them: most of each record."""
+        is_set = label.rpartition(" ")[2] in _SET
+        return is_set and votes.seen >= NEARLY * len(self._voters) and votes.plain > HALF * total
 
     def _inmost(self, label: str) -> str:
         """The label of the smallest tags in those of a label that have nearly all of their letters, nearly always."""

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from threadreader.importer import import_bytes
-from threadreader.importer.html.wayback import capture_time, strip_wayback_toolbar
+from threadreader.importer.html.wayback import capture_time, strip_archive
 from threadreader.model.addresses import PagedUrl, absolute_url, split_paging, thread_url, unarchived_url
 from threadreader.model.text import clean_address
 
@@ -167,8 +167,8 @@ def test_a_page_in_the_archive_is_the_page_that_was_captured() -> None:
 
 
 def test_the_bar_is_no_part_of_the_page() -> None:
-    assert strip_wayback_toolbar(f"<body>{BAR}Rye.".encode()) == b"<body>Rye."
-    assert strip_wayback_toolbar(b"<body><!-- BEGIN WAYBACK TOOLBAR INSERT -->Rye.").endswith(b"Rye.")
+    assert strip_archive(f"<body>{BAR}Rye.".encode()) == b"<body>Rye."
+    assert strip_archive(b"<body><!-- BEGIN WAYBACK TOOLBAR INSERT -->Rye.").endswith(b"Rye.")
 
 
 @pytest.mark.parametrize("html", [f"<body>Rye.{END}", f"<head>{SCRIPT}</head>Rye."])

@@ -12,7 +12,7 @@ from threadreader.importer.charset import decode
 from threadreader.importer.container import Container, resolve_base
 from threadreader.importer.html.parser import parse_html
 from threadreader.importer.html.tree import element_index
-from threadreader.importer.html.wayback import strip_wayback_toolbar
+from threadreader.importer.html.wayback import strip_archive
 from threadreader.lexicon import compile_lazily
 from threadreader.model.addresses import absolute_url, thread_url
 from threadreader.model.page import UNDETERMINED
@@ -43,7 +43,7 @@ def parse_document(container: Container) -> Document:
     """Parse a page and read its head. Nothing of the page is lost, however deep it nests."""
     decoded = decode(container.html, container.charset)
     # Browsers take the rest of a page that was cut off in a tag before its name for text.
-    soup = parse_html(strip_wayback_toolbar(decoded.utf8.removesuffix(b"</").removesuffix(b"<")))
+    soup = parse_html(strip_archive(decoded.utf8.removesuffix(b"</").removesuffix(b"<")))
     head = _Head(soup)
     saved_url = absolute_url(container.url, None)
     base_url = absolute_url(head.link("base"), saved_url)

@@ -196,19 +196,24 @@ def test_all_blocks_beside_name_and_time_are_the_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ping", "kind"),
+    ("ping", "kind", "author"),
     [
-        ("<p>Pingback: <a href='https://example.org/weir'>The Weir</a></p>", Kind.PINGBACK),
-        ("<cite><a href='https://example.org/weir'>The Weir</a></cite> (trackback)", Kind.TRACKBACK),
+        ("<p>Pingback: <a href='https://example.org/weir'>The Weir</a></p>", Kind.PINGBACK, "The Weir"),
+        ("<cite><a href='https://example.org/weir'>The Weir</a></cite> (trackback)", Kind.TRACKBACK, "The Weir"),
+        (
+            f"<i>{day(9)}</i> Pingback: <a href='https://example.org/weir'>6-29-10 &laquo; The Weir</a>",
+            Kind.PINGBACK,
+            "6-29-10 \u00ab The Weir",
+        ),
     ],
 )
-def test_links_from_other_sites_are_told(ping: str, kind: Kind) -> None:
+def test_links_from_other_sites_are_told(ping: str, kind: Kind, author: str) -> None:
     ping = f"<li class='entry' id='comment-9'>{ping}</li>"
     comments = comments_in(
         page(*(plain(number, tag="li") for number in range(5)), ping, around="<ol id='comments'>{}</ol>")
     )
     assert [(c.kind, c.author, c.author_url, list(c.body)) for c in comments[5:]] == [
-        (kind, "The Weir", "https://example.org/weir", [])
+        (kind, author, "https://example.org/weir", [])
     ]
 
 

@@ -14,10 +14,10 @@ from bs4 import Tag
 
 from threadreader.importer.draft import CommentDraft, LeaveOut
 from threadreader.importer.generic.heads import beginning
-from threadreader.importer.generic.record import cut, is_not_words
+from threadreader.importer.generic.record import Record, cut, is_not_words
 from threadreader.importer.generic.roles import Roles, find_roles
 from threadreader.importer.generic.survey import Span, Survey
-from threadreader.importer.generic.thresholds import MANY, MAX_NAME_CHARS
+from threadreader.importer.generic.thresholds import HALF, MANY, MAX_NAME_CHARS
 from threadreader.importer.html.region import is_blank, link_of
 from threadreader.importer.html.selector import Attributes, attribute, classes
 from threadreader.importer.html.tree import cached_by_signature
@@ -108,9 +108,8 @@ def _draft(found: Survey, part: Roles, key: str | None) -> CommentDraft:
 def _linking(part: Roles, draft: CommentDraft) -> CommentDraft:
     """The same draft as a link from another site: named by the link, and often without words of its own."""
     record, tags = part.record, part.record.found.tags
-    found = record.found
     links = (place for place in record.places if tags[place].name == "a" and record.letters(place))
-    fit = (place for place in links if not found.has_time(place, found.ends[place]) and not is_not_words(tags[place]))
+    fit = (place for place in links if not _says_when(record, place) and not is_not_words(tags[place]))
     link = next(fit, None)
     if link is None:
         return draft
@@ -122,6 +121,13 @@ def _linking(part: Roles, draft: CommentDraft) -> CommentDraft:
         author_url=author_url,
         body=part.body if has_words else (),
     )
+
+
+def _says_when(record: Record, place: int) -> bool:
+    """True if a link says when and no more: the title of what it leads to may have a day in it."""
+    time = record.found.times.get(place)
+    is_title = time is not None and time.words is not None and len(time.words) < HALF * len(record.words(place))
+    return record.found.has_time(place, record.found.ends[place]) and not is_title
 
 
 def _leaving_out(part: Roles, theirs: frozenset[int]) -> LeaveOut:

@@ -37,6 +37,26 @@ def test_the_values_of_fields_are_who_when_and_what(shape: str, labels: tuple[st
     assert told(draft.comments) == [(who, day(n), WORDS[n]) for n, who in enumerate(NAMES)]
 
 
+@pytest.mark.parametrize("label", ["Comments:", "Comment :", "Kommentar:"])
+def test_the_label_of_the_words_is_enough_where_a_line_over_the_fields_says_who_and_when(label: str) -> None:
+    entries = (
+        f"<b>{who}</b> - {day(n)}<br>\n<b>My Email:</b> {who} (at) example.org<br>\n<b>{label}</b>\n{WORDS[n]}<hr>"
+        for n, who in enumerate(NAMES)
+    )
+    draft = draft_of(f"<html><title>Guestbook</title><body><h1>Guestbook</h1><hr>{''.join(entries)}</body></html>")
+    assert told(draft.comments) == [(who, day(n), WORDS[n]) for n, who in enumerate(NAMES)]
+
+
+def test_a_count_behind_a_label_is_not_the_words() -> None:
+    entries = (
+        f"<p><b>{who}</b> - {day(n)}<br>{WORDS[n]}<br>Comments: <a href='/{n}'>{n + 3}</a></p>"
+        for n, who in enumerate(NAMES)
+    )
+    draft = draft_of(f"<html><title>Guestbook</title><body><h1>Guestbook</h1>{''.join(entries)}</body></html>")
+    assert all(WORDS[n] in words for n, (*_, words) in enumerate(told(draft.comments)))
+    assert len(draft.comments) == len(NAMES)
+
+
 def test_a_label_that_one_writer_used_is_a_part_of_the_words() -> None:
     said = ["Name: it has none. Message: it leaks.", *WORDS[1:]]
     entries = (f"<p><b>{who}</b> - {day(n)}<br>{said[n]}</p>" for n, who in enumerate(NAMES))

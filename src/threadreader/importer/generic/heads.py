@@ -192,6 +192,7 @@ def beginning(tags: Iterable[Tag]) -> str:
 _NAME = compile_lazily(rf"\s*(?:{alternatives('name_label', 'name_label_in_form')})\s*[:\uff1a]", re.IGNORECASE)
 _MESSAGE = compile_lazily(rf"\s*(?:{alternatives('message_label')})\s*[:\uff1a]", re.IGNORECASE)
 _LONGEST = 60  # characters of a name after its label (judgement)
+_SAID = 0.33  # share of an entry that is its words (judgement); a count of comments behind a label is less
 _SEVERAL = 2  # labelled records: one alone is chance (judgement)
 _PIECES = 40
 """The labels are among so many pieces of text at the beginning of an entry."""
@@ -199,18 +200,31 @@ _PIECES = 40
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """Writer of an entry, and the nodes that hold the words."""
+    """Writer of an entry, None where no label says who, and the nodes that hold the words."""
 
-    author: str
+    author: str | None
     body: Sequence[PageElement]
 
 
 def find_fields(records: Sequence[Record]) -> Mapping[int, Fields]:
-    """The fields of entries by where these begin; none where most have no labels for a name and for the words."""
+    """The fields of entries by where these begin; none where most have no labels for a name and for the words.
+
+    The label of the words is enough where these are much of what the entries say.
+    """
     sample = records[:: max(1, len(records) // ENOUGH)]
-    if sum(_fields(record) is not None for record in sample) < max(_SEVERAL, MOST * len(sample)):
+    known = [(record, fields) for record in sample if (fields := _fields(record))]
+    named = sum(fields.author is not None for _, fields in known)
+    least = max(_SEVERAL, MOST * len(sample))
+    said = sum(len(node.get_text().split()) for _, fields in known for node in fields.body)
+    is_enough = len(known) >= least and said > _SAID * sum(len(_words(record)) for record, _ in known)
+    if named < least and not is_enough:
         return {}
-    return {record.start: fields for record in records if (fields := _fields(record))}
+    found = ((record.start, fields) for record in records if (fields := _fields(record)))
+    return {start: fields for start, fields in found if fields.author or named < least}
+
+
+def _words(record: Record) -> Sequence[str]:
+    return [word for top in record.tops for word in record.found.tags[top].get_text(" ").split()]
 
 
 def _fields(record: Record) -> Fields | None:
@@ -225,9 +239,9 @@ def _fields(record: Record) -> Fields | None:
         elif author is None and (name := _NAME.match(node)):
             author = fold_space(node[name.end() :]) or None
             is_next = author is None
-        elif author and (message := _MESSAGE.match(node)):
+        elif message := _MESSAGE.match(node):
             body = list(_behind(tops, node, node[message.end() :]))
-            is_whole = len(author) <= _LONGEST and not all(map(is_blank, body))
+            is_whole = len(author or "") <= _LONGEST and not all(map(is_blank, body))
             return Fields(author, body) if is_whole else None
     return None
 

@@ -108,7 +108,10 @@ def _looks_of(found: Survey, records: Sequence[Record], language: str | None) ->
 
 
 def _with_fields(roles: Roles, fields: Fields | None) -> Roles:
-    return replace(roles, name=None, author=fields.author, body=fields.body, alone=(), theirs=()) if fields else roles
+    if fields is None:
+        return roles
+    name, author = (None, fields.author) if fields.author else (roles.name, roles.author)
+    return replace(roles, name=name, author=author, body=fields.body, alone=(), theirs=())
 
 
 @dataclass(frozen=True, slots=True)

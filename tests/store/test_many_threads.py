@@ -96,7 +96,13 @@ def _rows_read(library: Library) -> Iterator[list[int]]:
         yield read
 
 
-@pytest.mark.parametrize("words", ["tag:none", "site:nowhere", "thread:nowhere", "note:nowhere", "replies:>999"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("tag:none", "site:nowhere", "thread:nowhere", "note:nowhere", "replies:>999", "after:2999", "is:gone"),
+        *("quoted:>0", "tag:none OR after:2999", f"after:2999 {COMMON} tag:none"),
+    ],
+)
 def test_of_threads_that_cannot_match_none_is_read(libraries: tuple[Library, Library], words: str) -> None:
     library = libraries[1]
     with _rows_read(library) as read:

@@ -22,7 +22,7 @@ from threadreader.model.query import (
 from threadreader.store.connection import Database
 from threadreader.store.encoding import translating_damage
 from threadreader.store.entries import unpack_tags
-from threadreader.store.entries.listing import day_number, query_conditions
+from threadreader.store.entries.listing import day_number, query_condition
 from threadreader.store.integrity import MAX_NUMBER, has_types
 from threadreader.store.summaries import PackedSummary, unpack_summary
 
@@ -35,8 +35,7 @@ _ROWS = """
     FROM thread JOIN page ON page.number = thread.page LEFT JOIN reading ON reading.page = page.id
     LEFT JOIN digest ON digest.page = page.number
 """
-_CHANGED_STATES = frozenset(map(HasState, ("new", "edited", "gone")))
-_LISTED_STATES = frozenset({HasState("starred"), HasState("noted")})
+_CHANGED_STATES = ("new", "edited", "gone")
 
 
 @dataclass(frozen=True)
@@ -134,29 +133,35 @@ def candidates(database: Database, query: Query) -> Iterator[Candidate]:
 
 
 def _listed_with(query: Query) -> tuple[str, Sequence[object]]:
-    """The beginning of a condition: by their rows in the list, and in `joined`, threads have what a match needs."""
-    conditions, values = query_conditions(Query(tuple(filter(_is_listed, query.clauses))))
-    for clause in query.clauses:
-        firsts = [each.test.first for each in clause if isinstance(each.test, Written) and not each.excluded]
-        if len(known := list(filter(None, firsts))) == len(clause):
-            conditions, values = [*conditions, "latest >= ?"], [*values, day_number(min(known))]
-    tables = [f"listed NOT INDEXED WHERE {' AND '.join(conditions)}"] if conditions else []
-    tables += ["joined"] if any(all(_is_of_changed(each) for each in clause) for clause in query.clauses) else []
-    return "".join(f"page IN (SELECT page FROM {table}) AND " for table in tables), values  # noqa: S608
+    """The beginning of a condition: by their rows in the list, threads have what a match needs."""
+    clauses = [list(map(_bound, clause)) for clause in query.clauses]
+    bounded = [[bound for bound in clause if bound] for clause in clauses if all(clause)]
+    if not bounded:
+        return "", ()
+    condition = " AND ".join(f"({' OR '.join(bound for bound, _ in clause)})" for clause in bounded)
+    values = [value for clause in bounded for _, of_bound in clause for value in of_bound]
+    return f"page IN (SELECT page FROM listed WHERE {condition}) AND", values  # noqa: S608 - our own
 
 
-def _is_of_changed(condition: Condition) -> bool:
-    """True if only a thread of several saves can have what is asked for."""
-    return not condition.excluded and condition.test in _CHANGED_STATES
-
-
-def _is_listed(clause: Sequence[Condition]) -> bool:
-    """True if the row of a thread in the list tells that it has no match of a clause."""
-    return all(
-        isinstance(each.test, InThread | OnSite | Tagged | Size)
-        or (not each.excluded and (isinstance(each.test, Noted) or each.test in _LISTED_STATES))
-        for each in clause
-    )
+def _bound(condition: Condition) -> tuple[str, Sequence[object]] | None:  # noqa: PLR0911 - one return a kind
+    """What the row of a thread with a match has, None where it tells nothing."""
+    match condition.test:
+        # What holds for all of a thread or for nothing of it.
+        case InThread() | OnSite() | Tagged() | Size():
+            return query_condition(condition)
+        case _ if condition.excluded:
+            return None
+        case Noted() | HasState("starred" | "noted"):
+            return query_condition(condition)
+        case HasState(name) if name in _CHANGED_STATES:
+            return "page IN (SELECT page FROM joined)", ()
+        case Written(first) if first:
+            return "latest >= ?", [day_number(first)]
+        case Quoted(times) if times:
+            # The last day is not known either where there is no summary.
+            return "(quoted >= 0 OR latest = ?)", [MAX_NUMBER]
+        case _:
+            return None
 
 
 def load_candidate(database: Database, thread_id: int) -> Candidate | None:
@@ -173,7 +178,7 @@ def _candidate(database: Database, row: Sequence[Any]) -> Candidate:
     thread_id, number, page, title, site, url, comments, tags, seen, starred, noted, changed, words, quoted = row
     origin = f"{site or ''} {url or ''}".casefold()
     lacking = {"unread": seen >= comments, "read": not seen, "starred": not starred, "noted": not noted}
-    lacking |= dict.fromkeys((state.name for state in _CHANGED_STATES), not changed)
+    lacking |= dict.fromkeys(_CHANGED_STATES, not changed)
     lacks = frozenset(state for state, is_lacking in lacking.items() if is_lacking)
     packed = None if words is None else (words, quoted)
     return Candidate(thread_id, number, PageId(page), title, origin, comments, unpack_tags(tags), lacks, packed)

@@ -16,11 +16,11 @@ from threadreader.model.entry_query import EntryCounts, Order, Wanted, authors_o
 from threadreader.model.page import DONE, QUEUE, Entry, Group
 from threadreader.model.query import (
     AuthorName,
+    Condition,
     HasState,
     InThread,
     Noted,
     OnSite,
-    Query,
     Quoted,
     Size,
     Tagged,
@@ -341,7 +341,9 @@ def _before(order: Order, key: Sequence[Any]) -> tuple[str, Sequence[Any]]:
 
 def _conditions(wanted: Wanted) -> tuple[list[str], list[object]]:
     """The conditions on a row of `listed`, and their values."""
-    conditions, values = query_conditions(wanted.query)
+    clauses = [list(map(query_condition, clause)) for clause in wanted.query.clauses]
+    conditions = [f"({' OR '.join(test for test, _ in clause)})" for clause in clauses]
+    values = [value for clause in clauses for _, of_test in clause for value in of_test]
     # Of either, so that an index that begins with it is of use.
     of_done = ["done = 0"] if not wanted.with_done else ["done IN (0, 1)"] if conditions else []
     conditions = [*of_done, *(["tags > ''"] if _are_tagged(wanted) else []), *conditions]
@@ -349,16 +351,6 @@ def _conditions(wanted: Wanted) -> tuple[list[str], list[object]]:
     if field:
         test = _test(Tagged(value)) if field == "tag" else ("name = ?", [value])
         conditions, values = [*conditions, test[0]], [*values, *test[1]]
-    return conditions, values
-
-
-def query_conditions(query: Query) -> tuple[list[str], list[object]]:
-    """The clauses of a query as conditions on a row of `listed`, and their values."""
-    conditions, values = list[str](), list[object]()
-    for clause in query.clauses:
-        tests = [(each.excluded, *_test(each.test)) for each in clause]
-        conditions.append(f"({' OR '.join(f'NOT ({test})' if excluded else test for excluded, test, _ in tests)})")
-        values += [value for *_, of_test in tests for value in of_test]
     return conditions, values
 
 
@@ -380,6 +372,12 @@ def _index_of(wanted: Wanted) -> str:
         return "INDEXED BY listed_words"
     # To look a row up for each entry of an index of the order takes longer than to sort those that match.
     return "NOT INDEXED" if tests or wanted.group.field else ""
+
+
+def query_condition(condition: Condition) -> tuple[str, Sequence[object]]:
+    """A condition of a query as one on a row of `listed`, and its values."""
+    test, values = _test(condition.test)
+    return (f"NOT ({test})" if condition.excluded else test), values
 
 
 def _test(test: Test) -> tuple[str, Sequence[object]]:  # noqa: C901, PLR0911 - one return a kind

@@ -25,6 +25,7 @@ from threadreader.model.text import Moment
 from threadreader.model.thread import Author, CommentId
 from threadreader.paths import find_paths
 from threadreader.session.library.thread_list import ThreadList
+from threadreader.session.library.thread_rows import rows
 from threadreader.store.connection import Database, open_database
 from threadreader.store.entries import list_entries
 from threadreader.store.entries.listing import StoredEntries, is_list_consistent
@@ -243,6 +244,50 @@ def test_what_is_not_shown_is_not_read(many: Database, monkeypatch: pytest.Monke
     assert read[0] < before + 40
 
 
+def test_a_thread_that_another_window_puts_away_where_nobody_reads_leaves_the_list(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("threadreader.session.library.thread_list._WINDOW", 4)
+    for number in range(20):
+        _add(database, random.Random(number), number)
+    threads = ThreadList(StoredEntries(database))
+    last = threads.shown[len(threads.shown) - 1]
+    threads.filter("")
+    before = [*StoredEntries(database).numbers(Order.UNREAD, Wanted())]
+    change_tags(database, {last.page.id: (["done"], [])})
+    threads.load()
+    assert [entry.number for entry in threads.shown] == before[:-1]
+
+
+def test_what_another_window_does_with_a_thread_that_was_removed_is_counted(database: Database) -> None:
+    for number in range(4):
+        _add(database, random.Random(number), number)
+    threads = ThreadList(StoredEntries(database))
+    first, second = threads.chosen(2)
+    threads.remove([first, second])
+    count = threads.count
+    forget(database, first.number)
+    change_tags(database, {second.page.id: (["done"], [])})
+    threads.load()
+    assert (threads.count, threads.done) == (count, 0)
+    assert threads.with_numbers([first.number, second.number]) == ()
+    threads.put_back([first, second])
+    assert (threads.count, threads.done, threads.removed) == (count, 1, [])
+
+
+def test_a_thread_that_the_list_lacks_can_be_changed(database: Database) -> None:
+    for number in range(3):
+        _add(database, random.Random(number), number)
+    page = list_entries(database)[1].page.id
+    with database.writing() as connection:
+        connection.execute("DELETE FROM listed WHERE page = 2")
+    threads = ThreadList(StoredEntries(database))
+    threads.with_numbers([2])
+    change_tags(database, {page: (["tea"], [])})
+    threads.load()
+    assert 2 in {entry.number for entry in threads.shown}
+
+
 def test_a_thread_that_cannot_be_read_says_so_in_its_row(database: Database) -> None:
     for number in range(3):
         _add(database, random.Random(number), number)
@@ -263,6 +308,7 @@ def test_a_thread_that_cannot_be_read_says_so_in_its_row(database: Database) -> 
     [
         *("listed SET need = 'x'", "listed SET title = x'00'", "tally SET count = 'x'", "tally SET done = x'02'"),
         *("tally SET value = x'00' WHERE field = 'state'", "tally SET value = x'01' WHERE field = 'site'"),
+        *("tally SET count = -1 WHERE field = 'state'", "tally SET count = 1 << 62 WHERE field = 'state'"),
     ],
 )
 def test_what_somebody_else_put_in_the_list_is_an_error(database: Database, change: str) -> None:
@@ -272,6 +318,42 @@ def test_what_somebody_else_put_in_the_list_is_an_error(database: Database, chan
         connection.execute(f"UPDATE {change}")
     with pytest.raises(StoreError):
         _ = [entries.sort_keys(order, [1]) for order in Order], entries.counts(), entries.count_groups(), entries.tags()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        r"""digest SET words = '[["\ud800"],null,null,null,0,null,9]' WHERE page = 1""",
+        "save SET imported_at = '2024-05-03T14:02:00' WHERE digest = 'another'",
+        "reading SET read_at = '2024-05-03'",
+    ],
+)
+def test_what_somebody_else_put_in_a_thread_stops_no_change_of_it(database: Database, change: str) -> None:
+    _add(database, random.Random(1), 1)
+    page = list_entries(database)[0].page.id
+    save_progress(database, page, Progress(), Progress(), BEGAN)
+    with database.writing() as connection:
+        columns = "page, 'another', name, container, adapter, saved_at, ?, parity, size"
+        connection.execute(f"INSERT INTO save SELECT id + 1, {columns} FROM save", (BEGAN.isoformat(),))
+        connection.execute(f"UPDATE {change}")
+    change_tags(database, {page: (["tea"], [])})
+    (entry,) = ThreadList(StoredEntries(database)).shown
+    assert entry.tags == ("tea",)
+    assert any("#tea" in str(line) for line in rows(entry, 100, 2, BEGAN))
+    assert is_list_consistent(database)
+
+
+@pytest.mark.parametrize("change", ["sqlite_sequence SET seq", "listed SET id"])
+def test_check_mends_a_list_that_has_no_number_left(tmp_path: Path, change: str) -> None:
+    paths = find_paths(str(tmp_path))
+    with Library.open(paths) as library:
+        _add(library.database, random.Random(1), 1)
+        with library.database.writing() as connection:
+            connection.execute(f"UPDATE {change} = 9223372036854775807")
+    assert any("out of its range" in finding.message for finding in check_library(paths, BEGAN))
+    with Library.open(paths) as library:
+        _add(library.database, random.Random(2), 2)
+        assert is_list_consistent(library.database)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from threadreader.library.library import Library
 from threadreader.library.maintenance import is_outdated
 from threadreader.model.entry_query import Order, Wanted
 from threadreader.paths import find_paths
+from threadreader.session.library import LibrarySession, mark
 from threadreader.session.library.thread_list import ThreadList
 from threadreader.store.parts import find_unjoined
 
@@ -139,6 +140,15 @@ def test_of_a_list_that_is_sorted_filtered_and_gone_through_only_what_is_shown_i
         assert sum(read) < 2 * 256 + 3 * 30 + 20
     shown = [threads.shown.number_at(index) for index in range(len(threads.shown))]
     assert shown == library.entries.numbers(Order.DATE, Wanted())
+
+
+def test_to_mark_a_thread_reads_no_other(libraries: tuple[Library, Library]) -> None:
+    library = libraries[1]
+    session = LibrarySession(ThreadList(library.entries))
+    with _rows_read(library) as read:
+        mark(session, 2)
+    assert len(session.threads.marked) == 2
+    assert sum(read) < 256 + 20
 
 
 def test_a_thread_is_found_without_reading_the_others(libraries: tuple[Library, Library]) -> None:

@@ -29,6 +29,9 @@ _RANGES = (
     ("save", "id BETWEEN 1 AND {number} AND size BETWEEN 0 AND {number}"),
     ("thread", "id BETWEEN 1 AND {number} AND comments BETWEEN 0 AND {comments} AND people BETWEEN 0 AND {comments}"),
     ("reading", "id BETWEEN 1 AND {number} AND seen BETWEEN 0 AND {number} AND starred BETWEEN 0 AND {number}"),
+    ("listed", "id BETWEEN 1 AND {number}"),
+    # By what SQLite has there, it gives numbers, and says that the disk is full where it has none left.
+    ("sqlite_sequence", "seq BETWEEN 0 AND {number}"),
     ("touched", "reading BETWEEN 1 AND {number}"),
     ("address", "role BETWEEN 0 AND 2 AND comment BETWEEN -1 AND {comments}"),
     ("annotation", "reading BETWEEN 1 AND {number} AND start BETWEEN 0 AND stop AND stop <= {number}"),

@@ -76,6 +76,8 @@ def _of_types(values: Sequence[Any], types: str) -> Sequence[Any]:
     """The values, if they have these types and no number is larger than a column has room for. Raises ValueError."""
     if not has_types(values, types) or any(isinstance(each, int) and abs(each) > MAX_NUMBER for each in values):
         raise ValueError("a summary has a value of a wrong type")
+    # Lone surrogates, which JSON can have and a column cannot, are an error.
+    "".join(each for each in values if isinstance(each, str)).encode()
     return values
 
 

@@ -207,6 +207,9 @@ class LibraryModel:
             return NO_THREAD
         if self.library.read_only:
             return READ_ONLY
+        if unread := [entry for entry in entries if not entry.page.id]:
+            # In place of the title stands why.
+            return unread[0].page.title
         self.session.threads.marked.clear()
         return entries
 

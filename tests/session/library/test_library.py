@@ -61,6 +61,14 @@ def test_removing_asks_and_only_the_next_key_answers() -> None:
     assert library.undo(here, None) == "there is nothing to undo"
 
 
+def test_what_another_window_forgot_meanwhile_is_not_removed() -> None:
+    whole = WholeList([entry(number, seen=10) for number in (1, 2)])
+    here = LibrarySession(whole, keys=KEYS)
+    library.remove(here, None)
+    whole.take([each for each in whole.shown if each is not here.here])
+    assert (library.remove(here, None), here.threads.count) == (library.NO_THREAD, 1)
+
+
 def test_nothing_is_removed_from_an_empty_list() -> None:
     here = start(0)
     assert library.remove(here, None) == library.NO_THREAD

@@ -11,6 +11,7 @@ from threadreader.config import Config
 from threadreader.errors import StoreError
 from threadreader.library.library import Library
 from threadreader.model.entry_query import Order
+from threadreader.model.page import DONE
 from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
@@ -640,3 +641,14 @@ async def test_sites_and_tags_are_counted_beside_a_wide_list_and_choose_its_thre
     async with again.run_test(size=(160, 45)) as pilot:
         await open_first(pilot)
         assert "all" not in lines(again)[2][:21].split()
+
+
+def test_nothing_is_kept_of_a_thread_that_cannot_be_read() -> None:
+    stored = library("Bread")
+    with stored.database.writing() as connection:
+        connection.execute("UPDATE thread SET title = x'00'")
+    model = library_actions.LibraryModel(stored, make_setup(Config())[0])
+    assert "is damaged" in model.toggle_tag(DONE, None)
+    assert "is damaged" in model.tag("tea", None)
+    assert "is damaged" in model.toggle_read(None)
+    assert stored.database.rows("SELECT page FROM reading") == []

@@ -239,7 +239,8 @@ def mark(library: LibrarySession, count: int | None) -> str:
     threads, here = library.threads, library.here
     if here is None:
         return NO_THREAD
-    following = (here,) if library.results else threads.shown[threads.position.at :][: count or 1]
+    at = threads.position.at
+    following = (here,) if library.results else threads.shown[at : at + (count or 1)]
     chosen, before = {entry.number for entry in following}, threads.marked
     threads.marked = before - chosen if chosen <= before else before | chosen
     if library.results:
@@ -289,6 +290,8 @@ def remove(library: LibrarySession, count: int | None) -> str:
     if question := library.ask("library.remove", "removes", f"keeps {'it' if len(entries) == 1 else 'them'}", entries):
         return question
     entries = library.threads.with_numbers(library.asked)
+    if not entries:
+        return NO_THREAD
     library.threads.marked.clear()
     library.threads.remove(entries)
     library.forget_loaded()

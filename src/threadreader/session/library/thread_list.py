@@ -188,7 +188,7 @@ class ThreadList:
 
     def with_numbers(self, numbers: Collection[int]) -> tuple[Entry, ...]:
         """The threads with these numbers, shown or not."""
-        wanted = self._not_removed(sorted(numbers))
+        wanted = self._not_removed(self._entries.numbers(None, _EACH, among=numbers))
         self._load(wanted)
         return tuple(self._loaded[number] for number in wanted if number in self._loaded)
 
@@ -200,6 +200,10 @@ class ThreadList:
 
     def load(self) -> None:
         """Take what changed in the library."""
+        if self.removed:
+            # Another window may have changed or forgotten them.
+            now = self._entries.load([entry.number for entry in self.removed])
+            self.removed = [now[entry.number] for entry in self.removed if entry.number in now]
         before, self._counts = self._counts, self._entries.counts()
         changed, self._moment = self._entries.changed(self._moment)
         if self._renew(changed) and before.all == self._counts.all:
@@ -221,6 +225,9 @@ class ThreadList:
                 self._sort_keys.pop(number, None)
                 self._changed.discard(number)
         if not all(number in self._loaded for number in changed):
+            return False
+        if self.shown.is_listed and self._length(self._wanted_threads) != len(self.shown):
+            # One of which the number is not read yet came or went.
             return False
         matching = self._entries.numbers(None, self._wanted_threads, among=changed)
         return set(matching) == {number for number in changed if self.shown.index(number) is not None}
@@ -258,7 +265,8 @@ class ThreadList:
 
     def put_back(self, entries: Sequence[Entry]) -> None:
         """Put back removed threads, and select the first."""
-        self.removed = [entry for entry in self.removed if entry not in entries]
+        back = {entry.number for entry in entries}
+        self.removed = [entry for entry in self.removed if entry.number not in back]
         self._update()
         self.go_to(entries[0].number)
 
@@ -320,10 +328,14 @@ class ThreadList:
         """The threads to show, in order."""
         wanted = self._wanted_threads
         if not (self.removed or self._changed or wanted.with_done):
-            length = self.count if wanted == Wanted() else self._entries.count(wanted)
+            length = self._length(wanted)
             if length * _SHARE > self._counts.all:
                 return ShownThreads(self._list(wanted, length), self._load)
         return ShownThreads(self._all_ordered(wanted), self._load)
+
+    def _length(self, wanted: Wanted) -> int:
+        """The number of wanted threads, where none is removed."""
+        return self.count if wanted == Wanted() else self._entries.count(wanted)
 
     def _list(self, wanted: Wanted, length: int) -> ListedNumbers:
         """The list of wanted threads as the library has it, of which nothing is read yet."""
@@ -353,7 +365,7 @@ class ThreadList:
         if changed:
             numbers = [number for number in numbers if number not in changed]
         for number in changed:
-            numbers.insert(bisect_left(numbers, self._sort_keys[number], key=self._sort_key), number)
+            numbers.insert(bisect_left(numbers, self._sort_key(number), key=self._sort_key), number)
         return numbers
 
     def _sort_key(self, number: int) -> tuple[Any, ...]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from threadreader.collector import gc_paused
@@ -79,7 +79,7 @@ def _grouped(rows: Iterable[tuple[Any, ...]]) -> Mapping[int, list[Save]]:
 
 def _save(columns: Sequence[Any]) -> Save:
     digest, name, container, adapter, saved_at, imported_at = columns
-    return Save(digest, name, container, adapter, _datetime(saved_at), _datetime(imported_at))
+    return Save(digest, name, container, adapter, _datetime(saved_at), _aware(imported_at))
 
 
 def _in_order(saves: Iterable[Save]) -> tuple[Save, ...]:
@@ -90,13 +90,19 @@ def _datetime(iso: str | None) -> datetime | None:
     return datetime.fromisoformat(iso) if iso else None
 
 
+def _aware(iso: str | None) -> datetime | None:
+    """A time that others are compared with; what this program writes has an offset."""
+    moment = _datetime(iso)
+    return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
 def _entry(row: tuple[Any, ...], saves: Mapping[int, Sequence[Save]]) -> Entry:
     if not has_types(row, _ENTRY_TYPES):
         raise ValueError("a thread has a value of a wrong type")
     number, page_id, title, url, site, language, declared_count, comments, people, *reading, words, quoted = row
     seen, starred, iso, hushed, whereabouts, changes, tags, notes = reading
     page = Page(PageId(page_id), title, url, site, language, declared_count, _in_order(saves.get(number, ())))
-    read_at = _datetime(iso)
+    read_at = _aware(iso)
     new = _count_new(page.newest, read_at, changes)
     counts = (comments, people, seen or 0, starred or 0, read_at, hushed or 0, whereabouts or "", new)
     noted = () if notes is None else tuple(notes.split(SEPARATOR))

@@ -35,6 +35,7 @@ from threadreader.store.integrity import MAX_NUMBER, expected_schema, has_types
 from threadreader.store.schema import MIGRATIONS
 
 _AT_ONCE = 1_000  # entries in memory
+_MAX_COUNT = 1 << 24  # threads; the numbers of so many fit into memory
 _AMONG = "IN (SELECT value FROM json_each(?))"
 
 
@@ -129,7 +130,10 @@ class StoredEntries:
     def _tally(self, field: str) -> Sequence[tuple[Any, ...]]:
         """The values of a field, whether threads with it are done, and how many."""
         rows = self._database.rows("SELECT value, done, count FROM tally WHERE field = ?", field)
-        return checked(self._database, rows, "TII")
+        with translating_damage(self._database.path):
+            if not all(has_types(row, "TII") and 0 <= row[-1] <= _MAX_COUNT for row in rows):
+                raise ValueError("a count of the list is none")
+        return rows
 
     def changed(self, since: int | None) -> tuple[Sequence[int], int]:
         """The threads that changed since a moment, none without one, and the moment that it is now."""

@@ -28,6 +28,8 @@ def count(html: str, title: str | None = None, url: str | None = None) -> int | 
         ("3 comments \u00b7 7 replies \u2013 powered by giscus", 10),
         ("12 comments, 1 reply", 13),
         ("The gate sticks #7", None),
+        ("Pages: 1 Reply", None),
+        ("\u0421\u0442\u0440\u0430\u043d\u0438\u0446\u044b: 1", None),
         ("Comments", None),
         ("", None),
     ],

@@ -22,10 +22,10 @@ _COMMENTS_ANCHOR = compile_lazily(
 )
 _DIGIT = compile_lazily(r"\d")
 _NUMBER = compile_lazily(r"(?<![\w.,])\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3}){1,3}(?!\d)|(?<![#\d])\d{1,9}")
-# The range of comments that a page shows ("1-20 of 45"), and the number of a page.
+# The range of comments that a page shows ("1-20 of 45"), and the number of a page or of all.
 _RANGE_OR_PAGE = compile_lazily(
     r"\d{1,6}\s?[-\u2013\u2014]\s?\d{1,6}\s?(?:\w{1,4}|/)\s?(?=\d)"
-    rf"|(?<!\w)(?:{alternatives('page')})\s*\d+(?:\D{{1,6}}\d+)?"
+    rf"|(?<!\w)(?:{alternatives('page', 'pages')})\s*:?\s*\d+(?:\D{{1,6}}\d+)?"
     rf"|\d{{1,6}}\s?(?:{alternatives('of_total')})\s?(?=\d)",
     re.IGNORECASE,
 )

@@ -170,6 +170,16 @@ def test_a_question_in_other_markup_than_its_answers_is_the_article() -> None:
     assert count == 4
 
 
+def test_a_heading_of_the_opening_post_that_the_page_is_called_by_is_the_title_not_the_name_of_the_site() -> None:
+    posts = [record("post", number, name) for number, name in enumerate(("Ann", "Bob", "Cid", "Dot"), 1)]
+    posts[0] = posts[0].replace("<a", "<h2><a href='/larch'>Larch or oak</a></h2><a", 1)
+    page = "<title>Larch or oak</title><h1><a href='/Default.aspx'>The weir</a></h1><div>" + "".join(posts) + "</div>"
+    article = import_bytes(page.encode(), "page.html").thread.article
+    assert article.title == "Larch or oak"
+    assert "Ann thinks" in article.text
+    assert "Larch" not in article.text
+
+
 WORDPRESS = '<link rel="stylesheet" href="/wp-content/x.css"><meta name="generator" content="WordPress 5.9">'
 
 

@@ -7,11 +7,14 @@ from itertools import pairwise
 
 from bs4 import Tag
 
+from threadreader.importer.article.title import as_title, fold, parts_of
 from threadreader.importer.dates import Dates
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Surroundings
+from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.region import Region, is_blank, split_regions
 from threadreader.importer.html.selector import Selectors, attribute
+from threadreader.importer.html.tree import first_descendants
 from threadreader.importer.pagination import NUMBER_IN_TITLE, read_paging
 from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.addresses import split_paging
@@ -51,6 +54,10 @@ _ARTICLE = 500
 _POST = 200
 """Letters from which on the text between the heading of a page and its posts is its article."""
 
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
+_MAX_HEADED = 60
+"""Nodes of a post that may come before its heading or be in that."""
+
 _SEVERAL = 3
 """So many posts that answer the first of a later page are no discussion that begins there by chance."""
 
@@ -76,7 +83,8 @@ def decide_opening(
     if _is_newest_first(draft.comments, document):
         return draft if _article_chars(draft, whole) >= _MIN_ARTICLE_CHARS else with_opening(draft, begins=False)
     begins = draft.surroundings is not None and (draft.surroundings.is_apart or _repeats_opening(draft.comments))
-    return with_opening(draft, begins=begins or is_first_page(whole, document.url, read_paging(document)))
+    begins = begins or is_first_page(whole, document.url, read_paging(document))
+    return _titled_by_post(with_opening(draft, begins=begins), draft.comments, whole)
 
 
 def _is_thread_of_posts(
@@ -199,6 +207,29 @@ def with_opening(draft: Draft, *, begins: bool) -> Draft:
         is_settled=True,
     )
     return replace(draft, article=article, comments=[_as_reply(opening, post) for post in others], opened=True)
+
+
+def _titled_by_post(draft: Draft, posts: Sequence[CommentDraft], whole: Region) -> Draft:
+    """The same draft; where its title is nothing of the page's, but a heading in the opening post is, with that."""
+    opening = next((post for post in posts if draft.opened and post.body is draft.article.body), None)
+    head, title = read_metadata(whole), fold(draft.article.title or "")
+    if opening is None or (title and title in fold(head.title)):
+        return draft
+    parts = parts_of(head)
+    headings = (
+        node
+        for node in first_descendants(opening.element, _MAX_HEADED)
+        if isinstance(node, Tag) and node.name in _HEADINGS
+    )
+    heading = next((each for each in headings if (words := fold(whole.text(each))) and words in parts), None)
+    if heading is None:
+        return draft
+    left = draft.article.leave_out
+
+    def leave_out(tag: Tag) -> bool:
+        return tag is heading or (left is not None and left(tag))
+
+    return replace(draft, article=replace(draft.article, title=as_title(whole.text(heading)), leave_out=leave_out))
 
 
 def _as_reply(opening: CommentDraft, post: CommentDraft) -> CommentDraft:

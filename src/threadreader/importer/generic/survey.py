@@ -96,7 +96,8 @@ _TIME_CLASS = compile_lazily(r"(?:^|[-_])(?:date|time|datetime|timestamp|when|po
 _PARTS_OF_TITLE = compile_lazily(r"\s+[-|·\u2013\u2014»«:/]+\s+|:\s+")
 _PIECES_READ = 1_000  # texts; the first ones tell the writing of a page (time)
 _FORM = 150
-"""A form with more tags than this is around a page."""
+_MOST = 0.75
+"""A form with more tags than the first, or with more than this share of all, is around a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,7 +398,9 @@ def _is_silent(found: Survey, place: int) -> bool:
     if tag.name != "form":
         return tag.name in _SILENT
     size = found.ends[place] - place
-    return size < _FORM and any(inside.name == "textarea" for inside in found.tags[place : place + size])
+    return size < min(_FORM, _MOST * len(found.tags)) and any(
+        inside.name == "textarea" for inside in found.tags[place : place + size]
+    )
 
 
 def _look_at(found: Survey, place: int) -> tuple[int, int]:

@@ -63,7 +63,7 @@ def text_line(element: Tag) -> str:
 _HEADERS = frozenset(
     (
         *("bbcodeblocktitle", "attribution", "bbcodepostedby", "ipsquotecitation", "quoteheader", "quotetop"),
-        *("citation", "quoteauthor", "quoteboxtitle", "quotetitle"),
+        *("citation", "quoteauthor", "quoteboxtitle", "quotetitle", "titlequote"),
     )
 )
 

@@ -45,6 +45,12 @@ def keyed(*pairs: str) -> list[CommentDraft]:
     ]
 
 
+def test_a_link_that_several_comments_have_is_the_address_of_none() -> None:
+    links = ("#comment", "#comment", "#c-3")
+    drafts = [replace(draft, permalink=link) for draft, link in zip(keyed("a", "b", "c"), links, strict=True)]
+    assert [each.permalink for each in build(drafts)[0].comments] == [None, None, ADDRESS + "#c-3"]
+
+
 def test_replies_stand_under_what_they_answer_in_page_order() -> None:
     thread, notes = build(keyed("a", "b", "c<a", "d<c", "e<a"))
     assert (shape(thread), notes) == ("a .c ..d .e b", ())

@@ -100,6 +100,8 @@ class ThreadBuilder:
             elements = {id(each.element) for each in draft.comments}
             drafts = strip_numbers([mark_removed(each, elements) for each in drafts])
             drafts = strip_mentions(strip_own_numbers(drafts))
+        # One that several comments have leads to the form below them.
+        self._shared = {link for link, count in Counter(each.permalink for each in drafts).items() if count > 1}
         self._entries, parents = self._order(drafts)
         self._common = frozenset[str]() if draft.is_export else self._common_lines()
         self._op = None if draft.is_export else _op(article, drafts)
@@ -183,12 +185,16 @@ class ThreadBuilder:
             author=entry.author,
             body=(),
             posted_at=entry.posted_at,
-            permalink=None if draft.permalink == _author_url(draft) else link(draft.permalink, self._base),
+            permalink=self._permalink(draft),
             by_op=draft.by_op or (entry.author is not None and entry.author.name == self._op),
             kind=draft.kind,
             status=draft.status,
             score=draft.score,
         )
+
+    def _permalink(self, draft: CommentDraft) -> str | None:
+        is_own = self._is_export or draft.permalink not in self._shared
+        return link(draft.permalink, self._base) if is_own and draft.permalink != _author_url(draft) else None
 
     def _blocks(self, draft: ArticleDraft | CommentDraft, subject: str) -> Blocks:
         try:

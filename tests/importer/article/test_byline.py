@@ -63,6 +63,11 @@ def test_a_nickname_is_a_name_where_the_page_marks_it() -> None:
     assert writers(read("<p>lodkin42 <time>5 March 2012</time></p>")) == []
 
 
+def test_the_point_behind_a_day_is_no_part_of_a_name() -> None:
+    imported = read("<p>by Ida Ferrier <span>2012. 3. 5.</span></p>", language="ko")
+    assert (writers(imported), day(imported)) == (["Ida Ferrier"], "2012-03-05")
+
+
 def test_a_time_zone_is_no_part_of_a_name() -> None:
     imported = read("<p class='byline'>By Ida Ferrier March 5, 2012, 9:12am EST</p>")
     assert (writers(imported), day(imported)) == (["Ida Ferrier"], "2012-03-05T09:12:00")

@@ -116,3 +116,15 @@ def test_what_a_writer_says_of_it_stays(line: str) -> None:
 def test_a_picture_before_the_words_that_has_the_name_of_their_writer_is_a_portrait(name: str, left: list[str]) -> None:
     blocks = blocks_of("<a href='/u/1'><img alt='Ann' src='https://example.org/a.png'></a><p>Oak.</p>")
     assert len(draw(strip_lines(blocks, frozenset(), name))) == len(left)
+
+
+@pytest.mark.parametrize("sign", [", ", ": ", " :\n", "\uff1a", "\uff0c "])
+def test_a_sign_that_joined_the_words_to_a_name_is_none_of_them(sign: str) -> None:
+    assert draw(strip_lines(blocks_of(f"<p>{sign}Oak, <b>and</b> elm.</p>"), frozenset(), "")) == [
+        "Oak, {strong: and} elm."
+    ]
+
+
+@pytest.mark.parametrize("words", [":) Oak.", ": )", ":", "... Oak.", ",,Oak"])
+def test_other_signs_begin_the_words(words: str) -> None:
+    assert draw(strip_lines(blocks_of(f"<p>{words}</p>"), frozenset(), "")) == [words]

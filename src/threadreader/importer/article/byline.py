@@ -264,7 +264,7 @@ def _without_times(text: str) -> str:
         before, behind = text[: match.start].split(), text[match.end :]
         while before and before[-1].strip(_JOINTS).islower() and len(before) > 1:
             before.pop()
-        text = f"{' '.join(before)} {_ZONE.sub('', behind)}"
+        text = f"{' '.join(before)} {_ZONE.sub('', behind.removeprefix('.'))}"
     return " ".join(text.split()).strip(_JOINTS)
 
 

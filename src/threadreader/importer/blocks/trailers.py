@@ -29,6 +29,8 @@ _MAX_COMMON_LINES, _MAX_LINE_CHARS = 4, 150
 _FIGURES = compile_lazily(r"\d+(?:[.,]\d+)*")
 # In brackets it is in the text as its writer left it.
 _EDITED = compile_lazily(rf"[\s*_-]*(?:{alternatives('edit_notice')})[\s*_.-]*", re.IGNORECASE)
+# What joins words to the name before them, which nobody begins to write with.
+_JOINT = compile_lazily(r"\s*(?:[,:]\s+|[\uff0c\uff1a]\s*)(?=\w)")
 
 
 def strip_signature(blocks: Blocks, name: str) -> Blocks:
@@ -103,10 +105,12 @@ def _leaves_various(bodies: Sequence[tuple[str, Blocks]], common: frozenset[str]
 def strip_lines(blocks: Blocks, common: frozenset[str], name: str) -> Blocks:
     """The blocks without lines at their ends that are common, or say when a program saw the text edited.
 
-    A picture before them that has the name of who wrote them is a portrait.
+    A picture before them that has the name of who wrote them is a portrait. A comma or colon before them stood behind a
+    name.
     """
     if len(blocks) > 1 and name and isinstance(blocks[0], Image) and blocks[0].alt.strip() == name:
         blocks = blocks[1:]
+    blocks = _without_joint(blocks)
     for at in (0, -1):
         for _ in range(_MAX_COMMON_LINES):
             line = _end_line(blocks, at)
@@ -117,6 +121,15 @@ def strip_lines(blocks: Blocks, common: frozenset[str], name: str) -> Blocks:
                 break
             blocks = rest
     return blocks
+
+
+def _without_joint(blocks: Blocks) -> Blocks:
+    block = blocks[0] if blocks else None
+    joint = _JOINT.match(block.spans[0].text) if isinstance(block, Paragraph) and block.spans else None
+    if joint is None or not isinstance(block, Paragraph):
+        return blocks
+    first, *others = block.spans
+    return (replace(block, spans=(replace(first, text=first.text[joint.end() :]), *others)), *blocks[1:])
 
 
 def _end_line(blocks: Blocks, at: Literal[0, -1]) -> str | None:

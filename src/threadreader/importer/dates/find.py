@@ -95,7 +95,7 @@ _RELATIVE = (
 _START = r"(?=\d|(?<!\w)[^\W_]|[\u3040-\u9fff\uac00-\ud7af])"
 _TIME = compile_lazily(
     rf"{_START}(?:"
-    rf"(?:(?<!\w){_CLOCK}\s?(?:on|am|ngày|[,\u060c·|\u2013-])?[{_MARKS_OF_SPACE}]?)?(?:{_DATES})(?:{_SEPARATOR}{_CLOCK})?{_ZONE}"
+    rf"(?:(?<!\w){_CLOCK}\s?(?:on|am|ngày|[,\u060c·|\u2013-])?[{_MARKS_OF_SPACE}]?)?(?:{_DATES})(?:{_SEPARATOR}{_CLOCK}|\s?[(\uff08]{_CLOCK}[)\uff09])?{_ZONE}"
     rf"|(?:{_NAMED_DAYS})(?!\w)(?:{_SEPARATOR}{_CLOCK})|{_RELATIVE})"
 )
 _WITHOUT_DIGITS = compile_lazily(rf"\b(?:ago|now)\b|{_JUST_NOW}", re.IGNORECASE)

@@ -79,8 +79,8 @@ async def test_on_a_page_without_replies_a_key_of_theirs_says_that_there_are_non
 
 async def test_a_page_in_which_nothing_can_be_done_counts_as_opened_too() -> None:
     app = reading(sketch("# Alone\n\nWords."), new=True)
+    assert app.library.find("1").read_at is None
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.pause()
-        assert app.library.find("1").read_at is None
         await press(pilot, "q")
     assert app.library.find("1").read_at is not None

@@ -36,6 +36,9 @@ _CHUNK_CHARS = 1 << 20  # of which the words take some 10 MB; hardly any text is
 _SPACES = re.compile(r"\s+")
 _ALMOST_SPACES = re.compile("[\t-\r\u0085\u2028\u2029]+")
 
+_FIRST_WIDE = "\u2e80"
+"""The first letter of the blocks of Chinese, Japanese and Korean."""
+
 _BREAKS_IN_CELLS = re.compile("[\t\n]")
 
 _RUNS_CODE = re.compile(r"(?:javascript|vbscript|data|livescript|mocha)\s*:", re.IGNORECASE)
@@ -90,6 +93,11 @@ def fold_space(text: str) -> str:
         folded += [line] if line else []
         ends_in_space = chunk[-1].isspace() or (ends_in_space and not line)
     return "".join(folded)
+
+
+def wide_length(text: str) -> int:
+    """The characters of a text, those of Chinese, Japanese and Korean twice: each says as much as two others."""
+    return len(text) if text.isascii() else len(text) + sum(each >= _FIRST_WIDE for each in text)
 
 
 def chunks(text: str) -> Iterator[str]:

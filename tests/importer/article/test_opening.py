@@ -226,11 +226,16 @@ def test_the_latest_of_posts_that_are_ever_earlier_is_no_opening_post(days: tupl
     assert thread("<h1>Larch or oak</h1>", posts)[0] is is_article
 
 
-@pytest.mark.parametrize(("times", "is_kept"), [(1, False), (5, True)])
-def test_over_posts_that_stand_newest_first_a_notice_is_no_article(times: int, is_kept: bool) -> None:
+WIDE = "水の中の木は百年もつ。"
+
+
+@pytest.mark.parametrize(
+    ("words", "times", "is_kept"), [(WORDS, 1, False), (WORDS, 5, True), (WIDE, 5, False), (WIDE, 12, True)]
+)
+def test_over_posts_that_stand_newest_first_a_notice_is_no_article(words: str, times: int, is_kept: bool) -> None:
     posts = "".join(record("post", number, f"Eve{number}") for number in (4, 3, 2, 1))
-    _, text, count = thread(f"<h1>Larch or oak</h1><p>{WORDS * times}</p>", posts)
-    assert (WORDS.strip() in text, count) == (is_kept, 4)
+    _, text, count = thread(f"<h1>Larch or oak</h1><p>{words * times}</p>", posts)
+    assert (words.strip() in text, count) == (is_kept, 4)
 
 
 def test_what_a_page_marks_as_its_article_is_one_though_it_is_only_pictures() -> None:

@@ -19,7 +19,7 @@ from threadreader.importer.pagination import NUMBER_IN_TITLE, read_paging
 from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.addresses import split_paging
 from threadreader.model.page import Paging
-from threadreader.model.text import fold_space
+from threadreader.model.text import fold_space, wide_length
 from threadreader.model.thread import Status
 
 _CURRENT = Selectors(
@@ -174,7 +174,7 @@ def _leads_to_forum(link: Tag, words: str) -> bool:
 
 
 def _article_chars(draft: Draft, whole: Region) -> int:
-    """Characters of the article's body that are not those of the comments."""
+    """Characters of the article's body that are not those of the comments, wide ones twice."""
     comments = {id(comment.element) for comment in draft.comments}
     left = draft.article.leave_out
     pieces = (
@@ -182,7 +182,7 @@ def _article_chars(draft: Draft, whole: Region) -> int:
         for node in draft.article.body
         for piece in whole.strings(node, lambda tag: id(tag) in comments or (left is not None and left(tag)))
     )
-    return sum(len(piece.strip()) for piece in pieces)
+    return sum(wide_length(piece.strip()) for piece in pieces)
 
 
 def with_opening(draft: Draft, *, begins: bool) -> Draft:

@@ -6,7 +6,6 @@ Their entries have what comments have, structure again and again with names and 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from unicodedata import east_asian_width
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -16,7 +15,7 @@ from threadreader.importer.draft import ArticleDraft, Draft
 from threadreader.importer.generic.survey import Survey, label_of
 from threadreader.importer.html.selector import attribute
 from threadreader.importer.lexicon import ASIDE, LISTED_ARTICLE, TOPIC, names_of
-from threadreader.model.text import fold_space
+from threadreader.model.text import fold_space, wide_length
 
 _LEAST = 5
 """Fewer entries than these do not make a page a list; that many links to related articles stand under any article."""
@@ -155,8 +154,7 @@ def _are_titles(found: Survey, titles: Sequence[int]) -> bool:
     texts = [fold_space(found.tags[title].get_text(" ")) for title in titles]
     if len({*texts}) < _UNLIKE * len(texts):
         return False
-    wide = sum(east_asian_width(character) == "W" for text in texts for character in text)
-    if sum(map(len, texts)) + wide < _TITLE * len(texts):
+    if sum(map(wide_length, texts)) < _TITLE * len(texts):
         return False
     return not _is_aside(found, titles[0])
 

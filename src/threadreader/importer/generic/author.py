@@ -8,14 +8,14 @@ from bs4 import Tag
 
 from threadreader.importer.generic.body import is_piece
 from threadreader.importer.generic.record import LINE, Common, Record
-from threadreader.importer.generic.signs import as_name, is_pictured, is_sign, lines_of, weigh, width
+from threadreader.importer.generic.signs import as_name, is_pictured, is_sign, lines_of, weigh
 from threadreader.importer.generic.survey import Survey
 from threadreader.importer.generic.thresholds import FEW, HALF, MAX_NAME_CHARS, MOST, NEARLY, SEVERAL
 from threadreader.importer.html.selector import AttributesLike, attribute
 from threadreader.importer.html.tree import is_text
 from threadreader.importer.lexicon import EDITED, TO_PARENT, folded, is_marked_as_name
 from threadreader.importer.names import Column, name_in_address, without_days
-from threadreader.model.text import fold_space
+from threadreader.model.text import fold_space, wide_length
 
 _BYLINE = 200
 """No line with a name has more letters than this."""
@@ -280,7 +280,9 @@ class Naming:
         names = [told] if told else self._column(label, nth).names(bare)
         if bare != words:
             names = [without_days(name, self._language) for name in names]
-        return next((name for name in names if width(name) <= MAX_NAME_CHARS and as_name(record, name, place)), None)
+        return next(
+            (name for name in names if wide_length(name) <= MAX_NAME_CHARS and as_name(record, name, place)), None
+        )
 
     def _told(self, record: Record, place: int) -> str | None:
         """The words of what in a tag tells machines who wrote: what people read around them is no part of the name."""

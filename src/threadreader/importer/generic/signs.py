@@ -219,11 +219,6 @@ _NOT_NAME = compile_lazily(
 )
 
 
-def width(name: str) -> int:
-    """The characters of a name, wide ones twice: a sentence has fewer of these."""
-    return len(name) + sum(each >= _FIRST_WIDE for each in name)
-
-
 def as_name(record: Record, name: str, place: int) -> str | None:
     """The same name where it can be one; only a marked one is made of figures."""
     if name.isdigit() and is_marked_as_name(record.found.tags[place]):

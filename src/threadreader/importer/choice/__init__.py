@@ -356,6 +356,8 @@ class Choice:
 
         A guess scores less beside one that adds the opening post to it, as a proposal of one of these `counts` may do.
         """
+        if not self.proposed:
+            return True
         count = len(proposal.spans)
         may_agree = self._declared is not None and self._declared <= count
         most = highest(proposal.points, proposal.spans, self._page, is_accepted=is_accepted, may_agree=may_agree)

@@ -18,6 +18,17 @@ def test_unread_replies_are_gone_through_in_both_directions() -> None:
     assert unread.previous_unread(session, None) == "nothing unread above \u00b7 2 below \u00b7 . goes there"
 
 
+def test_from_the_article_the_next_unread_reply_is_the_one_where_the_replies_were_left_if_that_is_unread() -> None:
+    session = reader(TREE)
+    session.pane = Pane.ARTICLE
+    assert unread.next_unread(session, None) == ""
+    assert (session.pane, session.cursor) == (Pane.REPLIES, "c1")
+    session.read_state.mark_seen([0])
+    session.pane = Pane.ARTICLE
+    unread.next_unread(session, None)
+    assert session.cursor == "c2"
+
+
 def test_the_reading_key_says_at_the_end_what_is_unread_above() -> None:
     session = reader(TREE)
     session.read_state.mark_seen([1, 2, 3])

@@ -191,8 +191,10 @@ def list_marks(session: Session) -> Sequence[tuple[str, str]]:
 
 
 def unread_below(session: Session) -> int | None:
-    """The next unread reply of the visible ones, folded ones included."""
+    """The next unread reply of the visible ones, folded ones included: from the article that of the cursor too."""
     choice, cursor = session.replies.outline.choice, session.replies.cursor
+    if session.pane is Pane.ARTICLE and session.cursor is not None and session.read_state.is_unread(cursor):
+        return cursor
     if choice is None:
         return session.read_state.unread_after(cursor)
     rows = choice.shown_after(cursor)

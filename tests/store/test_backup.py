@@ -25,6 +25,7 @@ from threadreader.store.backup import (
 )
 from threadreader.store.connection import Database, open_database
 from threadreader.store.entries import list_entries, load_entry
+from threadreader.store.entries.listing import is_list_consistent
 from threadreader.store.schema import MIGRATIONS
 from threadreader.store.search import find
 from threadreader.store.threads import load_original
@@ -111,6 +112,16 @@ def test_where_there_is_no_library_a_backup_becomes_it(library: Path) -> None:
     library.unlink()
     assert restore(source, library, NOW)[0] is None
     assert _titles(library) == ["Bread"]
+
+
+@pytest.mark.parametrize("sql", ["DELETE FROM listed", "DELETE FROM tally", "UPDATE tally SET count = 99"])
+def test_the_list_of_a_backup_from_somebody_else_is_made_again_from_its_threads(library: Path, sql: str) -> None:
+    backup = _backup(library)
+    with closing(sqlite3.connect(backup)) as connection, connection:
+        assert connection.execute(sql).rowcount
+    restore(backup, library, NOW)
+    with open_database(library) as database:
+        assert is_list_consistent(database)
 
 
 def test_a_library_that_is_open_elsewhere_is_not_replaced(library: Path) -> None:

@@ -242,7 +242,12 @@ def recover_journal(path: Path) -> None:
 
 
 def copy_verified(source: Path, target: Path) -> None:
-    """Copy a library to a file, and check that the copy is intact and readable by this version. Raises StoreError."""
+    """Copy a library to a file, and check that the copy is intact and readable by this version. Raises StoreError.
+
+    What its list says of the threads is made again from these.
+    """
+    from threadreader.store.entries.listing import relist_all
+
     if not source.is_file():
         raise StoreError(source, "is no file", "name a backup")
     with translating_errors(source), closing(_connect(source, "mode=ro")) as connection:
@@ -257,6 +262,9 @@ def copy_verified(source: Path, target: Path) -> None:
         if not trouble:
             with open_database(target) as migrated:
                 trouble = migrated.inspect(wrong_value)
+                if not trouble:
+                    with migrated.writing() as writable:
+                        relist_all(writable)
     except DamageError as problem:
         # It is the copy that this names.
         trouble = problem.trouble

@@ -172,8 +172,9 @@ class BaseApp(App[Result]):
 
     def _go_on(self) -> None:
         driver = self._driver
+        is_ending = self._exit or self._closing
         # Not while another program has the terminal, as an editor.
-        if driver and driver.can_suspend and driver._auto_restart and not self._exit:  # noqa: SLF001 - it has no other name
+        if driver and driver.can_suspend and driver._auto_restart and not is_ending:  # noqa: SLF001 - it has no other name
             driver.suspend_application_mode()
             driver.resume_application_mode()
             self._come_back(None)

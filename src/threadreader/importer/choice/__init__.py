@@ -305,12 +305,12 @@ class Choice:
         is_first = True
         for proposal in proposals:
             is_accepted = is_first and proposal.points >= ACCEPTED
-            if not (self._every or self._may_win(proposal, counts, is_accepted=is_accepted)):
-                is_first = False
-                continue
-            if not proposal.comments:
+            may_win = self._every or self._may_win(proposal, counts, is_accepted=is_accepted)
+            if may_win and not proposal.comments:
                 continue
             is_first = False
+            if not may_win:
+                continue
             comments = own_comments(proposal.comments, self._document)
             finish = partial(adapter.finish, surveyed, proposal)
             yield Proposed(

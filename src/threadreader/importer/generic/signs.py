@@ -13,7 +13,7 @@ from threadreader.importer.html.tree import cached_by_signature, is_text
 from threadreader.importer.lexicon import BYLINE_AFFIX, HEADINGS, folded, is_badge, is_marked_as_name
 from threadreader.importer.names import MARKS, name_in_address
 from threadreader.lexicon import alternatives, compile_lazily
-from threadreader.model.text import fold_space
+from threadreader.model.text import fold_space, wide_length
 
 _FEW_WRITERS = 10
 """For each of the words that the tags of a label say there are fewer tags, where these are the names of writers."""
@@ -25,8 +25,6 @@ _SHORTENED = 4
 
 _NOT_WORD = compile_lazily(r"[\W_]+")
 _INITIALS = 2  # letters in place of a picture: "AB"
-_FIRST_WIDE = "\u2e80"
-"""The first letter of the blocks of Chinese, Japanese and Korean."""
 
 _WHAT = compile_lazily(rf"\W*(?:{alternatives('roles')})\W*", re.IGNORECASE)
 """A role of somebody here, in a tag of its own beside the name."""
@@ -68,7 +66,7 @@ def _is_in_address(record: Record, place: int, words: str) -> bool:
 
 def _are_initials(said: Sequence[str]) -> bool:
     """True if nearly all that tags say is so short as what stands for a picture; names in wide letters are, too."""
-    short = sum(len(words) <= _INITIALS and max(words) < _FIRST_WIDE for words in said)
+    short = sum(len(words) <= _INITIALS and wide_length(words) == len(words) for words in said)
     return len(said) >= SEVERAL and short >= NEARLY * len(said)
 
 

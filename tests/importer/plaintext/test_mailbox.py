@@ -169,10 +169,27 @@ def test_mails_in_a_folder_are_pages(name: str) -> None:
     assert is_page_file(BytesSource(LIST.encode(), name))
 
 
+UNDECODABLE = (
+    f"Date: 1 Mar {'9' * 20} 10:00:00 GMT",
+    f"Content-Type: text/plain; charset*{'9' * 5_000}*=x",
+    f"Content-Type: multipart/mixed; boundary*{'9' * 5_000}*=b",
+    f"Content-Disposition: attachment; filename*{'9' * 5_000}*=x",
+    "Content-Type: text/plain; charset*0*=\0''x; charset*1=y",
+    "Content-Disposition: attachment; filename*=\0''%ff",
+)
+
+
+@pytest.mark.parametrize("header", UNDECODABLE, ids=range(len(UNDECODABLE)))
+def test_a_mail_with_a_header_that_cannot_be_decoded_is_read(header: str) -> None:
+    text = LIST.replace("(Bob Ford)\n", f"(Bob Ford)\n{header}\n", 1)
+    assert len(import_bytes(text.encode(), "tea.mbox").parsed.thread.comments) == 3
+
+
 PIECES = (
     *("\n\n", "\nFrom a@b\n", "\nContent-Type: multipart/mixed; boundary=b\n", "\n--b\n", "\n--b--\n", "\n>From x\n"),
     *("\nSubject: =?nonsense?q?=FF?= =?utf-8?b?!?=\n", "\nContent-Type: text/html; charset=nonsense\n", "<p>\xff"),
     *("\nContent-Transfer-Encoding: base64\n", "\nReferences: <k1@example.org> <k2@example.org>\n", "\nDate: 99 Foo\n"),
+    *(f"\n{header}\n" for header in UNDECODABLE),
 )
 
 

@@ -6,6 +6,7 @@ from email import message_from_bytes
 from email.header import decode_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
@@ -46,6 +47,17 @@ _MAX_HEADER_CHARS = 4_000
 
 _INTEGER = compile_lazily(r"-?\d{1,9}")
 
+
+class _Mail(Message):
+    """Mail of which a parameter is absent where the standard library fails to decode it (numbers of 5,000 digits)."""
+
+    def get_param(self, param: str, failobj: Any = None, *header: Any, **options: Any) -> Any:
+        try:
+            return super().get_param(param, failobj, *header, **options)
+        except ValueError:
+            return failobj
+
+
 # Nested parts: the parser recurses for each, and no mail has so many.
 _MAX_PARTS = 50
 
@@ -53,7 +65,8 @@ _MAX_PARTS = 50
 def read_mailbox(data: bytes) -> tuple[BeautifulSoup, Draft, str | None, str | None]:
     """Parse all mails of a text; return a soup that holds them, the draft of their thread, its address and language."""
     soup = BeautifulSoup("", "html.parser")
-    mails = list(_without_duplicates(map(_parse, _split(data))))
+    # The standard library fails on charsets and names of files that hold a NUL.
+    mails = list(_without_duplicates(map(_parse, _split(data.replace(b"\0", b"")))))
     keys = {key for mail in mails if (key := _key(mail))}
     parents = [_parent(mail, keys) for mail in mails]
     first = next((index for index, parent in enumerate(parents) if parent is None), 0)
@@ -143,9 +156,9 @@ def _has_headers(data: bytes, start: int) -> bool:
 def _parse(mail: bytes) -> Message:
     """Parse a mail; one with parts that nest too deeply as a single part."""
     if len(_MULTIPART.findall(mail)) <= _MAX_PARTS:
-        return message_from_bytes(mail)
+        return message_from_bytes(mail, _class=_Mail)
     blank = _BLANK_LINE.search(mail)
-    message = message_from_bytes(mail[: blank.end()] if blank else mail)
+    message = message_from_bytes(mail[: blank.end()] if blank else mail, _class=_Mail)
     del message["Content-Type"]
     message.set_payload(mail[blank.end() :].decode("ascii", "surrogateescape") if blank else "")
     return message
@@ -235,7 +248,7 @@ def _permalink(mail: Message) -> str | None:
 def _iso_time(date: str) -> str | None:
     try:
         return parsedate_to_datetime(date).isoformat()
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
 
 

@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -207,6 +208,32 @@ def test_where_nothing_can_be_written_the_library_is_named(library: Path, monkey
     with pytest.raises(StoreError) as refused:
         restore(source, library, NOW)
     assert str(refused.value) == f"{library}: cannot be written (Read-only file system); choose another place"
+
+
+def test_a_full_disk_is_told_of_the_library_and_not_of_the_backup(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, connect = _backup(library), sqlite3.connect
+
+    def connect_small(target: Any, *arguments: Any, **options: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(target, *arguments, **options)
+        if str(target).endswith(".tmp"):
+            connection.execute("PRAGMA max_page_count = 2")
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", connect_small)
+    with pytest.raises(StoreError, match="the disk is full") as refused:
+        restore(source, library, NOW)
+    assert refused.value.subject == str(library)
+
+
+def test_text_that_is_none_is_damage_of_the_backup(library: Path) -> None:
+    backup = _backup(library)
+    with closing(sqlite3.connect(backup)) as connection, connection:
+        connection.execute("UPDATE thread SET title = CAST(x'ff' AS TEXT)")
+    with pytest.raises(StoreError) as refused:
+        restore(backup, library, NOW)
+    assert str(refused.value) == f"{backup}: is damaged; name another backup"
 
 
 def test_what_was_there_has_a_name_of_its_own_also_where_the_clock_stands_still(library: Path) -> None:

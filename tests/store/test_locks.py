@@ -84,6 +84,14 @@ def test_where_nothing_can_be_locked_the_turn_has_come(tmp_path: Path) -> None:
     assert last_writer(tmp_path / "no" / "library.db") is None
 
 
+@pytest.mark.parametrize("written", [b"0004194305", b"99999999999999999999", b"nobody"])
+def test_a_process_that_has_ended_is_not_named(tmp_path: Path, written: bytes) -> None:
+    # The first is one more than the largest id that Linux gives.
+    library = tmp_path / "library.db"
+    library.with_name("library.db-turn").write_bytes(written)
+    assert last_writer(library) is None
+
+
 def test_nobody_has_a_library_alone_that_others_have_open(tmp_path: Path) -> None:
     leave, leave_too = lock_shared(tmp_path / "library.db"), lock_shared(tmp_path / "library.db")
     leave()

@@ -118,4 +118,4 @@ def _damage(library: Library) -> Iterator[DamageError]:
     report = check_file(library.database)
     errors = (*report.other_errors, *report.index_errors)
     if errors:
-        yield DamageError(library.file, f"is damaged ({errors[0]})", "threadreader check mends what can be mended")
+        yield DamageError(library.file, f"is damaged: {errors[0]}", "threadreader check mends what can be mended")

@@ -44,9 +44,12 @@ def restore(source: Path, library: Path, now: datetime) -> tuple[Path | None, in
         try:
             copy_verified(source, copy)
         except StoreError as problem:
-            if problem.trouble != NO_LIBRARY[0]:
-                raise
-            raise StoreError(source, "is no backup of a library", "name a file that threadreader backup made") from None
+            if problem.trouble == NO_LIBRARY[0]:
+                cure = "name a file that threadreader backup made"
+                raise StoreError(source, "is no backup of a library", cure) from None
+            if problem.subject == str(copy):
+                raise StoreError(library, problem.trouble, problem.cure) from problem
+            raise
         with open_database(copy) as verified:
             ((threads,),) = verified.rows("SELECT count(*) FROM thread JOIN page ON page.number = thread.page")
         return replace_library(copy, library, f"before-{now:%Y%m%d-%H%M%S}"), int(threads)
@@ -137,7 +140,9 @@ def check_file(database: Database) -> IntegrityReport:
         if wrong:
             return IntegrityReport((), (wrong,))
         errors = [str(line) for (line,) in database.rows("PRAGMA integrity_check") if line != "ok"]
-        errors += [f"a row of {table} belongs to nothing" for table, *_ in database.rows("PRAGMA foreign_key_check")]
+        # The list is made again where it is not in step with the threads.
+        orphans = [table for table, *_ in database.rows("PRAGMA foreign_key_check") if table != "listed"]
+        errors += [f"a row of {table} belongs to nothing" for table in orphans]
     except DamageError as problem:
         return IntegrityReport((), (problem.trouble,))
     of_indexes = tuple(line for line in errors if any(message in line for message in _INDEX_MESSAGES))

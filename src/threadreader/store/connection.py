@@ -18,6 +18,7 @@ from threadreader.store.schema import APPLICATION_ID, MIGRATIONS, migrate
 READ_ONLY = ("cannot be written", "make the file and its folder writable")
 NO_LIBRARY = ("is not a library of threadreader", "move it away, or let threadreader check look for saved pages in it")
 _CHECK_MENDS = "threadreader check mends what can be mended"
+_OTHER_BACKUP = "name another backup"
 _IN_USE = ("is in use by another program", "try again when that has finished")
 _FORBIDDEN = ("cannot be opened", "make the file and its folder readable and writable")
 
@@ -250,7 +251,7 @@ def copy_verified(source: Path, target: Path) -> None:
 
     if not source.is_file():
         raise StoreError(source, "is no file", "name a backup")
-    with translating_errors(source), closing(_connect(source, "mode=ro")) as connection:
+    with translating_errors(source, written=target), closing(_connect(source, "mode=ro")) as connection:
         version = _checked_version(source, connection)
         if not version:
             raise StoreError(source, "is empty", "name a backup")
@@ -267,9 +268,9 @@ def copy_verified(source: Path, target: Path) -> None:
                         relist_all(writable)
     except DamageError as problem:
         # It is the copy that this names.
-        trouble = problem.trouble
+        raise StoreError(source, problem.trouble, _OTHER_BACKUP) from problem
     if trouble:
-        raise StoreError(source, f"is damaged ({trouble})", "name another backup")
+        raise StoreError(source, f"is damaged: {trouble}", _OTHER_BACKUP)
 
 
 def _quick_check(connection: sqlite3.Connection) -> str:

@@ -83,11 +83,14 @@ def writer_lock(library: Path, deadline: float) -> Iterator[bool]:
 
 
 def last_writer(library: Path) -> int | None:
-    """The id of the process that wrote last, None if that is not known."""
+    """The id of the process that wrote last, None if that is not known or it has ended."""
     try:
-        return int(library.with_name(library.name + _QUEUE_SUFFIX).read_bytes())
-    except (OSError, ValueError):
+        process = int(library.with_name(library.name + _QUEUE_SUFFIX).read_bytes())
+        with contextlib.suppress(PermissionError):  # it lives, as another user
+            os.kill(process, 0)
+    except (OSError, OverflowError, ValueError):
         return None
+    return process
 
 
 def _wait_for_lock(file: BinaryIO, deadline: float) -> bool:

@@ -11,7 +11,7 @@ from threadreader.errors import StoreError
 from threadreader.library.library import Library
 from threadreader.library.read_state import locate_annotation
 from threadreader.model.page import Entry, Save
-from threadreader.model.stored_thread import Start
+from threadreader.model.stored_thread import Progress, Start
 from threadreader.session import Session, Settings
 from threadreader.session.restore import with_initial_folds
 from threadreader.session.state import BACK, FORWARD, KeyHints, OpenOther, Revisit, Visit
@@ -33,6 +33,7 @@ class Autosave:
         self._number = number
         self._session = session
         self._saved = session.progress
+        self._lost: Progress | None = None
         self._is_first = first_time
         self._changes = library.changes()
         self._is_newest = session.opened.is_newest
@@ -47,13 +48,15 @@ class Autosave:
 
         Raises StoreError about the loss, once.
         """
+        if self._lost == self._session.progress:
+            return
         first_time, self._is_first = self._is_first, False
         try:
             self.save()
             if first_time:
                 self._library.save_progress(self._number, self._saved, self._saved, opened=self._session.opened)
         except StoreError as problem:
-            self._saved = self._session.progress
+            self._lost = self._saved = self._session.progress
             cure = f"{problem.cure}; what you did last in this thread is not kept"
             raise StoreError(problem.subject, problem.trouble, cure.removeprefix("; ")) from problem
 

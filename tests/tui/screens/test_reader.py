@@ -401,6 +401,22 @@ async def test_an_error_while_leaving_is_one_for_the_command_line(monkeypatch: p
     assert isinstance(app.failure, StoreError)
 
 
+async def test_a_library_that_is_locked_while_leaving_is_waited_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "_SAVE_INTERVAL", 9999)
+    app, waits = reading(TALK, QUOTES), list[object]()
+
+    def wait_in_vain(*arguments: object) -> None:
+        waits.append(arguments)
+        refuse()
+
+    with pytest.raises(StoreError, match="is locked"):  # noqa: PT012 - the program ends in its context manager
+        async with app.run_test(size=WIDE) as pilot:
+            await press(pilot, "j")
+            monkeypatch.setattr(app.library, "changes", wait_in_vain)
+            await press(pilot, "q")
+    assert len(waits) == 1
+
+
 async def test_the_place_is_kept_while_reading_not_only_at_the_end() -> None:
     app = reading(TALK, QUOTES)
     async with app.run_test(size=WIDE) as pilot:

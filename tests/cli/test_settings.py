@@ -114,6 +114,16 @@ def test_an_editor_that_is_not_there_is_one_line(file: Path, capsys: Capture, mo
     assert file.exists()
 
 
+def test_settings_that_cannot_be_written_are_named(
+    tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "taken").touch()
+    monkeypatch.setenv("THREADREADER_HOME", str(tmp_path / "taken"))
+    assert main(["config", "edit"]) == 1
+    trouble = "cannot be written (File exists); make its folder writable"
+    assert capsys.readouterr().err == f"threadreader: {find_paths().config_file}: {trouble}\n"
+
+
 def test_keys_are_those_of_the_settings(file: Path, capsys: Capture) -> None:
     file.write_text(OWN)
     keys = {key["id"]: key["keys"] for key in json.loads(_printed(capsys, "keys", "--json"))["keys"]}

@@ -168,7 +168,11 @@ def _edit(file: Path) -> int:
     if not file.exists():
         from threadreader.preferences import write_atomically
 
-        write_atomically(file, "".join(f"{line}\n" for line in _settings_file(load_config(file))))
+        try:
+            write_atomically(file, "".join(f"{line}\n" for line in _settings_file(load_config(file))))
+        except OSError as problem:
+            trouble = f"cannot be written ({problem.strerror})"
+            raise ConfigError(file, trouble, "make its folder writable") from problem
     from threadreader.tui.editor import edit_file
 
     try:

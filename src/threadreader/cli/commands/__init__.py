@@ -266,7 +266,10 @@ _FILE_NAME = re.compile(r"[/\\]|\.\w")
 
 
 def build_parser(words: Sequence[str] | None = None) -> argparse.ArgumentParser:
-    """Make the parser of the command line from `COMMANDS`; given its words, only commands among them have arguments."""
+    """Make the parser of the command line from `COMMANDS`; given its words, with what these need alone.
+
+    A command that is the first word needs no other; else those among the words have arguments.
+    """
     parser = _MainParser(
         prog="threadreader",
         description="Read saved pages and their comment threads in the terminal.\n"
@@ -279,7 +282,8 @@ def build_parser(words: Sequence[str] | None = None) -> argparse.ArgumentParser:
     declare_debug(parser)
     # With its name given, argparse does not lay out a usage to find it.
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser, prog="threadreader")
-    for command in COMMANDS:
+    first = [command for command in COMMANDS if words and command.name == words[0]]
+    for command in first or COMMANDS:
         subparser = subparsers.add_parser(
             command.name,
             help=command.summary,

@@ -222,7 +222,8 @@ def test_a_scheduler_that_goes_away_is_named_and_the_same_command_goes_on(
         cluster.stop()
         status, message = finish(run)
     assert status == 1
-    assert re.search(r"what makes the shards: has gone away \(\w+\); start it again; the same command goes on", message)
+    gone = r"what makes the shards: has gone away \(\w+\); start it again; the same command goes on from there\n"
+    assert re.fullmatch(gone, message)
     cluster.start()
     assert finish(start("out", scheduler=cluster.address))[0] == 0
     assert contents(folder / "out") == serial

@@ -1,6 +1,7 @@
 """Runs over a corpus: shards given to an executor and taken from it, whatever ends in between; progress, statistics."""
 
 import json
+import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -133,6 +134,8 @@ def cluster_executor(address: str) -> Iterator[Executor]:
     except ImportError as problem:
         cure = f"{install_command('cluster')} brings it; the workers need it too"
         raise ExportError("--scheduler", "needs distributed, which is not installed", cure) from problem
+    # A scheduler that goes away is raised; the library would print it too, with all its calls.
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
     try:
         client = Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as problem:

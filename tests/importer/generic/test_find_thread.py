@@ -508,6 +508,15 @@ def test_a_rule_under_each_entry_leaves_the_first_one_an_entry() -> None:
     assert told(comments_in(html)) == WHOLE
 
 
+def test_the_address_of_who_writes_is_not_that_of_what_is_written() -> None:
+    entries = each(
+        "<b>{words}</b><br>\n{name} &lt;<a href='mailto: ann@example.org '> ann@example.org </a>&gt;<br>\n"
+        "Bree, Shire {n} - {day}<hr>"
+    )
+    found = comments_in(f"<title>Guestbook</title><body><h1>Guestbook</h1><hr>{entries}</body>")
+    assert [(each.author, each.permalink) for each in found] == [(name, None) for name in NAMES]
+
+
 def test_names_over_the_words_are_those_of_what_is_below_them() -> None:
     parts = each(
         "<div class='left'><img src='{n}.png'></div><div class='who'><a href='/{n}'>{name}</a></div><div class='clear'>"

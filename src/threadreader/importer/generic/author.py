@@ -150,6 +150,18 @@ class Naming:
         if self._profiles:
             return self._name_of_profile(record)
         body = self._tops(record)
+        addressed = _before_address(record)
+        if addressed and not self._found.is_in(addressed[0], body):
+            return addressed
+        return (
+            self._voted(record, time, body)
+            or self._often_named(record, body)
+            or self._unlike_others(record, body)
+            or addressed
+        )
+
+    def _voted(self, record: Record, time: int | None, body: Sequence[int]) -> tuple[int, str] | None:
+        """The name in a tag of the surest label that names somebody here, not whoever changed the words later."""
         of_editing: _Named | None = None
         for label, nth in self.labels:
             places = record.labels(label) or record.alike(label)
@@ -174,9 +186,7 @@ class Naming:
                 and is_marked_as_name(self._found.tags[min(named)[2]])
             ):
                 return min(named)[2:]
-        if of_editing:
-            return of_editing[2:]
-        return self._often_named(record, body) or self._unlike_others(record, body) or _before_address(record)
+        return of_editing[2:] if of_editing else None
 
     def _who_answers(self, named: Sequence[_Named]) -> _Named:
         """The nearest of some names; of two in one line, "Ann replied to Ben", the first."""

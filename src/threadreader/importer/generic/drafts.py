@@ -161,7 +161,7 @@ def _upwards(found: Survey, part: Roles) -> Iterator[int]:
 def _addresses(found: Survey, places: Iterable[int]) -> Iterator[str]:
     for place in places:
         href = attribute(found.tags[place], "href") if found.tags[place].name == "a" else None
-        if href and href != "#" and not href.startswith("javascript:"):
+        if href and href != "#" and not href.lower().lstrip().startswith(("javascript:", "mailto:")):
             yield href
 
 

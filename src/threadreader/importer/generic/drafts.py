@@ -85,7 +85,8 @@ def draft_all(found: Survey, roles: Sequence[Roles]) -> list[CommentDraft]:
 
 def _part(roles: Roles) -> Part:
     record = roles.record
-    return Part(record.span, record.places, record.parent, roles.alone, roles.author)
+    lead = roles.alone[0] if roles.alone else None
+    return Part(record.span, record.places, record.parent, roles.alone, lead, roles.author)
 
 
 def _draft(found: Survey, part: Roles, key: str | None) -> CommentDraft:

@@ -36,12 +36,14 @@ def complete_parents(drafts: Sequence[CommentDraft], root: Tag) -> Sequence[Comm
     found = {index: draft for draft in asked if (index := index_of.get(id(draft.element))) is not None}
     ordered = [found[index] for index in sorted(found)]
     nested, own = nest((index, columns.ends[index]) for index in sorted(found))
+    bodies = [[index_of[id(node)] for node in draft.body if id(node) in index_of] for draft in ordered]
     parts = [
         Part(
             span=(index, columns.ends[index]),
             own=own[number],
             parent=nested[number],
-            words=sorted(index_of[id(node)] for node in draft.body if id(node) in index_of),
+            words=sorted(bodies[number]),
+            lead=next(iter(bodies[number]), None),
             name=draft.author,
             key=draft.key,
         )

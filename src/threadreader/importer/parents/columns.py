@@ -45,14 +45,16 @@ class Columns:
 class Part:
     """The part of a page that is one comment's own: its elements without those of comments nested in it.
 
-    `parent` is the index of the comment that it is nested in, `words` are the elements that hold its text, and `name`
-    and `key` are those of the comment, as far as known.
+    `parent` is the index of the comment that it is nested in, `words` are the elements that hold its text, in document
+    order, `lead` is the one of these that its text begins in, as attachments may stand before it, and `name` and `key`
+    are those of the comment, as far as known.
     """
 
     span: Span
     own: Sequence[int]
     parent: int | None = None
     words: Sequence[int] = ()
+    lead: int | None = None
     name: str | None = None
     key: str | None = None
 

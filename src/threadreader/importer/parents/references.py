@@ -66,7 +66,7 @@ def find_references(columns: Columns, parts: Sequence[Part]) -> References:
         earlier = {each for each in named if each < index} or named
         parents.append(earlier.pop() if len(earlier) == 1 else None)
         for link, owner in calls.items():
-            elements.update(id(element) for element in _call_elements(columns, part.words[0], link, parts[owner].name))
+            elements.update(id(element) for element in _call_elements(columns, part, link, parts[owner].name))
     return References(parents, frozenset(elements))
 
 
@@ -101,19 +101,21 @@ def _call(body: Sequence[PageElement], leave_out: LeaveOut) -> Tag | None:
 
 def _calls(columns: Columns, part: Part, owners: Mapping[str, int]) -> Iterator[tuple[int, int]]:
     """A link before the words that calls the writer of another comment, and the index of that comment."""
-    for top in part.words[:1]:
-        near = range(top, min(columns.ends[top], top + _LINK))
-        link = next((at for at in near if columns.signatures[at].name == "a"), None)
-        if link is None:
-            continue
-        page, mark, target = (attribute(columns.elements[link], "href") or "").partition("#")
-        if not mark or target not in owners or not _is_first(columns.elements[link], columns.elements[top], _FEW):
-            continue
-        words = columns.elements[link].get_text()
-        is_call = words.lstrip().startswith("@") and not page
-        is_number = _REFERENCE.fullmatch(words) and _is_first(columns.elements[link], columns.elements[top])
-        if is_call or is_number or _is_lead(columns.elements[link]):
-            yield link, owners[target]
+    if part.lead is None:
+        return
+    top = part.lead
+    near = range(top, min(columns.ends[top], top + _LINK))
+    link = next((at for at in near if columns.signatures[at].name == "a"), None)
+    if link is None:
+        return
+    page, mark, target = (attribute(columns.elements[link], "href") or "").partition("#")
+    if not mark or target not in owners or not _is_first(columns.elements[link], columns.elements[top], _FEW):
+        return
+    words = columns.elements[link].get_text()
+    is_call = words.lstrip().startswith("@") and not page
+    is_number = _REFERENCE.fullmatch(words) and _is_first(columns.elements[link], columns.elements[top])
+    if is_call or is_number or _is_lead(columns.elements[link]):
+        yield link, owners[target]
 
 
 def _named_below(columns: Columns, parts: Sequence[Part], owners: Mapping[str, int]) -> Mapping[int, set[int]]:
@@ -133,10 +135,11 @@ def _named_below(columns: Columns, parts: Sequence[Part], owners: Mapping[str, i
     return below
 
 
-def _call_elements(columns: Columns, top: int, link: int, name: str | None) -> Iterator[Tag]:
+def _call_elements(columns: Columns, part: Part, link: int, name: str | None) -> Iterator[Tag]:
     """The link that calls another writer, with what the page says of it, where that is no part of the words."""
-    element, parent = columns.elements[link], columns.parents[link]
-    if not _is_name(element) and not (name and fold_space(element.get_text()).strip(_AFFIXES) == name):
+    element, parent, top = columns.elements[link], columns.parents[link], part.lead
+    is_call = _is_name(element) or (name and fold_space(element.get_text()).strip(_AFFIXES) == name)
+    if top is None or not is_call:
         return
     outer = columns.elements[parent]
     # A paragraph is the writer's own, as short as it may be, if it does not say "Replying to Ann:".

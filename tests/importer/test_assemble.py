@@ -45,6 +45,20 @@ def keyed(*pairs: str) -> list[CommentDraft]:
     ]
 
 
+def test_an_opening_post_is_dated_before_its_replies_in_their_order_of_day_and_month() -> None:
+    opening, *others = ("03-08-2016, 03:30 AM", "03-09-2016, 08:44 AM", "06-04-2016, 11:57 AM", "06-05-2016, 03:19 PM")
+    replies = [replace(draft, when_text=when) for draft, when in zip(keyed("a", "b", "c"), others, strict=True)]
+    draft = Draft(ArticleDraft(title="Bread", when_text=opening), replies, opened=True)
+    thread = ThreadBuilder(draft, Document(parse_html(""), url=ADDRESS, base=ADDRESS)).thread
+    times = [thread.article.published_at, *(each.posted_at for each in thread.comments)]
+    assert [when and when.iso for when in times] == [
+        "2016-03-08T03:30:00",
+        "2016-03-09T08:44:00",
+        "2016-06-04T11:57:00",
+        "2016-06-05T15:19:00",
+    ]
+
+
 def test_a_link_that_several_comments_have_is_the_address_of_none() -> None:
     links = ("#comment", "#comment", "#c-3")
     drafts = [replace(draft, permalink=link) for draft, link in zip(keyed("a", "b", "c"), links, strict=True)]
@@ -104,6 +118,17 @@ def test_of_a_comment_that_stands_above_all_again_the_one_is_kept_that_answers()
     thread, notes = build(drafts)
     assert shape(thread) == "b .a ..c"
     assert notes == ()
+
+
+def test_what_is_shown_again_under_another_id_is_told_by_the_address_of_its_place() -> None:
+    best, top, own = tags(3)
+    words = [(NavigableString(each),) for each in ("Oak.", "Elm.", "Oak.")]
+    drafts = [
+        CommentDraft(best, words[0], key="date-7", author="Ann", permalink="#answer-7"),
+        CommentDraft(top, words[1], author="Bob", permalink="#answer-5"),
+        CommentDraft(own, words[2], author="Ann", permalink="#answer-7", parent_element=top),
+    ]
+    assert [each.text for each in build(drafts)[0].comments] == ["Elm.", "Oak."]
 
 
 def test_the_answers_to_a_comment_that_the_page_holds_twice_are_held_once() -> None:

@@ -83,7 +83,8 @@ class ThreadBuilder:
     """
 
     def __init__(self, draft: Draft, document: Document, saved_at: datetime | None = None) -> None:
-        dated: list[CommentDraft | ArticleDraft] = [*draft.comments, draft.article]
+        dated: list[CommentDraft | ArticleDraft] = [*draft.comments]
+        dated.insert(0 if draft.opened else len(dated), draft.article)
         shown = (time for each in dated for time in (each.when_text, each.when))
         self._base = document.base or document.url
         self._own_address = page_address(document.url)
@@ -260,6 +261,7 @@ _TELLING = 40
 """Words of so many characters are not said again at the same time; shorter ones are where the minute is known."""
 
 _MINUTE = compile_lazily(r"\d:\d\d")
+_ANCHOR = compile_lazily(r"#\D*\d+\Z")
 
 
 def _distinct(drafts: Sequence[CommentDraft]) -> list[CommentDraft]:
@@ -297,9 +299,13 @@ def _distinct(drafts: Sequence[CommentDraft]) -> list[CommentDraft]:
 
 
 def _name(draft: CommentDraft) -> object:
-    """Key that only the same comment has again: its id, else its writer and its time; None where it has neither."""
+    """What only the same comment has again: the name of its place on the page, its id, else its writer and its time.
+
+    None where it has neither. What is shown again has the address of the place where it stands, and an id of its own.
+    """
     when = draft.when or draft.when_text
-    return draft.key or draft.permalink or ((draft.author, when) if draft.author and when else None)
+    anchor = draft.permalink if draft.permalink and _ANCHOR.search(draft.permalink) else None
+    return anchor or draft.key or draft.permalink or ((draft.author, when) if draft.author and when else None)
 
 
 def _is_again(one: CommentDraft, two: CommentDraft, words: str, again: Mapping[int, Tag]) -> bool:

@@ -89,7 +89,7 @@ NAME_LABEL = compile_lazily(
 BYLINE_AFFIX = compile_lazily(f"{BYLINE_LEAD.pattern}|{BYLINE_TRAIL.pattern}|{NAME_LABEL.pattern}", re.IGNORECASE)
 
 # What sites put behind a name that nobody has proved to be theirs.
-UNVERIFIED = compile_lazily(rf"\s*[(\[\uff08](?:{alternatives('unverified')})[)\]\uff09]$", re.IGNORECASE)
+UNVERIFIED = compile_lazily(rf"\s*[(\[\uff08](?:{alternatives('unverified')})[)\]\uff09]\.?$", re.IGNORECASE)
 
 # Lines with a time at which nothing was written.
 JOINED_OR_EDITED = compile_lazily(alternatives("joined_or_edited"), re.IGNORECASE)

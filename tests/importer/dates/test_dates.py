@@ -56,6 +56,14 @@ def test_words_stay_as_they_are_shown() -> None:
     assert Dates().read("vorgestern\x1b") == Moment("vorgestern\u241b")
 
 
+def test_a_value_with_more_than_a_time_says_the_day_of_a_clock_that_is_shown() -> None:
+    dates = Dates(shown=["Czw, 30 Mar 2023 20:36:12"] * 3)
+    moment = dates.read("10:14", "Nd, 2 Kwi 2023 10:14:03")
+    assert moment is not None
+    assert moment.text == "10:14"
+    assert moment.iso == "2023-04-02T10:14:03"
+
+
 def test_relative_times_count_from_the_time_of_saving_or_are_none() -> None:
     assert Dates(saved_at=_SAVED).read("2 hours ago") == Moment("2 hours ago", datetime(2024, 5, 3, 12, 2, tzinfo=UTC))
     assert Dates().read("2 hours ago") == Moment("2 hours ago")

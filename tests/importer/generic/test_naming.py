@@ -33,6 +33,7 @@ def names_in(head: str, count: int = 5) -> list[str | None]:
         "<div class='by'>由 <b>{name}</b> 發表於 {day}</div>",
         "<div class='by'>Added on {day} by {name}</div>",
         "<div class='by'>Napsal uživatel {name} (bez ověření) dne {day}</div>",
+        "<div class='by'>{day} poslal {name} (bez overenia).</div>",
     ],
 )
 def test_what_is_said_of_a_name_is_no_part_of_it(head: str, count: int) -> None:
@@ -108,6 +109,30 @@ def test_when_somebody_joined_is_nobodys_name() -> None:
         "<div class='profile'><span class='details'>Joined: March 1{n}, 2012 3:4{n} pm<br>Posts: {n}</span></div>"
     )
     assert names_in(head) == list(NAMES[:5])
+
+
+@pytest.mark.parametrize("label", ["Member since", "Last visit"])
+def test_the_label_of_when_somebody_joined_or_was_here_is_nobodys_name(label: str) -> None:
+    user = f"<div class='data'><div class='user-member'><strong>{label}:</strong><br> 28 May 2005</div></div>"
+    names = ("<a href='/user/8' title='View'>ann</a>", "bob (bez overenia)", "<a href='/user/8' title='View'>ann</a>")
+    some = page(
+        *(
+            f"<a id='comment-{n}'></a><div class='comment clear'><div class='head'><div class='submitted'>{day(n)} "
+            f"poslal {name}.</div></div>{user if n != 1 else ''}<div class='main'><div class='content'>"
+            f"<p>{WORDS[n]}</p></div></div></div>"
+            for n, name in enumerate(names)
+        ),
+        around="<div id='comments'>{}</div>",
+    )
+    assert [each.author for each in comments_in(some)] == ["ann", "bob", "ann"]
+
+
+@pytest.mark.parametrize("link", ["View profile", "查看个人资料", "Profil anzeigen"])
+def test_a_link_to_a_profile_is_nobodys_name(link: str) -> None:
+    head = (
+        f"<div class='top'><span class='of'>{{name}}</span> <a href='/profile?u={{n}}'>{link}</a> <i>{{day}}</i></div>"
+    )
+    assert names_in(head, 2) == ["Ann", "Bob"]
 
 
 UNUSUAL = ("Candice", "Dawn | Kitchen", "12_0_13", "pat@example.org", "Ravi (71)")

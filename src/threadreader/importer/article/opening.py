@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from bs4 import Tag
 
@@ -12,7 +12,7 @@ from threadreader.importer.dates import Dates
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Surroundings
 from threadreader.importer.html.metadata import read_metadata
-from threadreader.importer.html.region import Region, is_blank, split_regions
+from threadreader.importer.html.region import Region, is_blank, split_regions, stripped_strings
 from threadreader.importer.html.selector import Selectors, attribute
 from threadreader.importer.html.tree import first_descendants
 from threadreader.importer.pagination import NUMBER_IN_TITLE, read_paging
@@ -61,6 +61,9 @@ _MAX_HEADED = 60
 _SEVERAL = 3
 """So many posts that answer the first of a later page are no discussion that begins there by chance."""
 
+_FLOOR = compile_lazily(r"(?<![\w#])#\s?(?P<sign>\d{1,5})(?!\w)|(?<!\d)(?P<floor>\d{1,5})\s?[楼樓]")
+"""The number of a post in its thread, as boards print it beside a post."""
+
 
 def is_first_page(outside: Region, url: str | None, paging: Paging | None = None) -> bool:
     """True for the first or only page of a thread: by its `paging`, if it has any, else by address, marks and title."""
@@ -76,6 +79,8 @@ def decide_opening(
     `is_forum` says that the page is of a platform for forums, whoever read it.
     """
     if draft.opened or not draft.comments or (draft.surroundings is None and draft.article.is_settled):
+        return draft
+    if _are_numbered_on(draft.comments):
         return draft
     (whole,) = split_regions(document.soup, lambda _tag, _region: False)
     if not _is_thread_of_posts(draft, whole, look, is_forum=is_forum):
@@ -143,6 +148,20 @@ def _is_newest_first(comments: Sequence[CommentDraft], document: Document) -> bo
     times = [moment.at.isoformat() if moment and moment.at else "" for moment in moments]
     falls = all("" < after <= before[: len(after)] for before, after in pairwise(times))
     return len(times) > _SEVERAL and falls and times[-1] < times[0][: len(times[-1])]
+
+
+def _are_numbered_on(comments: Sequence[CommentDraft]) -> bool:
+    """True if the comments are numbered from 2 on: the post that opens the thread stands elsewhere."""
+    numbers = [_floor(comment) for comment in comments[:_SEVERAL]]
+    return len(numbers) == _SEVERAL and numbers == [*range(2, 2 + _SEVERAL)]
+
+
+def _floor(comment: CommentDraft) -> int | None:
+    """The number that is printed beside the words of a post, None where there is none or are several."""
+    words = {id(node) for node in comment.body}
+    head = " ".join(islice(stripped_strings(comment.element.contents, lambda tag: id(tag) in words), _MAX_HEADED))
+    numbers = {int(found["sign"] or found["floor"]) for found in _FLOOR.finditer(head)}
+    return numbers.pop() if len(numbers) == 1 else None
 
 
 def _is_rooted(comments: Sequence[CommentDraft]) -> bool:

@@ -170,7 +170,10 @@ class Dates:
             return None
         exact = (parse_machine_time(hidden) or self._parse(hidden)) if hidden else None
         if exact is None:
-            return self._read_words(shown or hidden)
+            moment = self._read_words(shown or hidden)
+            if not moment.at and shown and hidden:
+                moment = Moment(shown, self._read_words(hidden).at)
+            return moment
         return Moment(shown or hidden, self._reconcile(exact, shown) if shown else exact)
 
     def _read_words(self, shown: str) -> Moment:

@@ -17,8 +17,9 @@ from threadreader.importer.generic.thresholds import FEW, HALF, LONG, MANY, MOST
 from threadreader.importer.html.hr_sections import SECTION_CLASS
 from threadreader.importer.html.selector import attribute, classes
 from threadreader.importer.html.tree import cached_by_signature, is_text
-from threadreader.importer.lexicon import ASIDE, ATTRIBUTION, HEADINGS
+from threadreader.importer.lexicon import ASIDE, ATTRIBUTION, HEADINGS, NAME_LABEL
 from threadreader.lexicon import alternatives, compile_lazily
+from threadreader.model.text import fold_space
 
 _QUOTING = frozenset(("blockquote", "figure", "q"))
 _UP = 6  # levels of what holds the records that are searched; bounds the time
@@ -147,11 +148,13 @@ def _are_titles(found: Survey, spans: Sequence[Span]) -> bool:
 def _first_link(found: Survey, span: Span) -> str | None:
     """The words of the first link with any, where it leads away and these may be a title."""
     start, end = span
+    # A record may begin with the line that divides it from the one before.
+    first = next((place for place in range(start, min(end, start + FEW)) if found.letters(place)), start)
     for place in found.links(start, min(end, start + MANY // 3)):
         href = attribute(found.tags[place], "href")
         if href and found.letters(place):
             leads = "#" not in href and not href.startswith(("javascript:", "mailto:"))
-            is_first = first_words(found.tags[start]) == first_words(found.tags[place])
+            is_first = first_words(found.tags[first]) == first_words(found.tags[place])
             return _title(found, place, end) if leads and is_first else None
     return None
 
@@ -162,12 +165,27 @@ def _counts_replies(found: Survey, span: Span) -> bool:
 
 
 def _title(found: Survey, place: int, until: int) -> str | None:
-    """The words of a link, where it is neither a name nor a time and has several, or the name comes behind it."""
+    """The words of a link, where it is neither a name nor a time and has several, or the name comes behind it.
+
+    That name is marked as one, or stands behind a label that says so.
+    """
     words = found.tags[place].get_text(" ").split()
     end = min(found.ends[place], place + MANY)
     if found.has_name(place, end) or found.has_time(place, end) or words[0].rstrip(":").lower() == "re":
         return None
-    return " ".join(words) if len(words) >= 3 or found.has_name(end, until) else None  # noqa: PLR2004
+    is_signed = found.has_name(end, until) or any(
+        _is_name_label(found, at) for at in range(end, min(until, end + MANY))
+    )
+    return " ".join(words) if len(words) >= 3 or is_signed else None  # noqa: PLR2004
+
+
+@cached_by_place
+def _is_name_label(found: Survey, place: int) -> bool:
+    """True if all that a tag says is a label before a name: "Author:"."""
+    return (
+        0 < found.letters(place) <= SHORT
+        and NAME_LABEL.fullmatch(fold_space(found.tags[place].get_text(" "))) is not None
+    )
 
 
 def _is_data(sample: Sample) -> bool:

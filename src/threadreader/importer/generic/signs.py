@@ -10,7 +10,7 @@ from threadreader.importer.generic.record import LINE, Record
 from threadreader.importer.generic.thresholds import HALF, MAX_NAME_CHARS, NEARLY, SEVERAL
 from threadreader.importer.html.selector import attribute, classes
 from threadreader.importer.html.tree import cached_by_signature, is_text
-from threadreader.importer.lexicon import BYLINE_AFFIX, HEADINGS, folded, is_badge, is_marked_as_name
+from threadreader.importer.lexicon import BYLINE_AFFIX, HEADINGS, JOINED, folded, is_badge, is_marked_as_name
 from threadreader.importer.names import MARKS, name_in_address
 from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.text import fold_space, wide_length
@@ -221,4 +221,4 @@ def as_name(record: Record, name: str, place: int) -> str | None:
     """The same name where it can be one; only a marked one is made of figures."""
     if name.isdigit() and is_marked_as_name(record.found.tags[place]):
         return name
-    return None if _NOT_NAME.search(name) else name
+    return None if _NOT_NAME.search(name) or JOINED.match(name) else name

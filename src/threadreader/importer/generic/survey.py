@@ -498,7 +498,8 @@ def announcement(found: Survey, first: int) -> int | None:
             continue
         if found.tags[place].name in _OVER:
             words = found.tags[place].get_text(" ")
-            return place if COMMENT.search(words) and not RECENT.search(words) else None
+            is_over = COMMENT.search(words) is not None or counted(words) is not None
+            return place if is_over and not RECENT.search(words) else None
         end = found.ends[place]
         if found.letters(end, first) - found.linked(end, first) <= SHORT and is_count(found, place):
             return place

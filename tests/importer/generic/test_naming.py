@@ -265,3 +265,22 @@ def test_who_wrote_most_comments_is_named_where_a_picture_has_the_name_too() -> 
     assert [each.author for each in comments_in(shown)] == [
         "weir_7" if name else f"bob{n}x" for n, name in enumerate(asked)
     ]
+
+
+def test_one_of_two_writers_is_named_though_half_of_the_posts_say_so_alike_and_the_short_ones_in_a_line() -> None:
+    def post(name: str, number: int, words: str) -> str:
+        return (
+            f"<div class='post'><div class='rhs'>1{number} Oct&nbsp;07:0{number}</div><span>by {name}</span>"
+            f"<div class='body'><p>{words}</p></div></div>"
+        )
+
+    long = [" ".join(WORDS[n:] + WORDS[:n]) for n in range(4)]
+    writers = ("Rob", "Cleo", "Rob", "Cleo", "Rob", "Cleo", "Rob")
+    texts = (*long, "It is logged.", "Nice.", "It is mended.")
+    opening = (
+        "<div class='topic'><div class='rhs'><span>by Cleo </span>10 Oct&nbsp;20:41</div><div class='body'>"
+        f"<p>{WORDS[5]}</p></div></div>"
+    )
+    posts = [post(name, number, words) for number, (name, words) in enumerate(zip(writers, texts, strict=True))]
+    found = comments_in(page(opening, *posts, around="<div class='topics'>{}</div>"))
+    assert [each.author for each in found][-7:] == list(writers)

@@ -13,7 +13,7 @@ from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Surroundings
 from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.region import Region, is_blank, split_regions, stripped_strings
-from threadreader.importer.html.selector import Selectors, attribute
+from threadreader.importer.html.selector import Selectors, attribute, classes
 from threadreader.importer.html.tree import first_descendants
 from threadreader.importer.pagination import NUMBER_IN_TITLE, read_paging
 from threadreader.lexicon import alternatives, compile_lazily
@@ -61,6 +61,9 @@ _MAX_HEADED = 60
 _SEVERAL = 3
 """So many posts that answer the first of a later page are no discussion that begins there by chance."""
 
+_SAMPLED = 20
+"""As many comments tell what the elements that hold their words are called."""
+
 _FLOOR = compile_lazily(r"(?<![\w#])#\s?(?P<sign>\d{1,5})(?!\w)|(?<!\d)(?P<floor>\d{1,5})\s?[楼樓]")
 """The number of a post in its thread, as boards print it beside a post."""
 
@@ -80,11 +83,9 @@ def decide_opening(
     """
     if draft.opened or not draft.comments or (draft.surroundings is None and draft.article.is_settled):
         return draft
-    if _are_numbered_on(draft.comments):
-        return draft
     (whole,) = split_regions(document.soup, lambda _tag, _region: False)
-    if not _is_thread_of_posts(draft, whole, look, is_forum=is_forum):
-        return draft
+    if _are_numbered_on(draft.comments) or not _is_thread_of_posts(draft, whole, look, is_forum=is_forum):
+        return _with_words_alike(draft, whole)
     if _is_newest_first(draft.comments, document):
         return draft if _article_chars(draft, whole) >= _MIN_ARTICLE_CHARS else with_opening(draft, begins=False)
     begins = draft.surroundings is not None and (draft.surroundings.is_apart or _repeats_opening(draft.comments))
@@ -162,6 +163,34 @@ def _floor(comment: CommentDraft) -> int | None:
     head = " ".join(islice(stripped_strings(comment.element.contents, lambda tag: id(tag) in words), _MAX_HEADED))
     numbers = {int(found["sign"] or found["floor"]) for found in _FLOOR.finditer(head)}
     return numbers.pop() if len(numbers) == 1 else None
+
+
+def _with_words_alike(draft: Draft, whole: Region) -> Draft:
+    """The same draft, with the words of its article in the one element before the comments that is called as theirs.
+
+    The opening post of some boards stands in a box of its own, with its words in the markup of those of the replies.
+    """
+    called = [holder for comment in draft.comments[:_SAMPLED] if (holder := _words_holder(comment)) is not None]
+    if draft.article.is_settled or len(called) < _SEVERAL:
+        return draft
+    names = set.intersection(*({each.name, *classes(each)} for each in called)) - {called[0].name}
+    first = next((at for at, each in enumerate(whole.elements) if each is draft.comments[0].element), 0)
+    alike = [
+        each
+        for at, each in enumerate(whole.elements[:first])
+        if each.name == called[0].name and whole.ends[at] <= first and names & set(classes(each))
+    ]
+    if len(alike) != 1 or is_blank(alike[0]):
+        return draft
+    return replace(draft, article=replace(draft.article, body=(alike[0],), is_settled=True))
+
+
+def _words_holder(comment: CommentDraft) -> Tag | None:
+    """The element with a class that holds the words of a comment and is not all of it."""
+    words = [node for node in comment.body if not is_blank(node)]
+    holder = words[0] if len(words) == 1 else words[0].parent if words else None
+    is_part = isinstance(holder, Tag) and holder is not comment.element and classes(holder)
+    return holder if isinstance(holder, Tag) and is_part else None
 
 
 def _is_rooted(comments: Sequence[CommentDraft]) -> bool:

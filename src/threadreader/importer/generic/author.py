@@ -232,7 +232,9 @@ class Naming:
 
     def _often_named(self, record: Record, body: Sequence[int]) -> tuple[int, str] | None:
         """The name of somebody who wrote so many of the records that it looks like what all of them say."""
-        for label, nth in self.labels[:1]:
+        for label, nth in self.labels:
+            if label != self.labels[0][0] and not self._name_most(label, nth):
+                continue
             for place in record.labels(label)[nth : nth + 1]:
                 words = None if self._found.is_in(place, body) else self._name_in(record, label, nth, place)
                 if words:

@@ -135,6 +135,11 @@ def test_a_link_to_a_profile_is_nobodys_name(link: str) -> None:
     assert names_in(head, 2) == ["Ann", "Bob"]
 
 
+def test_code_is_nobodys_name() -> None:
+    head = "<b>2.{n}</b> <small>&mdash; <i>{day}</i></small> <tt>_.keep{n}</tt>"
+    assert not {each for each in names_in(head) if each and "keep" in each}
+
+
 UNUSUAL = ("Candice", "Dawn | Kitchen", "12_0_13", "pat@example.org", "Ravi (71)")
 """Names that look like more than a name: "dice" is "says" in Spanish."""
 

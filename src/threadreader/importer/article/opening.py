@@ -84,8 +84,10 @@ def decide_opening(
     if draft.opened or not draft.comments or (draft.surroundings is None and draft.article.is_settled):
         return draft
     (whole,) = split_regions(document.soup, lambda _tag, _region: False)
-    if _are_numbered_on(draft.comments) or not _is_thread_of_posts(draft, whole, look, is_forum=is_forum):
+    if _are_numbered_on(draft.comments):
         return _with_words_alike(draft, whole)
+    if not _is_thread_of_posts(draft, whole, look, is_forum=is_forum):
+        return draft
     if _is_newest_first(draft.comments, document):
         return draft if _article_chars(draft, whole) >= _MIN_ARTICLE_CHARS else with_opening(draft, begins=False)
     begins = draft.surroundings is not None and (draft.surroundings.is_apart or _repeats_opening(draft.comments))

@@ -231,15 +231,22 @@ class Naming:
         return [(places.index(time), time)]
 
     def _often_named(self, record: Record, body: Sequence[int]) -> tuple[int, str] | None:
-        """The name of somebody who wrote so many of the records that it looks like what all of them say."""
+        """The name of somebody who wrote so many of the records that it looks like what all of them say.
+
+        Behind other than the surest label it is one that another record has too.
+        """
         for label, nth in self.labels:
-            if label != self.labels[0][0] and not self._name_most(label, nth):
-                continue
+            is_surest = (label, nth) == self.labels[0]
             for place in record.labels(label)[nth : nth + 1]:
                 words = None if self._found.is_in(place, body) else self._name_in(record, label, nth, place)
-                if words:
+                if words and (is_surest or words in self._named):
                     return place, words
         return None
+
+    @cached_property
+    def _named(self) -> set[str]:
+        """The names that records have behind the surest label."""
+        return {words for *_, words in self.said[self.labels[0]]}
 
     def _unlike_others(self, record: Record, body: Sequence[int]) -> tuple[int, str] | None:
         """The words where the others have their names, though they look like none: "12_0_13", "ann@example.org".

@@ -21,7 +21,7 @@ from threadreader.importer.generic.thresholds import FEW, HALF, MANY, SEVERAL, S
 from threadreader.importer.html.region import Region
 from threadreader.importer.html.selector import attribute
 from threadreader.importer.html.tree import ElementSignature, first_descendants, is_text, signature_of
-from threadreader.importer.lexicon import VOLATILE, folded
+from threadreader.importer.lexicon import ACTION, VOLATILE, counted, folded
 from threadreader.lexicon import compile_lazily
 
 _ROOT = "^"
@@ -236,6 +236,7 @@ _NOT_WORDS = compile_lazily(
     re.IGNORECASE,
 )
 _REPLY = compile_lazily(r"repl(?:y|ies)$|respon[ds]e?s?$", re.IGNORECASE)
+_ADDRESSED = compile_lazily(r"[:\uff1a]\s*\w")
 TO_PRESS = frozenset(("a", "button", "form"))
 _NOT_TAGS = frozenset(("form", "button", "nav", "select", "textarea", "input", "script"))
 
@@ -251,17 +252,22 @@ def is_not_words(tag: Tag) -> bool:
 
 
 def _is_reply(tag: Tag) -> bool:
-    """True if a tag that is called a reply is one, and no link to write one: it has words and nothing to press."""
+    """True if a tag that is called a reply is one, and no link to write one: it has words and nothing to press.
+
+    Short ones say nothing that can be done, and count nothing.
+    """
     if not any(map(_REPLY.search, signature_of(tag).classes or ())):
         return False
-    size = 0
+    words = ""
     for node in first_descendants(tag, MANY):
         if isinstance(node, Tag):
             if node.name in TO_PRESS:
                 return False
-        elif type(node) is NavigableString and size <= SHORT:
-            size += len(node.strip())
-    return size > SHORT
+        elif type(node) is NavigableString and len(words) <= SHORT:
+            words = f"{words} {node.strip()}".strip()
+    is_action = ACTION.search(words) and not _ADDRESSED.search(words)
+    is_label = is_action or counted(words) is not None or not any(map(str.isalpha, words))
+    return len(words) > SHORT or not is_label
 
 
 LINE = 60

@@ -33,6 +33,7 @@ _FIGURES = 2
 """Lists of topics and of boards count the answers and the views, or the topics and the posts, in cells of their own."""
 
 _LAST = compile_lazily(r"last[-_]?(?:post|reply)", re.IGNORECASE)
+_CHANGES = compile_lazily(rf"(?:{alternatives('change_log')})\W*$", re.IGNORECASE)
 _READ_MORE = compile_lazily(rf"\W*(?:{alternatives('read_more')})\W*", re.IGNORECASE)
 
 
@@ -48,6 +49,8 @@ def find_traps(sample: Sample) -> Iterator[Clue]:
         yield -6, "articles of a list"
     if not sample.is_called_comments and _is_data(sample):
         yield -6, "rows under headings"
+    if not sample.is_called and not sample.is_answerable and _is_change_log(sample):
+        yield -6, "changes of versions"
     if share(sample.found.has_any(_is_of_last, *span) for span in sample.spans) >= MOST:
         yield -6, "each with its last post"
     may_be_programme = sample.count >= FEW and not sample.is_called_comments and not sample.is_answerable
@@ -209,6 +212,14 @@ def _is_data(sample: Sample) -> bool:
     first = next(at for at in range(head, rows[0] + 1) if found.tags[at].name == "tr")
     second = next((row for row in rows if row > first), first)
     return len(_heads(found, first)) >= _COLUMNS and not _heads(found, second)
+
+
+def _is_change_log(sample: Sample) -> bool:
+    """True if the last heading before the records says that they are what was changed."""
+    first = sample.spans[0][0]
+    tags = (sample.found.tags[place] for place in range(first - 1, max(-1, first - MANY), -1))
+    heading = next((tag for tag in tags if tag.name in HEADINGS), None)
+    return heading is not None and _CHANGES.search(heading.get_text(" ")) is not None
 
 
 def _row(found: Survey, place: int) -> int | None:

@@ -19,6 +19,7 @@ _FEW_WRITERS = 10
 """For each of the words that the tags of a label say there are fewer tags, where these are the names of writers."""
 
 _NAMING = frozenset(("b", "strong", "cite", "a", "address", "dt"))
+_CODE = frozenset(("code", "kbd", "pre", "samp", "tt"))
 _ANCHORED = compile_lazily(r"[^#]*+#\D*+\d")
 _SHORTENED = 4
 """A word at the end of a name has no more characters than this where it is shortened: "Jr."."""
@@ -221,4 +222,6 @@ def as_name(record: Record, name: str, place: int) -> str | None:
     """The same name where it can be one; only a marked one is made of figures."""
     if name.isdigit() and is_marked_as_name(record.found.tags[place]):
         return name
+    if record.found.tags[place].name in _CODE:
+        return None
     return None if _NOT_NAME.search(name) or JOINED.match(name) else name

@@ -35,7 +35,7 @@ def test_two_readings_stand_side_by_side_with_what_each_term_adds() -> None:
         "runner-up  other, 11 comments",
         "score                                      chosen  runner-up",
         "  names look like names                     +2.50      +1.25",
-        "  all replies have one name                            -1.40",
+        "  replies name one writer, or none                     -1.40",
         "  replies say when                          +1.50",
         "  sum                                        4.00      -0.15",
         "  no thread                                  6.30",

@@ -321,3 +321,13 @@ def test_an_adapter_that_is_not_sure_of_the_platform_and_finds_nothing_leaves_th
     unsure, sure = (Recipe(tells={".comment-count": certainty}) for certainty in (20, 90))
     assert read(document(words), [ADAPTER, unsure]).adapter == "generic"
     assert read(document(words), [ADAPTER, sure]).adapter == "recipe"
+
+
+def test_dated_posts_that_nobody_has_signed_are_the_news_of_a_site() -> None:
+    posts = (
+        f"<div class='post'><h2><a href='/{n}/' rel='bookmark'>Kettle 1.{n}</a></h2>"
+        f"<div class='postDate'>{day(n)}</div><div class='entry'>{WORDS[n]} {WORDS[n]}</div></div>"
+        for n in range(6)
+    )
+    html = f"<title>Kettles</title><body><h1>Release notes</h1><div id='blog'>{''.join(posts)}</div></body>"
+    assert import_bytes(html.encode(), "kettles.html").parsed.thread.comments == ()

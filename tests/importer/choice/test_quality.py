@@ -116,6 +116,11 @@ def test_names_that_differ_in_figures_are_several() -> None:
     assert terms(html)["one name"] == 0
 
 
+def test_comments_without_any_name_have_no_more_than_one() -> None:
+    html = page(*(plain(n).replace(NAMES[n], "") for n in range(6)))
+    assert terms(html)["one name"] == 1
+
+
 def test_a_page_that_is_headed_by_the_one_name_of_its_comments_is_the_page_of_a_member() -> None:
     posts = page(*(plain(n).replace(NAMES[n], "Emil K.") for n in range(6)))
     titles = ("Emil K.", "Emil K.'s best posts", "The best of copper")

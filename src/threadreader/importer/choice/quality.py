@@ -82,7 +82,7 @@ WORDINGS: Mapping[str, str] = MappingProxyType(
         "repeated": "replies that say the same",
         "all alike": "replies that differ in figures alone",
         "names": "names look like names",
-        "one name": "all replies have one name",
+        "one name": "replies name one writer, or none",
         "headed by the name": "the page is headed by their one name",
         "times": "replies say when",
         "as many as said": "as many as the page says",
@@ -249,7 +249,7 @@ def measure(
     is_guess = known < SURELY
     explained, between = _prose(some, views, page, is_guess=is_guess)
     may_be_list = is_guess and not (is_accepted and points >= _NO_LIST)
-    is_one = may_be_list and count >= _ONE_NAME and len(set(filter(None, names))) == 1
+    is_one = may_be_list and count >= _ONE_NAME and len(set(filter(None, names))) <= 1
     scale = len(comments) / len(some)
     return {
         "known platform": 0.0 if page.has_search_results else known,
@@ -262,7 +262,7 @@ def measure(
         "all alike": may_be_list * _alike(list(filter(None, texts))),
         "names": sum(map(name_likeness, names)) / count,
         "one name": float(is_one),
-        "headed by the name": float(is_one and page.is_headed_by(max(names))),
+        "headed by the name": float(is_one and any(names) and page.is_headed_by(max(names))),
         "times": sum(bool(comment.when or comment.when_text) for comment, _ in own) / count,
         "name among the words": sum(view.is_timed or _has_head(comment, view) for comment, view in own) / count,
         "theme among the words": _theme(own),

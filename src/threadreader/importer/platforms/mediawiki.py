@@ -12,7 +12,7 @@ from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Evidence, parents_by_depth
 from threadreader.importer.html.metadata import read_metadata
-from threadreader.importer.html.region import Region, is_blank, split_regions
+from threadreader.importer.html.region import Region, is_blank, split_regions, stripped_strings
 from threadreader.importer.html.selector import attribute, matcher
 from threadreader.lexicon import compile_lazily
 
@@ -51,6 +51,8 @@ _DASHES = " \t\n\xa0-\u2013\u2014~"
 
 _is_content = matcher(".mw-parser-output, #mw-content-text")
 _is_old_content = matcher("#bodyContent")  # to version 1.17
+_is_main = matcher("main, [role=main]")
+_is_page = matcher("body")
 _is_subject = matcher("body.ns-subject")
 """The namespaces of which the talk pages are."""
 
@@ -103,8 +105,8 @@ class MediaWiki:
         """The article and the comments."""
         (outside,) = split_regions(document.soup, lambda _tag, _region: False)
         head = read_metadata(outside)
-        contents = (*filter(_is_content, outside.elements), *filter(_is_old_content, outside.elements))
-        content = next(iter(contents), None)
+        holders = (_is_content, _is_old_content, _is_main, _is_page)
+        content = next((tag for holds in holders for tag in filter(holds, outside.elements)), None)
         first, *others = _sections(outside, content) if content is not None else [_Section()]
         sections = [each for each in (first, *others) if each.comments]
         article = self._article.extract(outside, head)
@@ -274,7 +276,7 @@ def _without_end(nodes: Sequence[PageElement]) -> Sequence[PageElement]:
 
 
 def _says_nothing(node: PageElement) -> bool:
-    return is_blank(node) or (isinstance(node, Tag) and (_is_chrome(node) or not node.get_text(strip=True)))
+    return is_blank(node) or (isinstance(node, Tag) and not any(stripped_strings((node,), _is_chrome)))
 
 
 def _signature(outside: Region, nodes: Sequence[PageElement]) -> tuple[int, str | None]:

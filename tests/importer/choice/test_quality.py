@@ -46,13 +46,23 @@ def test_a_whole_thread_has_all_that_speaks_for_it_and_nothing_against() -> None
 
 
 def test_what_the_page_says_of_its_comments_is_agreed_with_or_not() -> None:
-    assert (agreement(0, 0, 0.0), agreement(0, None, 0.0)) == ({"none said": 1}, {"none said": 0})
-    assert (agreement(6, 6, 0.0), agreement(6, 5, 0.1), agreement(6, 9, 0.0)) == (
+    assert (agreement(0, 0, 0.0, 1.0), agreement(0, None, 0.0, 1.0)) == ({"none said": 1}, {"none said": 0})
+    assert (agreement(6, 6, 0.0, 1.0), agreement(6, 5, 0.1, 1.0), agreement(6, 9, 0.0, 1.0)) == (
         {"as many as said": 1},
         {"as many as said": 1},
         {"as many as said": 0},
     )
-    assert agreement(6, 6, 0.5) == {"as many as said": 0}
+    assert agreement(6, 6, 0.5, 1.0) == {"as many as said": 0}
+    assert agreement(6, 6, 0.0, 0.5) == {"as many as said": 0.5}
+
+
+@pytest.mark.parametrize(("tag", "share"), [("div", 0), ("li", 0.5), ("div class='x1'", 0.5)])
+def test_what_stands_beside_comments_is_like_them_by_more_than_being_a_box(tag: str, share: float) -> None:
+    name = tag.partition(" ")[0]
+    soup = parse_html("".join(f"<{tag}><p>{WORDS[n]} {day(n)}</p></{name}>" for n in range(6)))
+    comments = [CommentDraft(each, each.find_all("p"), author=NAMES[0]) for each in soup.find_all(name)[:3]]
+    found = measure(comments, PageText(SurveyedPage(Document(soup))), known=0, points=7)
+    assert found["siblings left out"] == share
 
 
 @pytest.mark.parametrize(("picture", "share"), [("icon.png", 1), ("photo{}.png", 0)])

@@ -411,7 +411,11 @@ class Choice:
         is_guess = proposed.known < SURELY
         lacks_opening = is_guess and any(self._adds_opening(other, proposed) for other in self.proposed)
         repeated = terms.get("repeated", 0.0)
-        return {**agreement(len(proposed.comments), declared, repeated), "opening left out": float(lacks_opening)}
+        between = terms.get("prose between", 0.0)
+        return {
+            **agreement(len(proposed.comments), declared, repeated, between),
+            "opening left out": float(lacks_opening),
+        }
 
     def _adds_opening(self, proposed: Proposed, other: Proposed) -> bool:
         """True if a proposal by structure has all comments of another, and before them one more of a common class."""

@@ -314,15 +314,16 @@ def score(terms: Mapping[str, float]) -> float:
     return sum(WEIGHTS[name] * value for name, value in terms.items())
 
 
-def agreement(count: int, declared: int | None, repeated: float) -> dict[str, float]:
+def agreement(count: int, declared: int | None, repeated: float, between: float) -> dict[str, float]:
     """The terms of the number of comments beside the page's own, which may leave out the opening post.
 
-    Where many of them say what others do, they are as many by chance.
+    Where many of them say what others do, they are as many by chance, and the more so the more sentences between them
+    are in none.
     """
     if not count:
         return {"none said": float(declared == 0)}
     agrees = declared is not None and declared in (count, count - 1) and repeated < REPEATED
-    return {"as many as said": float(agrees)}
+    return {"as many as said": between * agrees}
 
 
 def _view(comment: CommentDraft, page: PageText) -> Shown:
@@ -421,12 +422,18 @@ _LINKS = 60
 """The heading of a comment is in so many of its first elements."""
 
 
+_ANY = ("div",)
+"""What is called so is called like nothing: what stands beside it is no more like it than anything is."""
+
+
 def _left_out(comments: Sequence[CommentDraft], page: PageText, *, is_opened: bool) -> float:
     """The share of siblings that are called as most comments are, and are none; one of them may be the opening post."""
     elements = [comment.element for comment in comments]
     if not elements:
         return 0.0
     (most, _), *_ = Counter(map(_label, elements)).most_common(1)
+    if most == _ANY:
+        return 0.0
     taken = {id(element) for element in elements}
     parents = {id(element.parent): element.parent for element in elements if element.parent is not None}
     left = sum(

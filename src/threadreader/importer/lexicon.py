@@ -144,8 +144,8 @@ def is_called_comment(element: Tag) -> bool:
 
 
 def is_role_name(name: str) -> bool:
-    """True if a class or id says that something is comments or posts, names somebody, or is beside the page."""
-    return any(words.search(name) for words in (COMMENT, COMMENTS, POST, ASIDE)) or _is_name(name)
+    """True if a class or id says that something is comments or posts, or names somebody."""
+    return any(words.search(name) for words in (COMMENT, COMMENTS, POST)) or _is_name(name)
 
 
 def is_called_opening(element: Tag) -> bool:

@@ -167,7 +167,7 @@ def test_a_number_that_several_tags_of_each_have_speaks_for_comments() -> None:
     row = "<li id='k-a-400{n}'><div id='k-b-400{n}'><cite{more}>{{name}}</cite></div><p>{{words}} {{words}}</p></li>"
     once = row.replace("id='k-b-400{n}'", "").replace("{more}", "").replace("{{", "{").replace("}}", "}")
     often = row.replace("{more}", " id='k-c-400{n}'").replace("{{", "{").replace("}}", "}")
-    around = "<div class='footer'></div><ul>{}</ul>"
+    around = "<div class='post-form'></div><ul>{}</ul>"
     assert comments_in(page(each(once), around=around)) == ()
     assert [each.author for each in comments_in(page(each(often), around=around))] == list(NAMES)
 
@@ -216,15 +216,19 @@ def test_the_day_on_which_somebody_joined_is_not_that_of_a_comment() -> None:
 SIGNED = each("<li class='x1'><cite>{name}</cite><p>{words} {words}</p></li>")
 
 
-def test_names_over_prose_are_enough_where_no_class_says_what_is_what() -> None:
-    assert [each.author for each in comments_in(page(SIGNED, around="<ul>{}</ul>"))] == list(NAMES)
+@pytest.mark.parametrize("beside", ["", "<div class='nav-main'></div>", "<div class='widget'></div>"])
+def test_names_over_prose_are_enough_where_no_class_says_what_is_what(beside: str) -> None:
+    assert [each.author for each in comments_in(beside + page(SIGNED, around="<ul>{}</ul>"))] == list(NAMES)
 
 
 @pytest.mark.parametrize(
     "html",
     [
-        "<div class='sidebar'></div>" + page(SIGNED, around="<ul>{}</ul>"),
+        "<div class='comment-count'></div>" + page(SIGNED, around="<ul>{}</ul>"),
         page(each("<li class='x1'><cite>{name}</cite><p>{short}</p></li>"), around="<ul>{}</ul>"),
+        page(each("<li class='x1'><cite>{name}</cite><p>{words} {words}</p></li>", range(2)), around="<ul>{}</ul>"),
+        page(each("<li class='x1'><cite>{name}</cite><a href='/{n}'>{words} {words}</a></li>"), around="<ul>{}</ul>"),
+        page(each("<li class='x1'><cite>{name}</cite><p>{words} {words} {short}\u2026</p></li>"), around="<ul>{}</ul>"),
     ],
 )
 def test_names_over_words_are_not_where_classes_would_say_it_or_these_are_no_prose(html: str) -> None:
@@ -243,7 +247,7 @@ def test_the_first_words_before_prose_are_names_where_tags_are_told_by_their_pla
 @pytest.mark.parametrize(
     "html",
     [
-        "<div class='sidebar'></div>" + page(LONG, around="<div>{}</div>"),
+        "<div class='post-list'></div>" + page(LONG, around="<div>{}</div>"),
         page(each("<details><summary><b>{name}</b></summary><p>{words} {words}</p></details>"), around="<div>{}</div>"),
         page(each("<table><tr><td>{name}</td><td>{words} {words}</td></tr></table>"), around="<div>{}</div>"),
     ],
@@ -297,3 +301,67 @@ def test_two_comments_are_found_where_no_class_says_what_is_what() -> None:
         range(2),
     )
     assert [each.author for each in comments_in(page(rows, around="<ol>{}</ol>"))] == ["Ann", "Bob"]
+
+
+def test_three_are_enough_where_no_class_says_what_is_what() -> None:
+    row = "<li><div><div><b>{name}</b> <i>{day}</i></div><p>{words} {words}</p></div></li>"
+    assert [name for name, *_ in told(comments_in(page(each(row, range(3)), around="<ul>{}</ul>")))] == list(NAMES[:3])
+
+
+def test_tags_are_alike_whose_ids_have_nothing_in_common() -> None:
+    ids = ("q7z", "8vk2", "m44p", "9b", "z1z1z", "k0")
+    inner = "<p id='c{id}'>{words}</p><a id='{id}d' href='/{n}'>{name}</a> {day}"
+    row = f"<li id='{{id}}1'><div id='b{{id}}'>{inner}</div></li>"
+    rows = "".join(row.format(id=ids[n], n=n, name=NAMES[n], words=WORDS[n], day=day(n)) for n in range(6))
+    assert [name for name, *_ in told(comments_in(page(rows, around="<ul>{}</ul>")))] == list(NAMES)
+
+
+def test_who_answers_everybody_is_a_writer_too() -> None:
+    row = "<li><div><p>{name}</p><p>{short}</p><p>{day} <a href='#write'>Reply</a></p></div>{inside}</li>"
+    rows = "".join(
+        row.format(name=NAMES[n], short=SHORT[n], day=day(n), inside=f"<ul>{answer}</ul>")
+        for n in range(6)
+        for answer in [row.format(name="Walburga", short=SHORT[n - 1], day=day(n), inside="")]
+    )
+    comments = comments_in(page(rows, around="<h3>12 comments</h3><ul>{}</ul>"))
+    assert [name for name, *_ in told(comments)] == [name for each in NAMES for name in (each, "Walburga")]
+    assert words_of(comments[0]) == SHORT[0]
+
+
+def test_all_that_a_tag_of_running_text_holds_is_the_words() -> None:
+    row = (
+        "<tr><td><div><a href='/user?id={n}'>{name}</a> {day}</div><br><span><font color='#000000'>{short}</font>"
+        "<p><font color='#000000'>{words}</font></p></span></td></tr>"
+    )
+    rows = each(row, range(5)) + each(row.replace("<p><font color='#000000'>{words}</font></p>", ""), range(5, 6))
+    comments = comments_in(page(rows, around="<table>{}</table>"))
+    assert [words_of(each) for each in comments] == [*(f"{SHORT[n]} {WORDS[n]}" for n in range(5)), SHORT[5]]
+
+
+def test_a_picture_beside_the_words_is_not_all_of_them() -> None:
+    rows = "".join(
+        f"<li class='x0' id='k{n}'><img src='face{n}.png'><div class='x1{' x2' if n % 2 else ''}'>"
+        f"<p><b>{NAMES[n]}</b> <i>{day(n)}</i></p><p>{WORDS[n]}</p></div></li>"
+        for n in range(6)
+    )
+    comments = comments_in(page(rows, around="<h3>6 comments</h3><ul>{}</ul>"))
+    assert [words_of(each) for each in comments] == list(WORDS)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_apart"),
+    [
+        ("<div> - <a href='#k{n}'>In reply to {name}</a></div>", True),
+        ("<div>In reply to <a href='#k{n}'>{name}</a></div>", True),
+        ("<div>Yes: <a href='#k{n}'>in reply to {name}</a>.</div>", False),
+    ],
+)
+def test_the_line_that_leads_to_the_parent_is_no_part_of_the_words(line: str, is_apart: bool) -> None:
+    lines = ["", *(line.format(n=n, name=NAMES[n]) for n in range(5))]
+    rows = "".join(
+        f"<li class='x0' id='k{n}'><b>{NAMES[n]}</b><div class='x1'><i>{day(n)}</i>{lines[n]}<p>{WORDS[n]}</p></div>"
+        for n in range(6)
+    )
+    comments = comments_in(page(rows, around="<h3>6 comments</h3><ul>{}</ul>"))
+    assert [words_of(each) == words for each, words in zip(comments, WORDS, strict=True)] == [True, *[is_apart] * 5]
+    assert parents_of(comments) == [None, 0, 1, 2, 3, 4]

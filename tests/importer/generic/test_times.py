@@ -67,6 +67,8 @@ def test_a_line_says_nothing_of_a_time(line: str) -> None:
         ("<span title='March\n  1st, 2019 - 3:42 PM'>then</span>", "March 1st, 2019 - 3:42 PM", None),
         ("<span data-time='1551435300'>1 March 2019</span>", "1551435300", "1 March 2019"),
         ("<span><b>9:00am</b> On <b>Apr 24</b></span>", None, "9:00am On Apr 24"),
+        ("<ul><li>April 24, 2018</li><li><b>9:00 AM</b></li></ul>", None, "April 24, 2018 9:00 AM"),
+        ("<a href='#c1'>9:00 p.m.</a>", None, "9:00 p.m."),
     ],
 )
 def test_a_tag_says_when(html: str, machine: str | None, words: str | None) -> None:
@@ -76,3 +78,7 @@ def test_a_tag_says_when(html: str, machine: str | None, words: str | None) -> N
 
 def test_a_price_in_a_title_is_no_time() -> None:
     assert not survey_of("<body><span title='12 items'>12</span>").times
+
+
+def test_how_long_a_film_is_is_no_time() -> None:
+    assert not survey_of("<body><span>9:00</span>").times

@@ -52,6 +52,7 @@ class Naming:
         self._tops = tops
         self._columns: dict[tuple[str, int], Column] = {}
         """The words of the tags of a label, by how many of them come before."""
+        self._often: dict[tuple[str, int], str | None] = {}
 
     @cached_property
     def marked(self) -> list[str]:
@@ -98,7 +99,7 @@ class Naming:
     @cached_property
     def labels(self) -> list[tuple[str, int]]:
         """The surest first, each with how many tags of the label come before the one that names somebody."""
-        weights = {called: weigh(said) for called, said in self.said.items()}
+        weights = self._weights
         first = {label: max(0, weight) for (label, nth), weight in weights.items() if nth == 0}
         sure = (
             called
@@ -110,11 +111,21 @@ class Naming:
         return [called for called in ordered if called == ordered[0] or called not in self._same]
 
     @cached_property
+    def _weights(self) -> Mapping[tuple[str, int], float]:
+        return {called: weigh(said) for called, said in self.said.items()}
+
+    @cached_property
     def _same(self) -> set[tuple[str, int]]:
         """The labels of which all tags say the same, in nearly all records."""
         least = max(SEVERAL, NEARLY * len(self._voters))
         everywhere = [(called, said) for called, said in self.said.items() if len(said) >= least]
         return {called for called, said in everywhere if len({words for *_, words in said}) == 1}
+
+    def _is_less(self, label: str, nth: int) -> bool:
+        """True if what the tags of a label with so many before them say is less like names than what the first do."""
+        some = [called for called in ((label, nth), (label, 0)) if called in self.said]
+        likeness = [self._weights[called] / len(self.said[called]) for called in some]
+        return len(some) > 1 and likeness[0] < NEARLY * likeness[1]
 
     @cached_property
     def _of_others(self) -> set[tuple[str, int]]:
@@ -170,7 +181,7 @@ class Naming:
             named = [
                 (words.startswith("@"), distance(self._found, time, place), place, words)
                 for at, place in self._nth(record, places, nth, time)
-                if not (at and (label, at) in self._same)
+                if not (at and ((label, at) in self._same or self._is_less(label, at)))
                 and not self._found.is_in(place, body)
                 and (words := self._name(record, label, at, place))
             ]
@@ -282,13 +293,29 @@ class Naming:
 
     def _name(self, record: Record, label: str, nth: int, place: int) -> str | None:
         """The name in a tag, without the words that the tags of its label have in common."""
-        if label not in self.marked and self._common.has(record, label, place) and not is_pictured(record, place):
+        is_common = label not in self.marked and self._common.has(record, label, place)
+        if is_common and not is_pictured(record, place) and record.words(place) != self._most_often(label, nth):
             return None
         words = self._name_in(record, label, nth, place)
         name = self._column(label, nth).own(words) if words else ""
         if not name:
             return words if label in self.marked else None
         return as_name(record, name, place)
+
+    def _most_often(self, label: str, nth: int) -> str | None:
+        """What about half of the tags of a label say where each of the others says something else.
+
+        Whoever owns a page answers everybody there.
+        """
+        if (label, nth) not in self._often:
+            places = [(record, record.labels(label)[nth : nth + 1]) for record in self._voters]
+            small = ((record, place) for record, some in places for place in some if record.is_small(place, LINE))
+            counts = Counter(record.words(place) for record, place in small)
+            ((words, most),) = counts.most_common(1) or [("", 0)]
+            others = counts.total() - most
+            is_owner = others >= max(SEVERAL, (1 - MOST) * counts.total()) and len(counts) > NEARLY * others
+            self._often[label, nth] = words if is_owner else None
+        return self._often[label, nth]
 
     def _name_in(self, record: Record, label: str, nth: int, place: int) -> str | None:
         """The name in a tag, without the time and the words around it."""

@@ -15,7 +15,7 @@ from bs4.element import PageElement
 from threadreader.importer.generic.record import LINE, Record, is_not_words
 from threadreader.importer.generic.survey import Survey
 from threadreader.importer.generic.thresholds import FEW, HALF, NEARLY, SEVERAL
-from threadreader.importer.html.region import is_blank
+from threadreader.importer.html.region import stripped_strings
 from threadreader.importer.html.tree import is_text
 from threadreader.importer.lexicon import BYLINE_AFFIX, BYLINE_LEAD, HEADINGS
 from threadreader.model.text import fold_space
@@ -23,8 +23,8 @@ from threadreader.model.text import fold_space
 PIECES = frozenset(("p", "blockquote", "ul", "ol", "pre", "br", "a", "b", "strong", "em", "i", "span", "font"))
 """Tags that, without a class, hold a piece of the words and not all of them."""
 
-_SET = frozenset(("b", "strong", "em", "i", "font"))
-"""Tags that show words otherwise than others."""
+_SET = frozenset(("b", "strong", "em", "i", "font", "span"))
+"""Tags that all words of a record may be in, as those that show them otherwise than others."""
 
 _WHOLE = 0.7
 """A tag of its own that has this share of the words is preferred to all that is beside name and time."""
@@ -202,7 +202,7 @@ class Election:
         whole = {
             label: votes
             for label, votes in self._votes.items()
-            if not _is_title(label) and (not is_piece(label) or self._is_emphasized(label, votes, total))
+            if not _is_title(label) and (not is_piece(label) or self._is_all(label, votes))
         }
         for label, votes in self._votes.items():
             if label.endswith(_MARKED) and votes.seen >= NEARLY * len(self._voters) and not votes.is_heading:
@@ -216,10 +216,15 @@ class Election:
             return self._inmost(plain), False
         return (rest if whole[rest].rest > _LEAST * total else None), True
 
-    def _is_emphasized(self, label: str, votes: _Votes, total: int) -> bool:
-        """True if what is set in bold or the like is no piece of the words, but all of them: most of each record."""
+    def _is_all(self, label: str, votes: _Votes) -> bool:
+        """True if tags of running text are no pieces of the words, but hold all of them, or nearly, in most records."""
         is_set = label.rpartition(" ")[2] in _SET
-        return is_set and votes.seen >= NEARLY * len(self._voters) and votes.plain > HALF * total
+        return is_set and votes.seen >= NEARLY * len(self._voters) and votes.plain >= NEARLY * self._most
+
+    @cached_property
+    def _most(self) -> int:
+        """The letters of the label that has most beside names and times."""
+        return max((votes.plain for votes in self._votes.values() if not votes.is_heading), default=0)
 
     def _inmost(self, label: str) -> str:
         """The label of the smallest tags in those of a label that have nearly all of their letters, nearly always."""
@@ -314,7 +319,7 @@ class Bodies:
             return []
         tops = tops or self._instead(record) or self._most(record) or record.tops
         words = [node for top in tops for node in self._beside(top, ids, begun)]
-        if any(not is_blank(node) for node in words):
+        if any(stripped_strings(words, None)):
             return words
         return self._left(record, ids, holders.difference(self._marks.heads(record), () if name is None else (name,)))
 

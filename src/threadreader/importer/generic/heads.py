@@ -16,7 +16,7 @@ from threadreader.importer.generic.survey import Span, Survey, cached_by_place, 
 from threadreader.importer.generic.thresholds import ENOUGH, FEW, HALF, MOST, NEAR, SEVERAL, SHORT
 from threadreader.importer.html.region import is_blank
 from threadreader.importer.html.tree import first_descendants, is_text
-from threadreader.importer.lexicon import ACTION, HEADINGS, folded, names_of
+from threadreader.importer.lexicon import ACTION, HEADINGS
 from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.text import fold_space
 
@@ -51,9 +51,9 @@ def have_heads(found: Survey, spans: Sequence[Span]) -> bool:
         for place in range(start, min(end, start + NEAR)):
             words = _head(found, place)
             if words:
-                heads.setdefault(".".join((found.tags[place].name, *names_of(found.tags[place]))), words)
+                heads.setdefault(label_of(found, place), words)
         for label, words in heads.items():
-            said[folded(label)].append(words)
+            said[label].append(words)
     most = (some for some in said.values() if len(some) >= MOST * len(spans))
     return any(len(set(some)) >= max(2, min(_TALKING * len(some), _TALKERS)) for some in most)
 

@@ -129,6 +129,12 @@ class Sample:
         """True if most records have a link to their own beginning, as comments have where their time stands."""
         return not self._is_spread and share(_links_itself(self.found, span) for span in self.spans) >= MOST
 
+    @cached_property
+    def linked(self) -> float:
+        """The share of the letters that are in links."""
+        letters = sum(self.found.letters(*span) for span in self.spans)
+        return sum(self.found.linked(*span) for span in self.spans) / (letters or 1)
+
     @property
     def linked_words(self) -> int:
         """The number of letters in the records in links that are neither names nor times."""

@@ -13,7 +13,7 @@ from threadreader.importer.generic.groups import Group
 from threadreader.importer.generic.heads import beginning, have_heads, is_planned, is_stamped
 from threadreader.importer.generic.sample import Sample, first_words, share
 from threadreader.importer.generic.survey import Span, Survey, cached_by_place, is_count
-from threadreader.importer.generic.thresholds import FEW, HALF, LONG, MANY, MOST, NEAR, SHORT
+from threadreader.importer.generic.thresholds import FEW, HALF, LONG, MANY, MOST, NEAR, SEVERAL, SHORT
 from threadreader.importer.html.hr_sections import SECTION_CLASS
 from threadreader.importer.html.selector import attribute, classes
 from threadreader.importer.html.tree import cached_by_signature, is_text
@@ -32,6 +32,7 @@ _COLUMNS = 3
 _FIGURES = 2
 """Lists of topics and of boards count the answers and the views, or the topics and the posts, in cells of their own."""
 
+_CUT_OFF = ("...", "\u2026")
 _LAST = compile_lazily(r"last[-_]?(?:post|reply)", re.IGNORECASE)
 _CHANGES = compile_lazily(rf"(?:{alternatives('change_log')})\W*$", re.IGNORECASE)
 _READ_MORE = compile_lazily(rf"\W*(?:{alternatives('read_more')})\W*", re.IGNORECASE)
@@ -56,6 +57,8 @@ def find_traps(sample: Sample) -> Iterator[Clue]:
     may_be_programme = sample.count >= FEW and not sample.is_called_comments and not sample.is_answerable
     if may_be_programme and is_planned(sample.found, sample.spans):
         yield -1.5, "with times that were planned"
+    if not sample.is_called_comments and share(_is_cut_off(sample, span) for span in sample.spans) >= MOST:
+        yield -3, "cut off"
     if not sample.is_numbered and _repeats(sample) >= REPEATED:
         yield -3, "the same words again"
     quoting = share(_is_quotation(sample.found, span) for span in sample.spans)
@@ -72,6 +75,12 @@ def _titles(sample: Sample, holders: Sequence[Span]) -> Iterator[Clue]:
             yield -6, "titles of threads elsewhere"
         elif not sample.is_called_comments:
             yield -3, "titles that lead elsewhere"
+
+
+def _is_cut_off(sample: Sample, span: Span) -> bool:
+    """True if the longest text of a record ends in dots, as where the beginnings of comments are listed."""
+    longest = max((_longest_text(sample.found, place) for place in sample.own_places(span)), key=len, default="")
+    return len(longest) >= SHORT and longest.rstrip(" ]").endswith(_CUT_OFF)
 
 
 def _is_quotation(found: Survey, span: Span) -> bool:
@@ -401,8 +410,8 @@ def _numbers(sample: Sample) -> Iterator[Clue]:
             yield -6, "a form or a box"
     elif not sample.is_called_comments:
         if not sample.is_numbered:
-            yield -2, "few"
-        if not (sample.is_among_comments or sample.called_posts >= HALF or sample.found.is_mute):
+            yield -1 if sample.found.is_mute else -2, "few"
+        if not (sample.is_among_comments or sample.called_posts >= HALF or _may_be_mute(sample)):
             yield -1.5, "of no name"
         if len({sample.found.parents[start] for start in sample.tops}) > 1:
             yield -3.5, "far apart"
@@ -414,12 +423,11 @@ def _words(sample: Sample) -> Iterator[Clue]:
     sizes = sorted(found.letters(*span) for span in sample.spans)
     # The module `statistics` loads four others.
     median = (sizes[len(sizes) // 2] + sizes[(len(sizes) - 1) // 2]) / 2
-    linked = sum(found.linked(*span) for span in sample.spans) / (sum(sizes) or 1)
-    if linked > _LINKED:
-        yield -1.5 if linked < MOST else -3, "mostly links"
+    if sample.linked > _LINKED:
+        yield -1.5 if sample.linked < MOST else -3, "mostly links"
     if median < SHORT:
         yield -1.5, "short"
-    elif median > LONG and (linked < _PROSE or _has_own_words(sample, sum(sizes))):
+    elif median > LONG and (sample.linked < _PROSE or _has_own_words(sample, sum(sizes))):
         yield 0.5, "prose"
 
 
@@ -429,12 +437,19 @@ def _are_untold(sample: Sample) -> bool:
     Of a thread of short remarks it is enough that it has half of the page's sentences.
     """
     found = sample.found
-    if sample.count < 2 or not found.is_mute:  # noqa: PLR2004 - one alone is told by nothing
+    if sample.count < 2 or not _may_be_mute(sample) or sample.linked >= MOST:  # noqa: PLR2004 - one is told by nothing
         return False
     has_prose = share(found.prose(*span) > 0 for span in sample.spans) >= HALF
     explained = sum(found.prose(*span) for span in sample.spans) * sample.count / len(sample.spans)
     has_prose |= 0 < HALF * found.prose(0, len(found.tags)) <= explained or sample.is_announced
     return has_prose and (sample.is_named or have_heads(found, sample.spans))
+
+
+def _may_be_mute(sample: Sample) -> bool:
+    """True if no class could call records comments, and they are several, or two that nothing but a thread has."""
+    is_several = sample.count >= SEVERAL and sample.whole >= MOST
+    is_thread = sample.is_answerable and (sample.is_named or sample.is_announced or sample.is_linking_itself)
+    return sample.found.is_mute and (is_several or is_thread)
 
 
 def _has_own_words(sample: Sample, size: int) -> bool:

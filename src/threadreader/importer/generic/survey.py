@@ -93,6 +93,7 @@ _WIDE_AS = 2
 # One set of three ranges would compile as long as all other patterns here.
 _WIDE = compile_lazily(r"[\u3040-\u30ff\u3400-\u9fff]|[\uac00-\ud7af]")
 _TIME_CLASS = compile_lazily(r"(?:^|[-_])(?:date|time|datetime|timestamp|when|posted|ago)$", re.IGNORECASE)
+_HOUR = compile_lazily(r"\d{1,2}:\d\d(?::\d\d)?\s?[ap]\.?m\.?", re.IGNORECASE)
 _PARTS_OF_TITLE = compile_lazily(r"\s+[-|·\u2013\u2014»«:/]+\s+|:\s+")
 _PIECES_READ = 1_000  # texts; the first ones tell the writing of a page (time)
 _FORM = 150
@@ -428,8 +429,10 @@ def _look_at(found: Survey, place: int) -> tuple[int, int]:
 
 
 def _may_be_time(tag: Tag, text: str) -> bool:
-    """True if a tag is called a time and says something short, though nothing that is understood."""
-    return len(text) <= _SHORT and _is_called_time(tag) and (tag.name == "time" or any(map(str.isdigit, text)))
+    """True if a tag says no more than an hour, or is called a time and says something short that is not understood."""
+    if len(text) > _SHORT or not any(map(str.isdigit, text)):
+        return tag.name == "time" and len(text) <= _SHORT
+    return _is_called_time(tag) or _HOUR.fullmatch(text) is not None
 
 
 @cached_by_signature
@@ -447,20 +450,28 @@ def _look_at_pieces(found: Survey) -> None:
         if found.figures_before[end] - found.figures_before[place] < 2:  # noqa: PLR2004 - no day is told with fewer
             continue
         inside = next((each for each in range(place, end) if each in found.times), None)
-        if inside is None or _lacks_hour(found, place, inside):
+        if inside is None or _lacks_part(found, place, inside):
             words = find_time(" ".join(text_content(found.tags[place]).split()))
             known = found.times[inside].words if inside is not None else None
-            if words and (known is None or (words.startswith(known) and words != known)):
+            if words and (known is None or (known in words and words != known)):
+                for hour in range(place, end):
+                    if hour in found.times and _is_hour(found.times[hour]):
+                        del found.times[hour]
                 found.times[place if inside is None else inside] = Time(None, words)
 
 
-def _lacks_hour(found: Survey, place: int, inside: int) -> bool:
-    """True if a tag says on which day, and one around it has more figures beside it."""
+def _lacks_part(found: Survey, place: int, inside: int) -> bool:
+    """True if a tag says on which day, or at what hour, and one around it has more figures beside it."""
     time = found.times[inside]
-    if time.machine or not time.words or ":" in time.words:
+    if time.machine or not time.words or (":" in time.words and not _is_hour(time)):
         return False
     figures = found.figures_before[found.ends[place]] - found.figures_before[place]
     return figures > sum(map(str.isdigit, time.words))
+
+
+def _is_hour(time: Time) -> bool:
+    """True if a time says at what hour and not on which day."""
+    return time.machine is None and _HOUR.fullmatch(time.words or "") is not None
 
 
 def _counted(places: Iterable[int], size: int) -> list[int]:

@@ -65,6 +65,8 @@ def find_references(columns: Columns, parts: Sequence[Part]) -> References:
         named = named or below.get(index, set()) or set(calls.values())
         earlier = {each for each in named if each < index} or named
         parents.append(earlier.pop() if len(earlier) == 1 else None)
+        leading = [link for link in links[index] if owners.get(_target(link), index) != index]
+        elements.update(id(link.parent) for link in leading if _is_line(link))
         for link, owner in calls.items():
             elements.update(id(element) for element in _call_elements(columns, part, link, parts[owner].name))
     return References(parents, frozenset(elements))
@@ -211,7 +213,7 @@ def _named(elements: Sequence[Tag], links: Iterable[Tag]) -> Iterator[str]:
                 yield value
                 yield _number_in(value)
     for link in links:
-        target = (attribute(link, "href") or "").rpartition("#")[2]
+        target = _target(link)
         yield target
         yield from re.findall(r"\d{2,}", target)[-1:]
 
@@ -228,6 +230,19 @@ def _leads_up(element: Tag) -> bool:
     """True if an element is a link to what a comment answers."""
     href = attribute(element, "href") if element.name == "a" and len(element.contents) < _LINK else None
     return bool(href) and _DIGIT.search(href or "") is not None and TO_PARENT.search(_description(element)) is not None
+
+
+def _target(link: Tag) -> str:
+    """The name of the place that a link leads to."""
+    return (attribute(link, "href") or "").rpartition("#")[2]
+
+
+def _is_line(link: Tag) -> bool:
+    """True if a link to a parent is in a tag that says nothing but "in reply to" before it."""
+    words = text_content(link.parent) if link.parent is not None else ""
+    before, _, after = (each.strip() for each in words.partition(text_content(link)))
+    has_words = any(map(str.isalnum, before)) and not (len(before) <= 2 * _FEW and TO_PARENT.match(before))
+    return not has_words and not any(map(str.isalnum, after))
 
 
 def _marks(columns: Columns, part: Part) -> Iterator[Tag]:

@@ -328,3 +328,28 @@ def test_who_is_called_as_the_one_author_wrote_the_article_unless_the_page_marks
     drafts = [replace(first, author="Ann Tolliver"), replace(second, author="Ann", by_op=marked)]
     thread, _ = build(drafts, ArticleDraft(title="Bread", authors=authors))
     assert [comment.by_op for comment in thread.comments] == expected
+
+
+def test_a_comment_shown_above_all_without_its_id_is_held_once() -> None:
+    lists = [tags(1), tags(2)]
+    for holder, inside in zip(tags(2), lists, strict=True):
+        for tag in inside:
+            holder.append(tag)
+    (shown,), (own, other) = lists
+    drafts = [
+        CommentDraft(shown, (NavigableString("Oak."),), author="Ann", when_text="May 1, 2020 10:15"),
+        CommentDraft(own, (NavigableString("Oak."),), author="Ann", when_text="May 1, 2020 10:15", key="a"),
+        CommentDraft(other, (NavigableString("Elm."),), author="Bob", when_text="May 2, 2020 9:00", key="b"),
+    ]
+    assert shape(build(drafts)[0]) == "a b"
+
+
+def test_two_comments_of_other_ids_that_say_the_same_at_one_time_are_two() -> None:
+    one, two = tags(2)
+    drafts = [
+        CommentDraft(
+            tag, (NavigableString("Gone."),), author="Ann", when_text="May 1, 2020 10:15", key=key, permalink="/ann"
+        )
+        for tag, key in ((one, "a"), (two, "b"))
+    ]
+    assert shape(build(drafts)[0]) == "a b"

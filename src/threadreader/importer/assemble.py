@@ -279,33 +279,44 @@ def _distinct(drafts: Sequence[CommentDraft]) -> list[CommentDraft]:
         return draft.parent_evidence is not None, siblings[id(draft.element.parent)]
 
     for each in drafts:
-        draft, name = each, _name(each)
-        first = by_name.setdefault(name, draft) if name else draft
+        draft, names = each, _names(each)
+        first = next((by_name[name] for name in names if name in by_name), draft)
         is_other = first.element is not draft.element and _may_be_same(first, draft)
         if is_other and id(first.element) not in words:
             words[id(first.element)] = _words(first)
         if is_other and _is_again(first, draft, words[id(first.element)], again):
             if rank(draft) > rank(first):
                 by_element.pop(id(first.element), None)
+                names += _names(first)
                 first, draft = draft, first
-                by_element[id(first.element)] = by_name[name] = first
+                by_element[id(first.element)] = first
+                by_name.update(dict.fromkeys(names, first))
                 words[id(first.element)] = words[id(draft.element)]
             again[id(draft.element)] = first.element
         else:
             by_element.setdefault(id(draft.element), draft)
+            first = draft
+        for name in names:
+            by_name.setdefault(name, first)
     if not again:
         return list(by_element.values())
     return [replace(draft, parent_element=_kept(draft.parent_element, again)) for draft in by_element.values()]
 
 
-def _name(draft: CommentDraft) -> object:
-    """What only the same comment has again: the name of its place on the page, its id, else its writer and its time.
-
-    None where it has neither. What is shown again has the address of the place where it stands, and an id of its own.
-    """
+def _names(draft: CommentDraft) -> list[object]:
+    """Keys that only the same comment has again: its address, its id, and its writer with its time."""
     when = draft.when or draft.when_text
+    names = (*_addresses(draft), (draft.author, when) if draft.author and when else None)
+    return [name for name in names if name]
+
+
+def _addresses(draft: CommentDraft) -> tuple[str | None, str | None, str | None]:
+    """The name of its place on the page, its id and any other address of a comment, the surest first.
+
+    What is shown again has the address of the place where it stands, and an id of its own.
+    """
     anchor = draft.permalink if draft.permalink and _ANCHOR.search(draft.permalink) else None
-    return anchor or draft.key or draft.permalink or ((draft.author, when) if draft.author and when else None)
+    return anchor, draft.key, draft.permalink
 
 
 def _is_again(one: CommentDraft, two: CommentDraft, words: str, again: Mapping[int, Tag]) -> bool:
@@ -316,8 +327,9 @@ def _is_again(one: CommentDraft, two: CommentDraft, words: str, again: Mapping[i
     """
     if not words or words != _words(two):
         return False
-    if two.key or two.permalink:
-        return True
+    both = next(filter(all, zip(_addresses(one), _addresses(two), strict=True)), None)
+    if both is not None:
+        return both[0] == both[1]
     is_telling = len(words) >= _TELLING or _MINUTE.search(two.when or two.when_text or "")
     answered = [_kept(each.parent_element, again) for each in (one, two)]
     answer_two = one.parent_evidence and two.parent_evidence and answered[0] is not answered[1]

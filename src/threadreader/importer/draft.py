@@ -88,7 +88,8 @@ class Surroundings:
 
     The prose is in letters of sentences: outside the posts, before the first one, and from the page's heading to it.
     `is_headed` is set where that heading stands with the first post and no other does, `is_opened` where that one alone
-    is called so, `is_apart` where it stands before the heading over all others.
+    is called so, `is_apart` where it stands before the heading over all others, `is_preceded` where words in markup
+    like that of the posts' stand before it.
     """
 
     prose_outside: int
@@ -98,6 +99,7 @@ class Surroundings:
     is_announced: bool
     is_apart: bool
     is_opened: bool
+    is_preceded: bool
     is_guestbook: bool
     is_review: bool
     is_called_comments: bool

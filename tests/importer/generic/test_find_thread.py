@@ -298,6 +298,7 @@ def test_a_spacer_may_move_a_reply_in() -> None:
         "<a href='#comment-{parent}'>In reply to an earlier comment</a>",
         "<a href='/kettles?c=1#comment-{parent}' title='parent'>up</a>",
         "<span data-parent-id='comment-{parent}'></span>",
+        "<span reply_id='comment-{parent}'></span>",
     ],
 )
 def test_what_the_page_says_outright_counts_first(said: str) -> None:
@@ -568,3 +569,46 @@ def test_the_words_of_a_link_to_another_page_are_no_article() -> None:
     card = f"<a href='/9'><div>Pans</div><div>{WORDS[0] * 5}</div></a>"
     draft = draft_of(html.replace("</body>", f"{card}</body>"))
     assert [str(node.get_text()) for node in draft.article.body] == ["Who can mend one that leaks at the handle?"]
+
+
+def test_what_only_its_class_calls_a_comment_is_one_where_the_page_has_no_others() -> None:
+    letters = [f"{words} {words.lower()}" for words in WORDS]
+    said = zip(NAMES, letters, strict=True)
+    replies = [
+        f"<tr><td class='reply'><div class='sms'><b>{name}</b><br>{words}</div></td></tr>" for name, words in said
+    ]
+    replies.append("<tr><td class='reply'><div class='sms'><b>Gil</b><br>Well met!</div></td></tr>")
+    letter = f"<tr><td class='message'><div class='sms'><b>Gil</b><br>{WORDS[0]} {WORDS[1]}</div></td></tr>"
+    comments = comments_in(page(letter, *replies, around="<table>{}</table>", article=""))
+    assert [each.author for each in comments] == [*NAMES, "Gil"]
+    assert all(words in words_of(each) for each, words in zip(comments, [*letters, "Well met!"], strict=True))
+
+
+def test_answers_in_another_markup_than_the_comments_are_comments_under_them() -> None:
+    def line(n: int, called: str) -> str:
+        return f"<div class='{called}'><b class='nick'><a href='/user/{n}'>{NAMES[n % 6]}</a></b><i>{day(n)}</i></div>"
+
+    def answer(n: int) -> str:
+        said = f"<div class='said'><p>{n}: {WORDS[n % 6]}</p><a class='reply-link'>Reply</a></div>"
+        return f"<li class='low'>{line(n, 'small-head')}{said}</li>"
+
+    def entry(n: int, *inside: str) -> str:
+        low = f"<ul class='reply'>{''.join(inside)}</ul>" if inside else ""
+        return f"<li class='entry'>{line(n, 'head')}<p>{n}: {WORDS[n % 6]}</p><a class='reply-link'>Reply</a>{low}</li>"
+
+    entries = [entry(0, *map(answer, range(1, 5))), *map(entry, range(5, 14))]
+    comments = comments_in(page(*entries, around="<ul class='comment-list'>{}</ul>"))
+    assert [each.author for each in comments] == [NAMES[n % 6] for n in range(14)]
+    assert parents_of(comments) == [None, 0, 0, 0, 0, *[None] * 9]
+
+
+def test_the_first_reply_is_no_opening_post_where_the_like_of_its_words_stands_before_it() -> None:
+    rows = [
+        f"<li class='post'><div><b class='username'><a href='/user-{n}'>{NAMES[n]}</a></b> <i>{day(n)}</i></div>"
+        f"<div class='message mt-1'>{WORDS[n]}</div></li>"
+        for n in range(6)
+    ]
+    opening = f"<div class='card'><h4>On kettles</h4><div class='message'><p>{WORDS[0]}</p></div></div>"
+    draft = draft_of(page(*rows, around=opening + "<ul class='postlist'>{}</ul>", article=""))
+    assert [each.author for each in draft.comments] == list(NAMES)
+    assert draft_of(page(*rows, around="<h4>On kettles</h4><ul class='postlist'>{}</ul>", article="")).opened

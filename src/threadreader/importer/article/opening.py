@@ -104,10 +104,13 @@ def _is_thread_of_posts(
     of comments that leaves it out, or, of comments that structure alone found, what they are called and what is before
     them.
     """
-    if any(attribute(node, "itemprop") == "articleBody" for node in draft.article.body if isinstance(node, Tag)):
-        # It may hold nothing but pictures.
-        return False
     context = draft.surroundings
+    is_marked = any(
+        attribute(node, "itemprop") == "articleBody" for node in draft.article.body if isinstance(node, Tag)
+    )
+    if is_marked or (context is not None and context.is_preceded):
+        # What is marked as an article may hold nothing but pictures.
+        return False
     is_other = context is not None and (context.is_guestbook or (context.is_review and not context.is_opened))
     if context is not None and not is_other and _is_opened(draft, context, is_forum=is_forum):
         return True

@@ -5,6 +5,7 @@ Which of all groups of a page are its comments.
 
 import math
 from bisect import bisect, bisect_left
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -19,7 +20,7 @@ from threadreader.importer.generic.record import Record, cut
 from threadreader.importer.generic.roles import Roles, find_roles, find_words, without_signatures
 from threadreader.importer.generic.scoring import POSSIBLE, Judgement, judge
 from threadreader.importer.generic.survey import Span, Survey, announcement, is_announced, label_of
-from threadreader.importer.generic.thresholds import SEVERAL
+from threadreader.importer.generic.thresholds import ENOUGH, MOST, NEARLY, SEVERAL
 from threadreader.importer.lexicon import COMMENT, HEADINGS, VOLATILE, folded, is_called_opening, is_called_review
 
 _TRIED = 60
@@ -77,8 +78,13 @@ def propose(found: Survey) -> list[list[Chosen]]:
 
     The first are accepted by their points and repaired by the others; then come those that explain most of the page's
     prose, as they are and repaired. None is a verdict: which of them the comments are is told by what would be shown.
+
+    Where there are none, tags that are called comments may be some though nothing tells who wrote them, or when.
     """
-    groups = Groups(found)
+    return _propose(found, Groups(found)) or _propose(found, Groups(found, by_call=True))
+
+
+def _propose(found: Survey, groups: Groups) -> list[list[Chosen]]:
     tried = [Chosen(group, judge(found, group)) for group in groups.all()[:_TRIED] if group.whole >= _LEAST]
     fit = [each for each in tried if each.judgement.is_accepted]
     proposed: dict[frozenset[Span], list[Chosen]] = {}
@@ -315,7 +321,15 @@ def _may_join(best: Chosen, other: Chosen) -> bool:
     if holding:
         inner = sum(bisect_left(starts, end) - bisect(starts, start) for start, end in other.group.spans)
         return holding >= max(2, 0 if inner == len(starts) else len(other.group.spans) / 2)
-    return other.judgement.is_called_comments
+    return other.judgement.is_called_comments or _stand_under(best, other)
+
+
+def _stand_under(best: Chosen, other: Chosen) -> bool:
+    """True if whole records stand in some of the comments and not in others, several in one: each is no part of it."""
+    starts = [start for start, _ in other.group.spans]
+    inside = [bisect_left(starts, end) - bisect(starts, start) for start, end in best.group.spans]
+    is_under = sum(inside) == len(starts) and max(inside) > 1 and 0 in inside
+    return is_under and other.whole >= NEARLY
 
 
 __all__ = ["FoundThread", "Proposal", "propose"]
@@ -402,12 +416,36 @@ def find_surroundings(found: Survey, spans: Sequence[Span], judgement: Judgement
         is_announced=announced,
         is_apart=not announced and _is_first_apart(found, spans, len(spans) - 1),
         is_opened=[start for start, _ in spans if is_called_opening(found.tags[start])] == [first],
+        is_preceded=_is_preceded(found, spans),
         is_guestbook=found.is_guestbook,
         is_review=is_called_review(found.tags[first]),
         is_called_comments=judgement.is_called_comments,
         is_among_comments=judgement.is_among_comments,
         is_called_posts=judgement.is_called_posts,
         is_among_posts=judgement.is_among_posts,
+    )
+
+
+def _is_preceded(found: Survey, spans: Sequence[Span]) -> bool:
+    """True if words stand before the first record in what is called as that which holds the words of the records."""
+    letters: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
+    for start, end in spans[:ENOUGH]:
+        plain = (at for at in range(start + 1, end) if not (found.has_time(at, at + 1) or found.has_name(at, at + 1)))
+        sizes = {label_of(found, at): found.letters(at) for at in plain if not found.has_time(at, found.ends[at])}
+        letters.update(sizes)
+        counts.update(sizes.keys())
+    words = max((label for label in letters if "." in label), key=letters.__getitem__, default="")
+    if counts[words] < MOST * min(len(spans), ENOUGH):
+        return False
+    name, *called = words.split(".")
+    before = (at for at in range(spans[0][0]) if found.ends[at] <= spans[0][0] and found.letters(at))
+    labels = {label_of(found, at) for at in before}
+    # Of the classes of comments some may tell how they are spaced.
+    least = max(1, len(called) / 2)
+    return any(
+        kind == name and len(some) >= least and {*some} <= {*called}
+        for kind, *some in (label.split(".") for label in labels)
     )
 
 

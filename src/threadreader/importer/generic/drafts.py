@@ -132,8 +132,13 @@ def _says_when(record: Record, place: int) -> bool:
 
 
 def _leaving_out(part: Roles, theirs: frozenset[int]) -> LeaveOut:
-    inner = part.record.region.inner
-    return without_call(part.body, lambda tag: id(tag) in theirs or id(tag) in inner or is_not_words(tag))
+    inner, whole = part.record.region.inner, part.record.element
+
+    def is_left_out(tag: Tag) -> bool:
+        # A short record that is called a reply is no link to write one.
+        return tag is not whole and (id(tag) in theirs or id(tag) in inner or is_not_words(tag))
+
+    return without_call(part.body, is_left_out)
 
 
 def _key(part: Roles) -> str | None:

@@ -175,10 +175,11 @@ class Group:
 
 
 class Groups:
-    """All groups of a page."""
+    """All groups of a page; where `by_call`, a tag that is called a comment needs neither time nor name to be one."""
 
-    def __init__(self, found: Survey) -> None:
+    def __init__(self, found: Survey, *, by_call: bool = False) -> None:
         self._found = found
+        self._by_call = by_call
         self._said = self._letters_of_signs()
 
     def all(self) -> list[Group]:
@@ -199,26 +200,30 @@ class Groups:
     def worth(self, spans: Sequence[Span]) -> float:
         """The number of whole comments that the records amount to, each without those inside it."""
         total = 0.0
-        path: list[tuple[int, list[int]]] = []
-        for start, end in spans:
-            while path and path[-1][0] <= start:
-                total += _worth(*path.pop()[1])
-            own = self._counts(start, end)
+        path: list[tuple[Span, list[int]]] = []
+        for span in spans:
+            while path and path[-1][0][1] <= span[0]:
+                total += self._worth(*path.pop())
+            own = self._counts(*span)
             if path:
                 above = path[-1][1]
                 for at, count in enumerate(own):
                     above[at] -= count
-            path.append((end, own))
-        return total + sum(_worth(*own) for _, own in path)
+            path.append((span, own))
+        return total + sum(self._worth(*each) for each in path)
+
+    def _worth(self, span: Span, own: Sequence[int]) -> float:
+        letters, times, names = own
+        return _worth(letters, times, names + (self._by_call and is_called_comment(self._found.tags[span[0]])))
 
     def _whole(self, spans: Sequence[Span]) -> Sequence[Span]:
         """Records without what rules part from the first of them and from the last."""
         first, last = 0, len(spans)
         if self._found.tags[spans[0][0]].name != "hr":
             return spans
-        while last - first > 1 and _worth(*self._counts(*spans[last - 1])) < 0:
+        while last - first > 1 and self._worth(spans[last - 1], self._counts(*spans[last - 1])) < 0:
             last -= 1
-        while last - first > 1 and _worth(*self._counts(*spans[first])) < 0:
+        while last - first > 1 and self._worth(spans[first], self._counts(*spans[first])) < 0:
             first += 1
         return spans[first:last]
 
@@ -278,7 +283,8 @@ class Groups:
 
     def _may_be_record(self, place: int) -> bool:
         """True if a tag is worth anything in any group."""
-        return _worth(*self._counts(place, self._found.ends[place])) > 0
+        span = (place, self._found.ends[place])
+        return self._worth(span, self._counts(*span)) > 0
 
     def _keys(self, place: int) -> list[Hashable]:
         """The keys that a tag may have in common with others."""

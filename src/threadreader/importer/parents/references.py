@@ -19,7 +19,9 @@ from threadreader.lexicon import compile_lazily
 from threadreader.model.text import fold_space
 
 _NAMES = AttributesLike(r"id|name|data-(?:(?:comment|post|message|node)-?|[cp])?id")
-_OF_PARENT = compile_lazily(r"parent|in[-_]?reply|repl(?:y|ied)[-_]?to|top[-_]?id|respon(?:d|se)[-_]?to|answer[-_]?to")
+_OF_PARENT = compile_lazily(
+    r"parent|in[-_]?reply|repl(?:y|ied)[-_]?(?:to|id)|top[-_]?id|respon(?:d|se)[-_]?to|answer[-_]?to"
+)
 _FIELDS = frozenset(("input", "button", "textarea", "select", "label"))
 
 _BEFORE = 60

@@ -243,3 +243,56 @@ def test_what_stands_before_a_name_is_no_words_where_others_have_theirs_beside_i
         for n in range(2)
     ]
     assert [words_of(each) for each in comments_in(page(*linked, *said))][4:] == list(WORDS[:2])
+
+
+def test_the_name_over_the_words_in_one_tag_with_them_is_none_of_them() -> None:
+    rows = [
+        "<div class='card box'><div class='wrap'><div class='col line'><div class='box'><div class='col'>"
+        f"<div class='text-box'><h4 class='cut'>{NAMES[n]}</h4><h3>{WORDS[n]}</h3></div></div></div>"
+        f"<div class='bot cut'><div class='center'>{day(n)}</div></div></div></div></div>"
+        for n in range(6)
+    ]
+    assert [(each.author, words_of(each)) for each in comments_in(page(*rows))] == [*zip(NAMES, WORDS, strict=True)]
+
+
+def test_a_name_without_a_link_goes_with_the_word_for_saying_as_the_linked_ones_do() -> None:
+    rows = [
+        f"<div class='comment' id='comment-{n}'><div class='content'>"
+        f"{f'<a href=/{n}>{NAMES[n]}</a>' if n else NAMES[n]} said:<br><small>{day(n)}</small>"
+        f"<p>{WORDS[n]}</p></div></div>"
+        for n in range(6)
+    ]
+    assert [(each.author, words_of(each)) for each in comments_in(page(*rows))] == [*zip(NAMES, WORDS, strict=True)]
+
+
+def test_words_that_are_shown_cut_before_all_of_them_are_said_once() -> None:
+    def said(n: int) -> str:
+        cut = f"<div class='said'>{WORDS[n][:40]} <button>more</button></div>" if n > 3 else ""
+        return f"{cut}<div class='said' style='display:none'>{WORDS[n]}</div>"
+
+    rows = [
+        f"<div class='comment' id='comment-{n}'><p class='by'><a class='author' href='/{n}'>{NAMES[n]}</a></p>"
+        f"{said(n)}<p class='foot'><em>{day(n)}</em></p></div>"
+        for n in range(6)
+    ]
+    assert [words_of(each) for each in comments_in(page(*rows))] == list(WORDS)
+
+
+def test_a_link_in_the_words_is_one_of_them_though_that_to_the_writer_is_called_alike() -> None:
+    more = "<br><a href='/comments?author={}'>More of these</a>"
+    rows = [
+        f"<div class='post'><div class='head'><b class='name'>{NAMES[n]}</b> <i>{day(n)}</i></div>"
+        f"<div class='text'>{WORDS[n]} {'<a href=/oak>See the oak</a>' if n == 2 else ''}{more.format(n)}</div></div>"
+        for n in range(6)
+    ]
+    comments = comments_in(page(*rows, around="<div class='comments'><h3>6 comments</h3>{}</div>"))
+    assert "See the oak" in words_of(comments[2])
+
+
+def test_a_role_in_brackets_in_a_tag_of_its_own_is_no_part_of_a_name() -> None:
+    rows = [
+        f"<li class='comment' id='comment-{n}'><p class='comment_name'><a href='/users/{n}'><strong>{NAMES[n]}</strong>"
+        f"{'<small> (gardener) </small>' if n % 3 == 0 else ''}</a> <small>{day(n)}</small></p><p>{WORDS[n]}</p></li>"
+        for n in range(6)
+    ]
+    assert [each.author for each in comments_in(page(*rows, around="<ul>{}</ul>"))] == list(NAMES)

@@ -166,6 +166,16 @@ def test_what_looks_like_no_name_is_one_where_the_others_have_theirs_beside_the_
     assert [each.author for each in comments_in(page(*written, around="<div class='comments'>{}</div>"))] == names
 
 
+@pytest.mark.parametrize("said", ["Rédigé par : ", "Publicado por: ", "Posted by: "])
+def test_what_was_done_and_by_whom_is_no_part_of_a_name_under_the_words(said: str) -> None:
+    written = [
+        f"<div class='comment' id='comment-{n}'><div class='comment-content'><p>{WORDS[n]}</p></div>"
+        f"<p class='comment-footer'>{said}{name} | <a href='#comment-{n}'>0{n + 1}/04/2009 à 22:33</a></p></div>"
+        for n, name in enumerate(NAMES)
+    ]
+    assert [each.author for each in comments_in(page(*written, around="<div id='comments'>{}</div>"))] == [*NAMES]
+
+
 def test_figures_at_the_end_of_a_name_are_no_hour_of_the_day_behind_it() -> None:
     head = "<span class='by'>geschrieben von {name}2012 am 2{n}. Jan. 2015, 19:04</span>"
     assert names_in(head) == [f"{name}2012" for name in NAMES[:5]]

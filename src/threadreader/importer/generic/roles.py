@@ -4,20 +4,21 @@ What a writer says the same way in every record: signatures, and what stands abo
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bs4 import Tag
 from bs4.element import PageElement
 
 from threadreader.importer.generic.author import Naming, Sureness
-from threadreader.importer.generic.body import Bodies, is_piece
+from threadreader.importer.generic.body import PIECES, Bodies, is_piece
 from threadreader.importer.generic.heads import Fields, find_fields
 from threadreader.importer.generic.record import Common, Record, is_not_words
 from threadreader.importer.generic.survey import Survey
-from threadreader.importer.generic.thresholds import HALF, MANY
+from threadreader.importer.generic.thresholds import HALF, MANY, SHORT
 from threadreader.importer.generic.when import Timing
 from threadreader.importer.html.region import is_blank, stripped_strings
+from threadreader.model.text import fold_space
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,37 @@ class Roles:
     theirs: Sequence[int]
 
 
-def _without_name(body: Sequence[PageElement], author: str | None) -> Sequence[PageElement]:
-    """The words without the name of who wrote them over them."""
-    said = [node for node in body if not is_blank(node)]
-    if len(said) < 2 or not isinstance(said[0], Tag) or said[0].get_text(" ").strip() != author:  # noqa: PLR2004 - words too
+def _without_name(body: Sequence[PageElement], author: str | None, said: Container[str]) -> Sequence[PageElement]:
+    """The words without the name of who wrote them over them; `said` is what all records say."""
+    first = next((node for node in body if not is_blank(node)), None)
+    if first is None or not author or all(is_blank(node) for node in body if node is not first):
         return body
-    return [node for node in body if node is not said[0]]
+    words = fold_space(first.get_text(" ") if isinstance(first, Tag) else str(first))
+    rest = words.removeprefix(author).strip()
+    is_name = words.startswith(author) and (not rest or rest in said)
+    return [node for node in body if node is not first] if is_name else body
+
+
+def _name_in_words(record: Record, author: str | None, alone: Sequence[int]) -> Sequence[int]:
+    """The place of the tag that says but the name of who wrote, where what holds the words begins with that."""
+    if not author or not alone or not record.words(alone[0]).startswith(author):
+        return ()
+    place: int | None = alone[0]
+    while place is not None and record.words(place) != author:
+        place = next((at for at in record.found.children(place) if record.letters(at)), None)
+    return () if place is None or record.letters(place) == record.letters(alone[0]) else (place,)
+
+
+def _without_cut(body: Sequence[PageElement]) -> Sequence[PageElement]:
+    """The words without those that stand before all of them, cut short: to be shown until more is asked for."""
+    said = [node for node in body if not is_blank(node)]
+    tags = [node.name for node in said[:2] if isinstance(node, Tag)]
+    if len(tags) < 2 or tags[0] != tags[1] or tags[0] in PIECES:  # noqa: PLR2004 - of two one may be cut
+        return body
+    short, whole = (fold_space(" ".join(stripped_strings([node], is_not_words))) for node in said[:2])
+    short = short.rstrip(".\u2026 ")
+    is_cut = len(short) >= SHORT and whole.startswith(short)
+    return [node for node in body if node is not said[0]] if is_cut else body
 
 
 def _says_any(record: Record, body: Sequence[PageElement], theirs: Sequence[int]) -> bool:
@@ -96,9 +122,13 @@ def _looks_of(found: Survey, records: Sequence[Record], language: str | None) ->
     common = Common(voters)
     timing = Timing(found, voters, language)
 
+    marked = frozenset(found.names)
+
     def heads(record: Record) -> list[int]:
         time = timing.place(record)
-        names = [place for label in naming.marked for place in record.labels(label)[:1]]
+        # A link in the words may be called as that to the writer's page is.
+        called = (record.labels(label) for label in naming.marked)
+        names = [next((place for place in some if place in marked), some[0]) for some in called if some]
         return sorted({*names, time}) if time is not None else sorted(names)
 
     bodies = Bodies(found, voters, heads, common.places, common.texts)
@@ -131,11 +161,12 @@ def _roles(record: Record, looks: _Looks) -> Roles:
     named = looks.naming.name(record, time)
     name, author = named or (None, None)
     theirs = looks.common.places(record)
-    body = _without_name(looks.bodies.of(record, name, theirs), author)
+    theirs = sorted({*theirs, *_name_in_words(record, author, alone)})
+    body = _without_name(looks.bodies.of(record, name, theirs), author, looks.common.texts)
     if theirs and not _says_any(record, body, theirs):
         said = frozenset(looks.common.may_be_words(record))
         theirs = [place for place in theirs if place not in said]
-        body = _without_name(looks.bodies.of(record, name, theirs), author)
+        body = _without_name(looks.bodies.of(record, name, theirs), author, looks.common.texts)
     if name is not None and name != record.start and not looks.sureness.is_name(record, name, time, author):
         is_all = all(map(is_blank, body))
         body = _with_tag(record, body, name)
@@ -145,7 +176,7 @@ def _roles(record: Record, looks: _Looks) -> Roles:
         time=time,
         name=name,
         author=author,
-        body=body,
+        body=_without_cut(body),
         alone=alone,
         theirs=theirs,
     )

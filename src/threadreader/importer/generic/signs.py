@@ -179,14 +179,17 @@ def _is_to_answer(tag: Tag) -> bool:
     return tag.name in ("a", "button") and any("reply" in word.lower() for word in classes(tag))
 
 
+_BRACKETED = compile_lazily(r"[(\uff08][^()\uff08\uff09]+[)\uff09]")
+
+
 def _says_what(tag: Tag) -> bool:
-    """True if a tag says no more than what somebody is here."""
+    """True if a tag says no more than what somebody is here, by its words or in brackets."""
     words = tag.contents[0] if len(tag.contents) == 1 else None
     return (
         words is not None
         and is_text(words)
         and len(words) < MAX_NAME_CHARS
-        and _WHAT.fullmatch(fold_space(words)) is not None
+        and (_WHAT.fullmatch(fold_space(words)) or _BRACKETED.fullmatch(fold_space(words))) is not None
     )
 
 

@@ -15,6 +15,7 @@ from threadreader.importer.document import Document
 from threadreader.importer.draft import CommentDraft, Draft
 from threadreader.importer.generic import SurveyedPage
 from threadreader.importer.generic.drafts import Lacking, complete
+from threadreader.importer.generic.record import is_not_words
 from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.region import Region, excluding_nested, is_blank, link_of, split_regions
 from threadreader.importer.html.selector import Selectors, attribute, classes
@@ -87,8 +88,7 @@ _ESCAPED = compile_lazily(r"^<(cite|span|b)\b[^<>]*>(.+?)</\1>.*$")
 
 _NOT_WORDS = compile_lazily(
     r"(?:wp-block-|ast-)?comment[-_]{0,2}(?:reply|edit|like|rating|sharing|awaiting|meta|respond|form|vote|action|report"
-    r"|controls|footer|button)s?(?:[-_].*|data)?|reply(?:[-_]?link)?|edit[-_]link|says|sharedaddy|sd-.*|likebtn.*"
-    r"|(?:cs|pd)-rating|social|screen-reader-text|respond|.*avatar.*",
+    r"|controls|footer|button)s?(?:[-_].*|data)?|says|sd-.*|likebtn.*|(?:cs|pd)-rating|social|.*avatar.*",
     re.IGNORECASE,
 )
 _MOST = 0.7
@@ -340,7 +340,7 @@ def _is_excerpt(tag: Tag) -> bool:
 
 @cached_by_signature
 def _is_left_out(tag: Tag) -> bool:
-    return any(map(_NOT_WORDS.fullmatch, classes(tag)))
+    return is_not_words(tag) or any(map(_NOT_WORDS.fullmatch, classes(tag)))
 
 
 def _is_no_word(tag: Tag) -> bool:

@@ -602,13 +602,15 @@ def test_answers_in_another_markup_than_the_comments_are_comments_under_them() -
     assert parents_of(comments) == [None, 0, 0, 0, 0, *[None] * 9]
 
 
-def test_the_first_reply_is_no_opening_post_where_the_like_of_its_words_stands_before_it() -> None:
+@pytest.mark.parametrize("called", ["message", "message first"])
+def test_the_first_reply_is_no_opening_post_where_the_like_of_its_words_stands_before_it(called: str) -> None:
     rows = [
-        f"<li class='post'><div><b class='username'><a href='/user-{n}'>{NAMES[n]}</a></b> <i>{day(n)}</i></div>"
-        f"<div class='message mt-1'>{WORDS[n]}</div></li>"
+        f"<li class='post'><div class='box'><b class='username'><a href='/user-{n}'>{NAMES[n]}</a></b> <i>{day(n)}</i>"
+        f"<div class='message mt-1'>{WORDS[n]} {WORDS[n - 1]}</div></div></li>"
         for n in range(6)
     ]
-    opening = f"<div class='card'><h4>On kettles</h4><div class='message'><p>{WORDS[0]}</p></div></div>"
+    opening = f"<div class='card'><h4>On kettles</h4><div class='{called}'><p>{WORDS[0]}</p></div></div>"
     draft = draft_of(page(*rows, around=opening + "<ul class='postlist'>{}</ul>", article=""))
     assert [each.author for each in draft.comments] == list(NAMES)
-    assert draft_of(page(*rows, around="<h4>On kettles</h4><ul class='postlist'>{}</ul>", article="")).opened
+    notice = "<div class='box'>No selling here.</div><h4>On kettles</h4>"
+    assert draft_of(page(*rows, around=notice + "<ul class='postlist'>{}</ul>", article="")).opened

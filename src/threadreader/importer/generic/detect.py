@@ -16,7 +16,7 @@ from bs4 import Tag
 from threadreader.importer.draft import CommentDraft, Surroundings
 from threadreader.importer.generic.drafts import draft_all
 from threadreader.importer.generic.groups import Group, Groups, rounded
-from threadreader.importer.generic.record import Record, cut
+from threadreader.importer.generic.record import Record, cut, is_not_words
 from threadreader.importer.generic.roles import Roles, find_roles, find_words, without_signatures
 from threadreader.importer.generic.scoring import POSSIBLE, Judgement, judge
 from threadreader.importer.generic.survey import Span, Survey, announcement, is_announced, label_of
@@ -431,22 +431,23 @@ def _is_preceded(found: Survey, spans: Sequence[Span]) -> bool:
     letters: Counter[str] = Counter()
     counts: Counter[str] = Counter()
     for start, end in spans[:ENOUGH]:
-        plain = (at for at in range(start + 1, end) if not (found.has_time(at, at + 1) or found.has_name(at, at + 1)))
-        sizes = {label_of(found, at): found.letters(at) for at in plain if not found.has_time(at, found.ends[at])}
+        unsigned = (
+            at for at in range(start + 1, end) if not (found.has_time(at, found.ends[at]) or found.has_name(at, at + 1))
+        )
+        sizes = {label_of(found, at): found.letters(at) for at in unsigned if not is_not_words(found.tags[at])}
         letters.update(sizes)
         counts.update(sizes.keys())
-    words = max((label for label in letters if "." in label), key=letters.__getitem__, default="")
+    most = max((size for label, size in letters.items() if "." in label), default=0)
+    holding = (label for label, size in letters.items() if "." in label and size >= NEARLY * most)
+    words = min(holding, key=letters.__getitem__, default="")
     if counts[words] < MOST * min(len(spans), ENOUGH):
         return False
     name, *called = words.split(".")
     before = (at for at in range(spans[0][0]) if found.ends[at] <= spans[0][0] and found.letters(at))
-    labels = {label_of(found, at) for at in before}
-    # Of the classes of comments some may tell how they are spaced.
-    least = max(1, len(called) / 2)
-    return any(
-        kind == name and len(some) >= least and {*some} <= {*called}
-        for kind, *some in (label.split(".") for label in labels)
-    )
+    labels = {label_of(found, at).partition(".") for at in before}
+    # Of the classes some may tell how posts are spaced, or that one opens them.
+    shared = ({*some.split(".")} & {*called} for kind, _, some in labels if kind == name)
+    return any(2 * len(some) >= len(called) for some in shared)
 
 
 def _beside_words(found: Survey, groups: Sequence[Chosen], language: str | None) -> Sequence[Chosen]:

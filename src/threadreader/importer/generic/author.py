@@ -52,7 +52,6 @@ class Naming:
         self._tops = tops
         self._columns: dict[tuple[str, int], Column] = {}
         """The words of the tags of a label, by how many of them come before."""
-        self._often: dict[tuple[str, int], str | None] = {}
 
     @cached_property
     def marked(self) -> list[str]:
@@ -293,29 +292,13 @@ class Naming:
 
     def _name(self, record: Record, label: str, nth: int, place: int) -> str | None:
         """The name in a tag, without the words that the tags of its label have in common."""
-        is_common = label not in self.marked and self._common.has(record, label, place)
-        if is_common and not is_pictured(record, place) and record.words(place) != self._most_often(label, nth):
+        if label not in self.marked and self._common.has(record, label, place) and not is_pictured(record, place):
             return None
         words = self._name_in(record, label, nth, place)
         name = self._column(label, nth).own(words) if words else ""
         if not name:
             return words if label in self.marked else None
         return as_name(record, name, place)
-
-    def _most_often(self, label: str, nth: int) -> str | None:
-        """What about half of the tags of a label say where each of the others says something else.
-
-        Whoever owns a page answers everybody there.
-        """
-        if (label, nth) not in self._often:
-            places = [(record, record.labels(label)[nth : nth + 1]) for record in self._voters]
-            small = ((record, place) for record, some in places for place in some if record.is_small(place, LINE))
-            counts = Counter(record.words(place) for record, place in small)
-            ((words, most),) = counts.most_common(1) or [("", 0)]
-            others = counts.total() - most
-            is_owner = others >= max(SEVERAL, (1 - MOST) * counts.total()) and len(counts) > NEARLY * others
-            self._often[label, nth] = words if is_owner else None
-        return self._often[label, nth]
 
     def _name_in(self, record: Record, label: str, nth: int, place: int) -> str | None:
         """The name in a tag, without the time and the words around it."""

@@ -296,3 +296,15 @@ def test_a_role_in_brackets_in_a_tag_of_its_own_is_no_part_of_a_name() -> None:
         for n in range(6)
     ]
     assert [each.author for each in comments_in(page(*rows, around="<ul>{}</ul>"))] == list(NAMES)
+
+
+def test_a_post_in_several_tags_of_running_text_is_read_whole_though_most_are_in_one() -> None:
+    more = "".join(f"<p><font size='2'>{words}</font></p>" for words in WORDS)
+    rows = (
+        f"<tr class='comment'><td><b>{name}</b></td><td><font size='2'><font size='1'>posted {day(n)}</font></font>"
+        f"<hr><font size='2'>{WORDS[n]}</font>{more if not n else ''}</td></tr>"
+        for n, name in enumerate(NAMES)
+    )
+    (first, *_) = comments_in(page(*rows, around="<h2>Comments</h2><table>{}</table>"))
+    said = words_of(first)
+    assert all(words in said for words in WORDS)

@@ -202,7 +202,7 @@ class Election:
         whole = {
             label: votes
             for label, votes in self._votes.items()
-            if not _is_title(label) and (not is_piece(label) or self._is_all(label, votes))
+            if not _is_title(label) and (not is_piece(label) or self._is_all(label, votes, total))
         }
         for label, votes in self._votes.items():
             if label.endswith(_MARKED) and votes.seen >= NEARLY * len(self._voters) and not votes.is_heading:
@@ -216,10 +216,10 @@ class Election:
             return self._inmost(plain), False
         return (rest if whole[rest].rest > _LEAST * total else None), True
 
-    def _is_all(self, label: str, votes: _Votes) -> bool:
+    def _is_all(self, label: str, votes: _Votes, total: int) -> bool:
         """True if tags of running text are no pieces of the words, but hold all of them, or nearly, in most records."""
-        is_set = label.rpartition(" ")[2] in _SET
-        return is_set and votes.seen >= NEARLY * len(self._voters) and votes.plain >= NEARLY * self._most
+        is_set = label.rpartition(" ")[2] in _SET and votes.seen >= NEARLY * len(self._voters)
+        return is_set and votes.plain >= NEARLY * self._most and votes.plain > HALF * total
 
     @cached_property
     def _most(self) -> int:

@@ -206,6 +206,13 @@ def test_the_notice_on_a_comment_of_somebody_stays_as_its_words(words: str) -> N
     assert (found.status, found.author, words_of(found)) == (Status.REMOVED, "Ann", words)
 
 
+def test_a_notice_beside_a_picture_of_somebody_is_all_that_is_said() -> None:
+    found = mark_removed(draft("<img src='ann.png'><p>This comment has been removed.</p>", "Ann"))
+    assert (found.status, words_of(found)) == (Status.REMOVED, "This comment has been removed.")
+    kept = draft("<img src='ann.png'><p>This comment has been removed.</p><p>Why?</p>", "Ann")
+    assert mark_removed(kept) is kept
+
+
 def test_a_notice_beside_an_empty_body_is_found_but_none_in_an_answer() -> None:
     html = "<p>Ann</p><div class='body'></div><div id='b'><i>This comment has been removed.</i></div>"
     whole = draft(html, "Ann")

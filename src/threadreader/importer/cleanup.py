@@ -181,12 +181,14 @@ def mark_removed(draft: CommentDraft, others: Container[int] = ()) -> CommentDra
         return replace(draft, status=Status.REMOVED, body=()) if is_removed else draft
     if text and is_removal_notice(text, has_author=True):
         return replace(draft, status=Status.REMOVED, body=() if is_bare_notice(text) else draft.body)
-    notice = None if text or _has_words(draft) else _notice_near(draft, others)
+    notice = None if text or _has_own_words(draft) else _notice_near(draft, others)
     return replace(draft, status=Status.REMOVED, body=(notice,), leave_out=None) if notice is not None else draft
 
 
-def _has_words(draft: CommentDraft) -> bool:
-    return next(_first_texts(draft), None) is not None
+def _has_own_words(draft: CommentDraft) -> bool:
+    """True if a comment has words beside its pictures that are no notice."""
+    texts = list(islice(_first_texts(draft), 2))
+    return len(texts) > 1 or any(not is_removal_notice(text, has_author=True) for text in texts)
 
 
 @lru_cache(maxsize=256)

@@ -1,9 +1,11 @@
 """The reader on the screen: what it shows, and that keys reach the session."""
 
+import asyncio
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 from textual.drivers.linux_driver import LinuxDriver
@@ -24,12 +26,14 @@ from threadreader.model.thread import Article, CommentId, Thread
 from threadreader.paths import find_paths
 from threadreader.session import Pane
 from threadreader.session import search as searches
+from threadreader.session.state import Load
 from threadreader.tui.actions import Context, Key
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.driver import handover_driver
 from threadreader.tui.keys import KEYS
 from threadreader.tui.screens import reader
 from threadreader.tui.screens.reader import ReaderScreen
+from threadreader.tui.screens.views import run_effect
 from threadreader.tui.theme import DARK
 
 TALK = """
@@ -600,6 +604,21 @@ async def test_what_cannot_be_kept_now_is_said_and_kept_later(monkeypatch: pytes
 def refuse(*_: object, **__: object) -> None:
     """In the place of what keeps things."""
     raise StoreError("library.db", "is locked")
+
+
+async def test_what_a_key_says_stays_when_what_was_asked_for_before_it_is_loaded() -> None:
+    app, gate = reading(TALK, QUOTES), Event()
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, ReaderScreen)
+        loading = asyncio.create_task(run_effect(screen, Load(gate.wait, lambda _: "")))
+        await asyncio.sleep(0)
+        await press(pilot, "g", "w")
+        gate.set()
+        await loading
+        await pilot.pause()
+        assert "in the queue" in "\n".join(lines(app))
 
 
 async def test_what_became_of_replies_in_a_newer_save_is_marked(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from threadreader.tui.background import run_worker_process
 from threadreader.tui.key_reader import KeyPress
 from threadreader.tui.open_thread import OpenSession, open_session
 from threadreader.tui.screens.reader import ReaderScreen
+from threadreader.tui.screens.reader_frame import ThreadFrame
 from threadreader.tui.settings import Setup
 
 _KEEPING = frozenset(
@@ -108,7 +109,12 @@ async def run_effect(screen: ReaderScreen, effect: Load | DropSave) -> None:
     """Load or drop saves for the session of a screen."""
     match effect:
         case Load():
-            _report(screen, await _load(screen, effect))
+            pressed_at = screen.pressed_at
+            message = await _load(screen, effect)
+            if _is_read(screen):
+                # A key that was pressed meanwhile has said what it did.
+                is_kept = not message and screen.pressed_at != pressed_at
+                screen.show_message(screen.query_one(ThreadFrame).message if is_kept else message)
         case DropSave(save):
             await _drop(screen, save)
 

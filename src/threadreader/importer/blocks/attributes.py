@@ -1,6 +1,7 @@
 """Attributes of elements as strings, sets and addresses, and the siblings of an element."""
 
 import re
+from functools import lru_cache
 from urllib.parse import urljoin
 
 from bs4 import Tag
@@ -39,10 +40,21 @@ def link(href: str | None, base: str | None) -> str | None:
     if base is None and not address.startswith("//"):
         return address if address != "#" else None
     try:
-        joined = clean_address(urljoin(base or "https:", address))
+        joined = clean_address(_join(base or "https:", address))
     except ValueError:
         return None
     return joined if joined and _SUPPORTED.match(joined) else None
+
+
+def _join(base: str, address: str) -> str:
+    """As `urljoin`, which parses both each time: those of a page's own comments differ in the fragment alone."""
+    return _page_of(base) + address if address.startswith("#") and len(address) > 1 else urljoin(base, address)
+
+
+@lru_cache(maxsize=16)
+def _page_of(base: str) -> str:
+    """What a fragment is put behind; nothing where the scheme of an address has no relative ones."""
+    return urljoin(base, "#-").removesuffix("#-")
 
 
 def image_link(href: str | None, base: str | None) -> str | None:

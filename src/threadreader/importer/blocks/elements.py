@@ -148,7 +148,7 @@ def _block_by_class(builder: BlockBuilder, element: Tag) -> None:
     names = classes(element)
     if _read_attribution(builder, element):
         return
-    if is_code_label(element) or is_quote_table_label(element) or is_widget(element):
+    if is_code_label(element) or (names and (is_quote_table_label(element) or is_widget(element))):
         builder.end_paragraph()
     elif not names:
         builder.enter_block(element)
@@ -170,8 +170,7 @@ def _read_attribution(builder: BlockBuilder, element: Tag) -> bool:
     """Read a block as the attribution of a quotation, if it is one."""
     frame = builder.frame
     in_quote = isinstance(frame, QuoteFrame)
-    in_box = isinstance(frame, QuoteFrame) and frame.box is not None
-    if (in_box and is_header_cell(element)) or (
+    if (isinstance(frame, QuoteFrame) and frame.box is not None and is_header_cell(element)) or (
         element.attrs and is_box_header(element) and (in_quote or is_quote_header(element))
     ):
         _attribution(builder, element)

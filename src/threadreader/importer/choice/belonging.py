@@ -13,7 +13,7 @@ from threadreader.importer.document import Document
 from threadreader.importer.draft import CommentDraft
 from threadreader.importer.html.region import stripped_strings
 from threadreader.importer.html.selector import attribute, classes
-from threadreader.importer.html.tree import first_descendants
+from threadreader.importer.html.tree import element_index, first_descendants
 from threadreader.importer.lexicon import ADVERTISEMENT, folded, is_removal_notice
 from threadreader.lexicon import compile_lazily
 from threadreader.model.addresses import thread_url
@@ -77,7 +77,7 @@ def _without_those_of_other_pages(comments: Sequence[CommentDraft], document: Do
     each comment has a page of its own. Where nothing says which page this is, it has all of them unless most lead to
     several pages and to none of these half of all. Where most lead to topics of a board, it has those of one.
     """
-    topics = [_topic_of(comment) for comment in comments]
+    topics = list(map(_topic_of, comments)) if _has_topics(comments, document) else [None] * len(comments)
     counts = Counter(filter(None, topics))
     if 2 * counts.total() > len(comments) and len(counts) > 1 and 2 * max(counts.values()) <= counts.total():
         return [comment for comment, topic in zip(comments, topics, strict=True) if topic is None]
@@ -102,6 +102,12 @@ def _path_of(comment: CommentDraft, own: str | None, document: Document) -> str 
         return None
     paths = (own if link.startswith("#") else _path(link, document) for link in _links(comment))
     return next(filter(None, paths), None)
+
+
+def _has_topics(comments: Sequence[CommentDraft], document: Document) -> bool:
+    """True if any address on the page could have the number of a topic: to look at each comment's takes longer."""
+    links = (attribute(link, "href") for link in element_index(document.soup).named(("a",)))
+    return any(map(_TOPIC.search, filter(None, chain(links, (comment.permalink for comment in comments)))))
 
 
 def _topic_of(comment: CommentDraft) -> str | None:

@@ -104,9 +104,9 @@ def time_beside(parts: Parts) -> tuple[str | None, str | None] | None:
 def find_parts(region: Region, selectors: Selectors) -> Parts:
     """Every role that a tag of the region plays."""
     build = _build_of(region, selectors)
-    fitting = [(place, each.match) for place, each in build.open if each.fits(region.elements[place])]
+    fitting = tuple((place, each.match) for place, each in build.open if each.fits(region.elements[place]))
     if fitting:
-        build = _Build.of(region, _with(build.found, fitting))
+        build = build.fitted(region, fitting)
     body = _first_with_words(region, build.bodies)
     if body not in build.apart:
         build.apart[body] = build.found if body is None else _apart(region, build.found, body)
@@ -125,6 +125,14 @@ class _Build:
     bodies: Sequence[Place]
     open: Sequence[tuple[Place, Alternative]] = ()
     apart: dict[Place | None, Found] = field(default_factory=dict)
+    _fitted: dict[tuple[tuple[Place, RoleMatch], ...], "_Build"] = field(default_factory=dict)
+
+    def fitted(self, region: Region, fitting: tuple[tuple[Place, RoleMatch], ...]) -> "_Build":
+        """The build of those regions where tags at these places play these roles too."""
+        known = self._fitted.get(fitting)
+        if known is None:
+            known = self._fitted[fitting] = _Build.of(region, _with(self.found, fitting))
+        return known
 
     @classmethod
     def of(cls, region: Region, found: Found, open_: Sequence[tuple[Place, Alternative]] = ()) -> Self:

@@ -251,8 +251,9 @@ def _ping_beside(one: _Found) -> re.Match[str] | None:
     here = one.mark
     while here is not None and here is not one.region.element:
         here = here.parent
-        beside = fold_space(" ".join(text for text in here.contents if is_text(text))) if here is not None else ""
-        if beside:
+        texts = [text for text in here.contents if is_text(text) and text.strip()] if here is not None else ()
+        if texts:
+            beside = fold_space(" ".join(texts))
             return _PING.search(beside) if len(beside) <= _LABEL else None
     return None
 
@@ -343,6 +344,7 @@ def _is_left_out(tag: Tag) -> bool:
     return is_not_words(tag) or any(map(_NOT_WORDS.fullmatch, classes(tag)))
 
 
+@cached_by_signature
 def _is_no_word(tag: Tag) -> bool:
     return _is_full_name(tag) or _is_left_out(tag)
 

@@ -4,11 +4,12 @@ import difflib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import fields
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from threadreader.dataclass import dataclass, field
 from threadreader.errors import ConfigError
 
 AUTO_THEME = "auto"

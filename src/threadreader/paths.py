@@ -3,10 +3,10 @@
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from threadreader.dataclass import dataclass
 from threadreader.errors import ConfigError
 
 

@@ -6,8 +6,9 @@ import re
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Self
+
+from threadreader.dataclass import dataclass
 
 # Every terminal answers the request for its attributes (DA1), many not the one for the colour (OSC 11) before it.
 _BACKGROUND, _POSITION, _REQUEST = "\x1b]11;?\x1b\\", "\x1b[6n", "\x1b[c"

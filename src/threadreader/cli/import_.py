@@ -8,11 +8,11 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TextIO, assert_never
 
 from threadreader.cli.output import INTERRUPTED, print_error, print_json, print_report
 from threadreader.cli.page_argument import files_of, open_library
+from threadreader.dataclass import dataclass, field
 from threadreader.model.text import clean_line
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -17,6 +16,7 @@ from threadreader.cli.output import is_dumb, print_error, progress_line
 from threadreader.cli.page_argument import file_of, open_library, start_of, thread_of
 from threadreader.cli.startup import Startup
 from threadreader.collector import gc_paused
+from threadreader.dataclass import replace
 from threadreader.errors import ConfigError, PageError, SeveralPagesError, StoreError, TerminalError
 from threadreader.paths import find_paths
 

@@ -6,12 +6,12 @@ Also the folders in use: the platform's, or for the library the one in the setti
 import argparse
 import os
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from threadreader.cli.output import print_json, print_line, progress_line
+from threadreader.dataclass import replace
 from threadreader.errors import ThreadNotFoundError
 from threadreader.model.text import clean_line, is_relative
 from threadreader.paths import Paths, find_paths

@@ -7,7 +7,6 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 from threadreader.cli.import_ import kind_of, outcome_lines, summary
 from threadreader.cli.output import print_line, print_report
 from threadreader.cli.page_argument import open_library, resolve_paths
+from threadreader.dataclass import replace
 from threadreader.errors import StoreError
 from threadreader.model.text import clean_line
 from threadreader.paths import find_downloads

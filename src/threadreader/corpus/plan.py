@@ -6,11 +6,11 @@ import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from threadreader.dataclass import dataclass, field, replace
 from threadreader.errors import ExportError, PageError
 from threadreader.library.files import FileSource, find_page_files
 from threadreader.library.versions import VERSIONS

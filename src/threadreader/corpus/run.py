@@ -15,7 +15,6 @@ from concurrent.futures import (
     wait,
 )
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from threadreader.corpus.plan import SHARD_BYTES, ArchiveRecords, Input, PageBytes, Shard, outermost, plan
@@ -30,6 +29,7 @@ from threadreader.corpus.shard import (
     load_outcome,
     shard_files,
 )
+from threadreader.dataclass import dataclass, field
 from threadreader.errors import ExportError, ShardError, ThreadreaderError
 from threadreader.library.apart import Processes
 from threadreader.library.files import claimed, write_export

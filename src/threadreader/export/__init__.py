@@ -12,13 +12,13 @@ import pkgutil
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from itertools import chain, islice
 from types import MappingProxyType
 from unicodedata import bidirectional
 
+from threadreader.dataclass import dataclass, replace
 from threadreader.model.blocks import BlockPath, Leaf, leaves
 from threadreader.model.quote import Anchor, PassageNames, QuoteIndex
 from threadreader.model.save import AnnotatedPage, ParsedPage

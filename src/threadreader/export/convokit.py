@@ -4,10 +4,10 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from threadreader.dataclass import dataclass
 from threadreader.export import NO_LABELS, Exporter, Labels
 from threadreader.export.table import ARTICLE, rows
 from threadreader.model.quote import NOBODY

@@ -9,11 +9,11 @@ loaded into which, or how often.
 import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType, NoneType
 from typing import Any
 
+from threadreader.dataclass import dataclass
 from threadreader.errors import StoreError
 from threadreader.model.annotation import MAX_NOTE_CHARS, version_id
 from threadreader.model.page import PageId, clean_tag

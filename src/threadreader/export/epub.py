@@ -6,10 +6,10 @@ The replies are flat, each with a link to the one that it answers: e-readers fol
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 
+from threadreader.dataclass import dataclass, field
 from threadreader.export import NO_LABELS, Exporter, Labels, is_right_to_left
 from threadreader.export.html import article_lines, count_line, open_reply, reply_lines, title_of
 from threadreader.export.markup import BODY_STYLE, BodyWriter, clean_xml, language_of, line, valid_address

@@ -6,13 +6,13 @@ The tree is in the references; quotations in plain text have `>`. Nothing of the
 import re
 from base64 import b64encode, encodebytes
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
 from functools import lru_cache
 from hashlib import blake2b
 from typing import assert_never
 
+from threadreader.dataclass import replace
 from threadreader.export import NO_LABELS, WORDLESS, Exporter, Labels
 from threadreader.export.markup import BodyWriter
 from threadreader.model.blocks import (

@@ -1,8 +1,8 @@
 """Passages that are quoted or that the reader highlighted, as programs for annotations take them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from threadreader.dataclass import dataclass
 from threadreader.export import TextOffsets
 from threadreader.model.annotation import CONTEXT_CHARS, Annotation
 from threadreader.model.quote import PassageNames

@@ -1,8 +1,8 @@
 """Pictures that books can hold: of a kind that every e-reader shows, and whole."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from threadreader.dataclass import dataclass
 from threadreader.model.blocks import Image, walk
 from threadreader.model.save import ParsedPage
 

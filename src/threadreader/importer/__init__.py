@@ -2,11 +2,11 @@
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from threadreader.collector import gc_paused
+from threadreader.dataclass import dataclass, field, replace
 from threadreader.importer.html import import_beautiful_soup
 from threadreader.model.page import CUT, PAGE, Note, Page, PageId, Save
 from threadreader.model.save import ParsedPage

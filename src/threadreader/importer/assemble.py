@@ -5,11 +5,11 @@ Any list of drafts gives a thread with every one of them in it once. All of it i
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bs4 import Tag
 
+from threadreader.dataclass import dataclass, field, replace
 from threadreader.importer.blocks import to_blocks
 from threadreader.importer.blocks.attributes import link
 from threadreader.importer.blocks.credits import names_on_page

@@ -7,11 +7,11 @@ mark, UTF-16 by its NUL bytes, strict UTF-8, mojibake repair, the page's label, 
 import codecs
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Self
 
+from threadreader.dataclass import dataclass
 from threadreader.lexicon import compile_lazily
 
 _UTF16_SAMPLE = 2_048  # bytes; a page begins with ASCII, of which every second byte is zero in UTF-16

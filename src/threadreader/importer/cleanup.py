@@ -8,13 +8,13 @@ a linked name.
 
 import re
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice, takewhile
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
+from threadreader.dataclass import dataclass, replace
 from threadreader.importer.draft import CommentDraft, LeaveOut
 from threadreader.importer.html.region import is_blank
 from threadreader.importer.html.selector import attribute, classes

@@ -3,11 +3,11 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
 from html import unescape
 
 from bs4 import BeautifulSoup, Tag
 
+from threadreader.dataclass import dataclass
 from threadreader.importer.charset import decode
 from threadreader.importer.container import Container, resolve_base
 from threadreader.importer.html.parser import parse_html

@@ -4,12 +4,12 @@ Also the parents of comments on pages that only give depths.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from bs4 import Tag
 from bs4.element import PageElement
 
+from threadreader.dataclass import dataclass
 from threadreader.model.thread import Kind, Status
 
 # Predicate for elements in a body that are no part of its text: a reply link, a share button, another comment.

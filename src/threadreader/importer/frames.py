@@ -4,12 +4,12 @@ The page holds the document itself (`srcdoc`), or the file that the page is in h
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from bs4 import Tag
 from bs4.element import NavigableString
 
+from threadreader.dataclass import dataclass, replace
 from threadreader.importer.charset import decode
 from threadreader.importer.choice import Reading, read
 from threadreader.importer.container import Container, Resource, decode_data_url, is_html

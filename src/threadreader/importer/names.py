@@ -7,10 +7,10 @@ where most stand alone.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import cached_property, lru_cache
 from urllib.parse import unquote
 
+from threadreader.dataclass import replace
 from threadreader.importer.dates.find import find_time
 from threadreader.importer.dates.locale import ENGLISH, load_names
 from threadreader.importer.draft import CommentDraft, Draft

@@ -15,13 +15,14 @@ import sys
 import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from functools import cache, cached_property
 from importlib import import_module
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from threadreader import errors
+from threadreader.dataclass import dataclass
 from threadreader.errors import ThreadreaderError
 
 # The classes that an answer may be made of.

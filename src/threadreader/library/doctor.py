@@ -4,11 +4,11 @@ import os
 import platform
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
 from threadreader import __version__
+from threadreader.dataclass import dataclass
 from threadreader.errors import DamageError, StoreError, ThreadreaderError
 from threadreader.library.layers import Layer, layers
 from threadreader.library.library import Library

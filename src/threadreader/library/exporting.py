@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from threadreader.dataclass import dataclass, field, replace
 from threadreader.errors import ExportError
 from threadreader.library.files import NO_PAGE_IN_FOLDER, PageFile, as_source
 from threadreader.library.reading import check_adapters, page_files, parse_save, with_quotes

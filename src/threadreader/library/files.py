@@ -8,12 +8,12 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Self
 
+from threadreader.dataclass import dataclass, field
 from threadreader.errors import ExportError, PageError
 from threadreader.store.locks import TEMPORARY, lock_exclusive, locked, remove_leftovers, replace_durably
 

@@ -9,13 +9,13 @@ import posixpath
 import re
 import warnings
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from importlib.util import find_spec
 from io import BytesIO
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
+from threadreader.dataclass import dataclass, field
 from threadreader.errors import PictureError
 
 if TYPE_CHECKING:

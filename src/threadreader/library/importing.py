@@ -4,11 +4,11 @@ import hashlib
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Generic, TypeVar
 
+from threadreader.dataclass import dataclass, replace
 from threadreader.errors import NoPageError, PageError, ThreadreaderError
 from threadreader.library.apart import import_apart
 from threadreader.library.files import NO_PAGE_IN_FOLDER, FileSource, PageFile, as_source, find_page_files

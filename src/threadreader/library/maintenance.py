@@ -1,10 +1,10 @@
 """Maintenance of the library: check and repair, upgrade of threads, backup and restore."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from threadreader.dataclass import dataclass
 from threadreader.errors import DamageError, ForeignFileError, StoreError, ThreadreaderError
 from threadreader.library import versions
 from threadreader.library.library import Library

@@ -3,7 +3,6 @@
 import contextlib
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache, partial
 from importlib import import_module
@@ -12,6 +11,7 @@ from pathlib import Path
 from types import NoneType
 from typing import TYPE_CHECKING, TypeVar
 
+from threadreader.dataclass import dataclass, field, replace
 from threadreader.errors import AdapterNotFoundError, PageError
 from threadreader.library import versions
 from threadreader.library.files import FileSource, InnerPage, OpenSource, PageFile, as_source, find_page_files

@@ -12,12 +12,12 @@ import threading
 import traceback
 from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
 from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
 from typing import IO, Generic, NoReturn, Self, TypeVar
 
+from threadreader.dataclass import dataclass, field
 from threadreader.errors import LimitError, PageError
 from threadreader.library.answers import AnswerError, decode, decode_error, encode, encode_error
 from threadreader.library.layers import program_paths, restrict

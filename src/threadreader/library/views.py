@@ -1,8 +1,8 @@
 """Libraries in which a thread is shown otherwise than it is stored: one of its saves, or joined with others."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from threadreader.dataclass import replace
 from threadreader.library.library import Library, lacking
 from threadreader.library.reading import with_quotes_if_small
 from threadreader.model.merge.discussions import Discussed, JoinedDiscussions

@@ -5,11 +5,11 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 
+from threadreader.dataclass import dataclass, replace
 from threadreader.errors import PageError, StoreError
 from threadreader.library.files import FileSource, find_page_files, resource_files
 from threadreader.library.importing import ImportFailure, Outcome, sniffed

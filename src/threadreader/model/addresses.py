@@ -1,10 +1,10 @@
 """Addresses: made absolute, freed from the Wayback Machine, and the one URL of all saves and pages of a thread."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from urllib.parse import SplitResult, unquote_plus, urljoin, urlsplit
 
+from threadreader.dataclass import dataclass
 from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.save import bare_address
 from threadreader.model.text import MAX_ADDRESS_CHARS, clean_address

@@ -8,10 +8,10 @@ import os
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Protocol, Self
 from urllib.parse import quote, unquote
 
+from threadreader.dataclass import dataclass, field, replace
 from threadreader.model.blocks import Blocks
 from threadreader.model.text import clean
 from threadreader.model.thread import CommentId

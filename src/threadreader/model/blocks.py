@@ -7,9 +7,10 @@ search count in it.
 import enum
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import assert_never
+
+from threadreader.dataclass import dataclass
 
 MAX_NESTING = 32
 """Levels of quotes and lists: so few that walking blocks may recurse."""

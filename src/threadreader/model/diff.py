@@ -8,8 +8,9 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
+
+from threadreader.dataclass import dataclass
 
 _ELLIPSIS = r"[\[(]\s*(?:\.{2,}|…|snip)\s*[\])]|\.(?:\s?\.)+|…"
 _BRACKETED_CHARS = r"(?<!\w)\[([^\W\d_]{1,3})\](?=\w)|(?<=\w)\[([^\W\d_]{1,3})\](?!\w)"

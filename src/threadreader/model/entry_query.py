@@ -3,9 +3,9 @@
 import enum
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
+from threadreader.dataclass import dataclass
 from threadreader.model.page import Entry, Group
 from threadreader.model.query import Query
 

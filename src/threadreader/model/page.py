@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple, NewType, TypeVar
 
+from threadreader.dataclass import dataclass
 from threadreader.lexicon import alternatives
 from threadreader.model.text import clean_line
 

@@ -9,9 +9,9 @@ All parts must hold; `OR` binds the two beside it, and `-` excludes what follows
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from threadreader.dataclass import dataclass
 from threadreader.errors import SearchError
 from threadreader.model.page import DONE, QUEUE
 from threadreader.model.text import clean_line

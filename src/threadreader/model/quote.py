@@ -3,11 +3,11 @@
 import enum
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import attrgetter
 from typing import Protocol, Self, TypeVar
 
+from threadreader.dataclass import dataclass, replace
 from threadreader.model.blocks import BlockPath, paragraph_numbers
 from threadreader.model.thread import Article, CommentId, Thread
 

@@ -1,9 +1,9 @@
 """What a library holds beside the thread that is open: targets of its links, threads that link to it, discussions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+from threadreader.dataclass import dataclass
 from threadreader.model.stored_thread import Hit, Hits, Start
 
 

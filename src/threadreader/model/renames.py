@@ -8,9 +8,9 @@ hangs on ids, and belongs to words. Nothing here is quadratic in the comments, o
 import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Self
 
+from threadreader.dataclass import dataclass, field, replace
 from threadreader.model.annotation import Annotation
 from threadreader.model.stored_thread import Progress, Skeleton
 from threadreader.model.thread import CommentId, Thread

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from threadreader.dataclass import dataclass, field, replace
 from threadreader.model.annotation import Located
 from threadreader.model.page import (
     NO_CHANGES,

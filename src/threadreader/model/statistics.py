@@ -8,9 +8,9 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from threadreader.dataclass import dataclass
 from threadreader.model.blocks import (
     Block,
     BlockPath,

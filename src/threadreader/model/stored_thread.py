@@ -6,11 +6,11 @@ are shown.
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Protocol, Self
 
+from threadreader.dataclass import dataclass, field
 from threadreader.model.blocks import count_leaves
 from threadreader.model.page import NO_CHANGES, Changes, Page
 from threadreader.model.text import Moment

@@ -7,9 +7,10 @@ neighbours into something new is replaced, not deleted.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlsplit
+
+from threadreader.dataclass import dataclass
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 

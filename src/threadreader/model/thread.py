@@ -7,10 +7,10 @@ import enum
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NewType
 
+from threadreader.dataclass import dataclass
 from threadreader.model.blocks import Blocks, check_address, text
 from threadreader.model.text import Moment
 

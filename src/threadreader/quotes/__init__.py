@@ -51,10 +51,10 @@ on sources, clues, occurrences and votes (_MAX_...) keep time linear in the size
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 
 from threadreader.collector import gc_paused
+from threadreader.dataclass import dataclass
 from threadreader.model.blocks import BlockPath
 from threadreader.model.quote import Anchor, Method, Quote, QuoteIndex, QuoteLink
 from threadreader.model.thread import Thread

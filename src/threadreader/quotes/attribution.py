@@ -3,9 +3,9 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 
+from threadreader.dataclass import dataclass
 from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.quotes.words import fold_words
 

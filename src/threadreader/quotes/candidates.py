@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
 
+from threadreader.dataclass import dataclass, field, replace
 from threadreader.model.blocks import (
     Block,
     BlockPath,

@@ -1,9 +1,9 @@
 """Exact matching: passages with all words of a quotation in a row, or with its parts in order."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
+from threadreader.dataclass import dataclass
 from threadreader.model.diff import has_ellipsis
 from threadreader.model.quote import Method
 from threadreader.quotes.candidates import strip_space

@@ -8,10 +8,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
+from threadreader.dataclass import dataclass
 from threadreader.quotes.exact import cut_passage
 from threadreader.quotes.query import Query
 from threadreader.quotes.sources import Passage, Source

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
+from threadreader.dataclass import dataclass
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.thread import CommentId, Thread
 

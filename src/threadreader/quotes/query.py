@@ -3,9 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
+from threadreader.dataclass import dataclass
 from threadreader.model.diff import ELLIPSIS, GAP, has_ellipsis, without_character_brackets
 from threadreader.quotes.attribution import AuthorKey, Names
 from threadreader.quotes.candidates import MIN_WORDS_NEAR, Candidate, count_words

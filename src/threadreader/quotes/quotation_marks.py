@@ -3,9 +3,9 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from operator import itemgetter
 
+from threadreader.dataclass import dataclass, field
 from threadreader.model.blocks import Block, CodeBlock, Heading, Marks, Paragraph, Span, Spans, Table
 
 _FAMILIES = ('"“”„‟\uff02', "«»", "\u2039\u203a", "「」", "『』", "\u2018\u2019")

@@ -3,10 +3,10 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from threadreader.dataclass import dataclass
 from threadreader.model.blocks import BlockPath
 from threadreader.model.quote import Anchor
 from threadreader.model.thread import Comment, CommentId, Kind, Thread

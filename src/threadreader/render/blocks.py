@@ -1,11 +1,11 @@
 """Layout of blocks as lines, one function for each kind of block; tables with narrow columns are stacked."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import zip_longest
 from typing import assert_never
 
+from threadreader.dataclass import dataclass, replace
 from threadreader.model.blocks import (
     Block,
     BlockPath,

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from threadreader.dataclass import dataclass
 from threadreader.render.dates import short_iso
 
 

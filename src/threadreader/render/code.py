@@ -1,9 +1,9 @@
 """Layout of code with syntax highlighting by Pygments; long lines are cut, with a mark where one continues."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
+from threadreader.dataclass import replace
 from threadreader.model.blocks import BlockPath, CodeBlock
 from threadreader.render.lines import MIN_TEXT_CELLS, Line, Role, Run, inner_width, prefix_lines
 from threadreader.render.width import chop_text, clusters, fit, is_narrow

@@ -2,9 +2,9 @@
 
 import enum
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from threadreader.dataclass import dataclass, field, replace
 from threadreader.model.blocks import Block, BlockPath, ListBlock, Marks, Paragraph
 from threadreader.render.width import cell_width, fit
 

@@ -2,8 +2,8 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
 
+from threadreader.dataclass import dataclass, field, replace
 from threadreader.model.blocks import (
     Block,
     BlockPath,

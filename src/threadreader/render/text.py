@@ -1,10 +1,10 @@
 """Layout of spans: the runs of each line."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 from unicodedata import bidirectional
 
+from threadreader.dataclass import replace
 from threadreader.model.blocks import BlockPath, Marks, Span, Spans, spans_text
 from threadreader.render.lines import Line, Role, Run
 from threadreader.render.width import Slice, cell_width, clusters, is_narrow, wrap_text

@@ -26,11 +26,11 @@ and what can be derived from it; they call no action.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import cached_property
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from threadreader.dataclass import replace
 from threadreader.errors import StoreError
 from threadreader.model.annotation import COLORS, Locator, locate_verbatim
 from threadreader.model.blocks import Blocks

@@ -2,7 +2,8 @@
 
 import enum
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from threadreader.dataclass import dataclass
 
 _WIDE_COLUMNS, _MEDIUM_COLUMNS = 120, 80  # two panes of some 60 columns stand side by side; the usual terminal
 # In fewer lines the title, the rules and the line of ancestors give way to the text.

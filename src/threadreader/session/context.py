@@ -1,9 +1,9 @@
 """Context of what is read: ancestors of the first visible line, rows above, passage and quotation in question."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
+from threadreader.dataclass import dataclass
 from threadreader.model.blocks import BlockPath, BlockQuote, Blocks, leaves, text
 from threadreader.model.quote import Quote
 from threadreader.render.lines import Line

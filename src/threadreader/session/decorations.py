@@ -3,8 +3,8 @@
 import enum
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from threadreader.dataclass import dataclass
 from threadreader.model.blocks import BlockPath, Blocks, leaves, runs_in
 from threadreader.model.quote import Anchor
 from threadreader.session import ARTICLE, Session

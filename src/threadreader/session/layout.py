@@ -6,11 +6,11 @@ A dialogue is two people who alternate where nobody else answers: its replies ar
 import enum
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Self
 from urllib.parse import unquote
 
+from threadreader.dataclass import dataclass, field, replace
 from threadreader.model.blocks import BlockPath, BlockQuote, Heading, Paragraph, Span, paragraph_numbers, text
 from threadreader.model.page import Page
 from threadreader.model.stored_thread import OpenThread, Skeleton

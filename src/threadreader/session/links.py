@@ -1,10 +1,10 @@
 """Links of the article and of replies: their position in a pane, and their targets."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from urllib.parse import unquote, urlsplit
 
+from threadreader.dataclass import dataclass
 from threadreader.model.text import is_relative
 from threadreader.model.thread import CommentId
 from threadreader.render.lines import Line, Role

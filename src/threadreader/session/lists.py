@@ -1,9 +1,9 @@
 """Lists over the thread: the protocol of their rows, the position in them, and rows in columns."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Protocol
 
+from threadreader.dataclass import dataclass
 from threadreader.render.lines import Line, Role, Run
 from threadreader.render.width import cell_width, fit
 

@@ -1,8 +1,8 @@
 """Motions between comments: functions from an outline and a position to a position, or a refusal."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from threadreader.dataclass import dataclass
 from threadreader.session.outline import Outline
 
 

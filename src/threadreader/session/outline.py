@@ -2,10 +2,10 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Self
 
+from threadreader.dataclass import dataclass, field, replace
 from threadreader.model.stored_thread import Skeleton
 
 # The title of the choice of all comments by time.

@@ -6,9 +6,9 @@ and jumps read nothing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 
+from threadreader.dataclass import dataclass
 from threadreader.model.blocks import BlockPath
 from threadreader.model.stored_thread import IN_ARTICLE
 from threadreader.render.lines import Line

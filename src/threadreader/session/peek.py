@@ -1,8 +1,8 @@
 """Peek: a quotation's source, a parent or a change, in a box under the line it belongs to."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from threadreader.dataclass import dataclass
 from threadreader.model.diff import Change, Difference, Part, compare_edits
 from threadreader.model.quote import Method, QuoteLink
 from threadreader.model.thread import Comment

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from threadreader.dataclass import dataclass
 from threadreader.model.blocks import (
     BlockPath,
     BlockQuote,

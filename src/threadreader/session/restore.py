@@ -1,9 +1,9 @@
 """Saving and restoring the position and the folds of a session, also in another save of the page."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import accumulate
 
+from threadreader.dataclass import replace
 from threadreader.model.stored_thread import Progress, Skeleton, whereabouts
 from threadreader.session.outline import BY_TIME, Outline, in_order_of_writing
 from threadreader.session.panes import ArticleView, ReplyView

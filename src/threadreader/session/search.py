@@ -6,11 +6,11 @@ All texts are one blob of UTF-8, in which a needle is found and counted without 
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
+from threadreader.dataclass import dataclass
 from threadreader.model.blocks import BlockPath
 from threadreader.model.quote import grouped
 

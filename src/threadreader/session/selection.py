@@ -6,8 +6,8 @@ A motion is a function of a selection to the next position of its end. Those by 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
+from threadreader.dataclass import dataclass, field
 from threadreader.model.blocks import BlockPath, Leaf, leaves
 from threadreader.render.lines import Line
 from threadreader.render.width import clusters

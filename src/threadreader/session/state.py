@@ -2,10 +2,10 @@
 
 import enum
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import compress
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from threadreader.dataclass import dataclass, field, replace
 from threadreader.model.annotation import Annotations, new_id
 from threadreader.model.blocks import Image
 from threadreader.model.page import Save

@@ -6,11 +6,11 @@ heights of items off the screen, and the position survives another width and oth
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from math import ceil
 from typing import Protocol
 
+from threadreader.dataclass import dataclass
 from threadreader.session.layout import ReplyColumns, ReplyLayout
 from threadreader.session.outline import Outline
 

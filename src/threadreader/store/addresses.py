@@ -6,9 +6,9 @@ An address is stored as a hash of `page_address`, so that no row grows with it a
 import enum
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from threadreader.dataclass import dataclass
 from threadreader.store.connection import Database
 from threadreader.store.encoding import translating_damage
 from threadreader.store.integrity import has_types

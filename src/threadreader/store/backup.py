@@ -5,10 +5,10 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from threadreader.dataclass import dataclass
 from threadreader.errors import DamageError, StoreError
 from threadreader.model.page import Entry
 from threadreader.store.connection import NO_LIBRARY, Database, copy_verified, open_database, recover_journal

@@ -1,10 +1,10 @@
 """Threads that a search looks into: by what their entries tell, most without a match are never loaded."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from threadreader.dataclass import dataclass
 from threadreader.model.page import PageId, Summary
 from threadreader.model.query import (
     Condition,

@@ -4,9 +4,9 @@ Packing is done where a page is parsed, in the worker process, so that little ha
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import accumulate, chain, islice
 
+from threadreader.dataclass import dataclass, replace
 from threadreader.model.addresses import page_address
 from threadreader.model.blocks import Blocks, count_leaves
 from threadreader.model.codec import article_to_plain

@@ -5,12 +5,12 @@ gives, with what they need of the thread loaded when it is first asked for.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import chain, groupby, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, assert_never
 
+from threadreader.dataclass import dataclass
 from threadreader.model.codec import article_from_plain
 from threadreader.model.query import (
     AuthorName,

@@ -1,10 +1,10 @@
 """Queries for stored pages: their saves and versions, and opening a thread."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from threadreader.dataclass import dataclass
 from threadreader.errors import StoreError
 from threadreader.model.codec import article_from_plain
 from threadreader.model.page import Entry, Note

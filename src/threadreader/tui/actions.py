@@ -2,9 +2,10 @@
 
 import enum
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from threadreader.dataclass import dataclass
 
 if TYPE_CHECKING:
     from threadreader.session import Session

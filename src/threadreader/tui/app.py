@@ -7,7 +7,6 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -24,6 +23,7 @@ from textual.theme import Theme as TextualTheme
 from textual.worker import WorkerFailed
 
 from threadreader.config import Config
+from threadreader.dataclass import replace
 from threadreader.errors import ThreadreaderError
 from threadreader.library.library import Library
 from threadreader.model.stored_thread import Start

@@ -4,9 +4,9 @@ import os
 import shlex
 import subprocess
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
+from threadreader.dataclass import dataclass
 from threadreader.model.annotation import MAX_NOTE_CHARS
 
 _DEFAULT_EDITOR = "vi"

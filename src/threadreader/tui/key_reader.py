@@ -1,8 +1,8 @@
 """Key parser: counts and multi-key sequences, matched against the keymap."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from threadreader.dataclass import dataclass
 from threadreader.tui.actions import Context, Key, active_contexts
 from threadreader.tui.keys import DIGIT, KEYS, LETTER, format_keys
 

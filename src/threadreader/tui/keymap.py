@@ -1,10 +1,10 @@
 """Keymap in use: the table, a preset and the settings merged, with conflicting bindings dropped."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 
 from threadreader.config import NamedCommand, suggest
+from threadreader.dataclass import dataclass, replace
 from threadreader.tui.actions import Context, Group, Key, RunCommand, active_contexts
 from threadreader.tui.keys import DIGIT, KEYS, LETTER, PRESETS, format_keys, named_keys, parse_keys
 

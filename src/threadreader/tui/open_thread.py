@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from threadreader.config import Config
+from threadreader.dataclass import dataclass, replace
 from threadreader.errors import StoreError
 from threadreader.library.library import Library
 from threadreader.library.read_state import locate_annotation

@@ -1,12 +1,12 @@
 """Setup of the screens from configuration and saved preferences: theme, keymap, layout and text widths."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rich.color import ColorSystem
 
 from threadreader.config import AUTO_THEME, Config, NamedCommand
+from threadreader.dataclass import dataclass, field, replace
 from threadreader.preferences import Preferences
 from threadreader.session import Session, Settings
 from threadreader.session.arrangement import MAX_TEXT_COLUMNS, MIN_TEXT_COLUMNS, LayoutPreferences

@@ -1,9 +1,9 @@
 """Explanations of signs on the status line, each once, when it is first on what is read."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from threadreader.dataclass import dataclass
 from threadreader.preferences import Preferences
 from threadreader.session import Pane, Session
 from threadreader.tui.keymap import Keymap

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
 
 from rich.segment import Segment
+
+from threadreader.dataclass import dataclass, field
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Self
 
+from threadreader.dataclass import dataclass
 from threadreader.errors import ThreadreaderError
 from threadreader.library.library import Library
 from threadreader.model.page import DONE, QUEUE, Entry, PageId, parse_tags

@@ -4,12 +4,12 @@ A theme is designed anew for terminals of 256 and of 16 colours: the nearest col
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
 
 from rich.color import ColorSystem
 from rich.style import Style
 
+from threadreader.dataclass import dataclass, replace
 from threadreader.model.annotation import COLORS
 from threadreader.model.blocks import Marks
 from threadreader.render.lines import Role

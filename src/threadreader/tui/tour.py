@@ -1,7 +1,6 @@
 """The tour of the demo: five hints on the status line, each gone when its key was pressed once."""
 
-from dataclasses import dataclass, field
-
+from threadreader.dataclass import dataclass, field
 from threadreader.model.page import Entry
 from threadreader.preferences import Preferences
 from threadreader.render.width import cell_width

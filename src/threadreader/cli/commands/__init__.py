@@ -5,7 +5,6 @@ import os
 import re
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -35,6 +34,7 @@ from threadreader.cli.commands.arguments import (
     declare_stats,
     declare_watch,
 )
+from threadreader.dataclass import dataclass
 from threadreader.model.text import clean_line
 
 

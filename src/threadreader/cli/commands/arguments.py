@@ -2,7 +2,8 @@
 
 import argparse
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from threadreader.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

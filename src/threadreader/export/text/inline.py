@@ -6,8 +6,8 @@ restores it. A word wider than the line is not broken.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from threadreader.dataclass import dataclass
 from threadreader.export import json
 from threadreader.model.blocks import LINE_BREAK, Marks, Span, Spans, merge
 from threadreader.model.text import Moment, clean, clean_address, clean_line, is_relative, parse_iso

@@ -7,13 +7,13 @@ authors' names in a byline, without its other words.
 import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import islice, takewhile
 
 from bs4 import Tag
 from bs4.element import NavigableString
 
+from threadreader.dataclass import dataclass
 from threadreader.importer.article.title import as_title, choose_title, fold, parts_of
 from threadreader.importer.dates.formats import parse_machine_time
 from threadreader.importer.draft import ArticleDraft, LeaveOut

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
 
+from threadreader.dataclass import replace
 from threadreader.importer.article import chrome_filter, is_boilerplate
 from threadreader.importer.article.outline import LocatedBody, Outline, fold, locate, read_outline
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, LeaveOut

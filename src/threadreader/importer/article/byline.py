@@ -6,12 +6,12 @@ its body: a summary, a second title, a caption.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from itertools import islice, takewhile
 
 from bs4 import Tag
 from bs4.element import NavigableString
 
+from threadreader.dataclass import replace
 from threadreader.importer.article import are_names, chrome_filter, is_boilerplate, is_byline, split_names
 from threadreader.importer.article.body import MAX_ELEMENTS
 from threadreader.importer.article.outline import Line, Outline, fold, read_outline

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from itertools import islice, pairwise
 
 from bs4 import Tag
 
+from threadreader.dataclass import replace
 from threadreader.importer.article.title import as_title, fold, parts_of
 from threadreader.importer.dates import Dates
 from threadreader.importer.document import Document

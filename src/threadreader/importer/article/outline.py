@@ -4,11 +4,11 @@ The text of an article that another extractor gives is located in the elements o
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
 
+from threadreader.dataclass import dataclass, field
 from threadreader.lexicon import compile_lazily
 from threadreader.model.text import chunks, fold_space
 

@@ -7,7 +7,6 @@ separators itself, and may be truncated or reworded there.
 import re
 from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
 from enum import IntEnum
 from html import unescape
 from itertools import islice, pairwise
@@ -16,6 +15,7 @@ from urllib.parse import urlsplit
 from bs4 import Tag
 from bs4.element import NavigableString
 
+from threadreader.dataclass import dataclass, replace
 from threadreader.importer.dates.find import find_times
 from threadreader.importer.html.metadata import Metadata
 from threadreader.importer.html.region import Region

@@ -4,12 +4,12 @@ The walk has a stack of its own, since pages nest deeper than Python calls.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 
 from bs4 import Tag
 from bs4.element import CData, NavigableString, PageElement, RubyParenthesisString, RubyTextString, TemplateString
 
+from threadreader.dataclass import dataclass, field
 from threadreader.importer.blocks.attributes import attribute, link
 from threadreader.importer.blocks.inline import Inline, is_blank, nest, paragraphs, spans
 from threadreader.model.blocks import (

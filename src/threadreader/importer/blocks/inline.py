@@ -1,10 +1,10 @@
 """Running text of a paragraph: white space collapsed, breaks, marks, and quotations typed with `>`."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import cache
 from itertools import groupby
 
+from threadreader.dataclass import replace
 from threadreader.lexicon import compile_lazily
 from threadreader.model.blocks import LINE_BREAK, Block, BlockQuote, Marks, Span, Spans
 from threadreader.model.text import clean

@@ -5,11 +5,11 @@ A recipe that knows the platform is a strong hint, never a verdict; that a page 
 
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
 from bs4 import Tag
 
+from threadreader.dataclass import dataclass, field, replace
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.article.opening import decide_opening
 from threadreader.importer.choice.belonging import own_comments

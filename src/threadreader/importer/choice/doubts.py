@@ -4,9 +4,9 @@ What the file lacks of its page is no doubt: see `completeness`.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
+from threadreader.dataclass import dataclass
 from threadreader.importer.choice import Candidate, Reading
 from threadreader.importer.choice.quality import SURELY
 from threadreader.importer.draft import Draft

@@ -5,11 +5,11 @@ Their entries have what comments have, structure again and again with names and 
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
+from threadreader.dataclass import dataclass, replace
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, Draft
 from threadreader.importer.generic.survey import Survey, label_of

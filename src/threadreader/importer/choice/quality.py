@@ -9,7 +9,6 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from types import MappingProxyType
@@ -17,6 +16,7 @@ from types import MappingProxyType
 from bs4 import Tag
 from bs4.element import PageElement
 
+from threadreader.dataclass import dataclass
 from threadreader.importer.dates.find import find_time
 from threadreader.importer.draft import CommentDraft, LeaveOut
 from threadreader.importer.generic import SurveyedPage

@@ -8,9 +8,9 @@ page: they open as the same page again.
 import contextlib
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from itertools import chain, islice
 
+from threadreader.dataclass import replace
 from threadreader.errors import NoPageError, PageError, SeveralPagesError
 from threadreader.importer.container import (
     base,

@@ -8,12 +8,12 @@ import io
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import BinaryIO, Protocol
 from urllib.parse import unquote, urljoin, urlsplit
 
+from threadreader.dataclass import dataclass, field, replace
 from threadreader.errors import PageError
 from threadreader.importer.charset import detect_utf16
 from threadreader.lexicon import compile_lazily

@@ -6,10 +6,10 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from threadreader.dataclass import dataclass
 from threadreader.errors import PageError
 from threadreader.importer.container.base import Container, Resource, Source, is_html, read_whole
 from threadreader.importer.container.html import CHARSET_PARAMETER

@@ -3,10 +3,10 @@
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import TYPE_CHECKING
 
+from threadreader.dataclass import dataclass, field
 from threadreader.importer.container.base import Container, Source, original_bytes, read_whole
 from threadreader.importer.container.provenance import http_url, parse_saver_time
 from threadreader.lexicon import compile_lazily

@@ -7,9 +7,9 @@ where a boundary is damaged.
 import binascii
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 
+from threadreader.dataclass import dataclass
 from threadreader.errors import PageError
 from threadreader.importer.container.base import SNIFFED_BYTES, Container, Resource, Source, original_bytes, read_whole
 from threadreader.importer.container.provenance import find_origin, http_url, parse_saver_time

@@ -7,11 +7,11 @@ import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import BinaryIO
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
+from threadreader.dataclass import dataclass
 from threadreader.errors import PageError
 from threadreader.importer.container.base import (
     MAX_FILE_BYTES,

@@ -11,9 +11,9 @@ import re
 import sys
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
+from threadreader.dataclass import dataclass
 from threadreader.importer.container.base import MAX_FILE_BYTES
 from threadreader.importer.container.compression import decode_content, is_bomb, is_gzip
 from threadreader.lexicon import compile_lazily

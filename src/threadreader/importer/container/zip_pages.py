@@ -5,11 +5,11 @@ import posixpath
 import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
 from itertools import count
 
+from threadreader.dataclass import dataclass
 from threadreader.errors import NoPageError
 from threadreader.importer.container.base import (
     MAX_FILE_BYTES,

@@ -6,12 +6,12 @@ Those of CLDR are in `names.jsonl`, which `tests/cldr.py` makes.
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from threadreader.dataclass import dataclass, field
 from threadreader.lexicon import compile_lazily, words_in
 
 _IN_BLOCK = ((0x01, 0x03), (0x3A, 0x4F), (0x51, 0x57))

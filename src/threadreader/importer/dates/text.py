@@ -6,9 +6,9 @@ such a text is no time. Relative times count back from when the page was saved.
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from threadreader.dataclass import dataclass
 from threadreader.importer.dates.formats import (
     PERSIAN_YEARS,
     Order,

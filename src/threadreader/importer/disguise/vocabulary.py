@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cache
 
+from threadreader.dataclass import dataclass
 from threadreader.importer.dates import time_words
 from threadreader.importer.dates.locale import WORD_PATTERN
 from threadreader.importer.platforms import find_adapters

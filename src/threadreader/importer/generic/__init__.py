@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from functools import cached_property
 from types import MappingProxyType
 
 from bs4 import Tag
 from bs4.element import NavigableString, PreformattedString
 
+from threadreader.dataclass import replace
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.article.opening import decide_opening
 from threadreader.importer.cleanup import strip_signatures

@@ -6,12 +6,12 @@ Which tags hold the words of records: those of the label that has most letters b
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from bs4 import Tag
 from bs4.element import PageElement
 
+from threadreader.dataclass import dataclass
 from threadreader.importer.generic.record import LINE, Record, is_not_words
 from threadreader.importer.generic.survey import Survey
 from threadreader.importer.generic.thresholds import FEW, HALF, NEARLY, SEVERAL

@@ -7,12 +7,12 @@ import math
 from bisect import bisect, bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
 from bs4 import Tag
 
+from threadreader.dataclass import dataclass, replace
 from threadreader.importer.draft import CommentDraft, Surroundings
 from threadreader.importer.generic.drafts import draft_all
 from threadreader.importer.generic.groups import Group, Groups, rounded

@@ -8,10 +8,10 @@ Comments whose elements an adapter knows: what no class says in them is told by 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from bs4 import Tag
 
+from threadreader.dataclass import dataclass, replace
 from threadreader.importer.draft import CommentDraft, LeaveOut
 from threadreader.importer.generic.heads import beginning
 from threadreader.importer.generic.record import Record, cut, is_not_words

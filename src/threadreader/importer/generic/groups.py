@@ -7,9 +7,9 @@ What a chosen group lacks and has too much: records of another look, and what is
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
+from threadreader.dataclass import dataclass, replace
 from threadreader.importer.generic.drafts import kind_of
 from threadreader.importer.generic.survey import Span, Survey, label_of
 from threadreader.importer.html.selector import Attributes, attribute

@@ -6,11 +6,11 @@ Entries that are fields with labels, as guestbooks print them: "Name: Ann", "Dat
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
+from threadreader.dataclass import dataclass
 from threadreader.importer.generic.record import Record
 from threadreader.importer.generic.survey import Span, Survey, cached_by_place, label_of
 from threadreader.importer.generic.thresholds import ENOUGH, FEW, HALF, MOST, NEAR, SEVERAL, SHORT

@@ -9,13 +9,13 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 
 from bs4 import Tag
 from bs4.element import NavigableString
 
+from threadreader.dataclass import dataclass, field
 from threadreader.importer.generic.survey import Span, Survey, cached_by_place
 from threadreader.importer.generic.thresholds import FEW, HALF, MANY, SEVERAL, SHORT
 from threadreader.importer.html.region import Region

@@ -5,11 +5,11 @@ What a writer says the same way in every record: signatures, and what stands abo
 
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from bs4 import Tag
 from bs4.element import PageElement
 
+from threadreader.dataclass import dataclass, replace
 from threadreader.importer.generic.author import Naming, Sureness
 from threadreader.importer.generic.body import PIECES, Bodies, is_piece
 from threadreader.importer.generic.heads import Fields, find_fields

@@ -5,10 +5,10 @@ What other lists look like: excerpts of articles, quotations, tables, programmes
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from bs4 import Tag
 
+from threadreader.dataclass import dataclass
 from threadreader.importer.generic.groups import Group
 from threadreader.importer.generic.heads import beginning, have_heads, is_planned, is_stamped
 from threadreader.importer.generic.sample import Sample, first_words, share

@@ -8,7 +8,6 @@ Whether a page says of what follows that it is comments.
 import re
 from bisect import bisect, bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate, islice
 from operator import sub
@@ -17,6 +16,7 @@ from typing import Any, TypeVar
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
+from threadreader.dataclass import dataclass, field, replace
 from threadreader.importer.dates.find import find_time, machine_time
 from threadreader.importer.generic.thresholds import LONG, MAX_NAME_CHARS, SHORT
 from threadreader.importer.html.region import Region, text_content

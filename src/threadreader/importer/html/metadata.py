@@ -1,8 +1,8 @@
 """Metadata of a page: its `<title>` and `<meta>` elements."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from threadreader.dataclass import dataclass
 from threadreader.importer.html.region import Region
 from threadreader.importer.html.selector import attribute
 

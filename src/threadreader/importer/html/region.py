@@ -2,12 +2,12 @@
 
 from bisect import bisect
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
+from threadreader.dataclass import dataclass, field
 from threadreader.importer.draft import LeaveOut
 from threadreader.importer.html.selector import attribute
 from threadreader.importer.html.tree import ElementIndex, ElementSignature, element_index, is_text

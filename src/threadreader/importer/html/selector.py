@@ -9,11 +9,11 @@ follows from the signature alone is evaluated once per signature. The part of CS
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from bs4 import Tag
 
+from threadreader.dataclass import dataclass
 from threadreader.importer.draft import LeaveOut
 from threadreader.importer.html.tree import ElementIndex, ElementSignature, signature_of
 from threadreader.lexicon import compile_lazily

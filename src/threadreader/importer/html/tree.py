@@ -8,7 +8,6 @@ attributes share one interned signature, on which answers are memoized.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Any, TypeGuard, TypeVar
@@ -16,6 +15,8 @@ from typing import Any, TypeGuard, TypeVar
 from bs4 import BeautifulSoup, Tag
 from bs4.builder import HTMLTreeBuilder
 from bs4.element import AttributeValueList, NavigableString, PageElement, PreformattedString
+
+from threadreader.dataclass import dataclass, field
 
 T = TypeVar("T")
 

@@ -5,10 +5,10 @@ that stronger than a number. What is only a mention by @name or a quotation is n
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bs4 import Tag
 
+from threadreader.dataclass import replace
 from threadreader.importer.draft import CommentDraft, Evidence
 from threadreader.importer.parents.branches import find_branches
 from threadreader.importer.parents.columns import Columns, Part, columns_of, nest

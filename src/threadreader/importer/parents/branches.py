@@ -6,9 +6,9 @@ So are those in a wrapper after what they answer, and those where only the inner
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from threadreader.dataclass import dataclass
 from threadreader.importer.lexicon import VOLATILE, folded
 from threadreader.importer.parents.columns import Columns, Part
 from threadreader.lexicon import alternatives, compile_lazily

@@ -2,10 +2,10 @@
 
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from bs4 import Tag
 
+from threadreader.dataclass import dataclass
 from threadreader.importer.html.tree import ElementSignature, element_index
 
 Span = tuple[int, int]

@@ -3,12 +3,12 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from bs4 import Tag
 from bs4.element import PageElement
 
+from threadreader.dataclass import dataclass
 from threadreader.importer.draft import LeaveOut
 from threadreader.importer.html.region import is_blank, stripped_strings, text_content
 from threadreader.importer.html.selector import AttributesLike, attribute

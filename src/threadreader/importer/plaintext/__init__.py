@@ -8,10 +8,10 @@ any, is the article: title, byline and body.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from bs4 import BeautifulSoup
 
+from threadreader.dataclass import dataclass
 from threadreader.importer.article.outline import fold
 from threadreader.importer.charset import decode
 from threadreader.importer.container import Container

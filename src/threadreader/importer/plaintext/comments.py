@@ -7,8 +7,8 @@ Comments may be list items. Parents are found by the nesting of items, or by ind
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
+from threadreader.dataclass import dataclass, replace
 from threadreader.importer.dates.find import find_times
 from threadreader.importer.plaintext.context import Context, is_action_line, read_context
 from threadreader.importer.plaintext.heads import PING, Head, ascii_digits, find_attributions, find_heads, parse_ping

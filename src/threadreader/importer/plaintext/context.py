@@ -4,8 +4,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from threadreader.dataclass import dataclass
 from threadreader.importer.counts import read_count
 from threadreader.importer.dates.find import find_times
 from threadreader.importer.plaintext.lines import Lines

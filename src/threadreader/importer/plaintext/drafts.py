@@ -7,11 +7,11 @@ the last comment.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Literal
 
 from bs4 import BeautifulSoup, Tag
 
+from threadreader.dataclass import replace
 from threadreader.importer.draft import CommentDraft, Evidence
 from threadreader.importer.lexicon import is_removal_notice
 from threadreader.importer.plaintext.comments import Record, find_parents, with_trailing_dates

@@ -8,8 +8,8 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from threadreader.dataclass import dataclass
 from threadreader.importer.dates.find import find_times
 from threadreader.importer.lexicon import BYLINE_AFFIX
 from threadreader.importer.plaintext.context import ACTION, is_action_line

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
 
+from threadreader.dataclass import dataclass
 from threadreader.importer.plaintext.lines import Line, Lines, Link
 from threadreader.lexicon import compile_lazily
 

@@ -3,10 +3,10 @@
 import importlib
 import pkgutil
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from threadreader.dataclass import dataclass
 from threadreader.importer import generic
 from threadreader.importer.document import Document
 from threadreader.importer.html.selector import Selectors

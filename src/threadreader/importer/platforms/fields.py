@@ -6,13 +6,13 @@ The words of a comment where no tag holds them alone: what stands beside the nam
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import accumulate, islice
 from typing import Self
 
 from bs4 import Tag
 from bs4.element import PageElement
 
+from threadreader.dataclass import dataclass, field
 from threadreader.importer.dates.find import find_time, machine_time
 from threadreader.importer.draft import LeaveOut
 from threadreader.importer.html.region import Region, is_blank, stripped_strings

@@ -7,12 +7,12 @@ import copy
 import html
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from bs4 import Tag
 from bs4.element import Comment, NavigableString, PageElement
 
+from threadreader.dataclass import dataclass, field, replace
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.document import Document
 from threadreader.importer.draft import Draft, LeaveOut

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
+from threadreader.dataclass import dataclass, field, replace
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.document import Document
 from threadreader.importer.draft import Draft

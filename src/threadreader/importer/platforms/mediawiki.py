@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
+from threadreader.dataclass import dataclass, field, replace
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Evidence, parents_by_depth

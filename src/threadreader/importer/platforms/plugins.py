@@ -3,11 +3,11 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from threadreader.dataclass import dataclass
 from threadreader.importer.platforms.recipe import Adapter
 from threadreader.importer.platforms.recipe_file import check_tells, read_recipes
 from threadreader.model.page import Note

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
+from threadreader.dataclass import dataclass, replace
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.article.opening import with_opening
 from threadreader.importer.document import Document

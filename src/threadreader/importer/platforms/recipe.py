@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
 from urllib.parse import unquote
@@ -10,6 +9,7 @@ from urllib.parse import unquote
 from bs4 import Tag
 from bs4.element import PageElement
 
+from threadreader.dataclass import dataclass, field, replace
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.article.opening import is_first_page, with_opening
 from threadreader.importer.counts import declared_count, shown_count

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from bs4 import Tag
 
+from threadreader.dataclass import dataclass
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
 from threadreader.importer.html.selector import attribute, classes

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
+from threadreader.dataclass import dataclass
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.cleanup import Byline, ParsedByline, is_substantial, parse_bylines
 from threadreader.importer.counts import declared_count

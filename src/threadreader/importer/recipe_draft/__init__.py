@@ -8,7 +8,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from operator import is_
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from urllib.parse import urlsplit
 
 from bs4 import Tag
 
+from threadreader.dataclass import dataclass
 from threadreader.importer.dates.find import machine_time
 from threadreader.importer.document import Document, parse_document
 from threadreader.importer.draft import CommentDraft, Draft

@@ -3,11 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
 from bs4 import Tag
 
+from threadreader.dataclass import dataclass
 from threadreader.importer.html.selector import Selectors, attribute, classes
 from threadreader.lexicon import compile_lazily
 

@@ -1,10 +1,10 @@
 """Structured data of a page, JSON-LD and the state of its scripts: confirms a draft and fills in what it lacks."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from bs4 import BeautifulSoup, Tag
 
+from threadreader.dataclass import replace
 from threadreader.importer.article.outline import fold
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Evidence
 from threadreader.importer.html.parser import parse_html

@@ -2,11 +2,11 @@
 
 import html
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from bs4 import Tag
 
+from threadreader.dataclass import replace
 from threadreader.importer.structured.schema import CommentRecord, Node, Structured, read_scripts
 from threadreader.lexicon import compile_lazily
 

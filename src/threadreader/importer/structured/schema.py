@@ -3,13 +3,13 @@
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from html import unescape
 from itertools import islice
 from typing import Any
 
 from bs4 import Tag
 
+from threadreader.dataclass import dataclass
 from threadreader.importer.html.tree import element_index
 from threadreader.lexicon import compile_lazily
 

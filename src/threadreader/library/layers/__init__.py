@@ -9,9 +9,10 @@ import sysconfig
 import zoneinfo
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from threadreader.dataclass import dataclass
 
 # Where the system's loader finds libraries in C, and Python time zones and kinds of files.
 _SYSTEM_PATHS = (

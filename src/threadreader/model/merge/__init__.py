@@ -5,9 +5,9 @@ Nothing is lost: the newest text of each comment wins, and a comment that a newe
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from threadreader.dataclass import dataclass, field, replace
 from threadreader.model.merge.news import (
     find_edited,
     find_new,

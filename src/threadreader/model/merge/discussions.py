@@ -1,9 +1,9 @@
 """The discussions of one article as one thread: a root for each, with its replies in it, and the progress of all."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 
+from threadreader.dataclass import dataclass, replace
 from threadreader.model.blocks import Paragraph, Span
 from threadreader.model.page import Page, site_name
 from threadreader.model.stored_thread import Progress

@@ -7,9 +7,9 @@ show it in other words. What a save could not show is no news.
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 
+from threadreader.dataclass import replace
 from threadreader.model.page import CUT, PAGE, Note, count_note
 from threadreader.model.save import ParsedPage
 from threadreader.model.thread import Comment, CommentId, Status, Thread

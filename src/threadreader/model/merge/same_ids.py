@@ -1,8 +1,8 @@
 """One id for each comment in all saves of a thread."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
+from threadreader.dataclass import replace
 from threadreader.model.renames import ThreadWords, find_renames
 from threadreader.model.save import ParsedPage
 from threadreader.model.stored_thread import Skeleton

@@ -1,7 +1,6 @@
 """The list of highlights and notes of a thread, and actions on one of them: note, colour, removal."""
 
-from dataclasses import replace
-
+from threadreader.dataclass import replace
 from threadreader.model.annotation import COLORS, MAX_NOTE_CHARS, Annotation, Located
 from threadreader.model.quote import NOBODY, Anchor
 from threadreader.render.lines import Line, Role

@@ -1,7 +1,6 @@
 """Layout actions: divide the terminal in another way, or change the width of text."""
 
-from dataclasses import replace
-
+from threadreader.dataclass import replace
 from threadreader.session import Pane, Session
 from threadreader.session.actions.moving import NO_REPLIES
 from threadreader.session.arrangement import MAX_TEXT_COLUMNS, MIN_TEXT_COLUMNS, WIDE_SHARE, Breadth

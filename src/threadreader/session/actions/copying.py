@@ -4,8 +4,8 @@ A selection is copied as whole lines of its paragraphs, not as wrapped on the sc
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
+from threadreader.dataclass import dataclass, replace
 from threadreader.model.annotation import MAX_PASSAGE_CHARS, Located, TextFragment
 from threadreader.model.blocks import BlockPath, BlockQuote, ListBlock, Rule, block_at, block_text, leaves, text
 from threadreader.model.text import is_relative

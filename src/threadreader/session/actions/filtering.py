@@ -3,10 +3,10 @@
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import compress, pairwise
 
+from threadreader.dataclass import replace
 from threadreader.errors import SearchError
 from threadreader.model.query import FIELDS, REPLY_STATES, parse_query
 from threadreader.model.stored_thread import Skeleton

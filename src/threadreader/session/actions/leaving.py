@@ -1,7 +1,6 @@
 """Back-out actions: close the layers over the thread one by one, the uppermost first."""
 
-from dataclasses import replace
-
+from threadreader.dataclass import replace
 from threadreader.session import Pane, Session
 from threadreader.session.actions import filtering, lists, peek, search
 from threadreader.session.arrangement import Breadth

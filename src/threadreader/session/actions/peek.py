@@ -1,8 +1,8 @@
 """Peek actions: show a source, a parent or the previous save's text in a box; show less of quoted text."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from threadreader.dataclass import replace
 from threadreader.model.blocks import is_within, quoted_blocks
 from threadreader.model.quote import Quote
 from threadreader.model.thread import Comment

@@ -1,8 +1,8 @@
 """The list of authors of a thread, and actions on one or two of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
+from threadreader.dataclass import dataclass, field
 from threadreader.model.blocks import BlockQuote, text
 from threadreader.model.stored_thread import Skeleton
 from threadreader.render.dates import short_span

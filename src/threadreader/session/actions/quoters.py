@@ -1,8 +1,8 @@
 """Lists of replies to jump from: those that quote the current text, and all by time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from threadreader.dataclass import dataclass
 from threadreader.model.quote import NOBODY, QuoteLink
 from threadreader.render.dates import short_iso
 from threadreader.render.lines import Line, Role

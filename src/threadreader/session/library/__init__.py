@@ -5,9 +5,9 @@ An action is a function of a `LibrarySession` and a count, None where none was t
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 
+from threadreader.dataclass import dataclass, field
 from threadreader.model.blocks import Blocks
 from threadreader.model.entry_query import Order
 from threadreader.model.page import Entry, Group

@@ -1,9 +1,9 @@
 """The beginning of an empty library: what the program is, the demo, and saved pages that could be imported."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from threadreader.dataclass import dataclass, field
 from threadreader.model.text import clean_line
 from threadreader.render.lines import Line, Role, Run
 from threadreader.render.width import cell_width, fit, wrap_text

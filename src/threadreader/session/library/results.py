@@ -3,9 +3,9 @@
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
+from threadreader.dataclass import dataclass
 from threadreader.model.blocks import BlockPath
 from threadreader.model.quote import NOBODY
 from threadreader.model.stored_thread import Hit, Hits

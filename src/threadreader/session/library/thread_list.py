@@ -3,11 +3,11 @@
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from typing import Any, overload
 
+from threadreader.dataclass import dataclass, replace
 from threadreader.errors import SearchError, StoreError
 from threadreader.model.entry_query import ALL, EVERY, Entries, EntryCounts, Order, Wanted
 from threadreader.model.page import DONE, Entry, Group, Page, PageId

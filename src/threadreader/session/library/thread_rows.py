@@ -1,10 +1,10 @@
 """The rows of a thread in the list of the library, its detail beside that, and what an empty list says."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
 
+from threadreader.dataclass import dataclass
 from threadreader.model.blocks import Blocks
 from threadreader.model.entry_query import authors_of, date_of
 from threadreader.model.page import Entry

@@ -1,10 +1,10 @@
 """Rows of the statistics of a thread; each is drawn for a width, and leads to a comment or a passage."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from string import ascii_lowercase
 
+from threadreader.dataclass import dataclass
 from threadreader.model.blocks import Blocks, text
 from threadreader.model.page import Changes
 from threadreader.model.quote import NOBODY, Anchor

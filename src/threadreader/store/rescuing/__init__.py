@@ -6,10 +6,10 @@ Derived tables are not copied: threads are parsed again from the bytes of their 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from threadreader.dataclass import dataclass
 from threadreader.store.connection import file_uri, open_database, translating_errors
 from threadreader.store.integrity import MAX_NUMBER, is_time
 from threadreader.store.originals import (

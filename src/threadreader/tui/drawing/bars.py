@@ -1,10 +1,10 @@
 """Rows of the title and status bars and of the rules around the panes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rich.segment import Segment
 
+from threadreader.dataclass import dataclass
 from threadreader.render.width import cell_width, fit
 from threadreader.tui.drawing.rows import Row, crop_row, width_of
 from threadreader.tui.theme import Theme

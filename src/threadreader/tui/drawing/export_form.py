@@ -1,11 +1,11 @@
 """Form of the export dialog: choices, current row, and its rows as text."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from rich.text import Text
 
+from threadreader.dataclass import dataclass, replace
 from threadreader.render.width import cell_width
 from threadreader.session.actions import lists
 from threadreader.session.actions.export import WIDTHS, ExportChoice, Scope

@@ -1,11 +1,11 @@
 """Layout of the help: grouped keys, in two columns where there is room."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from rich.text import Text
 
+from threadreader.dataclass import dataclass, replace
 from threadreader.render.width import cell_width, wrap_text
 from threadreader.tui.actions import Context, Key, active_contexts
 from threadreader.tui.keys import format_keys

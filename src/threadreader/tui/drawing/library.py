@@ -1,11 +1,11 @@
 """Rows of the library: list of threads or search results, preview, title and status."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from rich.segment import Segment
 
+from threadreader.dataclass import dataclass
 from threadreader.model.blocks import Blocks
 from threadreader.model.page import Group
 from threadreader.render.lines import Line

@@ -1,10 +1,10 @@
 """Rows of the replies: header, body behind a bar, blank line; ancestors of the first one above."""
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import replace
 
 from rich.segment import Segment
 
+from threadreader.dataclass import replace
 from threadreader.render.width import fit, wrap_text
 from threadreader.session import Pane, Session
 from threadreader.session.context import rows_above

@@ -2,10 +2,10 @@
 
 import enum
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rich.segment import Segment
 
+from threadreader.dataclass import dataclass
 from threadreader.model.page import Entry
 from threadreader.model.thread import Comment, Kind
 from threadreader.render.dates import short_time

@@ -1,13 +1,13 @@
 """Rows of segments: width, cropping, padding, cleaning, painting of rendered lines with highlights, and ANSI output."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
 from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
 
+from threadreader.dataclass import dataclass, field
 from threadreader.model.blocks import Marks
 from threadreader.model.quote import Passage
 from threadreader.model.text import clean_cells

@@ -10,7 +10,6 @@ import time
 import unicodedata
 from abc import abstractmethod
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from textual import events
@@ -25,6 +24,7 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList
 from textual.worker import Worker
 
+from threadreader.dataclass import replace
 from threadreader.session.state import KeyHints
 from threadreader.tui.actions import Command, Context, Key, active_contexts
 from threadreader.tui.key_reader import KeyPress, KeyReader, UnboundKey

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from textual.geometry import Offset
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from threadreader.dataclass import dataclass, replace
 from threadreader.errors import ExportError, ThreadreaderError
 from threadreader.library.exporting import PreviewSample, Selection, export_formats, is_lossless, preview_lines
 from threadreader.library.files import complete_path, export_target, write_export

@@ -1,9 +1,9 @@
 """Link actions: open a link by hint keys or number, after showing its address; show saved images."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 
+from threadreader.dataclass import dataclass
 from threadreader.model.blocks import BlockPath, Blocks, Image, walk
 from threadreader.model.text import is_relative
 from threadreader.session import Pane, Session, links

@@ -1,9 +1,9 @@
 """The list of what changed between two saves of a thread: new, edited and gone replies, and the article."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
+from threadreader.dataclass import dataclass
 from threadreader.model.diff import Change, compare_edits
 from threadreader.model.merge import Comparison
 from threadreader.model.merge.news import is_whole

@@ -151,12 +151,17 @@ def test_modules_are_named_after_what_they_hold() -> None:
 
 # What only who imports, parses or writes a page needs.
 _FOR_PAGES = {
+    *("dataclasses", "email.utils", "inspect", "logging", "zipfile"),
     *("ctypes", "hashlib", "secrets", "threadreader.library.reading", "threadreader.library.sandbox"),
     *("concurrent.futures", "distributed", "threadreader.corpus", "urllib.request"),
 }
 # What only who opens a thread needs, or its notes and quotations.
 _FOR_NOTES = {*(f"threadreader.model.{each}" for each in ("annotation", "quote", "renames", "save"))}
 _FOR_THREADS = {*_FOR_NOTES, *(f"threadreader.model.{each}" for each in ("blocks", "codec", "stored_thread", "thread"))}
+
+
+# Those that the page is not exported to.
+_OTHER_FORMATS = {f"threadreader.export.{each}" for each in ("epub", "html", "markdown", "mbox")}
 
 
 @pytest.mark.parametrize(
@@ -168,7 +173,7 @@ _FOR_THREADS = {*_FOR_NOTES, *(f"threadreader.model.{each}" for each in ("blocks
         (["list", "is:unread"], {"bs4", "lxml", "pickle", "rich", "textual", "tomllib", *_FOR_PAGES, *_FOR_THREADS}),
         (["search", "words"], {"bs4", "lxml", "pickle", "rich", "textual", "tomllib", *_FOR_PAGES, *_FOR_NOTES}),
         (["where"], {"bs4", "lxml", "rich", "sqlite3", "textual", "threadreader.model.blocks", "tomllib"}),
-        (["export", str(ROOT / "src" / "threadreader" / "sample" / "sample.html")], {"textual"}),
+        (["export", str(ROOT / "src" / "threadreader" / "sample" / "sample.html")], {"textual", *_OTHER_FORMATS}),
     ],
 )
 def test_a_command_loads_only_what_it_uses(command: list[str], unwanted: set[str]) -> None:

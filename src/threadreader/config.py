@@ -4,12 +4,11 @@ import difflib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from threadreader.dataclass import dataclass, field
+from threadreader.dataclass import dataclass, field, fields
 from threadreader.errors import ConfigError
 
 AUTO_THEME = "auto"

@@ -19,7 +19,7 @@ _COMPARISONS = {"__lt__": "<", "__le__": "<=", "__gt__": ">", "__ge__": ">="}
 
 
 class _Field:
-    __slots__ = ("annotation", "compare", "default", "default_factory", "init", "repr")
+    __slots__ = ("compare", "default", "default_factory", "init", "name", "repr", "type")
 
     def __init__(
         self,
@@ -30,7 +30,8 @@ class _Field:
         repr: bool = True,  # noqa: A002 - as the standard library names it
         compare: bool = True,
     ) -> None:
-        self.annotation: Any = None
+        self.name = ""
+        self.type: Any = None
         self.default = default
         self.default_factory = default_factory
         self.init = init
@@ -107,7 +108,7 @@ def _collect_fields(cls: Any) -> dict[str, _Field]:
     for name, annotation in cls.__annotations__.items():
         given = vars(cls).get(name, _MISSING)
         each = given if isinstance(given, _Field) else _Field(default=given)
-        each.annotation = annotation
+        each.name, each.type = name, annotation
         fields[name] = each
         if given is each:
             if each.default is _MISSING:
@@ -157,9 +158,7 @@ def _make_init(cls: Any, *, frozen: bool, slots: bool) -> FunctionType:
     if hasattr(cls, "__post_init__"):
         body.append(" self.__post_init__()\n")
     init = _compile(cls, "__init__", f"(self{''.join(parameters)})", "".join(body) or " pass", names)
-    init.__annotations__ = {name: each.annotation for name, each in cls._fields_.items() if each.init} | {
-        "return": None
-    }
+    init.__annotations__ = {name: each.type for name, each in cls._fields_.items() if each.init} | {"return": None}
     return init
 
 
@@ -190,9 +189,9 @@ def _compile(cls: Any, name: str, parameters: str, body: str, names: dict[str, A
 
 def _of_standard(name: str, cls: Any, *, frozen: bool) -> object:
     """An attribute that the standard library gives a class of the same fields."""
-    from dataclasses import field, make_dataclass  # noqa: TID251 - made of them
+    from dataclasses import field, make_dataclass
 
-    fields = [(each, one.annotation, field(**_options(one))) for each, one in cls._fields_.items()]
+    fields = [(each, one.type, field(**_options(one))) for each, one in cls._fields_.items()]
     made = make_dataclass(cls.__name__, fields, init=False, repr=False, eq=False, frozen=frozen)
     return getattr(made, name)
 
@@ -229,16 +228,35 @@ def _replace(record: T, /, **changes: Any) -> T:
         # A class of another library, as Textual's themes.
         import dataclasses
 
-        return dataclasses.replace(record, **changes)  # type: ignore[type-var]  # noqa: TID251
+        return dataclasses.replace(record, **changes)  # type: ignore[type-var]
     for name, each in fields.items():
         if each.init and name not in changes:
             changes[name] = getattr(record, name)
     return record.__class__(**changes)
 
 
+def _fields(record: Any) -> tuple[_Field, ...]:
+    return tuple(record._fields_.values())
+
+
+def _is_dataclass(record: object) -> bool:
+    return hasattr(record, "_fields_")
+
+
+def _asdict(value: Any) -> Any:
+    if _is_dataclass(value):
+        return {name: _asdict(getattr(value, name)) for name in value._fields_}
+    if isinstance(value, Mapping):
+        return {key: _asdict(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return (list if isinstance(value, list) else tuple)(map(_asdict, value))
+    return value
+
+
 if TYPE_CHECKING:
-    from dataclasses import dataclass, field, replace  # noqa: TID251 - their types
+    from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
 else:
     dataclass, field, replace = _dataclass, _Field, _replace
+    asdict, fields, is_dataclass = _asdict, _fields, _is_dataclass
 
-__all__ = ["dataclass", "field", "replace"]
+__all__ = ["asdict", "dataclass", "field", "fields", "is_dataclass", "replace"]

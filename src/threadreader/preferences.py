@@ -7,11 +7,10 @@ import contextlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import fields
 from pathlib import Path
 from typing import Any, Self
 
-from threadreader.dataclass import dataclass, field
+from threadreader.dataclass import dataclass, field, fields
 
 HINT_LIMIT = 10
 """Uses of a key after which it is no longer hinted at."""

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from export_sample import SAMPLE
 from sketch import outline, sketch
 from strategies import quote_indexes, threads
-from threadreader.export import TextOffsets, exporters, select_comments, without_article
+from threadreader.export import TextOffsets, exporters, find_exporter, select_comments, without_article
 from threadreader.export.html import export_html
 from threadreader.export.markdown import export_markdown
 from threadreader.export.text import read_text, write_text
@@ -30,6 +30,17 @@ def test_every_format_is_found() -> None:
         "readwise": ".csv",
         "text": ".txt",
     }
+
+
+@pytest.mark.parametrize("name", exporters())
+def test_a_format_is_found_by_its_name(name: str) -> None:
+    assert find_exporter(name) is exporters()[name]
+    assert exporters()[name].name == name
+
+
+@pytest.mark.parametrize("name", ["markup", "nowhere"])
+def test_another_module_and_none_are_no_format(name: str) -> None:
+    assert find_exporter(name) is None
 
 
 @pytest.mark.parametrize("name", exporters())

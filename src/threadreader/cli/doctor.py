@@ -3,11 +3,11 @@
 import argparse
 import os
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from threadreader.cli.output import print_json, print_line
 from threadreader.cli.page_argument import resolve_paths
+from threadreader.dataclass import asdict
 from threadreader.errors import ConfigError, ThreadreaderError
 from threadreader.model.text import clean_line
 from threadreader.paths import Paths, find_paths, install_command

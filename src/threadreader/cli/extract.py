@@ -6,12 +6,12 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import fields
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from threadreader.cli.output import INTERRUPTED, is_dumb, print_json, print_line
+from threadreader.dataclass import fields
 from threadreader.errors import ExportError
 from threadreader.model.text import clean_line
 

@@ -4,7 +4,6 @@ import argparse
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from threadreader.cli.output import print_error, print_json, print_line, print_records, print_report, thread_table
 from threadreader.cli.page_argument import files_of, open_library, resolve_paths, thread_of
+from threadreader.dataclass import asdict
 from threadreader.errors import StoreError
 from threadreader.model.entry_query import ALL, Order, Wanted
 from threadreader.model.query import parse_query

@@ -6,13 +6,13 @@ import re
 import sys
 import textwrap
 from collections.abc import Iterator
-from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from threadreader.cli.output import print_json, print_line
 from threadreader.cli.programs import page_lines
 from threadreader.config import ALLOWED_VALUES, COMMAND_VALUES, RANGES, Config, descriptions, load_config, to_toml
+from threadreader.dataclass import asdict, fields
 from threadreader.errors import ConfigError
 from threadreader.model.text import clean_line
 from threadreader.paths import find_paths

@@ -10,7 +10,6 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -19,7 +18,7 @@ from threadreader.cli.early_screen import EarlyScreen, TerminalBackground, is_dr
 from threadreader.cli.output import print_error
 from threadreader.collector import gc_paused
 from threadreader.config import AUTO_THEME
-from threadreader.dataclass import replace
+from threadreader.dataclass import asdict, replace
 from threadreader.errors import ConfigError, ThreadreaderError
 from threadreader.model.text import clean_line
 from threadreader.paths import find_paths, last_screen_file

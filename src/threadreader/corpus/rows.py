@@ -1,12 +1,11 @@
 """Rows of a page: one of the page, one of each comment; made in the worker that reads it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
 from datetime import datetime
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from threadreader.dataclass import dataclass
+from threadreader.dataclass import asdict, dataclass
 from threadreader.export.table import COLUMNS, rows
 from threadreader.library.reading import import_container, with_quotes
 from threadreader.model.page import PAGE

@@ -5,7 +5,6 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, fields
 from functools import partial
 from itertools import groupby, islice
 from pathlib import Path
@@ -21,7 +20,7 @@ from threadreader.corpus.rows import (
     page_line,
     read_rows,
 )
-from threadreader.dataclass import dataclass, field, replace
+from threadreader.dataclass import asdict, dataclass, field, fields, replace
 from threadreader.errors import ExportError, LimitError, NoPageError, ShardError
 from threadreader.library.answers import decode, encode
 from threadreader.library.apart import EndedError, Processes, ask

@@ -8,7 +8,6 @@ relative. It is linear in the comments, whatever their depth.
 Shared by all: selection of comments, names of the sources of quotations, and offsets in the text of a whole body.
 """
 
-import pkgutil
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -58,8 +57,22 @@ class Exporter:
 @cache
 def exporters() -> Mapping[str, Exporter]:
     """All formats by name."""
-    modules = (import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__))
-    return {module.EXPORTER.name: module.EXPORTER for module in modules if hasattr(module, "EXPORTER")}
+    from pkgutil import iter_modules
+
+    found = ((module.name, find_exporter(module.name)) for module in iter_modules(__path__))
+    return {name: exporter for name, exporter in found if exporter}
+
+
+def find_exporter(name: str) -> Exporter | None:
+    """The format of a name, whose module has the same; no other is imported."""
+    module = f"{__name__}.{name}"
+    try:
+        exporter: Exporter | None = getattr(import_module(module), "EXPORTER", None)
+    except ModuleNotFoundError as problem:
+        if problem.name == module:
+            return None
+        raise
+    return exporter
 
 
 def select_comments(exported: ParsedPage, chosen: Collection[CommentId], *, context: bool) -> ParsedPage:

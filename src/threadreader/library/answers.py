@@ -6,7 +6,6 @@ here, and each field is checked against its type as it is decoded: nothing but t
 
 import builtins
 import enum
-import inspect
 import json
 import math
 import re
@@ -15,14 +14,13 @@ import sys
 import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from functools import cache, cached_property
 from importlib import import_module
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from threadreader import errors
-from threadreader.dataclass import dataclass
+from threadreader.dataclass import dataclass, fields, is_dataclass
 from threadreader.errors import ThreadreaderError
 
 # The classes that an answer may be made of.
@@ -300,8 +298,7 @@ class _Record:
 
 def _named_records(form: Any) -> dict[str, Any]:
     """The records that annotations of a class name, also those that its module imports for types only."""
-    annotations = [each for base in form.__mro__ for each in inspect.get_annotations(base).values()]
-    named = {word for annotation in annotations for word in re.findall(r"\w+", str(annotation))}
+    named = {word for each in fields(form) for word in re.findall(r"\w+", str(each.type))}
     return {
         name: getattr(sys.modules.get(module) or import_module(module), name)
         for module, names in _RECORDS.items()

@@ -206,6 +206,9 @@ def _slug(entry: Entry) -> str:
 
 
 def _exporter(name: str) -> "Exporter":
-    from threadreader.export import exporters
+    from threadreader.export import find_exporter
 
-    return exporters()[name]
+    exporter = find_exporter(name)
+    if exporter is None:
+        raise KeyError(name)
+    return exporter

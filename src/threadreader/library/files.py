@@ -3,7 +3,6 @@
 import io
 import os
 import re
-import secrets
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -309,7 +308,7 @@ def claimed(folder: Path, inside: Iterable[str]) -> Iterator[None]:
 @contextmanager
 def replaced(target: Path) -> Iterator[BinaryIO]:
     """A temporary file that is in the place of another, and on the disk, when the block ends; gone if that fails."""
-    temporary = target.with_name(f"{TEMPORARY}{secrets.token_hex(6)}.tmp")
+    temporary = target.with_name(f"{TEMPORARY}{os.urandom(6).hex()}.tmp")
     try:
         with temporary.open("xb") as file, locked(file.fileno()):
             yield file

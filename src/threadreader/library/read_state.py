@@ -3,10 +3,9 @@
 And that of all threads as the text of a dump.
 """
 
-from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from threadreader.dataclass import dataclass, replace
+from threadreader.dataclass import dataclass, fields, replace
 from threadreader.library.library import Library
 from threadreader.model.annotation import Annotation, Annotations, Body, Located, Range, locate_verbatim
 from threadreader.model.page import Entry, PageId

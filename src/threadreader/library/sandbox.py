@@ -9,7 +9,6 @@ import gc
 import os
 import signal
 import threading
-import traceback
 from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, suppress
 from functools import cache, partial
@@ -261,7 +260,9 @@ def _encoded(work: Callable[[], Iterator[object]], form: object) -> "Iterator[_M
         except Exception as problem:
             if isinstance(problem, MemoryError):
                 raise
-            yield _ERROR, encode_error(problem, traceback.format_exc())
+            from traceback import format_exc
+
+            yield _ERROR, encode_error(problem, format_exc())
         return
     yield _NO_MEMORY, _process.no_memory
 

@@ -11,12 +11,13 @@ class _LazyChoices:
     """Names that an option takes, imported only when argparse needs them."""
 
     names: Callable[[], Iterator[str]]
+    is_one: Callable[[str], bool]
 
     def __iter__(self) -> Iterator[str]:
         return self.names()
 
     def __contains__(self, name: object) -> bool:
-        return name in tuple(self)
+        return isinstance(name, str) and self.is_one(name)
 
 
 def _formats() -> Iterator[str]:
@@ -25,10 +26,20 @@ def _formats() -> Iterator[str]:
     return iter(sorted(exporters()))
 
 
+def _is_format(name: str) -> bool:
+    from threadreader.export import find_exporter
+
+    return name.isidentifier() and find_exporter(name) is not None
+
+
 def _orders() -> Iterator[str]:
     from threadreader.model.entry_query import Order
 
     return (order.name.lower() for order in Order)
+
+
+def _is_order(name: str) -> bool:
+    return name in _orders()
 
 
 def declare_open(parser: argparse.ArgumentParser) -> None:
@@ -113,7 +124,7 @@ def declare_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--jsonl", action="store_true", help="several threads, each as JSON on a line of its own")
     parser.add_argument(
         "--format",
-        choices=_LazyChoices(_formats),
+        choices=_LazyChoices(_formats, _is_format),
         default="text",
         metavar="FORMAT",
         help="format, %(default)s if none is named: %(choices)s",
@@ -207,7 +218,10 @@ def declare_list(parser: argparse.ArgumentParser) -> None:
         help="only those that match: words of titles, sites and authors, -word, OR, and the fields of search",
     )
     parser.add_argument(
-        "--sort", choices=_LazyChoices(_orders), metavar="ORDER", help="order, by number if none is named: %(choices)s"
+        "--sort",
+        choices=_LazyChoices(_orders, _is_order),
+        metavar="ORDER",
+        help="order, by number if none is named: %(choices)s",
     )
     _declare_tag(parser)
     parser.add_argument("--limit", type=_count, metavar="N", help="as many threads; else all")

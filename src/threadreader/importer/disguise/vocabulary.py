@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 from functools import cache
 
-from threadreader.dataclass import dataclass
+from threadreader.dataclass import dataclass, fields
 from threadreader.importer.dates import time_words
 from threadreader.importer.dates.locale import WORD_PATTERN
 from threadreader.importer.platforms import find_adapters

@@ -1,11 +1,10 @@
 """Recipes written down in TOML: those of this package, and those of others, which are checked before they are used."""
 
-import difflib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
 from typing import Any
 
+from threadreader.dataclass import fields
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.html.selector import Selectors
 from threadreader.importer.platforms.mail_archives import MailPage, MailThread
@@ -113,7 +112,9 @@ def _fields(kind: type[Written | Pattern | ArticleRecipe], plain: Mapping[str, A
     known = _KNOWN[kind]
     for name in plain:
         if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, known, n=1)
             raise ValueError(f"has an unknown key {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
     return {name: _value(name, value, known[name]) for name, value in plain.items()}
 

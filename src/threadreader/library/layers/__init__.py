@@ -6,7 +6,6 @@ A layer that the system lacks is left out: pages are read within the others.
 import os
 import sys
 import sysconfig
-import zoneinfo
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
@@ -17,7 +16,8 @@ from threadreader.dataclass import dataclass
 # Where the system's loader finds libraries in C, and Python time zones and kinds of files.
 _SYSTEM_PATHS = (
     *("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache"),
-    *("/etc/localtime", "/etc/mime.types"),
+    *("/etc/localtime", "/etc/mime.types", "/etc/zoneinfo"),
+    *("/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo"),
 )
 _ELSEWHERE = "has no such layer that a program may put on itself"
 
@@ -92,4 +92,4 @@ def program_paths() -> tuple[str, ...]:
     # A script in the home folder has that for its modules: all files of the user are in it.
     modules = [each for each in folders if Path(each).is_absolute() and not home.is_relative_to(each)]
     package = Path(__file__).parents[1]
-    return tuple(dict.fromkeys([str(package), *modules, *_SYSTEM_PATHS, *zoneinfo.TZPATH]))
+    return tuple(dict.fromkeys([str(package), *modules, *_SYSTEM_PATHS]))

@@ -2,10 +2,9 @@
 
 import enum
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any, Self
 
-from threadreader.dataclass import dataclass
+from threadreader.dataclass import asdict, dataclass
 from threadreader.model.thread import CommentId
 from threadreader.session import Session
 

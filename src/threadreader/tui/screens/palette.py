@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import fields
 from functools import partial
 from typing import Any, ClassVar, Final
 
@@ -15,7 +14,7 @@ from textual.events import Click
 from textual.widgets import Input
 
 from threadreader.config import Config
-from threadreader.dataclass import dataclass
+from threadreader.dataclass import dataclass, fields
 from threadreader.tui.actions import Command, Key
 from threadreader.tui.keys import LETTER, format_keys
 from threadreader.tui.screens.base import ClosingScreen, KeyScreen

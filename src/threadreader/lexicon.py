@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
+from threadreader.patterns import compile_pattern, keep_compiled
 from threadreader.tables import read_tables
 
 LEXICON = Path(__file__).with_name("lexicon.toml")
@@ -63,6 +64,11 @@ def compile_lazily(pattern: str, flags: int = 0) -> re.Pattern[str]:
     return cast("re.Pattern[str]", lazy)
 
 
+def load_compiled() -> None:
+    """Load the patterns that were kept compiled, and keep those of all modules that are imported by now."""
+    keep_compiled([(lazy.pattern, lazy.flags) for lazy in _lazy_patterns])
+
+
 def compile_all() -> None:
     """Compile what was not used yet, once for all processes that will be forked."""
     for lazy in _lazy_patterns:
@@ -72,11 +78,11 @@ def compile_all() -> None:
 class _LazyPattern:
     def __init__(self, pattern: str, flags: int) -> None:
         self.pattern = pattern
-        self._flags = flags
+        self.flags = int(flags)
 
     def compile(self) -> None:
         # Found as attributes of this object from now on, the methods cost no more than those of the compiled pattern.
-        compiled = re.compile(self.pattern, self._flags)
+        compiled = compile_pattern(self.pattern, self.flags)
         vars(self).update((name, getattr(compiled, name)) for name in _METHODS)
 
     def __getattr__(self, name: str) -> Any:

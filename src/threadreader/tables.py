@@ -31,17 +31,17 @@ def read_tables(files: Sequence[Path]) -> Sequence[Mapping[str, Any]]:
 
     tables = [tomllib.loads(content.decode()) for content in contents]
     if not sys.dont_write_bytecode:
-        _keep(kept, f"{digest}\n{json.dumps(tables, ensure_ascii=False)}")
+        write_kept(kept, f"{digest}\n{json.dumps(tables, ensure_ascii=False)}".encode())
     return tables
 
 
-def _keep(path: Path, content: str) -> None:
+def write_kept(path: Path, content: bytes) -> None:
     """Write a file that others may be reading or writing too; not at all where the folder may not be written."""
     own = path.with_name(f"{path.name}.{os.getpid()}")
     with suppress(OSError):
         path.parent.mkdir(exist_ok=True)
         try:
-            own.write_text(content, encoding="utf-8")
+            own.write_bytes(content)
             own.replace(path)
         finally:
             own.unlink(missing_ok=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from threadreader.collector import gc_paused
 from threadreader.dataclass import dataclass, field, replace
 from threadreader.importer.html import import_beautiful_soup
+from threadreader.lexicon import compile_all, load_compiled
 from threadreader.model.page import CUT, PAGE, Note, Page, PageId, Save
 from threadreader.model.save import ParsedPage
 from threadreader.model.thread import Comment, CommentId, Thread
@@ -67,9 +68,9 @@ def prepare(*, several: bool = False) -> None:
         assert all((plugins, choice, doubts, byline, assemble, completeness, frames, pagination, body, structured))
         assert find_adapters()
         if several:
-            from threadreader.lexicon import compile_all
-
             assert body.import_trafilatura()
+        load_compiled()
+        if several:
             compile_all()
 
 

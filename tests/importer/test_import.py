@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import structure
 from threadreader.errors import PageError
 from threadreader.importer import import_bytes, import_lazily
 from threadreader.importer.assemble import ThreadBuilder
 from threadreader.importer.container import BytesSource, open_container
+from threadreader.importer.html.tree import HtmlElement
 from threadreader.model.thread import Kind
 from threadreader.sample import NAME, sample_page
 
@@ -50,6 +52,18 @@ def test_what_is_no_page_is_an_error_that_names_the_file(data: bytes) -> None:
 def test_collecting_garbage_goes_on_after_an_import() -> None:
     import_bytes(page(1), "a")
     assert gc.isenabled()
+
+
+def test_nothing_of_a_page_is_left_for_garbage_collection(request: pytest.FixtureRequest) -> None:
+    threshold = gc.get_threshold()
+    request.addfinalizer(lambda: gc.set_threshold(*threshold))
+    data = structure.page(*map(structure.plain, range(9))).encode()
+    assert import_bytes(data, "warm").candidates[0].adapter == "generic"
+    gc.collect()
+    gc.set_threshold(0)
+    before = {id(each) for each in gc.get_objects() if isinstance(each, HtmlElement)}
+    import_bytes(data, "a")
+    assert {id(each) for each in gc.get_objects() if isinstance(each, HtmlElement)} <= before
 
 
 def test_no_garbage_is_collected_while_words_are_made_later(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -114,6 +114,8 @@ def import_page(
         comments, notes = load(0, len(imported.thread.comments))
         if lives_on:
             free_tree(document.soup)
+        # What is still referred to when collection goes on is searched at once.
+        del document, load
     return replace(imported, parsed=imported.parsed.with_comments(comments, notes))
 
 

@@ -1,7 +1,7 @@
 """The number of comments that a page declares."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
 from bs4 import Tag
@@ -102,9 +102,12 @@ def _with_comments(regions: Sequence[Region], title: str | None, url: str | None
     outside, first = regions[0], regions[1].index_in_parent
     yield _linked_count(outside, url)
     yield _microdata_count(outside)
-    for reviews in (False, True):
-        yield _line_count(outside, max(0, first - _HEADING_DISTANCE), first, title, reviews=reviews)
-        yield _least_count(_line_counts(outside, 0, len(outside.elements), title, reviews=reviews), len(regions) - 1)
+    near = _lines(outside, max(0, first - _HEADING_DISTANCE), first, title)
+    yield _only_count(near, reviews=False)
+    lines = _lines(outside, 0, len(outside.elements), title)
+    yield _least_count(_line_counts(lines, reviews=False), len(regions) - 1)
+    yield _only_count(near, reviews=True)
+    yield _least_count(_line_counts(lines, reviews=True), len(regions) - 1)
 
 
 def _without_comments(outside: Region, title: str | None, url: str | None) -> Iterator[int | None]:
@@ -112,8 +115,8 @@ def _without_comments(outside: Region, title: str | None, url: str | None) -> It
     yield next(_numbers(outside, iter(outside.elements), title), None)
     yield _linked_count(outside, url)
     yield _microdata_count(outside)
-    lines = _line_counts(outside, 0, len(outside.elements), title, reviews=False)
-    yield 0 if lines == {0} or any(map(_has_no_comments, outside.elements)) else None
+    counts = _line_counts(_lines(outside, 0, len(outside.elements), title), reviews=False)
+    yield 0 if counts == {0} or any(map(_has_no_comments, outside.elements)) else None
 
 
 def _list_starts(regions: Sequence[Region]) -> Iterator[int]:
@@ -140,8 +143,9 @@ def _numbers(outside: Region, elements: Iterator[Tag], title: str | None) -> Ite
 def _linked_count(outside: Region, url: str | None) -> int | None:
     """The number in the link to the comments, if all such links are to those of the page's own or of one article."""
     counts: dict[str, int] = {}
-    for element in outside.elements:
-        address = (attribute(element, "href") or "") if element.name == "a" else ""
+    links = (element for element in outside.elements if element.name == "a")
+    for element in links:
+        address = attribute(element, "href") or ""
         count = read_count(_label(outside, element)) if _COMMENTS_ANCHOR.search(address) else None
         if count is not None:
             counts.setdefault("" if _is_same_page(address, url) else address, count)
@@ -160,7 +164,8 @@ def _is_same_page(address: str, url: str | None) -> bool:
 
 def _microdata_count(outside: Region) -> int | None:
     """The number in the page's microdata."""
-    for element in outside.elements:
+    marked = (index for index, shape in enumerate(outside.signatures) if "itemprop" in shape.attributes)
+    for element in map(outside.elements.__getitem__, marked):
         name = attribute(element, "itemprop")
         if name in ("commentCount", "reviewCount", "interactionCount", "userInteractionCount"):
             text = attribute(element, "content") or outside.text(element)
@@ -180,21 +185,26 @@ def _is_of_comments(count: Tag) -> bool:
     return any("CommentAction" in (attribute(kind, name) or "") for kind in kinds for name in ("href", "content"))
 
 
-def _line_count(outside: Region, start: int, end: int, title: str | None, *, reviews: bool) -> int | None:
-    """The number of comments in the short lines among some elements, if all lines that have one agree."""
-    counts = _line_counts(outside, start, end, title, reviews=reviews)
+def _only_count(lines: Iterable[str], *, reviews: bool) -> int | None:
+    """The number of comments in some lines, if all that have one agree."""
+    counts = _line_counts(lines, reviews=reviews)
     return counts.pop() if len(counts) == 1 else None
 
 
-def _line_counts(outside: Region, start: int, end: int, title: str | None, *, reviews: bool) -> set[int]:
-    """The numbers of comments in the short lines among some elements."""
+def _line_counts(lines: Iterable[str], *, reviews: bool) -> set[int]:
+    """The numbers of comments in some lines."""
+    numbers = (counted(line, reviews=reviews) for line in lines)
+    return {count for number in numbers if number and (count := read_count(number)) is not None}
+
+
+def _lines(outside: Region, start: int, end: int, title: str | None) -> set[str]:
+    """The short lines with an exact number among some elements, without the title of the page."""
     indices = (n for n in range(start, end) if outside.ends[n] - n <= _MAX_LINE_ELEMENTS)
     visible = (element for n in indices if (element := outside.elements[n]).name not in _INVISIBLE)
-    lines = (outside.text(element) for element in visible if _may_have_figure(element))
-    short = {line for line in lines if len(line) < _LINE_CHARS and _DIGIT.search(line)}
+    lines = {outside.text(element) for element in visible if _may_have_figure(element)}
+    short = (line for line in lines if len(line) < _LINE_CHARS and _DIGIT.search(line))
     bare = (_RANGE_OR_PAGE.sub(" ", _without(line, title)) for line in short)
-    numbers = (counted(line, reviews=reviews) for line in bare if not is_rounded_count(line))
-    return {count for number in numbers if number and (count := read_count(number)) is not None}
+    return {line for line in bare if not is_rounded_count(line)}
 
 
 def _may_have_figure(element: Tag) -> bool:

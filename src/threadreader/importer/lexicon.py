@@ -162,12 +162,13 @@ def is_called_review(element: Tag) -> bool:
 def is_marked_as_name(element: Tag) -> bool:
     """True if the class, tag name or address of an element, or the text before it, mark it as somebody's name."""
     signature = signature_of(element)
-    known = signature.memo.get(is_marked_as_name)
+    known: tuple[bool, bool] | None = signature.memo.get(is_marked_as_name)
     if known is None:
-        known = signature.memo[is_marked_as_name] = element.name == "cite" or _is_name(
-            " ".join(signature.classes or ())
-        )
-    return bool(known) or _has_author_attribute(element) or _follows_credit(element)
+        is_marked = element.name == "cite" or _is_name(" ".join(signature.classes or ()))
+        may_be = element.name in _CREDITED_TAGS or bool(_AUTHOR_ATTRIBUTES.of(element))
+        known = signature.memo[is_marked_as_name] = is_marked, may_be
+    is_marked, may_be = known
+    return is_marked or (may_be and (_has_author_attribute(element) or _follows_credit(element)))
 
 
 def is_badge(element: Tag) -> bool:
@@ -207,7 +208,7 @@ def _is_name(names: str) -> bool:
 COMMENT_NOUNS = rf"(?:top[- ]level )?(?:{alternatives('comments', cjk=False)})"
 
 _NONE = compile_lazily(
-    rf"\W*(?:(?:(?:{alternatives('none_there')})\s+){{0,3}}(?:{alternatives('none')})\s+{COMMENT_NOUNS}"
+    rf"\W*+(?:(?:(?:{alternatives('none_there')})\s+){{0,3}}(?:{alternatives('none')})\s+{COMMENT_NOUNS}"
     rf"(?:\s+(?:{alternatives('none_yet')})\b.*)?\W*$"
     rf"|{alternatives('no_comments')}|{alternatives('be_first')})",
     re.IGNORECASE,

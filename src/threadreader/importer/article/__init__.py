@@ -94,11 +94,16 @@ def _is_advertisement_label(element: Tag) -> bool:
 
 def _has_only_outbound_links(element: Tag) -> bool:
     """True if a line has only links to the comments, or to all of a subject, each in it or in an item of it."""
-    links, rest_chars, link_chars = [], 0, 0
-    for child in islice(element.contents, _MAX_LINE_NODES):
-        inner = _only_link(child) if isinstance(child, Tag) else None
+    nodes = element.contents
+    if len(nodes) > _MAX_LINE_NODES:
+        return False
+    inside = [_only_link(child) if isinstance(child, Tag) else None for child in nodes]
+    links = [link for link in inside if link is not None]
+    if not links:
+        return False
+    rest_chars = link_chars = 0
+    for child, inner in zip(nodes, inside, strict=True):
         if inner is not None:
-            links.append(inner)
             link_chars += len(inner.get_text()) if _is_short(inner, _MAX_LINE_CHARS) else _MAX_LINE_CHARS
         elif isinstance(child, Tag):
             if not _is_short(child, _MAX_LABEL_CHARS):
@@ -106,8 +111,6 @@ def _has_only_outbound_links(element: Tag) -> bool:
             rest_chars += len(child.get_text().strip())
         elif type(child) is NavigableString:
             rest_chars += len(child.strip(" \t\r\n,;|\u00b7\u2022"))
-    if not links or len(element.contents) > _MAX_LINE_NODES:
-        return False
     if element.name == "p" and len(links) == 1 and link_chars > _MAX_LABEL_CHARS // 2 and not rest_chars:
         href = attribute(links[0], "href") or ""
         return href.startswith("#") and _SKIP_TARGET.search(href) is not None
@@ -128,9 +131,13 @@ def _only_link(child: Tag) -> Tag | None:
 
 def _is_short(element: Tag, max_chars: int) -> bool:
     """True if the text is short; one with many nodes is taken to be long, lest deep ones take long."""
-    nodes = list(first_descendants(element, _MAX_BOILERPLATE_NODES))
-    chars = sum(len(node.strip()) for node in nodes if isinstance(node, NavigableString))
-    return len(nodes) < _MAX_BOILERPLATE_NODES and chars <= max_chars
+    count = chars = 0
+    for node in first_descendants(element, _MAX_BOILERPLATE_NODES):
+        count += 1
+        chars += len(node.strip()) if isinstance(node, NavigableString) else 0
+        if chars > max_chars:
+            return False
+    return count < _MAX_BOILERPLATE_NODES
 
 
 _VERBS = alternatives("written_by")

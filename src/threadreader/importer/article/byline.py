@@ -73,7 +73,9 @@ def _is_named_lede(element: Tag) -> bool:
     return any(_LEDE_NAME.search(hyphenate(name)) for name in names)
 
 
-_CHROME = "nav, form, aside, dialog, .widget, .sidebar, #sidebar, .related, .cookie, .breadcrumb, .breadcrumbs"
+_IS_CHROME = matcher(
+    "nav, form, aside, dialog, .widget, .sidebar, #sidebar, .related, .cookie, .breadcrumb, .breadcrumbs"
+)
 # Characters of a byline.
 _MAX_BYLINE_CHARS = 150
 
@@ -149,8 +151,7 @@ def _shown_above(outline: Outline, inside: range, article: ArticleDraft, documen
 
 def _outside_article(draft: Draft) -> Callable[[Tag], bool]:
     of_comments = {id(comment.element) for comment in draft.comments}
-    is_chrome_element = matcher(_CHROME)
-    return lambda element: id(element) in of_comments or is_chrome_element(element)
+    return lambda element: id(element) in of_comments or _IS_CHROME(element)
 
 
 def _title(outline: Outline, article: ArticleDraft, inside: range) -> int | None:

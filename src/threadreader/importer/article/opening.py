@@ -40,6 +40,7 @@ _OF = compile_lazily(r"(?<!\d)(\d{1,6})\s+(?:\w{1,4}|/)\s+(\d{1,6})(?!\d)")
 
 # Name of the list of links to what a page is in, and that of a forum.
 _CRUMBS = compile_lazily(r"crumb", re.IGNORECASE)
+_NAMES = ("class", "id")
 _FORUM = compile_lazily(rf"(?<![a-z])(?:{alternatives('forum')})", re.IGNORECASE)
 
 # Elements of such a list.
@@ -212,14 +213,17 @@ def _repeats_opening(comments: Sequence[CommentDraft]) -> bool:
 
 def _is_in_forum(whole: Region) -> bool:
     """True if a list of links to what the page is in, or such links in a heading, lead to a forum."""
-    for index, element in enumerate(whole.elements):
-        is_list = element.name == "h1" or _CRUMBS.search(
-            f"{attribute(element, 'class') or ''} {attribute(element, 'id') or ''}"
-        )
-        inner = whole.elements[index + 1 : min(whole.ends[index], index + _MAX_CRUMBS)] if is_list else ()
+    for index, shape in enumerate(whole.signatures):
+        if shape.name != "h1" and (shape.attributes.isdisjoint(_NAMES) or not _is_called_crumbs(whole.elements[index])):
+            continue
+        inner = whole.elements[index + 1 : min(whole.ends[index], index + _MAX_CRUMBS)]
         if any(each.name == "a" and _leads_to_forum(each, whole.text(each)) for each in inner):
             return True
     return False
+
+
+def _is_called_crumbs(element: Tag) -> bool:
+    return any(_CRUMBS.search(attribute(element, name) or "") for name in _NAMES)
 
 
 def _leads_to_forum(link: Tag, words: str) -> bool:

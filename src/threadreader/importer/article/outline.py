@@ -127,6 +127,8 @@ class _LineBuilder:
         self._linked += len(text.strip()) if is_linked else 0
 
     def finish(self) -> None:
+        if not self._pieces:
+            return
         text = fold_space("".join(self._pieces))
         key = fold(text)
         if key:

@@ -41,6 +41,7 @@ _ESCAPED_TWICE = compile_lazily(r"&(?:#\d{2,6}|#x[0-9a-f]{2,6}|amp|quot|[lr][sd]
 _BRACKETED = compile_lazily(r"\s*\u3010([^\u3010\u3011]{1,40})\u3011\s*")
 # The number of unread messages; more digits belong to a title.
 _COUNT = compile_lazily(r"^\(\d{1,2}\+?\)\s+")
+_NOT_WORDS = compile_lazily(r"\W+")
 
 # The number of a page, or of a report in a tracker: a part of a title that says nothing of its subject.
 _NUMBER = compile_lazily(
@@ -438,6 +439,8 @@ def _names_of_site(outside: Region, head: Metadata, headings: Sequence[Tag]) -> 
 
 def _names_of_folders(outside: Region, parts: Collection[str]) -> set[str]:
     """The parts of the page's title, folded, that are links to the folder that another part is in."""
+    if len(parts) < 2:  # noqa: PLR2004 - one alone is in no other
+        return set()
     links = (element for element, shape in zip(outside.elements, outside.signatures, strict=True) if shape.name == "a")
     called = ((fold(_own_text(link) or ""), attribute(link, "href") or "") for link in links)
     # What is relative to the page itself tells nothing of folders above it.
@@ -484,4 +487,4 @@ def _folded_space(title: str) -> str:
 
 def fold(text: str) -> str:
     """The words of a text, case-folded."""
-    return re.sub(r"\W+", " ", text).strip().casefold()
+    return _NOT_WORDS.sub(" ", text).strip().casefold()

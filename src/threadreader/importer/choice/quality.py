@@ -185,8 +185,9 @@ class PageText:
     def commented(self) -> Sequence[int]:
         """Indices of the links to the comments on other pages, the first to each."""
         indices: dict[str, int] = {}
-        for index, tag in enumerate(self._surveyed.found.tags):
-            if tag.name == "a" and (commented := _COMMENTS.search(attribute(tag, "href") or "")):
+        found = self._surveyed.found
+        for index in found.links(0, len(found.tags)):
+            if commented := _COMMENTS.search(attribute(found.tags[index], "href") or ""):
                 indices.setdefault(commented[1], index)
         return [*indices.values()]
 

@@ -34,53 +34,57 @@ _Named = tuple[bool, tuple[int, int], int, str]
 _GIVEN = AttributesLike(r"data-(?:author(?:-name)?|user-?name)")
 
 
-class Naming:
-    """The labels that name somebody; `tops` gives the places of what holds the words of a record alone."""
+class MarkedNames:
+    """The labels of the tags that are marked as names in some records."""
 
-    def __init__(
-        self,
-        found: Survey,
-        voters: Sequence[Record],
-        common: Common,
-        language: str | None,
-        tops: Callable[[Record], Sequence[int]],
-    ) -> None:
-        self._found = found
-        self._voters = voters
-        self._common = common
-        self._language = language
-        self._tops = tops
-        self._columns: dict[tuple[str, int], Column] = {}
-        """The words of the tags of a label, by how many of them come before."""
+    def __init__(self, found: Survey, voters: Sequence[Record]) -> None:
+        self.found = found
+        self.voters = voters
 
     @cached_property
-    def marked(self) -> list[str]:
-        """The labels of the marked names that most records have: at least half, and nearly as many as any have."""
+    def labels(self) -> list[str]:
+        """Those that most records have: at least half, and nearly as many as any have."""
         votes: Counter[str] = Counter()
-        names = set(self._found.names)
-        for record in self._voters:
+        names = set(self.found.names)
+        for record in self.voters:
             votes.update(
                 label
                 for label, places in record.labelled.items()
-                if not names.isdisjoint(places) and label not in self._listing
+                if not names.isdisjoint(places) and label not in self.listing
             )
-        least = max(HALF * len(self._voters), NEARLY * max(votes.values(), default=0))
+        least = max(HALF * len(self.voters), NEARLY * max(votes.values(), default=0))
         return [label for label, count in votes.most_common(SEVERAL) if count >= least]
 
     @cached_property
-    def _listing(self) -> set[str]:
+    def listing(self) -> set[str]:
         """The labels of links of which most records with any have many side by side: all who like a comment."""
         seen: Counter[str] = Counter()
         listed: Counter[str] = Counter()
-        for record in self._voters:
+        for record in self.voters:
             for label, places in record.labelled.items():
                 seen[label] += 1
                 listed[label] += len(places) > FEW and self._are_links(places)
         return {label for label, count in listed.items() if count > HALF * seen[label]}
 
     def _are_links(self, places: Sequence[int]) -> bool:
-        is_link = all(self._found.tags[place].name == "a" for place in places)
-        return is_link and len({self._found.parents[place] for place in places}) == 1
+        is_link = all(self.found.tags[place].name == "a" for place in places)
+        return is_link and len({self.found.parents[place] for place in places}) == 1
+
+
+class Naming:
+    """The labels that name somebody; `tops` gives the places of what holds the words of a record alone."""
+
+    def __init__(
+        self, marked: MarkedNames, common: Common, language: str | None, tops: Callable[[Record], Sequence[int]]
+    ) -> None:
+        self._found = marked.found
+        self._voters = marked.voters
+        self._marked = marked
+        self._common = common
+        self._language = language
+        self._tops = tops
+        self._columns: dict[tuple[str, int], Column] = {}
+        """The words of the tags of a label, by how many of them come before."""
 
     @cached_property
     def said(self) -> Mapping[tuple[str, int], Sequence[tuple[Record, int, str]]]:
@@ -89,7 +93,7 @@ class Naming:
         for record in self._voters:
             body = self._tops(record)
             for label, places in record.labelled.items():
-                for nth, place in enumerate(() if label in self._listing else places[:SEVERAL]):
+                for nth, place in enumerate(() if label in self._marked.listing else places[:SEVERAL]):
                     words = None if self._found.is_in(place, body) else self._name(record, label, nth, place)
                     if words:
                         votes[label, nth].append((record, place, words))
@@ -292,12 +296,15 @@ class Naming:
 
     def _name(self, record: Record, label: str, nth: int, place: int) -> str | None:
         """The name in a tag, without the words that the tags of its label have in common."""
-        if label not in self.marked and self._common.has(record, label, place) and not is_pictured(record, place):
+        if not record.is_small(place, _BYLINE):
+            return None
+        is_marked = label in self._marked.labels
+        if not is_marked and self._common.has(record, label, place) and not is_pictured(record, place):
             return None
         words = self._name_in(record, label, nth, place)
         name = self._column(label, nth).own(words) if words else ""
         if not name:
-            return words if label in self.marked else None
+            return words if is_marked else None
         return as_name(record, name, place)
 
     def _name_in(self, record: Record, label: str, nth: int, place: int) -> str | None:
@@ -316,7 +323,8 @@ class Naming:
     def _told(self, record: Record, place: int) -> str | None:
         """The words of what in a tag tells machines who wrote: what people read around them is no part of the name."""
         inside = range(place + 1, min(self._found.ends[place], place + _FEW))
-        told = (at for at in inside if attribute(self._found.tags[at], "itemprop") in _WRITER)
+        marked = (at for at in inside if "itemprop" in self._found.shapes[at].attributes)
+        told = (at for at in marked if attribute(self._found.tags[at], "itemprop") in _WRITER)
         return next((record.words(at) for at in told if record.is_small(at, MAX_NAME_CHARS)), None)
 
     def _column(self, label: str, nth: int) -> Column:

@@ -18,7 +18,7 @@ from threadreader.importer.generic.drafts import draft_all
 from threadreader.importer.generic.groups import Group, Groups, rounded
 from threadreader.importer.generic.record import Record, cut, is_not_words
 from threadreader.importer.generic.roles import Roles, find_roles, find_words, without_signatures
-from threadreader.importer.generic.scoring import POSSIBLE, Judgement, judge
+from threadreader.importer.generic.scoring import Judgement, judge, judge_possible
 from threadreader.importer.generic.survey import Span, Survey, announcement, is_announced, label_of
 from threadreader.importer.generic.thresholds import ENOUGH, MOST, NEARLY, SEVERAL
 from threadreader.importer.lexicon import COMMENT, HEADINGS, VOLATILE, folded, is_called_opening, is_called_review
@@ -85,8 +85,10 @@ def propose(found: Survey) -> list[list[Chosen]]:
 
 
 def _propose(found: Survey, groups: Groups) -> list[list[Chosen]]:
-    tried = [Chosen(group, judge(found, group)) for group in groups.all()[:_TRIED] if group.whole >= _LEAST]
-    fit = [each for each in tried if each.judgement.is_accepted]
+    tried = [group for group in groups.all()[:_TRIED] if group.whole >= _LEAST]
+    judged = ((group, judge_possible(found, group)) for group in tried)
+    likely = [Chosen(group, judgement) for group, judgement in judged if judgement is not None]
+    fit = [each for each in likely if each.judgement.is_accepted]
     proposed: dict[frozenset[Span], list[Chosen]] = {}
 
     def add(chosen: Chosen, beside: Sequence[Chosen]) -> None:
@@ -102,7 +104,6 @@ def _propose(found: Survey, groups: Groups) -> list[list[Chosen]]:
         best = _ended(found, max(fit, key=lambda each: each.score), tried)
         best = _not_parts(found, best, fit)
         add(_outermost(found, _alike(found, _with_more(found, best, fit), fit), fit), fit)
-    likely = [each for each in tried if each.judgement.points >= POSSIBLE]
     likely.sort(key=lambda each: -each.score * math.sqrt(_prose_share(found, each.group.spans) + _NO_PROSE))
     for each in likely[:_PROPOSED]:
         add(_outermost(found, _alike(found, each, [*fit, each]), [*fit, each]), fit)
@@ -148,12 +149,12 @@ def merge(spans: Sequence[Span], others: Sequence[Span]) -> list[Span] | None:
     return together
 
 
-def _ended(found: Survey, best: Chosen, tried: Sequence[Chosen]) -> Chosen:
+def _ended(found: Survey, best: Chosen, tried: Sequence[Group]) -> Chosen:
     """The best group; where what is before its first record belongs to that, the one of records that end so."""
     group = best.group
     if not group.is_spread or group.is_ended:
         return best
-    for other in (each.group for each in tried):
+    for other in tried:
         if other.is_ended and other.label == group.label and len(other.spans) == len(group.spans):
             first = other.spans[0][0]
             before = next((place for place in found.children(found.parents[first]) if found.ends[place] == first), 0)

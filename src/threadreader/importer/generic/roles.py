@@ -10,7 +10,7 @@ from bs4 import Tag
 from bs4.element import PageElement
 
 from threadreader.dataclass import dataclass, replace
-from threadreader.importer.generic.author import Naming, Sureness
+from threadreader.importer.generic.author import MarkedNames, Naming, Sureness
 from threadreader.importer.generic.body import PIECES, Bodies, is_piece
 from threadreader.importer.generic.heads import Fields, find_fields
 from threadreader.importer.generic.record import Common, Record, is_not_words
@@ -123,16 +123,17 @@ def _looks_of(found: Survey, records: Sequence[Record], language: str | None) ->
     timing = Timing(found, voters, language)
 
     marked = frozenset(found.names)
+    marked_names = MarkedNames(found, voters)
 
     def heads(record: Record) -> list[int]:
         time = timing.place(record)
         # A link in the words may be called as that to the writer's page is.
-        called = (record.labels(label) for label in naming.marked)
+        called = (record.labels(label) for label in marked_names.labels)
         names = [next((place for place in some if place in marked), some[0]) for some in called if some]
         return sorted({*names, time}) if time is not None else sorted(names)
 
     bodies = Bodies(found, voters, heads, common.places, common.texts)
-    naming = Naming(found, voters, common, language, bodies.alone)
+    naming = Naming(marked_names, common, language, bodies.alone)
     sureness = Sureness(found, voters, naming, bodies.alone)
     return _Looks(timing, naming, sureness, bodies, common)
 

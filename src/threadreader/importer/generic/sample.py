@@ -2,17 +2,18 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from bs4 import Tag
 
 from threadreader.importer.generic.groups import Group
-from threadreader.importer.generic.survey import Span, Survey, is_announced
+from threadreader.importer.generic.survey import Span, Survey, Trait, is_announced
 from threadreader.importer.generic.thresholds import ENOUGH, FEW, HALF, MANY, MOST, NEAR, SHORT
 from threadreader.importer.html.region import stripped_strings
 from threadreader.importer.html.selector import Attributes, attribute
+from threadreader.importer.html.tree import ElementSignature
 from threadreader.importer.lexicon import ACTION, ANSWER, ASIDE, COMMENT, COMMENTS, POST, RECENT, REPLY_ACTION, names_of
 from threadreader.lexicon import compile_lazily
 
@@ -89,16 +90,16 @@ class Sample:
     @cached_property
     def is_answerable(self) -> bool:
         """True if there is a link to answer in most of the records, or one to do something else with a comment."""
-        return self._often_have(_is_action)
+        return self._often_have(_ACTIONS)
 
     @property
     def is_debated(self) -> bool:
         """True if most of the records are called answers, or have a link that is only there to answer."""
-        return share(bool(ANSWER.search(words)) for words in self.own) >= HALF or self._often_have(_is_answering)
+        return share(bool(ANSWER.search(words)) for words in self.own) >= HALF or self._often_have(_ANSWERS)
 
-    def _often_have(self, fits: Callable[[Tag], bool]) -> bool:
-        """True if any of the tags fits in most of the records."""
-        return share(self.found.has_any(fits, start, min(end, start + MANY)) for start, end in self.spans) >= HALF
+    def _often_have(self, trait: Trait) -> bool:
+        """True if any of the tags has a trait in most of the records."""
+        return share(self.found.has_any(trait, start, min(end, start + MANY)) for start, end in self.spans) >= HALF
 
     @cached_property
     def is_nested(self) -> bool:
@@ -211,13 +212,16 @@ def _names_aside(word: str) -> bool:
 def _is_numbered(found: Survey, span: Span) -> bool:
     """True if a record has a number of its own that it can be linked by."""
     start, end = span
-    if found.has_any(_has_number, start, min(end, start + NEAR)):
+    if found.has_any(_NUMBERS, start, min(end, start + NEAR)):
         return True
     return any(name.startswith("data-") and name.endswith("id") for name in found.tags[start].attrs)
 
 
 def _has_number(tag: Tag) -> bool:
     return any(any(map(str.isdigit, value)) for value in _IDENTITIES.values(tag))
+
+
+_NUMBERS = Trait(lambda shape: not shape.attributes.isdisjoint(("id", "name")), _has_number)
 
 
 def _linked_words(found: Survey, span: Span) -> int:
@@ -266,6 +270,13 @@ def _is_answering(tag: Tag) -> bool:
     """True if a tag is a link or a button that only says "reply" or "quote", but is not for answering an article."""
     is_under_article = (attribute(tag, "href") or "").endswith(("#respond", "#comments"))
     return not is_under_article and _ONLY_TO_ANSWER.fullmatch(_pressed(tag)) is not None
+
+
+def _may_be_pressed(shape: ElementSignature) -> bool:
+    return shape.name in ("a", "button") or "role" in shape.attributes
+
+
+_ACTIONS, _ANSWERS = Trait(_may_be_pressed, _is_action), Trait(_may_be_pressed, _is_answering)
 
 
 def _pressed(tag: Tag) -> str:

@@ -4,7 +4,7 @@ What other lists look like: excerpts of articles, quotations, tables, programmes
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from bs4 import Tag
 
@@ -12,11 +12,11 @@ from threadreader.dataclass import dataclass
 from threadreader.importer.generic.groups import Group
 from threadreader.importer.generic.heads import beginning, have_heads, is_planned, is_stamped
 from threadreader.importer.generic.sample import Sample, first_words, share
-from threadreader.importer.generic.survey import Span, Survey, cached_by_place, is_count
+from threadreader.importer.generic.survey import Span, Survey, Trait, cached_by_place, is_count
 from threadreader.importer.generic.thresholds import FEW, HALF, LONG, MANY, MOST, NEAR, SEVERAL, SHORT
 from threadreader.importer.html.hr_sections import SECTION_CLASS
 from threadreader.importer.html.selector import attribute, classes
-from threadreader.importer.html.tree import cached_by_signature, is_text
+from threadreader.importer.html.tree import is_text
 from threadreader.importer.lexicon import ASIDE, ATTRIBUTION, HEADINGS, NAME_LABEL
 from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.text import fold_space
@@ -52,7 +52,7 @@ def find_traps(sample: Sample) -> Iterator[Clue]:
         yield -6, "rows under headings"
     if not sample.is_called and not sample.is_answerable and _is_change_log(sample):
         yield -6, "changes of versions"
-    if share(sample.found.has_any(_is_of_last, *span) for span in sample.spans) >= MOST:
+    if share(sample.found.has_any(_OF_LAST, *span) for span in sample.spans) >= MOST:
         yield -6, "each with its last post"
     may_be_programme = sample.count >= FEW and not sample.is_called_comments and not sample.is_answerable
     if may_be_programme and is_planned(sample.found, sample.spans):
@@ -94,10 +94,8 @@ def _is_quotation(found: Survey, span: Span) -> bool:
     return 0 < quoted == found.times_before[end] - found.times_before[start]
 
 
-@cached_by_signature
-def _is_of_last(tag: Tag) -> bool:
-    """True if a tag is called the latest post of a topic or of a board, which lists of these say."""
-    return any(map(_LAST.search, classes(tag)))
+_OF_LAST = Trait(lambda shape: any(map(_LAST.search, shape.classes or ())), lambda _: True)
+"""A tag is called the latest post of a topic or of a board, which lists of these say."""
 
 
 def _are_articles(sample: Sample, holders: Sequence[Span]) -> bool:
@@ -315,8 +313,24 @@ class Judgement:
 def judge(found: Survey, group: Group) -> Judgement:
     """The points for and against the records being comments."""
     sample = Sample(found, group)
-    looks = (_names, _neighbours, _signs, _signatures, _numbers, _words)
-    clues = [clue for look in looks for clue in look(sample)]
+    return _judgement(sample, [clue for look in _MOST for clue in look(sample)])
+
+
+def judge_possible(found: Survey, group: Group) -> Judgement | None:
+    """The same, None of fewer points than make a group POSSIBLE: three in four are told by some of the clues."""
+    sample = Sample(found, group)
+    known: dict[_Look, list[Clue]] = {}
+    most = sum(_MOST.values())
+    for look in _ASKED:
+        known[look] = [*look(sample)]
+        most += sum(points for points, _ in known[look]) - _MOST[look]
+        if round(most, 6) < POSSIBLE:
+            return None
+    judgement = _judgement(sample, [clue for look in _MOST for clue in known[look]])
+    return judgement if judgement.points >= POSSIBLE else None
+
+
+def _judgement(sample: Sample, clues: list[Clue]) -> Judgement:
     # Traps only take points away.
     traps = [*find_traps(sample)] if sum(points for points, _ in clues) >= POSSIBLE else []
     clues += traps
@@ -459,3 +473,19 @@ def _has_own_words(sample: Sample, size: int) -> bool:
 
 def _is_ruled(tag: Tag) -> bool:
     return tag.name == "hr" or SECTION_CLASS in classes(tag)
+
+
+_Look = Callable[[Sample], Iterator[Clue]]
+
+_MOST: Mapping[_Look, float] = {
+    _names: 4.5,
+    _neighbours: 0.0,
+    _signs: 6.5,
+    _signatures: 5.0,
+    _numbers: 1.0,
+    _words: 0.5,
+}
+"""The most points that each kind of clues can give, in the order of the reasons."""
+
+_ASKED = (_numbers, _names, _signs, _words, _signatures, _neighbours)
+"""Those first that take least time for what they tell."""

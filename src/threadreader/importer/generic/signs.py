@@ -122,7 +122,7 @@ def _quality(record: Record, place: int, words: str) -> float:
         + 0.5 * is_marked_as_name(tag)
         + 0.25 * _is_in_marked(record, place)
         + 0.15 * (tag.name in _NAMING)
-        + 0.4 * any(map(BYLINE_AFFIX.search, lines_of(record, place)))
+        + 0.4 * any(map(BYLINE_AFFIX.search, {*lines_of(record, place)}))
         + 0.3 * (words in record.pictured or _is_in_address(record, place, words))
         + 0.1 * (count <= SEVERAL)
         + 0.2 * _is_beside_time(record, place, words)
@@ -145,7 +145,8 @@ def _is_sentence(words: str) -> bool:
 def _is_permalink(record: Record, place: int, words: str) -> bool:
     """True if a link with these words, as the title of a post is, leads to a place on a page."""
     inside = range(place, min(record.found.ends[place], place + _NAME_SAMPLE_LIMIT))
-    links = (at for at in inside if _ANCHORED.match(attribute(record.found.tags[at], "href") or ""))
+    linked = (at for at in inside if "href" in record.found.shapes[at].attributes)
+    links = (at for at in linked if _ANCHORED.match(attribute(record.found.tags[at], "href") or ""))
     return any(record.is_small(at, LINE) and words in record.words(at) for at in links)
 
 

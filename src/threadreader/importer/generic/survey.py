@@ -58,14 +58,21 @@ def is_of_article(tag: Tag) -> bool:
     return _is_called_article(tag) or any(map(_ITEM.search, _ITEMS.values(tag)))
 
 
+def _may_be_of_article(shape: ElementSignature) -> bool:
+    return shape.name == "a" or "itemtype" in shape.attributes or _names_article(shape.name, shape.classes or ())
+
+
 @cached_by_signature
 def _is_called_article(tag: Tag) -> bool:
-    own = classes(tag)
+    return _names_article(tag.name, classes(tag))
+
+
+def _names_article(name: str, own: Sequence[str]) -> bool:
     if any(map(_ARTICLE.match, own)) or ("hentry" in own and not any(map(_OTHER.search, own))):
         return True
-    if tag.name in HEADINGS and any(map(_TITLE.match, own)):
+    if name in HEADINGS and any(map(_TITLE.match, own)):
         return True
-    return tag.name != "a" and _LINK in own
+    return name != "a" and _LINK in own
 
 
 def leads_to_comments(link: Tag) -> bool:
@@ -110,6 +117,14 @@ class Time:
     line: str | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Trait:
+    """What some tags of a page have: told by their signatures that they may, and by each that it does."""
+
+    may_have: Callable[[ElementSignature], bool]
+    has: Callable[[Tag], bool]
+
+
 @dataclass(eq=False)
 class Survey:
     """The columns. Those that end in `_before` count what the tags before one have: the rest is differences.
@@ -134,8 +149,8 @@ class Survey:
     lines: dict[int, tuple[str, str]] = field(default_factory=dict)
     """The words of tags that hold no record, and their lines where names are, with times and without."""
 
-    fitting_before: dict[Callable[[Tag], bool], list[int]] = field(default_factory=dict)
-    """The number of tags before each that fit, as far as that was asked."""
+    having_before: dict[Trait, list[int]] = field(default_factory=dict)
+    """The number of tags before each that have a trait, as far as that was asked."""
 
     time_weights: dict[tuple[int, ...], float] = field(default_factory=dict)
     """The certainty that the times at some places are those of comments: see `Timing`."""
@@ -160,13 +175,18 @@ class Survey:
         """True if anything says when from one place to another."""
         return self.times_before[end] > self.times_before[start]
 
-    def has_any(self, fits: Callable[[Tag], bool], start: int, end: int) -> bool:
-        """True if a tag fits from one place to another; the tags of the page are asked once for all groups."""
-        before = self.fitting_before.get(fits)
+    def has_any(self, trait: Trait, start: int, end: int) -> bool:
+        """True if a tag has a trait from one place to another; the tags of the page are asked once for all groups."""
+        before = self.having_before.get(trait)
         if before is None:
-            places = (place for place, tag in enumerate(self.tags) if fits(tag))
-            before = self.fitting_before[fits] = _counted(places, len(self.tags))
+            places = (place for place in self.places_where(trait.may_have) if trait.has(self.tags[place]))
+            before = self.having_before[trait] = _counted(places, len(self.tags))
         return before[end] > before[start]
+
+    def places_where(self, fits: Callable[[ElementSignature], bool]) -> list[int]:
+        """The places of the tags whose signatures fit."""
+        fitting = {shape for shape in set(self.shapes) if fits(shape)}
+        return [place for place, shape in enumerate(self.shapes) if shape in fitting]
 
     def whole_time(self, place: int) -> Time:
         """The time of a tag, with the words for it in the tags inside, or the machine's time of the one around."""
@@ -247,7 +267,10 @@ class Survey:
     @cached_property
     def names(self) -> list[int]:
         """The places of tags that are marked as the name of somebody, or stand where names do."""
-        marked = [place for place in range(len(self.tags)) if self._is_name(place)]
+        ends, letters = self.ends, self.letters_before
+        short = (place for place, end in enumerate(ends) if 1 < letters[end] - letters[place] <= MAX_NAME_CHARS)
+        named = (place for place in short if is_marked_as_name(self.tags[place]))
+        marked = [place for place in named if not self.has_time(place, ends[place])]
         return sorted({*marked, *self.leading}) if self.leading else marked
 
     @cached_property
@@ -305,8 +328,9 @@ class Survey:
     @cached_property
     def articles_before(self) -> list[int]:
         """The number of tags before each that are articles, or what only articles have."""
-        places = (place for place, tag in enumerate(self.tags) if is_of_article(tag) or self._leads_to_comments(place))
-        return _counted(places, len(self.tags))
+        places = self.places_where(_may_be_of_article)
+        fitting = (place for place in places if is_of_article(self.tags[place]) or self._leads_to_comments(place))
+        return _counted(fitting, len(self.tags))
 
     def _leads_to_comments(self, place: int) -> bool:
         tag = self.tags[place]
@@ -333,11 +357,6 @@ class Survey:
             return False
         before, _, _ = fold_space(text_content(self.tags[line])).partition(self.times[place].words or "\0")
         return JOINED.search(before) is not None
-
-    def _is_name(self, place: int) -> bool:
-        if not 1 < self.letters(place) <= MAX_NAME_CHARS or not is_marked_as_name(self.tags[place]):
-            return False
-        return not self.has_time(place, self.ends[place])
 
 
 def label_of(found: Survey, place: int) -> str:
@@ -411,12 +430,12 @@ def _look_at(found: Survey, place: int) -> tuple[int, int]:
     words = line = None
     first = ""
     for child in tag.contents:
-        if type(child) is NavigableString:
+        if type(child) is NavigableString and not child.isspace():
             text = fold_space(child)
             letters += len(text) - text.count(" ")
             figures += sum(map(str.isdigit, text)) if len(text) <= _SHORT else 0
             first = first or text
-            if words is None and text:
+            if words is None:
                 words = find_time(text)
                 line = text if words else None
     is_small = found.ends[place] - place <= _PIECES or tag.name == "time"

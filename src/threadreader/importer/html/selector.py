@@ -57,6 +57,8 @@ class _Compound:
     ids: frozenset[str]
     attributes: tuple[tuple[str, str | None, str | None], ...]
     is_child: bool
+    required: frozenset[str]
+    """The attributes that an element must have, whatever their values are."""
 
     @property
     def is_settled_by_signature(self) -> bool:
@@ -81,10 +83,9 @@ class _Compound:
 
     def may_fit(self, signature: ElementSignature) -> bool:
         return (
-            self.name in (None, signature.name)
-            and (not self.ids or "id" in signature.attributes)
+            (self.name is None or self.name == signature.name)
+            and self.required <= signature.attributes
             and self.classes.issubset(signature.classes or ())
-            and all(name in signature.attributes for name, *_ in self.attributes)
         )
 
 
@@ -108,15 +109,28 @@ class Selectors:
     """
 
     def __init__(self, roles: Mapping[str, str]) -> None:
-        self._alternatives: defaultdict[str, list[Alternative]] = defaultdict(list)
+        self._by_name: defaultdict[str, list[Alternative]] = defaultdict(list)
+        self._by_class: defaultdict[str, list[Alternative]] = defaultdict(list)
+        self._by_attribute: defaultdict[str, list[Alternative]] = defaultdict(list)
         for role, selector in roles.items():
             for priority, each in enumerate(filter(None, map(str.strip, _SEPARATOR.split(selector)))):
                 css, _, attribute_name = each.partition(" @")
                 steps = _parse_steps(css)
                 is_settled = len(steps) == 1 and steps[0].is_settled_by_signature
-                self._alternatives[_key(steps[-1])].append(
+                self._filed(steps[-1]).append(
                     Alternative(RoleMatch(role, priority, attribute_name or None), steps, is_settled)
                 )
+
+    def _filed(self, last: _Compound) -> list[Alternative]:
+        """The alternatives under the class, attribute or name that an element must at least have to be looked at."""
+        if last.classes:
+            return self._by_class[max(last.classes, key=len)]
+        if last.ids:
+            return self._by_attribute["id"]
+        if last.attributes:
+            return self._by_attribute[last.attributes[0][0]]
+        assert last.name is not None, "a compound is not empty"
+        return self._by_name[last.name]
 
     def may_match(self, signature: ElementSignature) -> bool:
         """True if an element of a signature can play any role."""
@@ -155,21 +169,20 @@ class Selectors:
     def present_roles(self, index: ElementIndex) -> set[str]:
         """Roles that are played at all, by one of the first thousand elements of a signature."""
         roles: set[str] = set()
-        undecided: list[ElementSignature] = []
+        undecided: defaultdict[tuple[Alternative, ...], list[Tag]] = defaultdict(list)
         signatures = index.indices_by_signature.keys()
-        for signature in signatures:
+        for signature, indices in index.indices_by_signature.items():
             settled, open_ = self._outcome_of(signature)
             roles.update(match.role for match in settled)
             if open_:
-                undecided.append(signature)
+                undecided[open_].extend(index.elements[each] for each in indices[:_MAX_SAMPLE])
 
         @cache
         def is_present(step: _Compound) -> bool:
             return any(map(step.may_fit, signatures))
 
-        for signature in undecided:
-            _, open_ = self._outcome_of(signature)
-            elements = [index.elements[each] for each in index.indices_by_signature[signature][:_MAX_SAMPLE]]
+        # Signatures that differ in what no selector asks for have the same alternatives.
+        for open_, elements in undecided.items():
             values = _Values(elements)
             for each in open_:
                 *ancestors, last = each.steps
@@ -186,14 +199,12 @@ class Selectors:
         return outcome
 
     def _compute_outcome(self, signature: ElementSignature) -> "_Outcome":
-        keys = (
-            signature.name,
-            *("." + name for name in signature.classes or ()),
-            *("[" + name for name in signature.attributes),
-        )
-        alternatives = [
-            each for key in keys for each in self._alternatives.get(key, ()) if each.steps[-1].may_fit(signature)
+        filed = [
+            *self._by_name.get(signature.name, ()),
+            *(each for name in signature.classes or () for each in self._by_class.get(name, ())),
+            *(each for name in signature.attributes for each in self._by_attribute.get(name, ())),
         ]
+        alternatives = [each for each in filed if each.steps[-1].may_fit(signature)]
         if not alternatives:
             return _NO_ROLE
         return (
@@ -324,28 +335,18 @@ def _parse_steps(css: str) -> tuple[_Compound, ...]:
         if not step or not step["compound"] or "".join(each[0] for each in attributes) != step["attributes"]:
             raise ValueError(f"the selector {css!r} is not understood from {css[position:]!r} on")
         qualifiers = _QUALIFIER.findall(step["qualifiers"])
+        ids = frozenset(name for sign, name in qualifiers if sign == "#")
         steps.append(
             _Compound(
                 name=step["name"],
                 classes=frozenset(name for sign, name in qualifiers if sign == "."),
-                ids=frozenset(name for sign, name in qualifiers if sign == "#"),
+                ids=ids,
                 attributes=tuple((each["name"], each["operator"], each["value"]) for each in attributes),
                 is_child=step["child"] is not None,
+                required=frozenset(each["name"] for each in attributes) | ({"id"} if ids else frozenset()),
             )
         )
         position = step.end()
     if not steps:
         raise ValueError("an empty selector chooses nothing")
     return tuple(steps)
-
-
-def _key(last: _Compound) -> str:
-    """Class, attribute or name that an element must at least have to be looked at."""
-    if last.classes:
-        return "." + max(last.classes, key=len)
-    if last.ids:
-        return "[id"
-    if last.attributes:
-        return "[" + last.attributes[0][0]
-    assert last.name is not None, "a compound is not empty"
-    return last.name

@@ -63,10 +63,16 @@ class AnswerError(Exception):
 
 def encode(value: object, form: object) -> bytes:
     """Encode a value of a declared type."""
+    return b"".join(encode_in_pieces(value, form))
+
+
+def encode_in_pieces(value: object, form: object) -> list[bytes]:
+    """The same in pieces to be written one after the other: the byte strings of a large page are not copied."""
     blobs: list[bytes] = []
     plain = json.dumps(_codec(form).dump(value, blobs), ensure_ascii=False, separators=(",", ":"), check_circular=False)
     text = plain.encode("utf-8", "surrogatepass")
-    return b"".join([_HEAD.pack(len(text), len(blobs)), *(_LENGTH.pack(len(blob)) for blob in blobs), text, *blobs])
+    lengths = b"".join(_LENGTH.pack(len(blob)) for blob in blobs)
+    return [_HEAD.pack(len(text), len(blobs)) + lengths, text, *blobs]
 
 
 def decode(data: bytes | memoryview, form: object) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import datetime
 from functools import cache, partial
 from importlib import import_module
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from types import NoneType
 from typing import TYPE_CHECKING, TypeVar
@@ -46,12 +46,18 @@ Parser = Callable[["Container", str], T]
 # Quotations of up to so many comments are linked with the import: sooner than another process begins.
 _MAX_COMMENTS_LINKED_AT_IMPORT = 1_000
 
+# Bodies that a process holds at once, a multiple of those in a chunk: they take several times the memory of the page
+# that they are packed to.
+_MAX_BODIES = 32 * CHUNK_SIZE
+
 # A page is read for a report, written in disguise, and that is read.
 _READINGS_OF_REPORT = 3
 
 # Modules that only some pages need.
 _OPTIONAL_MODULES = ("threadreader.store.summaries", "threadreader.quotes.fuzzy")
 
+
+_PackedBodies = tuple[PackedBatch, tuple[Note, ...]]
 
 # Nobody chooses from a longer list.
 _MAX_LISTED_PAGES = 5_000
@@ -278,13 +284,18 @@ def _parse_and_pack(container: "Container", name: str, now: datetime, concurrent
     if count <= _MAX_COMMENTS_LINKED_AT_IMPORT:
         return pack_thread(with_quotes(read.with_comments(*make_bodies(0, count))))
 
-    def make_batch(start: int, end: int) -> tuple[PackedBatch, tuple[Note, ...]]:
+    def make_batches(start: int, end: int) -> list[_PackedBodies]:
+        return [make_batch(first, min(first + _MAX_BODIES, end)) for first in range(start, end, _MAX_BODIES)]
+
+    def make_batch(start: int, end: int) -> _PackedBodies:
         comments, notes = make_bodies(start, end)
         return pack_batch(comments, read.address), notes
 
-    form = tuple[PackedBatch, tuple[Note, ...]]
     limits = Limits.for_page(len(container.html))
-    packed = map_in_parallel(name, limits, count, CHUNK_SIZE, make_batch, form=form, concurrent=concurrent)
+    parts = map_in_parallel(
+        name, limits, count, CHUNK_SIZE, make_batches, form=list[_PackedBodies], concurrent=concurrent
+    )
+    packed = list(chain.from_iterable(parts))
     notes = read.notes + tuple(note for _, notes in packed for note in notes)
     return pack_thread(replace(read, notes=notes), [batch for batch, _ in packed])
 

@@ -9,7 +9,7 @@ import gc
 import os
 import signal
 import threading
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from functools import cache, partial
 from itertools import pairwise
@@ -18,7 +18,7 @@ from typing import IO, Generic, NoReturn, Self, TypeVar
 
 from threadreader.dataclass import dataclass, field
 from threadreader.errors import LimitError, PageError
-from threadreader.library.answers import AnswerError, decode, decode_error, encode, encode_error
+from threadreader.library.answers import AnswerError, decode, decode_error, encode, encode_error, encode_in_pieces
 from threadreader.library.layers import program_paths, restrict
 
 try:
@@ -30,7 +30,7 @@ else:
 
 T = TypeVar("T")
 
-_Message = tuple[bytes, bytes]  # its kind and content
+_Message = tuple[bytes, Sequence[bytes]]  # its kind, and its content in pieces
 _Messages = Callable[[], Iterator[_Message]]
 
 _MEGABYTE = 1 << 20  # bytes
@@ -255,16 +255,16 @@ def _encoded(work: Callable[[], Iterator[object]], form: object) -> "Iterator[_M
     with suppress(MemoryError, SystemError):
         try:
             for answer in work():
-                yield _ANSWER, encode(answer, form)
-            yield _END, b""
+                yield _ANSWER, encode_in_pieces(answer, form)
+            yield _END, ()
         except Exception as problem:
             if isinstance(problem, MemoryError):
                 raise
             from traceback import format_exc
 
-            yield _ERROR, encode_error(problem, format_exc())
+            yield _ERROR, (encode_error(problem, format_exc()),)
         return
-    yield _NO_MEMORY, _process.no_memory
+    yield _NO_MEMORY, (_process.no_memory,)
 
 
 class _Child:
@@ -355,13 +355,13 @@ class _Post:
     asked: int
     sent: int = 0
 
-    def send(self, kind: bytes, content: bytes) -> None:
+    def send(self, kind: bytes, content: Iterable[bytes]) -> None:
         """Leave a message when the last one was read, or exit where nobody wants another."""
         if self.sent and not os.read(self.asked, 1):
             os._exit(0)
         self.file.seek(0)
         self.file.truncate()
-        for part in (kind, content):
+        for part in (kind, *content):
             view = memoryview(part)
             while view:
                 view = view[self.file.write(view) :]

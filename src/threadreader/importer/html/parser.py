@@ -8,16 +8,16 @@ rules open again in every block that follows.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, cast
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 from bs4.builder import HTMLTreeBuilder
 from bs4.element import Comment, PageElement
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from threadreader.collector import gc_paused
-from threadreader.importer.html.tree import SKIPPED_ELEMENTS, IndexedSoup, TreeBuilder, is_inert
+from threadreader.collector import gc_paused, release_memory
+from threadreader.importer.html.tree import SKIPPED_ELEMENTS, ElementSignature, IndexedSoup, TreeBuilder, is_inert
 
 # Elements that begin on a new line.
 BLOCK_ELEMENTS = frozenset(HTMLTreeBuilder.DEFAULT_BLOCK_ELEMENTS) | {"li", "tbody", "td", "th", "thead", "tr"}
@@ -28,13 +28,47 @@ _BLANK = " \t\n\r\f"
 _SKIPPED = SKIPPED_ELEMENTS | {"-doctype", None}
 _DETACHED = frozenset(("iframe", "noframes", "template"))
 _MAX_DETACHED = 10_000  # templates whose content is parsed again; bounds that for pages of nothing else
+_LARGE = 1 << 20  # bytes of a page whose parser's tree, some ten times as large, is worth a call to give it back
+_NO_BLOCKS = frozenset[str]()
 _VERBATIM = frozenset(("pre", "textarea", "listing", "xmp"))
 
 
 def parse_with_lexbor(html: bytes) -> IndexedSoup:
     """Tree of a page in UTF-8. `<noscript>` holds elements, as it does where scripts are off."""
     builder = TreeBuilder()
+    nodes, attributes = _read_nodes(html, builder.intern)
+    # The parser's own tree is gone, which is nearly as large as the one that is made now.
+    if len(html) > _LARGE:
+        release_memory()
     open_, close, add_text = builder.open, builder.close, builder.add_text
+    nodes.reverse()
+    attributes.reverse()
+    while nodes:
+        node = nodes.pop()
+        if node is None:
+            close()
+        elif isinstance(node, ElementSignature):
+            open_(node, attributes.pop() if node.shared_attributes is None else None)
+        elif isinstance(node, Comment):
+            builder.add(node)
+        else:
+            add_text(node)
+    return builder.finish()
+
+
+_Attributes = dict[str, Any]
+
+
+def _read_nodes(
+    html: bytes, intern: Callable[[str, _Attributes], ElementSignature]
+) -> tuple[list[ElementSignature | str | Comment | None], list[_Attributes]]:
+    """Nodes of a page in document order, None at the end of each element; texts are strings, elements signatures.
+
+    The attributes of those elements that do not share them are in a list of their own.
+    """
+    nodes: list[ElementSignature | str | Comment | None] = []
+    own_attributes: list[_Attributes] = []
+    add = nodes.append
     blocks = BLOCK_ELEMENTS
     detached = _DetachedContent()
     node = _first_node(html)
@@ -48,27 +82,33 @@ def parse_with_lexbor(html: bytes) -> IndexedSoup:
                 text.isspace() and following is not None and following.tag in blocks and not text.strip(_BLANK)
             )
             if not is_collapsed:
-                add_text(text)
+                add(text)
         elif name == "-comment":
-            builder.add(str.__new__(Comment, node.comment_content))
+            add(str.__new__(Comment, node.comment_content))
         elif name is not None and name not in _SKIPPED:
             attributes = node.attributes
             if None in attributes.values():
-                attributes = {each: value or "" for each, value in attributes.items()}
-            element = open_(name, attributes)
-            inner = detached.first_node(node, element) if name in _DETACHED else node.first_child
+                attributes = _with_empty_values(attributes)
+            signature = intern(name, attributes)
+            add(signature)
+            if signature.shared_attributes is None:
+                own_attributes.append(attributes)
+            inner = detached.first_node(node, attributes) if name in _DETACHED else node.first_child
             if inner is not None:
                 stack.append((following, blocks))
                 node = inner
-                if name in _VERBATIM:
-                    blocks = frozenset()
+                blocks = _NO_BLOCKS if name in _VERBATIM else blocks
                 continue
-            close()
+            add(None)
         while following is None and stack:
-            close()
+            add(None)
             following, blocks = stack.pop()
         node = following
-    return builder.finish()
+    return nodes, own_attributes
+
+
+def _with_empty_values(attributes: Mapping[str, str | None]) -> _Attributes:
+    return {each: value or "" for each, value in attributes.items()}
 
 
 class _DetachedContent:
@@ -77,14 +117,14 @@ class _DetachedContent:
     def __init__(self) -> None:
         self._left = _MAX_DETACHED
 
-    def first_node(self, node: LexborNode, element: Tag) -> LexborNode | None:
+    def first_node(self, node: LexborNode, attributes: Collection[str]) -> LexborNode | None:
         """First node of a shadow root, or of the `<noframes>` of a frameset; None for others."""
-        if is_inert(element.name, element.attrs) or not self._left:
+        if node.tag is None or is_inert(node.tag, attributes) or not self._left:
             return None
         self._left -= 1
-        if element.name == "template":
+        if node.tag == "template":
             return node.template_fragments()[0].first_child
-        if element.parent is None or element.parent.name not in ("frameset", "html"):
+        if node.parent is None or node.parent.tag not in ("frameset", "html"):
             return None
         body = LexborHTMLParser((node.text() or "").encode("utf-8", "replace")).body
         return body.first_child if body is not None else None
@@ -124,7 +164,8 @@ class _Events:
             self._skipped_depth += 1
             return
         self._flush_text()
-        self._builder.open(name, dict(attributes))
+        own = dict(attributes)
+        self._builder.open(self._builder.intern(name, own), own)
         if is_inert(name, attributes):
             self._builder.close()
             self._skipped_depth = 1

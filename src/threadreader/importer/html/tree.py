@@ -234,19 +234,22 @@ class TreeBuilder:
         # For each open element: its parent, the parent's contents and string class, and the element's own index.
         self._open: list[tuple[Tag, list[PageElement], type[NavigableString], int]] = []
 
-    def open(self, name: str, attributes: dict[str, Any]) -> HtmlElement:
-        """Open an element. It takes over `attributes`, some of which become lists."""
+    def intern(self, name: str, attributes: Mapping[str, Any]) -> ElementSignature:
+        """The signature of elements with a name and such attributes."""
         classes = attributes.get("class")
         key = (name, classes, *attributes)
         signature = self._interned.get(key)
         if signature is None:
             signature = self._interned[key] = ElementSignature(name, classes, attributes)
+        return signature
+
+    def open(self, signature: ElementSignature, attributes: dict[str, Any] | None) -> None:
+        """Open an element. Attributes that it does not share are its own from now on, and some become lists."""
         element = object.__new__(signature.element_class)
         element.name = signature.name
         element.signature = signature
-        element.attrs = (
-            signature.split_lists(attributes) if signature.shared_attributes is None else signature.shared_attributes
-        )
+        shared = signature.shared_attributes
+        element.attrs = signature.split_lists(attributes or {}) if shared is None else shared
         # As `add` does it, without a call for each element of a large page.
         previous, parent, contents = self._last, self._parent, self._contents
         previous.next_element = self._last = element
@@ -268,7 +271,6 @@ class TreeBuilder:
         self._elements.append(element)
         self._signatures.append(signature)
         self._ends.append(0)
-        return element
 
     def close(self) -> None:
         """Close the open element."""

@@ -14,7 +14,6 @@ from array import array
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from importlib import import_module
-from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +41,8 @@ def compile_pattern(pattern: str, flags: int) -> re.Pattern[str]:
 
 def keep_compiled(patterns: Collection[Key]) -> None:
     """Load what was kept of these, and keep the others for the next time where Python keeps its modules too."""
+    from importlib.util import cache_from_source
+
     file = Path(cache_from_source(__file__)).with_suffix(".kept")
     if not _kept:
         _kept.update(_read(file))

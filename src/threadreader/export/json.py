@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from threadreader.export import NO_LABELS, Exporter, Labels, TextOffsets
+from threadreader.lexicon import compile_lazily
 from threadreader.model.blocks import MAX_NESTING
 from threadreader.model.codec import Plain, article_to_plain, comment_to_plain, thread_from_plain
 from threadreader.model.page import Note, Page, PageId, Save
@@ -192,7 +193,7 @@ VERSION = 1  # raised when what a reader of the last version expects is no longe
 # Method of a quotation without a source.
 _UNRESOLVED = "none"
 # DEL, C1 controls, line separators, bidi controls and lone surrogates.
-_UNSAFE = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff]")
+_UNSAFE = compile_lazily("[\x7f-\x9f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff]")
 
 
 def export_json(exported: ParsedPage, _width: int = 0, _labels: Labels = NO_LABELS) -> str:

@@ -21,9 +21,9 @@ _SPEECH_VERB = compile_lazily(
 
 _HEADLINE = compile_lazily(rf"(?:{alternatives('quotation_of')})\b", re.IGNORECASE)
 _MENTION = compile_lazily(rf"@[^\s:@]+(?:\s[^\s:@]+)?(?:\s(?:{_SPEECH_VERBS}))?[:,]?", re.IGNORECASE)
-_MAIL_RULE = re.compile(r"[-_*\s]{2,}(?:\w[\w' ]{4,40}[-_*\s]{2,})?\s*")
+_MAIL_RULE = compile_lazily(r"[-_*\s]{2,}(?:\w[\w' ]{4,40}[-_*\s]{2,})?\s*")
 _MAIL_FROM = compile_lazily(rf"(?:{alternatives('mail_from')})\s?:\s*(?P<who>\S[^\n]*)", re.IGNORECASE)
-_MAIL_FIELD = re.compile(r"[^\W\d][\w -]{1,20}\s?:\s*\S")
+_MAIL_FIELD = compile_lazily(r"[^\W\d][\w -]{1,20}\s?:\s*\S")
 _SPEAKER = compile_lazily(
     rf"(?P<attribution>@?[^\s:“”\"][^\n:“”\"]{{0,40}}?(?:\s(?:{_SPEECH_VERBS}))?):\s+(?=\S)", re.IGNORECASE
 )

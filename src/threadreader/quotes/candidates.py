@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from threadreader.dataclass import dataclass, field, replace
+from threadreader.lexicon import compile_lazily
 from threadreader.model.blocks import (
     Block,
     BlockPath,
@@ -40,11 +41,11 @@ MIN_WORDS_NEAR = 3
 MIN_WORDS_SINGLE_MARKS = 8
 """Words of a run between single quotation marks: a shorter one may be a scare quote."""
 
-_MARK = re.compile(r"[“”„‟\"«»‹›「」『』]")  # noqa: RUF001 - quotation marks
-_QUOTE_TAG = re.compile(r"\[/?quote[^\]]*\]", re.IGNORECASE)
-_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
-_PUNCTUATION = re.compile(r"[.!?;:,。、！？]")  # noqa: RUF001 - full stops of Chinese and Japanese
-_ELLIPSIS = re.compile(r"[\s.…\[\]()*_-]+")
+_MARK = compile_lazily(r"[“”„‟\"«»‹›「」『』]")  # noqa: RUF001 - quotation marks
+_QUOTE_TAG = compile_lazily(r"\[/?quote[^\]]*\]", re.IGNORECASE)
+_LONG_WORD = compile_lazily(r"[^\W\d_]{4,}")
+_PUNCTUATION = compile_lazily(r"[.!?;:,。、！？]")  # noqa: RUF001 - full stops of Chinese and Japanese
+_ELLIPSIS = compile_lazily(r"[\s.…\[\]()*_-]+")
 _MIN_CAPITALISED_SHARE = 0.75  # of the long words; small ones such as "with" are not always capitals
 
 

@@ -1,10 +1,11 @@
 """Parsing of HTML, selectors, and the regions of a page.
 
-Beautiful Soup is imported here without its CSS engine, soupsieve, and the parsers that it knows: these take several
-times as long to import as all the rest of it.
+Beautiful Soup is imported here without its CSS engine, soupsieve, and the parsers that it knows, which take several
+times as long to import as all the rest of it, and without what it takes for one warning and for types.
 """
 
 import sys
+import typing
 from collections.abc import Mapping
 from contextlib import suppress
 from importlib import import_module
@@ -26,7 +27,8 @@ def import_beautiful_soup() -> None:
     """Import bs4 without soupsieve and parsers; who chooses by CSS or names a parser imports them when they do."""
     if "bs4" in sys.modules:
         return
-    import_with("bs4", {_CSS_ENGINE: _LazyModule(_CSS_ENGINE), **dict.fromkeys(_PARSERS)})
+    later = {name: _LazyModule(name) for name in (_CSS_ENGINE, "inspect")}
+    import_with("bs4", {**later, "typing_extensions": typing, **dict.fromkeys(_PARSERS)})
     from bs4 import builder
 
     known = builder.builder_registry

@@ -7,6 +7,7 @@ such a text is no time. Relative times count back from when the page was saved.
 import re
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from threadreader.dataclass import dataclass
 from threadreader.importer.dates.formats import (
@@ -252,6 +253,7 @@ class _Parser:
         return datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=zone(self.offset))
 
 
+@lru_cache(maxsize=64)  # the times by which a language is told are parsed in each
 def normalize_digits(text: str) -> str:
     """Text in lower case with ASCII digits; dates of other calendars and of East Asia in Gregorian digits."""
     text = _ZONE_NAME.sub("", text.lower()).replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")

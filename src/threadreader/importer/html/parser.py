@@ -8,7 +8,7 @@ rules open again in every block that follows.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, cast
 
 from bs4 import BeautifulSoup
@@ -17,7 +17,7 @@ from bs4.element import Comment, PageElement
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from threadreader.collector import gc_paused, release_memory
-from threadreader.importer.html.tree import SKIPPED_ELEMENTS, ElementSignature, IndexedSoup, TreeBuilder, is_inert
+from threadreader.importer.html.tree import SKIPPED_ELEMENTS, IndexedSoup, NodeList, is_inert
 
 # Elements that begin on a new line.
 BLOCK_ELEMENTS = frozenset(HTMLTreeBuilder.DEFAULT_BLOCK_ELEMENTS) | {"li", "tbody", "td", "th", "thead", "tr"}
@@ -35,40 +35,16 @@ _VERBATIM = frozenset(("pre", "textarea", "listing", "xmp"))
 
 def parse_with_lexbor(html: bytes) -> IndexedSoup:
     """Tree of a page in UTF-8. `<noscript>` holds elements, as it does where scripts are off."""
-    builder = TreeBuilder()
-    nodes, attributes = _read_nodes(html, builder.intern)
+    nodes = _read_nodes(html)
     # The parser's own tree is gone, which is nearly as large as the one that is made now.
     if len(html) > _LARGE:
         release_memory()
-    open_, close, add_text = builder.open, builder.close, builder.add_text
-    nodes.reverse()
-    attributes.reverse()
-    while nodes:
-        node = nodes.pop()
-        if node is None:
-            close()
-        elif isinstance(node, ElementSignature):
-            open_(node, attributes.pop() if node.shared_attributes is None else None)
-        elif isinstance(node, Comment):
-            builder.add(node)
-        else:
-            add_text(node)
-    return builder.finish()
+    return nodes.to_tree()
 
 
-_Attributes = dict[str, Any]
-
-
-def _read_nodes(
-    html: bytes, intern: Callable[[str, _Attributes], ElementSignature]
-) -> tuple[list[ElementSignature | str | Comment | None], list[_Attributes]]:
-    """Nodes of a page in document order, None at the end of each element; texts are strings, elements signatures.
-
-    The attributes of those elements that do not share them are in a list of their own.
-    """
-    nodes: list[ElementSignature | str | Comment | None] = []
-    own_attributes: list[_Attributes] = []
-    add = nodes.append
+def _read_nodes(html: bytes) -> NodeList:
+    found = NodeList()
+    open_, add = found.open, found.nodes.append
     blocks = BLOCK_ELEMENTS
     detached = _DetachedContent()
     node = _first_node(html)
@@ -89,10 +65,7 @@ def _read_nodes(
             attributes = node.attributes
             if None in attributes.values():
                 attributes = _with_empty_values(attributes)
-            signature = intern(name, attributes)
-            add(signature)
-            if signature.shared_attributes is None:
-                own_attributes.append(attributes)
+            open_(name, attributes)
             inner = detached.first_node(node, attributes) if name in _DETACHED else node.first_child
             if inner is not None:
                 stack.append((following, blocks))
@@ -104,10 +77,10 @@ def _read_nodes(
             add(None)
             following, blocks = stack.pop()
         node = following
-    return nodes, own_attributes
+    return found
 
 
-def _with_empty_values(attributes: Mapping[str, str | None]) -> _Attributes:
+def _with_empty_values(attributes: Mapping[str, str | None]) -> dict[str, str | None]:
     return {each: value or "" for each, value in attributes.items()}
 
 
@@ -144,30 +117,26 @@ def parse_with_libxml2(html: bytes) -> IndexedSoup:
     parser = etree.HTMLParser(target=cast("Any", events), huge_tree=True, encoding="utf-8")
     parser.feed(html)
     parser.close()
-    return events.finish()
+    return events.found.to_tree()
 
 
 class _Events:
-    """Target of libxml2's parser events that builds the tree."""
+    """Target of libxml2's parser events that collects the nodes."""
 
     def __init__(self) -> None:
-        self._builder = TreeBuilder()
+        self.found = NodeList()
         self._text: list[str] = []
         # Open elements from the outermost skipped one on.
         self._skipped_depth = 0
-
-    def finish(self) -> IndexedSoup:
-        return self._builder.finish()
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if self._skipped_depth or name in SKIPPED_ELEMENTS:
             self._skipped_depth += 1
             return
         self._flush_text()
-        own = dict(attributes)
-        self._builder.open(self._builder.intern(name, own), own)
+        self.found.open(name, dict(attributes))
         if is_inert(name, attributes):
-            self._builder.close()
+            self.found.nodes.append(None)
             self._skipped_depth = 1
 
     def end(self, _: str) -> None:
@@ -175,7 +144,7 @@ class _Events:
             self._skipped_depth -= 1
             return
         self._flush_text()
-        self._builder.close()
+        self.found.nodes.append(None)
 
     def data(self, text: str) -> None:
         if not self._skipped_depth:
@@ -184,14 +153,14 @@ class _Events:
     def comment(self, text: str) -> None:
         if not self._skipped_depth:
             self._flush_text()
-            self._builder.add(str.__new__(Comment, text))
+            self.found.nodes.append(str.__new__(Comment, text))
 
     def close(self) -> None:
         self._flush_text()
 
     def _flush_text(self) -> None:
         if self._text:
-            self._builder.add_text("".join(self._text))
+            self.found.nodes.append("".join(self._text))
             self._text = []
 
 

@@ -14,7 +14,7 @@ from typing import Any, TypeGuard, TypeVar
 
 from bs4 import BeautifulSoup, Tag
 from bs4.builder import HTMLTreeBuilder
-from bs4.element import AttributeValueList, NavigableString, PageElement, PreformattedString
+from bs4.element import AttributeValueList, Comment, NavigableString, PageElement, PreformattedString
 
 from threadreader.dataclass import dataclass, field
 
@@ -204,105 +204,86 @@ def is_inert(name: str, attributes: Iterable[str]) -> bool:
     return name == "iframe" or (name == "template" and not any(each in attributes for each in SHADOW_ROOT_ATTRIBUTES))
 
 
-class TreeBuilder:
-    """Builds a tree in document order, each node the last of the open element."""
+Node = ElementSignature | str | Comment | None
+"""An element by its signature, None at its end; a text, or a comment."""
 
-    __slots__ = (
-        "_contents",
-        "_elements",
-        "_ends",
-        "_interned",
-        "_last",
-        "_open",
-        "_parent",
-        "_signatures",
-        "_soup",
-        "_string",
-    )
+
+class NodeList:
+    """Nodes of a page in document order, until all are there to make a tree of them.
+
+    `attributes` are those of the elements that do not share theirs, in the same order.
+    """
+
+    __slots__ = ("_interned", "attributes", "nodes")
 
     def __init__(self) -> None:
-        soup = IndexedSoup("", "html.parser")
-        self._soup = soup
-        soup.element_index = ElementIndex([soup], [signature_of(soup)], [0])
-        index = soup.element_index
-        self._elements, self._signatures, self._ends = index.elements, index.signatures, index.ends
+        self.nodes: list[Node] = []
+        self.attributes: list[dict[str, Any]] = []
         self._interned: dict[tuple[str | None, ...], ElementSignature] = {}
-        self._last: PageElement = soup
-        self._parent: Tag = soup
-        self._contents = soup.contents
-        self._string = NavigableString
-        # For each open element: its parent, the parent's contents and string class, and the element's own index.
-        self._open: list[tuple[Tag, list[PageElement], type[NavigableString], int]] = []
 
-    def intern(self, name: str, attributes: Mapping[str, Any]) -> ElementSignature:
-        """The signature of elements with a name and such attributes."""
+    def open(self, name: str, attributes: dict[str, Any]) -> None:
+        """Append the beginning of an element, whose attributes are its own from now on."""
         classes = attributes.get("class")
         key = (name, classes, *attributes)
         signature = self._interned.get(key)
         if signature is None:
             signature = self._interned[key] = ElementSignature(name, classes, attributes)
-        return signature
+        self.nodes.append(signature)
+        if signature.shared_attributes is None:
+            self.attributes.append(attributes)
 
-    def open(self, signature: ElementSignature, attributes: dict[str, Any] | None) -> None:
-        """Open an element. Attributes that it does not share are its own from now on, and some become lists."""
-        element = object.__new__(signature.element_class)
-        element.name = signature.name
-        element.signature = signature
-        shared = signature.shared_attributes
-        element.attrs = signature.split_lists(attributes or {}) if shared is None else shared
-        # As `add` does it, without a call for each element of a large page.
-        previous, parent, contents = self._last, self._parent, self._contents
-        previous.next_element = self._last = element
-        element.parent = parent
-        element.previous_element = previous
-        element.next_element = None
-        element.next_sibling = None
-        if contents:
-            sibling = element.previous_sibling = contents[-1]
-            sibling.next_sibling = element
-        else:
-            element.previous_sibling = None
-        contents.append(element)
-        self._open.append((parent, contents, self._string, len(self._elements)))
-        self._parent = element
-        self._contents = element.contents = []
-        if signature.string_class is not None:
-            self._string = signature.string_class
-        self._elements.append(element)
-        self._signatures.append(signature)
-        self._ends.append(0)
-
-    def close(self) -> None:
-        """Close the open element."""
-        self._parent, self._contents, self._string, index = self._open.pop()
-        self._ends[index] = len(self._elements)
-
-    def add_text(self, text: str) -> None:
-        """Append a string to the open element."""
-        self.add(str.__new__(self._string, text))
-
-    def add(self, node: PageElement) -> None:
-        """Append a node to the open element."""
-        previous = self._last
-        previous.next_element = self._last = node
-        node.parent = self._parent
-        node.previous_element = previous
-        node.next_element = None
-        node.next_sibling = None
-        contents = self._contents
-        if contents:
-            sibling = node.previous_sibling = contents[-1]
-            sibling.next_sibling = node
-        else:
-            node.previous_sibling = None
-        contents.append(node)
-
-    def finish(self) -> IndexedSoup:
-        """Close every open element and return the tree."""
-        while self._open:
-            self.close()
-        self._ends[0] = len(self._elements)
-        return self._soup
+    def to_tree(self) -> IndexedSoup:
+        """The tree of the nodes, which are gone afterwards. Elements that are not closed end with the page."""
+        soup = IndexedSoup("", "html.parser")
+        index = soup.element_index = ElementIndex([soup], [signature_of(soup)], [0])
+        elements, signatures, ends = index.elements, index.signatures, index.ends
+        self.nodes.reverse()
+        self.attributes.reverse()
+        next_node, next_attributes = self.nodes.pop, self.attributes.pop
+        create, create_string = object.__new__, str.__new__
+        last: PageElement = soup
+        element: Tag = soup
+        parent, contents, string = element, soup.contents, NavigableString
+        # For each open element: its parent, the parent's contents and string class, and the element's own index.
+        open_: list[tuple[Tag, list[PageElement], type[NavigableString], int]] = [(soup, [], string, 0)]
+        # One loop without calls: a large page has hundreds of thousands of nodes.
+        while open_:
+            given = next_node() if self.nodes else None
+            if given is None:
+                if contents:
+                    contents[-1].next_sibling = None
+                parent, contents, string, position = open_.pop()
+                ends[position] = len(elements)
+                continue
+            node: PageElement
+            if type(given) is ElementSignature:
+                node = element = create(given.element_class)
+                element.name = given.name
+                element.signature = given
+                attributes = given.shared_attributes
+                element.attrs = given.split_lists(next_attributes()) if attributes is None else attributes
+            else:
+                node = given if type(given) is Comment else create_string(string, given)
+            last.next_element = node
+            node.parent = parent
+            node.previous_element = last
+            last = node
+            if contents:
+                sibling = node.previous_sibling = contents[-1]
+                sibling.next_sibling = node
+            else:
+                node.previous_sibling = None
+            contents.append(node)
+            if type(given) is ElementSignature:
+                open_.append((parent, contents, string, len(elements)))
+                parent = element
+                contents = element.contents = []
+                string = given.string_class or string
+                elements.append(element)
+                signatures.append(given)
+                ends.append(0)
+        last.next_element = None
+        return soup
 
 
 def first_descendants(top: Tag, limit: int) -> Iterator[PageElement]:

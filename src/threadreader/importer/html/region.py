@@ -2,6 +2,7 @@
 
 from bisect import bisect
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import islice
 
 from bs4 import Tag
@@ -39,9 +40,9 @@ class Region:
     elements: list[Tag] = field(default_factory=list)
     signatures: list[ElementSignature] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
-    holders: set[int] = field(default_factory=set)
+    holders: AbstractSet[int] = frozenset()
     # Elements (by identity) of the comments nested directly inside.
-    inner: set[int] = field(default_factory=set)
+    inner: AbstractSet[int] = frozenset()
 
     def contains(self, outer: int, inner: int) -> bool:
         """True if the element of one index is a descendant of that of the other."""
@@ -249,10 +250,16 @@ def _first_link(region: Region, top: Tag) -> Tag | None:
 
 
 def _mark_holders(region: Region, element: Tag) -> None:
-    region.inner.add(id(element))
+    # Most comments have no answers, and no sets of their own.
+    if not region.inner:
+        region.inner, region.holders = set[int](), set[int]()
+    inner, holders = region.inner, region.holders
+    assert isinstance(inner, set), "only this fills it"
+    assert isinstance(holders, set), "only this fills it"
+    inner.add(id(element))
     ancestor = element.parent
-    while ancestor is not None and id(ancestor) not in region.holders:
-        region.holders.add(id(ancestor))
+    while ancestor is not None and id(ancestor) not in holders:
+        holders.add(id(ancestor))
         if ancestor is region.element:
             return
         ancestor = ancestor.parent

@@ -6,6 +6,7 @@ most questions about a whole page are answered without walking it. Elements with
 attributes share one interned signature, on which answers are memoized.
 """
 
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
@@ -139,7 +140,7 @@ class ElementIndex:
 
     elements: list[Tag] = field(default_factory=list)
     signatures: list[ElementSignature] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
+    ends: "array[int]" = field(default_factory=lambda: array("i"))  # a quarter of the memory of a list
 
     @cached_property
     def indices_by_signature(self) -> Mapping[ElementSignature, Sequence[int]]:
@@ -177,7 +178,7 @@ def reindex(soup: IndexedSoup) -> None:
 
 
 def _build_index(root: Tag) -> ElementIndex:
-    index = ElementIndex([root], [signature_of(root)], [0])
+    index = ElementIndex([root], [signature_of(root)], array("i", [0]))
     path = [0]
     for node in root.descendants:
         if isinstance(node, Tag):
@@ -235,7 +236,7 @@ class NodeList:
     def to_tree(self) -> IndexedSoup:
         """The tree of the nodes, which are gone afterwards. Elements that are not closed end with the page."""
         soup = IndexedSoup("", "html.parser")
-        index = soup.element_index = ElementIndex([soup], [signature_of(soup)], [0])
+        index = soup.element_index = ElementIndex([soup], [signature_of(soup)], array("i", [0]))
         elements, signatures, ends = index.elements, index.signatures, index.ends
         self.nodes.reverse()
         self.attributes.reverse()

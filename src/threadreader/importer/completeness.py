@@ -5,7 +5,7 @@ system, links and buttons that would load more comments, and comments that are t
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
@@ -164,25 +164,31 @@ _MAX_PARENTS = 10
 _MAX_LABEL_NODES = 60
 
 
-def _count_load_more(root: Tag) -> tuple[int, int]:
+def _count_load_more(labels: Iterable[str]) -> tuple[int, int]:
     """The number of controls that would load more comments, and of the comments that they declare."""
-    labels = [label for element in _controls(root) if _is_load_more(label := _label(element))]
-    numbers = (_NUMBER.search(label) for label in labels)
-    return len(labels), sum(int(re.sub(r"\D", "", number[0])) for number in numbers if number)
+    some = [label for label in labels if _LOAD_MORE.match(label) is not None or asks_for_more(label)]
+    numbers = (_NUMBER.search(label) for label in some)
+    return len(some), sum(int(re.sub(r"\D", "", number[0])) for number in numbers if number)
 
 
-def _count_truncated(comments: Sequence[CommentDraft], root: Tag) -> int:
+def _count_truncated(comments: Sequence[CommentDraft], labelled: Iterable[tuple[Tag, str]]) -> int:
     """The number of comments that end in an ellipsis and have a link to the rest."""
     if not comments:
         return 0
     by_element = {id(comment.element): comment for comment in comments}
-    links = (element for element in _controls(root) if _READ_MORE.fullmatch(_LABEL_DECORATION.sub("", _label(element))))
+    links = (element for element, label in labelled if _READ_MORE.fullmatch(label))
     truncated = {
         id(comment)
         for element in links
         if (comment := _comment_of(element, by_element)) and _is_truncated(comment, element)
     }
     return len(truncated)
+
+
+def _labelled(root: Tag) -> list[tuple[Tag, str]]:
+    """The controls that have a label, and that without the signs at its ends."""
+    labelled = ((element, _LABEL_DECORATION.sub("", _label(element))) for element in _controls(root))
+    return [(element, label) for element, label in labelled if label]
 
 
 def _controls(root: Tag) -> Iterator[Tag]:
@@ -210,11 +216,6 @@ def _label(element: Tag) -> str:
         if size > _MAX_LABEL_CHARS:
             break
     return ""
-
-
-def _is_load_more(label: str) -> bool:
-    bare = _LABEL_DECORATION.sub("", label)
-    return bool(bare) and (_LOAD_MORE.match(bare) is not None or asks_for_more(bare))
 
 
 def _comment_of(element: Tag, by_element: dict[int, CommentDraft]) -> CommentDraft | None:
@@ -271,12 +272,13 @@ def check(draft: Draft, root: Tag) -> Iterator[Note]:
             yield Note(PAGE, f"is not the page itself but {interstitial}; save it again once that shows")
         for system in _external_systems(root):
             yield Note(PAGE, f"its comments come from {system}, and are not in this file")
-    controls, declared_more = _count_load_more(root)
+    labelled = _labelled(root)
+    controls, declared_more = _count_load_more(label for _, label in labelled)
     if controls:
         lacking = f"at least {declared_more:,} comments are" if declared_more > 1 else "more comments are"
         links = "a link" if controls == 1 else f"{controls:,} links"
         yield Note(PAGE, f"{lacking} not in this file: it has {links} that would load them")
-    truncated = _count_truncated(draft.comments, root)
+    truncated = _count_truncated(draft.comments, labelled)
     if truncated:
         comments = "1 comment is" if truncated == 1 else f"{truncated:,} comments are"
         yield Note(PAGE, f"{comments} cut off in this file")

@@ -197,7 +197,9 @@ def _has_author_attribute(element: Tag) -> bool:
 
 def _follows_credit(element: Tag) -> bool:
     before = element.previous_sibling if element.name in _CREDITED_TAGS else None
-    return isinstance(before, NavigableString) and bool(_CREDIT.search(before[-_MAX_CREDIT_CHARS:]))
+    if not isinstance(before, NavigableString) or before.isspace():
+        return False
+    return _CREDIT.search(before[-_MAX_CREDIT_CHARS:]) is not None
 
 
 def _is_name(names: str) -> bool:

@@ -164,6 +164,8 @@ def _path_paging(path: str) -> tuple[str, tuple[int, bool]] | None:
 
 def _split_query(query: str, path: str, fragment: str, *, is_bare: bool) -> tuple[str, tuple[int, bool] | None]:
     """Query without its paging, and the paging; all else stays as written."""
+    if not query:
+        return "", None
     pieces = re.split(r"([&;])", query)
     kept: list[str] = []
     pagings: list[tuple[str, str, tuple[int, bool]]] = []

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from bs4 import Tag
@@ -14,6 +15,9 @@ from threadreader.model.text import fold_space
 
 # No byline is longer.
 _MAX_LINE_CHARS = 200
+
+# Lines whose times are kept: most of those with a figure are on their page again, in another tag or with other records.
+_KNOWN = 4_096
 
 # Share of a line's characters that times must have at least.
 _MIN_SHARE = 0.2
@@ -131,13 +135,18 @@ def find_time(text: str) -> str | None:
     return text[first.start : first.end].strip()
 
 
-def find_times(text: str) -> list[FoundTime]:
+def find_times(text: str) -> Sequence[FoundTime]:
     """Times in a line; none in one that is longer than bylines are."""
     if len(text) > _MAX_LINE_CHARS or not (_DIGIT.search(text) or _WITHOUT_DIGITS.search(text)):
-        return []
+        return ()
+    return _times_in(str(text))
+
+
+@lru_cache(maxsize=_KNOWN)
+def _times_in(text: str) -> Sequence[FoundTime]:
     digits = text if text.isascii() else ascii_digits(text)
     found = map(re.Match.span, _TIME.finditer(_lower(digits)))
-    return [FoundTime(digits[start:end], start, end) for start, end in found]
+    return tuple(FoundTime(digits[start:end], start, end) for start, end in found)
 
 
 def _lower(text: str) -> str:

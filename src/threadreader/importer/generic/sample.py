@@ -9,7 +9,7 @@ from itertools import pairwise
 from bs4 import Tag
 
 from threadreader.importer.generic.groups import Group
-from threadreader.importer.generic.survey import Span, Survey, Trait, is_announced
+from threadreader.importer.generic.survey import Span, Survey, Trait, cached_by_place, is_announced
 from threadreader.importer.generic.thresholds import ENOUGH, FEW, HALF, MANY, MOST, NEAR, SHORT
 from threadreader.importer.html.region import stripped_strings
 from threadreader.importer.html.selector import Attributes, attribute
@@ -46,16 +46,13 @@ class Sample:
         self.whole = group.whole
         self.spans = group.spans[:: max(1, self.count // ENOUGH)][:ENOUGH]
         self._ends = dict(group.spans)
-        self.own = [" ".join(names_of(found.tags[start])) for start, _ in self.spans]
         self.around = [place for start, _ in self.spans[:3] for place in _above(found, start)]
         names = " ".join(
             word for place in self.around for word in names_of(found.tags[place]) if not _names_aside(word)
         )
-        self.called_comments = share(bool(COMMENT.search(words)) for words in self.own)
-        self.listed_comments = share(
-            any(map(COMMENTS.search, names_of(found.tags[found.parents[start]]))) for start, _ in self.spans
-        )
-        self.called_posts = share(bool(POST.search(words)) for words in self.own)
+        self.called_comments = share(_is_called_comment(found, start) for start, _ in self.spans)
+        self.listed_comments = share(_lists_comments(found, found.parents[start]) for start, _ in self.spans)
+        self.called_posts = share(_is_called_post(found, start) for start, _ in self.spans)
         self.is_among_comments = bool(COMMENTS.search(names))
         self.is_among_posts = bool(POST.search(names))
         self.is_numbered = share(_is_numbered(found, span) for span in self.spans) >= MOST or _are_linked(
@@ -67,8 +64,17 @@ class Sample:
         return self.called_comments >= HALF
 
     @property
+    def _own(self) -> list[str]:
+        return [_names(self.found, start) for start, _ in self.spans]
+
+    @property
     def is_called_reviews(self) -> bool:
-        return share(any(map(_names_reviews, words.split())) for words in self.own) >= HALF
+        return share(any(map(_names_reviews, words.split())) for words in self._own) >= HALF
+
+    @property
+    def is_called_otherwise(self) -> bool:
+        """True if the records are called something that is beside what a page is about."""
+        return share(_is_called_otherwise(self.found, start) for start, _ in self.spans) >= HALF
 
     @cached_property
     def is_announced(self) -> bool:
@@ -85,7 +91,7 @@ class Sample:
     def is_aside(self) -> bool:
         """True if anything around the records, other than most of the page, is beside it."""
         found = self.found
-        return any(_is_aside(found.tags[place]) for place in self.around if 2 * found.letters(place) < found.letters(0))
+        return any(_is_aside(found, place) for place in self.around if 2 * found.letters(place) < found.letters(0))
 
     @cached_property
     def is_answerable(self) -> bool:
@@ -95,7 +101,7 @@ class Sample:
     @property
     def is_debated(self) -> bool:
         """True if most of the records are called answers, or have a link that is only there to answer."""
-        return share(bool(ANSWER.search(words)) for words in self.own) >= HALF or self._often_have(_ANSWERS)
+        return share(bool(ANSWER.search(words)) for words in self._own) >= HALF or self._often_have(_ANSWERS)
 
     def _often_have(self, trait: Trait) -> bool:
         """True if any of the tags has a trait in most of the records."""
@@ -188,7 +194,34 @@ def _above(found: Survey, place: int) -> Iterator[int]:
         here = found.parents[here]
 
 
-def _is_aside(tag: Tag) -> bool:
+@cached_by_place
+def _names(found: Survey, place: int) -> str:
+    return " ".join(names_of(found.tags[place]))
+
+
+@cached_by_place
+def _is_called_comment(found: Survey, place: int) -> bool:
+    return COMMENT.search(_names(found, place)) is not None
+
+
+@cached_by_place
+def _is_called_post(found: Survey, place: int) -> bool:
+    return POST.search(_names(found, place)) is not None
+
+
+@cached_by_place
+def _is_called_otherwise(found: Survey, place: int) -> bool:
+    return ASIDE.search(_names(found, place)) is not None
+
+
+@cached_by_place
+def _lists_comments(found: Survey, place: int) -> bool:
+    return any(map(COMMENTS.search, names_of(found.tags[place])))
+
+
+@cached_by_place
+def _is_aside(found: Survey, place: int) -> bool:
+    tag = found.tags[place]
     if tag.name in _ASIDE_TAGS:
         return True
     words = [*names_of(tag)]
@@ -246,6 +279,7 @@ def _places_linked(found: Survey, span: Span) -> Iterator[tuple[str, str]]:
             yield page.partition("?")[0], name
 
 
+@cached_by_place
 def _links_itself(found: Survey, span: Span) -> bool:
     start, end = span
     links = found.links(start, min(end, start + MANY))
@@ -253,6 +287,7 @@ def _links_itself(found: Survey, span: Span) -> bool:
     return any(name and start <= found.anchors.get(name, -1) < min(end, start + FEW) for name in names)
 
 
+@cached_by_place
 def _repeats_number(found: Survey, span: Span) -> bool:
     start, end = span
     tags = (tag for tag in found.tags[start : min(end, start + MANY)] if "id" in tag.attrs)

@@ -5,6 +5,7 @@ What other lists look like: excerpts of articles, quotations, tables, programmes
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from bs4 import Tag
 
@@ -17,7 +18,7 @@ from threadreader.importer.generic.thresholds import FEW, HALF, LONG, MANY, MOST
 from threadreader.importer.html.hr_sections import SECTION_CLASS
 from threadreader.importer.html.selector import attribute, classes
 from threadreader.importer.html.tree import is_text
-from threadreader.importer.lexicon import ASIDE, ATTRIBUTION, HEADINGS, NAME_LABEL
+from threadreader.importer.lexicon import ATTRIBUTION, HEADINGS, NAME_LABEL
 from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.text import fold_space
 
@@ -139,6 +140,7 @@ def _longest_text(found: Survey, place: int) -> str:
     return max((str(text).strip() for text in found.tags[place].contents if is_text(text)), key=len, default="")
 
 
+@cached_by_place
 def _leads_away(found: Survey, span: Span) -> bool:
     """True if the first heading with a link in a record, or what says "read more", leads to another page."""
     start, end = span
@@ -155,6 +157,7 @@ def _are_titles(found: Survey, spans: Sequence[Span]) -> bool:
     return len(said) >= MOST * len(spans) and len(set(said)) >= _UNLIKE * len(said)
 
 
+@cached_by_place
 def _first_link(found: Survey, span: Span) -> str | None:
     """The words of the first link with any, where it leads away and these may be a title."""
     start, end = span
@@ -313,7 +316,10 @@ class Judgement:
 def judge(found: Survey, group: Group) -> Judgement:
     """The points for and against the records being comments."""
     sample = Sample(found, group)
-    return _judgement(sample, [clue for look in _MOST for clue in look(sample)])
+    clues = [clue for look in _MOST for clue in look(sample)]
+    # Traps only take points away.
+    traps = [*find_traps(sample)] if sum(points for points, _ in clues) >= POSSIBLE else []
+    return _judgement(sample, clues, traps)
 
 
 def judge_possible(found: Survey, group: Group) -> Judgement | None:
@@ -326,13 +332,18 @@ def judge_possible(found: Survey, group: Group) -> Judgement | None:
         most += sum(points for points, _ in known[look]) - _MOST[look]
         if round(most, 6) < POSSIBLE:
             return None
-    judgement = _judgement(sample, [clue for look in _MOST for clue in known[look]])
+    clues = [clue for look in _MOST for clue in known[look]]
+    traps: list[Clue] = []
+    for trap in find_traps(sample):
+        traps.append(trap)
+        most += trap[0]
+        if round(most, 6) < POSSIBLE:
+            return None
+    judgement = _judgement(sample, clues, traps)
     return judgement if judgement.points >= POSSIBLE else None
 
 
-def _judgement(sample: Sample, clues: list[Clue]) -> Judgement:
-    # Traps only take points away.
-    traps = [*find_traps(sample)] if sum(points for points, _ in clues) >= POSSIBLE else []
+def _judgement(sample: Sample, clues: list[Clue], traps: list[Clue]) -> Judgement:
     clues += traps
     points = sum(points for points, _ in clues)
     if ACCEPTED - _UNTOLD <= points < ACCEPTED and not traps and _are_untold(sample):
@@ -365,7 +376,7 @@ def _names(sample: Sample) -> Iterator[Clue]:
 
 def _neighbours(sample: Sample) -> Iterator[Clue]:
     """True if the records are beside what the page is about."""
-    if share(bool(ASIDE.search(words)) for words in sample.own) >= HALF:
+    if sample.is_called_otherwise:
         yield -4.5, "called something else"
     elif sample.is_aside:
         yield -1.5 if sample.is_called_comments or sample.is_called_reviews else -3, "beside the page"
@@ -405,10 +416,15 @@ def _signatures(sample: Sample) -> Iterator[Clue]:
         yield 1, "with what may be names"
         if not sample.is_numbered and is_stamped(found, sample.spans):
             yield 1.5, "with times of any minute"
-    if share(bool(ATTRIBUTION.search(beginning(sample.own_tags(span)))) for span in sample.spans) >= MOST:
+    if share(_is_attributed(beginning(sample.own_tags(span))) for span in sample.spans) >= MOST:
         yield 1, "with words of saying"
     elif not headed and not sample.is_called and not sample.is_answerable:
         yield -1, "of nobody"
+
+
+@lru_cache(maxsize=2_048)
+def _is_attributed(words: str) -> bool:
+    return ATTRIBUTION.search(words) is not None
 
 
 def _numbers(sample: Sample) -> Iterator[Clue]:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bs4 import Tag
 
@@ -23,6 +24,9 @@ _CODE = frozenset(("code", "kbd", "pre", "samp", "tt"))
 _ANCHORED = compile_lazily(r"[^#]*+#\D*+\d")
 _SHORTENED = 4
 """A word at the end of a name has no more characters than this where it is shortened: "Jr."."""
+
+_KNOWN = 4_096
+"""Lines of which it is kept whether they say who: the same people write again and again, each in tags within tags."""
 
 _NOT_WORD = compile_lazily(r"[\W_]+")
 _INITIALS = 2  # letters in place of a picture: "AB"
@@ -91,7 +95,7 @@ def _line_of(record: Record, place: int) -> str:
     if time is None or not time.line or not time.words or time.words in words:
         return words
     line = fold_space(time.line)
-    return line if BYLINE_AFFIX.search(line.replace(time.words, " ").strip()) else words
+    return line if _has_affix(line.replace(time.words, " ").strip()) else words
 
 
 def _without_times(record: Record, place: int, words: str) -> str:
@@ -110,7 +114,12 @@ def is_sign(record: Record, place: int, time: int | None) -> bool:
         return True
     if record.found.has_time(place, record.found.ends[place]):
         return time is not None and record.found.holds(place, time)
-    return bool(BYLINE_AFFIX.search(line_of(record, place)))
+    return _has_affix(line_of(record, place))
+
+
+@lru_cache(maxsize=_KNOWN)
+def _has_affix(line: str) -> bool:
+    return BYLINE_AFFIX.search(line) is not None
 
 
 def _quality(record: Record, place: int, words: str) -> float:
@@ -122,7 +131,7 @@ def _quality(record: Record, place: int, words: str) -> float:
         + 0.5 * is_marked_as_name(tag)
         + 0.25 * _is_in_marked(record, place)
         + 0.15 * (tag.name in _NAMING)
-        + 0.4 * any(map(BYLINE_AFFIX.search, {*lines_of(record, place)}))
+        + 0.4 * any(map(_has_affix, lines_of(record, place)))
         + 0.3 * (words in record.pictured or _is_in_address(record, place, words))
         + 0.1 * (count <= SEVERAL)
         + 0.2 * _is_beside_time(record, place, words)

@@ -39,7 +39,11 @@ from threadreader.importer.lexicon import (
 from threadreader.lexicon import compile_lazily
 from threadreader.model.text import fold_space
 
+Span = tuple[int, int]
+"""Where a record begins and ends among the tags of the page."""
+
 T = TypeVar("T")
+P = TypeVar("P", int, Span)
 
 _ARTICLE = compile_lazily(r"^(?:type-post|blogbody|blog-?(?:post|entry)|seemore|read-?more|more-link)$", re.IGNORECASE)
 _TITLE = compile_lazily(r"^(?:entry|post)-?title$", re.IGNORECASE)
@@ -84,9 +88,6 @@ def leads_to_comments(link: Tag) -> bool:
     return bool(COMMENTS.search(words)) and (counted(words) is not None or is_no_comments_notice(words))
 
 
-Span = tuple[int, int]
-"""Where a record begins and ends among the tags of the page."""
-
 _SILENT = frozenset(
     ("script", "style", "head", "title", "textarea", "select", "option", "button", "template", "datalist", "input")
 )
@@ -100,6 +101,7 @@ _WIDE_AS = 2
 # One set of three ranges would compile as long as all other patterns here.
 _WIDE = compile_lazily(r"[\u3040-\u30ff\u3400-\u9fff]|[\uac00-\ud7af]")
 _TIME_CLASS = compile_lazily(r"(?:^|[-_])(?:date|time|datetime|timestamp|when|posted|ago)$", re.IGNORECASE)
+_DIGIT = compile_lazily(r"\d")
 _HOUR = compile_lazily(r"\d{1,2}:\d\d(?::\d\d)?\s?[ap]\.?m\.?", re.IGNORECASE)
 _PARTS_OF_TITLE = compile_lazily(r"\s+[-|·\u2013\u2014»«:/]+\s+|:\s+")
 _PIECES_READ = 1_000  # texts; the first ones tell the writing of a page (time)
@@ -160,7 +162,7 @@ class Survey:
     """The places of what stands where names do, on a page where no class or id says what is what, and of the records
     that are told by these or by their times."""
 
-    memo: dict[object, dict[int, Any]] = field(default_factory=dict)
+    memo: dict[object, dict[int | Span, Any]] = field(default_factory=dict)
     """Results of the functions that are cached by place."""
 
     def letters(self, start: int, end: int | None = None) -> int:
@@ -368,10 +370,10 @@ def label_of(found: Survey, place: int) -> str:
     return str(known)
 
 
-def cached_by_place(function: Callable[[Survey, int], T]) -> Callable[[Survey, int], T]:
-    """Memoize a function of a tag by its place: most tags are in records of several groups."""
+def cached_by_place(function: Callable[[Survey, P], T]) -> Callable[[Survey, P], T]:
+    """Memoize a function of a tag by its place, or of a record by its span: most are in several groups."""
 
-    def cached(found: Survey, place: int) -> T:
+    def cached(found: Survey, place: P) -> T:
         known = found.memo.get(function)
         if known is None:
             known = found.memo[function] = {}
@@ -433,7 +435,8 @@ def _look_at(found: Survey, place: int) -> tuple[int, int]:
         if type(child) is NavigableString and not child.isspace():
             text = fold_space(child)
             letters += len(text) - text.count(" ")
-            figures += sum(map(str.isdigit, text)) if len(text) <= _SHORT else 0
+            if len(text) <= _SHORT and (_DIGIT.search(text) or not text.isascii()):
+                figures += sum(map(str.isdigit, text))
             first = first or text
             if words is None:
                 words = find_time(text)
@@ -521,6 +524,7 @@ def is_announced(found: Survey, first: int) -> bool:
     return announcement(found, first) is not None or found.is_guestbook
 
 
+@cached_by_place
 def announcement(found: Survey, first: int) -> int | None:
     """The place of the last heading before a record where it is about the comments that follow."""
     for place in range(first - 1, max(0, first - _REACH), -1):

@@ -47,6 +47,8 @@ class Timing:
                 place = next((place for place in places if place in self._found.times), None)
                 if place is not None:
                     votes[label].append(place)
+        if len(votes) <= 1:
+            return [*votes]
         return sorted(votes, key=lambda label: -self._weight(tuple(votes[label])))
 
     def place(self, record: Record, body: Sequence[int] = ()) -> int | None:

@@ -59,6 +59,8 @@ class _Compound:
     is_child: bool
     required: frozenset[str]
     """The attributes that an element must have, whatever their values are."""
+    is_bare: bool
+    """True if an element with the attribute that this is filed under may fit, whatever it is."""
 
     @property
     def is_settled_by_signature(self) -> bool:
@@ -96,6 +98,12 @@ class Alternative:
     match: RoleMatch
     steps: tuple[_Compound, ...]
     is_settled_by_signature: bool
+
+    def may_fit(self, signature: ElementSignature) -> bool:
+        """True if an element of a signature may fit, its ancestors aside."""
+        last = self.steps[-1]
+        # Many ask for nothing but the attribute that they are filed under.
+        return last.is_bare or last.may_fit(signature)
 
     def fits(self, element: Tag) -> bool:
         """True if an element whose signature may fit does fit."""
@@ -146,7 +154,10 @@ class Selectors:
     ) -> Iterator[tuple[int, RoleMatch]]:
         """All roles of many elements, with their indices; most have signatures that play none."""
         for index, signature in enumerate(signatures):
-            settled, open_ = signature.memo.get(self) or self._outcome_of(signature)
+            outcome = signature.memo.get(self) or self._outcome_of(signature)
+            if outcome is _NO_ROLE:
+                continue
+            settled, open_ = outcome
             for match in settled:
                 yield index, match
             for each in open_:
@@ -164,7 +175,9 @@ class Selectors:
 
     def matches(self, element: Tag) -> bool:
         """True if an element plays any role."""
-        return bool(self.role_matches(element))
+        signature = signature_of(element)
+        settled, open_ = signature.memo.get(self) or self._outcome_of(signature)
+        return bool(settled) or (bool(open_) and any(each.fits(element) for each in open_))
 
     def present_roles(self, index: ElementIndex) -> set[str]:
         """Roles that are played at all, by one of the first thousand elements of a signature."""
@@ -199,12 +212,16 @@ class Selectors:
         return outcome
 
     def _compute_outcome(self, signature: ElementSignature) -> "_Outcome":
+        own, attributes = signature.classes or (), signature.attributes
+        has_name = signature.name in self._by_name
+        if not has_name and self._by_class.keys().isdisjoint(own) and self._by_attribute.keys().isdisjoint(attributes):
+            return _NO_ROLE
         filed = [
             *self._by_name.get(signature.name, ()),
-            *(each for name in signature.classes or () for each in self._by_class.get(name, ())),
-            *(each for name in signature.attributes for each in self._by_attribute.get(name, ())),
+            *(each for name in own for each in self._by_class.get(name, ())),
+            *(each for name in attributes for each in self._by_attribute.get(name, ())),
         ]
-        alternatives = [each for each in filed if each.steps[-1].may_fit(signature)]
+        alternatives = [each for each in filed if each.may_fit(signature)]
         if not alternatives:
             return _NO_ROLE
         return (
@@ -336,14 +353,17 @@ def _parse_steps(css: str) -> tuple[_Compound, ...]:
             raise ValueError(f"the selector {css!r} is not understood from {css[position:]!r} on")
         qualifiers = _QUALIFIER.findall(step["qualifiers"])
         ids = frozenset(name for sign, name in qualifiers if sign == "#")
+        names = frozenset(name for sign, name in qualifiers if sign == ".")
+        required = frozenset(each["name"] for each in attributes) | ({"id"} if ids else frozenset())
         steps.append(
             _Compound(
                 name=step["name"],
-                classes=frozenset(name for sign, name in qualifiers if sign == "."),
+                classes=names,
                 ids=ids,
                 attributes=tuple((each["name"], each["operator"], each["value"]) for each in attributes),
                 is_child=step["child"] is not None,
-                required=frozenset(each["name"] for each in attributes) | ({"id"} if ids else frozenset()),
+                required=required,
+                is_bare=step["name"] is None and not names and len(required) == 1,
             )
         )
         position = step.end()

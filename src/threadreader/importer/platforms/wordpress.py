@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
@@ -22,7 +23,7 @@ from threadreader.importer.html.selector import Selectors, attribute, classes
 from threadreader.importer.html.tree import cached_by_signature, is_text
 from threadreader.importer.lexicon import is_badge
 from threadreader.importer.parents.references import without_call
-from threadreader.importer.platforms.fields import Parts, find_parts, time_beside, words_beside
+from threadreader.importer.platforms.fields import Parts, Place, find_parts, time_beside, words_beside
 from threadreader.importer.platforms.wordpress_classes import (
     CARRIERS,
     HEAD,
@@ -163,14 +164,17 @@ def _author_place(parts: Parts, kind: Kind) -> int | None:
 
     Who links to a page is often marked by nothing, and is the first link.
     """
-    places = [place for place in parts.outside_body("author") if _says_any(parts, place)]
-    named = (place for place in places if not stamp_of(parts.region.elements[place]))
-    if not places:
-        names = [place for place, _ in parts.hits.get("author", ()) if _is_full_name(parts.region.elements[place])]
-        places = [place for place in names if _says_any(parts, place)]
-    place = next(named, next(iter(places), None))
-    if place is not None or kind is Kind.COMMENT:
-        return place
+    first: Place | None = None
+    for place in parts.outside_body("author"):
+        if _says_any(parts, place):
+            if not stamp_of(parts.region.elements[place]):
+                return place
+            first = place if first is None else first
+    if first is None:
+        names = (place for place, _ in parts.hits.get("author", ()) if _is_full_name(parts.region.elements[place]))
+        first = next((place for place in names if _says_any(parts, place)), None)
+    if first is not None or kind is Kind.COMMENT:
+        return first
     linked = (place for place in parts.outside_body("link") if not stamp_of(parts.region.elements[place]))
     return next(linked, None)
 
@@ -207,7 +211,12 @@ def _kind(region: Region, parts: Parts) -> Kind:
         if parts.tag(kind) is not None:
             return kind
     around = region.element.parent
-    names = (attribute(around, "id") or "", *classes(around)) if around is not None else ()
+    return _kind_of_list(attribute(around, "id") or "", *classes(around)) if around is not None else Kind.COMMENT
+
+
+@lru_cache
+def _kind_of_list(*names: str) -> Kind:
+    """The kind of what is in a list with such an id and classes."""
     found = next(filter(None, map(_PING_LIST.search, names)), None)
     if found is None:
         return Kind.COMMENT

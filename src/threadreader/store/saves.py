@@ -16,7 +16,15 @@ from threadreader.model.statistics import links_in
 from threadreader.model.stored_thread import Skeleton
 from threadreader.model.thread import Comment, Thread
 from threadreader.store.addresses import PAGE, AddressColumns, Role, address_hash
-from threadreader.store.encoding import CHUNK_SIZE, pack, pack_chunk, pack_notes, pack_skeleton, unpack_chunk
+from threadreader.store.encoding import (
+    CHUNK_SIZE,
+    pack,
+    pack_chunk,
+    pack_notes,
+    pack_skeleton,
+    unpack_chunk,
+    unpack_texts,
+)
 from threadreader.store.fulltext import IndexEntry, index_entries
 from threadreader.store.quotes import pack_quotes
 from threadreader.store.summaries import PackedSummary, pack_summary
@@ -27,13 +35,12 @@ _MAX_ROWS = 50_000
 
 @dataclass(frozen=True, slots=True)
 class PackedBatch:
-    """Consecutive comments of a thread, packed: the chunks, and the texts of each chunk joined, in UTF-8.
+    """Consecutive comments of a thread, packed in chunks.
 
     `lengths` are the characters in the text of each comment, `leaves` the blocks, `addresses` what they link to.
     """
 
     chunks: tuple[bytes, ...]
-    texts: tuple[bytes, ...]
     lengths: tuple[int, ...]
     leaves: tuple[int, ...]
     addresses: AddressColumns
@@ -44,7 +51,6 @@ def pack_batch(comments: Sequence[Comment], address: str | None) -> PackedBatch:
     packed = [pack_chunk(comments[start : start + CHUNK_SIZE]) for start in range(0, len(comments), CHUNK_SIZE)]
     return PackedBatch(
         chunks=tuple(chunk for chunk, _ in packed),
-        texts=tuple("".join(texts).encode("utf-8", "surrogatepass") for _, texts in packed),
         lengths=tuple(len(text) for _, texts in packed for text in texts),
         leaves=tuple(count_leaves(comment.body) for comment in comments),
         addresses=_comment_addresses(comments, _host(address or "")),
@@ -55,15 +61,13 @@ def pack_batch(comments: Sequence[Comment], address: str | None) -> PackedBatch:
 class PackedThread:
     """A parsed page as the rows of its thread; `columns` are those of the table `thread` after the page's number.
 
-    `read` has neither comments nor quotations. `texts` has the texts of each chunk of comments joined, in UTF-8: few
-    long pieces are passed on faster than many, and bytes as they are.
+    `read` has neither comments nor quotations.
     """
 
     read: ParsedPage
     columns: tuple[str | int | bytes | None, ...]
     chunks: tuple[bytes, ...]
     skeleton: Skeleton
-    texts: tuple[bytes, ...]
     summary: PackedSummary
     addresses: AddressColumns
 
@@ -87,12 +91,7 @@ class PackedThread:
 
     def each_text(self) -> Iterator[str]:
         """The text of each comment."""
-        lengths = self.skeleton.lengths
-        for chunk, packed in enumerate(self.texts):
-            text = packed.decode("utf-8", "surrogatepass")
-            end = 0
-            for length in lengths[chunk * CHUNK_SIZE : (chunk + 1) * CHUNK_SIZE]:
-                yield text[end : (end := end + length)]
+        return chain.from_iterable(map(unpack_texts, self.chunks))
 
 
 def pack_thread(read: ParsedPage, batches: Sequence[PackedBatch] | None = None) -> PackedThread:
@@ -117,7 +116,6 @@ def pack_thread(read: ParsedPage, batches: Sequence[PackedBatch] | None = None) 
         ),
         chunks=tuple(chunk for batch in batches for chunk in batch.chunks),
         skeleton=skeleton,
-        texts=tuple(text for batch in batches for text in batch.texts),
         summary=pack_summary(thread.article, skeleton, read.quotes),
         addresses=_thread_addresses(read, zip(starts, (batch.addresses for batch in batches), strict=False)),
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import accumulate, islice
 
 from bs4 import Tag
 from bs4.element import NavigableString
@@ -199,18 +199,20 @@ def _line_counts(lines: Iterable[str], *, reviews: bool) -> set[int]:
 
 def _lines(outside: Region, start: int, end: int, title: str | None) -> set[str]:
     """The short lines with an exact number among some elements, without the title of the page."""
-    indices = (n for n in range(start, end) if outside.ends[n] - n <= _MAX_LINE_ELEMENTS)
-    visible = (element for n in indices if (element := outside.elements[n]).name not in _INVISIBLE)
-    lines = {outside.text(element) for element in visible if _may_have_figure(element)}
+    # Most elements have no figure in them: that is known for all of them sooner than the text of each.
+    until = min(end + _MAX_LINE_ELEMENTS, len(outside.elements))
+    figures = [*accumulate(map(_has_figure, outside.elements[start:until]), initial=0)]
+    small = ((n, outside.ends[n]) for n in range(start, end) if outside.ends[n] - n <= _MAX_LINE_ELEMENTS)
+    elements = (outside.elements[n] for n, behind in small if figures[behind - start] > figures[n - start])
+    lines = {outside.text(element) for element in elements if element.name not in _INVISIBLE}
     short = (line for line in lines if len(line) < _LINE_CHARS and _DIGIT.search(line))
     bare = (_RANGE_OR_PAGE.sub(" ", _without(line, title)) for line in short)
     return {line for line in bare if not is_rounded_count(line)}
 
 
-def _may_have_figure(element: Tag) -> bool:
-    """False for an element that has but one string, without a figure: most lines are known by that."""
-    only = element.contents[0] if len(element.contents) == 1 else None
-    return type(only) is not NavigableString or _DIGIT.search(only) is not None
+def _has_figure(element: Tag) -> bool:
+    """True if a string directly in an element has a figure."""
+    return any(isinstance(child, NavigableString) and _DIGIT.search(child) for child in element.contents)
 
 
 def _least_count(counts: Collection[int], found: int) -> int | None:

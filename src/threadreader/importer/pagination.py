@@ -183,7 +183,7 @@ def _links(document: Document, own: PagedUrl | None) -> Iterator[_Link]:
     posts = _Posts(document)
     for element in element_index(document.soup).named(_LINKS):
         href, _, fragment = (attribute(element, "href") or "").partition("#")
-        if _HIDDEN.search(attribute(element, "style") or ""):
+        if "style" in element.attrs and _HIDDEN.search(attribute(element, "style") or ""):
             # It keeps the place of a link that this page has no use for.
             continue
         if not href or _NUMBERS.search(fragment) or _REPLY_PARAMETER in href:

@@ -187,7 +187,8 @@ class PageText:
         indices: dict[str, int] = {}
         found = self._surveyed.found
         for index in found.links(0, len(found.tags)):
-            if commented := _COMMENTS.search(attribute(found.tags[index], "href") or ""):
+            href = attribute(found.tags[index], "href") or ""
+            if "#" in href and (commented := _COMMENTS.search(href)):
                 indices.setdefault(commented[1], index)
         return [*indices.values()]
 

@@ -289,10 +289,12 @@ class Groups:
     def _keys(self, place: int) -> list[Hashable]:
         """The keys that a tag may have in common with others."""
         tag, shape, parent = self._found.tags[place], self._found.shapes[place], self._found.parents[place]
-        known = shape.memo.get(Groups)
+        known: tuple[tuple[Hashable, ...], tuple[Hashable, ...]] | None = shape.memo.get(Groups)
         if known is None:
-            known = shape.memo[Groups] = tuple((tag.name, f".{folded(word)}") for word in shape.classes or ())
-        keys: list[Hashable] = [*known]
+            own = ((tag.name, f".{folded(word)}") for word in shape.classes or ())
+            data = ((tag.name, f"[{name}]") for name in shape.attributes if name.startswith("data-"))
+            known = shape.memo[Groups] = tuple(own), tuple(data)
+        keys: list[Hashable] = [*known[0]]
         for name in _TELLING.of(tag):
             if name == "id":
                 identity = attribute(tag, "id") or ""
@@ -300,7 +302,7 @@ class Groups:
                     keys.append((tag.name, f"#{fold}"))
             else:
                 keys.append((tag.name, f"[{name}={attribute(tag, name)}]"))
-        keys += [(tag.name, f"[{name}]") for name in shape.attributes if name.startswith("data-")]
+        keys += known[1]
         if parent > 0:
             if tag.name != "td":  # the cells of one row are parts of a record
                 keys.append((tag.name, "in tag", parent))

@@ -85,7 +85,8 @@ class Record:
 
     def labels(self, label: str | None) -> list[int]:
         """The places of the tags of a label."""
-        return [self.start + at for at in self._named.get(label or "", ())]
+        start = self.start
+        return [start + at for at in self._named.get(label or "", ())]
 
     def alike(self, label: str | None) -> list[int]:
         """The places of tags that are called as those of a label are, but stand in what is called otherwise."""

@@ -237,4 +237,9 @@ def as_name(record: Record, name: str, place: int) -> str | None:
         return name
     if record.found.tags[place].name in _CODE:
         return None
-    return None if _NOT_NAME.search(name) or JOINED.match(name) else name
+    return name if _may_be_name(name) else None
+
+
+@lru_cache(maxsize=_KNOWN)
+def _may_be_name(words: str) -> bool:
+    return not (_NOT_NAME.search(words) or JOINED.match(words))

@@ -28,7 +28,6 @@ from threadreader.model.blocks import (
     is_within,
     leaves,
     quoted_blocks,
-    walk,
 )
 from threadreader.model.quote import Anchor, Quotations, QuoteLink, passages
 from threadreader.model.save import bare_address
@@ -219,10 +218,12 @@ def shared_links(skeleton: Skeleton, body: Body, own: str | None) -> Mapping[str
 
 def links_in(body: Sequence[Block]) -> Iterator[str]:
     """The addresses that a body links to; what is linked to in a quotation is shared by whom it quotes."""
-    quotes = quoted_blocks(body)
-    for path, block in walk(body):
-        if not is_within(path, quotes):
-            yield from (span.href for span in _spans_in(block) if span.href)
+    for block in body:
+        if isinstance(block, ListBlock):
+            for item in block.items:
+                yield from links_in(item)
+        else:
+            yield from [span.href for span in _spans_in(block) if span.href]
 
 
 def _without_fragment(address: str) -> str:

@@ -122,12 +122,6 @@ CASES = {
         "<div class='item'><a href='/k{n}'>{words}</a><p>{words} {words}</p><span class='author'>{name}</span> "
         "<i>{day}</i></div>"
     ),
-    "files by others": items(
-        "<table class='file' id='f{n}'><tr><td><a href='/files/{n}'>{name} Deep</a></td><td>Size:</td><td>{n}</td></tr>"
-        "<tr><td>{words}</td><td>Date:</td><td>{day}</td></tr><tr><td>Author:</td><td>Eve</td></tr></table><br>"
-    ),
-    "a log of changes": "<h2>Change Log</h2>"
-    + items("<div id='v{n}'><h4>{name}</h4><i>{day}</i><p>{words}</p><p>{words}</p></div>"),
     "a table": "<table><tr><th>When</th><th>Who</th><th>What</th></tr>"
     + items("<tr><td>{day}</td><td>{name}</td><td>{words}</td></tr>").replace(":15", ":13")
     + "</table>",

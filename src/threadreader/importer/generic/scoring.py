@@ -18,9 +18,8 @@ from threadreader.importer.generic.thresholds import FEW, HALF, LONG, MANY, MOST
 from threadreader.importer.html.hr_sections import SECTION_CLASS
 from threadreader.importer.html.selector import attribute, classes
 from threadreader.importer.html.tree import is_text
-from threadreader.importer.lexicon import ATTRIBUTION, HEADINGS, NAME_LABEL
+from threadreader.importer.lexicon import ATTRIBUTION, HEADINGS
 from threadreader.lexicon import alternatives, compile_lazily
-from threadreader.model.text import fold_space
 
 _QUOTING = frozenset(("blockquote", "figure", "q"))
 _UP = 6  # levels of what holds the records that are searched; bounds the time
@@ -35,7 +34,6 @@ _FIGURES = 2
 
 _CUT_OFF = ("...", "\u2026")
 _LAST = compile_lazily(r"last[-_]?(?:post|reply)", re.IGNORECASE)
-_CHANGES = compile_lazily(rf"(?:{alternatives('change_log')})\W*$", re.IGNORECASE)
 _READ_MORE = compile_lazily(rf"\W*(?:{alternatives('read_more')})\W*", re.IGNORECASE)
 
 
@@ -51,8 +49,6 @@ def find_traps(sample: Sample) -> Iterator[Clue]:
         yield -6, "articles of a list"
     if not sample.is_called_comments and _is_data(sample):
         yield -6, "rows under headings"
-    if not sample.is_called and not sample.is_answerable and _is_change_log(sample):
-        yield -6, "changes of versions"
     if share(sample.found.has_any(_OF_LAST, *span) for span in sample.spans) >= MOST:
         yield -6, "each with its last post"
     may_be_programme = sample.count >= FEW and not sample.is_called_comments and not sample.is_answerable
@@ -178,27 +174,12 @@ def _counts_replies(found: Survey, span: Span) -> bool:
 
 
 def _title(found: Survey, place: int, until: int) -> str | None:
-    """The words of a link, where it is neither a name nor a time and has several, or the name comes behind it.
-
-    That name is marked as one, or stands behind a label that says so.
-    """
+    """The words of a link, where it is neither a name nor a time and has several, or the name comes behind it."""
     words = found.tags[place].get_text(" ").split()
     end = min(found.ends[place], place + MANY)
     if found.has_name(place, end) or found.has_time(place, end) or words[0].rstrip(":").lower() == "re":
         return None
-    is_signed = found.has_name(end, until) or any(
-        _is_name_label(found, at) for at in range(end, min(until, end + MANY))
-    )
-    return " ".join(words) if len(words) >= 3 or is_signed else None  # noqa: PLR2004
-
-
-@cached_by_place
-def _is_name_label(found: Survey, place: int) -> bool:
-    """True if all that a tag says is a label before a name: "Author:"."""
-    return (
-        0 < found.letters(place) <= SHORT
-        and NAME_LABEL.fullmatch(fold_space(found.tags[place].get_text(" "))) is not None
-    )
+    return " ".join(words) if len(words) >= 3 or found.has_name(end, until) else None  # noqa: PLR2004
 
 
 def _is_data(sample: Sample) -> bool:
@@ -222,14 +203,6 @@ def _is_data(sample: Sample) -> bool:
     first = next(at for at in range(head, rows[0] + 1) if found.tags[at].name == "tr")
     second = next((row for row in rows if row > first), first)
     return len(_heads(found, first)) >= _COLUMNS and not _heads(found, second)
-
-
-def _is_change_log(sample: Sample) -> bool:
-    """True if the last heading before the records says that they are what was changed."""
-    first = sample.spans[0][0]
-    tags = (sample.found.tags[place] for place in range(first - 1, max(-1, first - MANY), -1))
-    heading = next((tag for tag in tags if tag.name in HEADINGS), None)
-    return heading is not None and _CHANGES.search(heading.get_text(" ")) is not None
 
 
 def _row(found: Survey, place: int) -> int | None:

@@ -49,6 +49,11 @@ def test_what_is_shown_nowhere_is_left_out() -> None:
     assert [tag.name for tag in soup.find_all(True)] == ["html", "head", "body", "p", "iframe", "template"]
 
 
+def test_a_shadow_root_in_a_formula_is_an_element_like_others() -> None:
+    soup = parse_html("<p>a<math><template shadowrootmode=open>b<mi>c</mi></template></math>d")
+    assert soup.get_text() == "abcd"
+
+
 def test_a_page_of_frames_shows_its_noframes() -> None:
     soup = parse_html("<frameset><frame src=a><noframes><body><p>See <a href=b>b</a></p></body></noframes></frameset>")
     assert soup.get_text() == "See b"

@@ -96,7 +96,9 @@ class _DetachedContent:
             return None
         self._left -= 1
         if node.tag == "template":
-            return node.template_fragments()[0].first_child
+            fragments = node.template_fragments()
+            # One in a formula is an element like any other.
+            return fragments[0].first_child if fragments else node.first_child
         if node.parent is None or node.parent.tag not in ("frameset", "html"):
             return None
         body = LexborHTMLParser((node.text() or "").encode("utf-8", "replace")).body

@@ -129,6 +129,29 @@ def test_a_frozen_one_with_slots_is_copied(make: Callable[[Point], Point]) -> No
     assert make(Point(1, (2,))) == Point(1, (2,))
 
 
+@pytest.mark.skipif(not hasattr(copy, "replace"), reason="Python has it from 3.13 on")
+def test_one_is_copied_with_another_value() -> None:
+    replace: Any = vars(copy)["replace"]
+    assert replace(Point(1, (2,)), x=3) == Point(3, (2,))
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_a_subclass_that_is_none_has_attributes_of_its_own(library: Any) -> None:
+    class Derived(_make(library, frozen=True)):  # type: ignore[misc] # made by a function
+        def __init__(self) -> None:
+            super().__init__(1)
+            self.own = 2
+
+    derived: Any = Derived()
+    assert derived.own == 2
+    del derived.own
+    for name in ("first", "second"):
+        with pytest.raises(FrozenInstanceError, match=name):
+            setattr(derived, name, 3)
+        with pytest.raises(FrozenInstanceError, match=name):
+            delattr(derived, name)
+
+
 def test_a_method_that_the_class_has_is_kept() -> None:
     @late.dataclass(frozen=True)
     class Named:

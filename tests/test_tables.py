@@ -3,6 +3,7 @@
 import os
 import sys
 import tomllib
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,13 @@ def test_what_was_kept_is_not_needed(files: list[Path], damage: bytes | None) ->
     (file,) = kept(files)
     file.write_bytes(file.read_bytes()[:-5] if damage is None else damage)
     assert read_tables(files) == TABLES
+
+
+def test_others_may_not_write_what_is_kept(files: list[Path], request: pytest.FixtureRequest) -> None:
+    request.addfinalizer(partial(os.umask, os.umask(0)))
+    read_tables(files)
+    (file,) = kept(files)
+    assert not file.stat().st_mode & 0o022
 
 
 def test_nothing_is_kept_where_nothing_may_be(files: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,9 @@ def write_kept(path: Path, content: bytes) -> None:
     with suppress(OSError):
         path.parent.mkdir(exist_ok=True)
         try:
-            own.write_bytes(content)
+            # Whatever others may write elsewhere: this is a part of the program.
+            with open(own, "wb", opener=partial(os.open, mode=0o644)) as file:
+                file.write(content)
             own.replace(path)
         finally:
             own.unlink(missing_ok=True)

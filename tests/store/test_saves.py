@@ -1,6 +1,7 @@
 import pickle
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 
 from keeping import VERSIONS, parse_save
@@ -23,6 +24,14 @@ def test_what_is_packed_is_unpacked_as_it_was(thread: Thread) -> None:
     assert packed.unpack() == replace(read, versions=NOT_LINKED)
     assert pickle.loads(pickle.dumps(packed)).unpack() == packed.unpack()
     assert packed.index_entries()[1:] == [(c.author.name if c.author else "", c.text) for c in thread.comments]
+
+
+@pytest.mark.parametrize("length", [4, 1 << 40])
+def test_texts_that_are_not_as_long_as_is_said_are_refused(length: int) -> None:
+    packed = pack_thread(parse_save(sketch("ann: First")))
+    forged = replace(packed, skeleton=replace(packed.skeleton, lengths=(length,)))
+    with pytest.raises(ValueError, match="thread"):
+        forged.index_entries()
 
 
 def test_a_window_holds_no_more_than_its_share() -> None:

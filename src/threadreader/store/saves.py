@@ -29,6 +29,7 @@ from threadreader.store.fulltext import IndexEntry, index_entries
 from threadreader.store.quotes import pack_quotes
 from threadreader.store.summaries import PackedSummary, pack_summary
 
+_MAX_TEXT = 256 << 20  # characters; the largest page that is read has as many bytes
 _MAX_ROWS = 50_000
 """More links than any page has that people wrote; keeps a crafted one from filling the library."""
 
@@ -90,8 +91,21 @@ class PackedThread:
         return index_entries(self.read.thread.article, self.skeleton.names, list(self.each_text()))
 
     def each_text(self) -> Iterator[str]:
-        """The text of each comment."""
-        return chain.from_iterable(map(unpack_texts, self.chunks))
+        """The text of each comment, one chunk at a time.
+
+        Raises ValueError where they are not as long as the skeleton says, or too long for any page: they may come from
+        a process that was taken over.
+        """
+        lengths = self.skeleton.lengths
+        if sum(lengths) > _MAX_TEXT:
+            raise ValueError(f"a thread has more than {_MAX_TEXT:,} characters")
+        position = 0
+        for chunk in self.chunks:
+            texts = unpack_texts(chunk)
+            if tuple(map(len, texts)) != lengths[position : position + len(texts)]:
+                raise ValueError("the texts of a thread are not those that its skeleton is of")
+            yield from texts
+            position += len(texts)
 
 
 def pack_thread(read: ParsedPage, batches: Sequence[PackedBatch] | None = None) -> PackedThread:

@@ -20,7 +20,13 @@ from threadreader.importer.generic.survey import Span, Survey, cached_by_place
 from threadreader.importer.generic.thresholds import FEW, HALF, MANY, SEVERAL, SHORT
 from threadreader.importer.html.region import Region
 from threadreader.importer.html.selector import attribute
-from threadreader.importer.html.tree import ElementSignature, first_descendants, is_text, signature_of
+from threadreader.importer.html.tree import (
+    ElementSignature,
+    cached_by_signature,
+    first_descendants,
+    is_text,
+    signature_of,
+)
 from threadreader.importer.lexicon import ACTION, VOLATILE, counted, folded
 from threadreader.lexicon import compile_lazily
 
@@ -244,12 +250,13 @@ _NOT_TAGS = frozenset(("form", "button", "nav", "select", "textarea", "input", "
 
 def is_not_words(tag: Tag) -> bool:
     """True if a tag is what sites put beside the words of a comment: links to answer, to share, a signature."""
-    shape = signature_of(tag)
-    known = shape.memo.get(is_not_words)
-    if known is None:
-        known = tag.name in _NOT_TAGS or any(map(_NOT_WORDS.search, shape.classes or ()))
-        shape.memo[is_not_words] = known
-    return bool(known) and not _is_reply(tag)
+    return may_be_no_words(tag) and not _is_reply(tag)
+
+
+@cached_by_signature
+def may_be_no_words(tag: Tag) -> bool:
+    """True if a tag is that by its name or its classes, unless it is a reply that is called one."""
+    return tag.name in _NOT_TAGS or any(map(_NOT_WORDS.search, signature_of(tag).classes or ()))
 
 
 def _is_reply(tag: Tag) -> bool:

@@ -16,7 +16,7 @@ from threadreader.importer.document import Document
 from threadreader.importer.draft import CommentDraft, Draft
 from threadreader.importer.generic import SurveyedPage
 from threadreader.importer.generic.drafts import Lacking, complete
-from threadreader.importer.generic.record import is_not_words
+from threadreader.importer.generic.record import is_not_words, may_be_no_words
 from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.region import Region, excluding_nested, is_blank, link_of, split_regions
 from threadreader.importer.html.selector import Selectors, attribute, classes
@@ -348,14 +348,17 @@ def _is_excerpt(tag: Tag) -> bool:
     return tag.name == "sup" or "excerpt" in classes(tag)
 
 
-@cached_by_signature
 def _is_left_out(tag: Tag) -> bool:
-    return is_not_words(tag) or any(map(_NOT_WORDS.fullmatch, classes(tag)))
+    return _may_be_no_word(tag) and (is_not_words(tag) or any(map(_NOT_WORDS.fullmatch, classes(tag))))
+
+
+def _is_no_word(tag: Tag) -> bool:
+    return _may_be_no_word(tag) and (_is_full_name(tag) or _is_left_out(tag))
 
 
 @cached_by_signature
-def _is_no_word(tag: Tag) -> bool:
-    return _is_full_name(tag) or _is_left_out(tag)
+def _may_be_no_word(tag: Tag) -> bool:
+    return may_be_no_words(tag) or _is_full_name(tag) or any(map(_NOT_WORDS.fullmatch, classes(tag)))
 
 
 def _is_full_name(tag: Tag) -> bool:

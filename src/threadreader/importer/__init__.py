@@ -67,10 +67,9 @@ def prepare(*, several: bool = False) -> None:
 
         assert all((plugins, choice, doubts, byline, assemble, completeness, frames, pagination, body, structured))
         assert find_adapters()
-        if several:
-            assert body.import_trafilatura()
         load_compiled()
         if several:
+            assert body.import_trafilatura()
             compile_all()
 
 

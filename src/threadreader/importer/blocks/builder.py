@@ -11,7 +11,7 @@ from bs4.element import CData, NavigableString, PageElement, RubyParenthesisStri
 
 from threadreader.dataclass import dataclass, field
 from threadreader.importer.blocks.attributes import attribute, link
-from threadreader.importer.blocks.inline import Inline, is_blank, nest, paragraphs, spans
+from threadreader.importer.blocks.inline import Inline, is_blank, may_be_quoted, nest, paragraphs, spans
 from threadreader.model.blocks import (
     LINE_BREAK,
     MAX_NESTING,
@@ -27,9 +27,6 @@ from threadreader.model.blocks import (
     Spans,
     Table,
 )
-
-# Characters of a line that a mark of a typed quotation is among, if it has one.
-_BEFORE_QUOTE_MARK = 10
 
 # A cell with more paragraphs is no table cell but a part of a page laid out with one.
 _MAX_CELL_BLOCKS = 3
@@ -317,11 +314,12 @@ class BlockBuilder:
 
     def _add_paragraph(self, text: str) -> None:
         """Append a paragraph of one string: nearly all are, and plain text takes a third of the time by itself."""
+        plain = text.strip(" ")
         is_marked = self.inline.marks or self.inline.href is not None or self._heading
-        if is_marked or not text.isprintable() or "  " in text or ">" in text[:_BEFORE_QUOTE_MARK]:
+        if is_marked or not plain.isprintable() or "  " in plain or may_be_quoted(plain):
             self.inline.write(text)
             self.end_paragraph()
-        elif plain := text.strip(" "):
+        elif plain:
             self.frame.add(Paragraph((Span(plain),)))
 
     def enter_marked(self, element: Tag, marks: Marks, href: str | None = None) -> None:

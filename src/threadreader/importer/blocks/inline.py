@@ -188,12 +188,17 @@ _NOT_QUOTED = compile_lazily(
 _QuotedLine = tuple[int | None, Line]
 
 
+def may_be_quoted(line: str) -> bool:
+    """True if a line may begin with the mark of a typed quotation, behind some spaces."""
+    return ">" in line[:8]
+
+
 def paragraphs(lines: Sequence[Line]) -> list[tuple[int, Spans]]:
     """Paragraphs of lines that only breaks end, each with the number of `>`s before it.
 
     A blank line ends a paragraph, and so does a change of the quotation level.
     """
-    if len(lines) == 1 and not (lines[0] and ">" in lines[0][0][0][:8]):
+    if len(lines) == 1 and not (lines[0] and may_be_quoted(lines[0][0][0])):
         return [] if is_blank(lines[0]) else [(0, spans(lines))]
     result: list[tuple[int, Spans]] = []
     current: list[Line] = []

@@ -289,7 +289,7 @@ class Judgement:
 def judge(found: Survey, group: Group) -> Judgement:
     """The points for and against the records being comments."""
     sample = Sample(found, group)
-    clues = [clue for look in _MOST for clue in look(sample)]
+    clues = [clue for look in _MAX_POINTS for clue in look(sample)]
     # Traps only take points away.
     traps = [*find_traps(sample)] if sum(points for points, _ in clues) >= POSSIBLE else []
     return _judgement(sample, clues, traps)
@@ -299,13 +299,13 @@ def judge_possible(found: Survey, group: Group) -> Judgement | None:
     """The same, None of fewer points than make a group POSSIBLE: three in four are told by some of the clues."""
     sample = Sample(found, group)
     known: dict[_Look, list[Clue]] = {}
-    most = sum(_MOST.values())
-    for look in _ASKED:
+    most = sum(_MAX_POINTS.values())
+    for look in _CHEAPEST_FIRST:
         known[look] = [*look(sample)]
-        most += sum(points for points, _ in known[look]) - _MOST[look]
+        most += sum(points for points, _ in known[look]) - _MAX_POINTS[look]
         if round(most, 6) < POSSIBLE:
             return None
-    clues = [clue for look in _MOST for clue in known[look]]
+    clues = [clue for look in _MAX_POINTS for clue in known[look]]
     traps: list[Clue] = []
     for trap in find_traps(sample):
         traps.append(trap)
@@ -466,7 +466,7 @@ def _is_ruled(tag: Tag) -> bool:
 
 _Look = Callable[[Sample], Iterator[Clue]]
 
-_MOST: Mapping[_Look, float] = {
+_MAX_POINTS: Mapping[_Look, float] = {
     _names: 4.5,
     _neighbours: 0.0,
     _signs: 6.5,
@@ -476,5 +476,5 @@ _MOST: Mapping[_Look, float] = {
 }
 """The most points that each kind of clues can give, in the order of the reasons."""
 
-_ASKED = (_numbers, _names, _signs, _words, _signatures, _neighbours)
-"""Those first that take least time for what they tell."""
+_CHEAPEST_FIRST = (_numbers, _names, _signs, _words, _signatures, _neighbours)
+"""The kinds of clues, those first that take least time for what they tell."""

@@ -53,14 +53,14 @@ def _recognised(adapter: Adapter, found: set[str]) -> Recognised:
     return Recognised(adapter, min(sum(tells.values()), _CERTAIN), tuple(tells), max(tells.values(), default=0))
 
 
-_MODULES = frozenset(Path(__file__).parent.glob("[!_]*.py"))
-_RECIPES = Path(__file__).parents[2] / "recipes"
+_FOLDER = Path(__file__).parent
+_RECIPES = _FOLDER.parents[1] / "recipes"
 
 
 @cache
 def find_adapters() -> Sequence[Adapter]:
     """Those in the recipes, the `ADAPTER` of every module of this package, and the generic one, by their names."""
-    modules = (importlib.import_module(f"{__name__}.{path.stem}") for path in sorted(_MODULES))
+    modules = (importlib.import_module(f"{__name__}.{path.stem}") for path in sorted(_FOLDER.glob("[!_]*.py")))
     tables = read_tables(sorted(_RECIPES.glob("*.toml")))
     recipes = (recipe for table in tables for recipe in make_recipes(table))
     coded = (vars(module)["ADAPTER"] for module in modules if "ADAPTER" in vars(module))

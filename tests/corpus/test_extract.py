@@ -8,14 +8,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from archives import record, response
 from blog import blog_page
-from executors import Here, free_port
+from executors import Here
 from threadreader.cli import main
 from threadreader.corpus import extract_many
 
@@ -56,9 +57,9 @@ except ThreadreaderError as problem:
 """
 
 
-def start(output: str, jobs: int = 1, scheduler: str = "") -> "subprocess.Popen[str]":
+def start(output: str, jobs: int = 1, scheduler: str = "", program: str = _RUN) -> "subprocess.Popen[str]":
     """Start a program that makes a corpus in small shards."""
-    run = [sys.executable, "-c", _RUN, output, str(jobs), scheduler, str(SHARD_BYTES)]
+    run = [sys.executable, "-c", program, output, str(jobs), scheduler, str(SHARD_BYTES)]
     return subprocess.Popen(run, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
@@ -74,10 +75,17 @@ def contents(output: Path) -> dict[str, bytes]:
     return {str(file.relative_to(output)): file.read_bytes() for file in files}
 
 
+def wait_for(happened: Callable[[], bool], process: "subprocess.Popen[Any]") -> None:
+    """Wait until something has happened, or a process has ended."""
+    deadline = time.monotonic() + 240
+    while process.poll() is None and not happened():
+        assert time.monotonic() < deadline, "it has not happened"
+        time.sleep(0.05)
+
+
 def wait_for_shards(output: Path, count: int, process: "subprocess.Popen[str]") -> None:
     """Wait until so many shards are whole."""
-    while process.poll() is None and len(list((output / "shards").glob("*.json"))) < count:
-        time.sleep(0.05)
+    wait_for(lambda: len(list((output / "shards").glob("*.json"))) >= count, process)
 
 
 def children(process: int) -> list[int]:
@@ -166,16 +174,20 @@ class Cluster:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self.address = f"tcp://127.0.0.1:{free_port()}"
+        self.address = ""
         self.scheduler: subprocess.Popen[bytes] | None = None
         self.workers: list[subprocess.Popen[bytes]] = []
 
     def start(self) -> None:
-        """Start a scheduler and two workers."""
-        port = self.address.rpartition(":")[2]
-        self.scheduler = self._run("scheduler", "--host", "127.0.0.1", "--port", port)
+        """Start a scheduler, at a port that is free, and two workers."""
+        file = self._folder / "scheduler.json"
+        file.unlink(missing_ok=True)
+        told = ("--scheduler-file", str(file))
+        self.scheduler = self._run("scheduler", "--host", "127.0.0.1", "--port", "0", *told)
         options = ("--nthreads", "1", "--no-nanny", "--local-directory", str(self._folder / "scratch"))
-        self.workers = [self._run("worker", self.address, *options) for _ in range(2)]
+        self.workers = [self._run("worker", *told, *options) for _ in range(2)]
+        wait_for(lambda: file.exists() and file.read_bytes().endswith(b"}"), self.scheduler)
+        self.address = json.loads(file.read_bytes())["address"]
 
     def stop(self) -> None:
         """Kill all."""
@@ -229,11 +241,20 @@ def test_a_scheduler_that_goes_away_is_named_and_the_same_command_goes_on(
     assert contents(folder / "out") == serial
 
 
+_NOBODY = "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0))"
+_SILENT = f"{_NOBODY}; s.listen()"
+_WEB = "from http.server import *; s = HTTPServer(('127.0.0.1', 0), BaseHTTPRequestHandler).socket"
+
+
 @pytest.mark.slow
-def test_a_scheduler_that_does_not_answer_is_named(folder: Path) -> None:
-    status, message = finish(start("out", scheduler="tcp://127.0.0.1:9"))
-    assert (status, message) == (
-        1,
-        "tcp://127.0.0.1:9: no scheduler answers there; start one, and give its address\n",
-    )
+@pytest.mark.parametrize("there", [_NOBODY, _SILENT, _WEB])
+def test_where_no_scheduler_answers_is_named(folder: Path, there: str) -> None:
+    program = f"{there}; print(s.getsockname()[1], flush=True); input()"
+    with subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout
+        address = f"tcp://127.0.0.1:{int(other.stdout.readline())}"
+        impatient = f"import threadreader.corpus.run as r; r._CONNECT_SECONDS = 1{_RUN}"
+        status, message = finish(start("out", scheduler=address, program=impatient))
+        other.communicate(b"\n")
+    assert (status, message) == (1, f"{address}: no scheduler answers there; start one, and give its address\n")
     assert not (folder / "out").exists()

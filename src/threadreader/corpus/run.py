@@ -1,5 +1,6 @@
 """Runs over a corpus: shards given to an executor and taken from it, whatever ends in between; progress, statistics."""
 
+import asyncio
 import json
 import logging
 import time
@@ -39,7 +40,7 @@ from threadreader.paths import install_command
 _AHEAD = 1_000  # shards that an executor has at a time: enough for as many workers, and little memory for millions
 _ATTEMPTS = 3  # of a shard whose process is ended: somebody's kill costs one, its own memory all of them
 _INTERVAL = 0.2  # seconds between two looks at the progress
-_CONNECT_SECONDS = 10  # for a scheduler to answer
+_CONNECT_SECONDS = 30  # for a scheduler to answer, which may just be starting: what Dask's own programs wait
 _SETTINGS = "corpus.json"
 _GO_ON = "the same command goes on from there"
 
@@ -130,15 +131,22 @@ def extract_many(
 def cluster_executor(address: str) -> Iterator[Executor]:
     """The executor of a Dask cluster, by the address of its scheduler. Raises ExportError."""
     try:
-        from distributed import Client
+        from distributed import Client, rpc
     except ImportError as problem:
         cure = f"{install_command('cluster')} brings it; the workers need it too"
         raise ExportError("--scheduler", "needs distributed, which is not installed", cure) from problem
     # A scheduler that goes away is raised; the library would print it too, with all its calls.
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
+
+    async def ask() -> None:
+        # A client waits forever for a first answer: for that of a program that is no scheduler, it may be.
+        async with asyncio.timeout(_CONNECT_SECONDS), rpc(address, timeout=_CONNECT_SECONDS) as there:
+            await there.identity(n_workers=0)
+
     try:
+        asyncio.run(ask())
         client = Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
-    except (OSError, ValueError) as problem:
+    except Exception as problem:  # what other programs answer fails in any way
         raise ExportError(address, "no scheduler answers there", "start one, and give its address") from problem
     try:
         yield client.get_executor(pure=False)

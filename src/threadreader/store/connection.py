@@ -69,6 +69,9 @@ def translating_errors(path: Path, *, written: Path | None = None) -> Iterator[N
         error_type = _ERROR_TYPES.get(code, StoreError)
         subject = written if written and code in _WRITE_ERRORS else path
         raise error_type(subject, *_TROUBLES[code]) from problem
+    except OverflowError as problem:
+        # Row ids are made of the numbers that a file has, and those of a damaged one may be larger than any of ours.
+        raise DamageError(path, "is damaged: a number in it is out of its range", _CHECK_MENDS) from problem
 
 
 def _difference(path: Path) -> str:

@@ -93,6 +93,12 @@ def test_a_pattern_is_compiled_where_python_has_other_insides(monkeypatch: pytes
     assert [patterns.compile_pattern(*key) for key in KEYS] == expected
 
 
+def test_a_pattern_that_is_wrong_is_said_to_be_so_when_it_is_used() -> None:
+    patterns.keep_compiled([("a**", 0)])
+    with pytest.raises(re.error, match="multiple repeat"):
+        patterns.compile_pattern("a**", 0)
+
+
 def test_nothing_is_kept_where_python_keeps_nothing(monkeypatch: pytest.MonkeyPatch, file: Path) -> None:
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     patterns.keep_compiled(KEYS)

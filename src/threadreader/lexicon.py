@@ -66,7 +66,7 @@ def compile_lazily(pattern: str, flags: int = 0) -> re.Pattern[str]:
 
 def load_compiled() -> None:
     """Load the patterns that were kept compiled, and keep those of all modules that are imported by now."""
-    keep_compiled([(lazy.pattern, lazy.flags) for lazy in _lazy_patterns])
+    keep_compiled([lazy.key for lazy in _lazy_patterns])
 
 
 def compile_all() -> None:
@@ -78,11 +78,11 @@ def compile_all() -> None:
 class _LazyPattern:
     def __init__(self, pattern: str, flags: int) -> None:
         self.pattern = pattern
-        self.flags = int(flags)
+        self.key = pattern, int(flags)
 
     def compile(self) -> None:
         # Found as attributes of this object from now on, the methods cost no more than those of the compiled pattern.
-        compiled = compile_pattern(self.pattern, self.flags)
+        compiled = compile_pattern(*self.key)
         vars(self).update((name, getattr(compiled, name)) for name in _METHODS)
 
     def __getattr__(self, name: str) -> Any:

@@ -69,7 +69,8 @@ def _read(file: Path) -> Mapping[Key, _Parts]:
 
 def _take_apart(pattern: str, flags: int) -> _Parts:
     """The parts of a pattern as `re._compiler.compile` has them before it makes one."""
-    with suppress(AttributeError, ImportError, IndexError, OverflowError, RuntimeError, TypeError, ValueError):
+    # Other insides may do anything; and a pattern that is wrong is said to be so when it is used.
+    with suppress(Exception):
         compiler = import_module("re._compiler")
         parsed = import_module("re._parser").parse(pattern, flags)
         code = array("I", compiler._code(parsed, flags)).tobytes()  # noqa: SLF001 - there is no other way
@@ -78,7 +79,8 @@ def _take_apart(pattern: str, flags: int) -> _Parts:
         by_number = {number: name for name, number in names.items()}
         groups = tuple(by_number.get(number) for number in range(state.groups))
         parts = (int(flags | state.flags), code, state.groups - 1, names, groups)
-        if _make(pattern, parts) == re.compile(pattern, flags):
+        made, compiled = _make(pattern, parts), re.compile(pattern, flags)
+        if made == compiled and made.groupindex == compiled.groupindex:
             return parts
     return ()
 

@@ -3,6 +3,7 @@
 import pytest
 
 from structure import NAMES, WORDS, day, page, plain
+from threadreader import lexicon
 from threadreader.importer.choice.quality import (
     WEIGHTS,
     PageText,
@@ -134,8 +135,10 @@ def test_comments_without_any_name_have_no_more_than_one() -> None:
 def test_a_page_that_is_headed_by_the_one_name_of_its_comments_is_the_page_of_a_member() -> None:
     posts = page(*(plain(n).replace(NAMES[n], "Emil K.") for n in range(6)))
     titles = ("Emil K.", "Emil K.'s best posts", "The best of copper")
+    known = len(lexicon._lazy_patterns)
     headed = [terms(f"<title>{title} | Kettles</title>{posts}")["headed by the name"] for title in titles]
     assert headed == [1, 1, 0]
+    assert len(lexicon._lazy_patterns) == known, "no words of a page are among the patterns that are kept"
 
 
 def test_comments_of_one_line_each_have_no_line_of_the_theme() -> None:

@@ -194,7 +194,7 @@ class PageText:
 
     def is_headed_by(self, name: str) -> bool:
         """True if a part of the title of the page begins with a name, as on pages of members: "Ann's posts"."""
-        begins = compile_lazily(rf"{re.escape(name.casefold())}(?!\w)")
+        begins = re.compile(rf"{re.escape(name.casefold())}(?!\w)")
         return any(begins.match(part) for part in self._surveyed.found.title_parts)
 
     def is_time(self, index: int) -> bool:

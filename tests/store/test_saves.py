@@ -34,6 +34,12 @@ def test_texts_that_are_not_as_long_as_is_said_are_refused(length: int) -> None:
         forged.index_entries()
 
 
+def test_fewer_texts_than_comments_are_refused() -> None:
+    packed = pack_thread(parse_save(chain(CHUNK_SIZE + 1)))
+    with pytest.raises(ValueError, match="fewer texts than comments"):
+        replace(packed, chunks=packed.chunks[:1]).index_entries()
+
+
 def test_a_window_holds_no_more_than_its_share() -> None:
     packed = pack_batch(chain(2 * CHUNK_SIZE + 1).comments, None)
     assert [len(unpack_chunk(chunk)) for chunk in packed.chunks] == [CHUNK_SIZE, CHUNK_SIZE, 1]

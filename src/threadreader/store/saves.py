@@ -106,6 +106,8 @@ class PackedThread:
                 raise ValueError("the texts of a thread are not those that its skeleton is of")
             yield from texts
             position += len(texts)
+        if position != len(lengths):
+            raise ValueError("a thread has fewer texts than comments")
 
 
 def pack_thread(read: ParsedPage, batches: Sequence[PackedBatch] | None = None) -> PackedThread:

@@ -4,8 +4,8 @@ That one compiles six methods of each class, which takes a quarter of a millisec
 loaded, and less than half of them are used. It also imports `inspect`, which takes as long as twenty of them. Type
 checkers see the standard library's own, and so does what asks a class for its `__dataclass_fields__`.
 
-It knows no `ClassVar`, `InitVar` and `kw_only`, and refuses nothing: neither a default that can be changed nor one
-before a field without.
+It knows no `ClassVar`, `InitVar` and `kw_only`, gives no hash to a class with an `__eq__` of its own, and refuses
+nothing: neither a default that can be changed nor one before a field without.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -69,7 +69,7 @@ def _dataclass(
     if slots:
         cls = _with_slots(cls, fields)
     attributes: dict[str, object] = {
-        "_fields_": fields,
+        "_record_fields_": fields,
         "__match_args__": tuple(name for name, each in fields.items() if each.init),
         "__repr__": _repr,
         "__replace__": _replace,
@@ -108,7 +108,7 @@ def _collect_fields(cls: Any) -> dict[str, _Field]:
     """The fields of a class, those of its bases first; defaults are left in it, as attributes."""
     fields: dict[str, _Field] = {}
     for base in reversed(cls.__mro__[1:]):
-        fields |= vars(base).get("_fields_", {})
+        fields |= vars(base).get("_record_fields_", {})
     for name, annotation in cls.__annotations__.items():
         given = vars(cls).get(name, _MISSING)
         each = given if isinstance(given, _Field) else _Field(default=given)
@@ -136,7 +136,7 @@ def _with_slots(cls: Any, fields: Mapping[str, _Field]) -> Any:
 def _make_init(cls: Any, *, frozen: bool, slots: bool) -> FunctionType:
     parameters, body = [], []
     names: dict[str, Any] = {"_MISSING": _MISSING, "_set": object.__setattr__}
-    for name, each in cls._fields_.items():
+    for name, each in cls._record_fields_.items():
         value = name
         if each.default_factory is not _MISSING:
             names[f"_make_{name}"] = each.default_factory
@@ -162,7 +162,8 @@ def _make_init(cls: Any, *, frozen: bool, slots: bool) -> FunctionType:
     if hasattr(cls, "__post_init__"):
         body.append(" self.__post_init__()\n")
     init = _compile(cls, "__init__", f"(self{''.join(parameters)})", "".join(body) or " pass", names)
-    init.__annotations__ = {name: each.type for name, each in cls._fields_.items() if each.init} | {"return": None}
+    annotations = {name: each.type for name, each in cls._record_fields_.items() if each.init}
+    init.__annotations__ = {**annotations, "return": None}
     return init
 
 
@@ -180,7 +181,7 @@ def _make_hash(cls: Any) -> FunctionType:
 
 def _values_of(cls: Any, record: str) -> str:
     """A tuple of the values that are compared, as source text."""
-    return f"({''.join(f'{record}.{name},' for name, each in cls._fields_.items() if each.compare)})"
+    return f"({''.join(f'{record}.{name},' for name, each in cls._record_fields_.items() if each.compare)})"
 
 
 def _compile(cls: Any, name: str, parameters: str, body: str, names: dict[str, Any]) -> FunctionType:
@@ -195,7 +196,7 @@ def _of_standard(name: str, cls: Any, *, frozen: bool) -> object:
     """An attribute that the standard library gives a class of the same fields."""
     from dataclasses import field, make_dataclass
 
-    fields = [(each, one.type, field(**_options(one))) for each, one in cls._fields_.items()]
+    fields = [(each, one.type, field(**_options(one))) for each, one in cls._record_fields_.items()]
     made = make_dataclass(cls.__name__, fields, init=False, repr=False, eq=False, frozen=frozen)
     return getattr(made, name)
 
@@ -207,12 +208,12 @@ def _options(field: _Field) -> dict[str, Any]:
 
 @recursive_repr()
 def _repr(self: Any) -> str:
-    shown = (f"{name}={getattr(self, name)!r}" for name, each in self._fields_.items() if each.repr)
+    shown = (f"{name}={getattr(self, name)!r}" for name, each in self._record_fields_.items() if each.repr)
     return f"{type(self).__qualname__}({', '.join(shown)})"
 
 
 def _refuse(self: Any, name: str, *values: object) -> None:
-    if name not in self._fields_ and "_fields_" not in vars(type(self)):
+    if name not in self._record_fields_ and "_record_fields_" not in vars(type(self)):
         # What a subclass that is no dataclass has of its own.
         (object.__setattr__ if values else object.__delattr__)(self, name, *values)
         return
@@ -222,16 +223,16 @@ def _refuse(self: Any, name: str, *values: object) -> None:
 
 
 def _get_state(self: Any) -> list[Any]:
-    return [getattr(self, name) for name in self._fields_]
+    return [getattr(self, name) for name in self._record_fields_]
 
 
 def _set_state(self: Any, state: Iterable[Any]) -> None:
-    for name, value in zip(self._fields_, state, strict=True):
+    for name, value in zip(self._record_fields_, state, strict=True):
         object.__setattr__(self, name, value)
 
 
 def _replace(record: T, /, **changes: Any) -> T:
-    fields: Mapping[str, _Field] | None = vars(type(record)).get("_fields_")
+    fields: Mapping[str, _Field] | None = vars(type(record)).get("_record_fields_")
     if fields is None:
         # A class of another library, as Textual's themes.
         import dataclasses
@@ -244,16 +245,16 @@ def _replace(record: T, /, **changes: Any) -> T:
 
 
 def _fields(record: Any) -> tuple[_Field, ...]:
-    return tuple(record._fields_.values())
+    return tuple(record._record_fields_.values())
 
 
 def _is_dataclass(record: object) -> bool:
-    return hasattr(record, "_fields_")
+    return hasattr(record, "_record_fields_")
 
 
 def _asdict(value: Any) -> Any:
     if _is_dataclass(value):
-        return {name: _asdict(getattr(value, name)) for name in value._fields_}
+        return {name: _asdict(getattr(value, name)) for name in value._record_fields_}
     if isinstance(value, Mapping):
         return {key: _asdict(each) for key, each in value.items()}
     if isinstance(value, list | tuple):

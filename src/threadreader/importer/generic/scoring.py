@@ -1,4 +1,4 @@
-"""True if a group is comments: by the words of its tags, by its numbers, and by what other lists look like.
+"""Whether a group is comments, by points: by the words of its tags, by its numbers, and by what other lists look like.
 
 What other lists look like: excerpts of articles, quotations, tables, programmes.
 """
@@ -42,7 +42,7 @@ Clue = tuple[float, str]
 
 
 def find_traps(sample: Sample) -> Iterator[Clue]:
-    """True if the records are excerpts of articles, or quotations."""
+    """Clues that the records are excerpts of articles, quotations, or the rows of other lists."""
     holders = _holders(sample)
     yield from _titles(sample, holders)
     if _are_articles(sample, holders):
@@ -348,7 +348,7 @@ def _names(sample: Sample) -> Iterator[Clue]:
 
 
 def _neighbours(sample: Sample) -> Iterator[Clue]:
-    """True if the records are beside what the page is about."""
+    """Clues that the records are beside what the page is about."""
     if sample.is_called_otherwise:
         yield -4.5, "called something else"
     elif sample.is_aside:
@@ -356,7 +356,7 @@ def _neighbours(sample: Sample) -> Iterator[Clue]:
 
 
 def _signs(sample: Sample) -> Iterator[Clue]:
-    """True if the records can be told apart, and answered."""
+    """Clues that the records can be told apart, and answered."""
     found = sample.found
     if sample.is_numbered:
         yield 1.5, "numbered"
@@ -374,7 +374,7 @@ def _signs(sample: Sample) -> Iterator[Clue]:
 
 
 def _signatures(sample: Sample) -> Iterator[Clue]:
-    """True if the records say who wrote them and when."""
+    """Clues that the records say who wrote them and when."""
     found = sample.found
     timed = share(found.has_time(*span) for span in sample.spans) >= MOST
     if timed:
@@ -421,7 +421,7 @@ def _numbers(sample: Sample) -> Iterator[Clue]:
 
 
 def _words(sample: Sample) -> Iterator[Clue]:
-    """True if the records are prose."""
+    """Clues whether the records are prose."""
     found = sample.found
     sizes = sorted(found.letters(*span) for span in sample.spans)
     # The module `statistics` loads four others.

@@ -99,13 +99,20 @@ def test_it_says_what_is_in_the_tables(folder: Path, capsys: Capture) -> None:
     (folder / "b.html").write_bytes(b"%PDF-1.4")
     assert main(["extract", "a.html", "b.html", "--output", "out", "--jobs", "1"]) == 0
     first, *rest = capsys.readouterr().out.splitlines()
-    assert first.startswith("2 pages with 1 comments in 1 shards (")
+    assert first.startswith("2 pages with 1 comment in 1 shard (")
     assert rest == ["read by wordpress 1", "failed: no page 1"]
     assert main(["extract", "a.html", "b.html", "-o", "out", "--json"]) == 0
     counts = json.loads(capsys.readouterr().out)
     assert (counts["kept"], counts["pages"], counts["failures"]) == (1, 2, {"no page": 1})
     assert main(["extract", "a.html", "b.html", "-o", "out", "--quiet"]) == 0
     assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.usefixtures("folder")
+def test_no_address_is_none_of_a_scheduler(capsys: Capture) -> None:
+    with pytest.raises(SystemExit):
+        main(["extract", "crawl", "-o", "out", "--scheduler", ""])
+    assert "the address of a scheduler is wanted, not ''" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -241,6 +248,25 @@ def test_a_scheduler_that_goes_away_is_named_and_the_same_command_goes_on(
     assert contents(folder / "out") == serial
 
 
+_IN_A_LOOP = """
+import asyncio
+import sys
+from threadreader.corpus import cluster_executor
+
+async def ask():
+    with cluster_executor(sys.argv[3]) as executor:
+        print(executor.submit(int, "7").result())
+
+asyncio.run(ask())
+"""
+
+
+@needs_proc
+@pytest.mark.slow
+def test_a_program_with_a_loop_of_its_own_has_the_executor_of_a_cluster(cluster: Cluster) -> None:
+    assert finish(start("out", scheduler=cluster.address, program=_IN_A_LOOP)) == (0, "7\n")
+
+
 _NOBODY = "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0))"
 _SILENT = f"{_NOBODY}; s.listen()"
 _WEB = "from http.server import *; s = HTTPServer(('127.0.0.1', 0), BaseHTTPRequestHandler).socket"
@@ -256,5 +282,7 @@ def test_where_no_scheduler_answers_is_named(folder: Path, there: str) -> None:
         impatient = f"import threadreader.corpus.run as r; r._CONNECT_SECONDS = 1{_RUN}"
         status, message = finish(start("out", scheduler=address, program=impatient))
         other.communicate(b"\n")
-    assert (status, message) == (1, f"{address}: no scheduler answers there; start one, and give its address\n")
+    assert status == 1
+    unanswered = rf"{address}: no scheduler answers there \(\w+\); start one, and give its address\n"
+    assert re.fullmatch(unanswered, message)
     assert not (folder / "out").exists()

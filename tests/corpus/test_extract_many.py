@@ -122,11 +122,13 @@ def test_records_of_an_index_are_read_alone(tmp_path: Path) -> None:
 
 
 def test_what_is_no_page_is_a_row_where_it_was_named_and_passed_over_in_a_folder(saved: Path, tmp_path: Path) -> None:
-    (saved / "a.pdf").write_bytes(b"%PDF-1.4")
+    for name, content in (("a.pdf", b"%PDF-1.4"), ("b.png", b"\x89PNG\r\n\x1a\n"), ("c.html", b"")):
+        (saved / name).write_bytes(content)
     named = tmp_path / "b.pdf"
     named.write_bytes(b"%PDF-1.4")
     statistics = extracted(saved, named, tmp_path / "saved" / "0.html", output=tmp_path / "out")
     assert (statistics.pages, dict(statistics.failures)) == (PAGES + 1, {"no page": 1})
+    assert statistics.passed_over == 3
     failed = rows(tmp_path / "out", "pages")[-1]
     assert (failed["source"], failed["failure"]) == (str(named), "no page")
     assert failed["error"] == "is not a web page (it looks like a PDF document)"
@@ -205,6 +207,40 @@ def test_a_shard_that_somebody_has_half_written_is_named_and_made_again(
         "is of a shard that is not whole, or was made of something else; it is made again"
     ]
     assert contents(output) == whole
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"pages": "x"},
+        {"pages": None},
+        {"comments": 10**30},
+        {"doubtful": 1.5},
+        {"stamp": 7},
+        {"adapters": 3},
+        {"failures": [1]},
+        {"adapters": {"a": "b"}},
+        {"sizes": 5},
+    ],
+    ids=str,
+)
+def test_a_record_of_a_shard_that_holds_anything_else_is_made_again(
+    saved: Path, tmp_path: Path, change: dict[str, object]
+) -> None:
+    output = tmp_path / "out"
+    extracted(saved, output=output)
+    whole = contents(output)
+    (file,) = (output / "shards").iterdir()
+    file.write_text(json.dumps({**json.loads(file.read_bytes()), **change}))
+    assert extracted(saved, output=output).kept == 0
+    assert contents(output) == whole
+
+
+@pytest.mark.parametrize("inside", [".", "tables", "a/b"])
+def test_tables_in_a_folder_that_is_read_are_refused(saved: Path, inside: str) -> None:
+    with pytest.raises(ExportError, match=r"is in .*/saved, all of which is read; choose a folder elsewhere"):
+        extracted(saved, output=saved / inside)
+    assert len(list(saved.iterdir())) == PAGES
 
 
 def test_two_runs_on_one_folder_are_refused(saved: Path, tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def test_all_that_the_guide_shows_runs(tmp_path: Path) -> None:
             said.append(output.read())
         assert done.returncode == 0, (block, said[-1])
     counted = [
-        re.findall(r"(?m)^(\d+) pages with (\d+) comments|^(\{'ann': \d+\}|\d+ \d+ \{.*)$", text) for text in said
+        re.findall(r"(?m)^(\d+) pages? with (\d+) comments?|^(\{'ann': \d+\}|\d+ \d+ \{.*)$", text) for text in said
     ]
     assert [[part for found in each for part in found if part] for each in counted] == [
         ["5", "6"],

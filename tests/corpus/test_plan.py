@@ -70,6 +70,12 @@ def test_what_is_named_twice_is_read_once(tmp_path: Path, monkeypatch: pytest.Mo
         outermost([Path("none")])
 
 
+@pytest.mark.parametrize("path", ["-", "/dev/stdin", "/proc/self/fd/0"])
+def test_what_each_process_has_another_of_is_refused(path: str) -> None:
+    with pytest.raises(ExportError, match=f"{path}: cannot be read by several processes; write what comes from there"):
+        outermost([Path(path)])
+
+
 def test_an_index_lists_records_of_archives(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
     for file in ("a.warc.gz", "b/c.warc.gz"):
@@ -78,6 +84,7 @@ def test_an_index_lists_records_of_archives(tmp_path: Path) -> None:
     index.write_text(
         'example,blog)/ 20240305 {"status": "200", "filename": "x/a.warc.gz", "offset": "9", "length": "2"}\n'
         '{"filename": "b/c.warc.gz", "offset": 5, "length": 7}\n\n'
+        '{"filename": "x/a.warc.gz", "offset": 4, "length": 6}\n'
         '{"filename": "x/a.warc.gz", "offset": 4, "length": 5}\n'
     )
     found = read_index(index, [tmp_path])

@@ -14,6 +14,7 @@ from threadreader.cli.output import INTERRUPTED, is_dumb, print_json, print_line
 from threadreader.dataclass import fields
 from threadreader.errors import ExportError
 from threadreader.model.text import clean_line
+from threadreader.session.lists import counted
 
 if TYPE_CHECKING:
     from threadreader.corpus import Progress, Statistics
@@ -67,10 +68,9 @@ def _summary(statistics: "Statistics", seconds: float) -> Iterator[str]:
     """Lines about a corpus."""
     kept = f", {statistics.kept:,} of them there already" if statistics.kept else ""
     lost = f", {len(statistics.lost):,} not made" if statistics.lost else ""
-    yield (
-        f"{statistics.pages:,} pages with {statistics.comments:,} comments in {statistics.shards:,} shards{kept}{lost}"
-        f" ({_duration(seconds)})"
-    )
+    pages, comments = counted(statistics.pages, "page", "pages"), counted(statistics.comments, "comment", "comments")
+    shards = counted(statistics.shards, "shard", "shards")
+    yield f"{pages} with {comments} in {shards}{kept}{lost} ({_duration(seconds)})"
     if statistics.adapters:
         yield f"read by {_counts(statistics.adapters)}"
     if statistics.doubtful:

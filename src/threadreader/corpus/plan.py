@@ -25,6 +25,7 @@ _MAX_PAGES = 500  # files of a shard: of small pages as many as of large ones
 _HTML_RATIO = 4  # bytes of a saved page for one of it in a crawl, packed
 _MAX_SLUG_CHARS = 40
 _MAX_FILE_BYTES = 1 << 50  # of an archive, to refuse what no file system holds and no record of a shard has room for
+_OF_A_PROCESS = tuple(map(Path, ("-", "/dev", "/proc")))  # below them, each process sees other files
 _DIGEST_CHARS = 12  # of SHA-256: two of ten million inputs are named alike once in five runs at most
 
 
@@ -106,9 +107,14 @@ def plan(inputs: Iterable[Input], form: str, size: int = SHARD_BYTES) -> Iterato
 
 
 def outermost(paths: Iterable[Path]) -> list[Path]:
-    """The paths, each once, without those in folders that are among them. Raises ExportError for one of no file."""
+    """The paths, each once, without those in folders that are among them.
+
+    Raises ExportError for one of no file, and for one that other processes cannot read.
+    """
     resolved: dict[Path, Path] = {}
     for path in paths:
+        if any(map(path.is_relative_to, _OF_A_PROCESS)):
+            raise ExportError(path, "cannot be read by several processes", "write what comes from there to a file")
         try:
             resolved.setdefault(path.resolve(strict=True), path)
         except (OSError, ValueError) as problem:
@@ -119,23 +125,24 @@ def outermost(paths: Iterable[Path]) -> list[Path]:
 def read_index(index: Path, folders: Collection[Path]) -> list[ArchiveRecords]:
     """The records that an index of a crawl lists: lines with JSON of `filename`, `offset` and `length`, as CDXJ has.
 
-    A file is looked for below each folder by all of its name, and by the last part of it. Raises ExportError.
+    A file is looked for below each folder by all of its name, and by the last part of it. What is listed twice is read
+    once. Raises ExportError.
     """
-    found: dict[str, list[tuple[int, int]]] = {}
+    found: dict[str, dict[int, int]] = {}
     try:
         with index.open(encoding="utf-8", errors="replace") as lines:
             for number, line in enumerate(lines, 1):
                 if line.strip():
                     try:
                         record = json.loads(line[line.index("{") :])
-                        extent = _byte_count(record["offset"]), _byte_count(record["length"])
-                        found.setdefault(str(record["filename"]), []).append(extent)
+                        offset, length = _byte_count(record["offset"]), _byte_count(record["length"])
+                        found.setdefault(str(record["filename"]), {})[offset] = length
                     except (ValueError, KeyError, TypeError, RecursionError) as problem:
                         trouble = f"is no line of an index: line {number:,} has no filename, offset and length"
                         raise ExportError(index, trouble, "take the lines of a CDXJ index as they are") from problem
     except OSError as problem:
         raise ExportError(index, f"cannot be read ({problem.strerror})", "name the index of the crawl") from problem
-    return [ArchiveRecords(_find(name, index, folders), sorted(set(records))) for name, records in found.items()]
+    return [ArchiveRecords(_find(name, index, folders), sorted(records.items())) for name, records in found.items()]
 
 
 def _byte_count(value: object) -> int:

@@ -116,7 +116,7 @@ def extract_many(
     folder, form = Path(output), format
     if form not in SUFFIXES:
         raise ExportError(form, "is no format of a corpus", f"take {' or '.join(SUFFIXES)}")
-    inputs = _checked(sources)
+    inputs = _checked(sources, folder)
     with claimed(folder, (COMMENTS, PAGES, RECORDS)):
         _settle(folder, inputs, form, shard_bytes)
         planned: Iterable[Shard] = plan(inputs, form, shard_bytes)
@@ -144,10 +144,13 @@ def cluster_executor(address: str) -> Iterator[Executor]:
             await there.identity(n_workers=0)
 
     try:
-        asyncio.run(ask())
+        # In a thread of its own, since a notebook has a loop that is running.
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(lambda: asyncio.run(ask())).result()
         client = Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
     except Exception as problem:  # what other programs answer fails in any way
-        raise ExportError(address, "no scheduler answers there", "start one, and give its address") from problem
+        trouble = f"no scheduler answers there ({type(problem).__name__})"
+        raise ExportError(address, trouble, "start one, and give its address") from problem
     try:
         yield client.get_executor(pure=False)
     finally:
@@ -155,11 +158,18 @@ def cluster_executor(address: str) -> Iterator[Executor]:
             client.close(timeout=_CONNECT_SECONDS)
 
 
-def _checked(sources: Iterable[Input]) -> Iterable[Input]:
-    """The sources, files that are named twice or in a folder that is named too left out; an iterator as it comes."""
+def _checked(sources: Iterable[Input], output: Path) -> Iterable[Input]:
+    """The sources, files that are named twice or in a folder that is named too left out; an iterator as it comes.
+
+    Raises ExportError where the output is in a source: it would be read as one, and every run would find more.
+    """
     if not isinstance(sources, Collection):
         return sources
     paths = outermost(Path(each) for each in sources if isinstance(each, str | Path))
+    inside = output.resolve()
+    around = next((path for path in paths if path.resolve() in (inside, *inside.parents)), None)
+    if around is not None:
+        raise ExportError(output, f"is in {around}, all of which is read", "choose a folder elsewhere")
     return [*paths, *(each for each in sources if isinstance(each, ArchiveRecords | PageBytes))]
 
 

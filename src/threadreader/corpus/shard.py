@@ -20,9 +20,9 @@ from threadreader.corpus.rows import (
     page_line,
     read_rows,
 )
-from threadreader.dataclass import asdict, dataclass, field, fields, replace
+from threadreader.dataclass import asdict, dataclass, field, fields
 from threadreader.errors import ExportError, LimitError, NoPageError, ShardError
-from threadreader.library.answers import decode, encode
+from threadreader.library.answers import AnswerError, decode, encode
 from threadreader.library.apart import EndedError, Processes, ask
 from threadreader.library.files import FileSource, replaced
 from threadreader.library.importing import ImportFailure, attempt, is_other_file, pages_in, sniffed
@@ -37,6 +37,9 @@ SUFFIXES = {"jsonl": ".jsonl", "parquet": ".parquet"}
 
 _BATCH = 10_000  # rows that are made into columns at a time
 _Request = tuple[Shard, str, str]
+
+_Read = Iterator[tuple[str, PageRows | ImportFailure | None]]
+"""Pages with their names; None for what is plainly no page, and was only found in a folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,8 @@ def load_outcome(folder: Path, shard: Shard, form: str) -> Outcome | None:
         outcome = Outcome(**{each.name: plain[each.name] for each in fields(Outcome)})
         outcome = decode(encode(outcome, Outcome), Outcome)
         sizes = {each: files[each].stat().st_size for each in (COMMENTS, PAGES)}
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    # An attribute that is lacking is one of a mapping, where there is something else.
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, AnswerError):
         return None
     return outcome if outcome.stamp == shard.stamp and outcome.sizes == sizes else None
 
@@ -127,8 +131,8 @@ def _extract(shard: Shard, folder: Path, form: str) -> Outcome:
     return outcome
 
 
-def _read(shard: Shard) -> Iterator[tuple[str, PageRows | ImportFailure]]:
-    """Read the pages of a shard, each with its name; files of folders that look like no page are left out."""
+def _read(shard: Shard) -> _Read:
+    """Read the pages of a shard."""
     preload_for_many()
     for folder, parts in groupby(shard.parts, key=lambda part: part.folder):
         listed = list(parts)
@@ -136,9 +140,11 @@ def _read(shard: Shard) -> Iterator[tuple[str, PageRows | ImportFailure]]:
             for part in listed:
                 if not folder or next(are_pages, True):
                     yield from _read_part(part)
+                else:
+                    yield part.name, None
 
 
-def _read_part(part: Part) -> Iterator[tuple[str, PageRows | ImportFailure]]:
+def _read_part(part: Part) -> _Read:
     parse: Parser[PageRows] = partial(read_rows, url=part.url, saved_at=part.saved_at)
 
     def start(source: FileSource) -> SandboxedWorker[OpenedPage | PageRows]:
@@ -146,7 +152,7 @@ def _read_part(part: Part) -> Iterator[tuple[str, PageRows | ImportFailure]]:
 
     for found in pages_in(part.source, start):
         if isinstance(found, ImportFailure):
-            yield part.name, replace(found, is_passed_over=is_other_file(part.source, found))
+            yield part.name, None if is_other_file(part.source, found) else found
             continue
         # One of several in a file has an address of its own there.
         parse = read_rows if found.page.one_of_several else parse
@@ -174,18 +180,16 @@ class _Counts:
         self._adapters: Counter[str] = Counter()
         self._failures: Counter[str] = Counter()
 
-    def kept(
-        self, read: Iterator[tuple[str, PageRows | ImportFailure]]
-    ) -> Iterator[tuple[str, PageRows | ImportFailure]]:
-        """The pages that have a row, counted; what is plainly no page and was only found in a folder has none."""
+    def kept(self, read: _Read) -> Iterator[tuple[str, PageRows | ImportFailure]]:
+        """The pages, which have a row, counted with what has none."""
         for source, found in read:
+            if found is None:
+                self._counts["passed_over"] += 1
+                continue
             if isinstance(found, PageRows):
                 self._adapters[found.page.adapter] += 1
                 self._counts["comments"] += found.page.comments
                 self._counts["doubtful"] += bool(found.page.doubts)
-            elif found.is_passed_over:
-                self._counts["passed_over"] += 1
-                continue
             else:
                 self._failures[_kind(found)] += 1
             self._counts["pages"] += 1

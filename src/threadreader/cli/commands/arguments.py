@@ -158,7 +158,9 @@ def declare_extract(parser: argparse.ArgumentParser) -> None:
         help="format, %(default)s if none is named: %(choices)s",
     )
     parser.add_argument("--jobs", type=_count, metavar="N", help="N processes; else one for each processor")
-    parser.add_argument("--scheduler", metavar="ADDRESS", help="that of a Dask cluster, whose workers do the work")
+    parser.add_argument(
+        "--scheduler", type=_address, metavar="ADDRESS", help="that of a Dask cluster, whose workers do the work"
+    )
     parser.add_argument(
         "--index",
         metavar="FILE",
@@ -320,6 +322,12 @@ def _declare_without(parser: argparse.ArgumentParser) -> None:
 def _page(text: str) -> str:
     if not text.strip():
         raise argparse.ArgumentTypeError(f"the name of a page is wanted, not {text!r}")
+    return text
+
+
+def _address(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError(f"the address of a scheduler is wanted, not {text!r}")
     return text
 
 

@@ -87,6 +87,15 @@ def test_they_are_as_those_of_the_standard_library(options: dict[str, bool]) -> 
     assert seen[0] == seen[1]
 
 
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_a_default_that_can_be_changed_is_refused(library: Any) -> None:
+    class Shared:
+        values: Sequence[int] = []
+
+    with pytest.raises(ValueError, match=r"mutable default <class 'list'> for field values is not allowed"):
+        library.dataclass(Shared)
+
+
 def test_ordered_ones_are_sorted_by_their_fields() -> None:
     cls = _make(late, frozen=True, order=True)
     assert [each.first for each in sorted([cls(3), cls(1), cls(2)])] == [1, 2, 3]

@@ -5,7 +5,7 @@ loaded, and less than half of them are used. It also imports `inspect`, which ta
 checkers see the standard library's own, and so does what asks a class for its `__dataclass_fields__`.
 
 It knows no `ClassVar`, `InitVar` and `kw_only`, gives no hash to a class with an `__eq__` of its own, and refuses
-nothing: neither a default that can be changed nor one before a field without.
+nothing but a default that can be changed: a field without one after others fails when the first record is made.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -112,6 +112,8 @@ def _collect_fields(cls: Any) -> dict[str, _Field]:
     for name, annotation in cls.__annotations__.items():
         given = vars(cls).get(name, _MISSING)
         each = given if isinstance(given, _Field) else _Field(default=given)
+        if each.default.__class__.__hash__ is None:
+            raise ValueError(f"mutable default {type(each.default)} for field {name} is not allowed")
         each.name, each.type = name, annotation
         fields[name] = each
         if given is each:

@@ -167,9 +167,9 @@ def _checked(sources: Iterable[Input], output: Path) -> Iterable[Input]:
         return sources
     paths = outermost(Path(each) for each in sources if isinstance(each, str | Path))
     inside = output.resolve()
-    around = next((path for path in paths if path.resolve() in (inside, *inside.parents)), None)
-    if around is not None:
-        raise ExportError(output, f"is in {around}, all of which is read", "choose a folder elsewhere")
+    source = next((path for path in paths if path.resolve() in (inside, *inside.parents)), None)
+    if source is not None:
+        raise ExportError(output, f"is in {source}, all of which is read", "choose a folder elsewhere")
     return [*paths, *(each for each in sources if isinstance(each, ArchiveRecords | PageBytes))]
 
 

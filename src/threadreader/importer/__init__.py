@@ -56,7 +56,8 @@ CommentLoader = Callable[[int, int], tuple[tuple[Comment, ...], tuple[Note, ...]
 def prepare(*, several: bool = False) -> None:
     """Import all modules that reading a page takes, once for all workers that will be forked.
 
-    With `several`, also those that only some pages take: that takes as long as all the rest.
+    With `several`, also those that only some pages take, which is as long as all the rest, and what every page would
+    find out anew: the sample page is read for it.
     """
     with gc_paused():
         import_beautiful_soup()
@@ -69,8 +70,11 @@ def prepare(*, several: bool = False) -> None:
         assert find_adapters()
         load_compiled()
         if several:
+            from threadreader.sample import NAME, sample_page
+
             assert body.import_trafilatura()
             compile_all()
+            import_bytes(sample_page(), NAME)
 
 
 def import_bytes(

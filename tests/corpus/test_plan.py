@@ -70,7 +70,11 @@ def test_what_is_named_twice_is_read_once(tmp_path: Path, monkeypatch: pytest.Mo
         outermost([Path("none")])
 
 
-@pytest.mark.parametrize("path", ["-", "/dev/stdin", "/proc/self/fd/0"])
+def test_a_folder_in_memory_is_read() -> None:
+    assert outermost([Path("/dev")]) == [Path("/dev")]
+
+
+@pytest.mark.parametrize("path", ["-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"])
 def test_what_each_process_has_another_of_is_refused(path: str) -> None:
     with pytest.raises(ExportError, match=f"{path}: cannot be read by several processes; write what comes from there"):
         outermost([Path(path)])

@@ -25,7 +25,7 @@ _MAX_PAGES = 500  # files of a shard: of small pages as many as of large ones
 _HTML_RATIO = 4  # bytes of a saved page for one of it in a crawl, packed
 _MAX_SLUG_CHARS = 40
 _MAX_FILE_BYTES = 1 << 50  # of an archive, to refuse what no file system holds and no record of a shard has room for
-_OF_A_PROCESS = tuple(map(Path, ("-", "/dev", "/proc")))  # below them, each process sees other files
+_OF_A_PROCESS = tuple(map(Path, ("-", "/dev/stdin", "/dev/fd", "/proc")))  # each process sees other files there
 _DIGEST_CHARS = 12  # of SHA-256: two of ten million inputs are named alike once in five runs at most
 
 

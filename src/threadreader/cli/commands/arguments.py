@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from threadreader.dataclass import dataclass
 
@@ -319,16 +320,14 @@ def _declare_without(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _page(text: str) -> str:
+def _filled(what: str, text: str) -> str:
     if not text.strip():
-        raise argparse.ArgumentTypeError(f"the name of a page is wanted, not {text!r}")
+        raise argparse.ArgumentTypeError(f"{what} is wanted, not {text!r}")
     return text
 
 
-def _address(text: str) -> str:
-    if not text.strip():
-        raise argparse.ArgumentTypeError(f"the address of a scheduler is wanted, not {text!r}")
-    return text
+_page = partial(_filled, "the name of a page")
+_address = partial(_filled, "the address of a scheduler")
 
 
 def _width(text: str) -> int:

@@ -567,7 +567,8 @@ class ReaderScreen(KeyScreen[int]):
     def save_when_idle(self) -> None:
         """Save between keys, since writing to the disk may take long."""
         if self._saving is None or self._saving.is_finished:
-            self._saving = self.run_worker(self.when_idle(self._save_steps()))
+            # A coroutine that is made here would never be awaited where the program ends before the worker begins.
+            self._saving = self.run_worker(partial(self.when_idle, self._save_steps()))
 
     def _save_steps(self) -> Iterator[None]:
         self.save()

@@ -16,8 +16,8 @@ import pytest
 
 import threadreader
 from archives import response
-from benchmarks.terminal import Terminal
 from blog import blog_page
+from terminal import Terminal
 from threadreader.cli import build_parser, main
 from threadreader.config import Config, descriptions, load_config
 from threadreader.importer.platforms.recipe import Recipe

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.terminal import Terminal
+from terminal import Terminal
 from threadreader.cli.early_screen import TerminalBackground, ask_background
 from threadreader.tui.terminal import InputFilter
 from threadreader.tui.theme import DARK, LIGHT

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.terminal import Terminal
 from blog import blog_page
+from terminal import Terminal
 from threadreader.cli import main
 from threadreader.library import doctor, layers
 from threadreader.library.library import Library

@@ -17,8 +17,8 @@ import pyte
 import pytest
 
 from archives import zipped
-from benchmarks.terminal import Terminal
 from blog import blog_page
+from terminal import Terminal
 from threadreader.cli import main
 from threadreader.cli.early_screen import EarlyScreen
 from threadreader.paths import find_paths, last_screen_file

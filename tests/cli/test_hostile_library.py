@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from benchmarks.terminal import Terminal
 from keeping import keep_read
+from terminal import Terminal
 from threadreader.library.library import Library
 from threadreader.library.versions import VERSIONS
 from threadreader.model.blocks import BlockQuote, CodeBlock, Image, Paragraph, Span

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.terminal import Terminal
+from terminal import Terminal
 from threadreader.cli.commands import COMMANDS
 
 _FIXTURES = Path(__file__).parent.parent / "importer" / "platforms"

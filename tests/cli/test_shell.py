@@ -10,8 +10,8 @@ from types import ModuleType
 
 import pytest
 
-from benchmarks.terminal import Terminal
 from blog import blog_page
+from terminal import Terminal
 from threadreader.cli import main
 from threadreader.cli.commands import COMMANDS
 

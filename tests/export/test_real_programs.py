@@ -10,5 +10,5 @@ from real_programs import CHECKS, is_missing
 @pytest.mark.parametrize("name", CHECKS)
 def test_an_export_is_what_the_program_expects(name: str, tmp_path: Path) -> None:
     if is_missing(name):
-        pytest.skip(f"{name} is not installed: tests/install-programs does that")
+        pytest.skip(f"{name} is not installed: tools/install-programs does that")
     assert list(CHECKS[name]([SAMPLE], tmp_path)) == []

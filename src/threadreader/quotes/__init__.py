@@ -43,9 +43,9 @@ What set the numbers. Every case of `tests/quotes/corpus` has its floors in `tes
 recall of 1. A number that says it is held by a case or a test cannot be moved far without breaking it (`plain` is text
 that quotes nothing; MIN_WORDS_ANYWHERE and MIN_WORDS_NEAR are held by it, MIN_WORDS_SINGLE_MARKS by `marks`). Where one
 says it is a judgement, no test fails if it is moved by a fifth, so whoever moves it adds the thread that asks for it.
-`tests/benchmarks/bench_citations.py` compares the links of saved forum pages with the posts that these cite. The bounds
+`tools/benchmarks/bench_citations.py` compares the links of saved forum pages with the posts that these cite. The bounds
 on sources, clues, occurrences and votes (_MAX_...) keep time linear in the size of the page, which
-`tests/benchmarks/bench_quotes.py` measures.
+`tools/benchmarks/bench_quotes.py` measures.
 """
 
 from bisect import bisect_left

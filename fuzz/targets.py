@@ -22,7 +22,6 @@ from threadreader.config import load_config
 from threadreader.errors import ThreadreaderError
 from threadreader.export import exporters
 from threadreader.export.json import export_json, read_json
-from threadreader.export.text import read_text, write_text
 from threadreader.importer import Imported, import_bytes
 from threadreader.importer.container import BytesSource, Extent, open_containers, open_extent, split_archive
 from threadreader.importer.platforms.recipe_file import read_recipes
@@ -79,7 +78,7 @@ def open_file(data: bytes) -> None:
 
 
 def read_page(data: bytes) -> None:
-    """HTML to a thread, which every export can write, and which JSON and text bring back."""
+    """HTML to a thread, which every export can write, and which JSON brings back."""
     _read(data, "page.html")
 
 
@@ -107,20 +106,12 @@ def _check(parsed: ParsedPage) -> None:
         assert isinstance(exported, bytes) or clean(exported) == exported, name
     back = read_json(export_json(parsed))
     assert back.thread == parsed.thread
-    in_text = read_text(write_text(parsed, _WIDTH))
-    assert [each.text for each in in_text.thread.comments] == [each.text for each in parsed.thread.comments]
 
 
 def read_json_export(data: bytes) -> None:
     """A file that says that it is a JSON export."""
     with contextlib.suppress(ThreadreaderError, ValueError):
         read_json(data.decode())
-
-
-def read_text_export(data: bytes) -> None:
-    """A file that says that it is a text export."""
-    with contextlib.suppress(ThreadreaderError, ValueError):
-        read_text(data.decode())
 
 
 def library_dump(data: bytes) -> None:
@@ -292,7 +283,6 @@ TARGETS: Mapping[str, Target] = MappingProxyType(
         "read-page": Target(read_page, ("tests/importer/platforms/*/*/page.html",)),
         "read-dump": Target(read_dump, ("fuzz/seeds/read-dump/*", "tests/importer/plaintext/*/*.txt")),
         "json-export": Target(read_json_export, ("tests/export/golden/*.json",), 60_000),
-        "text-export": Target(read_text_export, ("tests/export/golden/*.txt",)),
         "library-dump": Target(library_dump, ("fuzz/seeds/library-dump/*",), 4_000),
         "query": Target(query, ("fuzz/seeds/query/*",), 400),
         "recipe": Target(recipe, ("src/threadreader/recipes/*.toml",)),

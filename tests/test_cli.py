@@ -569,7 +569,7 @@ class TestInspect:
 class TestExport:
     def test_a_page_needs_no_library(self, page: Path, home: Path, capsys: Capture) -> None:
         assert main(["export", str(page)]) == 0
-        assert capsys.readouterr().out.startswith("threadreader text 1\n")
+        assert capsys.readouterr().out.startswith("threadreader text\n")
         assert not home.exists()
 
     def test_a_stored_thread_exports_as_its_page_does(self, page: Path, capsys: Capture) -> None:
@@ -692,7 +692,7 @@ class TestExport:
         target = tmp_path / "out.txt"
         assert main(["export", str(page), "--output", str(target)]) == 0
         written = target.read_bytes()
-        assert written.startswith(b"threadreader text 1\n")
+        assert written.startswith(b"threadreader text\n")
         assert main(["export", str(page), "--format", "json", "--output", str(target)]) == 1
         assert target.read_bytes() == written
         assert "is there already" in _one_line(capsys)
@@ -704,7 +704,7 @@ class TestExport:
     ) -> None:
         monkeypatch.chdir(tmp_path)
         assert main(["export", str(page), "--output", "-"]) == 0
-        assert capsys.readouterr().out.startswith("threadreader text 1\n")
+        assert capsys.readouterr().out.startswith("threadreader text\n")
         assert not (tmp_path / "-").exists()
 
     @pytest.mark.parametrize("name", ["", ".", "/", "n" * 300])
@@ -717,7 +717,7 @@ class TestExport:
         capsys.readouterr()
         for reference in (str(page), f"{page}#comment-2", "1#comment-2", "bread#comment-2"):
             assert main(["export", reference]) == 0
-        one, two, three, four = capsys.readouterr().out.split("threadreader text 1\n")[1:]
+        one, two, three, four = capsys.readouterr().out.split("threadreader text\n")[1:]
         assert one == two == three == four
 
     def test_an_adapter_that_does_not_exist_is_an_error(self, page: Path, capsys: Capture) -> None:

@@ -330,7 +330,7 @@ MUTATIONS: Sequence[Mutation] = (
     ),
     Mutation(
         34,
-        "export/markdown_spans.py",
+        "export/markdown.py",
         'return _SPECIAL.sub(r"\\\\\\g<0>", text)',
         "return text",
         "tests/export/test_markdown.py::test_words_that_look_like_markup_are_words",
@@ -533,10 +533,10 @@ MUTATIONS: Sequence[Mutation] = (
     ),
     Mutation(
         42,
-        "export/text/writer.py",
-        r'HEADER_START.sub(r"\\\g<0>", line)',
-        "line",
-        "tests/export/test_hostile.py::test_nothing_in_a_thread_is_taken_for_a_part_of_the_format",
+        "export/text.py",
+        'f" {line}" if',
+        "line if",
+        "tests/export/test_hostile.py::test_every_file_is_valid",
     ),
     Mutation(
         45,

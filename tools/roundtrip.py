@@ -10,18 +10,17 @@ import os
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from pins.pages import find_pages
 from threadreader.errors import ThreadreaderError
 from threadreader.library.exporting import load_for_export, render_file
-from threadreader.model.blocks import Marks, Paragraph, walk
 from threadreader.model.save import ParsedPage
 from threadreader.model.thread import Comment, CommentId, Kind, Status, Thread
 
-FORMATS = ("text", "json", "html", "markdown", "epub", "mbox")
+FORMATS = ("json", "html", "epub", "mbox")
 
 
 def reopened(page: ParsedPage, name: str) -> ParsedPage:
@@ -36,10 +35,6 @@ def reopened(page: ParsedPage, name: str) -> ParsedPage:
 def differences(before: ParsedPage, name: str) -> Iterator[tuple[str, Any, Any]]:
     """Each fact of a page that does not come back from a format, as it was and as it is."""
     facts = [_facts(each) for each in (before, reopened(before, name))]
-    if name == "text":
-        # Those that only their italics tell: it has none.
-        lost = _in_italics(before, facts[0]["quotations"]) - set(facts[1]["quotations"])
-        facts[0]["quotations"] = [each for each in facts[0]["quotations"] if each not in lost]
     for fact in sorted(facts[0]):
         was, now = (each[fact] for each in facts)
         if was != now:
@@ -76,22 +71,6 @@ def _facts(page: ParsedPage) -> dict[str, Any]:
 def _owners(comments: Iterable[Comment]) -> Mapping[CommentId | None, int]:
     owners: dict[CommentId | None, int] = {comment.id: number for number, comment in enumerate(comments)}
     return owners | {None: -1}
-
-
-def _in_italics(page: ParsedPage, quotations: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
-    """Those of some quotations that stand in a paragraph with words in italics."""
-    thread = page.thread
-    owners = _owners(each for each in thread.comments if _is_named(thread, each))
-    found: set[tuple[int, int]] = set()
-    for link in page.quotes.links:
-        at = link.quote.at
-        pair = owners.get(at.owner, -1), owners.get(link.target.owner, -1)
-        if pair in quotations and at.owner is not None:
-            blocks = dict(walk(thread.comments[thread.position[at.owner]].body))
-            block = blocks.get(at.path)
-            if isinstance(block, Paragraph) and any(Marks.EMPHASIS in span.marks for span in block.spans):
-                found.add(pair)
-    return found
 
 
 def _is_named(thread: Thread, comment: Comment) -> bool:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from contextlib import closing
 from dataclasses import replace
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 from lxml import etree, html
+from markdown_it import MarkdownIt
 from pyarrow import parquet
 
 from export_sample import SAMPLE
@@ -107,7 +109,7 @@ def test_a_reply_below_two_thousand_others_comes_back(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(exporters()))
 @pytest.mark.parametrize("part", PARTS, ids=["whole", "no article", "no replies"])
-def test_every_file_is_valid(name: str, part: Any, tmp_path: Path) -> None:
+def test_every_file_is_valid(name: str, part: Any, tmp_path: Path) -> None:  # noqa: C901 - a case a format
     export = render_file(hostile(space=" ", **part), name, 72)
     count = len(WORDS) if part.get("replies", True) else 0
     if isinstance(export, str):
@@ -139,7 +141,12 @@ def test_every_file_is_valid(name: str, part: Any, tmp_path: Path) -> None:
             assert len(objects) == (count if name == "jsonl" else 1)
         case "parquet", bytes():
             assert parquet.read_table(io.BytesIO(export)).num_rows == count
-        case (("markdown" | "text"), str()):
-            assert name in FORMATS, "they are compared above with what they are of"
+        case "markdown", str():
+            note = export.split("---\n", 2)[2]
+            root = html.document_fromstring(MarkdownIt("commonmark").enable("table").render(note))
+            assert len(re.findall(r"\^reply-\d+(?=')", str(root.xpath("//a/@id")))) == count
+            assert root.xpath("//script | //img | //*[@onload]") == []
+        case "text", str():
+            assert len(re.findall(r"(?m)^#\d+ A ", export)) == len(re.findall(r"(?m)^#\d", export)) == count
         case _:
             pytest.fail(f"nothing is asked of a file of the format {name}")

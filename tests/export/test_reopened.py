@@ -1,12 +1,15 @@
+import gzip
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from export_sample import SAMPLE
 from sketch import outline, sketch
-from threadreader.importer.container.markdown import is_note
+from threadreader.errors import NoPageError
 from threadreader.library.exporting import load_for_export, render_export, render_file
+from threadreader.library.files import FileSource
 from threadreader.model.blocks import Image, walk
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.save import ParsedPage
@@ -35,7 +38,7 @@ def test_the_tree_of_a_mailbox_has_those_without_words(tmp_path: Path) -> None:
     assert again.thread.article.title == drawn.article.title
 
 
-@pytest.mark.parametrize("name", ["html", "markdown", "epub", "mbox"])
+@pytest.mark.parametrize("name", ["html", "epub", "mbox"])
 def test_an_export_is_opened_as_the_same_thread(name: str, tmp_path: Path) -> None:
     again = reopened(name, tmp_path)
     # A comment that is not in the page comes back where others answer it.
@@ -55,25 +58,45 @@ def test_an_export_is_opened_as_the_same_thread(name: str, tmp_path: Path) -> No
     assert again.save.saved_at == (SAMPLE.save.saved_at if name != "mbox" else None)
 
 
-def test_a_note_whose_front_matter_was_written_anew_is_the_same_thread(tmp_path: Path) -> None:
-    written = render_export(SAMPLE, "markdown", 0)
-    _, front, body = written.split("---\n", 2)
-    members = sorted(line.replace('"', "'") for line in front.splitlines())
-    file = tmp_path / "note.md"
-    file.write_text("\n".join(["---", "aliases: [a]", *members, "---", body]), newline="\r\n")
-    assert sketch_of(load_for_export([file])) == sketch_of(reopened("markdown", tmp_path))
+def refusal(content: bytes) -> str:
+    with pytest.raises(NoPageError) as refused:
+        load_for_export([FileSource(Path("export"), content=content)])
+    return str(refused.value)
 
 
-def sketch_of(page: ParsedPage) -> tuple[object, ...]:
-    return page.page.url, page.thread.article.title, page.thread.comments
+@pytest.mark.parametrize(("name", "form"), [("text", "text"), ("markdown", "Markdown")])
+@pytest.mark.parametrize(
+    "made",
+    [
+        bytes,
+        gzip.compress,
+        lambda data: b"\xef\xbb\xbf" + data,
+        lambda data: data.replace(b"\n", b"\r\n"),
+        lambda data: data.replace(b"threadreader text", b"threadreader text 1"),
+        lambda data: data.replace(b"---\ntitle", b"---\naliases: [a]\ntitle").replace(
+            b": threadreader", b": 'threadreader'"
+        ),
+    ],
+)
+def test_text_and_markdown_are_refused_in_a_line_that_names_json(name: str, form: str, made: Any) -> None:
+    told = refusal(made(render_export(SAMPLE, name, 72).encode()))
+    assert told == (
+        f"export: is a thread exported as {form}, which is not read; "
+        "write it as JSON, which opens again: threadreader export --format json"
+    )
 
 
-@pytest.mark.parametrize("front", ["title: 'threadreader'", "generator: other", "---\n\ngenerator: threadreader"])
-def test_a_note_of_somebody_else_is_none_of_ours(front: str) -> None:
-    assert not is_note(f"---\n{front}\n---\n\n# T\n".encode())
+@pytest.mark.parametrize(
+    "start", ["threadreader texts\n", "---\ntitle: 'threadreader'\n---\n", "---\n\n---\ngenerator: threadreader\n"]
+)
+def test_a_text_of_somebody_else_is_none_of_ours(start: str) -> None:
+    words = start + "Words of somebody else, about this and that."
+    assert (
+        "Words of somebody" in load_for_export([FileSource(Path("note"), content=words.encode())]).thread.article.text
+    )
 
 
-@pytest.mark.parametrize("name", ["html", "markdown", "epub", "mbox"])
+@pytest.mark.parametrize("name", ["html", "epub", "mbox"])
 def test_a_language_that_is_not_known_is_none_again(name: str, tmp_path: Path) -> None:
     page = replace(SAMPLE, page=replace(SAMPLE.page, language=None))
     assert reopened(name, tmp_path, page).page.language is None

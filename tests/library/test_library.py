@@ -335,7 +335,7 @@ def test_a_thread_is_exported_to_a_file_named_after_it(library: Library, tmp_pat
     _titled(library, tmp_path, "Bread: why / how? \u2014 Brot & Br\u00f6tchen")
     assert library.export_name(1) == "bread-why-how-brot-br\u00f6tchen.txt"
     write_export(library.export_file(1, "text"), tmp_path / "out.txt")
-    assert (tmp_path / "out.txt").read_text(encoding="utf-8").startswith("threadreader text 1\n")
+    assert (tmp_path / "out.txt").read_text(encoding="utf-8").startswith("threadreader text\n")
     with pytest.raises(ExportError, match="is there already"):
         write_export(library.export_file(1, "text"), tmp_path / "out.txt")
 

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from blog import ADDRESS, blog_page
 from export_sample import SAMPLE
-from kept import kept_export
 from strategies import pages as pages_of
 from strategies import threads
 from threadreader.errors import PageError
@@ -58,14 +57,6 @@ def exports(draw: st.DrawFn) -> ParsedPage:
 
 
 @pytest.mark.slow
-@given(exports(), st.sampled_from([0, 20, 72]))
-def test_a_thread_exported_as_text_opens_as_itself(exported: ParsedPage, width: int) -> None:
-    kept = kept_export(exported)
-    again = read(render_export(exported, "text", width))
-    assert (again.thread, unsaved(again.page)) == (kept.thread, kept.page)
-
-
-@pytest.mark.slow
 @given(exports())
 def test_a_thread_exported_as_json_opens_as_itself(exported: ParsedPage) -> None:
     again = read(render_export(exported, "json", 72))
@@ -79,16 +70,15 @@ def test_json_of_an_export_is_that_export(tmp_path: Path) -> None:
     assert render_export(opened(written), "json", 72) == written
 
 
-@pytest.mark.parametrize("name", ["text", "json"])
 @pytest.mark.parametrize("made", [bytes, gzip.compress, lambda data: b"\xef\xbb\xbf" + data])
-def test_quotations_are_linked_again_whatever_became_of_the_file(name: str, made: Any) -> None:
-    again = opened(made(render_export(SAMPLE, name, 72).encode()))
+def test_quotations_are_linked_again_whatever_became_of_the_file(made: Any) -> None:
+    again = opened(made(render_export(SAMPLE, "json", 72).encode()))
     assert again.thread.comments[0].id == SAMPLE.thread.comments[0].id
     assert len(again.quotes.links) >= 2
 
 
 def test_lines_may_end_as_they_do_in_notepad() -> None:
-    written = render_export(SAMPLE, "text", 72)
+    written = render_export(SAMPLE, "json", 72)
     assert opened(written.replace("\n", "\r\n")).thread == opened(written).thread
 
 
@@ -97,7 +87,7 @@ def test_what_a_forum_counts_is_no_more_than_it_was() -> None:
     whole = replace(SAMPLE, page=page, notes=())
     assert opened(render_export(whole, "json", 72)).notes == ()
     more = replace(whole, page=replace(page, declared_count=99))
-    assert [note.where for note in opened(render_export(more, "text", 72)).notes] == ["page"]
+    assert [note.where for note in opened(render_export(more, "json", 72)).notes] == ["page"]
 
 
 def test_inspect_says_what_an_export_is() -> None:
@@ -106,22 +96,17 @@ def test_inspect_says_what_an_export_is() -> None:
     assert (imported.parsed.save.container, imported.parsed.save.adapter) == ("threadreader json", "wordpress")
     assert imported.candidates[0].comments == len(SAMPLE.thread.comments)
     assert imported.parsed.notes == SAMPLE.notes
-    text = FileSource(Path("x.txt"), content=render_export(SAMPLE, "text", 72).encode())
-    assert inspect_page(text).parsed.save.container == "threadreader text"
 
 
 def test_an_export_is_a_save_of_its_page_and_hides_no_other(library: Library, tmp_path: Path) -> None:
     page = tmp_path / "bread.html"
     page.write_bytes(blog_page("First", "Second"))
-    for name in ("text", "json"):
-        (tmp_path / name).write_text(render_export(load_for_export([page]), name, 72))
-    first = library.import_page(tmp_path / "text")
+    (tmp_path / "json").write_text(render_export(load_for_export([page]), "json", 72))
+    first = library.import_page(page)
     assert (first.status, first.entry.page.url, first.entry.comments) == (ImportStatus.NEW, ADDRESS, 2)
-    assert library.import_page(page).status is ImportStatus.ADDED_SAVE
-    assert library.import_page(tmp_path / "json").entry.number == 1
-    assert library.import_page(tmp_path / "text").status is ImportStatus.DUPLICATE
-    saves = library.find("1").page.saves
-    assert [save.container for save in saves] == ["threadreader text", "html", "html"]
+    assert library.import_page(tmp_path / "json").status is ImportStatus.ADDED_SAVE
+    assert library.import_page(tmp_path / "json").status is ImportStatus.DUPLICATE
+    assert [save.container for save in library.find("1").page.saves] == ["html", "html"]
     assert library.inspect(1).parsed.save.container == "threadreader json"
 
 
@@ -130,10 +115,9 @@ def test_an_export_keeps_the_name_of_a_page_without_an_address(library: Library,
     page.write_bytes(blog_page("First", address=None).replace(b"<a href", b"<a title"))
     exported = load_for_export([page])
     assert exported.page.url is None
-    for name in ("text", "json"):
-        assert opened(render_export(exported, name, 72)).page.id == exported.page.id
-    (tmp_path / "x.txt").write_text(render_export(exported, "text", 72))
-    assert library.import_page(tmp_path / "x.txt").entry.page.id == exported.page.id
+    assert opened(render_export(exported, "json", 72)).page.id == exported.page.id
+    (tmp_path / "x.json").write_text(render_export(exported, "json", 72))
+    assert library.import_page(tmp_path / "x.json").entry.page.id == exported.page.id
 
 
 def altered(where: str, value: Any) -> str:
@@ -206,20 +190,6 @@ def test_what_a_file_claims_is_cleaned_as_a_page_is() -> None:
     assert body.startswith("click\u241b[2J")
 
 
-@pytest.mark.parametrize(
-    ("line", "trouble"),
-    [
-        ("#2 Bo, no time, re #9", "there is no comment #9 above"),
-        ("#2", "line 4: not the first line of a comment"),
-    ],
-)
-def test_text_that_is_no_thread_is_refused_with_its_line(line: str, trouble: str) -> None:
-    with pytest.raises(PageError, match=trouble):
-        opened(f"threadreader text 1\nTitle: x\n\n{line}\n")
-    with pytest.raises(PageError, match="newer threadreader"):
-        opened("threadreader text 2\nTitle: x\n")
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("of", _KINDS)
 def test_real_pages_exported_open_as_they_were(of: str, pages: Path) -> None:
@@ -229,10 +199,6 @@ def test_real_pages_exported_open_as_they_were(of: str, pages: Path) -> None:
             continue
         exported = load_for_export([page])
         written = render_export(exported, "json", 72)
-        text = opened(render_export(exported, "text", 72))
-        kept = kept_export(exported)
-        if (text.thread, unsaved(text.page)) != (kept.thread, kept.page) or render_export(
-            opened(written), "json", 72
-        ) != written:
+        if render_export(opened(written), "json", 72) != written:
             odd.append(page.name)
     assert odd == []

@@ -1,23 +1,30 @@
 """Saves of a stored thread: each as it was, and dropped, with what happens to what the reader did."""
 
+import hashlib
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from blog import ADDRESS, blog_page
 from threadreader.errors import StoreError
+from threadreader.library import versions
+from threadreader.library.exporting import load_for_export
 from threadreader.library.files import FileSource
 from threadreader.library.library import Library
 from threadreader.library.refresh import drop_save, restore_parts
 from threadreader.library.views import SaveView
 from threadreader.model.annotation import Annotation
-from threadreader.model.page import Save
+from threadreader.model.page import EXPORT_ADAPTER, TEXT_EXPORT, Save
+from threadreader.model.save import Versions
 from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
-from threadreader.store.encoding import pack, unpack
+from threadreader.store.encoding import pack, pack_original, unpack
+from threadreader.store.saves import pack_thread
+from threadreader.store.writing import add_save
 
 STARRED = Progress(
     starred=frozenset({CommentId("comment-2")}),
@@ -185,3 +192,28 @@ def test_a_save_as_it_was_is_exported_as_that_and_nothing_is_kept_in_it() -> Non
         view.save_progress(1, Progress(), STARRED)
         assert library.load_progress(1).starred == STARRED.starred
         assert ADDRESS in str(view.export_file(1, "json"))
+
+
+@pytest.mark.parametrize("start", [b"threadreader text 1\nTitle: Bread\n", b"---\ngenerator: threadreader\n---\n"])
+def test_a_thread_that_was_read_from_what_opens_no_more_stays_as_it_was(
+    start: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = load_for_export([FileSource(Path("bread.html"), content=blog_page("One", "Two"))])
+    save = Save(hashlib.sha256(start).hexdigest(), "bread.txt", TEXT_EXPORT, EXPORT_ADAPTER)
+    older = replace(page.with_save(save), versions=Versions(extractor=1, linker=1))
+    with library_of() as library:
+        add_save(library.database, pack_thread(older), pack_original(start))
+        library.save_progress(1, STARRED, Progress())
+        before = library.exported(1).thread
+        library.bring_up_to_date(1)
+        assert not library.is_outdated(1)
+        assert library.exported(1).thread == before == page.thread
+        assert library.load_progress(1).starred == STARRED.starred
+        library.import_page(FileSource(Path("newer.html"), content=blog_page("One", "Two", "Three")))
+        newer = Versions(versions.VERSIONS.extractor + 1, versions.VERSIONS.linker)
+        monkeypatch.setattr(versions, "VERSIONS", newer)
+        library.bring_up_to_date(1)
+        assert not library.is_outdated(1)
+        assert texts(library) == ["One", "Two", "Three"]
+        assert [comment.text for comment in library.load_save(1, save).thread.comments] == ["One", "Two"]
+        assert library.load_progress(1).annotations == STARRED.annotations

@@ -5,7 +5,7 @@ The replies are flat, each with a link to the one that it answers: e-readers fol
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import count
 
@@ -13,8 +13,7 @@ from threadreader.dataclass import dataclass, field
 from threadreader.export import NO_LABELS, Exporter, Labels, is_right_to_left
 from threadreader.export.html import article_lines, count_line, open_reply, reply_lines, title_of
 from threadreader.export.markup import BODY_STYLE, BodyWriter, clean_xml, language_of, line, valid_address
-from threadreader.export.pictures import Picture, pictures_of
-from threadreader.model.blocks import Span
+from threadreader.model.blocks import Image, Span, walk
 from threadreader.model.page import BOOK_ARTICLE, BOOK_CHAPTER, EXPORT_ADAPTER
 from threadreader.model.quote import NOBODY
 from threadreader.model.save import ParsedPage
@@ -52,6 +51,15 @@ _CONTAINER = """<?xml version="1.0" encoding="utf-8"?>
 </container>
 """
 
+# Pictures that every e-reader shows.
+_PICTURES = (
+    # What such a picture begins with, at which byte, and ends with, where it is whole.
+    ("png", "image/png", b"\x89PNG\r\n\x1a\n", 0, b"IEND\xaeB`\x82"),
+    ("jpg", "image/jpeg", b"\xff\xd8\xff", 0, b"\xff\xd9"),
+    ("gif", "image/gif", b"GIF8", 0, b";"),
+    ("webp", "image/webp", b"WEBP", 8, b""),
+)
+
 
 @dataclass(slots=True)
 class _Chapter:
@@ -63,7 +71,7 @@ class _Chapter:
 
 def export_epub(exported: ParsedPage, _width: int = 0, labels: Labels = NO_LABELS) -> bytes:
     """Write the thread as a book."""
-    chapters, pictures, thread = list(_chapters(exported)), pictures_of(exported), exported.thread
+    chapters, pictures, thread = list(_chapters(exported)), _pictures_of(exported), exported.thread
     ids = [comment.id for comment in thread.comments]
     files: dict[CommentId | None, str] = {ids[index]: each.name for each in chapters for index in each.indexes}
     files[None] = _ARTICLE
@@ -86,6 +94,15 @@ def export_epub(exported: ParsedPage, _width: int = 0, labels: Labels = NO_LABEL
     for picture in pictures.values():
         book.add_picture(picture)
     return book.packed()
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """A picture with its name in a book."""
+
+    name: str
+    media_type: str
+    content: bytes
 
 
 class _Book:
@@ -123,7 +140,7 @@ class _Book:
         """Add a part that is text."""
         self._zip.writestr(_entry(f"EPUB/{name}"), clean_xml(text).encode(), zipfile.ZIP_DEFLATED)
 
-    def add_picture(self, picture: Picture) -> None:
+    def add_picture(self, picture: _Picture) -> None:
         """Add a picture, which is packed already."""
         self._zip.writestr(_entry(f"EPUB/{picture.name}"), picture.content, zipfile.ZIP_STORED)
 
@@ -152,7 +169,7 @@ def _chapters(exported: ParsedPage) -> Iterator[_Chapter]:
         yield chapter
 
 
-def _package(exported: ParsedPage, chapters: Sequence[_Chapter], pictures: Iterable[Picture]) -> str:
+def _package(exported: ParsedPage, chapters: Sequence[_Chapter], pictures: Iterable[_Picture]) -> str:
     page, article = exported.page, exported.thread.article
     save, published = page.newest, article.published_at and article.published_at.iso
     modified = save.saved_at if save and save.saved_at else datetime(1970, 1, 1, tzinfo=UTC)
@@ -230,6 +247,30 @@ def _cover(exported: ParsedPage) -> str:
             "</g></svg>\n",
         ]
     )
+
+
+def _pictures_of(exported: ParsedPage) -> Mapping[str, _Picture]:
+    """The pictures in the bodies of a page that books can hold, by their addresses, in their order."""
+    found: dict[str, _Picture] = {}
+    for src in image_addresses(exported) if exported.pictures else ():
+        content = exported.pictures.get(src)
+        kind = next(iter(_kinds(content)), None) if content and src not in found else None
+        if content and kind:
+            found[src] = _Picture(f"pictures/{len(found) + 1}.{kind[0]}", kind[1], content)
+    return found
+
+
+def image_addresses(exported: ParsedPage) -> Iterator[str]:
+    """The addresses of the pictures in the bodies of a page."""
+    thread = exported.thread
+    for body in (thread.article.body, *(comment.body for comment in thread.comments)):
+        yield from (block.src for _, block in walk(body) if isinstance(block, Image) and block.src)
+
+
+def _kinds(content: bytes) -> Iterator[tuple[str, str]]:
+    for suffix, media_type, magic, at, end in _PICTURES:
+        if content.startswith(magic, at) and content.rstrip(b"\0\r\n").endswith(end):
+            yield suffix, media_type
 
 
 EXPORTER = Exporter("epub", ".epub", export_epub, pictures=True)

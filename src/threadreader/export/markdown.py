@@ -1,6 +1,6 @@
-"""Markdown export (CommonMark with GitHub's tables), one line a paragraph, which is opened again as the same thread.
+"""Markdown export (CommonMark with GitHub's tables), one line a paragraph, for programs that keep notes.
 
-What Markdown has no words for stands in the anchor of a reply, where programs that show Markdown do not.
+By the `generator` in its front matter the program knows a note that it wrote, which it does not read again.
 """
 
 import json
@@ -10,15 +10,6 @@ from typing import assert_never
 from urllib.parse import unquote
 
 from threadreader.export import NO_LABELS, WORDLESS, Exporter, Labels, quoters_of, sources_of
-from threadreader.export.markdown_spans import (
-    attribute,
-    escape,
-    escape_starts,
-    inline,
-    link,
-    one_line,
-    part_templates,
-)
 from threadreader.model.blocks import (
     Block,
     BlockPath,
@@ -27,8 +18,10 @@ from threadreader.model.blocks import (
     Heading,
     Image,
     ListBlock,
+    Marks,
     Paragraph,
     Rule,
+    Span,
     Spans,
     Table,
 )
@@ -36,7 +29,7 @@ from threadreader.model.page import EXPORT_ADAPTER
 from threadreader.model.quote import NOBODY
 from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean, clean_line, is_relative
-from threadreader.model.thread import Article, Author, Comment, CommentId, Kind, Status
+from threadreader.model.thread import Article, Author, Comment, CommentId, Status
 from threadreader.render.dates import short_time
 
 # Runs of backticks, which fences must exceed.
@@ -46,6 +39,19 @@ _NEW_LIST = "<!-- -->"  # between two lists, which would be one
 _AUTOLINK = re.compile(r"(?:https?|mailto):[^\s<>|`]+")
 # Levels of the headings of replies: the first below the title and "Replies", the last that Markdown has.
 _REPLY_LEVEL, _MAX_LEVEL = 3, 6
+
+# What begins markup: that of CommonMark and GitHub, and the math, tags, block ids, comments, highlights and fields of
+# programs that keep notes.
+_SPECIAL = re.compile(r"[\\`*_\[\]<>&|~$^]|#(?=\w|#*\s*$)|%(?=%|$)|=(?==|$)|:(?=:)|!$")
+_SPECIAL_AT_START = re.compile(r"^(\s*(?:\d{1,9}(?=[.)]))?)([#+=.)-])", re.MULTILINE)
+_TICKS = re.compile("`+")
+_UNSAFE_IN_ADDRESS = re.compile(r"[<>\\\s|]|&(?=#?\w+;)")
+# Programs that keep notes run some of what they show: Obsidian's Dataview code that begins with `=` or `$=`, and fences
+# of its name, Templater what stands between `<%` and `%>`, wherever that is. With a character without width it is text.
+_RUN_BY_NOTES = re.compile(r"(?=\s*\$?=)")
+_TEMPLATE, _APART = "<%", "\N{WORD JOINER}"
+_DELIMITERS = ((Marks.STRIKE, "~~", "s"), (Marks.STRONG, "**", "strong"), (Marks.EMPHASIS, "*", "em"))
+_BREAK = "\\\n"
 
 
 def export_markdown(exported: ParsedPage, _width: int = 0, labels: Labels = NO_LABELS) -> str:
@@ -71,14 +77,12 @@ def _front_matter(exported: ParsedPage) -> str:
     title = article.title or page.title
     members = {
         "title": _yaml(title),
-        "page": _yaml(page.title) if page.title != title else None,
         "author": f"[{', '.join(_yaml(author.name) for author in article.authors)}]" if article.authors else None,
         "date": published,
         "site": page.site and _yaml(page.site),
         "source": page.url and _yaml(page.url),
         "saved": saved,
         "replies": str(sum(comment.status is not Status.MISSING for comment in exported.thread.comments)),
-        "count": None if page.declared_count is None else str(page.declared_count),
         "lang": page.language and _yaml(page.language),
         "tags": "[thread]",
         "generator": EXPORT_ADAPTER,
@@ -93,7 +97,7 @@ def _yaml(text: str) -> str:
 
 
 def _head(exported: ParsedPage, article: Article) -> Iterator[str]:
-    yield f"# {escape(clean_line(article.title or exported.page.title))}"
+    yield f"# {_escape(clean_line(article.title or exported.page.title))}"
     by = [_author(author) for author in article.authors]
     published = [short_time(article.published_at)] if article.published_at and article.published_at.iso else []
     facts = [*by, *published, *([_address(exported.page.url)] if exported.page.url else [])]
@@ -109,34 +113,19 @@ def _header(exported: ParsedPage, index: int, labels: Sequence[str]) -> Iterator
     yield f"{'#' * level} \\#{index + 1} {name}" + (" (OP)" if comment.by_op else "")
     time = comment.posted_at and clean_line(short_time(comment.posted_at))
     facts = [
-        *([escape(time)] if time else []),
+        *([_escape(time)] if time else []),
         *([f"re [\\#{above + 1}](#{_block_id(above, ())})"] if above >= 0 else []),
-        *([link("link", comment.permalink)] if comment.permalink and not is_relative(comment.permalink) else []),
+        *([_link("link", comment.permalink)] if comment.permalink and not is_relative(comment.permalink) else []),
         *([f"score {comment.score}"] if comment.score is not None else []),
         *labels,
     ]
-    yield _with_id(" · ".join(facts), _block_id(index, ()), _unsaid(comment))
-
-
-def _unsaid(comment: Comment) -> str:
-    """Attributes with what is not said of a reply in words, or not exactly."""
-    kinds = [
-        *([comment.kind.value] if comment.kind is not Kind.COMMENT else []),
-        *([comment.status.value] if comment.status is not Status.PRESENT else []),
-        *(["wordless"] if not comment.body else []),
-        *(["nobody"] if comment.author is None else []),
-        *(["op"] if comment.by_op else []),
-    ]
-    time = comment.posted_at and (comment.posted_at.iso or comment.posted_at.text)
-    score = None if comment.score is None else str(comment.score)
-    attributes = {"class": " ".join(kinds), "data-id": comment.id, "data-time": time, "data-score": score}
-    return "".join(f' {name}="{attribute(value)}"' for name, value in attributes.items() if value)
+    yield _with_id(" · ".join(facts), _block_id(index, ()))
 
 
 def _address(address: str) -> str:
     """A link that shows an address as people write it; what writes Markdown as HTML decodes one by itself, or not."""
     shown = clean_line(unquote(address))
-    return f"<{address}>" if shown == address and _AUTOLINK.fullmatch(address) else link(escape(shown), address)
+    return f"<{address}>" if shown == address and _AUTOLINK.fullmatch(address) else _link(_escape(shown), address)
 
 
 def _block_id(index: int, path: BlockPath) -> str:
@@ -144,9 +133,9 @@ def _block_id(index: int, path: BlockPath) -> str:
     return "-".join(["^article" if index < 0 else f"^reply-{index + 1}", *map(str, path)])
 
 
-def _with_id(markdown: str, block_id: str, attributes: str = "") -> str:
+def _with_id(markdown: str, block_id: str) -> str:
     """A block with its id, as an anchor for browsers and as programs that keep notes write it."""
-    return f'<a id="{block_id}"{attributes}></a>{markdown} {block_id}'
+    return f'<a id="{block_id}"></a>{markdown} {block_id}'
 
 
 class _Passages:
@@ -169,7 +158,7 @@ class _Passages:
         """Links to the sources of the quotations in a block."""
         found = self._sources.get(owner, {}).get(path, ())
         return [
-            f"*↑ [{escape(clean_line(source.name))}](#{self.id_of(source.owner, source.path)})*" for source in found
+            f"*↑ [{_escape(clean_line(source.name))}](#{self.id_of(source.owner, source.path)})*" for source in found
         ]
 
 
@@ -201,12 +190,11 @@ def _lines(  # noqa: PLR0911 - one return a kind
         case Heading(level, spans):
             # Those of a reply are below all headings of replies.
             level = min(_MAX_LEVEL, level + 1) if owner is None else _MAX_LEVEL
-            return [f"{'#' * level} {one_line(inline(spans))}"]
-        case BlockQuote():
-            cite = f' data-cite="{attribute(block.cite)}"' if block.cite else ""
-            words = escape(clean_line(block.attribution or ""))
-            above = [f"<cite{cite}>{words}</cite>\n"] if words or cite else []
-            return above + _quoted(_joined(_blocks(block.blocks, passages, owner, path)))
+            return [f"{'#' * level} {_one_line(_inline(spans))}"]
+        case BlockQuote(inner, attribution, cite):
+            words = clean_line(attribution or "")
+            above = [_escape_starts(_link(_escape(words), cite)) + "\n"] if words else []
+            return above + _quoted(_joined(_blocks(inner, passages, owner, path)))
         case CodeBlock(code, language):
             fence = "`" * max(3, *(len(run) + 1 for run in [*_FENCE.findall(code), ""]))
             return [f"{fence}{_fence_label(language or '')}", *code.split("\n"), fence]
@@ -215,12 +203,9 @@ def _lines(  # noqa: PLR0911 - one return a kind
         case Table():
             return _table(block)
         case Image(src, alt, caption):
-            label = f"image: {escape(alt)}" if alt.strip() else "image"
-            picture = link(label, src) if src and not is_relative(src) else f"({label})"
-            return [
-                f'<span class="image">{picture}</span>',
-                *([f"<em>{one_line(inline(caption))}</em>"] if caption else []),
-            ]
+            label = f"image: {_escape(alt)}" if alt.strip() else "image"
+            picture = _link(label, src) if src and not is_relative(src) else f"({label})"
+            return [picture, *([f"<em>{_one_line(_inline(caption))}</em>"] if caption else [])]
         case Rule():
             return ["***"]
         case _ as unreachable:
@@ -240,7 +225,7 @@ def _fence_label(language: str) -> str:
 
 
 def _paragraph(spans: Spans) -> list[str]:
-    return escape_starts(inline(spans)).split("\n")
+    return _escape_starts(_inline(spans)).split("\n")
 
 
 def _list(block: ListBlock, passages: _Passages, owner: CommentId | None, path: BlockPath) -> list[str]:
@@ -254,7 +239,7 @@ def _list(block: ListBlock, passages: _Passages, owner: CommentId | None, path: 
 
 def _table(block: Table) -> list[str]:
     columns = max(map(len, block.rows))
-    rows = [[one_line(inline(cell)) for cell in row] for row in block.rows]
+    rows = [[_one_line(_inline(cell)) for cell in row] for row in block.rows]
     rows = [row + [""] * (columns - len(row)) for row in rows]
     head = rows[0] if block.header else [""] * columns
     body = rows[1:] if block.header else rows
@@ -262,7 +247,7 @@ def _table(block: Table) -> list[str]:
 
 
 def _author(author: Author) -> str:
-    return link(escape(clean_line(author.name)), author.url)
+    return _link(_escape(clean_line(author.name)), author.url)
 
 
 def _placeholder(comment: Comment) -> str:
@@ -275,6 +260,71 @@ def _quoted(lines: Iterable[str]) -> list[str]:
 
 def _joined(parts: Sequence[str]) -> list[str]:
     return "\n\n".join(parts).split("\n")
+
+
+def _escape(text: str) -> str:
+    """Text with no markup in it, wherever in a line but at its start."""
+    return _SPECIAL.sub(r"\\\g<0>", text)
+
+
+def _escape_starts(markdown: str) -> str:
+    """Lines of a paragraph of which none begins as another block does."""
+    return _SPECIAL_AT_START.sub(r"\1\\\2", markdown.lstrip(" \t"))
+
+
+def part_templates(text: str) -> str:
+    """Text in which no program that keeps notes finds a template."""
+    return text.replace(_TEMPLATE, _APART.join(_TEMPLATE))
+
+
+def _link(markdown: str, address: str | None) -> str:
+    """Link to an address, unless it is relative: it would be relative to the exported file."""
+    if address is None or is_relative(address):
+        return markdown
+    return f"[{markdown}](<{_UNSAFE_IN_ADDRESS.sub(lambda match: f'%{ord(match[0]):02X}', address)}>)"
+
+
+def _inline(spans: Sequence[Span]) -> str:
+    """Spans as Markdown; a line break is a backslash at the end of a line, and nothing where nothing follows."""
+    end = len(spans)
+    while end and spans[end - 1].text.isspace():
+        end -= 1
+    parts = [""]
+    for span in spans[:end]:
+        parts.append(_BREAK if Marks.BREAK in span.marks else _span(span, parts[-1][-1:]))
+    return "".join(parts)
+
+
+def _one_line(markdown: str) -> str:
+    """Markdown of spans on one line."""
+    return markdown.replace(_BREAK, "<br>").replace("\n", " ")
+
+
+def _span(span: Span, before: str) -> str:
+    """A span behind the character `before`."""
+    text = span.text.strip(" ")
+    if not text:
+        return span.text
+    left, _, right = span.text.partition(text)
+    before = left[-1:] or before
+    markdown = _code(text, before) if Marks.CODE in span.marks else _escape(text)
+    marks = [(delimiter, tag) for mark, delimiter, tag in _DELIMITERS if mark in span.marks]
+    # Delimiters count where they stand between a space or sign and a letter: elsewhere, tags.
+    are_tags = not (text[0].isalnum() and text[-1].isalnum() and markdown[0] != "`") or before in {"*", "~"}
+    are_tags = are_tags or (len(marks) > 1 and Marks.STRIKE in span.marks)
+    for delimiter, tag in marks:
+        markdown = f"<{tag}>{markdown}</{tag}>" if are_tags else f"{delimiter}{markdown}{delimiter}"
+    return left + _link(markdown, span.href) + right
+
+
+def _code(text: str, before: str) -> str:
+    if _RUN_BY_NOTES.match(text):
+        text = _APART + text
+    if before == "`" or "|" in text:
+        return f"<code>{_escape(text)}</code>"
+    ticks = "`" * (max((len(run) for run in _TICKS.findall(text)), default=0) + 1)
+    space = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{ticks}{space}{text}{space}{ticks}"
 
 
 EXPORTER = Exporter("markdown", ".md", export_markdown)

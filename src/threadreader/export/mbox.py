@@ -10,25 +10,11 @@ from datetime import UTC, date, datetime
 from email.utils import format_datetime
 from functools import lru_cache
 from hashlib import blake2b
-from typing import assert_never
 
 from threadreader.dataclass import replace
 from threadreader.export import NO_LABELS, WORDLESS, Exporter, Labels
 from threadreader.export.markup import BodyWriter
-from threadreader.model.blocks import (
-    Block,
-    BlockQuote,
-    Blocks,
-    CodeBlock,
-    Heading,
-    Image,
-    ListBlock,
-    Marks,
-    Paragraph,
-    Rule,
-    Span,
-    Table,
-)
+from threadreader.export.plain import plain_blocks
 from threadreader.model.mail import (
     AUTHOR_HEADER,
     COUNT_HEADER,
@@ -70,7 +56,7 @@ def export_mbox(exported: ParsedPage, _width: int = 0, _labels: Labels = NO_LABE
         *_facts({SITE_HEADER: page.site, LANGUAGE_HEADER: page.language, COUNT_HEADER: page.declared_count}),
         f"Date: {dates[0]}",
     ]
-    mails = [_mail(headers, _plain(article.body), writer.body(None, article.body, 0))]
+    mails = [_mail(headers, plain_blocks(article.body), writer.body(None, article.body, 0))]
     for index, comment in enumerate(thread.comments):
         # One without a certain time is as old as what it answers.
         dates.append(_date(comment.posted_at, dates[thread.parents[index] + 1]))
@@ -81,7 +67,7 @@ def export_mbox(exported: ParsedPage, _width: int = 0, _labels: Labels = NO_LABE
             f"Date: {dates[-1]}",
             *_references(thread, index),
         ]
-        body = _plain(comment.body) or [f"({WORDLESS[comment.status]})"]
+        body = plain_blocks(comment.body) or [f"({WORDLESS[comment.status]})"]
         mails.append(_mail(headers, body, writer.body(comment.id, comment.body, 0)))
     return clean("\n\n".join(mails)) + "\n"
 
@@ -188,51 +174,6 @@ def _part(kind: str, escaped: str, text: str) -> Iterator[str]:
     else:
         yield "Content-Transfer-Encoding: base64\n"
         yield encodebytes(text.encode()).decode().rstrip()
-
-
-def _plain(blocks: Blocks) -> list[str]:
-    """Lines of blocks as plain text, with a blank line between blocks."""
-    lines: list[str] = []
-    for block in blocks:
-        lines += [*([""] if lines else []), *_plain_block(block)]
-    return lines
-
-
-def _plain_block(block: Block) -> list[str]:  # noqa: PLR0911 - one return a kind
-    match block:
-        case Paragraph(spans) | Heading(_, spans):
-            return _words(spans).split("\n")
-        case BlockQuote(inner, attribution):
-            above = [clean_line(attribution)] if attribution else []
-            return above + [f"> {line}".rstrip() for line in _plain(inner)]
-        case CodeBlock(code):
-            return [f"    {line}".rstrip() for line in code.split("\n")]
-        case ListBlock(items, start):
-            lines: list[str] = []
-            for number, item in enumerate(items):
-                mark = "- " if start is None else f"{start + number}. "
-                inner_lines = _plain(item)
-                lines += [((" " * len(mark) if row else mark) + line).rstrip() for row, line in enumerate(inner_lines)]
-            return lines
-        case Table(rows):
-            return [" | ".join(_words(cell).replace("\n", " ") for cell in row) for row in rows]
-        case Image(src, alt, caption):
-            label = f"[image: {alt}]" if alt.strip() else "[image]"
-            return [f"{label} <{src}>" if src else label, *([_words(caption)] if caption else [])]
-        case Rule():
-            return ["* * *"]
-        case _ as unreachable:
-            assert_never(unreachable)
-
-
-def _words(spans: Sequence[Span]) -> str:
-    """The words of spans, each link with its address behind it."""
-    return "".join(_span(span) for span in spans)
-
-
-def _span(span: Span) -> str:
-    text = "\n" if Marks.BREAK in span.marks else span.text
-    return f"{text} <{span.href}>" if span.href and span.href not in text else text
 
 
 EXPORTER = Exporter("mbox", ".mbox", export_mbox)

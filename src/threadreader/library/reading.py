@@ -24,7 +24,7 @@ from threadreader.library.sandbox import (
     once,
     run_sandboxed,
 )
-from threadreader.model.page import EXPORT_ADAPTER, TEXT_EXPORT, Note, PageId, Save, count_note
+from threadreader.model.page import EXPORT_ADAPTER, Note, PageId, Save, count_note
 from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean_line
 from threadreader.model.thread import CommentId, Status, Thread
@@ -310,21 +310,19 @@ def _parse_save(container: "Container", name: str, now: datetime | None, without
 
 
 def _read_export(container: "Container", name: str) -> ParsedPage | None:
-    """Read an export of a thread, without its quotations, which are linked as in any page; None if the file is none.
+    """Read an export as JSON, without its quotations, which are linked as in any page; None if the file is none.
 
     `name` is that of the file. Raises PageError.
     """
     from threadreader.importer.container.text import JSON_KIND
 
-    if container.kind not in (TEXT_EXPORT, JSON_KIND):
+    if container.kind != JSON_KIND:
         return None
     from threadreader.export.json import read_json
-    from threadreader.export.text import read_text
     from threadreader.importer.container import pack_page
 
-    parse = read_text if container.kind == TEXT_EXPORT else partial(read_json, with_quotes=False)
     try:
-        read = parse(container.html.decode("utf-8-sig", "replace"))
+        read = read_json(container.html.decode("utf-8-sig", "replace"), with_quotes=False)
     except ValueError as problem:
         trouble = f"is a damaged export, or one of a newer threadreader ({problem})"
         raise PageError(name, trouble, "export the thread again") from problem

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from threadreader.errors import StoreError
+from threadreader.dataclass import replace
+from threadreader.errors import NoPageError, StoreError
 from threadreader.library import versions
 from threadreader.library.files import FileSource
 from threadreader.library.reading import parse_save, with_quotes_if_small
@@ -13,7 +14,7 @@ from threadreader.model.save import Identity, ParsedPage, is_same_thread
 from threadreader.store import threads, writing
 from threadreader.store.connection import Database
 from threadreader.store.entries import load_saves, require_entry
-from threadreader.store.parts import is_joined, load_part
+from threadreader.store.parts import count_joined, is_joined, load_part
 
 
 def group_by_thread(reads: Sequence[ParsedPage]) -> list[list[ParsedPage]]:
@@ -85,7 +86,7 @@ def drop_save(database: Database, number: int, digest: str) -> None:
             return
         if not rest:
             raise StoreError(database.path, "keeps the last save of a thread", "forget the thread itself")
-        joined, parsed = _join(database, rest)
+        joined, parsed = _join(database, number, rest)
         is_replaced = writing.replace_thread(database, number, joined, parsed, without=digest)
 
 
@@ -99,19 +100,40 @@ def join_saves(database: Database, number: int, *, reparse: bool = False) -> Par
         saves = load_saves(database, number)
         if not saves:
             raise StoreError(database.path, f"has lost the file of thread {number}", "import the page again")
-        joined, parsed = _join(database, saves, reparse=reparse)
+        joined, parsed = _join(database, number, saves, reparse=reparse)
         if writing.replace_thread(database, number, joined, parsed, instead_of=before):
             return joined
 
 
 def _join(
-    database: Database, saves: Sequence[Save], *, reparse: bool = False
+    database: Database, number: int, saves: Sequence[Save], *, reparse: bool = False
 ) -> tuple[ParsedPage, Sequence[ParsedPage]]:
     """The thread joined from some saves, and of several those that were parsed for it."""
     stored = [None if reparse else load_part(database, save, versions.VERSIONS.extractor) for save in saves]
-    parts = [part or _parse_stored(database, save) for part, save in zip(stored, saves, strict=True)]
+    parts = [part or _parse_again(database, number, saves, save) for part, save in zip(stored, saves, strict=True)]
     parsed = [part for part, old in zip(parts, stored, strict=True) if old is None and len(saves) > 1]
     return with_quotes_if_small(merge_saves(parts)), parsed
+
+
+def _parse_again(database: Database, number: int, saves: Sequence[Save], save: Save) -> ParsedPage:
+    """A save of a thread parsed by this version; as it was read where that opens its kind of file no more."""
+    try:
+        return _parse_stored(database, save)
+    except NoPageError:
+        part = load_part(database, save) or _not_joined(database, number, saves, save)
+        if part is None:
+            raise
+        return replace(part, versions=replace(versions.VERSIONS, linker=0))
+
+
+def _not_joined(database: Database, number: int, saves: Sequence[Save], save: Save) -> ParsedPage | None:
+    """The first save of a thread, which has no part of its own, while the thread is joined from no other."""
+    others = [each for each in saves if each != save]
+    if count_joined(database, number) > 1 or not all(load_part(database, each) for each in others):
+        return None
+    entry = require_entry(database, number)
+    notes = threads.load_notes(database, number)
+    return ParsedPage(entry.page, threads.open_stored(database, entry).whole(), notes=notes).with_save(save)
 
 
 def _parse_stored(database: Database, save: Save) -> ParsedPage:

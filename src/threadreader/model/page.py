@@ -94,7 +94,8 @@ BOOK_ARTICLE, BOOK_CHAPTER = "EPUB/article.xhtml", "EPUB/replies-{}.xhtml"
 """The members of an exported book that hold the article, and the replies in chapters that are counted from 1."""
 
 TEXT_EXPORT = "threadreader text"
-"""`Save.container` of a text export: an import of one has no marks and no time of saving."""
+"""The first line of a text export, and `Save.container` of one that was read when those opened: it has no marks and no
+time of saving."""
 
 
 @dataclass(frozen=True, slots=True)

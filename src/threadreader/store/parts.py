@@ -86,6 +86,11 @@ def find_unjoined(database: Database) -> tuple[int, ...]:
     return tuple(page for (page,) in database.rows(statement))
 
 
+def count_joined(database: Database, page: int) -> int:
+    """The number of saves that the thread of a page is joined from."""
+    return int(database.rows("SELECT coalesce((SELECT saves FROM joined WHERE page = ?), 1)", page)[0][0])
+
+
 def is_joined(database: Database, page: int) -> bool:
     """True if the thread of a page is joined from all of its saves."""
     statement = (

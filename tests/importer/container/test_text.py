@@ -30,7 +30,7 @@ def test_what_has_many_controls_is_no_text(data: bytes) -> None:
     ("name", "data", "taken"),
     [
         ("page.txt", b"2 comments\n\n 1. Ann says:\n", True),
-        ("export", b"threadreader text 1\nTitle: x\n", True),
+        ("export", b"threadreader text\nTitle: x\n", False),
         ("robots.txt", b"User-agent: *\nDisallow: /tmp\n", False),
         ("style.css", b"/* a comment */ p { margin: 0 }", False),
     ],

@@ -17,7 +17,6 @@ from threadreader.importer.container import (
     compression,
     har,
     html,
-    markdown,
     mhtml,
     text,
     warc,
@@ -46,12 +45,19 @@ from threadreader.importer.container.zip_archive import pack_page
 
 _SAVE_AS_HTML = "save the page from a browser as HTML"
 _UNPACKED = "unpack it first"
+_EXPORT_AS_JSON = "write it as JSON, which opens again: threadreader export --format json"
 
 _UNSUPPORTED_CONTAINERS: tuple[tuple[str, str, str], ...] = (
     (r"Rar!\x1a\x07", "a RAR archive", _UNPACKED),
     (r"7z\xbc\xaf\x27\x1c", "a 7z archive", _UNPACKED),
     (r"\xfd7zXZ\x00|BZh\d|\x04\x22\x4d\x18", "a compressed file", _UNPACKED),
     (r"filedesc://", "a web archive of the old ARC format", "make a WARC file of it first"),
+    (r"(?:\xef\xbb\xbf)?threadreader text(?: \d+)?[ \t]*(?:[\r\n]|\Z)", "a thread exported as text", _EXPORT_AS_JSON),
+    (
+        r"(?:\xef\xbb\xbf)?---[ \t]*\r?\n(?:(?!---)[^\r\n]*\r?\n){0,60}?generator: *[\"']?threadreader[\"']? *[\r\n]",
+        "a thread exported as Markdown",
+        _EXPORT_AS_JSON,
+    ),
 )
 _UNSUPPORTED: tuple[tuple[str, str], ...] = (
     (r"\x89PNG\r\n", "a PNG image"),
@@ -117,7 +123,6 @@ _CONTAINERS: _Openers = (
     (mhtml.is_mhtml, mhtml.open_mhtml),
     (har.is_har, har.open_har),
     (text.is_export, text.open_export),
-    (markdown.is_note, markdown.open_note),
 )
 
 # The same for text, which looks like other things too: tried once the file is known to be none of those.

@@ -1,4 +1,4 @@
-"""Plain text files: text dumps of pages, mails, and exports of this program.
+"""Plain text files: text dumps of pages, mails, and exports of this program as JSON.
 
 A dump is what a text browser, a copy from a browser or an extractor made of a page.
 """
@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from threadreader.errors import PageError
 from threadreader.importer.container.base import Container, Source, original_bytes, read_whole, text_start
 from threadreader.lexicon import alternatives, compile_lazily
-from threadreader.model.page import TEXT_EXPORT
 
 KIND = "text"
 SUFFIXES = (".txt", ".mbox", ".eml")
@@ -57,14 +56,12 @@ def open_text(source: Source) -> Iterator[Container]:
 
 JSON_KIND = "threadreader json"
 
-_BOM = b"\xef\xbb\xbf"
-_TEXT = re.compile(rb"threadreader text [0-9]{1,9}[ \t]*(?:\r?\n|\Z)")
-_JSON = re.compile(rb"\s{0,20}\{\s{0,20}\"format\"\s{0,20}:\s{0,20}\"threadreader\"\s{0,20},")
+_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,20}\{\s{0,20}\"format\"\s{0,20}:\s{0,20}\"threadreader\"\s{0,20},")
 
 
 def is_export(start: bytes) -> bool:
-    """True if a file begins as an export as text or as JSON."""
-    return _kind(start) is not None
+    """True if a file begins as an export as JSON."""
+    return _JSON.match(start) is not None
 
 
 def open_export(source: Source) -> Iterator[Container]:
@@ -72,13 +69,4 @@ def open_export(source: Source) -> Iterator[Container]:
     data = read_whole(source)
     if len(data) > MAX_TEXT_BYTES:
         raise PageError(source.name, f"is an export of more than {MAX_TEXT_BYTES >> 20} MB, which no thread is")
-    kind = _kind(data)
-    assert kind is not None, "that is known of its beginning"
-    yield Container(kind, data, charset="utf-8", file=original_bytes(source, data))
-
-
-def _kind(start: bytes) -> str | None:
-    start = start.removeprefix(_BOM)
-    if _TEXT.match(start):
-        return TEXT_EXPORT
-    return JSON_KIND if _JSON.match(start) else None
+    yield Container(JSON_KIND, data, charset="utf-8", file=original_bytes(source, data))

@@ -156,3 +156,11 @@ def pages() -> Path:
     if not folder:
         pytest.skip("THREADREADER_PAGES does not name a folder of saved pages")
     return Path(folder)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _without_daily_backups() -> Iterator[None]:
+    """No test starts a process for the backups of the day but those that test it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("threadreader.library.backups.start", lambda *_: None)
+        yield

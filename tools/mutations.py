@@ -232,8 +232,8 @@ MUTATIONS: Sequence[Mutation] = (
     Mutation(
         23,
         "store/connection.py",
-        "trouble = schema_difference(copy, version) or _quick_check(copy)",
-        "trouble = _quick_check(copy)",
+        "trouble = schema_difference(copy, version) or quick_check(copy)",
+        "trouble = quick_check(copy)",
         "tests/library/test_hostile_library.py::test_no_such_backup_replaces_a_library[an index that is not ours]",
     ),
     Mutation(
@@ -512,7 +512,7 @@ MUTATIONS: Sequence[Mutation] = (
     ),
     Mutation(
         23,
-        "store/stored.py",
+        "store/threads.py",
         "if tuple([comment.id for comment in comments]) != self.skeleton.ids[start : start + CHUNK_SIZE]:",
         "if False:",
         "tests/library/test_hostile_library.py::test_what_is_packed_is_checked_and_mended[another comment]",

@@ -19,8 +19,7 @@ from threadreader.store.connection import Database
 from threadreader.store.encoding import CHUNK_SIZE, translating_damage, unpack_skeleton
 from threadreader.store.entries import load_entry
 from threadreader.store.schema import migrate
-from threadreader.store.stored import StoredThread
-from threadreader.store.threads import open_stored
+from threadreader.store.threads import StoredThread, open_stored
 from threadreader.store.writing import forget
 
 

@@ -100,6 +100,7 @@ def _draw(diagnosis: "Diagnosis", terminal: dict[str, str]) -> Iterator[str]:
         yield f"  {aspect:9}{clean_line(state)}"
     yield "library"
     yield f"  {clean_line(str(diagnosis.library.file))}: {_describe(diagnosis.library)}"
+    yield from _backups(diagnosis.library)
     if diagnosis.problems:
         yield "what is wrong"
         for problem in diagnosis.problems:
@@ -117,6 +118,13 @@ def _describe(state: "LibraryState") -> str:
     return f"{threads}, journal {state.journal}{', read-only' if state.read_only else ''}"
 
 
+def _backups(state: "LibraryState") -> Iterator[str]:
+    for kind, files in (("what you did", state.dumps), ("all of it", state.copies)):
+        if files:
+            others = f", and {len(files) - 1} older" if files[1:] else ""
+            yield f"  backup of {kind}: {clean_line(str(files[0]))}{others}"
+
+
 def _to_plain(diagnosis: "Diagnosis") -> dict[str, Any]:
     library = diagnosis.library
     return {
@@ -124,7 +132,12 @@ def _to_plain(diagnosis: "Diagnosis") -> dict[str, Any]:
         "sqlite_bug": diagnosis.sqlite_bug,
         "packages": [asdict(package) for package in diagnosis.packages],
         "layers": [{**asdict(layer), "on": not layer.reason} for layer in diagnosis.layers],
-        "library": {**asdict(library), "file": str(library.file)},
+        "library": {
+            **asdict(library),
+            "file": str(library.file),
+            "dumps": list(map(str, library.dumps)),
+            "copies": list(map(str, library.copies)),
+        },
         "problems": [
             {"subject": problem.subject, "trouble": problem.trouble, "cure": problem.cure}
             for problem in diagnosis.problems

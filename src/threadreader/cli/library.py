@@ -187,9 +187,13 @@ def back_up(arguments: argparse.Namespace) -> int:
 
 
 def restore(arguments: argparse.Namespace) -> int:
-    """Replace the library by a backup; the old one is kept under another name."""
+    """Replace the library by a backup; the old one is kept under another name. Without a backup, list them."""
     from threadreader.library import maintenance
 
+    if arguments.file is None:
+        for command, file in maintenance.each_backup(resolve_paths()):
+            print_line(f"threadreader {command} {clean_line(str(file))}")
+        return 0
     old, count = maintenance.restore(resolve_paths(), Path(arguments.file), datetime.now(UTC))
     suffix = f"; what was there is kept as {clean_line(str(old))}" if old else ""
     print_report(arguments, f"restored: {_count(count, 'thread')}{suffix}")

@@ -56,7 +56,7 @@ def _put_in_fallback(stack: ExitStack, put: "Callable[[Library], T]") -> "tuple[
 
     def try_in(parent: str | None) -> "tuple[Library, T]":
         folder = tempfile.TemporaryDirectory(prefix="threadreader-", dir=parent, ignore_cleanup_errors=True)
-        library = stack.enter_context(Library.open(find_paths(stack.enter_context(folder))))
+        library = stack.enter_context(Library.open(find_paths(stack.enter_context(folder)), backed_up=False))
         return library, put(library)
 
     try:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from threadreader.errors import PageError
 from threadreader.model.page import Changes, Note
-from threadreader.store.connection import Database, open_database
+from threadreader.store.connection import Database
 from threadreader.store.entries import require_entry
 from threadreader.store.writing import ImportStatus
 
@@ -164,11 +164,12 @@ def import_apart(database: Database, now: datetime, file: "PageFile") -> "Import
 def answer_request(request: bytes) -> bytes:
     """Import the page that the starting process asks for."""
     from threadreader.library.answers import decode, encode
+    from threadreader.library.backups import open_backed_up
     from threadreader.library.files import FileSource
     from threadreader.library.importing import import_here
 
     library, now, path, folder, url, index, content = decode(request, _Request)
     source = FileSource(Path(path), Path(folder) if folder else None, url, index, content)
-    with open_database(Path(library)) as database:
+    with open_backed_up(Path(library)) as database:
         done = import_here(database, now, source)
     return encode((done.name, str(done.status), done.entry.number, done.notes, done.changes), _Imported)

@@ -15,7 +15,8 @@ from threadreader.library.library import Library
 from threadreader.library.maintenance import journal_mode
 from threadreader.paths import Paths
 from threadreader.store.backup import check_file
-from threadreader.store.connection import known_bug, sqlite_version
+from threadreader.store.connection import damage_error, known_bug, sqlite_version
+from threadreader.store.rotation import find_backups
 
 _LEFT_OUT = frozenset(("all", "dev", "docs", "fuzz", "release"))
 """Extras that are made of others, and those that nobody needs to read."""
@@ -32,13 +33,18 @@ class Package:
 
 @dataclass(frozen=True, slots=True)
 class LibraryState:
-    """State of the library's file; `threads` is None where it is not there or cannot be read."""
+    """State of the library's file; `threads` is None where it is not there or cannot be read.
+
+    `dumps` and `copies` are the backups that were made of it, the newest first.
+    """
 
     file: Path
     exists: bool
     threads: int | None = None
     journal: str = ""
     read_only: bool = False
+    dumps: tuple[Path, ...] = ()
+    copies: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,23 +93,27 @@ def _missing(package: Package) -> ThreadreaderError:
 
 
 def _library_state(paths: Paths, problems: list[ThreadreaderError]) -> LibraryState:
-    file = paths.library
+    file, backups = paths.library, find_backups(paths.library)
+    dumps, copies = (tuple(each.file for each in some) for some in (backups.dumps, backups.copies))
     try:
         if not os.path.lexists(file):
             problems += _unwritable(file)
-            return LibraryState(file, exists=False)
+            return LibraryState(file, exists=False, dumps=dumps, copies=copies)
         with Library.open(paths) as library:
             problems += _damage(library)
+            problems += (StoreError(backups.folder, trouble) for trouble in backups.troubles)
             return LibraryState(
                 file,
                 exists=True,
                 threads=library.count_threads(),
                 journal=journal_mode(library),
                 read_only=library.read_only,
+                dumps=dumps,
+                copies=copies,
             )
     except ThreadreaderError as problem:
         problems.append(problem)
-    return LibraryState(file, exists=True)
+    return LibraryState(file, exists=True, dumps=dumps, copies=copies)
 
 
 def _unwritable(file: Path) -> Iterator[StoreError]:
@@ -118,4 +128,4 @@ def _damage(library: Library) -> Iterator[DamageError]:
     report = check_file(library.database)
     errors = (*report.other_errors, *report.index_errors)
     if errors:
-        yield DamageError(library.file, f"is damaged: {errors[0]}", "threadreader check mends what can be mended")
+        yield damage_error(library.file, f"is damaged: {errors[0]}")

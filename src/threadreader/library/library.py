@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from threadreader.errors import StoreError, ThreadreaderError
+from threadreader.library.backups import open_backed_up
 from threadreader.model.page import PAGE, Entry, Note, PageId, Save
 from threadreader.paths import Paths, last_screen_file
 from threadreader.store.connection import BUSY_TIMEOUT, Database, Upgrading, open_database
@@ -45,13 +46,21 @@ class Library:
 
     @classmethod
     def open(
-        cls, paths: Paths, clock: Callable[[], datetime] = _now, *, upgrading: Upgrading = contextlib.nullcontext
+        cls,
+        paths: Paths,
+        clock: Callable[[], datetime] = _now,
+        *,
+        upgrading: Upgrading = contextlib.nullcontext,
+        backed_up: bool = True,
     ) -> Self:
         """Open the library in its folder, made if there is none. Raises StoreError.
 
-        `upgrading` goes around bringing one of an older version to this one, once.
+        `upgrading` goes around bringing one of an older version to this one, once. Where it is `backed_up`, the first
+        write of a day begins backups beside it.
         """
-        return cls(open_database(paths.library, upgrading), clock)
+        if not backed_up:
+            return cls(open_database(paths.library, upgrading), clock)
+        return cls(open_backed_up(paths.library, clock, upgrading), clock)
 
     def now(self) -> datetime:
         """The time of the library's clock."""

@@ -26,6 +26,7 @@ from threadreader.store.connection import Database, open_database
 from threadreader.store.entries import list_entries
 from threadreader.store.entries.listing import is_list_consistent, relist_all
 from threadreader.store.rescuing import rescue
+from threadreader.store.rotation import find_backups, how_to_restore
 from threadreader.store.summaries import without_summary
 from threadreader.store.threads import find_outdated, pages_without_thread
 from threadreader.store.writing import add_missing_summaries
@@ -94,12 +95,13 @@ def _rescue(paths: Paths, now: datetime, damage: str) -> Iterator[Finding]:
     with temporary_file(paths.library) as copy:
         saves, lost = rescue(paths.library, copy)
         if not saves:
-            cure = "move it away: threadreader restore puts a backup in its place"
+            cure = how_to_restore(paths.library) or "move it away: threadreader restore puts a backup in its place"
             raise StoreError(paths.library, f"{damage}, and no page in it can be read", cure)
         old = replace_library(copy, paths.library, f"damaged-{now:%Y%m%d-%H%M%S}")
     detail = f" ({damage})" if damage != "is damaged" else ""
     pages = "1 saved page" if saves == 1 else f"{saves:,} saved pages"
     message = f"the file is damaged{detail}; a new one was made of the {pages} in it, and the old one is kept as {old}"
+    message = "; ".join(filter(None, (message, how_to_restore(paths.library))))
     yield Finding(message, mended=True)
     for name in lost:
         yield Finding(f"the page {name} is lost: {_IMPORT_AGAIN}", mended=False)
@@ -149,6 +151,13 @@ def upgrade(library: Library) -> Iterator[int]:
 def back_up(library: Library, target: Path, *, overwrite: bool = False) -> None:
     """Copy a snapshot of the library to a new file. Raises StoreError."""
     backup_store.back_up(library.database, target, overwrite=overwrite)
+
+
+def each_backup(paths: Paths) -> Iterator[tuple[str, Path]]:
+    """The backups that the program made, each after the command that brings it back, the newest first."""
+    backups = find_backups(paths.library)
+    yield from (("restore", each.file) for each in backups.copies)
+    yield from (("load", each.file) for each in backups.dumps)
 
 
 def restore(paths: Paths, backup: Path, now: datetime) -> tuple[Path | None, int]:

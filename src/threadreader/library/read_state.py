@@ -3,9 +3,12 @@
 And that of all threads as the text of a dump.
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING, BinaryIO
 
 from threadreader.dataclass import dataclass, fields, replace
+from threadreader.errors import StoreError
 from threadreader.library.library import Library
 from threadreader.model.annotation import Annotation, Annotations, Body, Located, Range, locate_verbatim
 from threadreader.model.page import Entry, PageId
@@ -85,6 +88,33 @@ def dump(library: Library) -> str:
     return write_dump(load_facts(library.database))
 
 
+def _lines(name: str, opened: BinaryIO, longest: int) -> Iterator[bytes]:
+    """The lines of a file, which may be packed by gzip, each cut off behind the longest that there is."""
+    beginning = opened.read(len(_GZIP))
+    opened.seek(0)
+    if beginning != _GZIP:
+        yield from iter(partial(opened.readline, longest + 1), b"")
+        return
+    import gzip
+    import zlib
+
+    size = 0
+    try:
+        with gzip.open(opened) as unpacked:
+            for line in iter(partial(unpacked.readline, longest + 1), b""):
+                size += len(line)
+                if size > _MAX_UNPACKED:
+                    raise StoreError(name, f"holds more than {_MAX_UNPACKED >> 20:,} MB", "unpack it, and load that")
+                yield line
+    except (OSError, EOFError, zlib.error) as problem:
+        raise StoreError(name, "is damaged: it cannot be unpacked", "load another backup") from problem
+
+
+_GZIP = b"\x1f\x8b"
+_MAX_UNPACKED = 2 << 30
+"""Bytes of a packed dump: several times what the largest libraries have, and little enough to be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """Outcome of a load: facts that are new, those of a newer version, and pages that are not in the library yet."""
@@ -99,6 +129,6 @@ def load(library: Library, file: "FileSource") -> Loaded:
     from threadreader.export.dump import MAX_LINE_BYTES, join, read_dump
 
     with file.open() as opened:
-        read = read_dump(file.name, iter(lambda: opened.readline(MAX_LINE_BYTES + 1), b""))
+        read = read_dump(file.name, _lines(file.name, opened, MAX_LINE_BYTES))
     new, absent = join_facts(library.database, read.facts, join)
     return Loaded(new, read.skipped, tuple(sorted(absent)))

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from threadreader.errors import PictureError, ThreadreaderError
+from threadreader.library.backups import open_backed_up
 from threadreader.library.files import FileSource
 from threadreader.library.images import EncodedImage, GraphicsProtocol, draw, find_images
 from threadreader.library.importing import ImportFailure, ImportResult
@@ -16,7 +17,6 @@ from threadreader.library.refresh import drop_save, restore_parts
 from threadreader.library.sandbox import Limits, run_sandboxed
 from threadreader.model.text import clean_line
 from threadreader.sample import NAME, sample_page
-from threadreader.store.connection import open_database
 from threadreader.store.writing import ImportStatus
 
 # One of the most pixels takes 1.4 s of processor time and less than 0.7 GB.
@@ -135,4 +135,4 @@ def _summary(imported: Counter[ImportStatus], errors: Sequence[ThreadreaderError
 
 
 def _open(file: str) -> Library:
-    return Library(open_database(Path(file)))
+    return Library(open_backed_up(Path(file)))

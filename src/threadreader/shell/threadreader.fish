@@ -213,7 +213,7 @@ complete -c threadreader -n '_shtab_threadreader_using; and test $_shtab_threadr
 complete -c threadreader -n '_shtab_threadreader_using restore' -s h -l help -d 'show this help message and exit'
 complete -c threadreader -n '_shtab_threadreader_using restore' -l debug -d 'show where an error comes from'
 complete -c threadreader -n '_shtab_threadreader_using restore' -l quiet -s q -d 'say nothing but what went wrong'
-complete -c threadreader -n '_shtab_threadreader_using restore; and test $_shtab_threadreader_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d 'a backup'
+complete -c threadreader -n '_shtab_threadreader_using restore; and test $_shtab_threadreader_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d 'a backup; without it, those that there are'
 complete -c threadreader -n '_shtab_threadreader_using; and test $_shtab_threadreader_npos -eq 0' -a dump -d 'Write what you did in all threads to a text file, a fact a line, for git and for other machines.'
 complete -c threadreader -n '_shtab_threadreader_using dump' -s h -l help -d 'show this help message and exit'
 complete -c threadreader -n '_shtab_threadreader_using dump' -l debug -d 'show where an error comes from'

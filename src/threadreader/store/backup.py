@@ -11,18 +11,31 @@ from pathlib import Path
 from threadreader.dataclass import dataclass
 from threadreader.errors import DamageError, StoreError
 from threadreader.model.page import Entry
-from threadreader.store.connection import NO_LIBRARY, Database, copy_verified, open_database, recover_journal
+from threadreader.store.connection import (
+    NO_LIBRARY,
+    Database,
+    copy_verified,
+    damage_error,
+    open_database,
+    quick_check,
+    recover_journal,
+    translating_errors,
+)
 from threadreader.store.encoding import chunk_row_id, content_hash
 from threadreader.store.fulltext import ARTICLE, VERSION, clear_index, index_row_id, update_index
 from threadreader.store.integrity import schema_difference, wrong_value
 from threadreader.store.locks import SUFFIXES, TEMPORARY, lock_exclusive, locked, remove_leftovers, replace_durably
 from threadreader.store.originals import PIECES, intact_pieces, mend, parity, replace_original, split
+from threadreader.store.rotation import wait_for_backup
 from threadreader.store.schema import MIGRATIONS
 from threadreader.store.threads import load_notes, open_stored
 
 
 def back_up(database: Database, target: Path, *, overwrite: bool = False) -> None:
-    """Copy a snapshot of the library to a new file, atomically; others may go on writing. Raises StoreError."""
+    """Copy a snapshot of the library to a new file, atomically; others may go on writing. The copy is checked.
+
+    Raises StoreError.
+    """
     if os.path.lexists(target) and not overwrite:
         raise StoreError(target, "is there already", "choose another name, or overwrite it with --force")
     if target.exists() and not target.is_file():
@@ -30,7 +43,11 @@ def back_up(database: Database, target: Path, *, overwrite: bool = False) -> Non
     with temporary_file(target) as copy:
         with closing(sqlite3.connect(copy)) as connection:
             database.copy_to(connection, target)
-        _fsync_and_rename(copy, target)
+            with translating_errors(database.path):
+                trouble = schema_difference(connection, len(MIGRATIONS)) or quick_check(connection)
+        if trouble:
+            raise damage_error(database.path, f"is damaged: {trouble}")
+        fsync_and_rename(copy, target)
 
 
 def restore(source: Path, library: Path, now: datetime) -> tuple[Path | None, int]:
@@ -60,11 +77,12 @@ def replace_library(copy: Path, library: Path, name: str) -> Path | None:
 
     Raises StoreError if the library is open elsewhere.
     """
+    wait_for_backup(library)
     with lock_exclusive(library) as is_locked:
         if not is_locked:
             raise StoreError(library, "is open in another window or program", "close that, and try again")
         old = _link_old(library, _free_path(library, name))
-        _fsync_and_rename(copy, library)
+        fsync_and_rename(copy, library)
     return old
 
 
@@ -113,7 +131,8 @@ def _open_private(name: str, flags: int) -> int:
     return os.open(name, flags, 0o600)
 
 
-def _fsync_and_rename(copy: Path, target: Path) -> None:
+def fsync_and_rename(copy: Path, target: Path) -> None:
+    """Put a file that was written in the place of another one, or in none, whatever befalls the machine then."""
     with copy.open("rb") as file:
         os.fsync(file.fileno())
     replace_durably(copy, target)

@@ -13,11 +13,12 @@ from urllib.parse import quote
 from threadreader.errors import DamageError, ForeignFileError, StoreError
 from threadreader.store.integrity import schema_difference, wrong_value
 from threadreader.store.locks import last_writer, lock_shared, writer_lock
+from threadreader.store.rotation import how_to_restore
 from threadreader.store.schema import APPLICATION_ID, MIGRATIONS, migrate
 
 READ_ONLY = ("cannot be written", "make the file and its folder writable")
 NO_LIBRARY = ("is not a library of threadreader", "move it away, or let threadreader check look for saved pages in it")
-_CHECK_MENDS = "threadreader check mends what can be mended"
+_DAMAGED, _CHECK_MENDS = "is damaged", "threadreader check mends what can be mended"
 _OTHER_BACKUP = "name another backup"
 _IN_USE = ("is in use by another program", "try again when that has finished")
 _FORBIDDEN = ("cannot be opened", "make the file and its folder readable and writable")
@@ -35,14 +36,13 @@ _TROUBLES = {
     sqlite3.SQLITE_READONLY: READ_ONLY,
     sqlite3.SQLITE_PERM: _FORBIDDEN,
     sqlite3.SQLITE_CANTOPEN: _FORBIDDEN,
-    sqlite3.SQLITE_CORRUPT: ("is damaged", _CHECK_MENDS),
+    sqlite3.SQLITE_CORRUPT: (_DAMAGED, _CHECK_MENDS),
     sqlite3.SQLITE_NOTADB: NO_LIBRARY,
 }
 # An error without a code of its own.
 _BROKEN_TEXT = "Could not decode to UTF-8"  # has no code
 _BROKEN_INDEX = "invalid fts5 file format"
 _BROKEN_HEADER = "unsupported file format"
-_ERROR_TYPES = {sqlite3.SQLITE_CORRUPT: DamageError, sqlite3.SQLITE_NOTADB: ForeignFileError}
 _WRITE_ERRORS = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY})
 
 
@@ -58,20 +58,27 @@ def translating_errors(path: Path, *, written: Path | None = None) -> Iterator[N
         code = getattr(problem, "sqlite_errorcode", 0) & 0xFF
         if code not in _TROUBLES:
             if any(message in str(problem) for message in (_BROKEN_INDEX, _BROKEN_HEADER, _BROKEN_TEXT)):
-                raise DamageError(path, *_TROUBLES[sqlite3.SQLITE_CORRUPT]) from problem
+                raise damage_error(path) from problem
             # Such as a table that is missing, which is no bug of ours.
             difference = _difference(path)
             if difference:
-                raise DamageError(path, f"is damaged: {difference}", _CHECK_MENDS) from problem
+                raise damage_error(path, f"is damaged: {difference}") from problem
             raise
         if _TROUBLES[code] is _IN_USE:
             raise _busy_error(path) from problem
-        error_type = _ERROR_TYPES.get(code, StoreError)
+        if code == sqlite3.SQLITE_CORRUPT:
+            raise damage_error(path) from problem
+        error_type = ForeignFileError if code == sqlite3.SQLITE_NOTADB else StoreError
         subject = written if written and code in _WRITE_ERRORS else path
         raise error_type(subject, *_TROUBLES[code]) from problem
     except OverflowError as problem:
         # Row ids are made of the numbers that a file has, and those of a damaged one may be larger than any of ours.
-        raise DamageError(path, "is damaged: a number in it is out of its range", _CHECK_MENDS) from problem
+        raise damage_error(path, "is damaged: a number in it is out of its range") from problem
+
+
+def damage_error(path: Path, trouble: str = _DAMAGED) -> DamageError:
+    """The error of a damaged library, with the commands that mend it or go back to a backup."""
+    return DamageError(path, trouble, ", ".join(filter(None, (_CHECK_MENDS, how_to_restore(path)))))
 
 
 def _difference(path: Path) -> str:
@@ -162,6 +169,8 @@ class Database:
         self._connection = connection
         self._leave = leave
         self._lock = threading.RLock()
+        self.before_writing: Callable[[], None] | None = None
+        """Called before each write transaction."""
 
     def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """All rows of a query. Raises StoreError."""
@@ -186,6 +195,8 @@ class Database:
         """
         if self.read_only:
             raise StoreError(self.path, *READ_ONLY)
+        if self.before_writing:
+            self.before_writing()
         with self._lock, translating_errors(self.path), transaction(self.path, self._connection, timeout):
             yield self._connection
 
@@ -261,7 +272,7 @@ def copy_verified(source: Path, target: Path) -> None:
         with closing(sqlite3.connect(target)) as copy:
             connection.backup(copy)
             # Before anything else, which would run what the file holds.
-            trouble = schema_difference(copy, version) or _quick_check(copy)
+            trouble = schema_difference(copy, version) or quick_check(copy)
     try:
         if not trouble:
             with open_database(target) as migrated:
@@ -276,7 +287,8 @@ def copy_verified(source: Path, target: Path) -> None:
         raise StoreError(source, f"is damaged: {trouble}", _OTHER_BACKUP)
 
 
-def _quick_check(connection: sqlite3.Connection) -> str:
+def quick_check(connection: sqlite3.Connection) -> str:
+    """What SQLite finds wrong with the structure of a file, "" if nothing."""
     ((result,), *_) = connection.execute("PRAGMA quick_check").fetchall()
     return "" if result == "ok" else str(result)
 
@@ -386,9 +398,9 @@ def _checked_version(path: Path, connection: sqlite3.Connection) -> int:
         trouble = (
             "it holds triggers or views, which threadreader did not make" if programs else f"its version is {version}"
         )
-        raise DamageError(path, f"is damaged: {trouble}", _CHECK_MENDS)
+        raise damage_error(path, f"is damaged: {trouble}")
     if version > len(MIGRATIONS) + _NEWER_VERSIONS and not schema_difference(connection, len(MIGRATIONS)):
-        raise DamageError(path, f"is damaged: its version is {version}", _CHECK_MENDS)
+        raise damage_error(path, f"is damaged: its version is {version}")
     if version > len(MIGRATIONS):
         raise StoreError(path, "was made by a newer version of threadreader", "install that version to read it")
     return int(version)

@@ -16,15 +16,19 @@ from pathlib import Path
 from typing import BinaryIO
 
 
-def _open_lock_file(library: Path, suffix: str) -> BinaryIO | None:
+def _open_lock_file(path: Path) -> BinaryIO | None:
     """The lock file, None where there can be none."""
     if sys.platform == "win32":
         return None
     try:
-        number = os.open(library.with_name(library.name + suffix), os.O_CREAT | os.O_RDWR, 0o600)
+        number = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
         return open(number, "r+b", buffering=0)  # noqa: PTH123 - it is open
     except OSError:
         return None
+
+
+def _sibling(library: Path, suffix: str) -> Path:
+    return library.with_name(library.name + suffix)
 
 
 def _lock(file: BinaryIO, *, exclusive: bool, wait: bool = False) -> bool:
@@ -49,7 +53,7 @@ _MIN_PAUSE, _MAX_PAUSE = 0.001, 0.01  # seconds between two tries, the same howe
 
 def lock_shared(library: Path) -> Callable[[], None]:
     """Lock a library that is opened, after waiting for an exclusive lock to end; returns what releases the lock."""
-    file = _open_lock_file(library, _OPEN_SUFFIX)
+    file = _open_lock_file(_sibling(library, _OPEN_SUFFIX))
     if file is not None and _lock(file, exclusive=False, wait=True):
         return file.close
     return lambda: None
@@ -58,9 +62,16 @@ def lock_shared(library: Path) -> Callable[[], None]:
 @contextlib.contextmanager
 def lock_exclusive(library: Path) -> Iterator[bool]:
     """Try to lock a library that nobody else may have open meanwhile; False if another process has it open."""
-    file = _open_lock_file(library, _OPEN_SUFFIX)
+    with lock_file(_sibling(library, _OPEN_SUFFIX)) as lock:
+        yield lock()
+
+
+@contextlib.contextmanager
+def lock_file(path: Path) -> Iterator[Callable[[], bool]]:
+    """A lock file, as the function that tries to lock it; it is released at the end."""
+    file = _open_lock_file(path)
     try:
-        yield file is None or _lock(file, exclusive=True)
+        yield lambda: file is None or _lock(file, exclusive=True)
     finally:
         if file is not None:
             file.close()
@@ -69,7 +80,7 @@ def lock_exclusive(library: Path) -> Iterator[bool]:
 @contextlib.contextmanager
 def writer_lock(library: Path, deadline: float) -> Iterator[bool]:
     """Queue up as the next writer of a library; False if the lock was not granted by a deadline of `time.monotonic`."""
-    file = _open_lock_file(library, _QUEUE_SUFFIX)
+    file = _open_lock_file(_sibling(library, _QUEUE_SUFFIX))
     if file is None:
         yield True
         return
@@ -85,7 +96,7 @@ def writer_lock(library: Path, deadline: float) -> Iterator[bool]:
 def last_writer(library: Path) -> int | None:
     """The id of the process that wrote last, None if that is not known or it has ended."""
     try:
-        process = int(library.with_name(library.name + _QUEUE_SUFFIX).read_bytes())
+        process = int(_sibling(library, _QUEUE_SUFFIX).read_bytes())
         with contextlib.suppress(PermissionError):  # it lives, as another user
             os.kill(process, 0)
     except (OSError, OverflowError, ValueError):

@@ -261,7 +261,7 @@ def declare_backup(parser: argparse.ArgumentParser) -> None:
 
 
 def declare_restore(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help="a backup")
+    parser.add_argument("file", nargs="?", metavar="FILE", help="a backup; without it, those that there are")
     _declare_quiet(parser)
 
 

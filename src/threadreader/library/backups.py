@@ -1,0 +1,172 @@
+"""Backups that the program makes by itself, in a process of its own, before the first write of a day.
+
+They are those of `backup` and `dump`, under the names of `store.rotation`. The process has a low priority and outlives
+the one that starts it. That waits a moment, until the other sees the library as it was before what is written now.
+"""
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+
+from threadreader.errors import StoreError, ThreadreaderError
+from threadreader.store.connection import Database, Upgrading, open_database
+from threadreader.store.rotation import (
+    DAYS_BETWEEN_COPIES,
+    backup_folder,
+    backup_lock,
+    copy_file,
+    dump_file,
+    find_backups,
+    remove_outdated,
+    write_troubles,
+)
+
+_RUN = """
+import os, sys
+if hasattr(os, "nice"):
+    os.nice(15)
+from threadreader.library import backups
+backups.run(*sys.argv[1:])
+"""
+
+_MAX_WAIT = 0.25
+"""Seconds that a write waits, once a day, for the process to see the library; on a quiet machine a third of it does."""
+
+_ROOM = 2
+"""So many times the size of the library are free before it is copied: as much as it takes stays free then."""
+
+_TROUBLES_OF_ONE = (ThreadreaderError, OSError)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def open_backed_up(library: Path, clock: Callable[[], datetime] = _now, upgrading: Upgrading = nullcontext) -> Database:
+    """Open a library of which backups are made before it is written to. Raises StoreError."""
+    database = open_database(library, upgrading)
+    database.before_writing = DailyBackup(library, clock)
+    return database
+
+
+class DailyBackup:
+    """What a library calls before it writes: the first time on a day, the backups of the day are begun."""
+
+    def __init__(self, library: Path, clock: Callable[[], datetime]) -> None:
+        self._library = library
+        self._clock = clock
+        self._day: date | None = None
+        self._process: object = None
+
+    def __call__(self) -> None:
+        today = self._clock().astimezone().date()
+        if today == self._day:
+            return
+        self._day = today
+        if not dump_file(self._library, today).exists():
+            self._process = start(self._library, today)
+
+
+def start(library: Path, today: date) -> object:
+    """Start a process that makes the backups of a day, and wait until it sees the library, but not for long."""
+    import subprocess
+
+    from threadreader.library.apart import isolated_command
+
+    try:
+        process = subprocess.Popen(  # noqa: S603 - of this interpreter
+            isolated_command(_RUN, str(library), today.isoformat()),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError:
+        # The next program that writes tries it again.
+        return None
+    assert process.stdout is not None, "it has a pipe"
+    with process.stdout:
+        if sys.platform != "win32":
+            import select
+
+            select.select([process.stdout], [], [], _MAX_WAIT)
+    return process
+
+
+def run(library: str, today: str) -> None:
+    """Make the backups of a day, telling the starting process when they are of the library as it is now."""
+    make_backups(Path(library), date.fromisoformat(today), partial(os.write, 1, b"\n"))
+
+
+def make_backups(library: Path, today: date, on_snapshot: Callable[[], object] = lambda: None) -> None:
+    """Make those backups of a day that are due, unless another program does; what cannot be made is noted."""
+    try:
+        backup_folder(library).mkdir(mode=0o700, exist_ok=True)
+    except OSError:
+        # Nothing can be noted there either.
+        return
+    with backup_lock(library) as is_locked:
+        if not is_locked or dump_file(library, today).exists():
+            return
+        troubles = list[str]()
+        for make in (partial(_make_dump, on_snapshot=on_snapshot), _make_copy):
+            try:
+                with open_database(library) as database:
+                    make(database, today)
+            except _TROUBLES_OF_ONE as problem:
+                troubles.append(f"{today.isoformat()}: {problem}")
+        with contextlib.suppress(OSError):
+            remove_outdated(library, today)
+        write_troubles(library, troubles)
+
+
+def _make_dump(database: Database, today: date, on_snapshot: Callable[[], object]) -> None:
+    import gzip
+
+    from threadreader.export.dump import read_dump, write_dump
+    from threadreader.store.backup import fsync_and_rename, temporary_file
+    from threadreader.store.progress import load_facts
+
+    target = dump_file(database.path, today)
+    with database.snapshot():
+        database.rows("SELECT count(*) FROM sqlite_schema")
+        with contextlib.suppress(OSError):
+            on_snapshot()
+        text = write_dump(load_facts(database)).encode()
+    with temporary_file(target) as copy:
+        with gzip.open(copy, "wb") as written:
+            written.write(text)
+        with gzip.open(copy) as read:
+            if read.read() != text:
+                raise StoreError(target, "is not what was written to it", "look after the disk")
+        read_dump(str(target), text.splitlines(keepends=True))
+        fsync_and_rename(copy, target)
+
+
+def _make_copy(database: Database, today: date) -> None:
+    import shutil
+
+    from threadreader.store.backup import back_up
+
+    library = database.path
+    copies = find_backups(library).copies
+    is_recent = bool(copies) and (today - copies[0].day).days < DAYS_BETWEEN_COPIES
+    if is_recent or not database.rows("SELECT 1 FROM page LIMIT 1"):
+        return
+    needed, free = library.stat().st_size * _ROOM, shutil.disk_usage(library.parent).free
+    if free < needed:
+        last = f"the last copy is of {copies[0].day}" if copies else "there is no copy"
+        trouble = f"is not copied whole, for which {_megabytes(needed)} must be free, and {_megabytes(free)} are"
+        raise StoreError(library, f"{trouble}; {last}", "free some space, or copy it elsewhere by threadreader backup")
+    target = copy_file(library, today)
+    if not target.exists():
+        back_up(database, target)
+
+
+def _megabytes(count: int) -> str:
+    return f"{count / 1e6:,.0f} MB"

@@ -8,9 +8,8 @@ from threadreader.importer.choice import Choice
 from threadreader.importer.document import Document
 from threadreader.importer.draft import CommentDraft, Draft
 from threadreader.importer.generic import ADAPTER
-from threadreader.importer.generic.survey import Survey, survey
+from threadreader.importer.generic.page import SurveyedPage
 from threadreader.importer.html.parser import parse_html
-from threadreader.importer.html.region import split_regions
 from threadreader.importer.platforms import Recognised
 
 WORDS = (
@@ -30,10 +29,9 @@ ARTICLE = (
 )
 
 
-def survey_of(html: str) -> Survey:
-    """The columns of a page."""
-    (outside,) = split_regions(parse_html(html), lambda _tag, _region: False)
-    return survey(outside)
+def index_of(html: str) -> SurveyedPage:
+    """The index of a page."""
+    return SurveyedPage(Document(parse_html(html)))
 
 
 def comments_in(html: str, language: str | None = None, *, every: bool = False) -> Sequence[CommentDraft]:

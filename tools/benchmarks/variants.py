@@ -17,8 +17,9 @@ from bs4.element import NavigableString, PageElement
 
 from benchmarks.marked_page import MarkedPage, Place, attributes
 from threadreader.importer.article.opening import is_first_page
+from threadreader.importer.document import Document
 from threadreader.importer.draft import Evidence
-from threadreader.importer.generic.survey import announcement, survey
+from threadreader.importer.generic.page import SurveyedPage, announcement
 from threadreader.importer.html.region import split_regions
 from threadreader.importer.html.tree import is_text
 from threadreader.model.text import fold_space
@@ -468,10 +469,8 @@ def _article_nodes(page: MarkedPage) -> list[PageElement]:
 def _open_with(page: MarkedPage, post: Tag) -> None:
     """Put a post before the comments, and before the heading over them; in a list of its own where they have one."""
     first = page.comments[0].element
-    (whole,) = split_regions(page.soup, lambda _tag, _region: False)
-    found = survey(whole)
-    start = next(place for place, tag in enumerate(found.tags) if tag is first)
-    over = announcement(found, start)
+    found = SurveyedPage(Document(page.soup))
+    over = announcement(found, found.indices[id(first)])
     if over is None or first.parent is None:
         first.insert_before(post)
         return
@@ -479,7 +478,7 @@ def _open_with(page: MarkedPage, post: Tag) -> None:
         shell = _element(page, first.parent.name, post)
         shell.attrs.update(first.parent.attrs)
         post = shell
-    heading, held = found.tags[over], {id(above) for above in first.parents}
+    heading, held = found.elements[over], {id(above) for above in first.parents}
     while heading.parent is not None and id(heading.parent) not in held:
         heading = heading.parent
     heading.insert_before(post)

@@ -13,7 +13,7 @@ from bs4.element import NavigableString, PageElement
 from threadreader.importer.draft import CommentDraft, Draft
 from threadreader.importer.html.selector import Selectors
 from threadreader.importer.html.tree import element_index
-from threadreader.importer.lexicon import COMMENT_NOUNS, asks_for_more, is_called_comment
+from threadreader.importer.lexicon import COMMENT_NOUNS, asks_for_more, is_named_comment
 from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.page import PAGE, Note, count_note
 from threadreader.model.thread import Status
@@ -298,7 +298,7 @@ def _has_form(root: Tag) -> bool:
     """True if a page has a field for the text of a comment."""
     listing = element_index(root)
     return any(
-        is_called_comment(each) for field in listing.named(frozenset(("textarea",))) for each in _with_form(field)
+        is_named_comment(each) for field in listing.named(frozenset(("textarea",))) for each in _with_form(field)
     )
 
 

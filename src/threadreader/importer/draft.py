@@ -102,9 +102,9 @@ class Surroundings:
     is_preceded: bool
     is_guestbook: bool
     is_review: bool
-    is_called_comments: bool
+    is_named_comments: bool
     is_among_comments: bool
-    is_called_posts: bool
+    is_named_posts: bool
     is_among_posts: bool
 
 

@@ -103,7 +103,6 @@ EDITED = compile_lazily(alternatives("edited"), re.IGNORECASE)
 # Links from a comment to its parent, and text before them.
 TO_PARENT = compile_lazily(alternatives("replying_to"), re.IGNORECASE)
 
-HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 _NAME = compile_lazily(
     # What says whether somebody is there is no name, nor is what somebody wrote.
@@ -138,7 +137,7 @@ def names_of(element: Tag) -> Iterator[str]:
     yield from _NAME_ATTRIBUTES.values(element)
 
 
-def is_called_comment(element: Tag) -> bool:
+def is_named_comment(element: Tag) -> bool:
     """True if an element is named after comments."""
     return any(map(COMMENT.search, names_of(element)))
 
@@ -148,12 +147,12 @@ def is_role_name(name: str) -> bool:
     return any(words.search(name) for words in (COMMENT, COMMENTS, POST)) or _is_name(name)
 
 
-def is_called_opening(element: Tag) -> bool:
+def is_named_opening(element: Tag) -> bool:
     """True if an element is named after the opening post."""
     return any(OPENING.search(hyphenate(name)) for name in (*classes(element), attribute(element, "id") or ""))
 
 
-def is_called_review(element: Tag) -> bool:
+def is_named_review(element: Tag) -> bool:
     """True if an element, or the one that it is in, is named after reviews or answers."""
     near = (element, element.parent) if element.parent is not None else (element,)
     return any(_REVIEW.search(hyphenate(name)) for each in near for name in names_of(each))

@@ -6,7 +6,6 @@ from structure import NAMES, WORDS, day, page, plain
 from threadreader import lexicon
 from threadreader.importer.choice.quality import (
     WEIGHTS,
-    PageText,
     agreement,
     highest,
     is_plain,
@@ -16,7 +15,8 @@ from threadreader.importer.choice.quality import (
 )
 from threadreader.importer.document import Document
 from threadreader.importer.draft import CommentDraft
-from threadreader.importer.generic import ADAPTER, SurveyedPage
+from threadreader.importer.generic import ADAPTER
+from threadreader.importer.generic.page import SurveyedPage
 from threadreader.importer.html.parser import parse_html
 
 
@@ -24,13 +24,13 @@ def terms(html: str) -> dict[str, float]:
     """The terms of what structure proposes first."""
     surveyed = SurveyedPage(Document(parse_html(html)))
     proposal = next(ADAPTER.proposals(surveyed))
-    return measure(proposal.comments, PageText(surveyed), known=0, points=proposal.points)
+    return measure(proposal.comments, surveyed, known=0, points=proposal.points)
 
 
 def test_no_group_scores_more_than_it_may() -> None:
     surveyed = SurveyedPage(Document(parse_html(page(*map(plain, range(6))))))
     proposal, *_ = ADAPTER.proposals(surveyed)
-    text, points = PageText(surveyed), proposal.points
+    text, points = surveyed, proposal.points
     found = measure(proposal.comments, text, known=0, points=points, is_accepted=True)
     most = highest(points, proposal.spans, text, is_accepted=True, may_agree=False)
     assert score(found) <= most < highest(points, proposal.spans, text, is_accepted=True, may_agree=True)
@@ -62,7 +62,7 @@ def test_what_stands_beside_comments_is_like_them_by_more_than_being_a_box(tag: 
     name = tag.partition(" ")[0]
     soup = parse_html("".join(f"<{tag}><p>{WORDS[n]} {day(n)}</p></{name}>" for n in range(6)))
     comments = [CommentDraft(each, each.find_all("p"), author=NAMES[0]) for each in soup.find_all(name)[:3]]
-    found = measure(comments, PageText(SurveyedPage(Document(soup))), known=0, points=7)
+    found = measure(comments, SurveyedPage(Document(soup)), known=0, points=7)
     assert found["siblings left out"] == share
 
 
@@ -70,7 +70,7 @@ def test_what_stands_beside_comments_is_like_them_by_more_than_being_a_box(tag: 
 def test_a_picture_that_many_comments_show_is_none_of_what_they_say(picture: str, share: float) -> None:
     soup = parse_html("".join(f"<p>by {NAMES[n]} <img src='{picture.format(n)}'> {day(n)}</p>" for n in range(6)))
     comments = [CommentDraft(tag, tag.find_all("img"), author=NAMES[0]) for tag in soup.find_all("p")]
-    found = measure(comments, PageText(SurveyedPage(Document(soup))), known=0, points=7)
+    found = measure(comments, SurveyedPage(Document(soup)), known=0, points=7)
     assert found["without words"] == share
 
 
@@ -103,7 +103,7 @@ def test_a_comment_that_has_the_times_of_others_among_its_words_is_several(answe
     answers = [answer.format(day(n + 3), WORDS[n + 3]) for n in range(3)]
     soup = parse_html("".join(f"<p><b>{NAMES[n]}</b></p><div>{WORDS[n]} {answers[n]}</div>" for n in range(3)))
     comments = [CommentDraft(tag, [tag], author=name) for tag, name in zip(soup.find_all("div"), NAMES, strict=False)]
-    found = measure(comments, PageText(SurveyedPage(Document(soup))), known=0, points=7)
+    found = measure(comments, SurveyedPage(Document(soup)), known=0, points=7)
     assert found["name among the words"] == share
 
 

@@ -3,9 +3,10 @@
 import pytest
 
 from structure import NAMES, WORDS, comments_in, day, draft_of, page, told
-from threadreader.importer.choice.quality import PageText, measure
+from threadreader.importer.choice.quality import measure
 from threadreader.importer.document import Document
-from threadreader.importer.generic import ADAPTER, SurveyedPage
+from threadreader.importer.generic import ADAPTER
+from threadreader.importer.generic.page import SurveyedPage
 from threadreader.importer.html.parser import parse_html
 
 POSTS = [(number, name, words) for number, (name, words) in enumerate(zip(NAMES, WORDS, strict=True))]
@@ -139,7 +140,7 @@ def test_results_of_a_search_are_told_by_the_title(title: str, *, is_search: boo
     html = f"<title>{title}</title>{page(*(post(*each) for each in POSTS))}"
     surveyed = SurveyedPage(Document(parse_html(html)))
     proposal = next(ADAPTER.proposals(surveyed))
-    terms = measure(proposal.comments, PageText(surveyed), known=0, points=proposal.points)
+    terms = measure(proposal.comments, surveyed, known=0, points=proposal.points)
     assert bool(terms["searched for"]) is is_search
 
 

@@ -1,23 +1,23 @@
 """Tags that have something in common."""
 
-from structure import NAMES, WORDS, day, page, plain, survey_of
+from structure import NAMES, WORDS, day, index_of, page, plain
 from threadreader.importer.generic.groups import Group, Groups
 
 
 def best(html: str) -> Group:
-    return Groups(survey_of(html)).all()[0]
+    return Groups(index_of(html)).all()[0]
 
 
 def test_comments_are_worth_what_they_have() -> None:
-    found = Groups(survey_of(page(*map(plain, range(4)))))
+    found = Groups(index_of(page(*map(plain, range(4)))))
     whole, *_ = found.all()
     assert (len(whole.spans), whole.worth) == (4, 4.0)
 
 
 def test_a_record_is_worth_only_what_the_records_inside_do_not_have() -> None:
     html = f"<body><div class='x'>{plain(0, attributes='class2')}</div>"
-    found = survey_of(html)
-    outer = next(place for place, tag in enumerate(found.tags) if tag.get("class") == ["x"])
+    found = index_of(html)
+    outer = next(index for index, tag in enumerate(found.elements) if tag.get("class") == ["x"])
     inner = outer + 1
     groups = Groups(found)
     assert groups.worth([(outer, found.ends[outer])]) == 1
@@ -25,7 +25,7 @@ def test_a_record_is_worth_only_what_the_records_inside_do_not_have() -> None:
 
 
 def test_of_the_same_records_only_one_group_is_kept() -> None:
-    groups = Groups(survey_of(page(*map(plain, range(4))))).all()
+    groups = Groups(index_of(page(*map(plain, range(4))))).all()
     assert len({group.spans for group in groups}) == len(groups)
 
 
@@ -40,11 +40,11 @@ def test_records_may_be_two_rows_each() -> None:
 
 def test_the_last_of_spread_records_ends_where_the_others_would() -> None:
     pairs = "".join(f"<dt><a href='/user/{name}'>{name}</a></dt><dd>{WORDS[0]}</dd>" for name in NAMES)
-    found = survey_of(f"<body><dl>{pairs}<dd class='more'>Older</dd><dd>Newer</dd></dl>")
+    found = index_of(f"<body><dl>{pairs}<dd class='more'>Older</dd><dd>Newer</dd></dl>")
     group = next(group for group in Groups(found).all() if group.is_spread and len(group.spans) == 6)
     start, end = group.spans[-1]
-    assert [tag.name for tag in found.tags[start:end]] == ["dt", "a", "dd"]
+    assert [tag.name for tag in found.elements[start:end]] == ["dt", "a", "dd"]
 
 
 def test_a_page_without_names_or_times_has_no_groups() -> None:
-    assert Groups(survey_of("<body><p>one</p><p>two</p>")).all() == []
+    assert Groups(index_of("<body><p>one</p><p>two</p>")).all() == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from structure import NAMES, WORDS, comments_in, day, page, plain, survey_of
+from structure import NAMES, WORDS, comments_in, day, index_of, page, plain
 from threadreader.importer.generic.groups import Groups
 from threadreader.importer.generic.scoring import POSSIBLE, judge, judge_possible
 
@@ -198,16 +198,16 @@ def test_one_box_alone_is_no_comment() -> None:
 
 
 def test_a_judgement_says_why() -> None:
-    found = survey_of(page(*map(plain, range(6))))
+    found = index_of(page(*map(plain, range(6))))
     judgement = judge(found, Groups(found).all()[0])
     assert judgement.is_accepted
-    assert judgement.is_called_comments
+    assert judgement.is_named_comments
     assert {"called comments +3.0", "among comments +1.5", "with both +0.5"} <= set(judgement.reasons)
 
 
 @pytest.mark.parametrize(("name", "counts"), [("<b>{name}</b>", True), ("<a class='author'>{name}</a>", False)])
 def test_words_of_saying_count_only_where_no_name_is_marked(name: str, counts: bool) -> None:
-    found = survey_of(page(items(f"<p class='x'>{name} said <i>{{day}}</i> {{words}} {{words}}</p>"), article=""))
+    found = index_of(page(items(f"<p class='x'>{name} said <i>{{day}}</i> {{words}} {{words}}</p>"), article=""))
     group = next(group for group in Groups(found).all() if group.label == "p .x")
     assert any("words of saying" in reason for reason in judge(found, group).reasons) is counts
 
@@ -216,14 +216,14 @@ def test_words_of_saying_count_only_where_no_name_is_marked(name: str, counts: b
     "button", ["<a href='#'>Reply</a>", "<button>Reply</button>", "<span role='button'>Reply</span>"]
 )
 def test_what_is_pressed_to_answer_speaks_for_comments(button: str) -> None:
-    found = survey_of(page(items(f"<p class='x'><a class='author'>{{name}}</a> {{words}} {button}</p>"), article=""))
+    found = index_of(page(items(f"<p class='x'><a class='author'>{{name}}</a> {{words}} {button}</p>"), article=""))
     group = next(group for group in Groups(found).all() if group.label == "p .x")
     assert "can be answered +1.0" in judge(found, group).reasons
 
 
 def test_titles_of_reports_and_answers_are_not_pressed_to_answer() -> None:
     title = "<a href='/r{n}'>Report on the kettles of the north and their lids</a>"
-    found = survey_of(page(items(f"<p class='x'>{title} <b class='author'>{{name}}</b> {{words}}</p>"), article=""))
+    found = index_of(page(items(f"<p class='x'>{title} <b class='author'>{{name}}</b> {{words}}</p>"), article=""))
     group = next(group for group in Groups(found).all() if group.label == "p .x")
     assert not any("can be answered" in reason for reason in judge(found, group).reasons)
 
@@ -238,7 +238,7 @@ def test_an_answer_in_what_it_answers_is_not_far_from_it_and_links_to_themselves
     def entry(n: int, answer: str = "") -> str:
         return f"<li class='x' id='k{n}'><b>{NAMES[n]}</b><a href='#k{n}'>{day(n)}</a><p>{WORDS[n]}</p>{answer}</li>"
 
-    found = survey_of(page(f"<ol>{entry(1, f'<ol>{entry(2)}</ol>')}</ol>"))
+    found = index_of(page(f"<ol>{entry(1, f'<ol>{entry(2)}</ol>')}</ol>"))
     reasons = next(judge(found, group).reasons for group in Groups(found).all() if group.label == "li .x")
     assert "with links to themselves +1.0" in reasons
     assert not any(reason.startswith("far apart") for reason in reasons)
@@ -247,7 +247,7 @@ def test_an_answer_in_what_it_answers_is_not_far_from_it_and_links_to_themselves
 @pytest.mark.parametrize(("words", "is_accepted"), [("{words} {words}", True), (f"{WORDS[0]} {WORDS[1]}", False)])
 def test_what_is_said_again_is_no_signed_prose_of_a_page_without_telling_classes(words: str, is_accepted: bool) -> None:
     rows = items(f"<p><b>{{name}}</b> <i>{{day}}</i> <span>{words}</span> <a href='?to={{n}}'>Reply</a></p>")
-    found = survey_of(f"<body><div>{rows}</div></body>")
+    found = index_of(f"<body><div>{rows}</div></body>")
     (whole,) = (group for group in Groups(found).all() if group.label.startswith("p in tag"))
     assert judge(found, whole).is_accepted is is_accepted
 
@@ -274,7 +274,7 @@ def test_posts_of_another_site_that_an_article_shows_are_no_comments() -> None:
 
 @pytest.mark.parametrize("name", [*CASES, "comments"])
 def test_a_judgement_that_is_left_off_early_would_have_had_too_few_points(name: str) -> None:
-    found = survey_of(page(*map(plain, range(6)), around=CASES.get(name, "") + "<div class='list'>{}</div>"))
+    found = index_of(page(*map(plain, range(6)), around=CASES.get(name, "") + "<div class='list'>{}</div>"))
     groups = Groups(found).all()
     judged = [judge(found, group) for group in groups]
     assert [judge_possible(found, group) for group in groups] == [

@@ -1,13 +1,14 @@
 """Records cut out of a page, each without those inside it."""
 
-from structure import page, plain, survey_of
+from structure import index_of, page, plain
 from threadreader.importer.generic.record import Record, cut
 
 
 def records() -> list[Record]:
-    found = survey_of(page(plain(0, inside=plain(1, inside=plain(2))), plain(3)))
+    found = index_of(page(plain(0, inside=plain(1, inside=plain(2))), plain(3)))
     return cut(
-        found, [(place, found.ends[place]) for place, tag in enumerate(found.tags) if tag.get("class") == ["comment"]]
+        found,
+        [(index, found.ends[index]) for index, tag in enumerate(found.elements) if tag.get("class") == ["comment"]],
     )
 
 
@@ -17,9 +18,9 @@ def test_each_record_knows_what_it_is_in() -> None:
 
 def test_the_letters_of_a_record_are_its_own() -> None:
     first, second, third, _ = records()
-    whole = first.found.letters(first.start)
+    whole = first.page.text_length(first.start)
     assert first.size + second.size + third.size == whole
-    assert first.letters(first.start) == first.size
+    assert first.text_length(first.start) == first.size
 
 
 def test_the_words_of_a_record_are_its_own() -> None:
@@ -35,8 +36,6 @@ def test_tags_are_called_alike_in_all_records() -> None:
 
 
 def test_numbers_and_stripes_make_no_other_name() -> None:
-    found = survey_of(
-        "<body><div class='a'><p class='odd k12'>x</p></div><div class='a'><p class='even k7'>y</p></div>"
-    )
-    one, two = cut(found, [(place, found.ends[place]) for place, tag in enumerate(found.tags) if tag.name == "div"])
+    found = index_of("<body><div class='a'><p class='odd k12'>x</p></div><div class='a'><p class='even k7'>y</p></div>")
+    one, two = cut(found, [found.span(tag) for tag in found.elements if tag.name == "div"])
     assert set(one.labelled) == set(two.labelled)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from structure import survey_of
+from structure import index_of
 from threadreader.importer.dates.find import find_time
 
 
@@ -72,13 +72,13 @@ def test_a_line_says_nothing_of_a_time(line: str) -> None:
     ],
 )
 def test_a_tag_says_when(html: str, machine: str | None, words: str | None) -> None:
-    (time,) = survey_of(f"<body>{html}").times.values()
+    (time,) = index_of(f"<body>{html}").times.values()
     assert (time.machine, time.words) == (machine, words)
 
 
 def test_a_price_in_a_title_is_no_time() -> None:
-    assert not survey_of("<body><span title='12 items'>12</span>").times
+    assert not index_of("<body><span title='12 items'>12</span>").times
 
 
 def test_how_long_a_film_is_is_no_time() -> None:
-    assert not survey_of("<body><span>9:00</span>").times
+    assert not index_of("<body><span>9:00</span>").times

@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from threadreader.importer.lexicon import folded, is_called_comment, is_marked_as_name
+from threadreader.importer.lexicon import folded, is_marked_as_name, is_named_comment
 
 
 def tag(html: str) -> Tag:
@@ -58,7 +58,7 @@ def test_other_tags_are_not(html: str) -> None:
     ],
 )
 def test_a_tag_is_called_a_comment(html: str, is_one: bool) -> None:
-    assert is_called_comment(tag(html)) is is_one
+    assert is_named_comment(tag(html)) is is_one
 
 
 def test_names_are_alike_without_their_numbers() -> None:

@@ -3,8 +3,9 @@
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from threadreader.importer.html.index import PageIndex
 from threadreader.importer.html.parser import parse_html
-from threadreader.importer.html.tree import ElementIndex, element_index, first_descendants, signature_of
+from threadreader.importer.html.tree import element_index, first_descendants, signature_of
 
 PAGES = (
     "<p>one<p>two<div>three<b>four</b></div>five",
@@ -15,7 +16,7 @@ PAGES = (
 )
 
 
-def check(index: ElementIndex, soup: BeautifulSoup) -> None:
+def check(index: PageIndex, soup: BeautifulSoup) -> None:
     assert list(map(id, index.elements)) == list(map(id, (soup, *soup.find_all(True))))
     for number, tag in enumerate(index.elements):
         inside = index.elements[number + 1 : index.ends[number]]

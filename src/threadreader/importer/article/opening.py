@@ -138,14 +138,14 @@ def _is_opened(draft: Draft, context: Surroundings, *, is_forum: bool) -> bool:
     if context.prose_before >= (1 if context.is_announced else _POST):
         return False
     has_article = draft.article.is_settled or context.prose_ahead >= _ARTICLE
-    is_thread = context.is_called_posts or (context.is_among_posts and not has_article)
+    is_thread = context.is_named_posts or (context.is_among_posts and not has_article)
     if is_thread and not (context.is_among_comments or context.is_announced or context.prose_before):
         return True
     if context.is_announced or draft.article.is_settled or not _is_rooted(draft.comments):
         return False
     if context.is_among_comments:
-        return context.prose_outside < (1 if context.is_called_comments else _POST)
-    return context.prose_ahead < (_POST if context.is_called_comments else _ARTICLE)
+        return context.prose_outside < (1 if context.is_named_comments else _POST)
+    return context.prose_ahead < (_POST if context.is_named_comments else _ARTICLE)
 
 
 def _is_newest_first(comments: Sequence[CommentDraft], document: Document) -> bool:

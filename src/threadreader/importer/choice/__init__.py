@@ -19,7 +19,6 @@ from threadreader.importer.choice.quality import (
     SURELY,
     UNRIVALLED,
     WEIGHTS,
-    PageText,
     agreement,
     highest,
     is_plain,
@@ -29,10 +28,11 @@ from threadreader.importer.choice.quality import (
 from threadreader.importer.counts import declared_count
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Surroundings
-from threadreader.importer.generic import Generic, SurveyedPage
+from threadreader.importer.generic import Generic
 from threadreader.importer.generic.detect import Proposal, find_surroundings
 from threadreader.importer.generic.drafts import Lacking, complete
 from threadreader.importer.generic.groups import Group
+from threadreader.importer.generic.page import SurveyedPage
 from threadreader.importer.generic.scoring import ACCEPTED, judge
 from threadreader.importer.generic.thresholds import HALF
 from threadreader.importer.html.metadata import read_metadata
@@ -282,12 +282,8 @@ class Choice:
         self.is_settled = False
 
     @cached_property
-    def _surveyed(self) -> SurveyedPage:
+    def _page(self) -> SurveyedPage:
         return SurveyedPage(self._document)
-
-    @cached_property
-    def _page(self) -> PageText:
-        return PageText(self._surveyed)
 
     def proposals(self, recognised: Recognised) -> Iterator[Proposed]:
         """The proposals of an adapter: of the generic one several, no thread among them."""
@@ -299,8 +295,8 @@ class Choice:
                 draft = replace(draft, comments=self.named(draft.comments))
             yield Proposed.by_adapter(recognised, draft, self._document)
             return
-        surveyed = self._surveyed
-        proposals = [*adapter.proposals(surveyed)]
+        page = self._page
+        proposals = [*adapter.proposals(page)]
         counts = {len(proposal.spans) for proposal in proposals}
         is_first = True
         for proposal in proposals:
@@ -312,7 +308,7 @@ class Choice:
             if not may_win:
                 continue
             comments = own_comments(proposal.comments, self._document)
-            finish = partial(adapter.finish, surveyed, proposal)
+            finish = partial(adapter.finish, page, proposal)
             yield Proposed(
                 recognised,
                 comments,
@@ -322,7 +318,7 @@ class Choice:
                 groups=proposal.labels,
                 reasons=proposal.reasons,
             )
-        yield Proposed(recognised, (), partial(adapter.finish, surveyed, None))
+        yield Proposed(recognised, (), partial(adapter.finish, page, None))
 
     def named(self, comments: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
         """Comments of an adapter; where half have no name, with what their elements have in common where names are."""
@@ -333,7 +329,7 @@ class Choice:
         nameless = sum(bool(each and each.author) for each in lacking)
         if nameless < max(1, HALF * sum(map(bool, lacking))):
             return comments
-        return complete(comments, lacking, self._surveyed.found, self._document.language)
+        return complete(comments, lacking, self._page, self._document.language)
 
     def add(self, proposed: Proposed) -> None:
         """Take a proposal; settled is the choice where it is whole, or surely a thread and not to be doubted."""
@@ -371,16 +367,16 @@ class Choice:
 
     def surroundings(self, comments: Sequence[CommentDraft]) -> Surroundings | None:
         """Surroundings of comments that are a tag each in the page's order; None for others, as those of scripts."""
-        found, indices = self._surveyed.found, self._page.indices
-        starts = [indices.get(id(each.element), 0) for each in comments]
-        spans = [(start, found.ends[start]) for start in sorted(set(starts))]
+        page = self._page
+        starts = [page.span(each.element)[0] for each in comments]
+        spans = [(start, page.ends[start]) for start in sorted(set(starts))]
         if not spans or not spans[0][0] or spans[0][0] != starts[0]:
             return None
-        return find_surroundings(found, spans, judge(found, Group("", tuple(spans), 0)))
+        return find_surroundings(page, spans, judge(page, Group("", tuple(spans), 0)))
 
     def listing(self) -> Listing | None:
         """The listing of the page, if it is a list of other pages."""
-        return find_listing(self._surveyed.found, self._document)
+        return find_listing(self._page, self._document)
 
     def best(self) -> tuple[Proposed, list[Candidate]]:
         """The best of the proposals, and all of them as candidates, the best first."""
@@ -398,7 +394,7 @@ class Choice:
 
     @cached_property
     def _counted(self) -> int | None:
-        return declared_count([self._surveyed.whole], None, self._document.url)
+        return declared_count([self._page], None, self._document.url)
 
     def _compared(self) -> Iterator[tuple[Proposed, dict[str, float]]]:
         """The proposals with all of their terms."""

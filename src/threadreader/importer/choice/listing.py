@@ -12,7 +12,9 @@ from bs4 import BeautifulSoup, Tag
 from threadreader.dataclass import dataclass, replace
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, Draft
-from threadreader.importer.generic.survey import Survey, label_of
+from threadreader.importer.generic.heads import has_name
+from threadreader.importer.generic.page import SurveyedPage, label_of
+from threadreader.importer.html.elements import ASIDE_ELEMENTS
 from threadreader.importer.html.selector import attribute
 from threadreader.importer.lexicon import ASIDE, LISTED_ARTICLE, TOPIC, names_of
 from threadreader.model.text import fold_space, wide_length
@@ -32,13 +34,9 @@ _UP = 12
 _LABELLED = 3
 """Titles are called alike by so many elements, from the link up."""
 
-_PROSE = 40
-"""Text of an element with so many letters outside links is somebody's."""
-
 _ARTICLE = 500
-"""A page with as many letters in sentences outside the entries is an article with links."""
+"""A page with as many characters in sentences outside the entries is an article with links."""
 
-_ASIDE_TAGS = frozenset(("nav", "aside", "footer", "header"))
 _Address = tuple[str, str]
 """The host, and the rest of the address of a page."""
 
@@ -90,48 +88,48 @@ def _elements(article: ArticleDraft) -> Iterator[Tag]:
             stack.extend(child for child in element.contents if isinstance(child, Tag))
 
 
-def find_listing(found: Survey, document: Document) -> Listing | None:
+def find_listing(page: SurveyedPage, document: Document) -> Listing | None:
     """The listing of a page without a thread; None for any other page."""
     best: tuple[int, list[int]] = (0, [])
-    for titles in _alike(found, document):
-        size = sum(found.letters(title) for title in titles)
-        if size > best[0] and _are_titles(found, titles):
+    for titles in _alike(page, document):
+        size = sum(page.text_length(title) for title in titles)
+        if size > best[0] and _are_titles(page, titles):
             best = (size, titles)
     titles = best[1]
     if not titles:
         return None
-    entries = [*_entries(found, titles)]
-    if _has_article(found, entries):
+    entries = [*_entries(page, titles)]
+    if _has_article(page, entries):
         return None
-    with_prose = sum(any(_sentences(found, each) for each in range(start, end)) for start, end in entries)
+    with_prose = sum(page.sentence_chars(*span) > 0 for span in entries)
     return Listing(
-        _noun(found, titles, entries),
-        [found.tags[title] for title in titles],
-        [found.tags[start] for start, _ in entries],
+        _noun(page, titles, entries),
+        [page.elements[title] for title in titles],
+        [page.elements[start] for start, _ in entries],
         has_prose=2 * with_prose > len(entries),
     )
 
 
-def _alike(found: Survey, document: Document) -> list[list[int]]:
+def _alike(page: SurveyedPage, document: Document) -> list[list[int]]:
     """The links that alone lead to another page of the site, by what they and the elements above are called."""
     alike: defaultdict[tuple[str, ...], list[tuple[int, _Address]]] = defaultdict(list)
     seen: Counter[_Address] = Counter()
     own = _address(document.url or "", document)
-    for position, shape in enumerate(found.shapes):
-        is_link = shape.name == "a" and "href" in shape.attributes
-        if not is_link or not any(map(str.isalpha, found.tags[position].get_text())):
+    for position, signature in enumerate(page.signatures):
+        is_link = signature.name == "a" and "href" in signature.attributes
+        if not is_link or not any(map(str.isalpha, page.elements[position].get_text())):
             continue
-        address = _address(attribute(found.tags[position], "href") or "", document)
+        address = _address(attribute(page.elements[position], "href") or "", document)
         if address is None or (own and (address[0] != own[0] or address == own)):
             continue
-        if found.has_name(position, found.ends[position]) or found.has_time(position, found.ends[position]):
+        if has_name(page, position, page.ends[position]) or page.has_time(position, page.ends[position]):
             continue
         seen[address] += 1
         labels: list[str] = []
         here = position
         while here >= 0 and len(labels) < _LABELLED:
-            labels.append(label_of(found, here))
-            here = found.parents[here]
+            labels.append(label_of(page, here))
+            here = page.parents[here]
         alike[tuple(labels)].append((position, address))
     return [[position for position, address in links if seen[address] == 1] for links in alike.values()]
 
@@ -147,67 +145,59 @@ def _address(href: str, document: Document) -> _Address | None:
     return parts.netloc.removeprefix("www."), f"{parts.path}?{parts.query}"
 
 
-def _are_titles(found: Survey, titles: Sequence[int]) -> bool:
+def _are_titles(page: SurveyedPage, titles: Sequence[int]) -> bool:
     """True for links that each stand for a page: long, unlike each other, and in no box or menu."""
     if len(titles) < _LEAST:
         return False
-    texts = [fold_space(found.tags[title].get_text(" ")) for title in titles]
+    texts = [fold_space(page.elements[title].get_text(" ")) for title in titles]
     if len({*texts}) < _UNLIKE * len(texts):
         return False
     if sum(map(wide_length, texts)) < _TITLE * len(texts):
         return False
-    return not _is_aside(found, titles[0])
+    return not _is_aside(page, titles[0])
 
 
-def _is_aside(found: Survey, position: int) -> bool:
+def _is_aside(page: SurveyedPage, position: int) -> bool:
     """True if anything above, other than most of the page, is a box beside it."""
-    here = found.parents[position]
-    while here > 0 and 2 * found.letters(here) < found.letters(0):
-        tag = found.tags[here]
-        if tag.name in _ASIDE_TAGS or any(map(ASIDE.search, names_of(tag))):
+    here = page.parents[position]
+    while here > 0 and 2 * page.text_length(here) < page.text_length(0):
+        tag = page.elements[here]
+        if tag.name in ASIDE_ELEMENTS or any(map(ASIDE.search, names_of(tag))):
             return True
-        here = found.parents[here]
+        here = page.parents[here]
     return False
 
 
-def _entries(found: Survey, titles: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _entries(page: SurveyedPage, titles: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Of each title the largest element with no other title in it, as a span."""
     counts: Counter[int] = Counter()
     for title in titles:
         here, steps = title, 0
         while here >= 0 and steps < _UP:
             counts[here] += 1
-            here, steps = found.parents[here], steps + 1
+            here, steps = page.parents[here], steps + 1
     for title in titles:
         here, steps = title, 1
-        while steps < _UP and counts[found.parents[here]] == 1:
-            here, steps = found.parents[here], steps + 1
-        yield here, found.ends[here]
+        while steps < _UP and counts[page.parents[here]] == 1:
+            here, steps = page.parents[here], steps + 1
+        yield here, page.ends[here]
 
 
-def _has_article(found: Survey, entries: Sequence[tuple[int, int]]) -> bool:
+def _has_article(page: SurveyedPage, entries: Sequence[tuple[int, int]]) -> bool:
     """True if a page has more than a few sentences outside the entries."""
-    outside = until = 0
-    ends = dict(entries)
-    for position in range(len(found.tags)):
-        until = max(until, ends.get(position, 0))
-        outside += _sentences(found, position) if position >= until else 0
+    outside, until = page.sentence_chars(0, len(page.elements)), 0
+    for start, end in sorted(entries):
+        outside -= page.sentence_chars(max(start, until), max(end, until))
+        until = max(until, end)
     return outside >= _ARTICLE
 
 
-def _sentences(found: Survey, position: int) -> int:
-    """Letters of an element that are directly in it, where they are sentences."""
-    own = found.letters(position, position + 1) - found.linked(position, position + 1)
-    return own if own >= _PROSE else 0
-
-
-def _noun(found: Survey, titles: Sequence[int], entries: Sequence[tuple[int, int]]) -> str:
+def _noun(page: SurveyedPage, titles: Sequence[int], entries: Sequence[tuple[int, int]]) -> str:
     """The kind of most of the entries, by their addresses and by what they are called."""
+    links, starts = [page.elements[title] for title in titles], [page.elements[start] for start, _ in entries]
     named = [
-        " ".join(
-            (attribute(found.tags[title], "href") or "", *names_of(found.tags[start]), *names_of(found.tags[title]))
-        )
-        for title, (start, _) in zip(titles, entries, strict=True)
+        " ".join((attribute(title, "href") or "", *names_of(start), *names_of(title)))
+        for title, start in zip(links, starts, strict=True)
     ]
     for noun, pattern in (("topics", TOPIC), ("articles", LISTED_ARTICLE)):
         if 2 * sum(pattern.search(names) is not None for names in named) > len(named):

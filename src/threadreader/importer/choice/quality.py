@@ -8,8 +8,7 @@ better than none. Fitting leaves one site out at a time, on some 240 pages of 22
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -19,12 +18,12 @@ from bs4.element import PageElement
 from threadreader.dataclass import dataclass
 from threadreader.importer.dates.find import find_time
 from threadreader.importer.draft import CommentDraft, LeaveOut
-from threadreader.importer.generic import SurveyedPage
+from threadreader.importer.generic.page import SurveyedPage, cached_by_page
 from threadreader.importer.generic.scoring import ACCEPTED, REPEATED
-from threadreader.importer.generic.survey import Time
+from threadreader.importer.html.elements import HEADINGS
 from threadreader.importer.html.selector import attribute, classes
 from threadreader.importer.html.tree import is_text
-from threadreader.importer.lexicon import ACTION, HEADINGS, NAME_LABEL, VOLATILE, folded
+from threadreader.importer.lexicon import ACTION, VOLATILE, folded
 from threadreader.lexicon import compile_lazily
 from threadreader.model.text import fold_space
 from threadreader.model.thread import Kind, Status
@@ -113,14 +112,11 @@ _NO_LIST = 8.0
 _SAMPLED = 200
 """As many comments, evenly taken, tell what the others are."""
 
-_PROSE = 40
-"""Text of an element with so many letters outside links is somebody's; labels and buttons have fewer."""
-
 _FEW_CHARS = 12  # "Thanks a lot!" is more; labels and buttons are less (judgement)
 _HEAD = 100
 """A name or a time that was left among the words is in so many of their first characters."""
 
-_ONE_NAME, _MANY = 4, 3  # comments, and texts, words or letters: with fewer, chance is as likely (judgement)
+_ONE_NAME, _MANY = 4, 3  # comments, and texts, words or characters: with fewer, chance is as likely (judgement)
 _MOST_POINTS, _TEN = 12.0, 10.0  # more points speak no louder; ten make the term 1, as WEIGHTS were fitted with
 _CHROME = 0.4
 """A line that as many of the comments begin or end with is the theme's."""
@@ -147,84 +143,9 @@ class Shown:
     is_timed: bool
 
 
-def _is_labelled(time: Time | None) -> bool:
-    """True if a line that says when names somebody behind a label: it is no sentence, however long it is."""
-    return time is not None and NAME_LABEL.search(time.line or "") is not None
-
-
-class PageText:
-    """The text of a page, against which readings are held."""
-
-    def __init__(self, surveyed: SurveyedPage) -> None:
-        self._surveyed = surveyed
-        found = surveyed.found
-        long = ((index, chars) for index, chars in enumerate(found.unlinked) if chars >= _PROSE)
-        self.prose = {index: chars for index, chars in long if not _is_labelled(found.times.get(index))}
-        self.indices = {id(tag): index for index, tag in enumerate(found.tags)}
-
-    @cached_property
-    def total(self) -> int:
-        """Letters in the sentences of the page."""
-        return sum(self.prose.values()) or 1
-
-    @property
-    def has_search_results(self) -> bool:
-        """True if the page shows what was searched for."""
-        return self._surveyed.found.has_search_results
-
-    def prose_in(self, start: int, end: int, among: Container[int] | None = None) -> int:
-        """Letters in sentences from one place to another, or in those of the elements at some places alone."""
-        indices = self._indices[bisect_left(self._indices, start) : bisect_left(self._indices, end)]
-        return sum(self.prose[index] for index in indices if among is None or index in among)
-
-    @cached_property
-    def _indices(self) -> Sequence[int]:
-        return [*self.prose]
-
-    @cached_property
-    def commented(self) -> Sequence[int]:
-        """Indices of the links to the comments on other pages, the first to each."""
-        indices: dict[str, int] = {}
-        found = self._surveyed.found
-        for index in found.links(0, len(found.tags)):
-            href = attribute(found.tags[index], "href") or ""
-            if "#" in href and (commented := _COMMENTS.search(href)):
-                indices.setdefault(commented[1], index)
-        return [*indices.values()]
-
-    def is_headed_by(self, name: str) -> bool:
-        """True if a part of the title of the page begins with a name, as on pages of members: "Ann's posts"."""
-        begins = re.compile(rf"{re.escape(name.casefold())}(?!\w)")
-        return any(begins.match(part) for part in self._surveyed.found.title_parts)
-
-    def is_time(self, index: int) -> bool:
-        """True if all that an element says is when."""
-        found = self._surveyed.found
-        time = found.times.get(index)
-        return time is not None and time.words is not None and len(time.words.replace(" ", "")) >= found.letters(index)
-
-    def end(self, index: int) -> int:
-        """Place behind the last element in one."""
-        return self._surveyed.found.ends[index]
-
-    def span(self, element: Tag) -> tuple[int, int]:
-        """Places of an element and behind the last one in it; two that are equal where it is not on the page."""
-        index = self.indices.get(id(element))
-        return (index, self.end(index)) if index is not None else (0, 0)
-
-    def has_words(self, element: Tag) -> bool:
-        """True if an element has words of the page."""
-        index = self.indices.get(id(element))
-        return index is not None and self._surveyed.found.letters(index) > _FEW_CHARS
-
-    def elements(self, start: int, end: int) -> Sequence[Tag]:
-        """Elements from one place to another."""
-        return self._surveyed.found.tags[start:end]
-
-
 def measure(
     comments: Sequence[CommentDraft],
-    page: PageText,
+    page: SurveyedPage,
     *,
     known: float,
     points: float,
@@ -256,7 +177,7 @@ def measure(
     return {
         "known platform": 0.0 if page.has_search_results else known,
         "points": min(_MOST_POINTS, points) / _TEN,
-        "prose of the page": min(1.0, scale * explained / page.total),
+        "prose of the page": min(1.0, scale * explained / _total(page)),
         "prose between": between,
         "without words": _wordless([comment for comment, view in own if not view.text]) / count,
         "few words": is_guess * sum(0 < len(text) < _FEW_CHARS for text in texts) / count,
@@ -264,7 +185,7 @@ def measure(
         "all alike": may_be_list * _alike(list(filter(None, texts))),
         "names": sum(map(name_likeness, names)) / count,
         "one name": float(is_one),
-        "headed by the name": float(is_one and any(names) and page.is_headed_by(max(names))),
+        "headed by the name": float(is_one and any(names) and _is_headed_by(page, max(names))),
         "times": sum(bool(comment.when or comment.when_text) for comment, _ in own) / count,
         "name among the words": sum(view.is_timed or _has_head(comment, view) for comment, view in own) / count,
         "theme among the words": _theme(own),
@@ -279,16 +200,17 @@ def measure(
 
 
 def highest(
-    points: float, spans: Sequence[tuple[int, int]], page: PageText, *, is_accepted: bool, may_agree: bool
+    points: float, spans: Sequence[tuple[int, int]], page: SurveyedPage, *, is_accepted: bool, may_agree: bool
 ) -> float:
     """The most that records of no known platform may score; `may_agree` if they may be as many as the page says."""
     explained, until = 0, 0
     for start, end in spans:
-        explained, until = explained + page.prose_in(max(start, until), end), max(until, end)
+        if end > until:
+            explained, until = explained + page.sentence_chars(max(start, until), end), end
     best = {
         "points": min(_MOST_POINTS, points) / _TEN,
         # Of many comments the share is that of some.
-        "prose of the page": explained / page.total if len(spans) <= _SAMPLED else 1.0,
+        "prose of the page": explained / _total(page) if len(spans) <= _SAMPLED else 1.0,
         "accepted": float(is_accepted),
         "doubtful": _doubt(points),
         "searched for": float(page.has_search_results),
@@ -328,7 +250,7 @@ def agreement(count: int, declared: int | None, repeated: float, between: float)
     return {"as many as said": between * agrees}
 
 
-def _view(comment: CommentDraft, page: PageText) -> Shown:
+def _view(comment: CommentDraft, page: SurveyedPage) -> Shown:
     pieces: list[str] = []
     indices: set[int] = set()
     linked = loose = 0
@@ -339,9 +261,9 @@ def _view(comment: CommentDraft, page: PageText) -> Shown:
         index = page.indices.get(id(parent))
         if index is None:
             loose += len(text)
-        elif index in page.prose:
+        elif index in page.sentences:
             indices.add(index)
-        elif page.is_time(index):
+        elif _is_time(page, index):
             is_timed = True
     first, last = (pieces[0], pieces[-1]) if pieces else ("", "")
     has_lines = len(pieces) > 1
@@ -384,9 +306,9 @@ def _media(comment: CommentDraft) -> Iterator[str]:
 
 
 def _prose(
-    some: Sequence[CommentDraft], views: Sequence[Shown], page: PageText, *, is_guess: bool
+    some: Sequence[CommentDraft], views: Sequence[Shown], page: SurveyedPage, *, is_guess: bool
 ) -> tuple[int, float]:
-    """Letters of sentences that are in the words of comments, and their share of those from each comment to the next.
+    """Characters of sentences in the words of comments, and their share of those from each comment to the next.
 
     In a guess none counts for more than half of them do: a long article among comments does not speak for all.
     """
@@ -394,10 +316,13 @@ def _prose(
     loose = sum(view.loose for view in views)
     if not starts:
         return loose, 1.0
-    covered = {index for view in views for index in view.indices}
-    explained = loose + sum(page.prose[index] for index in covered)
-    ends = [*starts[1:], max(page.end(start) for start in starts)]
-    each = [(page.prose_in(*span), page.prose_in(*span, covered)) for span in zip(starts, ends, strict=True)]
+    covered = sorted({index for view in views for index in view.indices})
+    explained = loose + sum(page.sentences[index] for index in covered)
+    ends = [*starts[1:], max(page.ends[start] for start in starts)]
+    each = [
+        (page.sentence_chars(*span), sum(page.sentences[index] for index in _in_span(covered, *span)))
+        for span in zip(starts, ends, strict=True)
+    ]
     each = [(own, shown) for own, shown in each if own]
     if not each:
         return explained, _unlinked(views)
@@ -405,6 +330,27 @@ def _prose(
     most = sorted(own for own, _ in each)[(len(each) - 1) // 2]  # the lower median
     even = sum(min(own, most) * shown / own for own, shown in each) / sum(min(own, most) for own, _ in each)
     return explained, min(share, even) if is_guess and not loose else share
+
+
+def _in_span(indices: Sequence[int], start: int, end: int) -> Sequence[int]:
+    return indices[bisect_left(indices, start) : bisect_left(indices, end)]
+
+
+def _total(page: SurveyedPage) -> int:
+    """Characters in the sentences of a page."""
+    return page.sentence_chars(0, len(page.elements)) or 1
+
+
+def _is_headed_by(page: SurveyedPage, name: str) -> bool:
+    """True if a part of the title of a page begins with a name, as on pages of members: "Ann's posts"."""
+    begins = re.compile(rf"{re.escape(name.casefold())}(?!\w)")
+    return any(map(begins.match, page.title_parts))
+
+
+def _is_time(page: SurveyedPage, index: int) -> bool:
+    """True if all that an element says is when."""
+    time = page.times.get(index)
+    return time is not None and time.words is not None and len(time.words.replace(" ", "")) >= page.text_length(index)
 
 
 def _unlinked(views: Sequence[Shown]) -> float:
@@ -428,7 +374,7 @@ _ANY = ("div",)
 """What is called so is called like nothing: what stands beside it is no more like it than anything is."""
 
 
-def _left_out(comments: Sequence[CommentDraft], page: PageText, *, is_opened: bool) -> float:
+def _left_out(comments: Sequence[CommentDraft], page: SurveyedPage, *, is_opened: bool) -> float:
     """The share of siblings that are called as most comments are, and are none; one of them may be the opening post."""
     elements = [comment.element for comment in comments]
     if not elements:
@@ -439,9 +385,10 @@ def _left_out(comments: Sequence[CommentDraft], page: PageText, *, is_opened: bo
     taken = {id(element) for element in elements}
     parents = {id(element.parent): element.parent for element in elements if element.parent is not None}
     left = sum(
-        isinstance(child, Tag) and id(child) not in taken and _label(child) == most and page.has_words(child)
+        _label(child) == most and page.chars(*page.span(child)) > _FEW_CHARS
         for parent in parents.values()
         for child in parent.contents
+        if isinstance(child, Tag) and id(child) not in taken
     )
     left = max(0, left - is_opened)
     return left / (left + len(elements))
@@ -459,12 +406,12 @@ def _title_links(near: Sequence[Tag]) -> Iterator[Tag]:
             yield from (link for link in nearby if isinstance(link, Tag) and link.name == "a")
 
 
-def _titled(some: Sequence[CommentDraft], page: PageText) -> float:
+def _titled(some: Sequence[CommentDraft], page: SurveyedPage) -> float:
     """The share of the comments with a heading that is a link to another page."""
     titled = 0
     for comment in some:
         index = page.indices.get(id(comment.element))
-        near = page.elements(index, min(page.end(index), index + _LINKS)) if index is not None else ()
+        near = page.elements[index : min(page.ends[index], index + _LINKS)] if index is not None else ()
         titled += any("#" not in (attribute(link, "href") or "#") for link in _title_links(near))
     return titled / len(some)
 
@@ -476,12 +423,23 @@ To answer a comment leads there too, with the number of that one in a query: "/p
 """
 
 
-def _commented(some: Sequence[CommentDraft], page: PageText) -> float:
+@cached_by_page
+def _commented_pages(page: SurveyedPage) -> Sequence[int]:
+    """Indices of the links to the comments on other pages, the first to each."""
+    indices: dict[str, int] = {}
+    for index in page.links:
+        href = attribute(page.elements[index], "href") or ""
+        if "#" in href and (commented := _COMMENTS.search(href)):
+            indices.setdefault(commented[1], index)
+    return [*indices.values()]
+
+
+def _commented(some: Sequence[CommentDraft], page: SurveyedPage) -> float:
     """1 where there is a link to the comments on another page from each comment to the next."""
     starts = sorted({index for comment in some if (index := page.indices.get(id(comment.element))) is not None})
     if len(starts) < _MANY:
         return 0.0
-    begun = [bisect_left(page.commented, start) for start in starts]
+    begun = [bisect_left(_commented_pages(page), start) for start in starts]
     return float(all(one < other for one, other in pairwise(begun)))
 
 

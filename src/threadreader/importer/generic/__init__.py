@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from functools import cached_property
 from types import MappingProxyType
 
 from bs4 import Tag
@@ -17,13 +16,10 @@ from threadreader.importer.counts import declared_count
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, Draft
 from threadreader.importer.generic.detect import FoundThread, Proposal, propose
-from threadreader.importer.generic.heads import find_leads
+from threadreader.importer.generic.page import SurveyedPage
 from threadreader.importer.generic.scoring import ACCEPTED
-from threadreader.importer.generic.survey import Survey, survey
-from threadreader.importer.html.hr_sections import wrap_hr_sections
 from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.region import Region, split_regions
-from threadreader.importer.html.tree import IndexedSoup
 
 _PARTS = frozenset(
     ("p", "b", "i", "em", "strong", "span", "font", "blockquote", "pre", "code", "ul", "ol", "li", "dl", "dd", "dt")
@@ -33,7 +29,7 @@ _MUCH_MORE = 4
 """An article has its text elsewhere than it usually stands where a block elsewhere has this many times as much."""
 
 _POST = 200
-"""Letters from which on the densest text of a page is its article."""
+"""Characters from which on the densest text of a page is its article."""
 
 
 class Generic:
@@ -45,21 +41,21 @@ class Generic:
 
     def extract(self, document: Document) -> Draft:
         """The article, and the comments if there are any that are accepted by their points."""
-        surveyed = SurveyedPage(document)
-        accepted = (each for each in self.proposals(surveyed) if each.points >= ACCEPTED and each.comments)
-        return decide_opening(self.finish(surveyed, next(accepted, None)), document)
+        page = SurveyedPage(document)
+        accepted = (each for each in self.proposals(page) if each.points >= ACCEPTED and each.comments)
+        return decide_opening(self.finish(page, next(accepted, None)), document)
 
-    def proposals(self, surveyed: "SurveyedPage") -> Iterator[Proposal]:
+    def proposals(self, page: SurveyedPage) -> Iterator[Proposal]:
         """Proposals for the comments of a page, the likeliest first; some may have no comments."""
-        for groups in propose(surveyed.found):
-            yield Proposal(surveyed.found, groups, surveyed.document.language)
+        for groups in propose(page):
+            yield Proposal(page, groups, page.document.language)
 
-    def finish(self, surveyed: "SurveyedPage", proposal: Proposal | None) -> Draft:
+    def finish(self, page: SurveyedPage, proposal: Proposal | None) -> Draft:
         """The article of a page with what was proposed as its comments."""
-        whole, document = surveyed.whole, surveyed.document
+        document = page.document
         found = proposal.thread if proposal else None
-        regions = _cut_out(whole, found) if found else [whole]
-        outside = _outside(whole, found) if found else whole
+        regions = _cut_out(page, found) if found else [page]
+        outside = _outside(page, found) if found else page
         head = read_metadata(outside)
         article = _with_densest(self._article.extract(outside, head), outside)
         if found and found.holder is not None:
@@ -76,24 +72,6 @@ class Generic:
         )
 
 
-class SurveyedPage:
-    """A page with what every reading by structure takes of it, which is the same for all of them."""
-
-    def __init__(self, document: Document) -> None:
-        if isinstance(document.soup, IndexedSoup):
-            wrap_hr_sections(document.soup)
-        self.document = document
-        (self.whole,) = split_regions(document.soup, lambda _tag, _region: False)
-
-    @cached_property
-    def found(self) -> Survey:
-        """The columns of the page."""
-        found = survey(self.whole)
-        if found.is_mute:
-            found.leading, found.led = find_leads(found)
-        return found
-
-
 def _cut_out(whole: Region, found: FoundThread) -> list[Region]:
     """The page without its records, and each of these."""
     regions = _split(whole, found.elements)
@@ -107,8 +85,8 @@ def _outside(whole: Region, found: FoundThread) -> Region:
 
 
 def _split(whole: Region, cut: AbstractSet[int]) -> list[Region]:
-    shapes = {shape for tag, shape in zip(whole.elements, whole.signatures, strict=True) if id(tag) in cut}
-    return split_regions(whole.element, lambda tag, _: id(tag) in cut, shapes.__contains__)
+    signatures = {signature for tag, signature in zip(whole.elements, whole.signatures, strict=True) if id(tag) in cut}
+    return split_regions(whole.element, lambda tag, _: id(tag) in cut, signatures.__contains__)
 
 
 def _without(article: ArticleDraft, left: Tag) -> ArticleDraft:

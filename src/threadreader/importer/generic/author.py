@@ -7,9 +7,10 @@ from functools import cached_property
 from bs4 import Tag
 
 from threadreader.importer.generic.body import is_piece
+from threadreader.importer.generic.heads import marked_names
+from threadreader.importer.generic.page import SurveyedPage
 from threadreader.importer.generic.record import LINE, Common, Record
 from threadreader.importer.generic.signs import as_name, is_pictured, is_sign, lines_of, weigh
-from threadreader.importer.generic.survey import Survey
 from threadreader.importer.generic.thresholds import FEW, HALF, MAX_NAME_CHARS, MOST, NEARLY, SEVERAL
 from threadreader.importer.html.selector import AttributesLike, attribute
 from threadreader.importer.html.tree import is_text
@@ -18,7 +19,7 @@ from threadreader.importer.names import Column, name_in_address, without_days
 from threadreader.model.text import fold_space, wide_length
 
 _BYLINE = 200
-"""No line with a name has more letters than this."""
+"""No line with a name has more characters than this."""
 
 _CLEARLY = 1.5
 """So much surer must another tag of a label be than the first one to be where names are."""
@@ -29,7 +30,7 @@ _FEW = 20
 """A name is said again, or told to machines, in one of so many tags in one that has it."""
 
 _Named = tuple[bool, tuple[int, int], int, str]
-"""A name: whether it is one that is spoken to, its distance from the time, its place, and what it says."""
+"""A name: whether it is one that is spoken to, its distance from the time, its index, and what it says."""
 
 _GIVEN = AttributesLike(r"data-(?:author(?:-name)?|user-?name)")
 
@@ -37,20 +38,20 @@ _GIVEN = AttributesLike(r"data-(?:author(?:-name)?|user-?name)")
 class MarkedNames:
     """The labels of the tags that are marked as names in some records."""
 
-    def __init__(self, found: Survey, voters: Sequence[Record]) -> None:
-        self.found = found
+    def __init__(self, page: SurveyedPage, voters: Sequence[Record]) -> None:
+        self.page = page
         self.voters = voters
 
     @cached_property
     def labels(self) -> list[str]:
         """Those that most records have: at least half, and nearly as many as any have."""
         votes: Counter[str] = Counter()
-        names = set(self.found.names)
+        names = set(marked_names(self.page))
         for record in self.voters:
             votes.update(
                 label
-                for label, places in record.labelled.items()
-                if not names.isdisjoint(places) and label not in self.listing
+                for label, indices in record.labelled.items()
+                if not names.isdisjoint(indices) and label not in self.listing
             )
         least = max(HALF * len(self.voters), NEARLY * max(votes.values(), default=0))
         return [label for label, count in votes.most_common(SEVERAL) if count >= least]
@@ -61,23 +62,23 @@ class MarkedNames:
         seen: Counter[str] = Counter()
         listed: Counter[str] = Counter()
         for record in self.voters:
-            for label, places in record.labelled.items():
+            for label, indices in record.labelled.items():
                 seen[label] += 1
-                listed[label] += len(places) > FEW and self._are_links(places)
+                listed[label] += len(indices) > FEW and self._are_links(indices)
         return {label for label, count in listed.items() if count > HALF * seen[label]}
 
-    def _are_links(self, places: Sequence[int]) -> bool:
-        is_link = all(self.found.tags[place].name == "a" for place in places)
-        return is_link and len({self.found.parents[place] for place in places}) == 1
+    def _are_links(self, indices: Sequence[int]) -> bool:
+        is_link = all(self.page.elements[index].name == "a" for index in indices)
+        return is_link and len({self.page.parents[index] for index in indices}) == 1
 
 
 class Naming:
-    """The labels that name somebody; `tops` gives the places of what holds the words of a record alone."""
+    """The labels that name somebody; `tops` gives the indices of what holds the words of a record alone."""
 
     def __init__(
         self, marked: MarkedNames, common: Common, language: str | None, tops: Callable[[Record], Sequence[int]]
     ) -> None:
-        self._found = marked.found
+        self._page = marked.page
         self._voters = marked.voters
         self._marked = marked
         self._common = common
@@ -87,16 +88,16 @@ class Naming:
         """The words of the tags of a label, by how many of them come before."""
 
     @cached_property
-    def said(self) -> Mapping[tuple[str, int], Sequence[tuple[Record, int, str]]]:
-        """Possible names: by label, and by how many tags of the label come before; each with record and place."""
+    def texts(self) -> Mapping[tuple[str, int], Sequence[tuple[Record, int, str]]]:
+        """Possible names: by label, and by how many tags of the label come before; each with record and index."""
         votes: defaultdict[tuple[str, int], list[tuple[Record, int, str]]] = defaultdict(list)
         for record in self._voters:
             body = self._tops(record)
-            for label, places in record.labelled.items():
-                for nth, place in enumerate(() if label in self._marked.listing else places[:SEVERAL]):
-                    words = None if self._found.is_in(place, body) else self._name(record, label, nth, place)
+            for label, indices in record.labelled.items():
+                for nth, index in enumerate(() if label in self._marked.listing else indices[:SEVERAL]):
+                    words = None if self._page.is_in(index, body) else self._name(record, label, nth, index)
                     if words:
-                        votes[label, nth].append((record, place, words))
+                        votes[label, nth].append((record, index, words))
         return votes
 
     @cached_property
@@ -105,29 +106,29 @@ class Naming:
         weights = self._weights
         first = {label: max(0, weight) for (label, nth), weight in weights.items() if nth == 0}
         sure = (
-            called
-            for called, weight in weights.items()
-            if weight > 0 and (not called[1] or weight > _CLEARLY * first.get(called[0], 0))
+            key
+            for key, weight in weights.items()
+            if weight > 0 and (not key[1] or weight > _CLEARLY * first.get(key[0], 0))
         )
-        ordered = sorted(sure, key=lambda called: -weights[called])
+        ordered = sorted(sure, key=lambda key: -weights[key])
         # What is the same everywhere names only who writes all of a page.
-        return [called for called in ordered if called == ordered[0] or called not in self._same]
+        return [key for key in ordered if key == ordered[0] or key not in self._same]
 
     @cached_property
     def _weights(self) -> Mapping[tuple[str, int], float]:
-        return {called: weigh(said) for called, said in self.said.items()}
+        return {key: weigh(texts) for key, texts in self.texts.items()}
 
     @cached_property
     def _same(self) -> set[tuple[str, int]]:
         """The labels of which all tags say the same, in nearly all records."""
         least = max(SEVERAL, NEARLY * len(self._voters))
-        everywhere = [(called, said) for called, said in self.said.items() if len(said) >= least]
-        return {called for called, said in everywhere if len({words for *_, words in said}) == 1}
+        everywhere = [(key, texts) for key, texts in self.texts.items() if len(texts) >= least]
+        return {key for key, texts in everywhere if len({words for *_, words in texts}) == 1}
 
     def _is_less(self, label: str, nth: int) -> bool:
         """True if what the tags of a label with so many before them say is less like names than what the first do."""
-        some = [called for called in ((label, nth), (label, 0)) if called in self.said]
-        likeness = [self._weights[called] / len(self.said[called]) for called in some]
+        some = [key for key in ((label, nth), (label, 0)) if key in self.texts]
+        likeness = [self._weights[key] / len(self.texts[key]) for key in some]
         return len(some) > 1 and likeness[0] < NEARLY * likeness[1]
 
     @cached_property
@@ -138,34 +139,34 @@ class Naming:
         """
         known: dict[int, tuple[int, str]] = {}
         of_others: set[tuple[str, int]] = set()
-        for called in self.labels:
-            said = {record.start: (place, words) for record, place, words in self.said[called]}
-            both = [(said[start], known[start]) for start in said.keys() & known.keys()]
-            unlike = sum(one[1] != sure[1] and not self._found.holds(one[0], sure[0]) for one, sure in both)
-            if unlike > HALF * len(both) and not self._is_marked(called):
-                of_others.add(called)
+        for key in self.labels:
+            texts = {record.start: (index, words) for record, index, words in self.texts[key]}
+            both = [(texts[start], known[start]) for start in texts.keys() & known.keys()]
+            unlike = sum(one[1] != sure[1] and not self._page.covers(one[0], sure[0]) for one, sure in both)
+            if unlike > HALF * len(both) and not self._is_marked(key):
+                of_others.add(key)
             else:
-                known = said | known
+                known = texts | known
         return of_others
 
-    def _is_marked(self, called: tuple[str, int]) -> bool:
+    def _is_marked(self, key: tuple[str, int]) -> bool:
         """True if most tags of a label are marked as names, and no record has several."""
-        if (called[0], 1) in self.said:
+        if (key[0], 1) in self.texts:
             return False
-        marked = sum(is_marked_as_name(self._found.tags[place]) for _, place, _ in self.said[called])
-        return marked > HALF * len(self.said[called])
+        marked = sum(is_marked_as_name(self._page.elements[index]) for _, index, _ in self.texts[key])
+        return marked > HALF * len(self.texts[key])
 
     def name(self, record: Record, time: int | None) -> tuple[int, str] | None:
         """Index at which a record names its writer, and the name; `time` is that of its time."""
         known = given(record)
         if known:
-            small = (place for place in record.places if record.is_small(place, LINE))
-            return next((place for place in small if record.words(place) == known), record.start), known
+            small = (index for index in record.indices if record.is_small(index, LINE))
+            return next((index for index in small if record.words(index) == known), record.start), known
         if self._profiles:
             return self._name_of_profile(record)
         body = self._tops(record)
         addressed = _before_address(record)
-        if addressed and not self._found.is_in(addressed[0], body):
+        if addressed and not self._page.is_in(addressed[0], body):
             return addressed
         return (
             self._voted(record, time, body)
@@ -178,15 +179,15 @@ class Naming:
         """The name in a tag of the surest label that names somebody here, not whoever changed the words later."""
         of_editing: _Named | None = None
         for label, nth in self.labels:
-            places = record.labels(label) or record.alike(label)
+            indices = record.labels(label) or record.alike(label)
             if of_editing is None and (label, nth) in self._of_others:
                 continue
             named = [
-                (words.startswith("@"), distance(self._found, time, place), place, words)
-                for at, place in self._nth(record, places, nth, time)
+                (words.startswith("@"), distance(self._page, time, index), index, words)
+                for at, index in self._nth(record, indices, nth, time)
                 if not (at and ((label, at) in self._same or self._is_less(label, at)))
-                and not self._found.is_in(place, body)
-                and (words := self._name(record, label, at, place))
+                and not self._page.is_in(index, body)
+                and (words := self._name(record, label, at, index))
             ]
             if named and of_editing is None:
                 found = self._who_answers(named)
@@ -197,7 +198,7 @@ class Naming:
                 named
                 and of_editing
                 and min(named)[1][0] < of_editing[1][0]
-                and is_marked_as_name(self._found.tags[min(named)[2]])
+                and is_marked_as_name(self._page.elements[min(named)[2]])
             ):
                 return min(named)[2:]
         return of_editing[2:] if of_editing else None
@@ -205,24 +206,24 @@ class Naming:
     def _who_answers(self, named: Sequence[_Named]) -> _Named:
         """The nearest of some names; of two in one line, "Ann replied to Ben", the first."""
         nearest = min(named)
-        is_spoken_to, away, place, words = nearest
-        tags = self._found.tags
-        inside = self._found.links(place + 1, self._found.ends[place])[:2]
-        says = next(filter(None, (_before_answered(tags[each]) for each in inside)), None)
-        if says and words.partition(says)[0].strip():
-            return is_spoken_to, away, place, words.partition(says)[0].strip()
-        before = [each for each in named if each[2] < place and tags[each[2]].parent is tags[place].parent]
-        return before[-1] if before and _before_answered(tags[place]) else nearest
+        is_spoken_to, away, index, words = nearest
+        elements = self._page.elements
+        inside = self._page.links_in(index + 1, self._page.ends[index])[:2]
+        lead = next(filter(None, (_before_answered(elements[each]) for each in inside)), None)
+        if lead and words.partition(lead)[0].strip():
+            return is_spoken_to, away, index, words.partition(lead)[0].strip()
+        before = [each for each in named if each[2] < index and elements[each[2]].parent is elements[index].parent]
+        return before[-1] if before and _before_answered(elements[index]) else nearest
 
     @cached_property
     def _profiles(self) -> str | None:
         """The label of links to profiles in most records, where nothing but their addresses tells the writers apart."""
-        if len({folded(words).strip(" 0") for called in self.labels[:1] for *_, words in self.said[called]}) > 1:
+        if len({folded(words).strip(" 0") for key in self.labels[:1] for *_, words in self.texts[key]}) > 1:
             return None
         named: defaultdict[str, list[str]] = defaultdict(list)
         for record in self._voters:
-            for label, places in record.labelled.items():
-                name = name_in_address(attribute(self._found.tags[places[0]], "href"))
+            for label, indices in record.labelled.items():
+                name = name_in_address(attribute(self._page.elements[indices[0]], "href"))
                 if name:
                     named[label].append(name)
         most = max(named, key=lambda label: len(named[label]), default=None)
@@ -230,19 +231,19 @@ class Naming:
         return most if is_enough else None
 
     def _name_of_profile(self, record: Record) -> tuple[int, str] | None:
-        places = record.labels(self._profiles)[:1]
-        named = ((place, name_in_address(attribute(self._found.tags[place], "href"))) for place in places)
-        return next(((place, name) for place, name in named if name), None)
+        indices = record.labels(self._profiles)[:1]
+        named = ((index, name_in_address(attribute(self._page.elements[index], "href"))) for index in indices)
+        return next(((index, name) for index, name in named if name), None)
 
-    def _nth(self, record: Record, places: Sequence[int], nth: int, time: int | None) -> Iterable[tuple[int, int]]:
+    def _nth(self, record: Record, indices: Sequence[int], nth: int, time: int | None) -> Iterable[tuple[int, int]]:
         """Of the tags of a label those that may name somebody: where words have the same, the one with the time.
 
         Each comes with how many of the label are before it.
         """
-        own = [*enumerate(places)][nth : nth + 1 if nth else None]
-        if not nth or time is None or time not in places or any(is_sign(record, place, None) for _, place in own):
+        own = [*enumerate(indices)][nth : nth + 1 if nth else None]
+        if not nth or time is None or time not in indices or any(is_sign(record, index, None) for _, index in own):
             return own
-        return [(places.index(time), time)]
+        return [(indices.index(time), time)]
 
     def _often_named(self, record: Record, body: Sequence[int]) -> tuple[int, str] | None:
         """The name of somebody who wrote so many of the records that it looks like what all of them say.
@@ -251,16 +252,16 @@ class Naming:
         """
         for label, nth in self.labels:
             is_surest = (label, nth) == self.labels[0]
-            for place in record.labels(label)[nth : nth + 1]:
-                words = None if self._found.is_in(place, body) else self._name_in(record, label, nth, place)
+            for index in record.labels(label)[nth : nth + 1]:
+                words = None if self._page.is_in(index, body) else self._name_in(record, label, nth, index)
                 if words and (is_surest or words in self._named):
-                    return place, words
+                    return index, words
         return None
 
     @cached_property
     def _named(self) -> set[str]:
         """The names that records have behind the surest label."""
-        return {words for *_, words in self.said[self.labels[0]]}
+        return {words for *_, words in self.texts[self.labels[0]]}
 
     def _unlike_others(self, record: Record, body: Sequence[int]) -> tuple[int, str] | None:
         """The words where the others have their names, though they look like none: "12_0_13", "ann@example.org".
@@ -271,86 +272,86 @@ class Naming:
             if not self._name_most(label, nth):
                 return None
             column = self._column(label, nth)
-            for place in record.labels(label)[nth : nth + 1]:
-                words = column.names(lines_of(record, place)[1])[0] if record.is_small(place, _BYLINE) else ""
-                says_more = column.is_cut or place in self._found.times
-                if words and not (says_more and " " in words) and not self._found.is_in(place, body):
-                    return place, words
+            for index in record.labels(label)[nth : nth + 1]:
+                words = column.names(lines_of(record, index)[1])[0] if record.is_small(index, _BYLINE) else ""
+                has_more_text = column.is_cut or index in self._page.times
+                if words and not (has_more_text and " " in words) and not self._page.is_in(index, body):
+                    return index, words
         return None
 
     def _name_most(self, label: str, nth: int) -> bool:
         """True if most tags of a label say a name."""
-        places = [(record, places[nth]) for record in self._voters if len(places := record.labels(label)) > nth]
-        named = sum(self._name_in(record, label, nth, place) is not None for record, place in places)
-        return len(places) >= SEVERAL and named >= MOST * len(places)
+        indices = [(record, indices[nth]) for record in self._voters if len(indices := record.labels(label)) > nth]
+        named = sum(self._name_in(record, label, nth, index) is not None for record, index in indices)
+        return len(indices) >= SEVERAL and named >= MOST * len(indices)
 
-    def _is_of_editing(self, record: Record, time: int, place: int) -> bool:
+    def _is_of_editing(self, record: Record, time: int, index: int) -> bool:
         """True if a name stands beside the time of a later change."""
-        own = distance(self._found, time, place)
+        own = distance(self._page, time, index)
         nearer = (
             at
-            for at in record.places
-            if self._found.has_time(at, at + 1) and distance(self._found, at, place)[0] < own[0]
+            for at in record.indices
+            if self._page.has_time(at, at + 1) and distance(self._page, at, index)[0] < own[0]
         )
-        return any(EDITED.search(self._found.tags[self._found.parents[at]].get_text(" ")[:LINE]) for at in nearer)
+        return any(EDITED.search(self._page.elements[self._page.parents[at]].get_text(" ")[:LINE]) for at in nearer)
 
-    def _name(self, record: Record, label: str, nth: int, place: int) -> str | None:
+    def _name(self, record: Record, label: str, nth: int, index: int) -> str | None:
         """The name in a tag, without the words that the tags of its label have in common."""
-        if not record.is_small(place, _BYLINE):
+        if not record.is_small(index, _BYLINE):
             return None
         is_marked = label in self._marked.labels
-        if not is_marked and self._common.has(record, label, place) and not is_pictured(record, place):
+        if not is_marked and self._common.has(record, label, index) and not is_pictured(record, index):
             return None
-        words = self._name_in(record, label, nth, place)
+        words = self._name_in(record, label, nth, index)
         name = self._column(label, nth).own(words) if words else ""
         if not name:
             return words if is_marked else None
-        return as_name(record, name, place)
+        return as_name(record, name, index)
 
-    def _name_in(self, record: Record, label: str, nth: int, place: int) -> str | None:
+    def _name_in(self, record: Record, label: str, nth: int, index: int) -> str | None:
         """The name in a tag, without the time and the words around it."""
-        if not record.is_small(place, _BYLINE):
+        if not record.is_small(index, _BYLINE):
             return None
-        words, bare = lines_of(record, place)
-        told = self._told(record, place)
-        names = [told] if told else self._column(label, nth).names(bare)
+        words, bare = lines_of(record, index)
+        machine_name = self._machine_name(record, index)
+        names = [machine_name] if machine_name else self._column(label, nth).names(bare)
         if bare != words:
             names = [without_days(name, self._language) for name in names]
         return next(
-            (name for name in names if wide_length(name) <= MAX_NAME_CHARS and as_name(record, name, place)), None
+            (name for name in names if wide_length(name) <= MAX_NAME_CHARS and as_name(record, name, index)), None
         )
 
-    def _told(self, record: Record, place: int) -> str | None:
+    def _machine_name(self, record: Record, index: int) -> str | None:
         """The words of what in a tag tells machines who wrote: what people read around them is no part of the name."""
-        inside = range(place + 1, min(self._found.ends[place], place + _FEW))
-        marked = (at for at in inside if "itemprop" in self._found.shapes[at].attributes)
-        told = (at for at in marked if attribute(self._found.tags[at], "itemprop") in _WRITER)
-        return next((record.words(at) for at in told if record.is_small(at, MAX_NAME_CHARS)), None)
+        inside = range(index + 1, min(self._page.ends[index], index + _FEW))
+        marked = (at for at in inside if "itemprop" in self._page.signatures[at].attributes)
+        machine_name = (at for at in marked if attribute(self._page.elements[at], "itemprop") in _WRITER)
+        return next((record.words(at) for at in machine_name if record.is_small(at, MAX_NAME_CHARS)), None)
 
     def _column(self, label: str, nth: int) -> Column:
         """The words of the tags of a label, of which so many come before in each record."""
         nth = min(nth, SEVERAL - 1)
         known = self._columns.get((label, nth))
         if known is None:
-            places = [(record, record.labels(label)[nth : nth + 1]) for record in self._voters]
-            small = ((record, place) for record, some in places for place in some if record.is_small(place, _BYLINE))
+            indices = [(record, record.labels(label)[nth : nth + 1]) for record in self._voters]
+            small = ((record, index) for record, some in indices for index in some if record.is_small(index, _BYLINE))
             known = self._columns[label, nth] = Column(
-                (lines_of(record, place)[1] for record, place in small), self._language
+                (lines_of(record, index)[1] for record, index in small), self._language
             )
         return known
 
 
 def _before_address(record: Record) -> tuple[int, str] | None:
-    """The name in a line "Ann <ann@example.org>" of which only the address is a link, and the place of the link."""
-    for place in record.places:
-        tag = record.found.tags[place]
+    """The name in a line "Ann <ann@example.org>" of which only the address is a link, and the index of the link."""
+    for index in record.indices:
+        tag = record.page.elements[index]
         before = tag.previous_sibling
         if before is None or not is_text(before) or not (attribute(tag, "href") or "").startswith("mailto:"):
             continue
         name, sign, behind = fold_space(before).rpartition("<")
         name = name.strip()
-        if sign and name and not behind and len(name) <= MAX_NAME_CHARS and as_name(record, name, place):
-            return place, name
+        if sign and name and not behind and len(name) <= MAX_NAME_CHARS and as_name(record, name, index):
+            return index, name
     return None
 
 
@@ -366,71 +367,73 @@ def given(record: Record) -> str | None:
     return name if name and name in record.words(record.start) else None
 
 
-def distance(found: Survey, time: int | None, place: int) -> tuple[int, int]:
+def distance(page: SurveyedPage, time: int | None, index: int) -> tuple[int, int]:
     """The distance of a name from the time: first by what holds both, then by the tags between them."""
     if time is None:
         return 0, 0
     above = time
-    while above > 0 and not found.holds(above, place):
-        above = found.parents[above]
-    return -above, abs(place - time)
+    while above > 0 and not page.covers(above, index):
+        above = page.parents[above]
+    return -above, abs(index - time)
 
 
 _MUCH_MORE, _PROSE = 4, 40
-"""The words are told from names where they have so many times as many letters, and more than these."""
+"""The words are told from names where they have so many times as many characters, and more than these."""
 
 
 class Sureness:
-    """The names in the records of a group; `tops` gives the places of what holds the words of one alone."""
+    """The names in the records of a group; `tops` gives the indices of what holds the words of one alone."""
 
     def __init__(
-        self, found: Survey, voters: Sequence[Record], naming: Naming, tops: Callable[[Record], Sequence[int]]
+        self, page: SurveyedPage, voters: Sequence[Record], naming: Naming, tops: Callable[[Record], Sequence[int]]
     ) -> None:
-        self._found = found
+        self._page = page
         self._voters = voters
         self._naming = naming
         self._tops = tops
 
-    def is_name(self, record: Record, place: int, time: int | None, name: str | None) -> bool:
+    def is_name(self, record: Record, index: int, time: int | None, name: str | None) -> bool:
         """True if anything tells that a tag names somebody, and so is no part of the words."""
-        if given(record) or self._is_signed(record, place, time, name):
+        if given(record) or self._is_signed(record, index, time, name):
             return True
-        if any(place in record.labels(label)[nth : nth + 1] for label, nth in self._sure):
+        if any(index in record.labels(label)[nth : nth + 1] for label, nth in self._sure):
             return True
-        return (time is not None and self._is_line(record, place, time)) or self._is_much_shorter(record, place)
+        return (time is not None and self._is_line(record, index, time)) or self._is_much_shorter(record, index)
 
-    def _is_signed(self, record: Record, place: int, time: int | None, name: str | None) -> bool:
+    def _is_signed(self, record: Record, index: int, time: int | None, name: str | None) -> bool:
         """True if a tag tells that it names somebody, or one in it that says no more than the name."""
-        inside = range(place + 1, min(self._found.ends[place], place + _FEW))
+        inside = range(index + 1, min(self._page.ends[index], index + _FEW))
         named = (each for each in inside if record.is_small(each, LINE) and record.words(each) == name)
-        return any(is_sign(record, each, time) for each in (place, *named))
+        return any(is_sign(record, each, time) for each in (index, *named))
 
-    def _are_names(self, label: str, said: Sequence[tuple[Record, int, str]]) -> bool:
+    def _are_names(self, label: str, texts: Sequence[tuple[Record, int, str]]) -> bool:
         """True if what tags of a label say is said again in other records, as names are, or mostly told to be names."""
-        if len({words for *_, words in said}) < len(said):
+        if len({words for *_, words in texts}) < len(texts):
             return True
-        signed = sum(self._is_signed(record, place, None, words) for record, place, words in said)
-        return not is_piece(label) and signed >= HALF * len(said)
+        signed = sum(self._is_signed(record, index, None, words) for record, index, words in texts)
+        return not is_piece(label) and signed >= HALF * len(texts)
 
-    def _is_line(self, record: Record, place: int, time: int) -> bool:
+    def _is_line(self, record: Record, index: int, time: int) -> bool:
         """True if a tag stands beside the time: in the same line of text, or alone with it in one that is not all."""
-        tag, words = self._found.tags[place], self._found.times[time].words
-        around = (tag.previous_sibling, tag.next_sibling)
-        if words and any(node is not None and is_text(node) and words in fold_space(node) for node in around):
+        tag, words = self._page.elements[index], self._page.times[time].words
+        siblings = (tag.previous_sibling, tag.next_sibling)
+        if words and any(node is not None and is_text(node) and words in fold_space(node) for node in siblings):
             return True
-        above = -distance(self._found, time, place)[0]
+        above = -distance(self._page, time, index)[0]
         return above > record.start and record.is_small(above, LINE) and tag.name != "p"
 
-    def _is_much_shorter(self, record: Record, place: int) -> bool:
+    def _is_much_shorter(self, record: Record, index: int) -> bool:
         """True if the words are in tags of their own, and mostly much longer than what this one says."""
-        return self._length > max(_PROSE, _MUCH_MORE * record.letters(place))
+        return self._length > max(_PROSE, _MUCH_MORE * record.text_length(index))
 
     @cached_property
     def _length(self) -> float:
-        """The letters per record of words that are in tags of their own, 0 where they are not."""
-        return sum(record.letters(place) for record in self._voters for place in self._tops(record)) / len(self._voters)
+        """The characters per record of words that are in tags of their own, 0 where they are not."""
+        return sum(record.text_length(index) for record in self._voters for index in self._tops(record)) / len(
+            self._voters
+        )
 
     @cached_property
     def _sure(self) -> set[tuple[str, int]]:
         """The labels, with how many of their tags come before one, of what is surely no words."""
-        return {called for called, said in self._naming.said.items() if self._are_names(called[0], said)}
+        return {key for key, texts in self._naming.texts.items() if self._are_names(key[0], texts)}

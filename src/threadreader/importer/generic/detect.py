@@ -16,12 +16,15 @@ from threadreader.dataclass import dataclass, replace
 from threadreader.importer.draft import CommentDraft, Surroundings
 from threadreader.importer.generic.drafts import draft_all
 from threadreader.importer.generic.groups import Group, Groups, rounded
+from threadreader.importer.generic.heads import has_name
+from threadreader.importer.generic.page import SurveyedPage, announcement, is_announced, label_of
 from threadreader.importer.generic.record import Record, cut, is_not_words
 from threadreader.importer.generic.roles import Roles, find_roles, find_words, without_signatures
 from threadreader.importer.generic.scoring import Judgement, judge, judge_possible
-from threadreader.importer.generic.survey import Span, Survey, announcement, is_announced, label_of
 from threadreader.importer.generic.thresholds import ENOUGH, MOST, NEARLY, SEVERAL
-from threadreader.importer.lexicon import COMMENT, HEADINGS, VOLATILE, folded, is_called_opening, is_called_review
+from threadreader.importer.html.elements import HEADINGS
+from threadreader.importer.html.index import Span
+from threadreader.importer.lexicon import COMMENT, VOLATILE, folded, is_named_opening, is_named_review
 
 _TRIED = 60
 """Groups further down the list are not looked at."""
@@ -73,7 +76,7 @@ class Chosen:
         return self.group.whole
 
 
-def propose(found: Survey) -> list[list[Chosen]]:
+def propose(page: SurveyedPage) -> list[list[Chosen]]:
     """The groups that may be the comments of a page, each with those that go with it; the likeliest first.
 
     The first are accepted by their points and repaired by the others; then come those that explain most of the page's
@@ -81,32 +84,32 @@ def propose(found: Survey) -> list[list[Chosen]]:
 
     Where there are none, tags that are called comments may be some though nothing tells who wrote them, or when.
     """
-    return _propose(found, Groups(found)) or _propose(found, Groups(found, by_call=True))
+    return _propose(page, Groups(page)) or _propose(page, Groups(page, by_call=True))
 
 
-def _propose(found: Survey, groups: Groups) -> list[list[Chosen]]:
+def _propose(page: SurveyedPage, groups: Groups) -> list[list[Chosen]]:
     tried = [group for group in groups.all()[:_TRIED] if group.whole >= _LEAST]
-    judged = ((group, judge_possible(found, group)) for group in tried)
+    judged = ((group, judge_possible(page, group)) for group in tried)
     likely = [Chosen(group, judgement) for group, judgement in judged if judgement is not None]
     fit = [each for each in likely if each.judgement.is_accepted]
     proposed: dict[frozenset[Span], list[Chosen]] = {}
 
-    def add(chosen: Chosen, beside: Sequence[Chosen]) -> None:
-        group = rounded(found, chosen.group)
+    def add(chosen: Chosen, others: Sequence[Chosen]) -> None:
+        group = rounded(page, chosen.group)
         is_more = len(group.spans) > len(chosen.group.spans)
-        rest = Chosen(group, judge(found, group)) if is_more else replace(chosen, group=group)
-        together = [rest, *_others(groups, rest, beside)]
+        rest = Chosen(group, judge(page, group)) if is_more else replace(chosen, group=group)
+        together = [rest, *_others(groups, rest, others)]
         spans = frozenset(span for each in together for span in each.group.spans)
         if not any(_is_in_one(each.group.spans, spans) for each in fit):
             proposed.setdefault(spans, together)
 
     if fit:
-        best = _ended(found, max(fit, key=lambda each: each.score), tried)
-        best = _not_parts(found, best, fit)
-        add(_outermost(found, _alike(found, _with_more(found, best, fit), fit), fit), fit)
-    likely.sort(key=lambda each: -each.score * math.sqrt(_prose_share(found, each.group.spans) + _NO_PROSE))
+        best = _ended(page, max(fit, key=lambda each: each.score), tried)
+        best = _not_parts(page, best, fit)
+        add(_outermost(page, _alike(page, _with_more(page, best, fit), fit), fit), fit)
+    likely.sort(key=lambda each: -each.score * math.sqrt(_prose_share(page, each.group.spans) + _NO_PROSE))
     for each in likely[:_PROPOSED]:
-        add(_outermost(found, _alike(found, each, [*fit, each]), [*fit, each]), fit)
+        add(_outermost(page, _alike(page, each, [*fit, each]), [*fit, each]), fit)
         add(each, ())
     return list(proposed.values())
 
@@ -125,13 +128,13 @@ def _is_in_one(records: Sequence[Span], boxes: Collection[Span]) -> bool:
     )
 
 
-def _prose_share(found: Survey, spans: Sequence[Span]) -> float:
+def _prose_share(page: SurveyedPage, spans: Sequence[Span]) -> float:
     """The share of the page's sentences that is in some records."""
     total, until = 0, -1
     for start, end in spans:
         if start >= until:
-            total, until = total + found.prose(start, end), end
-    return total / (found.prose(0, len(found.tags)) or 1)
+            total, until = total + page.prose(start, end), end
+    return total / (page.prose(0, len(page.elements)) or 1)
 
 
 def merge(spans: Sequence[Span], others: Sequence[Span]) -> list[Span] | None:
@@ -149,7 +152,7 @@ def merge(spans: Sequence[Span], others: Sequence[Span]) -> list[Span] | None:
     return together
 
 
-def _ended(found: Survey, best: Chosen, tried: Sequence[Group]) -> Chosen:
+def _ended(page: SurveyedPage, best: Chosen, tried: Sequence[Group]) -> Chosen:
     """The best group; where what is before its first record belongs to that, the one of records that end so."""
     group = best.group
     if not group.is_spread or group.is_ended:
@@ -157,22 +160,22 @@ def _ended(found: Survey, best: Chosen, tried: Sequence[Group]) -> Chosen:
     for other in tried:
         if other.is_ended and other.label == group.label and len(other.spans) == len(group.spans):
             first = other.spans[0][0]
-            before = next((place for place in found.children(found.parents[first]) if found.ends[place] == first), 0)
-            is_headed = found.tags[before].name in HEADINGS | {"hr"} or _has_heads_behind(found, group)
+            before = next((index for index in page.children(page.parents[first]) if page.ends[index] == first), 0)
+            is_headed = page.elements[before].name in HEADINGS | {"hr"} or _has_heads_behind(page, group)
             return replace(best, group=other) if is_headed else best
     return best
 
 
-def _has_heads_behind(found: Survey, group: Group) -> bool:
+def _has_heads_behind(page: SurveyedPage, group: Group) -> bool:
     """True if words stand behind the first tag of each record but the last: those are the head of the next one."""
-    behind = [found.letters(found.ends[start], end) > 0 for start, end in group.spans]
+    behind = [page.chars(page.ends[start], end) > 0 for start, end in group.spans]
     return not behind[-1] and all(behind[:-1])
 
 
-def _not_parts(found: Survey, best: Chosen, fit: Sequence[Chosen]) -> Chosen:
+def _not_parts(page: SurveyedPage, best: Chosen, fit: Sequence[Chosen]) -> Chosen:
     """The best group; where it is always the same few parts of the records of another, that one."""
     count = len(best.group.spans)
-    labels = [label_of(found, start) for start, _ in best.group.spans]
+    labels = [label_of(page, start) for start, _ in best.group.spans]
     if len(set(labels)) > _MOST_PARTS:
         return best
     for each in fit:
@@ -186,7 +189,7 @@ def _not_parts(found: Survey, best: Chosen, fit: Sequence[Chosen]) -> Chosen:
     return best
 
 
-def _with_more(found: Survey, best: Chosen, fit: Sequence[Chosen]) -> Chosen:
+def _with_more(page: SurveyedPage, best: Chosen, fit: Sequence[Chosen]) -> Chosen:
     """The best group; where another has its records and more like them, that one."""
     starts = {start for start, _ in best.group.spans}
     larger = (
@@ -194,12 +197,12 @@ def _with_more(found: Survey, best: Chosen, fit: Sequence[Chosen]) -> Chosen:
         for each in fit
         if each.whole >= _NEARLY * best.whole
         and starts < {start for start, _ in each.group.spans}
-        and (each.judgement.points >= best.judgement.points or _is_first_apart(found, each.group.spans, len(starts)))
+        and (each.judgement.points >= best.judgement.points or _is_first_apart(page, each.group.spans, len(starts)))
     )
     return max(larger, key=lambda each: each.score, default=best)
 
 
-def _is_first_apart(found: Survey, spans: Sequence[Span], replies: int) -> bool:
+def _is_first_apart(page: SurveyedPage, spans: Sequence[Span], replies: int) -> bool:
     """True if the first of the records, with those in it, stands before the heading over all others.
 
     So many others are replies.
@@ -207,7 +210,7 @@ def _is_first_apart(found: Survey, spans: Sequence[Span], replies: int) -> bool:
     second = next((start for start, _ in spans if start >= spans[0][1]), None)
     if len(spans) != replies + 1 or second is None:
         return False
-    over = announcement(found, second)
+    over = announcement(page, second)
     return over is not None and spans[0][1] <= over
 
 
@@ -220,16 +223,16 @@ def parts_in(outer: Sequence[Span], inner: Sequence[Span], labels: Sequence[str]
         yield tuple(labels[first : min(bisect_left(starts, end), first + most)])
 
 
-def _is_mixed(found: Survey, group: Group) -> bool:
+def _is_mixed(page: SurveyedPage, group: Group) -> bool:
     """True if records begin with tags of no common class: where only some are in a wrapper, parts are called unlike."""
-    shapes = {found.shapes[start] for start, _ in group.spans}
-    kinds = {(shape.name, *sorted({*map(folded, shape.classes or ())} - VOLATILE)) for shape in shapes}
+    signatures = {page.signatures[start] for start, _ in group.spans}
+    kinds = {(signature.name, *sorted({*map(folded, signature.classes or ())} - VOLATILE)) for signature in signatures}
     return len(kinds) > 1 and not set.intersection(*(set(classes) for _, *classes in kinds))
 
 
-def _alike(found: Survey, best: Chosen, fit: Sequence[Chosen]) -> Chosen:
+def _alike(page: SurveyedPage, best: Chosen, fit: Sequence[Chosen]) -> Chosen:
     """The best group; where its records are mixed, one with a record of one kind in each of them."""
-    if best.group.is_spread or not _is_mixed(found, best.group):
+    if best.group.is_spread or not _is_mixed(page, best.group):
         return best
     inner = (
         each
@@ -238,43 +241,45 @@ def _alike(found: Survey, best: Chosen, fit: Sequence[Chosen]) -> Chosen:
         and each.judgement.points >= best.judgement.points - _ABOUT
         and not each.group.is_spread
         and _holds_all(best.group.spans, each.group.spans)
-        and not _is_mixed(found, each.group)
+        and not _is_mixed(page, each.group)
     )
     return next(inner, best)
 
 
-def _outermost(found: Survey, best: Chosen, fit: Sequence[Chosen]) -> Chosen:
+def _outermost(page: SurveyedPage, best: Chosen, fit: Sequence[Chosen]) -> Chosen:
     """Of groups with one record in each record of the other the one with the largest."""
     count = len(best.group.spans)
     if count == 1:
         return best
-    is_apart = _is_first_apart(found, best.group.spans, count - 1)
+    is_apart = _is_first_apart(page, best.group.spans, count - 1)
     for each in fit:
         if each.group.worth < _ALIKE * best.group.worth or each.whole < _NEARLY * best.whole:
             continue
-        if each.group.is_spread and _adds_nothing(found, each.group, best.group):
+        if each.group.is_spread and _adds_nothing(page, each.group, best.group):
             continue
-        if not each.group.is_spread and _is_mixed(found, each.group) and not _is_mixed(found, best.group):
+        if not each.group.is_spread and _is_mixed(page, each.group) and not _is_mixed(page, best.group):
             continue
-        if is_apart and not _is_first_apart(found, each.group.spans, count - 1):
+        if is_apart and not _is_first_apart(page, each.group.spans, count - 1):
             continue
         if _begins_before(each.group, best.group) or _holds_all(each.group.spans, best.group.spans):
             best = each
     return best
 
 
-def _adds_nothing(found: Survey, group: Group, other: Group) -> bool:
+def _adds_nothing(page: SurveyedPage, group: Group, other: Group) -> bool:
     """True if the records of a group have no more than those of another but empty tags that say nothing."""
     return len(group.spans) == len(other.spans) and all(
-        _is_empty(found, start, inner) and _is_empty(found, inner_end, end)
+        _is_empty(page, start, inner) and _is_empty(page, inner_end, end)
         for (start, end), (inner, inner_end) in zip(group.spans, other.spans, strict=True)
     )
 
 
-def _is_empty(found: Survey, start: int, end: int) -> bool:
+def _is_empty(page: SurveyedPage, start: int, end: int) -> bool:
     if start >= end:
         return start == end
-    return not found.letters(start, end) and all(shape.attributes <= _EMPTY for shape in found.shapes[start:end])
+    return not page.chars(start, end) and all(
+        signature.attributes <= _EMPTY for signature in page.signatures[start:end]
+    )
 
 
 def _begins_before(group: Group, other: Group) -> bool:
@@ -322,7 +327,7 @@ def _may_join(best: Chosen, other: Chosen) -> bool:
     if holding:
         inner = sum(bisect_left(starts, end) - bisect(starts, start) for start, end in other.group.spans)
         return holding >= max(2, 0 if inner == len(starts) else len(other.group.spans) / 2)
-    return other.judgement.is_called_comments or _stand_under(best, other)
+    return other.judgement.is_named_comments or _stand_under(best, other)
 
 
 def _stand_under(best: Chosen, other: Chosen) -> bool:
@@ -359,20 +364,20 @@ class FoundThread:
 class Proposal:
     """Records that may be the comments of a page; `language` is the page's."""
 
-    def __init__(self, found: Survey, groups: Sequence[Chosen], language: str | None) -> None:
-        self._found = found
+    def __init__(self, page: SurveyedPage, groups: Sequence[Chosen], language: str | None) -> None:
+        self._page = page
         self._language = language
-        self.groups = _beside_words(found, groups, language)
+        self.groups = _next_to_words(page, groups, language)
         self.spans = _together(self.groups)
 
     @cached_property
     def comments(self) -> Sequence[CommentDraft]:
         """A draft of each record that says anything; what takes longest of a proposal."""
-        return draft_all(self._found, _roles(self._found, self.groups, self._records, self._language))
+        return draft_all(self._page, _roles(self._page, self.groups, self._records, self._language))
 
     @cached_property
     def _records(self) -> Sequence[Record]:
-        return cut(self._found, self.spans)
+        return cut(self._page, self.spans)
 
     @property
     def points(self) -> float:
@@ -392,77 +397,77 @@ class Proposal:
     @cached_property
     def thread(self) -> FoundThread:
         """The records as comments, with what is around them."""
-        found, records = self._found, self._records
-        over = announcement(found, records[0].start)
+        page, records = self._page, self._records
+        over = announcement(page, records[0].start)
         return FoundThread(
             comments=self.comments,
             elements=frozenset(id(record.element) for record in records),
-            taken=frozenset(id(found.tags[top]) for record in records for top in record.tops),
-            holder=_holder(found, records),
-            announcing=found.tags[over] if over is not None else None,
-            surroundings=find_surroundings(found, [record.span for record in records], self.groups[0].judgement),
+            taken=frozenset(id(page.elements[top]) for record in records for top in record.tops),
+            holder=_holder(page, records),
+            announcing=page.elements[over] if over is not None else None,
+            surroundings=find_surroundings(page, [record.span for record in records], self.groups[0].judgement),
         )
 
 
-def find_surroundings(found: Survey, spans: Sequence[Span], judgement: Judgement) -> Surroundings:
+def find_surroundings(page: SurveyedPage, spans: Sequence[Span], judgement: Judgement) -> Surroundings:
     """The page around its posts, which are called what the judgement says."""
     first = spans[0][0]
-    announced = is_announced(found, first)
-    is_comment = announced or judgement.is_called_comments
+    announced = is_announced(page, first)
+    is_comment = announced or judgement.is_named_comments
     return Surroundings(
-        prose_outside=_prose_outside(found, spans, 0),
-        prose_ahead=found.prose(0, first),
-        prose_before=found.prose(_title(found, first, is_comment=is_comment), first),
-        is_headed=_is_headed(found, spans),
+        prose_outside=_prose_outside(page, spans, 0),
+        prose_ahead=page.prose(0, first),
+        prose_before=page.prose(_title(page, first, is_comment=is_comment), first),
+        is_headed=_is_headed(page, spans),
         is_announced=announced,
-        is_apart=not announced and _is_first_apart(found, spans, len(spans) - 1),
-        is_opened=[start for start, _ in spans if is_called_opening(found.tags[start])] == [first],
-        is_preceded=_is_preceded(found, spans),
-        is_guestbook=found.is_guestbook,
-        is_review=is_called_review(found.tags[first]),
-        is_called_comments=judgement.is_called_comments,
+        is_apart=not announced and _is_first_apart(page, spans, len(spans) - 1),
+        is_opened=[start for start, _ in spans if is_named_opening(page.elements[start])] == [first],
+        is_preceded=_is_preceded(page, spans),
+        is_guestbook=page.is_guestbook,
+        is_review=is_named_review(page.elements[first]),
+        is_named_comments=judgement.is_named_comments,
         is_among_comments=judgement.is_among_comments,
-        is_called_posts=judgement.is_called_posts,
+        is_named_posts=judgement.is_named_posts,
         is_among_posts=judgement.is_among_posts,
     )
 
 
-def _is_preceded(found: Survey, spans: Sequence[Span]) -> bool:
+def _is_preceded(page: SurveyedPage, spans: Sequence[Span]) -> bool:
     """True if words stand before the first record in what is called as that which holds the words of the records."""
-    letters: Counter[str] = Counter()
+    chars: Counter[str] = Counter()
     counts: Counter[str] = Counter()
     for start, end in spans[:ENOUGH]:
         unsigned = (
-            at for at in range(start + 1, end) if not (found.has_time(at, found.ends[at]) or found.has_name(at, at + 1))
+            at for at in range(start + 1, end) if not (page.has_time(at, page.ends[at]) or has_name(page, at, at + 1))
         )
-        sizes = {label_of(found, at): found.letters(at) for at in unsigned if not is_not_words(found.tags[at])}
-        letters.update(sizes)
+        sizes = {label_of(page, at): page.text_length(at) for at in unsigned if not is_not_words(page.elements[at])}
+        chars.update(sizes)
         counts.update(sizes.keys())
-    most = max((size for label, size in letters.items() if "." in label), default=0)
-    holding = (label for label, size in letters.items() if "." in label and size >= NEARLY * most)
-    words = min(holding, key=letters.__getitem__, default="")
+    most = max((size for label, size in chars.items() if "." in label), default=0)
+    holding = (label for label, size in chars.items() if "." in label and size >= NEARLY * most)
+    words = min(holding, key=chars.__getitem__, default="")
     if counts[words] < MOST * min(len(spans), ENOUGH):
         return False
-    name, *called = words.split(".")
-    before = (at for at in range(spans[0][0]) if found.ends[at] <= spans[0][0] and found.letters(at))
-    labels = {label_of(found, at).partition(".") for at in before}
+    name, *own = words.split(".")
+    before = (at for at in range(spans[0][0]) if page.ends[at] <= spans[0][0] and page.text_length(at))
+    labels = {label_of(page, at).partition(".") for at in before}
     # Of the classes some may tell how posts are spaced, or that one opens them.
-    shared = ({*some.split(".")} & {*called} for kind, _, some in labels if kind == name)
-    return any(2 * len(some) >= len(called) for some in shared)
+    shared = ({*some.split(".")} & {*own} for kind, _, some in labels if kind == name)
+    return any(2 * len(some) >= len(own) for some in shared)
 
 
-def _beside_words(found: Survey, groups: Sequence[Chosen], language: str | None) -> Sequence[Chosen]:
+def _next_to_words(page: SurveyedPage, groups: Sequence[Chosen], language: str | None) -> Sequence[Chosen]:
     """The groups but those that are only the words of the records of the first."""
     first, *others = groups
     if not others:
         return groups
-    words = found.outermost(sorted(find_words(found, cut(found, first.group.spans), language)))
-    return [first, *(each for each in others if not _is_mostly_in(found, each, words))]
+    words = page.outermost(sorted(find_words(page, cut(page, first.group.spans), language)))
+    return [first, *(each for each in others if not _is_mostly_in(page, each, words))]
 
 
-def _is_mostly_in(found: Survey, group: Chosen, tops: Sequence[int]) -> bool:
+def _is_mostly_in(page: SurveyedPage, group: Chosen, tops: Sequence[int]) -> bool:
     spans = group.group.spans
-    return 2 * sum(found.is_in(start, tops) for start, _ in spans) > len(spans)
+    return 2 * sum(page.is_in(start, tops) for start, _ in spans) > len(spans)
 
 
 def _together(groups: Sequence[Chosen]) -> Sequence[Span]:
@@ -472,54 +477,56 @@ def _together(groups: Sequence[Chosen]) -> Sequence[Span]:
     return spans
 
 
-def _roles(found: Survey, groups: Sequence[Chosen], records: Sequence[Record], language: str | None) -> list[Roles]:
+def _roles(
+    page: SurveyedPage, groups: Sequence[Chosen], records: Sequence[Record], language: str | None
+) -> list[Roles]:
     """The parts of all records, in their order; those of each group are told from each other only."""
     roles: dict[int, Roles] = {}
     for each in groups:
         starts = {start for start, _ in each.group.spans}
         own = [record for record in records if record.start in starts]
-        roles.update((part.record.start, part) for part in without_signatures(find_roles(found, own, language)))
+        roles.update((part.record.start, part) for part in without_signatures(find_roles(page, own, language)))
     return [roles[record.start] for record in records]
 
 
-def _holder(found: Survey, records: Sequence[Record]) -> Tag | None:
-    here = found.parents[records[0].start]
-    while here > 0 and found.ends[here] < records[-1].span[1]:
-        here = found.parents[here]
+def _holder(page: SurveyedPage, records: Sequence[Record]) -> Tag | None:
+    here = page.parents[records[0].start]
+    while here > 0 and page.ends[here] < records[-1].span[1]:
+        here = page.parents[here]
     spans = [record.span for record in records]
-    return found.tags[here] if here > 0 and not _prose_outside(found, spans, here) else None
+    return page.elements[here] if here > 0 and not _prose_outside(page, spans, here) else None
 
 
-def _title(found: Survey, first: int, *, is_comment: bool) -> int:
+def _title(page: SurveyedPage, first: int, *, is_comment: bool) -> int:
     """Index of the heading before the first record, of the page or of what it comments on; else of that record."""
-    headings = [place for place in range(first) if found.tags[place].name in HEADINGS and found.letters(place)]
-    title = next((place for place in reversed(headings) if found.tags[place].name == "h1"), None)
+    headings = [index for index in range(first) if page.elements[index].name in HEADINGS and page.text_length(index)]
+    title = next((index for index in reversed(headings) if page.elements[index].name == "h1"), None)
     if title is not None or not is_comment:
         return first if title is None else title
-    return next((place for place in reversed(headings) if not COMMENT.search(found.tags[place].get_text(" "))), 0)
+    return next((index for index in reversed(headings) if not COMMENT.search(page.elements[index].get_text(" "))), 0)
 
 
-def _is_headed(found: Survey, spans: Sequence[Span]) -> bool:
+def _is_headed(page: SurveyedPage, spans: Sequence[Span]) -> bool:
     """True if the only main heading of the page, or the only one that says its title, stands with the first record."""
-    main = [place for place in found.titles if found.tags[place].name == "h1" and found.letters(place)]
-    roots = found.outermost(start for start, _ in spans)
+    main = [index for index in page.titles if page.elements[index].name == "h1" and page.text_length(index)]
+    roots = page.outermost(start for start, _ in spans)
     if len(roots) == 1:
         return False
-    titled = [place for place in found.headings_as_titled if place not in main]
+    titled = [index for index in page.headings_as_titled if index not in main]
     heads = [headings[0] for headings in (main, titled) if len(headings) == 1]
-    return any(_stands_with_first(found, spans, roots, head) for head in heads)
+    return any(_stands_with_first(page, spans, roots, head) for head in heads)
 
 
-def _stands_with_first(found: Survey, spans: Sequence[Span], roots: Sequence[int], here: int) -> bool:
-    while here > 0 and not found.holds(here, roots[0]):
-        here = found.parents[here]
-    return here > 0 and not found.holds(here, roots[1]) and not _prose_outside(found, spans[:1], here)
+def _stands_with_first(page: SurveyedPage, spans: Sequence[Span], roots: Sequence[int], here: int) -> bool:
+    while here > 0 and not page.covers(here, roots[0]):
+        here = page.parents[here]
+    return here > 0 and not page.covers(here, roots[1]) and not _prose_outside(page, spans[:1], here)
 
 
-def _prose_outside(found: Survey, spans: Sequence[Span], within: int) -> int:
-    """The number of letters in sentences outside the records in the tag at a place."""
-    total, here, size = 0, within, found.ends[within]
+def _prose_outside(page: SurveyedPage, spans: Sequence[Span], within: int) -> int:
+    """The number of characters in sentences outside the records in a tag."""
+    total, here, size = 0, within, page.ends[within]
     for start, end in (*spans, (size, size)):
-        total += found.prose(here, start)
+        total += page.prose(here, start)
         here = max(here, end)
     return total

@@ -11,16 +11,18 @@ from itertools import accumulate, pairwise
 
 from threadreader.dataclass import dataclass, replace
 from threadreader.importer.generic.drafts import kind_of
-from threadreader.importer.generic.survey import Span, Survey, label_of
+from threadreader.importer.generic.heads import count_names, has_name, leads, marked_names
+from threadreader.importer.generic.page import SurveyedPage, label_of
+from threadreader.importer.html.index import Span
 from threadreader.importer.html.selector import Attributes, attribute
-from threadreader.importer.lexicon import folded, is_called_comment
+from threadreader.importer.lexicon import folded, is_named_comment
 from threadreader.model.thread import Kind
 
 _ROWS = frozenset(("dt", "dd", "tr", "td", "li", "p", "a", "h2", "h3", "h4", "h5", "table"))
 """Tags that may begin a record whatever their class is."""
 
 _LINE = 200
-"""Letters that no line with a name or time, over the words or under them, has."""
+"""Characters that no line with a name or time, over the words or under them, has."""
 
 _Key = tuple[str, str, bool]
 """The label of the tags that hold the records, what these share, and whether they end with that."""
@@ -29,21 +31,21 @@ Segments = tuple[str, bool, list[Span]]
 """The key that the first of several children share, or with True the last of them, and where their segments are."""
 
 
-def spread(found: Survey) -> Iterator[tuple[Hashable, list[Span], bool]]:
+def spread(page: SurveyedPage) -> Iterator[tuple[Hashable, list[Span], bool]]:
     """For each key the spans of records that begin with a tag that has it; with True those that end with one."""
     members: defaultdict[_Key, list[Span]] = defaultdict(list)
     known: dict[Hashable, Sequence[Segments]] = {}
-    for place in range(1, len(found.tags)):
-        end = found.ends[place]
-        if not found.has_time(place, end) and not found.has_name(place, end):
+    for index in range(1, len(page.elements)):
+        end = page.ends[index]
+        if not page.has_time(index, end) and not has_name(page, index, end):
             continue
-        children = list(found.children(place))
+        children = list(page.children(index))
         if len(children) < 2:  # noqa: PLR2004 - side by side are at least two
             continue
         bounds = [*children, end]
-        above = label_of(found, place)
-        for key, is_ended, segments in _alike(found, above, children, known):
-            if not is_ended or _says_when(found, children[: segments[0][1]]):
+        above = label_of(page, index)
+        for key, is_ended, segments in _alike(page, above, children, known):
+            if not is_ended or _states_time(page, children[: segments[0][1]]):
                 members[above, key, is_ended] += [(bounds[first], bounds[until]) for first, until in segments]
     for is_wanted in (False, True):
         for (above, key, is_ended), spans in members.items():
@@ -55,24 +57,24 @@ def _ordered(spans: list[Span]) -> list[Span]:
     return sorted(spans, key=lambda span: (span[0], -span[1]))
 
 
-def _says_when(found: Survey, children: Sequence[int]) -> bool:
+def _states_time(page: SurveyedPage, children: Sequence[int]) -> bool:
     """True if the last of them with any text, before a rule or a break, is a line with a time."""
-    place = next((child for child in reversed(children) if found.letters(child)), children[-1])
-    return found.has_time(place, found.ends[place]) and found.letters(place) < _LINE
+    index = next((child for child in reversed(children) if page.text_length(child)), children[-1])
+    return page.has_time(index, page.ends[index]) and page.text_length(index) < _LINE
 
 
 def _alike(
-    found: Survey, above: str, children: Sequence[int], known: dict[Hashable, Sequence[Segments]]
+    page: SurveyedPage, above: str, children: Sequence[int], known: dict[Hashable, Sequence[Segments]]
 ) -> Sequence[Segments]:
     """The segments of the children of a tag.
 
     They are the same wherever tags are called the same, as the parts of the records of a page are.
     """
-    labels = tuple(label_of(found, child) for child in children)
-    firsts = tuple(_first(found, child) for child in children)
+    labels = tuple(label_of(page, child) for child in children)
+    firsts = tuple(_first(page, child) for child in children)
     alike = (above, labels, firsts)
     if alike not in known:
-        keys = [_keys(found, child, first) for child, first in zip(children, firsts, strict=True)]
+        keys = [_keys(page, child, first) for child, first in zip(children, firsts, strict=True)]
         known[alike] = [*_segments(labels, keys)]
     return known[alike]
 
@@ -81,28 +83,28 @@ _First = tuple[str, bool, str]
 """The label of the first tag in a tag, whether that is a cell of several rows, and the label of the first tag in it."""
 
 
-def _first(found: Survey, child: int) -> _First:
+def _first(page: SurveyedPage, child: int) -> _First:
     first = child + 1
-    if found.ends[child] == first:
+    if page.ends[child] == first:
         return "", False, ""
-    second = label_of(found, first + 1) if found.shapes[child].name == "tr" and found.ends[first] > first + 1 else ""
-    return label_of(found, first), "rowspan" in found.shapes[first].attributes, second
+    second = label_of(page, first + 1) if page.signatures[child].name == "tr" and page.ends[first] > first + 1 else ""
+    return label_of(page, first), "rowspan" in page.signatures[first].attributes, second
 
 
-def _keys(found: Survey, child: int, first: _First) -> list[str]:
+def _keys(page: SurveyedPage, child: int, first: _First) -> list[str]:
     """The keys that the first tag of a record may have in common with the first of others."""
-    shape, label = found.shapes[child], label_of(found, child)
+    signature, label = page.signatures[child], label_of(page, child)
     keys = [label]
-    if shape.name in _ROWS:
-        keys.append(f"{shape.name} of any class")
-    keys += [f"{shape.name} .{folded(word)}" for word in shape.classes or ()]
-    called, spans_rows, second = first
-    if called:
-        keys.append(f"{label} > {called}")
+    if signature.name in _ROWS:
+        keys.append(f"{signature.name} of any class")
+    keys += [f"{signature.name} .{folded(word)}" for word in signature.classes or ()]
+    named, spans_rows, second = first
+    if named:
+        keys.append(f"{label} > {named}")
     if second:
-        keys.append(f"{label} > {called} > {second}")
+        keys.append(f"{label} > {named} > {second}")
     if spans_rows:
-        keys.append(f"{shape.name} with a cell of several rows")
+        keys.append(f"{signature.name} with a cell of several rows")
     return keys
 
 
@@ -177,17 +179,17 @@ class Group:
 class Groups:
     """All groups of a page; where `by_call`, a tag that is called a comment needs neither time nor name to be one."""
 
-    def __init__(self, found: Survey, *, by_call: bool = False) -> None:
-        self._found = found
+    def __init__(self, page: SurveyedPage, *, by_call: bool = False) -> None:
+        self._page = page
         self._by_call = by_call
-        self._said = self._letters_of_signs()
+        self._sign_chars = self._count_sign_chars()
 
     def all(self) -> list[Group]:
         """Every group that is worth anything, the best first; of several with the same records only one."""
         known: dict[tuple[Span, ...], Group] = {}
         for label, spans in self._contained():
             self._note(known, Group(label, tuple(self._inside(spans)), 0))
-        for key, spans, is_ended in spread(self._found):
+        for key, spans, is_ended in spread(self._page):
             self._note(known, Group(_name(key), tuple(self._whole(spans)), 0, is_spread=True, is_ended=is_ended))
         return sorted(known.values(), key=lambda group: -group.worth)
 
@@ -213,13 +215,13 @@ class Groups:
         return total + sum(self._worth(*each) for each in path)
 
     def _worth(self, span: Span, own: Sequence[int]) -> float:
-        letters, times, names = own
-        return _worth(letters, times, names + (self._by_call and is_called_comment(self._found.tags[span[0]])))
+        chars, times, names = own
+        return _worth(chars, times, names + (self._by_call and is_named_comment(self._page.elements[span[0]])))
 
     def _whole(self, spans: Sequence[Span]) -> Sequence[Span]:
         """Records without what rules part from the first of them and from the last."""
         first, last = 0, len(spans)
-        if self._found.tags[spans[0][0]].name != "hr":
+        if self._page.elements[spans[0][0]].name != "hr":
             return spans
         while last - first > 1 and self._worth(spans[last - 1], self._counts(*spans[last - 1])) < 0:
             last -= 1
@@ -238,62 +240,62 @@ class Groups:
     def _is_bare(self, span: Span, inner: Span) -> bool:
         """True if a record is a part of a table, and nothing before the next one in it says who or when."""
         _, times, names = self._counts(span[0], inner[0])
-        return self._found.tags[span[0]].name in _TABLE and not (times or names)
+        return self._page.elements[span[0]].name in _TABLE and not (times or names)
 
     def _counts(self, start: int, end: int) -> list[int]:
-        """Letters beside those that say who and when, times, names."""
-        found = self._found
+        """Characters beside those that say who and when, times, names."""
+        page = self._page
         return [
-            found.letters(start, end) - (self._said[end] - self._said[start]),
-            found.times_before[end] - found.times_before[start],
-            found.names_before[end] - found.names_before[start],
+            page.chars(start, end) - (self._sign_chars[end] - self._sign_chars[start]),
+            page.times_before[end] - page.times_before[start],
+            count_names(page, start, end),
         ]
 
-    def _letters_of_signs(self) -> list[int]:
-        """The number of letters before each tag that say who or when."""
-        found = self._found
-        said = [0] * (len(found.tags) + 1)
+    def _count_sign_chars(self) -> list[int]:
+        """The number of characters before each tag that say who or when."""
+        page = self._page
+        chars = [0] * (len(page.elements) + 1)
         until = 0
-        for place in sorted({*found.times, *found.names}):
-            time = found.times.get(place)
-            if place < until:
+        for index in sorted({*page.times, *marked_names(page)}):
+            time = page.times.get(index)
+            if index < until:
                 continue
             if time and time.line:
-                said[place + 1] = sum(map(len, time.line.split()))
-            elif found.letters(place) < _LINE:
-                said[place + 1] = found.letters(place)
-                until = found.ends[place]
-        return list(accumulate(said))
+                chars[index + 1] = sum(map(len, time.line.split()))
+            elif page.text_length(index) < _LINE:
+                chars[index + 1] = page.text_length(index)
+                until = page.ends[index]
+        return list(accumulate(chars))
 
     def _contained(self) -> Iterator[tuple[str, list[Span]]]:
         """Groups of tags that are a record each."""
-        found = self._found
-        full = [place for place in range(1, len(found.tags)) if found.letters(place)]
+        page = self._page
+        full = [index for index in range(1, len(page.elements)) if page.text_length(index)]
         # A large page has hundreds of thousands of groups, and a record is in few of them.
-        wanted = {key for place in full if self._may_be_record(place) for key in self._keys(place)}
+        wanted = {key for index in full if self._may_be_record(index) for key in self._keys(index)}
         members: defaultdict[Hashable, list[Span]] = defaultdict(list)
-        for place in full:
-            for key in self._keys(place):
+        for index in full:
+            for key in self._keys(index):
                 if key in wanted:
-                    members[key].append((place, found.ends[place]))
+                    members[key].append((index, page.ends[index]))
         for key, spans in members.items():
             yield _name(key), spans
-        for places in found.led:
-            yield "led by name or time", [(place, found.ends[place]) for place in places]
+        for indices in leads(page).records:
+            yield "led by name or time", [(index, page.ends[index]) for index in indices]
 
-    def _may_be_record(self, place: int) -> bool:
+    def _may_be_record(self, index: int) -> bool:
         """True if a tag is worth anything in any group."""
-        span = (place, self._found.ends[place])
+        span = (index, self._page.ends[index])
         return self._worth(span, self._counts(*span)) > 0
 
-    def _keys(self, place: int) -> list[Hashable]:
+    def _keys(self, index: int) -> list[Hashable]:
         """The keys that a tag may have in common with others."""
-        tag, shape, parent = self._found.tags[place], self._found.shapes[place], self._found.parents[place]
-        known: tuple[tuple[Hashable, ...], tuple[Hashable, ...]] | None = shape.memo.get(Groups)
+        tag, signature, parent = self._page.elements[index], self._page.signatures[index], self._page.parents[index]
+        known: tuple[tuple[Hashable, ...], tuple[Hashable, ...]] | None = signature.memo.get(Groups)
         if known is None:
-            own = ((tag.name, f".{folded(word)}") for word in shape.classes or ())
-            data = ((tag.name, f"[{name}]") for name in shape.attributes if name.startswith("data-"))
-            known = shape.memo[Groups] = tuple(own), tuple(data)
+            own = ((tag.name, f".{folded(word)}") for word in signature.classes or ())
+            data = ((tag.name, f"[{name}]") for name in signature.attributes if name.startswith("data-"))
+            known = signature.memo[Groups] = tuple(own), tuple(data)
         keys: list[Hashable] = [*known[0]]
         for name in _TELLING.of(tag):
             if name == "id":
@@ -306,12 +308,12 @@ class Groups:
         if parent > 0:
             if tag.name != "td":  # the cells of one row are parts of a record
                 keys.append((tag.name, "in tag", parent))
-            keys.append((tag.name, "in", label_of(self._found, parent)))
+            keys.append((tag.name, "in", label_of(self._page, parent)))
         return keys
 
 
-def _worth(letters: int, times: int, names: int) -> float:
-    if letters <= 0 or not (times > 0 or names > 0):
+def _worth(chars: int, times: int, names: int) -> float:
+    if chars <= 0 or not (times > 0 or names > 0):
         return _NOTHING
     return _TEXT + _TIME * (times > 0) + _NAME * (names > 0)
 
@@ -323,58 +325,57 @@ def _name(key: Hashable) -> str:
 _NEARLY_ALL = 0.93  # one of fifteen may be another (judgement)
 
 
-def rounded(found: Survey, group: Group) -> Group:
+def rounded(page: SurveyedPage, group: Group) -> Group:
     """The same group with its kin, and without what is of another kind."""
-    return _with_kin(found, _trimmed(found, _pure(found, group)))
+    return _with_kin(page, _trimmed(page, _pure(page, group)))
 
 
-def _pure(found: Survey, group: Group) -> Group:
+def _pure(page: SurveyedPage, group: Group) -> Group:
     """Without the few records that are not called comments where all others are."""
-    called = [is_called_comment(found.tags[start]) for start, _ in group.spans]
-    if all(called) or sum(called) < _NEARLY_ALL * len(called):
+    named = [is_named_comment(page.elements[start]) for start, _ in group.spans]
+    if all(named) or sum(named) < _NEARLY_ALL * len(named):
         return group
-    return replace(group, spans=tuple(span for span, good in zip(group.spans, called, strict=True) if good))
+    return replace(group, spans=tuple(span for span, good in zip(group.spans, named, strict=True) if good))
 
 
-def _trimmed(found: Survey, group: Group) -> Group:
+def _trimmed(page: SurveyedPage, group: Group) -> Group:
     """Without what has neither time nor name at either end, where nearly all others have one.
 
     What is called otherwise than all others needs both: the head of a table has "Author" and "Message". What holds all
     others needs one before them.
     """
-    labels = Counter(label_of(found, start) for start, _ in group.spans)
+    labels = Counter(label_of(page, start) for start, _ in group.spans)
     signed = [
-        found.has_time(*span) or (found.has_name(*span) and labels[label_of(found, span[0])] > 1)
-        for span in group.spans
+        page.has_time(*span) or (has_name(page, *span) and labels[label_of(page, span[0])] > 1) for span in group.spans
     ]
     (start, end), *inner = group.spans
     if inner and all(last <= end for _, last in inner):
-        signed[0] = found.has_time(start, inner[0][0]) or found.has_name(start, inner[0][0])
+        signed[0] = page.has_time(start, inner[0][0]) or has_name(page, start, inner[0][0])
     if not any(signed) or sum(signed) < _NEARLY_ALL * len(signed) - 1:
         return group
     first, last = signed.index(True), len(signed) - signed[::-1].index(True)
-    ids = {_kind_of_id(found, span) for span in group.spans[first:last]} - {""}
-    kept = (span for at, span in enumerate(group.spans) if first <= at < last or _kind_of_id(found, span) in ids)
+    ids = {_kind_of_id(page, span) for span in group.spans[first:last]} - {""}
+    kept = (span for at, span in enumerate(group.spans) if first <= at < last or _kind_of_id(page, span) in ids)
     return replace(group, spans=tuple(kept))
 
 
-def _with_kin(found: Survey, group: Group) -> Group:
+def _with_kin(page: SurveyedPage, group: Group) -> Group:
     """With the siblings of its records that have the same kind of id, or are links from other sites."""
-    kin = () if group.is_spread else tuple(_kin(found, group))
+    kin = () if group.is_spread else tuple(_kin(page, group))
     return replace(group, spans=tuple(sorted((*group.spans, *kin), key=lambda span: (span[0], -span[1]))))
 
 
-def _kin(found: Survey, group: Group) -> Iterator[Span]:
+def _kin(page: SurveyedPage, group: Group) -> Iterator[Span]:
     starts = {start for start, _ in group.spans}
-    ids = {each for each in (_kind_of_id(found, span) for span in group.spans) if "0" in each}
-    for holder, name in {(found.parents[start], found.tags[start].name) for start in starts}:
-        for place in found.children(holder):
-            tag, span = found.tags[place], (place, found.ends[place])
-            if place in starts or tag.name != name or not found.letters(place):
+    ids = {each for each in (_kind_of_id(page, span) for span in group.spans) if "0" in each}
+    for holder, name in {(page.parents[start], page.elements[start].name) for start in starts}:
+        for index in page.children(holder):
+            tag, span = page.elements[index], (index, page.ends[index])
+            if index in starts or tag.name != name or not page.text_length(index):
                 continue
-            if _kind_of_id(found, span) in ids or kind_of(found, span) is not Kind.COMMENT:
+            if _kind_of_id(page, span) in ids or kind_of(page, span) is not Kind.COMMENT:
                 yield span
 
 
-def _kind_of_id(found: Survey, span: Span) -> str:
-    return folded(attribute(found.tags[span[0]], "id") or "")
+def _kind_of_id(page: SurveyedPage, span: Span) -> str:
+    return folded(attribute(page.elements[span[0]], "id") or "")

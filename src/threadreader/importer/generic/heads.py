@@ -11,12 +11,14 @@ from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
 from threadreader.dataclass import dataclass
+from threadreader.importer.generic.page import SurveyedPage, cached_by_index, cached_by_page, label_of
 from threadreader.importer.generic.record import Record
-from threadreader.importer.generic.survey import Span, Survey, cached_by_place, label_of
-from threadreader.importer.generic.thresholds import ENOUGH, FEW, HALF, MOST, NEAR, SEVERAL, SHORT
+from threadreader.importer.generic.thresholds import ENOUGH, FEW, HALF, MAX_NAME_CHARS, MOST, NEAR, SEVERAL, SHORT
+from threadreader.importer.html.elements import HEADINGS
+from threadreader.importer.html.index import Span
 from threadreader.importer.html.region import is_blank
 from threadreader.importer.html.tree import first_descendants, is_text
-from threadreader.importer.lexicon import ACTION, HEADINGS
+from threadreader.importer.lexicon import ACTION, is_marked_as_name
 from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.text import fold_space
 
@@ -35,7 +37,7 @@ _TITLES = HEADINGS | {"summary", "th", "tr", "legend", "caption", "label"}
 _UP = 4
 """A name stands in no more tags of its own than these."""
 
-_BEGINNING = 160  # letters; the name and the time stand there, further text is only slower
+_BEGINNING = 160  # characters; the name and the time stand there, further text is only slower
 _MARKS = " ,:;.|·•()\uff5c\u2013\u2014-"
 _CLOCK = compile_lazily(r"(?<!\d)\d{1,2}[:h]\d{2}(?!\d)")
 _PLANNED = frozenset(("00", "30"))
@@ -43,128 +45,164 @@ _NO_TIME = frozenset(("0:00", "00:00", "12:00"))
 """Clocks of times of which only the day is known."""
 
 
-def have_heads(found: Survey, spans: Sequence[Span]) -> bool:
+def have_heads(page: SurveyedPage, spans: Sequence[Span]) -> bool:
     """True if most records begin with a few words in a tag of their own that are not the same in all of them."""
-    said: defaultdict[str, list[str]] = defaultdict(list)
+    texts: defaultdict[str, list[str]] = defaultdict(list)
     for start, end in spans:
         heads: dict[str, str] = {}
-        for place in range(start, min(end, start + NEAR)):
-            words = _head(found, place)
+        for index in range(start, min(end, start + NEAR)):
+            words = _head(page, index)
             if words:
-                heads.setdefault(label_of(found, place), words)
+                heads.setdefault(label_of(page, index), words)
         for label, words in heads.items():
-            said[label].append(words)
-    most = (some for some in said.values() if len(some) >= MOST * len(spans))
+            texts[label].append(words)
+    most = (some for some in texts.values() if len(some) >= MOST * len(spans))
     return any(len(set(some)) >= max(2, min(_TALKING * len(some), _TALKERS)) for some in most)
 
 
-def find_leads(found: Survey) -> tuple[list[int], list[list[int]]]:
-    """Tags that stand where names do, and the places of records that are told by where name or time stands in them.
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """Elements that stand where names do, and the first elements of the records that these or their times tell."""
+
+    names: Sequence[int] = ()
+    records: Sequence[Sequence[int]] = ()
+
+
+@cached_by_page
+def leads(page: SurveyedPage) -> Leads:
+    """The leads of a page where no class or id says what is what; nothing on any other.
 
     Such a name is a few words before sentences, first in what is built alike again and again, and mostly another.
     """
+    if not page.is_mute:
+        return Leads()
     climbs: defaultdict[_Path, list[_Climb]] = defaultdict(list)
     before_prose: Counter[_Path] = Counter()
-    for place in range(1, len(found.tags)):
-        is_time = place in found.times
-        words = "" if is_time else None if _holds_one(found, place) else _head(found, place)
+    for index in range(1, len(page.elements)):
+        is_time = index in page.times
+        words = "" if is_time else None if _holds_one(page, index) else _head(page, index)
         if words is None:
             continue
-        for path, above, has_prose in _climbed(found, place, is_time=is_time):
-            climbs[path].append((place, above, words))
+        for path, above, has_prose in _climbed(page, index, is_time=is_time):
+            climbs[path].append((index, above, words))
             before_prose[path] += has_prose
     names: set[int] = set()
     records: list[list[int]] = []
     for path, count in before_prose.items():
-        places, said = climbs[path], {words for *_, words in climbs[path]}
-        if count < max(SEVERAL, HALF * len(places)):
+        indices, texts = climbs[path], {words for *_, words in climbs[path]}
+        if count < max(SEVERAL, HALF * len(indices)):
             continue
         if not path[0]:
-            if not _are_different(len(said), len(places)):
+            if not _are_different(len(texts), len(indices)):
                 continue
-            names.update(place for place, *_ in places)
-        records.append(sorted({above for _, above, _ in places}))
-    return sorted(names), records
+            names.update(index for index, *_ in indices)
+        records.append(sorted({above for _, above, _ in indices}))
+    return Leads(sorted(names), records)
+
+
+@cached_by_page
+def marked_names(page: SurveyedPage) -> Sequence[int]:
+    """Indices of the elements that are marked as the name of somebody, or stand where names do."""
+    ends, chars = page.ends, page.chars_before
+    short = (index for index, end in enumerate(ends) if 1 < chars[end] - chars[index] <= MAX_NAME_CHARS)
+    named = (index for index in short if is_marked_as_name(page.elements[index]))
+    return sorted({*(index for index in named if not page.has_time(index, ends[index])), *leads(page).names})
+
+
+@cached_by_page
+def _names_before(page: SurveyedPage) -> Sequence[int]:
+    return page.count_before(marked_names(page))
+
+
+def count_names(page: SurveyedPage, start: int, end: int) -> int:
+    """The number of names in a span."""
+    before = _names_before(page)
+    return before[end] - before[start]
+
+
+def has_name(page: SurveyedPage, start: int, end: int) -> bool:
+    """True if anything in a span is marked as a name."""
+    return count_names(page, start, end) > 0
 
 
 _Path = tuple[bool, str]
 """True where a time is, and the labels from it, or from a name, up to what holds the record."""
 
 _Climb = tuple[int, int, str]
-"""The place of a name or a time, that of what may be its record, and what it says."""
+"""The index of a name or a time, that of what may be its record, and what it says."""
 
 
-def _climbed(found: Survey, place: int, *, is_time: bool) -> Iterator[tuple[_Path, int, bool]]:
+def _climbed(page: SurveyedPage, index: int, *, is_time: bool) -> Iterator[tuple[_Path, int, bool]]:
     """What a name or a time stands in, up to what holds sentences after it; a name is the first in it."""
-    here, end, path = place, found.ends[place], ""
+    here, end, path = index, page.ends[index], ""
     for _ in range(_UP):
-        above = found.parents[here]
-        is_other = found.letters(above, place) or not _TITLES.isdisjoint(
-            (found.tags[here].name, found.tags[above].name)
+        above = page.parents[here]
+        is_other = page.chars(above, index) or not _TITLES.isdisjoint(
+            (page.elements[here].name, page.elements[above].name)
         )
         if above <= 0 or (is_other and not is_time):
             return
-        path += f" {label_of(found, here)}"
-        has_prose = found.prose(end, found.ends[above]) > 0
-        yield (is_time, f"{path} {label_of(found, above)}"), above, has_prose
+        path += f" {label_of(page, here)}"
+        has_prose = page.prose(end, page.ends[above]) > 0
+        yield (is_time, f"{path} {label_of(page, above)}"), above, has_prose
         if has_prose:
             return
         here = above
 
 
-def _holds_one(found: Survey, place: int) -> bool:
+def _holds_one(page: SurveyedPage, index: int) -> bool:
     """True if a tag in a tag has all of its words."""
-    return any(found.letters(child) == found.letters(place) for child in found.children(place))
+    return any(page.text_length(child) == page.text_length(index) for child in page.children(index))
 
 
-def _are_different(said: int, count: int) -> bool:
+def _are_different(different: int, count: int) -> bool:
     """True if what so many tags say is so often not the same that it may be names of people."""
-    return said >= max(2, min(_SHARE * count, _WRITERS))
+    return different >= max(2, min(_SHARE * count, _WRITERS))
 
 
-def is_stamped(found: Survey, spans: Sequence[Span]) -> bool:
+def is_stamped(page: SurveyedPage, spans: Sequence[Span]) -> bool:
     """True if most records have a time with minutes as machines write them: not the round ones that people plan."""
-    clocks = _clocks(found, spans)
+    clocks = _clocks(page, spans)
     return bool(clocks) and sum(clock[-1] not in "05" for clock in clocks) >= HALF * len(clocks)
 
 
-def is_planned(found: Survey, spans: Sequence[Span]) -> bool:
+def is_planned(page: SurveyedPage, spans: Sequence[Span]) -> bool:
     """True if all times of most records are at the full hour or the half, as those of what is to happen."""
-    clocks = _clocks(found, spans)
+    clocks = _clocks(page, spans)
     return bool(clocks) and all(clock[-2:] in _PLANNED for clock in clocks) and not {*clocks} <= _NO_TIME
 
 
-def _clocks(found: Survey, spans: Sequence[Span]) -> list[str]:
+def _clocks(page: SurveyedPage, spans: Sequence[Span]) -> list[str]:
     """The time of day that each record gives first; nothing where hardly any gives one."""
-    clocks = [clock for start, end in spans if (clock := _clock(found, start, end))]
+    clocks = [clock for start, end in spans if (clock := _clock(page, start, end))]
     return clocks if len(clocks) >= MOST * len(spans) else []
 
 
-def _clock(found: Survey, start: int, end: int) -> str | None:
-    for place in range(start, min(end, start + NEAR)):
-        time = found.times.get(place)
+def _clock(page: SurveyedPage, start: int, end: int) -> str | None:
+    for index in range(start, min(end, start + NEAR)):
+        time = page.times.get(index)
         clock = _CLOCK.search(time.words or "") if time else None
         if clock:
             return clock[0]
     return None
 
 
-@cached_by_place
-def _head(found: Survey, place: int) -> str | None:
+@cached_by_index
+def _head(page: SurveyedPage, index: int) -> str | None:
     """The words of a tag where these may be a name."""
-    time = found.times.get(place)
+    time = page.times.get(index)
     if time and time.line and time.words:
         words = time.line.replace(time.words, " ").strip(_MARKS).split()
-    elif found.has_time(place, found.ends[place]):
-        words = _before_tags(found.tags[place])
-    elif 2 <= found.letters(place) <= SHORT:  # noqa: PLR2004 - a name
-        words = found.tags[place].get_text(" ").split()
+    elif page.has_time(index, page.ends[index]):
+        words = _before_tags(page.elements[index])
+    elif 2 <= page.text_length(index) <= SHORT:  # noqa: PLR2004 - a name
+        words = page.elements[index].get_text(" ").split()
     else:
         return None
     is_counting = len(words) > 1 and any(map(str.isdigit, "".join(words)))
-    said = " ".join(words)
-    may_be = len(words) <= FEW and any(map(str.isalpha, said))
-    return said if may_be and not is_counting and not ACTION.search(said) else None
+    text = " ".join(words)
+    may_be = len(words) <= FEW and any(map(str.isalpha, text))
+    return text if may_be and not is_counting and not ACTION.search(text) else None
 
 
 def _before_tags(tag: Tag) -> list[str]:
@@ -179,10 +217,10 @@ def _is_wordless(node: PageElement) -> bool:
     return not any(is_text(each) and not each.isspace() for each in inside)
 
 
-def beginning(tags: Iterable[Tag]) -> str:
+def beginning(elements: Iterable[Tag]) -> str:
     """The first words of a record, given its tags."""
     pieces: list[str] = []
-    for tag in tags:
+    for tag in elements:
         pieces += (str(text) for text in tag.contents if is_text(text))
         if sum(map(len, pieces)) >= _BEGINNING:
             break
@@ -192,7 +230,7 @@ def beginning(tags: Iterable[Tag]) -> str:
 _NAME = compile_lazily(rf"\s*(?:{alternatives('name_label', 'name_label_in_form')})\s*[:\uff1a]", re.IGNORECASE)
 _MESSAGE = compile_lazily(rf"\s*(?:{alternatives('message_label')})\s*[:\uff1a]", re.IGNORECASE)
 _LONGEST = 60  # characters of a name after its label (judgement)
-_SAID = 0.33  # share of an entry that is its words (judgement); a count of comments behind a label is less
+_MIN_BODY_SHARE = 0.33  # share of an entry that is its words (judgement); a count of comments behind a label is less
 _SEVERAL = 2  # labelled records: one alone is chance (judgement)
 _PIECES = 40
 """The labels are among so many pieces of text at the beginning of an entry."""
@@ -215,8 +253,8 @@ def find_fields(records: Sequence[Record]) -> Mapping[int, Fields]:
     known = [(record, fields) for record in sample if (fields := _fields(record))]
     named = sum(fields.author is not None for _, fields in known)
     least = max(_SEVERAL, MOST * len(sample))
-    said = sum(len(node.get_text().split()) for _, fields in known for node in fields.body)
-    is_enough = len(known) >= least and said > _SAID * sum(len(_words(record)) for record, _ in known)
+    body_words = sum(len(node.get_text().split()) for _, fields in known for node in fields.body)
+    is_enough = len(known) >= least and body_words > _MIN_BODY_SHARE * sum(len(_words(record)) for record, _ in known)
     if named < least and not is_enough:
         return {}
     found = ((record.start, fields) for record in records if (fields := _fields(record)))
@@ -224,13 +262,13 @@ def find_fields(records: Sequence[Record]) -> Mapping[int, Fields]:
 
 
 def _words(record: Record) -> Sequence[str]:
-    return [word for top in record.tops for word in record.found.tags[top].get_text(" ").split()]
+    return [word for top in record.tops for word in record.page.elements[top].get_text(" ").split()]
 
 
 def _fields(record: Record) -> Fields | None:
     if record.inner:
         return None
-    tops = [record.found.tags[top] for top in record.tops]
+    tops = [record.page.elements[top] for top in record.tops]
     author: str | None = None
     is_next = False
     for node in _pieces(tops):

@@ -16,8 +16,9 @@ from bs4 import Tag
 from bs4.element import NavigableString
 
 from threadreader.dataclass import dataclass, field
-from threadreader.importer.generic.survey import Span, Survey, cached_by_place
+from threadreader.importer.generic.page import SurveyedPage, cached_by_index
 from threadreader.importer.generic.thresholds import FEW, HALF, MANY, SEVERAL, SHORT
+from threadreader.importer.html.index import Span
 from threadreader.importer.html.region import Region
 from threadreader.importer.html.selector import attribute
 from threadreader.importer.html.tree import (
@@ -47,29 +48,29 @@ _MANY = 100
 class Record:
     """The part of a page that is one record's own. `parent` is the place in the list of the record it is in."""
 
-    found: Survey
+    page: SurveyedPage
     span: Span
     parent: int | None = None
     inner: list[Span] = field(default_factory=list)
 
     @property
     def start(self) -> int:
-        """The place of its first tag, which stands for it."""
+        """The index of its first tag, which stands for it."""
         return self.span[0]
 
     @property
     def element(self) -> Tag:
         """Its first tag."""
-        return self.found.tags[self.start]
+        return self.page.elements[self.start]
 
     @cached_property
     def tops(self) -> list[int]:
-        """The places of the tags that it is made of: one, or several that follow each other."""
-        return list(_tops(self.found, self.span))
+        """The indices of the tags that it is made of: one, or several that follow each other."""
+        return list(_tops(self.page, self.span))
 
     @cached_property
-    def places(self) -> list[int]:
-        """The places of its own tags."""
+    def indices(self) -> list[int]:
+        """The indices of its own tags."""
         own: list[int] = []
         here = self.start
         for start, end in self.inner:
@@ -81,8 +82,8 @@ class Record:
     @cached_property
     def region(self) -> Region:
         """For asking what words are in a tag."""
-        tags = self.found.tags
-        return Region(self.element, inner={id(tags[top]) for span in self.inner for top in _tops(self.found, span)})
+        elements = self.page.elements
+        return Region(self.element, inner={id(elements[top]) for span in self.inner for top in _tops(self.page, span)})
 
     @cached_property
     def labelled(self) -> dict[str, list[int]]:
@@ -90,16 +91,16 @@ class Record:
         return {label: self.labels(label) for label in self._named}
 
     def labels(self, label: str | None) -> list[int]:
-        """The places of the tags of a label."""
+        """The indices of the tags of a label."""
         start = self.start
         return [start + at for at in self._named.get(label or "", ())]
 
     def alike(self, label: str | None) -> list[int]:
-        """The places of tags that are called as those of a label are, but stand in what is called otherwise."""
+        """The indices of tags that are called as those of a label are, but stand in what is called otherwise."""
         own = (label or "").rpartition(" ")[2]
         if "." not in own:
             return []
-        return [place for other, places in self.labelled.items() if other.endswith(f" {own}") for place in places]
+        return [index for other, indices in self.labelled.items() if other.endswith(f" {own}") for index in indices]
 
     @cached_property
     def _named(self) -> Mapping[str, Sequence[int]]:
@@ -107,18 +108,18 @@ class Record:
         start, end = self.span
         if self.inner:
             return self._name_all()
-        found = self.found
+        page = self.page
         if len(self.tops) > 1 or end - start > _FEW:
-            if self.span not in found.labelled:
-                found.labelled[self.span] = self._name_all()
-            return found.labelled[self.span]
+            if self.span not in page.labelled:
+                page.labelled[self.span] = self._name_all()
+            return page.labelled[self.span]
         # Most records of a page are built alike.
-        built = (*found.shapes[start:end], *[each - start for each in found.ends[start:end]])
-        named = found.labelled.get(built)
+        built = (*page.signatures[start:end], *[each - start for each in page.ends[start:end]])
+        named = page.labelled.get(built)
         if named is None:
             named = self._name_all()
-            if not any("itemprop" in shape.attributes for shape in found.shapes[start:end]):
-                found.labelled[built] = named
+            if not any("itemprop" in signature.attributes for signature in page.signatures[start:end]):
+                page.labelled[built] = named
         return named
 
     def _name_all(self) -> Mapping[str, Sequence[int]]:
@@ -126,64 +127,64 @@ class Record:
         labels: dict[int, str] = {}
         bare: Counter[tuple[int, str]] = Counter()
         is_one = len(self.tops) == 1
-        for place in self.places:
-            parent, tag = self.found.parents[place], self.found.tags[place]
+        for index in self.indices:
+            parent, tag = self.page.parents[index], self.page.elements[index]
             above = labels.get(parent)
             label = _ROOT if above is None and is_one else _label_of(tag, above or "")
             if above is not None and tag.name in _PLACED and _is_bare(tag):
                 bare[parent, tag.name] += 1
                 label += f":{bare[parent, tag.name]}" if bare[parent, tag.name] > 1 else ""
-            labels[place] = label
-            named[label].append(place - self.start)
+            labels[index] = label
+            named[label].append(index - self.start)
         return dict(named)
 
     @cached_property
     def size(self) -> int:
-        """The number of its own letters."""
-        return sum(map(self.letters, self.tops))
+        """The number of its own characters."""
+        return sum(map(self.text_length, self.tops))
 
-    def letters(self, place: int) -> int:
-        """The number of its own letters in a tag of it."""
-        letters = self.found.letters(place)
-        if not self.inner or not letters:
-            return letters
-        starts, before = self._inner_letters
-        return letters - before[bisect_left(starts, self.found.ends[place])] + before[bisect_left(starts, place)]
+    def text_length(self, index: int) -> int:
+        """The number of its own characters in a tag of it."""
+        chars = self.page.text_length(index)
+        if not self.inner or not chars:
+            return chars
+        starts, before = self._inner_chars
+        return chars - before[bisect_left(starts, self.page.ends[index])] + before[bisect_left(starts, index)]
 
     @cached_property
-    def _inner_letters(self) -> tuple[list[int], list[int]]:
-        """Indices at which the records inside begin, and the letters before each."""
-        sizes = (self.found.letters(*span) for span in self.inner)
+    def _inner_chars(self) -> tuple[list[int], list[int]]:
+        """Indices at which the records inside begin, and the characters before each."""
+        sizes = (self.page.chars(*span) for span in self.inner)
         return [start for start, _ in self.inner], list(accumulate(sizes, initial=0))
 
-    def is_small(self, place: int, most: int) -> bool:
-        """True if a tag has words, no more letters than these, and few tags."""
-        return self.found.ends[place] - place <= _MANY and 0 < self.letters(place) <= most
+    def is_small(self, index: int, most: int) -> bool:
+        """True if a tag has words, no more characters than these, and few tags."""
+        return self.page.ends[index] - index <= _MANY and 0 < self.text_length(index) <= most
 
-    def words(self, place: int) -> str:
+    def words(self, index: int) -> str:
         """The words of a tag."""
-        known = self._words.get(place)
+        known = self._words.get(index)
         if known is None:
-            known = self._words[place] = self.region.text(self.found.tags[place])
+            known = self._words[index] = self.region.text(self.page.elements[index])
         return known
 
     @cached_property
     def pictured(self) -> Collection[str | None]:
         """What its first pictures are said to show."""
-        pictures = (tag for place in self.places[:MANY] if (tag := self.found.tags[place]).name == "img")
+        pictures = (tag for index in self.indices[:MANY] if (tag := self.page.elements[index]).name == "img")
         return {attribute(tag, name) for tag in pictures for name in ("alt", "title")}
 
     @cached_property
     def lines(self) -> dict[int, tuple[str, str]]:
         """The lines in its tags where names are, as far as known: one dict for all records with nothing cut out."""
-        return {} if self.inner else self.found.lines
+        return {} if self.inner else self.page.lines
 
     @cached_property
     def _words(self) -> dict[int, str]:
-        return {} if self.inner else self.found.words
+        return {} if self.inner else self.page.words
 
 
-def cut(found: Survey, spans: Sequence[Span]) -> list[Record]:
+def cut(page: SurveyedPage, spans: Sequence[Span]) -> list[Record]:
     """The records of a list of spans in document order."""
     records: list[Record] = []
     path: list[int] = []
@@ -194,44 +195,44 @@ def cut(found: Survey, spans: Sequence[Span]) -> list[Record]:
         if parent is not None:
             records[parent].inner.append(span)
         path.append(len(records))
-        records.append(Record(found, span, parent))
+        records.append(Record(page, span, parent))
     return records
 
 
 def _label_of(tag: Tag, above: str) -> str:
     """The label of a tag: its name and classes, and what it stands in; twice that where it has none."""
-    shape = signature_of(tag)
-    labels: dict[tuple[str, str | None], str] | None = shape.memo.get(_label_of)
+    signature = signature_of(tag)
+    labels: dict[tuple[str, str | None], str] | None = signature.memo.get(_label_of)
     if labels is None:
-        labels = shape.memo[_label_of] = {}
-    known = (above, attribute(tag, "itemprop") if "itemprop" in shape.attributes else None)
+        labels = signature.memo[_label_of] = {}
+    known = (above, attribute(tag, "itemprop") if "itemprop" in signature.attributes else None)
     if known not in labels:
-        labels[known] = _label(shape, *known)
+        labels[known] = _label(signature, *known)
     return labels[known]
 
 
 def _is_bare(tag: Tag) -> bool:
     """True if nothing but its place tells a tag from others of its name."""
-    shape = signature_of(tag)
-    known = shape.memo.get(_is_bare)
+    signature = signature_of(tag)
+    known = signature.memo.get(_is_bare)
     if known is None:
-        words = {folded(word) for word in shape.classes or ()} - VOLATILE
-        known = shape.memo[_is_bare] = not words and "itemprop" not in shape.attributes
+        words = {folded(word) for word in signature.classes or ()} - VOLATILE
+        known = signature.memo[_is_bare] = not words and "itemprop" not in signature.attributes
     return bool(known)
 
 
-def _label(shape: ElementSignature, above: str, prop: str | None) -> str:
-    words = sorted({folded(word) for word in shape.classes or ()} - VOLATILE)
-    own = ".".join((shape.name, *words))
+def _label(signature: ElementSignature, above: str, prop: str | None) -> str:
+    words = sorted({folded(word) for word in signature.classes or ()} - VOLATILE)
+    own = ".".join((signature.name, *words))
     label = f"{own}[{prop}]" if prop else own
     return " ".join((*above.rsplit(" ", 2)[-1 if prop or "." in label else -2 :], label)) if above else label
 
 
-def _tops(found: Survey, span: Span) -> Iterator[int]:
+def _tops(page: SurveyedPage, span: Span) -> Iterator[int]:
     here = span[0]
     while here < span[1]:
         yield here
-        here = found.ends[here]
+        here = page.ends[here]
 
 
 _NOT_WORDS = compile_lazily(
@@ -279,12 +280,12 @@ def _is_reply(tag: Tag) -> bool:
 
 
 LINE = 60
-"""Letters of the longest text that all records say."""
+"""Characters of the longest text that all records say."""
 
 
-@cached_by_place
-def _short_texts(found: Survey, place: int) -> Collection[str]:
-    texts = {node for node in found.tags[place].contents if is_text(node) and len(node) <= LINE}
+@cached_by_index
+def _short_texts(page: SurveyedPage, index: int) -> Collection[str]:
+    texts = {node for node in page.elements[index].contents if is_text(node) and len(node) <= LINE}
     return {" ".join(text.split()) for text in texts} if texts else ()
 
 
@@ -294,52 +295,52 @@ class Common:
     def __init__(self, voters: Sequence[Record]) -> None:
         self._voters = voters
         self._least = max(2, HALF * len(voters))
-        self._places: dict[int, list[int]] = {}
+        self._indices: dict[int, list[int]] = {}
 
-    def places(self, record: Record) -> list[int]:
-        """The places of the tags in a record with such words, none in another."""
-        known = self._places.get(record.start)
+    def indices(self, record: Record) -> list[int]:
+        """The indices of the tags in a record with such words, none in another."""
+        known = self._indices.get(record.start)
         if known is None:
             found = [
-                place
+                index
                 for label in self._labels
-                for place in record.labels(label)
-                if record.is_small(place, LINE) and self.has(record, label, place)
+                for index in record.labels(label)
+                if record.is_small(index, LINE) and self.has(record, label, index)
             ]
-            mentions = [place for place in record.places if found and self._is_mention(record, place)]
-            said = (place for place in found if not record.found.is_in(place, mentions))
-            known = self._places[record.start] = record.found.outermost(sorted(said))
+            mentions = [index for index in record.indices if found and self._is_mention(record, index)]
+            kept = (index for index in found if not record.page.is_in(index, mentions))
+            known = self._indices[record.start] = record.page.outermost(sorted(kept))
         return known
 
-    def _is_mention(self, record: Record, place: int) -> bool:
+    def _is_mention(self, record: Record, index: int) -> bool:
         """True if a link names somebody who is spoken to: that is said, however many say it."""
-        is_link = record.found.tags[place].name == "a" and record.is_small(place, LINE)
-        return is_link and record.words(place).startswith("@")
+        is_link = record.page.elements[index].name == "a" and record.is_small(index, LINE)
+        return is_link and record.words(index).startswith("@")
 
     def may_be_words(self, record: Record) -> list[int]:
-        """Of these the places of what writers may have said too: nothing to press, and not in all of many records."""
-        return [place for place in self.places(record) if self._may_be_words(record, place)]
+        """Of these the indices of what writers may have said too: nothing to press, and not in all of many records."""
+        return [index for index in self.indices(record) if self._may_be_words(record, index)]
 
-    def _may_be_words(self, record: Record, place: int) -> bool:
-        tag, words = record.found.tags[place], record.words(place)
+    def _may_be_words(self, record: Record, index: int) -> bool:
+        tag, words = record.page.elements[index], record.words(index)
         if tag.name in TO_PRESS or is_not_words(tag) or not any(map(str.isalnum, words)) or words.endswith(":"):
             return False
         return self._most.get(words, 0) < max(len(self._voters), FEW)
 
-    def has(self, record: Record, label: str, place: int) -> bool:
+    def has(self, record: Record, label: str, index: int) -> bool:
         """True if the words of a tag are such."""
-        return label in self._labels and (label, record.words(place)) in self._said
+        return label in self._labels and (label, record.words(index)) in self._common
 
     @cached_property
     def texts(self) -> frozenset[str]:
         """Such pieces of text."""
         counts: Counter[str] = Counter()
         for record in self._voters:
-            counts.update(set().union(*(_short_texts(record.found, place) for place in record.places)))
+            counts.update(set().union(*(_short_texts(record.page, index) for index in record.indices)))
         return frozenset(each for each, count in counts.items() if count >= self._least)
 
     @cached_property
-    def _said(self) -> set[tuple[str, str]]:
+    def _common(self) -> set[tuple[str, str]]:
         return {each for each, count in self._counts.items() if count >= self._least}
 
     @cached_property
@@ -348,10 +349,10 @@ class Common:
         for record in self._voters:
             counts.update(
                 {
-                    (label, record.words(place))
-                    for label, places in record.labelled.items()
-                    for place in places[:SEVERAL]
-                    if record.is_small(place, LINE)
+                    (label, record.words(index))
+                    for label, indices in record.labelled.items()
+                    for index in indices[:SEVERAL]
+                    if record.is_small(index, LINE)
                 }
             )
         return counts
@@ -366,4 +367,4 @@ class Common:
 
     @cached_property
     def _labels(self) -> set[str]:
-        return {label for label, _ in self._said}
+        return {label for label, _ in self._common}

@@ -9,15 +9,17 @@ from itertools import pairwise
 from bs4 import Tag
 
 from threadreader.importer.generic.groups import Group
-from threadreader.importer.generic.survey import Span, Survey, Trait, cached_by_place, is_announced
+from threadreader.importer.generic.heads import has_name
+from threadreader.importer.generic.page import SurveyedPage, Trait, cached_by_index, is_announced
 from threadreader.importer.generic.thresholds import ENOUGH, FEW, HALF, MANY, MOST, NEAR, SHORT
+from threadreader.importer.html.elements import ASIDE_ELEMENTS
+from threadreader.importer.html.index import Span
 from threadreader.importer.html.region import stripped_strings
 from threadreader.importer.html.selector import Attributes, attribute
 from threadreader.importer.html.tree import ElementSignature
 from threadreader.importer.lexicon import ACTION, ANSWER, ASIDE, COMMENT, COMMENTS, POST, RECENT, REPLY_ACTION, names_of
 from threadreader.lexicon import compile_lazily
 
-_ASIDE_TAGS = frozenset(("nav", "aside", "footer", "header"))
 _SOME = 0.1
 """So many of the records are answered where answers stand in what they answer."""
 
@@ -38,60 +40,62 @@ _OFTEN = 3
 class Sample:
     """Some of the records of a group, and what they are called."""
 
-    def __init__(self, found: Survey, group: Group) -> None:
-        self.found = found
+    def __init__(self, page: SurveyedPage, group: Group) -> None:
+        self.page = page
         self._is_spread = group.is_spread
         self.is_ended = group.is_ended
         self.count = len(group.spans)
         self.whole = group.whole
         self.spans = group.spans[:: max(1, self.count // ENOUGH)][:ENOUGH]
         self._ends = dict(group.spans)
-        self.around = [place for start, _ in self.spans[:3] for place in _above(found, start)]
+        self.ancestors = [index for start, _ in self.spans[:3] for index in _above(page, start)]
         names = " ".join(
-            word for place in self.around for word in names_of(found.tags[place]) if not _names_aside(word)
+            word for index in self.ancestors for word in names_of(page.elements[index]) if not _names_aside(word)
         )
-        self.called_comments = share(_is_called_comment(found, start) for start, _ in self.spans)
-        self.listed_comments = share(_lists_comments(found, found.parents[start]) for start, _ in self.spans)
-        self.called_posts = share(_is_called_post(found, start) for start, _ in self.spans)
+        self.named_comments = share(_is_named_comment(page, start) for start, _ in self.spans)
+        self.listed_comments = share(_lists_comments(page, page.parents[start]) for start, _ in self.spans)
+        self.named_posts = share(_is_named_post(page, start) for start, _ in self.spans)
         self.is_among_comments = bool(COMMENTS.search(names))
         self.is_among_posts = bool(POST.search(names))
-        self.is_numbered = share(_is_numbered(found, span) for span in self.spans) >= MOST or _are_linked(
-            found, self.spans
+        self.is_numbered = share(_is_numbered(page, span) for span in self.spans) >= MOST or _are_linked(
+            page, self.spans
         )
 
     @property
-    def is_called_comments(self) -> bool:
-        return self.called_comments >= HALF
+    def is_named_comments(self) -> bool:
+        return self.named_comments >= HALF
 
     @property
     def _own(self) -> list[str]:
-        return [_names(self.found, start) for start, _ in self.spans]
+        return [_names(self.page, start) for start, _ in self.spans]
 
     @property
-    def is_called_reviews(self) -> bool:
+    def is_named_reviews(self) -> bool:
         return share(any(map(_names_reviews, words.split())) for words in self._own) >= HALF
 
     @property
-    def is_called_otherwise(self) -> bool:
+    def is_named_otherwise(self) -> bool:
         """True if the records are called something that is beside what a page is about."""
-        return share(_is_called_otherwise(self.found, start) for start, _ in self.spans) >= HALF
+        return share(_is_named_otherwise(self.page, start) for start, _ in self.spans) >= HALF
 
     @cached_property
     def is_announced(self) -> bool:
         """True if the last heading before the records is about comments."""
-        return is_announced(self.found, self.spans[0][0])
+        return is_announced(self.page, self.spans[0][0])
 
     @property
-    def is_called(self) -> bool:
+    def is_named_so(self) -> bool:
         """True if the records are called comments or posts, or stand in or under what is called so."""
-        is_called = self.is_called_comments or self.called_posts >= HALF
-        return is_called or self.is_among_comments or self.is_among_posts or self.is_announced
+        is_named_so = self.is_named_comments or self.named_posts >= HALF
+        return is_named_so or self.is_among_comments or self.is_among_posts or self.is_announced
 
     @property
     def is_aside(self) -> bool:
         """True if anything around the records, other than most of the page, is beside it."""
-        found = self.found
-        return any(_is_aside(found, place) for place in self.around if 2 * found.letters(place) < found.letters(0))
+        page = self.page
+        return any(
+            _is_aside(page, index) for index in self.ancestors if 2 * page.text_length(index) < page.text_length(0)
+        )
 
     @cached_property
     def is_answerable(self) -> bool:
@@ -105,7 +109,7 @@ class Sample:
 
     def _often_have(self, trait: Trait) -> bool:
         """True if any of the tags has a trait in most of the records."""
-        return share(self.found.has_any(trait, start, min(end, start + MANY)) for start, end in self.spans) >= HALF
+        return share(self.page.has_any(trait, start, min(end, start + MANY)) for start, end in self.spans) >= HALF
 
     @cached_property
     def is_nested(self) -> bool:
@@ -119,44 +123,44 @@ class Sample:
     @cached_property
     def is_numbered_throughout(self) -> bool:
         """True if several tags of most records have the same number of their own."""
-        return share(_repeats_number(self.found, span) for span in self.spans) >= MOST
+        return share(_repeats_number(self.page, span) for span in self.spans) >= MOST
 
     @cached_property
     def is_named(self) -> bool:
         """True if in most records something is marked as a name."""
-        return share(self.found.has_name(*span) for span in self.spans) >= MOST
+        return share(has_name(self.page, *span) for span in self.spans) >= MOST
 
     @property
     def tops(self) -> Sequence[int]:
-        """The places of the records that are in no other."""
-        return self.found.outermost(start for start, _ in self.spans)
+        """The indices of the records that are in no other."""
+        return self.page.outermost(start for start, _ in self.spans)
 
     @cached_property
     def is_linking_itself(self) -> bool:
         """True if most records have a link to their own beginning, as comments have where their time stands."""
-        return not self._is_spread and share(_links_itself(self.found, span) for span in self.spans) >= MOST
+        return not self._is_spread and share(_links_itself(self.page, span) for span in self.spans) >= MOST
 
     @cached_property
     def linked(self) -> float:
-        """The share of the letters that are in links."""
-        letters = sum(self.found.letters(*span) for span in self.spans)
-        return sum(self.found.linked(*span) for span in self.spans) / (letters or 1)
+        """The share of the characters that are in links."""
+        chars = sum(self.page.chars(*span) for span in self.spans)
+        return sum(self.page.linked(*span) for span in self.spans) / (chars or 1)
 
     @property
     def linked_words(self) -> int:
-        """The number of letters in the records in links that are neither names nor times."""
-        return sum(_linked_words(self.found, span) for span in self.spans)
+        """The number of characters in the records in links that are neither names nor times."""
+        return sum(_linked_words(self.page, span) for span in self.spans)
 
-    def tags(self, span: Span) -> Sequence[Tag]:
+    def elements(self, span: Span) -> Sequence[Tag]:
         """The tags of a record, of a large one the first."""
-        return self.found.tags[span[0] : min(span[1], span[0] + MANY)]
+        return self.page.elements[span[0] : min(span[1], span[0] + MANY)]
 
     def own_tags(self, span: Span) -> Iterator[Tag]:
         """The same without those of the records in it."""
-        return (self.found.tags[place] for place in self.own_places(span))
+        return (self.page.elements[index] for index in self.own_indices(span))
 
-    def own_places(self, span: Span) -> Iterator[int]:
-        """Their places."""
+    def own_indices(self, span: Span) -> Iterator[int]:
+        """Their indices."""
         here, end = span[0], min(span[1], span[0] + MANY)
         while here < end:
             if here != span[0] and here in self._ends:
@@ -184,45 +188,45 @@ def share(answers: Iterable[bool]) -> float:
     return sum(known) / len(known)
 
 
-def _above(found: Survey, place: int) -> Iterator[int]:
-    """The places of what a tag is in, the nearest first, without the page itself."""
-    here = found.parents[place]
+def _above(page: SurveyedPage, index: int) -> Iterator[int]:
+    """The indices of what a tag is in, the nearest first, without the page itself."""
+    here = page.parents[index]
     for _ in range(_UP):
-        if here < 0 or found.tags[here].name in ("body", "html"):
+        if here < 0 or page.elements[here].name in ("body", "html"):
             return
         yield here
-        here = found.parents[here]
+        here = page.parents[here]
 
 
-@cached_by_place
-def _names(found: Survey, place: int) -> str:
-    return " ".join(names_of(found.tags[place]))
+@cached_by_index
+def _names(page: SurveyedPage, index: int) -> str:
+    return " ".join(names_of(page.elements[index]))
 
 
-@cached_by_place
-def _is_called_comment(found: Survey, place: int) -> bool:
-    return COMMENT.search(_names(found, place)) is not None
+@cached_by_index
+def _is_named_comment(page: SurveyedPage, index: int) -> bool:
+    return COMMENT.search(_names(page, index)) is not None
 
 
-@cached_by_place
-def _is_called_post(found: Survey, place: int) -> bool:
-    return POST.search(_names(found, place)) is not None
+@cached_by_index
+def _is_named_post(page: SurveyedPage, index: int) -> bool:
+    return POST.search(_names(page, index)) is not None
 
 
-@cached_by_place
-def _is_called_otherwise(found: Survey, place: int) -> bool:
-    return ASIDE.search(_names(found, place)) is not None
+@cached_by_index
+def _is_named_otherwise(page: SurveyedPage, index: int) -> bool:
+    return ASIDE.search(_names(page, index)) is not None
 
 
-@cached_by_place
-def _lists_comments(found: Survey, place: int) -> bool:
-    return any(map(COMMENTS.search, names_of(found.tags[place])))
+@cached_by_index
+def _lists_comments(page: SurveyedPage, index: int) -> bool:
+    return any(map(COMMENTS.search, names_of(page.elements[index])))
 
 
-@cached_by_place
-def _is_aside(found: Survey, place: int) -> bool:
-    tag = found.tags[place]
-    if tag.name in _ASIDE_TAGS:
+@cached_by_index
+def _is_aside(page: SurveyedPage, index: int) -> bool:
+    tag = page.elements[index]
+    if tag.name in ASIDE_ELEMENTS:
         return True
     words = [*names_of(tag)]
     no_sign = ("content", "widget") if any(map(_names_reviews, words)) else ("content",)
@@ -242,56 +246,56 @@ def _names_aside(word: str) -> bool:
     return ASIDE.search(word) is not None
 
 
-def _is_numbered(found: Survey, span: Span) -> bool:
+def _is_numbered(page: SurveyedPage, span: Span) -> bool:
     """True if a record has a number of its own that it can be linked by."""
     start, end = span
-    if found.has_any(_NUMBERS, start, min(end, start + NEAR)):
+    if page.has_any(_NUMBERS, start, min(end, start + NEAR)):
         return True
-    return any(name.startswith("data-") and name.endswith("id") for name in found.tags[start].attrs)
+    return any(name.startswith("data-") and name.endswith("id") for name in page.elements[start].attrs)
 
 
 def _has_number(tag: Tag) -> bool:
     return any(any(map(str.isdigit, value)) for value in _IDENTITIES.values(tag))
 
 
-_NUMBERS = Trait(lambda shape: not shape.attributes.isdisjoint(("id", "name")), _has_number)
+_NUMBERS = Trait(lambda signature: not signature.attributes.isdisjoint(("id", "name")), _has_number)
 
 
-def _linked_words(found: Survey, span: Span) -> int:
-    signs = (place for place in range(*span) if place in found.times or found.has_name(place, place + 1))
-    return found.linked(*span) - sum(found.linked(place, found.ends[place]) for place in found.outermost(signs))
+def _linked_words(page: SurveyedPage, span: Span) -> int:
+    signs = (index for index in range(*span) if index in page.times or has_name(page, index, index + 1))
+    return page.linked(*span) - sum(page.linked(index, page.ends[index]) for index in page.outermost(signs))
 
 
-def _are_linked(found: Survey, spans: Sequence[Span]) -> bool:
+def _are_linked(page: SurveyedPage, spans: Sequence[Span]) -> bool:
     """True if most records have a link of their own to themselves: to one page, and each to a place of its own."""
-    links = [frozenset(_places_linked(found, span)) for span in spans]
+    links = [frozenset(_indices_linked(page, span)) for span in spans]
     counts = Counter(link for some in links for link in some)
-    pages = Counter(page for some in links for page in {page for page, name in some if counts[page, name] == 1})
-    return len(spans) >= FEW and max(pages.values(), default=0) >= MOST * len(spans)
+    addresses = Counter(each for some in links for each in {each for each, name in some if counts[each, name] == 1})
+    return len(spans) >= FEW and max(addresses.values(), default=0) >= MOST * len(spans)
 
 
-def _places_linked(found: Survey, span: Span) -> Iterator[tuple[str, str]]:
+def _indices_linked(page: SurveyedPage, span: Span) -> Iterator[tuple[str, str]]:
     """The page and the place that each link in a record leads to, but to places elsewhere on this page."""
     start, end = span
-    for place in found.links(start, min(end, start + MANY)):
-        page, _, name = (attribute(found.tags[place], "href") or "").partition("#")
-        if name and start <= found.anchors.get(name, start) < end:
-            yield page.partition("?")[0], name
+    for index in page.links_in(start, min(end, start + MANY)):
+        address, _, name = (attribute(page.elements[index], "href") or "").partition("#")
+        if name and start <= page.anchors.get(name, start) < end:
+            yield address.partition("?")[0], name
 
 
-@cached_by_place
-def _links_itself(found: Survey, span: Span) -> bool:
+@cached_by_index
+def _links_itself(page: SurveyedPage, span: Span) -> bool:
     start, end = span
-    links = found.links(start, min(end, start + MANY))
-    names = ((attribute(found.tags[place], "href") or "").partition("#")[2] for place in links)
-    return any(name and start <= found.anchors.get(name, -1) < min(end, start + FEW) for name in names)
+    links = page.links_in(start, min(end, start + MANY))
+    names = ((attribute(page.elements[index], "href") or "").partition("#")[2] for index in links)
+    return any(name and start <= page.anchors.get(name, -1) < min(end, start + FEW) for name in names)
 
 
-@cached_by_place
-def _repeats_number(found: Survey, span: Span) -> bool:
+@cached_by_index
+def _repeats_number(page: SurveyedPage, span: Span) -> bool:
     start, end = span
-    tags = (tag for tag in found.tags[start : min(end, start + MANY)] if "id" in tag.attrs)
-    numbers = Counter(number for tag in tags for number in _NUMBER.findall(attribute(tag, "id") or ""))
+    elements = (tag for tag in page.elements[start : min(end, start + MANY)] if "id" in tag.attrs)
+    numbers = Counter(number for tag in elements for number in _NUMBER.findall(attribute(tag, "id") or ""))
     return max(numbers.values(), default=0) >= _OFTEN
 
 
@@ -307,8 +311,8 @@ def _is_answering(tag: Tag) -> bool:
     return not is_under_article and _ONLY_TO_ANSWER.fullmatch(_pressed(tag)) is not None
 
 
-def _may_be_pressed(shape: ElementSignature) -> bool:
-    return shape.name in ("a", "button") or "role" in shape.attributes
+def _may_be_pressed(signature: ElementSignature) -> bool:
+    return signature.name in ("a", "button") or "role" in signature.attributes
 
 
 _ACTIONS, _ANSWERS = Trait(_may_be_pressed, _is_action), Trait(_may_be_pressed, _is_answering)

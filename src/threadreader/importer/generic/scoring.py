@@ -11,14 +11,16 @@ from bs4 import Tag
 
 from threadreader.dataclass import dataclass
 from threadreader.importer.generic.groups import Group
-from threadreader.importer.generic.heads import beginning, have_heads, is_planned, is_stamped
+from threadreader.importer.generic.heads import beginning, has_name, have_heads, is_planned, is_stamped
+from threadreader.importer.generic.page import SurveyedPage, Trait, cached_by_index, is_count
 from threadreader.importer.generic.sample import Sample, first_words, share
-from threadreader.importer.generic.survey import Span, Survey, Trait, cached_by_place, is_count
 from threadreader.importer.generic.thresholds import FEW, HALF, LONG, MANY, MOST, NEAR, SEVERAL, SHORT
+from threadreader.importer.html.elements import HEADINGS
 from threadreader.importer.html.hr_sections import SECTION_CLASS
+from threadreader.importer.html.index import Span
 from threadreader.importer.html.selector import attribute, classes
 from threadreader.importer.html.tree import is_text
-from threadreader.importer.lexicon import ATTRIBUTION, HEADINGS
+from threadreader.importer.lexicon import ATTRIBUTION
 from threadreader.lexicon import alternatives, compile_lazily
 
 _QUOTING = frozenset(("blockquote", "figure", "q"))
@@ -47,51 +49,51 @@ def find_traps(sample: Sample) -> Iterator[Clue]:
     yield from _titles(sample, holders)
     if _are_articles(sample, holders):
         yield -6, "articles of a list"
-    if not sample.is_called_comments and _is_data(sample):
+    if not sample.is_named_comments and _is_data(sample):
         yield -6, "rows under headings"
-    if share(sample.found.has_any(_OF_LAST, *span) for span in sample.spans) >= MOST:
+    if share(sample.page.has_any(_OF_LAST, *span) for span in sample.spans) >= MOST:
         yield -6, "each with its last post"
-    may_be_programme = sample.count >= FEW and not sample.is_called_comments and not sample.is_answerable
-    if may_be_programme and is_planned(sample.found, sample.spans):
+    may_be_programme = sample.count >= FEW and not sample.is_named_comments and not sample.is_answerable
+    if may_be_programme and is_planned(sample.page, sample.spans):
         yield -1.5, "with times that were planned"
-    if not sample.is_called_comments and share(_is_cut_off(sample, span) for span in sample.spans) >= MOST:
+    if not sample.is_named_comments and share(_is_cut_off(sample, span) for span in sample.spans) >= MOST:
         yield -3, "cut off"
     if not sample.is_numbered and _repeats(sample) >= REPEATED:
         yield -3, "the same words again"
-    quoting = share(_is_quotation(sample.found, span) for span in sample.spans)
-    if quoting >= HALF and not sample.is_called_comments:
+    quoting = share(_is_quotation(sample.page, span) for span in sample.spans)
+    if quoting >= HALF and not sample.is_named_comments:
         yield -3, "quotations"
 
 
 def _titles(sample: Sample, holders: Sequence[Span]) -> Iterator[Clue]:
     """Clues from links that are the titles of other pages, and the more so with the number of replies there."""
-    if share(_leads_away(sample.found, span) for span in holders) >= HALF:
-        yield -3 if sample.is_called_comments else -4.5, "headings that lead elsewhere"
-    elif _are_titles(sample.found, holders):
-        if share(_counts_replies(sample.found, span) for span in holders) >= HALF:
+    if share(_leads_away(sample.page, span) for span in holders) >= HALF:
+        yield -3 if sample.is_named_comments else -4.5, "headings that lead elsewhere"
+    elif _are_titles(sample.page, holders):
+        if share(_counts_replies(sample.page, span) for span in holders) >= HALF:
             yield -6, "titles of threads elsewhere"
-        elif not sample.is_called_comments:
+        elif not sample.is_named_comments:
             yield -3, "titles that lead elsewhere"
 
 
 def _is_cut_off(sample: Sample, span: Span) -> bool:
     """True if the longest text of a record ends in dots, as where the beginnings of comments are listed."""
-    longest = max((_longest_text(sample.found, place) for place in sample.own_places(span)), key=len, default="")
+    longest = max((_longest_text(sample.page, index) for index in sample.own_indices(span)), key=len, default="")
     return len(longest) >= SHORT and longest.rstrip(" ]").endswith(_CUT_OFF)
 
 
-def _is_quotation(found: Survey, span: Span) -> bool:
+def _is_quotation(page: SurveyedPage, span: Span) -> bool:
     """True if a record is a quotation, or says only in one when it was written, as posts that are shown in articles."""
     start, end = span
-    if found.tags[start].name in _QUOTING:
+    if page.elements[start].name in _QUOTING:
         return True
     inside = range(start, min(end, start + NEAR))
-    quotes = found.outermost(place for place in inside if found.tags[place].name == "blockquote")
-    quoted = sum(found.times_before[found.ends[place]] - found.times_before[place] for place in quotes)
-    return 0 < quoted == found.times_before[end] - found.times_before[start]
+    quotes = page.outermost(index for index in inside if page.elements[index].name == "blockquote")
+    quoted = sum(page.times_before[page.ends[index]] - page.times_before[index] for index in quotes)
+    return 0 < quoted == page.times_before[end] - page.times_before[start]
 
 
-_OF_LAST = Trait(lambda shape: any(map(_LAST.search, shape.classes or ())), lambda _: True)
+_OF_LAST = Trait(lambda signature: any(map(_LAST.search, signature.classes or ())), lambda _: True)
 """A tag is called the latest post of a topic or of a board, which lists of these say."""
 
 
@@ -100,19 +102,19 @@ def _are_articles(sample: Sample, holders: Sequence[Span]) -> bool:
 
     Some forums have comments of their own under each post.
     """
-    if sample.is_called_comments or sample.is_announced or sample.is_debated:
+    if sample.is_named_comments or sample.is_announced or sample.is_debated:
         return False
-    return share(sample.found.has_article(*span) for span in holders) >= HALF
+    return share(sample.page.has_article(*span) for span in holders) >= HALF
 
 
 def _holders(sample: Sample) -> Sequence[Span]:
     """The records with what is around each one alone."""
-    found, spans = sample.found, list(sample.spans)
+    page, spans = sample.page, list(sample.spans)
     for _ in range(_UP if sample.count > 1 else 0):
-        above = [found.parents[start] for start, _ in spans]
+        above = [page.parents[start] for start, _ in spans]
         if len(set(above)) < len(above):
             break
-        spans = [(place, found.ends[place]) for place in above]
+        spans = [(index, page.ends[index]) for index in above]
     return spans
 
 
@@ -124,62 +126,62 @@ def _repeats(sample: Sample) -> float:
     before: set[str] = set()
     repeated = 0
     for span in sample.spans:
-        places = (place for place in sample.own_places(span) if place not in sample.found.times)
-        texts = {text for place in places if len(text := _longest_text(sample.found, place)) >= _WORDS}
+        indices = (index for index in sample.own_indices(span) if index not in sample.page.times)
+        texts = {text for index in indices if len(text := _longest_text(sample.page, index)) >= _WORDS}
         repeated += texts <= before and any(len(text) >= SHORT for text in texts)
         before |= texts
     return repeated / len(sample.spans)
 
 
-@cached_by_place
-def _longest_text(found: Survey, place: int) -> str:
-    return max((str(text).strip() for text in found.tags[place].contents if is_text(text)), key=len, default="")
+@cached_by_index
+def _longest_text(page: SurveyedPage, index: int) -> str:
+    return max((str(text).strip() for text in page.elements[index].contents if is_text(text)), key=len, default="")
 
 
-@cached_by_place
-def _leads_away(found: Survey, span: Span) -> bool:
+@cached_by_index
+def _leads_away(page: SurveyedPage, span: Span) -> bool:
     """True if the first heading with a link in a record, or what says "read more", leads to another page."""
     start, end = span
-    for place in found.links(start, min(end, start + MANY // 3)):
-        href = attribute(found.tags[place], "href")
-        if href and (_is_title(found, place, start) or _READ_MORE.fullmatch(first_words(found.tags[place]))):
+    for index in page.links_in(start, min(end, start + MANY // 3)):
+        href = attribute(page.elements[index], "href")
+        if href and (_is_title(page, index, start) or _READ_MORE.fullmatch(first_words(page.elements[index]))):
             return "#" not in href and not href.startswith("javascript:")
     return False
 
 
-def _are_titles(found: Survey, spans: Sequence[Span]) -> bool:
+def _are_titles(page: SurveyedPage, spans: Sequence[Span]) -> bool:
     """True if most records begin with a link of several words to another page, each with words of its own."""
-    said = [words for span in spans if (words := _first_link(found, span))]
-    return len(said) >= MOST * len(spans) and len(set(said)) >= _UNLIKE * len(said)
+    titles = [words for span in spans if (words := _first_link(page, span))]
+    return len(titles) >= MOST * len(spans) and len(set(titles)) >= _UNLIKE * len(titles)
 
 
-@cached_by_place
-def _first_link(found: Survey, span: Span) -> str | None:
+@cached_by_index
+def _first_link(page: SurveyedPage, span: Span) -> str | None:
     """The words of the first link with any, where it leads away and these may be a title."""
     start, end = span
     # A record may begin with the line that divides it from the one before.
-    first = next((place for place in range(start, min(end, start + FEW)) if found.letters(place)), start)
-    for place in found.links(start, min(end, start + MANY // 3)):
-        href = attribute(found.tags[place], "href")
-        if href and found.letters(place):
+    first = next((index for index in range(start, min(end, start + FEW)) if page.text_length(index)), start)
+    for index in page.links_in(start, min(end, start + MANY // 3)):
+        href = attribute(page.elements[index], "href")
+        if href and page.text_length(index):
             leads = "#" not in href and not href.startswith(("javascript:", "mailto:"))
-            is_first = first_words(found.tags[first]) == first_words(found.tags[place])
-            return _title(found, place, end) if leads and is_first else None
+            is_first = first_words(page.elements[first]) == first_words(page.elements[index])
+            return _title(page, index, end) if leads and is_first else None
     return None
 
 
-def _counts_replies(found: Survey, span: Span) -> bool:
+def _counts_replies(page: SurveyedPage, span: Span) -> bool:
     """True if a record says how many comments its page has: "3 replies", in no link of its own."""
-    return any(is_count(found, place) for place in range(span[0], min(span[1], span[0] + MANY)))
+    return any(is_count(page, index) for index in range(span[0], min(span[1], span[0] + MANY)))
 
 
-def _title(found: Survey, place: int, until: int) -> str | None:
+def _title(page: SurveyedPage, index: int, until: int) -> str | None:
     """The words of a link, where it is neither a name nor a time and has several, or the name comes behind it."""
-    words = found.tags[place].get_text(" ").split()
-    end = min(found.ends[place], place + MANY)
-    if found.has_name(place, end) or found.has_time(place, end) or words[0].rstrip(":").lower() == "re":
+    words = page.elements[index].get_text(" ").split()
+    end = min(page.ends[index], index + MANY)
+    if has_name(page, index, end) or page.has_time(index, end) or words[0].rstrip(":").lower() == "re":
         return None
-    return " ".join(words) if len(words) >= 3 or found.has_name(end, until) else None  # noqa: PLR2004
+    return " ".join(words) if len(words) >= 3 or has_name(page, end, until) else None  # noqa: PLR2004
 
 
 def _is_data(sample: Sample) -> bool:
@@ -187,75 +189,75 @@ def _is_data(sample: Sample) -> bool:
 
     Also those of a table with a heading over each of several columns.
     """
-    found = sample.found
-    around = (_row(found, start) for start, _ in sample.spans)
-    rows = [row for row in around if row is not None]
+    page = sample.page
+    candidates = (_row(page, start) for start, _ in sample.spans)
+    rows = [row for row in candidates if row is not None]
     if len(rows) < len(sample.spans):
         return False
-    if share(_counts(found, row, end) >= _FIGURES for row, (_, end) in zip(rows, sample.spans, strict=True)) >= MOST:
+    if share(_counts(page, row, end) >= _FIGURES for row, (_, end) in zip(rows, sample.spans, strict=True)) >= MOST:
         return True
-    holders = {found.parents[start] for start in rows}
+    holders = {page.parents[start] for start in rows}
     if len(holders) > 1:
         return False
     (body,) = holders
-    head = found.parents[body] if found.tags[body].name == "tbody" else body
+    head = page.parents[body] if page.elements[body].name == "tbody" else body
     # Captions and columns may stand before it.
-    first = next(at for at in range(head, rows[0] + 1) if found.tags[at].name == "tr")
+    first = next(at for at in range(head, rows[0] + 1) if page.elements[at].name == "tr")
     second = next((row for row in rows if row > first), first)
-    return len(_heads(found, first)) >= _COLUMNS and not _heads(found, second)
+    return len(_heads(page, first)) >= _COLUMNS and not _heads(page, second)
 
 
-def _row(found: Survey, place: int) -> int | None:
+def _row(page: SurveyedPage, index: int) -> int | None:
     """The row that a tag is, or is a cell of, or alone in such a cell."""
     for _ in range(_COLUMNS):
-        if found.tags[place].name == "tr":
-            return place
-        place = found.parents[place]
-        if place < 0:
+        if page.elements[index].name == "tr":
+            return index
+        index = page.parents[index]
+        if index < 0:
             break
     return None
 
 
-def _counts(found: Survey, row: int, end: int) -> int:
+def _counts(page: SurveyedPage, row: int, end: int) -> int:
     """The number of cells that say a figure and nothing else, from a row to where its record ends."""
     cells = (
-        place for place in range(row, min(max(end, found.ends[row]), row + MANY)) if found.tags[place].name == "td"
+        index for index in range(row, min(max(end, page.ends[row]), row + MANY)) if page.elements[index].name == "td"
     )
     return sum(
-        0 < found.letters(cell) == _figures(found, cell) and not found.has_time(cell, found.ends[cell])
+        0 < page.text_length(cell) == _figures(page, cell) and not page.has_time(cell, page.ends[cell])
         for cell in cells
     )
 
 
-def _figures(found: Survey, place: int) -> int:
-    return found.figures_before[found.ends[place]] - found.figures_before[place]
+def _figures(page: SurveyedPage, index: int) -> int:
+    return page.figures_before[page.ends[index]] - page.figures_before[index]
 
 
-def _heads(found: Survey, row: int) -> list[int]:
+def _heads(page: SurveyedPage, row: int) -> list[int]:
     """The cells of a row where all of them are headings."""
-    cells = [*found.children(row)]
-    return cells if all(found.tags[cell].name == "th" for cell in cells) else []
+    cells = [*page.children(row)]
+    return cells if all(page.elements[cell].name == "th" for cell in cells) else []
 
 
-def _is_title(found: Survey, place: int, start: int) -> bool:
+def _is_title(page: SurveyedPage, index: int, start: int) -> bool:
     """True if a link is a heading of several words, or holds one, neither a name nor a time.
 
     What else is in a link that all of an entry is in, as an excerpt, does not count.
     """
-    inner = range(place, min(found.ends[place], place + FEW))
-    here = place
-    while here > start and found.tags[here].name not in HEADINGS:
-        here = found.parents[here]
-    is_heading = found.tags[here].name in HEADINGS
-    said = place if is_heading else next((each for each in inner if found.tags[each].name in HEADINGS), None)
-    if said is None:
+    inner = range(index, min(page.ends[index], index + FEW))
+    here = index
+    while here > start and page.elements[here].name not in HEADINGS:
+        here = page.parents[here]
+    is_heading = page.elements[here].name in HEADINGS
+    heading = index if is_heading else next((each for each in inner if page.elements[each].name in HEADINGS), None)
+    if heading is None:
         return False
     # A link with a machine's time may say a title, which has no figures.
-    times = [each for each in inner if each in found.times and (found.times[each].words or _figures(found, each))]
-    is_time = any(2 * found.letters(each) >= found.letters(place) for each in times)
-    if is_time or found.has_name(place, place + 1) or found.letters(said) > MANY:
+    times = [each for each in inner if each in page.times and (page.times[each].words or _figures(page, each))]
+    is_time = any(2 * page.text_length(each) >= page.text_length(index) for each in times)
+    if is_time or has_name(page, index, index + 1) or page.text_length(heading) > MANY:
         return False
-    return len(found.tags[said].get_text(" ").split()) >= 3  # noqa: PLR2004
+    return len(page.elements[heading].get_text(" ").split()) >= 3  # noqa: PLR2004
 
 
 ACCEPTED = 4.5  # points; tests/importer/generic/test_judging.py fails with half or twice as many
@@ -266,7 +268,7 @@ _UNTOLD = 2.5
 """As many points less are enough where no class can call records comments, which gives 4.5: with all of these, lists
 of topics were taken for threads (160 pages without one, and 270 with one, their classes hashed or gone)."""
 
-_LINKED, _PROSE = 0.35, 0.15  # letters in links: a tested list of topics has below 0.7; prose less (judgement)
+_LINKED, _PROSE = 0.35, 0.15  # characters in links: a tested list of topics has below 0.7; prose less (judgement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,9 +277,9 @@ class Judgement:
 
     points: float
     reasons: tuple[str, ...]
-    is_called_comments: bool
+    is_named_comments: bool
     is_among_comments: bool
-    is_called_posts: bool
+    is_named_posts: bool
     is_among_posts: bool
 
     @property
@@ -286,18 +288,18 @@ class Judgement:
         return self.points >= ACCEPTED
 
 
-def judge(found: Survey, group: Group) -> Judgement:
+def judge(page: SurveyedPage, group: Group) -> Judgement:
     """The points for and against the records being comments."""
-    sample = Sample(found, group)
+    sample = Sample(page, group)
     clues = [clue for look in _MAX_POINTS for clue in look(sample)]
     # Traps only take points away.
     traps = [*find_traps(sample)] if sum(points for points, _ in clues) >= POSSIBLE else []
     return _judgement(sample, clues, traps)
 
 
-def judge_possible(found: Survey, group: Group) -> Judgement | None:
+def judge_possible(page: SurveyedPage, group: Group) -> Judgement | None:
     """The same, None of fewer points than make a group POSSIBLE: three in four are told by some of the clues."""
-    sample = Sample(found, group)
+    sample = Sample(page, group)
     known: dict[_Look, list[Clue]] = {}
     most = sum(_MAX_POINTS.values())
     for look in _CHEAPEST_FIRST:
@@ -324,21 +326,21 @@ def _judgement(sample: Sample, clues: list[Clue], traps: list[Clue]) -> Judgemen
     return Judgement(
         sum(points for points, _ in clues),
         tuple(f"{reason} {points:+.1f}" for points, reason in clues),
-        is_called_comments=sample.called_comments >= HALF,
+        is_named_comments=sample.named_comments >= HALF,
         is_among_comments=sample.is_among_comments,
-        is_called_posts=sample.called_posts >= HALF,
+        is_named_posts=sample.named_posts >= HALF,
         is_among_posts=sample.is_among_posts,
     )
 
 
 def _names(sample: Sample) -> Iterator[Clue]:
     """Clues from the names of the records, and of what they stand in."""
-    if sample.is_called_comments:
-        yield 3 * sample.called_comments, "called comments"
+    if sample.is_named_comments:
+        yield 3 * sample.named_comments, "called comments"
     elif sample.listed_comments >= MOST:
         yield sample.listed_comments, "listed as comments"
-    elif sample.called_posts >= HALF:
-        yield 1.5 * sample.called_posts, "called posts"
+    elif sample.named_posts >= HALF:
+        yield 1.5 * sample.named_posts, "called posts"
     if sample.is_among_comments:
         yield 1.5, "among comments"
     elif sample.is_announced:
@@ -349,15 +351,15 @@ def _names(sample: Sample) -> Iterator[Clue]:
 
 def _neighbours(sample: Sample) -> Iterator[Clue]:
     """Clues that the records are beside what the page is about."""
-    if sample.is_called_otherwise:
+    if sample.is_named_otherwise:
         yield -4.5, "called something else"
     elif sample.is_aside:
-        yield -1.5 if sample.is_called_comments or sample.is_called_reviews else -3, "beside the page"
+        yield -1.5 if sample.is_named_comments or sample.is_named_reviews else -3, "beside the page"
 
 
 def _signs(sample: Sample) -> Iterator[Clue]:
     """Clues that the records can be told apart, and answered."""
-    found = sample.found
+    page = sample.page
     if sample.is_numbered:
         yield 1.5, "numbered"
         if sample.is_named and sample.is_numbered_throughout:
@@ -365,7 +367,7 @@ def _signs(sample: Sample) -> Iterator[Clue]:
     if sample.is_linking_itself:
         yield 1, "with links to themselves"
     edges = (end - 1 if sample.is_ended else start for start, end in sample.spans)
-    if sample.count > 1 and all(_is_ruled(found.tags[edge]) for edge in edges):
+    if sample.count > 1 and all(_is_ruled(page.elements[edge]) for edge in edges):
         yield 1, "between rules"
     if sample.is_answerable:
         yield 1, "can be answered"
@@ -375,8 +377,8 @@ def _signs(sample: Sample) -> Iterator[Clue]:
 
 def _signatures(sample: Sample) -> Iterator[Clue]:
     """Clues that the records say who wrote them and when."""
-    found = sample.found
-    timed = share(found.has_time(*span) for span in sample.spans) >= MOST
+    page = sample.page
+    timed = share(page.has_time(*span) for span in sample.spans) >= MOST
     if timed:
         yield 1.5, "with times"
     if sample.is_named:
@@ -384,14 +386,14 @@ def _signatures(sample: Sample) -> Iterator[Clue]:
         if timed:
             yield 0.5, "with both"
         return
-    headed = have_heads(found, sample.spans)
+    headed = have_heads(page, sample.spans)
     if timed and sample.whole >= MOST and headed:
         yield 1, "with what may be names"
-        if not sample.is_numbered and is_stamped(found, sample.spans):
+        if not sample.is_numbered and is_stamped(page, sample.spans):
             yield 1.5, "with times of any minute"
     if share(_is_attributed(beginning(sample.own_tags(span))) for span in sample.spans) >= MOST:
         yield 1, "with words of saying"
-    elif not headed and not sample.is_called and not sample.is_answerable:
+    elif not headed and not sample.is_named_so and not sample.is_answerable:
         yield -1, "of nobody"
 
 
@@ -407,23 +409,23 @@ def _numbers(sample: Sample) -> Iterator[Clue]:
     if sample.count >= FEW:
         yield 0.5, "many"
     elif sample.count == 1:
-        if not (sample.is_called_comments and sample.is_among_comments and sample.is_numbered):
+        if not (sample.is_named_comments and sample.is_among_comments and sample.is_numbered):
             yield -6, "only one"
-        if sample.is_aside or any(tag.name == "textarea" for tag in sample.tags(sample.spans[0])):
+        if sample.is_aside or any(tag.name == "textarea" for tag in sample.elements(sample.spans[0])):
             yield -6, "a form or a box"
-    elif not sample.is_called_comments:
+    elif not sample.is_named_comments:
         if not sample.is_numbered:
-            yield -1 if sample.found.is_mute else -2, "few"
-        if not (sample.is_among_comments or sample.called_posts >= HALF or _may_be_mute(sample)):
+            yield -1 if sample.page.is_mute else -2, "few"
+        if not (sample.is_among_comments or sample.named_posts >= HALF or _may_be_mute(sample)):
             yield -1.5, "of no name"
-        if len({sample.found.parents[start] for start in sample.tops}) > 1:
+        if len({sample.page.parents[start] for start in sample.tops}) > 1:
             yield -3.5, "far apart"
 
 
 def _words(sample: Sample) -> Iterator[Clue]:
     """Clues whether the records are prose."""
-    found = sample.found
-    sizes = sorted(found.letters(*span) for span in sample.spans)
+    page = sample.page
+    sizes = sorted(page.chars(*span) for span in sample.spans)
     # The module `statistics` loads four others.
     median = (sizes[len(sizes) // 2] + sizes[(len(sizes) - 1) // 2]) / 2
     if sample.linked > _LINKED:
@@ -439,20 +441,20 @@ def _are_untold(sample: Sample) -> bool:
 
     Of a thread of short remarks it is enough that it has half of the page's sentences.
     """
-    found = sample.found
+    page = sample.page
     if sample.count < 2 or not _may_be_mute(sample) or sample.linked >= MOST:  # noqa: PLR2004 - one is told by nothing
         return False
-    has_prose = share(found.prose(*span) > 0 for span in sample.spans) >= HALF
-    explained = sum(found.prose(*span) for span in sample.spans) * sample.count / len(sample.spans)
-    has_prose |= 0 < HALF * found.prose(0, len(found.tags)) <= explained or sample.is_announced
-    return has_prose and (sample.is_named or have_heads(found, sample.spans))
+    has_prose = share(page.prose(*span) > 0 for span in sample.spans) >= HALF
+    explained = sum(page.prose(*span) for span in sample.spans) * sample.count / len(sample.spans)
+    has_prose |= 0 < HALF * page.prose(0, len(page.elements)) <= explained or sample.is_announced
+    return has_prose and (sample.is_named or have_heads(page, sample.spans))
 
 
 def _may_be_mute(sample: Sample) -> bool:
     """True if no class could call records comments, and they are several, or two that nothing but a thread has."""
     is_several = sample.count >= SEVERAL and sample.whole >= MOST
     is_thread = sample.is_answerable and (sample.is_named or sample.is_announced or sample.is_linking_itself)
-    return sample.found.is_mute and (is_several or is_thread)
+    return sample.page.is_mute and (is_several or is_thread)
 
 
 def _has_own_words(sample: Sample, size: int) -> bool:

@@ -9,9 +9,10 @@ from bs4 import Tag
 
 from threadreader.importer.generic.record import LINE, Record
 from threadreader.importer.generic.thresholds import HALF, MAX_NAME_CHARS, NEARLY, SEVERAL
+from threadreader.importer.html.elements import HEADINGS
 from threadreader.importer.html.selector import attribute, classes
 from threadreader.importer.html.tree import cached_by_signature, is_text
-from threadreader.importer.lexicon import BYLINE_AFFIX, HEADINGS, JOINED, folded, is_badge, is_marked_as_name
+from threadreader.importer.lexicon import BYLINE_AFFIX, JOINED, folded, is_badge, is_marked_as_name
 from threadreader.importer.names import MARKS, name_in_address
 from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.text import fold_space, wide_length
@@ -29,7 +30,7 @@ _KNOWN = 4_096
 """Lines of which it is kept whether they say who: the same people write again and again, each in tags within tags."""
 
 _NOT_WORD = compile_lazily(r"[\W_]+")
-_INITIALS = 2  # letters in place of a picture: "AB"
+_INITIALS = 2  # characters in place of a picture: "AB"
 
 _WHAT = compile_lazily(rf"\W*(?:{alternatives('roles')})\W*", re.IGNORECASE)
 """A role of somebody here, in a tag of its own beside the name."""
@@ -38,83 +39,83 @@ _ENDS = ("!", "?", "\u2026", "\uff01", "\uff1f", "\uff1a", "\u3002")
 """Ends of sentences, and of greetings before the words."""
 
 
-def weigh(said: Sequence[tuple[Record, int, str]]) -> float:
+def weigh(texts: Sequence[tuple[Record, int, str]]) -> float:
     """The likeness of all that the tags of a label say, each given with its record and its place."""
-    most = max(Counter(words for *_, words in said).values())
-    is_same = len(said) >= SEVERAL and most >= NEARLY * len(said)
-    is_same |= len(said) >= _FEW_WRITERS * len({words for *_, words in said})
-    counted = {folded(words) for *_, words in said}
-    is_counting = sum(words.isdigit() for *_, words in said) > HALF * len(said) or (
-        len(said) >= SEVERAL and len(counted) == 1 and "0" in next(iter(counted)) and len(set(said)) > 1
+    most = max(Counter(words for *_, words in texts).values())
+    is_same = len(texts) >= SEVERAL and most >= NEARLY * len(texts)
+    is_same |= len(texts) >= _FEW_WRITERS * len({words for *_, words in texts})
+    counted = {folded(words) for *_, words in texts}
+    is_counting = sum(words.isdigit() for *_, words in texts) > HALF * len(texts) or (
+        len(texts) >= SEVERAL and len(counted) == 1 and "0" in next(iter(counted)) and len(set(texts)) > 1
     )
-    is_worthless = is_counting or _are_initials([words for *_, words in said])
-    is_same = is_same and sum(_is_in_address(*each) for each in said) <= HALF * len(said)
-    return sum(_quality(*each) for each in said) * (0.02 if is_worthless else 0.2 if is_same else 1)
+    is_worthless = is_counting or _are_initials([words for *_, words in texts])
+    is_same = is_same and sum(_is_in_address(*each) for each in texts) <= HALF * len(texts)
+    return sum(_quality(*each) for each in texts) * (0.02 if is_worthless else 0.2 if is_same else 1)
 
 
-def _is_beside_time(record: Record, place: int, words: str) -> bool:
+def _is_next_to_time(record: Record, index: int, words: str) -> bool:
     """True if words begin a line with a time, or stand right before or behind that."""
-    time = record.found.times.get(place)
+    time = record.page.times.get(index)
     if time is None:
         return False
-    line = line_of(record, place).strip(MARKS)
+    line = line_of(record, index).strip(MARKS)
     before, found, after = line.partition(time.words or "\0")
     is_next = found and (before.rstrip(MARKS).endswith(words) or after.lstrip(MARKS).startswith(words))
     return bool(is_next) or line.startswith(words)
 
 
-def _is_in_address(record: Record, place: int, words: str) -> bool:
+def _is_in_address(record: Record, index: int, words: str) -> bool:
     """True if a link leads to the profile of whom it names."""
-    name = name_in_address(attribute(record.found.tags[place], "href"))
+    name = name_in_address(attribute(record.page.elements[index], "href"))
     return name is not None and _NOT_WORD.sub("", name).casefold() == _NOT_WORD.sub("", words).casefold()
 
 
-def _are_initials(said: Sequence[str]) -> bool:
-    """True if nearly all that tags say is so short as what stands for a picture; names in wide letters are, too."""
-    short = sum(len(words) <= _INITIALS and wide_length(words) == len(words) for words in said)
-    return len(said) >= SEVERAL and short >= NEARLY * len(said)
+def _are_initials(texts: Sequence[str]) -> bool:
+    """True if nearly all that tags say is so short as what stands for a picture; names in wide characters are, too."""
+    short = sum(len(words) <= _INITIALS and wide_length(words) == len(words) for words in texts)
+    return len(texts) >= SEVERAL and short >= NEARLY * len(texts)
 
 
-def line_of(record: Record, place: int) -> str:
+def line_of(record: Record, index: int) -> str:
     """The words in a tag where a name is: before the first break, or in a line below that says who and when."""
-    return lines_of(record, place)[0]
+    return lines_of(record, index)[0]
 
 
-def lines_of(record: Record, place: int) -> tuple[str, str]:
+def lines_of(record: Record, index: int) -> tuple[str, str]:
     """The line in a tag where a name is, and the same without times."""
-    known = record.lines.get(place)
+    known = record.lines.get(index)
     if known is None:
-        line = _line_of(record, place)
-        known = record.lines[place] = line, _without_times(record, place, line)
+        line = _line_of(record, index)
+        known = record.lines[index] = line, _without_times(record, index, line)
     return known
 
 
-def _line_of(record: Record, place: int) -> str:
-    words = record.region.first_line(record.found.tags[place], _is_beside_name)
-    time = record.found.times.get(place)
+def _line_of(record: Record, index: int) -> str:
+    words = record.region.first_line(record.page.elements[index], _is_next_to_name)
+    time = record.page.times.get(index)
     if time is None or not time.line or not time.words or time.words in words:
         return words
     line = fold_space(time.line)
     return line if _has_affix(line.replace(time.words, " ").strip()) else words
 
 
-def _without_times(record: Record, place: int, words: str) -> str:
-    for inside in range(place, min(record.found.ends[place], place + _NAME_SAMPLE_LIMIT)):
-        time = record.found.times.get(inside)
+def _without_times(record: Record, index: int, words: str) -> str:
+    for inside in range(index, min(record.page.ends[index], index + _NAME_SAMPLE_LIMIT)):
+        time = record.page.times.get(inside)
         if time:
-            said = record.words(inside) if inside != place and record.is_small(inside, LINE) else ""
-            words = _before(words, said if said and said in words else time.words or "\0")
+            texts = record.words(inside) if inside != index and record.is_small(inside, LINE) else ""
+            words = _before(words, texts if texts and texts in words else time.words or "\0")
     return " ".join(words.split())
 
 
-def is_sign(record: Record, place: int, time: int | None) -> bool:
+def is_sign(record: Record, index: int, time: int | None) -> bool:
     """True if a tag tells that it names somebody: it is marked so, or holds words of saying, or the record's time."""
-    tag = record.found.tags[place]
-    if is_marked_as_name(tag) or _is_in_marked(record, place) or tag.name in _NAMING | HEADINGS:
+    tag = record.page.elements[index]
+    if is_marked_as_name(tag) or _is_in_marked(record, index) or tag.name in _NAMING | HEADINGS:
         return True
-    if record.found.has_time(place, record.found.ends[place]):
-        return time is not None and record.found.holds(place, time)
-    return _has_affix(line_of(record, place))
+    if record.page.has_time(index, record.page.ends[index]):
+        return time is not None and record.page.covers(index, time)
+    return _has_affix(line_of(record, index))
 
 
 @lru_cache(maxsize=_KNOWN)
@@ -122,26 +123,26 @@ def _has_affix(line: str) -> bool:
     return BYLINE_AFFIX.search(line) is not None
 
 
-def _quality(record: Record, place: int, words: str) -> float:
+def _quality(record: Record, index: int, words: str) -> float:
     """The likeness of a tag to a name."""
-    tag = record.found.tags[place]
+    tag = record.page.elements[index]
     count = len(words.split())
     return (
         0.2
         + 0.5 * is_marked_as_name(tag)
-        + 0.25 * _is_in_marked(record, place)
+        + 0.25 * _is_in_marked(record, index)
         + 0.15 * (tag.name in _NAMING)
-        + 0.4 * any(map(_has_affix, lines_of(record, place)))
-        + 0.3 * (words in record.pictured or _is_in_address(record, place, words))
+        + 0.4 * any(map(_has_affix, lines_of(record, index)))
+        + 0.3 * (words in record.pictured or _is_in_address(record, index, words))
         + 0.1 * (count <= SEVERAL)
-        + 0.2 * _is_beside_time(record, place, words)
-        - 0.1 * (place in record.found.times)
-        - 0.3 * _is_permalink(record, place, words)
+        + 0.2 * _is_next_to_time(record, index, words)
+        - 0.1 * (index in record.page.times)
+        - 0.3 * _is_permalink(record, index, words)
         - 0.2 * (count > SEVERAL + 2)
         - 0.4 * (len(words) == 1)
         - 0.5 * (words.endswith(_ENDS) or _is_sentence(words))
         - 0.2 * words.startswith("@")
-        - 0.002 * record.letters(place)
+        - 0.002 * record.text_length(index)
     )
 
 
@@ -151,36 +152,36 @@ def _is_sentence(words: str) -> bool:
     return last.endswith(".") and len(others) >= SEVERAL - 1 and len(last) > _SHORTENED
 
 
-def _is_permalink(record: Record, place: int, words: str) -> bool:
+def _is_permalink(record: Record, index: int, words: str) -> bool:
     """True if a link with these words, as the title of a post is, leads to a place on a page."""
-    inside = range(place, min(record.found.ends[place], place + _NAME_SAMPLE_LIMIT))
-    linked = (at for at in inside if "href" in record.found.shapes[at].attributes)
-    links = (at for at in linked if _ANCHORED.match(attribute(record.found.tags[at], "href") or ""))
+    inside = range(index, min(record.page.ends[index], index + _NAME_SAMPLE_LIMIT))
+    linked = (at for at in inside if "href" in record.page.signatures[at].attributes)
+    links = (at for at in linked if _ANCHORED.match(attribute(record.page.elements[at], "href") or ""))
     return any(record.is_small(at, LINE) and words in record.words(at) for at in links)
 
 
-def _is_in_marked(record: Record, place: int) -> bool:
+def _is_in_marked(record: Record, index: int) -> bool:
     """True if what a tag stands in is marked as somebody's."""
     for _ in range(2):
-        place = record.found.parents[place]
-        if place <= record.start:
+        index = record.page.parents[index]
+        if index <= record.start:
             return False
-        if is_marked_as_name(record.found.tags[place]):
+        if is_marked_as_name(record.page.elements[index]):
             return True
     return False
 
 
-def is_pictured(record: Record, place: int) -> bool:
+def is_pictured(record: Record, index: int) -> bool:
     """True if a picture has the name that a tag says."""
-    return record.is_small(place, MAX_NAME_CHARS) and record.words(place) in record.pictured
+    return record.is_small(index, MAX_NAME_CHARS) and record.words(index) in record.pictured
 
 
-def _is_beside_name(tag: Tag) -> bool:
-    return _is_called_otherwise(tag) or _says_what(tag)
+def _is_next_to_name(tag: Tag) -> bool:
+    return _is_named_otherwise(tag) or _states_role(tag)
 
 
 @cached_by_signature
-def _is_called_otherwise(tag: Tag) -> bool:
+def _is_named_otherwise(tag: Tag) -> bool:
     """True if a tag is called a picture, a rank or a link to answer."""
     return _is_portrait(tag) or is_badge(tag) or _is_to_answer(tag)
 
@@ -192,7 +193,7 @@ def _is_to_answer(tag: Tag) -> bool:
 _BRACKETED = compile_lazily(r"[(\uff08][^()\uff08\uff09]+[)\uff09]")
 
 
-def _says_what(tag: Tag) -> bool:
+def _states_role(tag: Tag) -> bool:
     """True if a tag says no more than what somebody is here, by its words or in brackets."""
     words = tag.contents[0] if len(tag.contents) == 1 else None
     return (
@@ -231,11 +232,11 @@ _NOT_NAME = compile_lazily(
 )
 
 
-def as_name(record: Record, name: str, place: int) -> str | None:
+def as_name(record: Record, name: str, index: int) -> str | None:
     """The same name where it can be one; only a marked one is made of figures."""
-    if name.isdigit() and is_marked_as_name(record.found.tags[place]):
+    if name.isdigit() and is_marked_as_name(record.page.elements[index]):
         return name
-    if record.found.tags[place].name in _CODE:
+    if record.page.elements[index].name in _CODE:
         return None
     return name if _may_be_name(name) else None
 

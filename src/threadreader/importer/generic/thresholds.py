@@ -13,6 +13,6 @@ NEAR, MANY = 16, 200
 """Tags at the beginning of a record, and of it that are searched at most (time)."""
 
 SHORT, LONG = 30, 80
-"""Letters of the longest button or label; of a line of text (judgement)."""
+"""Characters of the longest button or label; of a line of text (judgement)."""
 
 MAX_NAME_CHARS = 100  # of a writer or a record; longer ones are sentences, or state of scripts (judgement)

@@ -9,8 +9,8 @@ from bs4 import Tag
 
 from threadreader.importer.dates import Dates
 from threadreader.importer.generic.body import is_piece
+from threadreader.importer.generic.page import SurveyedPage, Time, cached_by_index
 from threadreader.importer.generic.record import LINE, Record
-from threadreader.importer.generic.survey import Survey, Time, cached_by_place
 from threadreader.importer.generic.thresholds import HALF, SEVERAL
 from threadreader.importer.html.region import text_content
 from threadreader.importer.html.selector import attribute
@@ -33,8 +33,8 @@ _MINUTES = 16
 class Timing:
     """The labels that say when."""
 
-    def __init__(self, found: Survey, voters: Sequence[Record], language: str | None) -> None:
-        self._found = found
+    def __init__(self, page: SurveyedPage, voters: Sequence[Record], language: str | None) -> None:
+        self._page = page
         self._voters = voters
         self._language = language
 
@@ -43,30 +43,30 @@ class Timing:
         """Those with most votes first."""
         votes: defaultdict[str, list[int]] = defaultdict(list)
         for record in self._voters:
-            for label, places in record.labelled.items():
-                place = next((place for place in places if place in self._found.times), None)
-                if place is not None:
-                    votes[label].append(place)
+            for label, indices in record.labelled.items():
+                index = next((index for index in indices if index in self._page.times), None)
+                if index is not None:
+                    votes[label].append(index)
         if len(votes) <= 1:
             return [*votes]
         return sorted(votes, key=lambda label: -self._weight(tuple(votes[label])))
 
-    def place(self, record: Record, body: Sequence[int] = ()) -> int | None:
+    def index(self, record: Record, body: Sequence[int] = ()) -> int | None:
         """Index at which a record says when it was written, outside its body."""
         for label in self.labels:
-            places = [
-                place
-                for place in record.labels(label)
-                if place in self._found.times and not self._found.is_in(place, body)
+            indices = [
+                index
+                for index in record.labels(label)
+                if index in self._page.times and not self._page.is_in(index, body)
             ]
-            if places:
+            if indices:
                 if (
-                    len(places) > 1
+                    len(indices) > 1
                     and label in self._ending
-                    and len({self._found.parents[each] for each in places}) == 1
+                    and len({self._page.parents[each] for each in indices}) == 1
                 ):
-                    places.reverse()
-                return next((place for place in places if not self._is_of_joining(place)), places[0])
+                    indices.reverse()
+                return next((index for index in indices if not self._is_of_joining(index)), indices[0])
         return None
 
     @cached_property
@@ -74,34 +74,35 @@ class Timing:
         """The labels of paragraphs of which mostly the last says when; another may speak of some other time."""
         last: Counter[str] = Counter()
         for record in self._voters:
-            for label, places in record.labelled.items():
-                is_text = len(places) > 1 and is_piece(label)
-                times = [place for place in places if place in self._found.times] if is_text else []
+            for label, indices in record.labelled.items():
+                is_text = len(indices) > 1 and is_piece(label)
+                times = [index for index in indices if index in self._page.times] if is_text else []
                 if len(times) == 1:
-                    last[label] += 1 if times[0] == places[-1] else -1
+                    last[label] += 1 if times[0] == indices[-1] else -1
         return frozenset(label for label, votes in last.items() if votes > 0)
 
-    def _weight(self, places: tuple[int, ...]) -> float:
-        """The certainty that the times at some places are those of the records, which several proposals ask."""
-        known = self._found.time_weights.get(places)
-        if known is None:
-            known = self._found.time_weights[places] = self._weigh(places)
-        return known
+    def _weight(self, indices: tuple[int, ...]) -> float:
+        """The certainty that the times of some elements are those of the records, which several proposals ask."""
+        known = self._page.memo.setdefault(Timing, {})
+        if indices not in known:
+            known[indices] = self._weigh(indices)
+        weight: float = known[indices]
+        return weight
 
-    def _weigh(self, places: Sequence[int]) -> float:
-        times = [self._found.times[place] for place in places]
+    def _weigh(self, indices: Sequence[int]) -> float:
+        times = [self._page.times[index] for index in indices]
         # A time that is only there for scripts may be that of another event.
-        shown = sum(self._found.times[place].words is not None or self._is_published(place) for place in places)
+        shown = sum(self._page.times[index].words is not None or self._is_published(index) for index in indices)
         both = sum(time.machine is not None and time.words is not None for time in times) / len(times)
-        joined = sum(map(self._is_of_joining, places)) > HALF * len(places)
+        joined = sum(map(self._is_of_joining, indices)) > HALF * len(indices)
         return (
-            len(places)
+            len(indices)
             * (0.5 + 0.5 * self._order(times) + 0.1 * both + 0.05 * shown / len(times))
             * (_JOINED if joined else 1)
         )
 
-    def _is_published(self, place: int) -> bool:
-        return attribute(self._found.tags[place], "itemprop") in ("datePublished", "dateCreated")
+    def _is_published(self, index: int) -> bool:
+        return attribute(self._page.elements[index], "itemprop") in ("datePublished", "dateCreated")
 
     def _order(self, times: Sequence[Time]) -> float:
         """The degree to which times follow each other as those of comments do, 0 to 1."""
@@ -115,21 +116,21 @@ class Timing:
         rising = sum(one <= two for one, two in pairwise(known)) / (len(known) - 1)
         return max(rising, 1 - rising)
 
-    def _is_of_joining(self, place: int) -> bool:
-        return _is_of_joining(self._found, place)
+    def _is_of_joining(self, index: int) -> bool:
+        return _is_of_joining(self._page, index)
 
 
-@cached_by_place
-def _is_of_joining(found: Survey, place: int) -> bool:
+@cached_by_index
+def _is_of_joining(page: SurveyedPage, index: int) -> bool:
     """True if the words beside a time, or what it is called, say that nothing was written then."""
-    parent = found.parents[place]
-    top = parent if parent >= 0 and found.letters(parent) < LINE else place
-    if _is_called_joining(found.tags[top]) or _is_called_joining(found.tags[place]):
+    parent = page.parents[index]
+    top = parent if parent >= 0 and page.text_length(parent) < LINE else index
+    if _is_named_joining(page.elements[top]) or _is_named_joining(page.elements[index]):
         return True
-    is_line = found.letters(top) < LINE and found.ends[top] - top < LINE
-    return is_line and JOINED_OR_EDITED.search(text_content(found.tags[top])) is not None
+    is_line = page.text_length(top) < LINE and page.ends[top] - top < LINE
+    return is_line and JOINED_OR_EDITED.search(text_content(page.elements[top])) is not None
 
 
 @cached_by_signature
-def _is_called_joining(tag: Tag) -> bool:
+def _is_named_joining(tag: Tag) -> bool:
     return JOINED_OR_EDITED.search(attribute(tag, "class") or "") is not None

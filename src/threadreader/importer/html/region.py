@@ -10,43 +10,33 @@ from bs4.element import NavigableString, PageElement
 
 from threadreader.dataclass import dataclass, field
 from threadreader.importer.draft import LeaveOut
+from threadreader.importer.html.elements import INLINE, MEDIA
+from threadreader.importer.html.index import PageIndex
 from threadreader.importer.html.selector import attribute
-from threadreader.importer.html.tree import ElementIndex, ElementSignature, element_index, is_text
+from threadreader.importer.html.tree import ElementSignature, element_index, is_text
 from threadreader.model.text import fold_space
 
 _SPACE = " \t\n\r\f\v\xa0"
 # Strings; names, times and headings have fewer. An element that is never closed holds the whole page.
 _MAX_PIECES = 500
-_VISIBLE = frozenset(("img", "iframe", "video", "audio", "embed", "object"))
 _BREAK = "\N{LINE SEPARATOR}"
-_INLINE = frozenset(
-    ("a", "abbr", "acronym", "b", "bdi", "bdo", "cite", "code", "em", "font", "i", "mark", "q", "s", "small", "span")
-) | frozenset(("strike", "strong", "sub", "sup", "time", "u", "var", "wbr"))
 
 
-@dataclass(slots=True, eq=False)
-class Region:
-    """The elements of a page that belong to one comment, without the comments nested in it.
+class Region(PageIndex):
+    """The elements of a page that belong to one comment, without the comments nested in it: `element` is the first.
 
-    `elements` are in document order, `element` first, with the `signatures` of the same indices. The descendants of
-    `elements[n]` are `elements[n + 1:ends[n]]`. `holders` are those (by identity) that hold a nested comment somewhere.
-    The part of the page outside all comments is a region too: the only one without a parent.
+    `inner` are the elements (by identity) of the comments nested directly inside, `holders` those that hold a nested
+    comment somewhere, `index_in_parent` the number of elements of the parent region before this one. The part of the
+    page outside all comments is a region too: the only one without a parent.
     """
 
-    element: Tag
-    parent: "Region | None" = None
-    # Elements of the parent region before this one.
-    index_in_parent: int = 0
-    elements: list[Tag] = field(default_factory=list)
-    signatures: list[ElementSignature] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    holders: AbstractSet[int] = frozenset()
-    # Elements (by identity) of the comments nested directly inside.
-    inner: AbstractSet[int] = frozenset()
-
-    def contains(self, outer: int, inner: int) -> bool:
-        """True if the element of one index is a descendant of that of the other."""
-        return outer < inner < self.ends[outer]
+    def __init__(self, element: Tag, parent: "Region | None" = None, inner: AbstractSet[int] = frozenset()) -> None:
+        super().__init__([], [], [])
+        self.element = element
+        self.parent = parent
+        self.inner = inner
+        self.holders: AbstractSet[int] = frozenset()
+        self.index_in_parent = 0
 
     def strings(self, top: PageElement, leave_out: LeaveOut | None = None) -> Iterator[str]:
         """Strings under a node, without those of nested comments; a break before each block."""
@@ -58,7 +48,7 @@ class Region:
                     continue
                 if leave_out and node is not top and leave_out(node):
                     continue
-                if node.name not in _INLINE:
+                if node.name not in INLINE:
                     yield _BREAK
                 stack.extend(reversed(node.contents))
             else:
@@ -105,7 +95,7 @@ class _Extent:
     end: int
     inner: "list[_Extent]" = field(default_factory=list)
 
-    def cut(self, index: ElementIndex) -> None:
+    def cut(self, index: PageIndex) -> None:
         """Give the region its columns: those of the page without those of nested comments."""
         region = self.region
         if not self.inner:
@@ -115,13 +105,14 @@ class _Extent:
             return
         starts: list[int] = []
         shifts: list[int] = []
+        ends: list[int] = []
         for start, end in zip(self._gap_starts(), self._gap_ends(), strict=True):
             starts.append(start)
             shifts.append(start - len(region.elements))
             region.elements += index.elements[start:end]
             region.signatures += index.signatures[start:end]
-            region.ends += index.ends[start:end]
-        region.ends = [end - shifts[bisect(starts, end) - 1] for end in region.ends]
+            ends += index.ends[start:end]
+        region.ends = [end - shifts[bisect(starts, end) - 1] for end in ends]
         for each, start, shift in zip(self.inner, starts[1:], shifts[1:], strict=True):
             each.region.index_in_parent = start - shift
 
@@ -192,7 +183,7 @@ def is_blank(top: PageElement, leave_out: LeaveOut | None = None) -> bool:
         if isinstance(node, Tag):
             if leave_out and leave_out(node):
                 continue
-            if node.name in _VISIBLE:
+            if node.name in MEDIA:
                 return False
             stack.extend(reversed(node.contents))
         elif is_text(node) and node.strip(_SPACE):

@@ -15,7 +15,8 @@ from bs4 import Tag
 
 from threadreader.dataclass import dataclass
 from threadreader.importer.draft import LeaveOut
-from threadreader.importer.html.tree import ElementIndex, ElementSignature, signature_of
+from threadreader.importer.html.index import PageIndex
+from threadreader.importer.html.tree import ElementSignature, signature_of
 from threadreader.lexicon import compile_lazily
 
 _STEP = compile_lazily(
@@ -179,7 +180,7 @@ class Selectors:
         settled, open_ = signature.memo.get(self) or self._outcome_of(signature)
         return bool(settled) or (bool(open_) and any(each.fits(element) for each in open_))
 
-    def present_roles(self, index: ElementIndex) -> set[str]:
+    def present_roles(self, index: PageIndex) -> set[str]:
         """Roles that are played at all, by one of the first thousand elements of a signature."""
         roles: set[str] = set()
         undecided: defaultdict[tuple[Alternative, ...], list[Tag]] = defaultdict(list)

@@ -1,23 +1,20 @@
 """Tree of Beautiful Soup with an index of its elements.
 
 Elements are made without bs4's constructors, which would take most of the time of parsing: this depends on the
-attributes that bs4 before 4.16 sets in them. The index is a pre-order list with subtree ends (an Euler tour), so that
-most questions about a whole page are answered without walking it. Elements with the same name, classes and sorts of
-attributes share one interned signature, on which answers are memoized.
+attributes that bs4 before 4.16 sets in them. Elements with the same name, classes and sorts of attributes share one
+interned signature, on which answers are memoized.
 """
 
 from array import array
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Any, TypeGuard, TypeVar
 
 from bs4 import BeautifulSoup, Tag
 from bs4.builder import HTMLTreeBuilder
 from bs4.element import AttributeValueList, Comment, NavigableString, PageElement, PreformattedString
 
-from threadreader.dataclass import dataclass, field
+from threadreader.importer.html.index import PageIndex
 
 T = TypeVar("T")
 
@@ -131,45 +128,16 @@ def _class_of(name: str) -> type[HtmlElement]:
     return type(f"{string.__name__}Tag", (HtmlElement,), {"interesting_string_types": {string}})
 
 
-@dataclass(frozen=True, eq=False)
-class ElementIndex:
-    """Elements of a tree in pre-order, the root first, and the signature of each.
-
-    The descendants of `elements[n]` are `elements[n + 1:ends[n]]`.
-    """
-
-    elements: list[Tag] = field(default_factory=list)
-    signatures: list[ElementSignature] = field(default_factory=list)
-    ends: "array[int]" = field(default_factory=lambda: array("i"))  # a quarter of the memory of a list
-
-    @cached_property
-    def indices_by_signature(self) -> Mapping[ElementSignature, Sequence[int]]:
-        """Indices of the elements of each signature: most questions concern few of them."""
-        indices: defaultdict[ElementSignature, list[int]] = defaultdict(list)
-        for index, signature in enumerate(self.signatures):
-            indices[signature].append(index)
-        return indices
-
-    def indices_where(self, fits: Callable[[ElementSignature], bool]) -> list[int]:
-        """Indices, in document order, of the elements whose signature fits."""
-        columns = self.indices_by_signature.items()
-        return sorted(chain.from_iterable(indices for signature, indices in columns if fits(signature)))
-
-    def named(self, names: Collection[str]) -> list[Tag]:
-        """Elements with one of some names."""
-        return [self.elements[index] for index in self.indices_where(lambda signature: signature.name in names)]
-
-
 class IndexedSoup(BeautifulSoup):
     """Tree that is indexed while it is built, and must be indexed again after a change."""
 
-    element_index: ElementIndex
+    element_index: PageIndex
 
 
-def element_index(root: Tag) -> ElementIndex:
+def element_index(root: Tag) -> PageIndex:
     """Index of a tree; built anew for one of another parser."""
     index = vars(root).get("element_index")
-    return index if isinstance(index, ElementIndex) else _build_index(root)
+    return index if isinstance(index, PageIndex) else _build_index(root)
 
 
 def reindex(soup: IndexedSoup) -> None:
@@ -177,19 +145,20 @@ def reindex(soup: IndexedSoup) -> None:
     soup.element_index = _build_index(soup)
 
 
-def _build_index(root: Tag) -> ElementIndex:
-    index = ElementIndex([root], [signature_of(root)], array("i", [0]))
+def _build_index(root: Tag) -> PageIndex:
+    ends = array("i", [0])  # a quarter of the memory of a list
+    index = PageIndex([root], [signature_of(root)], ends)
     path = [0]
     for node in root.descendants:
         if isinstance(node, Tag):
             while index.elements[path[-1]] is not node.parent:
-                index.ends[path.pop()] = len(index.elements)
+                ends[path.pop()] = len(index.elements)
             path.append(len(index.elements))
             index.elements.append(node)
             index.signatures.append(signature_of(node))
-            index.ends.append(0)
+            ends.append(0)
     for position in path:
-        index.ends[position] = len(index.elements)
+        ends[position] = len(index.elements)
     return index
 
 
@@ -236,8 +205,8 @@ class NodeList:
     def to_tree(self) -> IndexedSoup:
         """The tree of the nodes, which are gone afterwards. Elements that are not closed end with the page."""
         soup = IndexedSoup("", "html.parser")
-        index = soup.element_index = ElementIndex([soup], [signature_of(soup)], array("i", [0]))
-        elements, signatures, ends = index.elements, index.signatures, index.ends
+        elements, signatures, ends = list[Tag]((soup,)), [signature_of(soup)], array("i", [0])
+        soup.element_index = PageIndex(elements, signatures, ends)
         self.nodes.reverse()
         self.attributes.reverse()
         next_node, next_attributes = self.nodes.pop, self.attributes.pop

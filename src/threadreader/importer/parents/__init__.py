@@ -10,9 +10,11 @@ from bs4 import Tag
 
 from threadreader.dataclass import replace
 from threadreader.importer.draft import CommentDraft, Evidence
+from threadreader.importer.html.index import PageIndex
+from threadreader.importer.html.tree import element_index
 from threadreader.importer.parents.branches import find_branches
-from threadreader.importer.parents.columns import Columns, Part, columns_of, nest
 from threadreader.importer.parents.depths import find_depths
+from threadreader.importer.parents.part import Part, nest
 from threadreader.importer.parents.references import References, find_references
 from threadreader.model.thread import Kind
 
@@ -31,15 +33,15 @@ def complete_parents(drafts: Sequence[CommentDraft], root: Tag) -> Sequence[Comm
     asked = [draft for draft in drafts if draft.kind is Kind.COMMENT]
     if len(asked) <= 1 or any(draft.parent_evidence for draft in drafts):
         return drafts
-    columns = columns_of(root)
-    index_of = {id(element): index for index, element in enumerate(columns.elements)}
+    page = element_index(root)
+    index_of = page.indices
     found = {index: draft for draft in asked if (index := index_of.get(id(draft.element))) is not None}
     ordered = [found[index] for index in sorted(found)]
-    nested, own = nest((index, columns.ends[index]) for index in sorted(found))
+    nested, own = nest((index, page.ends[index]) for index in sorted(found))
     bodies = [[index_of[id(node)] for node in draft.body if id(node) in index_of] for draft in ordered]
     parts = [
         Part(
-            span=(index, columns.ends[index]),
+            span=(index, page.ends[index]),
             own=own[number],
             parent=nested[number],
             words=sorted(bodies[number]),
@@ -49,7 +51,7 @@ def complete_parents(drafts: Sequence[CommentDraft], root: Tag) -> Sequence[Comm
         )
         for number, (index, draft) in enumerate(zip(sorted(found), ordered, strict=True))
     ]
-    parents = find_parents(columns, parts, find_references(columns, parts))
+    parents = find_parents(page, parts, find_references(page, parts))
     known = {
         id(draft.element): replace(draft, parent_element=ordered[parent[0]].element, evidence=parent[1])
         for draft, parent in zip(ordered, parents, strict=True)
@@ -58,23 +60,23 @@ def complete_parents(drafts: Sequence[CommentDraft], root: Tag) -> Sequence[Comm
     return [known.get(id(draft.element), draft) for draft in drafts]
 
 
-def find_parents(columns: Columns, parts: Sequence[Part], references: References) -> list[Parent | None]:
+def find_parents(page: PageIndex, parts: Sequence[Part], references: References) -> list[Parent | None]:
     """The parent of each comment."""
     named = _with(Evidence.EXPLICIT, references.parents)
-    structure = _structure(columns, parts)
+    structure = _structure(page, parts)
     if _contradict(named, structure):
         return named
     return [one or two for one, two in zip(named, structure, strict=True)]
 
 
-def _structure(columns: Columns, parts: Sequence[Part]) -> list[Parent | None]:
+def _structure(page: PageIndex, parts: Sequence[Part]) -> list[Parent | None]:
     """Parents by the kind of evidence that gives most comments one, the strongest of those."""
     nested = [part.parent for part in parts]
     if any(parent is not None for parent in nested):
         return _with(Evidence.CONTAINED, nested)
     kinds = [
-        (Evidence.CONTAINED, find_branches(columns, parts)),
-        *sorted(find_depths(columns, parts), key=lambda kind: _STRENGTH[kind[0]], reverse=True),
+        (Evidence.CONTAINED, find_branches(page, parts)),
+        *sorted(find_depths(page, parts), key=lambda kind: _STRENGTH[kind[0]], reverse=True),
     ]
     evidence, parents = max(kinds, key=lambda kind: _count(kind[1]))
     return _with(evidence, parents) or [None] * len(parts)

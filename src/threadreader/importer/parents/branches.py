@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from threadreader.dataclass import dataclass
+from threadreader.importer.html.elements import LISTS
+from threadreader.importer.html.index import PageIndex
 from threadreader.importer.lexicon import VOLATILE, folded
-from threadreader.importer.parents.columns import Columns, Part
+from threadreader.importer.parents.part import Part
 from threadreader.lexicon import alternatives, compile_lazily
 
 _REPLIES = compile_lazily(rf"{alternatives('reply_list_names')}|^ul|^ol|^d[ld](?![a-z])|^blockquote", re.IGNORECASE)
@@ -18,8 +20,6 @@ _REPLIES = compile_lazily(rf"{alternatives('reply_list_names')}|^ul|^ol|^d[ld](?
 
 _ROWS = frozenset(("li", "tr"))
 """Elements that are siblings however they differ."""
-
-_LISTS = frozenset(("ol", "ul", "dl"))
 
 Kinds = tuple[str, str]
 """Names of two neighbouring branches."""
@@ -36,14 +36,14 @@ class _Branch:
     last: int
 
 
-def find_branches(columns: Columns, parts: Sequence[Part]) -> list[int | None]:
+def find_branches(page: PageIndex, parts: Sequence[Part]) -> list[int | None]:
     """The index of each comment's parent, in one walk up from each to what is known already."""
-    draft = _Walk(columns, parts)
+    draft = _Walk(page, parts)
     draft.parents()
     trusted = {kinds for kinds, holders in draft.seen.items() if len(holders) > 1 or _is_of_replies(kinds)}
     if not trusted:
         return [None] * len(parts)
-    return _Walk(columns, parts, trusted).parents()
+    return _Walk(page, parts, trusted).parents()
 
 
 def _is_of_replies(kinds: Kinds) -> bool:
@@ -53,16 +53,16 @@ def _is_of_replies(kinds: Kinds) -> bool:
 class _Walk:
     """One pass over the comments in document order. Without `trusted` all pairs of unlike branches count."""
 
-    def __init__(self, columns: Columns, parts: Sequence[Part], trusted: set[Kinds] | None = None) -> None:
+    def __init__(self, page: PageIndex, parts: Sequence[Part], trusted: set[Kinds] | None = None) -> None:
         self.seen: defaultdict[Kinds, set[int]] = defaultdict(set)
         """The elements that each pair of unlike branches is in."""
-        self._columns = columns
+        self._page = page
         self._parts = parts
         self._trusted = trusted
         self._starts = {part.start for part in parts}
         self._last: dict[int, _Branch] = {}
         self._level: dict[int, int | None] = {}
-        self._called: dict[tuple[int, str], int] = {}
+        self._first_named: dict[tuple[int, str], int] = {}
         """The first comment in the branches of an element that are called alike."""
         self._parents: list[int | None] = []
 
@@ -70,7 +70,7 @@ class _Walk:
         """The index of each comment's parent."""
         for number, part in enumerate(self._parts):
             path = self._new_ancestors(part.start)
-            holder = self._columns.parents[path[-1]]
+            holder = self._page.parents[path[-1]]
             parent = self._parent(holder, path[-1]) if holder in self._last else None
             self._parents.append(parent)
             self._note(holder, path[-1], number)
@@ -83,20 +83,20 @@ class _Walk:
     def _new_ancestors(self, start: int) -> list[int]:
         """An element and those that it is in, up to one that has comments already."""
         path = [start]
-        while path[-1] > 0 and self._columns.parents[path[-1]] not in self._last:
-            path.append(self._columns.parents[path[-1]])
+        while path[-1] > 0 and self._page.parents[path[-1]] not in self._last:
+            path.append(self._page.parents[path[-1]])
         return path
 
     def _note(self, holder: int, branch: int, number: int) -> None:
         name = self._name(branch)
         self._last[holder] = _Branch(branch, name, branch in self._starts, number, number)
-        self._called.setdefault((holder, name), number)
+        self._first_named.setdefault((holder, name), number)
 
     def _note_ancestors(self, holder: int, number: int) -> None:
-        outer = self._columns.parents[holder] if holder > 0 else -1
+        outer = self._page.parents[holder] if holder > 0 else -1
         while outer in self._last and self._last[outer].last < number:
             self._last[outer].last = number
-            outer = self._columns.parents[outer]
+            outer = self._page.parents[outer]
 
     def _parent(self, holder: int, branch: int) -> int | None:
         """The parent of the first comment in a branch, given the branch before it."""
@@ -108,11 +108,11 @@ class _Walk:
             return self._level.get(holder)
         if before.first == before.last and self._is_trusted((before.name, name), holder):
             return before.first
-        return self._parents[self._called.get((holder, name), before.first)]
+        return self._parents[self._first_named.get((holder, name), before.first)]
 
     def _are_alike(self, before: _Branch, branch: int) -> bool:
-        tag = self._columns.elements[branch].name
-        are_rows = tag in _ROWS and tag == self._columns.elements[before.index].name
+        tag = self._page.elements[branch].name
+        are_rows = tag in _ROWS and tag == self._page.elements[before.index].name
         is_plain = self._only_list(branch) is None and self._only_list(before.index) is None
         return (are_rows and is_plain) or before.name == self._name(branch)
 
@@ -124,12 +124,12 @@ class _Walk:
 
     def _only_list(self, row: int) -> int | None:
         """The list that is all there is in a row: some put replies so, in a row of their own."""
-        inner = next(self._columns.children(row), None)
-        is_alone = inner is not None and self._columns.ends[inner] == self._columns.ends[row]
-        is_list = is_alone and self._columns.elements[inner or 0].name in _LISTS
+        inner = next(self._page.children(row), None)
+        is_alone = inner is not None and self._page.ends[inner] == self._page.ends[row]
+        is_list = is_alone and self._page.elements[inner or 0].name in LISTS
         return inner if is_list and row not in self._starts else None
 
     def _name(self, index: int) -> str:
         listed = self._only_list(index)
-        signature = self._columns.signatures[index if listed is None else listed]
+        signature = self._page.signatures[index if listed is None else listed]
         return ".".join((signature.name, *sorted({folded(word) for word in signature.classes or ()} - VOLATILE)))

@@ -14,10 +14,11 @@ from itertools import islice, pairwise
 from bs4 import Tag
 
 from threadreader.importer.draft import Evidence, nesting_levels, parents_by_depth
+from threadreader.importer.html.index import PageIndex
 from threadreader.importer.html.region import is_blank
 from threadreader.importer.html.selector import AttributesLike, attribute, classes
 from threadreader.importer.html.tree import cached_by_signature, is_text
-from threadreader.importer.parents.columns import Columns, Part
+from threadreader.importer.parents.part import Part
 from threadreader.lexicon import alternatives, compile_lazily
 
 _OUTER, _FIRST, _BLANK = 3, 3, 64
@@ -118,11 +119,11 @@ def parents_by_number(numbers: Sequence[float | None]) -> list[int | None]:
     return [None if parent < 0 else parent for parent in parents]
 
 
-def find_depths(columns: Columns, parts: Sequence[Part]) -> Iterator[Depths]:
+def find_depths(page: PageIndex, parts: Sequence[Part]) -> Iterator[Depths]:
     """The parents by each consistent sign of depth."""
     signs: defaultdict[_Sign, dict[int, float]] = defaultdict(dict)
     for index, part in enumerate(parts):
-        for sign, value in _signs_of(columns, part):
+        for sign, value in _signs_of(page, part):
             numbers = signs[sign]
             # Margins add up; of depths that are given the one on the comment itself is its own.
             if index not in numbers or sign[0] is not _Kind.STATED:
@@ -131,7 +132,7 @@ def find_depths(columns: Columns, parts: Sequence[Part]) -> Iterator[Depths]:
         parents = _parents_by_sign(sign[0], signs[sign], len(parts))
         if parents:
             yield sign[0].evidence, parents
-    levels = nesting_levels([columns.elements[part.start] for part in parts], lambda tag: tag.name in _LEVELS)
+    levels = nesting_levels([page.elements[part.start] for part in parts], lambda tag: tag.name in _LEVELS)
     yield Evidence.INDENTED, _parents_by_sign(_Kind.UTILITY, dict(enumerate(map(float, levels))), len(parts))
 
 
@@ -167,30 +168,30 @@ def _counts(values: Sequence[float | None]) -> bool:
     return rises > 1 and all(two <= one + 1 for one, two in pairwise(known))
 
 
-def _signs_of(columns: Columns, part: Part) -> Iterator[tuple[_Sign, float]]:
+def _signs_of(page: PageIndex, part: Part) -> Iterator[tuple[_Sign, float]]:
     """The signs of a comment, those on itself first."""
     end = part.own[-1] + 1
-    for count, index in enumerate(_beginning(columns, part)):
-        element = columns.elements[index]
+    for count, index in enumerate(_beginning(page, part)):
+        element = page.elements[index]
         if index != part.start and _is_filler(element):
             yield from _filling(element)
-        if not columns.signatures[index].attributes:
+        if not page.signatures[index].attributes:
             continue
-        holds_all = columns.ends[index] >= end and (index == part.start or bool(element.contents))
+        holds_all = page.ends[index] >= end and (index == part.start or bool(element.contents))
         if holds_all or (part.start <= index and count < _FIRST):
             yield from _signs_on(element, index - part.start, holds_all=holds_all)
-    for offset, index in enumerate(islice(columns.ancestors(part.start), _OUTER), 1):
-        yield from _signs_on(columns.elements[index], -offset, holds_all=True)
+    for offset, index in enumerate(islice(page.ancestors(part.start), _OUTER), 1):
+        yield from _signs_on(page.elements[index], -offset, holds_all=True)
 
 
-def _beginning(columns: Columns, part: Part) -> Iterator[int]:
+def _beginning(page: PageIndex, part: Part) -> Iterator[int]:
     """The first elements of a comment up to its first words, and the cells before it in its row."""
-    start, row = part.start, columns.parents[part.start]
-    if columns.elements[start].name in _CELLS and start - row <= _BLANK:
+    start, row = part.start, page.parents[part.start]
+    if page.elements[start].name in _CELLS and start - row <= _BLANK:
         yield from range(row + 1, start)
     yield start
     for index in islice(part.own, 1, _BLANK):
-        if _follows_words(columns.elements[index]):
+        if _follows_words(page.elements[index]):
             return
         yield index
 

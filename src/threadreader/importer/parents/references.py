@@ -10,11 +10,12 @@ from bs4.element import PageElement
 
 from threadreader.dataclass import dataclass
 from threadreader.importer.draft import LeaveOut
+from threadreader.importer.html.index import PageIndex
 from threadreader.importer.html.region import is_blank, stripped_strings, text_content
 from threadreader.importer.html.selector import AttributesLike, attribute
 from threadreader.importer.html.tree import cached_by_signature, is_text, signature_of
 from threadreader.importer.lexicon import TO_PARENT
-from threadreader.importer.parents.columns import Columns, Part
+from threadreader.importer.parents.part import Part
 from threadreader.lexicon import compile_lazily
 from threadreader.model.text import fold_space
 
@@ -53,16 +54,16 @@ class References:
     elements: frozenset[int]
 
 
-def find_references(columns: Columns, parts: Sequence[Part]) -> References:
+def find_references(page: PageIndex, parts: Sequence[Part]) -> References:
     """The parents that comments name; of several that one names, the one that is before it."""
-    marks = [list(_marks(columns, part)) for part in parts]
+    marks = [list(_marks(page, part)) for part in parts]
     links = [list(filter(_leads_up, elements)) for elements in marks]
     owners = _owners(parts, marks)
-    below = {} if any(links) else _named_below(columns, parts, owners)
+    below = {} if any(links) else _named_below(page, parts, owners)
     parents: list[int | None] = []
     elements: set[int] = set()
     for index, part in enumerate(parts):
-        calls = {link: owner for link, owner in _calls(columns, part, owners) if owner != index}
+        calls = {link: owner for link, owner in _calls(page, part, owners) if owner != index}
         named = {owners[key] for key in _named(marks[index], links[index]) if key in owners} - {index}
         named = named or below.get(index, set()) or set(calls.values())
         earlier = {each for each in named if each < index} or named
@@ -70,7 +71,7 @@ def find_references(columns: Columns, parts: Sequence[Part]) -> References:
         leading = [link for link in links[index] if owners.get(_target(link), index) != index]
         elements.update(id(link.parent) for link in leading if _is_line(link))
         for link, owner in calls.items():
-            elements.update(id(element) for element in _call_elements(columns, part, link, parts[owner].name))
+            elements.update(id(element) for element in _call_elements(page, part, link, parts[owner].name))
     return References(parents, frozenset(elements))
 
 
@@ -103,33 +104,33 @@ def _call(body: Sequence[PageElement], leave_out: LeaveOut) -> Tag | None:
     return None
 
 
-def _calls(columns: Columns, part: Part, owners: Mapping[str, int]) -> Iterator[tuple[int, int]]:
+def _calls(page: PageIndex, part: Part, owners: Mapping[str, int]) -> Iterator[tuple[int, int]]:
     """A link before the words that calls the writer of another comment, and the index of that comment."""
     if part.lead is None:
         return
     top = part.lead
-    near = range(top, min(columns.ends[top], top + _LINK))
-    link = next((at for at in near if columns.signatures[at].name == "a"), None)
+    near = range(top, min(page.ends[top], top + _LINK))
+    link = next((at for at in near if page.signatures[at].name == "a"), None)
     if link is None:
         return
-    page, mark, target = (attribute(columns.elements[link], "href") or "").partition("#")
-    if not mark or target not in owners or not _is_first(columns.elements[link], columns.elements[top], _FEW):
+    address, mark, target = (attribute(page.elements[link], "href") or "").partition("#")
+    if not mark or target not in owners or not _is_first(page.elements[link], page.elements[top], _FEW):
         return
-    words = columns.elements[link].get_text()
-    is_call = words.lstrip().startswith("@") and not page
-    is_number = _REFERENCE.fullmatch(words) and _is_first(columns.elements[link], columns.elements[top])
-    if is_call or is_number or _is_lead(columns.elements[link]):
+    words = page.elements[link].get_text()
+    is_call = words.lstrip().startswith("@") and not address
+    is_number = _REFERENCE.fullmatch(words) and _is_first(page.elements[link], page.elements[top])
+    if is_call or is_number or _is_lead(page.elements[link]):
         yield link, owners[target]
 
 
-def _named_below(columns: Columns, parts: Sequence[Part], owners: Mapping[str, int]) -> Mapping[int, set[int]]:
+def _named_below(page: PageIndex, parts: Sequence[Part], owners: Mapping[str, int]) -> Mapping[int, set[int]]:
     """For each comment the ones that links to a parent after it lead to, where no such links are in comments."""
     below: dict[int, set[int]] = {}
     starts = sorted(part.start for part in parts)
     for index, part in enumerate(parts):
         end = part.span[1]
-        until = min(end + _LINK, starts[bisect_left(starts, end)] if end <= starts[-1] else len(columns.elements))
-        following = columns.elements[end:until]
+        until = min(end + _LINK, starts[bisect_left(starts, end)] if end <= starts[-1] else len(page.elements))
+        following = page.elements[end:until]
         named = {owners[key] for key in _named(following, filter(_leads_up, following)) if key in owners}
         if index in named:
             # They stand over what they are of.
@@ -139,18 +140,18 @@ def _named_below(columns: Columns, parts: Sequence[Part], owners: Mapping[str, i
     return below
 
 
-def _call_elements(columns: Columns, part: Part, link: int, name: str | None) -> Iterator[Tag]:
+def _call_elements(page: PageIndex, part: Part, link: int, name: str | None) -> Iterator[Tag]:
     """The link that calls another writer, with what the page says of it, where that is no part of the words."""
-    element, parent, top = columns.elements[link], columns.parents[link], part.lead
+    element, parent, top = page.elements[link], page.parents[link], part.lead
     is_call = _is_name(element) or (name and fold_space(element.get_text()).strip(_AFFIXES) == name)
     if top is None or not is_call:
         return
-    outer = columns.elements[parent]
+    outer = page.elements[parent]
     # A paragraph is the writer's own, as short as it may be, if it does not say "Replying to Ann:".
     is_apart = parent > top and (outer.name != "p" or _is_lead(element))
-    if is_apart and _length(outer) <= min(_length(element) + _FEW, _length(columns.elements[top]) - 1):
+    if is_apart and _length(outer) <= min(_length(element) + _FEW, _length(page.elements[top]) - 1):
         yield outer
-    elif _is_first(element, columns.elements[top]):
+    elif _is_first(element, page.elements[top]):
         yield element
 
 
@@ -247,14 +248,14 @@ def _is_line(link: Tag) -> bool:
     return not has_words and not any(map(str.isalnum, after))
 
 
-def _marks(columns: Columns, part: Part) -> Iterator[Tag]:
+def _marks(page: PageIndex, part: Part) -> Iterator[Tag]:
     """The elements of a comment that may say something of it: not those in its words."""
     tops = frozenset(part.words)
     for index in part.own:
-        element = columns.elements[index]
-        if not columns.signatures[index].attributes or not _may_refer(element):
+        element = page.elements[index]
+        if not page.signatures[index].attributes or not _may_refer(element):
             continue
-        if index in tops or not columns.is_in(index, part.words):
+        if index in tops or not page.is_in(index, part.words):
             yield element
 
 

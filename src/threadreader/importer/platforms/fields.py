@@ -28,28 +28,28 @@ BODY = "body"
 LEFT_OUT = "left out"
 
 
-Place = int
+Index = int
 """Where a tag stands among those of its region."""
 
-Found = dict[str, list[tuple[Place, RoleMatch]]]
-"""For each role the places of its tags."""
+Hits = dict[str, list[tuple[Index, RoleMatch]]]
+"""For each role the indices of its tags."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The finds of selectors in a region: for each role the places of its tags, the most wanted first.
+    """The finds of selectors in a region: for each role the indices of its tags, the most wanted first.
 
-    `body` is the place of the tag that holds the words. What a writer put into it can play no other part, so `apart`
+    `body` is the index of the tag that holds the words. What a writer put into it can play no other part, so `apart`
     are the hits outside it, then those in what is left out of it, which was not put there by its writer.
     """
 
     region: Region
-    hits: Found
-    body: Place | None
-    apart: Found
+    hits: Hits
+    body: Index | None
+    apart: Hits
 
-    def place(self, role: str) -> Place | None:
-        """The place of the tag that plays a role, outside the body; None where none does."""
+    def index(self, role: str) -> Index | None:
+        """The index of the tag that plays a role, outside the body; None where none does."""
         found = self.apart.get(role)
         return found[0][0] if found else None
 
@@ -60,39 +60,39 @@ class Parts:
 
     def inside(self, role: str) -> Sequence[Tag]:
         """The tag that plays a role, outside the body, and those in it."""
-        place = self.place(role)
-        return self.region.elements[place : self.region.ends[place]] if place is not None else ()
+        index = self.index(role)
+        return self.region.elements[index : self.region.ends[index]] if index is not None else ()
 
-    def outside_body(self, role: str) -> Iterator[Place]:
-        """The places of all tags that play a role, outside the body."""
-        return (place for place, _ in self.apart.get(role, ()))
+    def outside_body(self, role: str) -> Iterator[Index]:
+        """The indices of all tags that play a role, outside the body."""
+        return (index for index, _ in self.apart.get(role, ()))
 
     def value(self, role: str) -> str | None:
         """The words of the tag that plays a role, or its attribute where the selector asks for one."""
-        for place, hit in self.apart.get(role, ()):
-            tag = self.region.elements[place]
+        for index, hit in self.apart.get(role, ()):
+            tag = self.region.elements[index]
             return attribute(tag, hit.attribute) if hit.attribute else self.region.text(tag) or None
         return None
 
     def values(self, role: str) -> Iterator[tuple[Tag, str | None, str]]:
         """All tags that play a role, the attribute that each selector asks for, and that or the words of the tag."""
-        for place, hit in self.apart.get(role, ()):
-            tag = self.region.elements[place]
+        for index, hit in self.apart.get(role, ()):
+            tag = self.region.elements[index]
             value = fold_space(attribute(tag, hit.attribute) or "") if hit.attribute else self.region.text(tag)
             yield tag, hit.attribute, value
 
 
-def time_beside(parts: Parts) -> tuple[str | None, str | None] | None:
+def adjacent_time(parts: Parts) -> tuple[str | None, str | None] | None:
     """The time for machines and the words shown of the first tag that says when, outside the body.
 
     Not when its writer joined, nor when it was edited.
     """
     tags = parts.region.elements
     until = 0
-    for place, tag in enumerate(tags[:_MANY]):
-        if place == parts.body and place > 0:
-            until = parts.region.ends[place]
-        if place < until:
+    for index, tag in enumerate(tags[:_MANY]):
+        if index == parts.body and index > 0:
+            until = parts.region.ends[index]
+        if index < until:
             continue
         machine = machine_time(tag) if tag.attrs else None
         line = next(filter(find_time, (fold_space(text) for text in tag.contents if is_text(text))), None)
@@ -104,7 +104,7 @@ def time_beside(parts: Parts) -> tuple[str | None, str | None] | None:
 def find_parts(region: Region, selectors: Selectors) -> Parts:
     """Every role that a tag of the region plays."""
     build = _build_of(region, selectors)
-    fitting = tuple((place, each.match) for place, each in build.open if each.fits(region.elements[place]))
+    fitting = tuple((index, each.match) for index, each in build.open if each.fits(region.elements[index]))
     if fitting:
         build = build.fitted(region, fitting)
     body = _first_with_words(region, build.bodies)
@@ -115,32 +115,32 @@ def find_parts(region: Region, selectors: Selectors) -> Parts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Build:
-    """All that regions of the same shapes of tags, nested alike, share: the comments of a page are of few builds.
+    """All that regions of the same signatures of tags, nested alike, share: the comments of a page are of few builds.
 
-    `found` is what is said by the shapes alone, `open` what may be said of the tags at some places. `bodies` may hold
+    `found` is what the signatures alone say, `open` what may be said of the tags of some elements. `bodies` may hold
     the words. `apart` are the hits apart from each of them.
     """
 
-    found: Found
-    bodies: Sequence[Place]
-    open: Sequence[tuple[Place, Alternative]] = ()
-    apart: dict[Place | None, Found] = field(default_factory=dict)
-    _fitted: dict[tuple[tuple[Place, RoleMatch], ...], "_Build"] = field(default_factory=dict)
+    found: Hits
+    bodies: Sequence[Index]
+    open: Sequence[tuple[Index, Alternative]] = ()
+    apart: dict[Index | None, Hits] = field(default_factory=dict)
+    _fitted: dict[tuple[tuple[Index, RoleMatch], ...], "_Build"] = field(default_factory=dict)
 
-    def fitted(self, region: Region, fitting: tuple[tuple[Place, RoleMatch], ...]) -> "_Build":
-        """The build of those regions where tags at these places play these roles too."""
+    def fitted(self, region: Region, fitting: tuple[tuple[Index, RoleMatch], ...]) -> "_Build":
+        """The build of those regions where the tags of these indices play these roles too."""
         known = self._fitted.get(fitting)
         if known is None:
             known = self._fitted[fitting] = _Build.of(region, _with(self.found, fitting))
         return known
 
     @classmethod
-    def of(cls, region: Region, found: Found, open_: Sequence[tuple[Place, Alternative]] = ()) -> Self:
+    def of(cls, region: Region, found: Hits, open_: Sequence[tuple[Index, Alternative]] = ()) -> Self:
         return cls(found, list(_bodies(region, found)), open_)
 
 
 def _build_of(region: Region, selectors: Selectors) -> _Build:
-    """Kept where all that is found out about the first of its shapes is, and so as long as the page."""
+    """Kept where all that is found out about the first of its signatures is, and so as long as the page."""
     memo = region.signatures[0].memo
     key = (selectors, tuple(region.signatures), tuple(region.ends))
     known: _Build | None = memo.get(key)
@@ -150,37 +150,37 @@ def _build_of(region: Region, selectors: Selectors) -> _Build:
     return known
 
 
-def _with(found: Found, more: Iterable[tuple[Place, RoleMatch]]) -> Found:
+def _with(found: Hits, more: Iterable[tuple[Index, RoleMatch]]) -> Hits:
     """Hits with others; those of each role are sorted, the most wanted and of these the first in the page first."""
     whole = defaultdict(list, {role: [*hits] for role, hits in found.items()})
-    for place, hit in more:
-        whole[hit.role].append((place, hit))
+    for index, hit in more:
+        whole[hit.role].append((index, hit))
     for hits in whole.values():
-        hits.sort(key=lambda found_at: (found_at[1].priority, found_at[0]))
+        hits.sort(key=lambda each: (each[1].priority, each[0]))
     return dict(whole)
 
 
-def _first_with_words(region: Region, bodies: Sequence[Place]) -> Place | None:
+def _first_with_words(region: Region, bodies: Sequence[Index]) -> Index | None:
     """The first candidate with words that does not hold everything else too."""
     blank, end = -1, 0
-    for place in bodies:
+    for index in bodies:
         # What stands in a blank one is blank too.
-        if not blank < place < end:
-            if not is_blank(region.elements[place]):
-                return place
-            blank, end = place, region.ends[place]
+        if not blank < index < end:
+            if not is_blank(region.elements[index]):
+                return index
+            blank, end = index, region.ends[index]
     return bodies[0] if bodies else None
 
 
-def _bodies(region: Region, found: Found) -> Iterator[Place]:
+def _bodies(region: Region, found: Hits) -> Iterator[Index]:
     """The candidates that a name or a time stands outside of, or that there is none to tell of.
 
     One that is around a candidate tells nothing; one in what is left out of it is outside.
     """
-    others = sorted({place for role in ("author", "when") for place, _ in found.get(role, ())})
+    others = sorted({index for role in ("author", "when") for index, _ in found.get(role, ())})
     left_out = _left_out(region, found)
-    first_end = list(accumulate((region.ends[place] for place in others), min))
-    innermost = list(accumulate((left_out.get(place, -1) for place in reversed(others)), max))[::-1]
+    first_end = list(accumulate((region.ends[index] for index in others), min))
+    innermost = list(accumulate((left_out.get(index, -1) for index in reversed(others)), max))[::-1]
     for body, _ in found.get(BODY, ()):
         following = bisect_left(others, body)
         is_before = following > 0 and first_end[following - 1] <= body
@@ -189,7 +189,7 @@ def _bodies(region: Region, found: Found) -> Iterator[Place]:
             yield body
 
 
-def _apart(region: Region, found: Found, body: Place) -> Found:
+def _apart(region: Region, found: Hits, body: Index) -> Hits:
     end, left_out = region.ends[body], _left_out(region, found)
     apart = {role: [hit for hit in hits if not body < hit[0] < end] for role, hits in found.items()}
     if left_out:
@@ -198,19 +198,19 @@ def _apart(region: Region, found: Found, body: Place) -> Found:
     return apart
 
 
-def _left_out(region: Region, found: Found) -> Mapping[Place, Place]:
+def _left_out(region: Region, found: Hits) -> Mapping[Index, Index]:
     """For each hit in something that is not part of words, the innermost such tag around it; or the hit itself."""
     if LEFT_OUT not in found:
         return {}
-    left, innermost = {place for place, _ in found[LEFT_OUT]}, dict[Place, Place]()
-    around: list[Place] = []
-    for place in sorted({place for hits in found.values() for place, _ in hits}):
-        while around and region.ends[around[-1]] <= place:
-            around.pop()
-        if place in left:
-            around.append(place)
-        if around:
-            innermost[place] = around[-1]
+    left, innermost = {index for index, _ in found[LEFT_OUT]}, dict[Index, Index]()
+    path: list[Index] = []
+    for index in sorted({index for hits in found.values() for index, _ in hits}):
+        while path and region.ends[path[-1]] <= index:
+            path.pop()
+        if index in left:
+            path.append(index)
+        if path:
+            innermost[index] = path[-1]
     return innermost
 
 
@@ -219,7 +219,7 @@ _BLOCKS = frozenset(
 ) | frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
-def words_beside(
+def adjacent_words(
     region: Region, headers: Iterable[Tag], name: Tag | None, leave_out: LeaveOut
 ) -> Iterator[PageElement]:
     """The nodes that hold the words: the first blocks found going up from the name, and the text after them.

@@ -65,14 +65,14 @@ class MailPage:
         (whole,) = split_regions(document.soup, lambda _tag, _region: False)
         head = read_metadata(whole)
         article = self.article.extract(whole, head)
-        said, places = _read_marks(document.soup)
-        body = read_mail(tuple(_between(places, self.begin, self.end)) or article.body)
-        author = said.get(self.sender) or said.get(self.turned, "").translate(_TURNED)
-        when = said.get(self.sent)
+        headers, indices = _read_marks(document.soup)
+        body = read_mail(tuple(_between(indices, self.begin, self.end)) or article.body)
+        author = headers.get(self.sender) or headers.get(self.turned, "").translate(_TURNED)
+        when = headers.get(self.sent)
         return Draft(
             article=replace(
                 article,
-                title=said.get(self.subject) or article.title,
+                title=headers.get(self.subject) or article.title,
                 authors=[(sender(name), url) for name, url in ([(author, None)] if author else article.authors)],
                 when=None if when else article.when,
                 when_text=when or article.when_text,
@@ -88,14 +88,14 @@ class MailPage:
         _ = self.article.selectors, self.article.is_left_out
 
 
-def sender(said: str) -> str:
+def sender(headers: str) -> str:
     """The name in what a mail says it is from, and the address only of somebody without one."""
-    said = said[:_LONGEST_SENDER]
-    named, commented = _NAMED.fullmatch(said), _COMMENTED.fullmatch(said)
+    headers = headers[:_LONGEST_SENDER]
+    named, commented = _NAMED.fullmatch(headers), _COMMENTED.fullmatch(headers)
     if named and named["quoted"]:
         return re.sub(r"\\(.)", r"\1", named["quoted"]).strip()
-    name = named["plain"] if named else commented["name"] if commented else _ADDRESS.sub("", said)
-    return (name or "").strip(' "') or said.strip("<> ")
+    name = named["plain"] if named else commented["name"] if commented else _ADDRESS.sub("", headers)
+    return (name or "").strip(' "') or headers.strip("<> ")
 
 
 def read_mail(nodes: Iterable[PageElement], leave_out: LeaveOut | None = None) -> list[PageElement]:
@@ -145,25 +145,25 @@ def mark_up(nodes: Iterable[PageElement], leave_out: LeaveOut | None = None) -> 
 
 def _read_marks(root: Tag) -> tuple[Mapping[str, str], Mapping[str, Comment]]:
     """The comments of the HTML by their names, and each comment by all that is in it but its white space."""
-    said: dict[str, str] = {}
-    places: dict[str, Comment] = {}
+    headers: dict[str, str] = {}
+    indices: dict[str, Comment] = {}
     for node in root.descendants:
         if isinstance(node, Comment):
-            places.setdefault(" ".join(node.split()), node)
+            indices.setdefault(" ".join(node.split()), node)
             found = _MARK.fullmatch(node)
             if found:
-                said.setdefault(found["name"], html.unescape(found["quoted"] or (found["said"] or "").rstrip()))
-    return said, places
+                headers.setdefault(found["name"], html.unescape(found["quoted"] or (found["said"] or "").rstrip()))
+    return headers, indices
 
 
-def _between(places: Mapping[str, Comment], begin: str, end: str) -> Iterator[PageElement]:
+def _between(indices: Mapping[str, Comment], begin: str, end: str) -> Iterator[PageElement]:
     """The nodes from one comment to another; an end inside a tag that nothing closes is after that tag."""
-    start, stop = places.get(begin), places.get(end)
-    around = {id(stop), *map(id, stop.parents)} if stop is not None else set()
+    start, stop = indices.get(begin), indices.get(end)
+    ancestors = {id(stop), *map(id, stop.parents)} if stop is not None else set()
     for node in start.next_siblings if start is not None else ():
         if node is not stop:
             yield node
-        if id(node) in around:
+        if id(node) in ancestors:
             return
 
 
@@ -277,5 +277,5 @@ class MailThread(Recipe):
 
 def _without_indent(nodes: Sequence[PageElement]) -> Iterator[PageElement]:
     """The same without the space that the template puts before the words."""
-    for place, node in enumerate(nodes):
-        yield NavigableString(node.lstrip()) if not place and type(node) is NavigableString else node
+    for index, node in enumerate(nodes):
+        yield NavigableString(node.lstrip()) if not index and type(node) is NavigableString else node

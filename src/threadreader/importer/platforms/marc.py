@@ -20,7 +20,7 @@ _TELLS: Mapping[str, int] = {
     "pre a[href^='?l='][href*='q=raw']": 60,
     "pre a[href^='?l='][href*='q=mbox']": 20,
 }
-_SAID = compile_lazily(r"^(Subject|From|Date): +(.+)$", re.MULTILINE)
+_HEADERS = compile_lazily(r"^(Subject|From|Date): +(.+)$", re.MULTILINE)
 _HEADER = 100
 """The words above the text are made of fewer nodes."""
 
@@ -39,14 +39,14 @@ class Marc:
         article = self.article.extract(whole, read_metadata(whole))
         (top,) = article.body
         header, body = _part(top.contents if isinstance(top, Tag) else ())
-        said = {name: value.strip() for name, value in _SAID.findall(header)}
-        author = sender(said.get("From", ""))
+        headers = {name: value.strip() for name, value in _HEADERS.findall(header)}
+        author = sender(headers.get("From", ""))
         return Draft(
             replace(
                 article,
-                title=said.get("Subject") or article.title,
+                title=headers.get("Subject") or article.title,
                 authors=[(author, None)] if author else (),
-                when_text=said.get("Date"),
+                when_text=headers.get("Date"),
                 body=tuple(mark_up(body)),
                 is_settled=True,
             ),
@@ -57,11 +57,11 @@ class Marc:
 def _part(nodes: Sequence[PageElement]) -> tuple[str, Sequence[PageElement]]:
     """The words above the first blank line, and what comes after that but for the links at the end."""
     header = ""
-    for place, node in enumerate(nodes[:_HEADER]):
+    for index, node in enumerate(nodes[:_HEADER]):
         words = node.get_text() if isinstance(node, Tag) else str(node)
         above, blank, below = words.partition("\n\n")
         if blank and isinstance(node, NavigableString):
-            return header + above, [NavigableString(below), *_until_links(nodes[place + 1 :])]
+            return header + above, [NavigableString(below), *_until_links(nodes[index + 1 :])]
         header += words
     return header, ()
 

@@ -190,12 +190,12 @@ def _whole(outside: Region, section: _Section, notices: Container[int]) -> _Sect
     if section.comments:
         section.unsigned = [line for line in section.unsigned if id(line) not in notices]
         element = next((node for line in section.unsigned for node in line.nodes if isinstance(node, Tag)), None)
-        if element is not None and _says_much(outside, section.words):
+        if element is not None and _has_much_text(outside, section.words):
             section.add(CommentDraft(element=element, leave_out=_is_chrome), 0)
     return section
 
 
-def _says_much(outside: Region, nodes: Sequence[PageElement]) -> bool:
+def _has_much_text(outside: Region, nodes: Sequence[PageElement]) -> bool:
     """True if nodes have more words outside links than in them."""
     words = sum(len(outside.text(node, _is_chrome)) for node in nodes)
     tags = [node for node in nodes if isinstance(node, Tag)]
@@ -248,11 +248,11 @@ def _sign(outside: Region, nodes: Sequence[PageElement]) -> CommentDraft | None:
     while nodes and isinstance(nodes[-1], Tag) and nodes[-1].name in _BLOCKS:
         before.extend(nodes[:-1])
         nodes = _without_end(nodes[-1].contents)
-    begin, said = _signature(outside, nodes)
+    begin, when = _signature(outside, nodes)
     links = [
-        (place, link) for place, node in enumerate(nodes[begin:], begin) for link in _links(node) if not _own_link(link)
+        (index, link) for index, node in enumerate(nodes[begin:], begin) for link in _links(node) if not _own_link(link)
     ]
-    if said is None or not links:
+    if when is None or not links:
         return None
     start, link = _signing(nodes, links)
     element = next(node for node in (link, *nodes[start:]) if isinstance(node, Tag))
@@ -261,7 +261,7 @@ def _sign(outside: Region, nodes: Sequence[PageElement]) -> CommentDraft | None:
         body=(*before, *_trimmed(nodes[:start])),
         author=outside.text(link) or None,
         author_url=attribute(link, "href") if "redlink" not in (attribute(link, "href") or "") else None,
-        when_text=said,
+        when_text=when,
         permalink=next((found for node in nodes[start:] for found in map(_own_link, _links(node)) if found), None),
         leave_out=_is_chrome,
     )
@@ -270,30 +270,30 @@ def _sign(outside: Region, nodes: Sequence[PageElement]) -> CommentDraft | None:
 def _without_end(nodes: Sequence[PageElement]) -> Sequence[PageElement]:
     """The nodes up to the last that says anything of its own."""
     end = len(nodes)
-    while end and _says_nothing(nodes[end - 1]):
+    while end and _has_no_text(nodes[end - 1]):
         end -= 1
     return nodes[:end]
 
 
-def _says_nothing(node: PageElement) -> bool:
+def _has_no_text(node: PageElement) -> bool:
     return is_blank(node) or (isinstance(node, Tag) and not any(stripped_strings((node,), _is_chrome)))
 
 
 def _signature(outside: Region, nodes: Sequence[PageElement]) -> tuple[int, str | None]:
     """Offset of the signature in a line, and the time in it; no time where there is none."""
     words = ""
-    start, said = len(nodes), None
-    for place in range(len(nodes) - 1, -1, -1):
-        node = nodes[place]
-        piece = "" if _says_nothing(node) else outside.text(node)
+    start, when = len(nodes), None
+    for index in range(len(nodes) - 1, -1, -1):
+        node = nodes[index]
+        piece = "" if _has_no_text(node) else outside.text(node)
         words = f"{piece} {words}" if words else piece
-        if len(words) > _LONG or (said and not isinstance(node, Tag) and any(map(str.isalpha, piece))):
+        if len(words) > _LONG or (when and not isinstance(node, Tag) and any(map(str.isalpha, piece))):
             break
         found = _TIME.search(words)
-        said = said or (found[1] if found else None)
-        if said and any(True for _ in _links(node)):
-            start = place
-    return start, said
+        when = when or (found[1] if found else None)
+        if when and any(True for _ in _links(node)):
+            start = index
+    return start, when
 
 
 def _links(node: PageElement) -> Iterator[Tag]:
@@ -310,12 +310,12 @@ def _signing(nodes: Sequence[PageElement], links: Sequence[tuple[int, Tag]]) -> 
     """
     signing = links[-1]
     users = {*_title(signing[1]).split("/")}
-    for place, link in reversed(links):
+    for index, link in reversed(links):
         own = {*_title(link).split("/")}
-        between = nodes[place + 1 : signing[0]]
+        between = nodes[index + 1 : signing[0]]
         if users.isdisjoint(own) or any("--" in node for node in between if isinstance(node, NavigableString)):
             break
-        signing = place, link
+        signing = index, link
         users |= own
     return signing
 

@@ -65,13 +65,13 @@ class PublicInbox:
             return with_opening(Draft(article, _drafts(mails, overview)), begins=True)
         (top,) = article.body or (document.soup,)
         header, _, body = _part(top.contents if isinstance(top, Tag) else ())
-        said = {name: value.strip() for name, value in _ALONE.findall(header)}
-        author = sender(said.get("From", ""))
+        headers = {name: value.strip() for name, value in _ALONE.findall(header)}
+        author = sender(headers.get("From", ""))
         return Draft(
             replace(
                 article,
                 authors=[(author, None)] if author else (),
-                when_text=said.get("Date"),
+                when_text=headers.get("Date"),
                 body=tuple(mark_up(body)),
                 is_settled=True,
             ),
@@ -91,14 +91,14 @@ def _part(nodes: Sequence[PageElement]) -> tuple[str, Sequence[Tag], Sequence[Pa
     """The words above the first blank line after the sender, the links in them, and what comes after that."""
     header = ""
     links: list[Tag] = []
-    for place, node in enumerate(nodes[:_HEADER]):
+    for index, node in enumerate(nodes[:_HEADER]):
         words = node.get_text() if isinstance(node, Tag) else str(node)
         if isinstance(node, NavigableString):
             sender = (header + words).find("From: ")
             blank = (header + words).find("\n\n", max(sender, len(header) - 1)) if sender >= 0 else -1
             if blank >= 0:
                 rest = NavigableString((header + words)[blank + 2 :])
-                return (header + words)[:blank], links, [rest, *_until_end(nodes[place + 1 :])]
+                return (header + words)[:blank], links, [rest, *_until_end(nodes[index + 1 :])]
         elif isinstance(node, Tag) and node.name == "a":
             links.append(node)
         header += words
@@ -129,8 +129,8 @@ def _drafts(mails: Sequence[_Mail], overview: Mapping[str, tuple[int, Tag]]) -> 
     if not all(key in overview for key in by_key):
         parents = parents_by_depth(list(nesting_levels((mail.element for mail in mails), matcher("ul"))))
         return _under(list(by_key.values()), parents)
-    places = {key: by_key.get(key) or _missing(key, line) for key, (_, line) in overview.items()}
-    drafts = _under(list(places.values()), parents_by_depth([depth for depth, _ in overview.values()]))
+    indices = {key: by_key.get(key) or _missing(key, line) for key, (_, line) in overview.items()}
+    drafts = _under(list(indices.values()), parents_by_depth([depth for depth, _ in overview.values()]))
     answered = {id(draft.parent_element) for draft in drafts}
     return [draft for draft in drafts if draft.status is Status.PRESENT or id(draft.element) in answered]
 

@@ -27,7 +27,7 @@ from threadreader.importer.html.region import (
 )
 from threadreader.importer.html.selector import Selectors, attribute, matcher
 from threadreader.importer.pagination import read_paging
-from threadreader.importer.platforms.fields import LEFT_OUT, Parts, find_parts, time_beside, words_beside
+from threadreader.importer.platforms.fields import LEFT_OUT, Parts, adjacent_time, adjacent_words, find_parts
 from threadreader.model.thread import Kind, Status
 
 _SPACING = frozenset(("style", "width", "indent"))
@@ -211,10 +211,10 @@ class Recipe:
         author, name_tag = self._author(parts)
         when, when_text = self._time(parts)
         if author and self.when and not (when or when_text):
-            when, when_text = time_beside(parts) or (None, None)
+            when, when_text = adjacent_time(parts) or (None, None)
         link = parts.tag("author_link") or name_tag
         key = _read(self.key, parts, "key") or _key_before(region.element)
-        own = (key, _called_beside_time(parts, self.when_words))
+        own = (key, _named_next_to_time(parts, self.when_words))
         parent_key = _read(self.parent, parts, "parent", but=own) if self.parent else None
         status = next((status for status in self.statuses if parts.tag(f"status {status}") is not None), Status.PRESENT)
         return CommentDraft(
@@ -240,7 +240,7 @@ class Recipe:
         if self.body:
             return _words_in(region.elements[parts.body]) if parts.body is not None else []
         headers = [tag for role in ("author", "when", "permalink") for tag, *_ in parts.values(role)]
-        return list(words_beside(region, headers, parts.tag("author"), self._is_left_out))
+        return list(adjacent_words(region, headers, parts.tag("author"), self._is_left_out))
 
     def _author(self, parts: Parts) -> tuple[str | None, Tag | None]:
         """The name, and the tag that says nothing else."""
@@ -317,7 +317,7 @@ def _read(pattern: Pattern, parts: Parts, role: str, but: Collection[str | None]
     return next((value for value in found if value is not None and value not in but), None)
 
 
-def _called_beside_time(parts: Parts, when_words: str) -> str | None:
+def _named_next_to_time(parts: Parts, when_words: str) -> str | None:
     """The key of a comment in the link that shows its time, on some sites not that of its element."""
     for tag, wanted, value in parts.values("when"):
         if not wanted and re.search(when_words, value):
@@ -353,8 +353,8 @@ def _numbered(parts: Parts) -> int | None:
     return next((number for number in found if number is not None), None)
 
 
-def _element(drafts: Sequence[CommentDraft], place: int) -> Tag | None:
-    return drafts[place].element if place >= 0 else None
+def _element(drafts: Sequence[CommentDraft], index: int) -> Tag | None:
+    return drafts[index].element if index >= 0 else None
 
 
 def _number(text: str | None) -> int | None:

@@ -127,11 +127,11 @@ def _value(name: str, value: Any, default: Any) -> Any:
         return _selector(name, value, default if isinstance(default, str) else "")
     wanted = type(default) if isinstance(default, int) else str
     if type(value) is not wanted:
-        raise ValueError(f"{name} is {_SAID[wanted]}, not {value!r}")
+        raise ValueError(f"{name} is {_TYPE_NAMES[wanted]}, not {value!r}")
     return value
 
 
-_SAID = {bool: "true or false", int: "a number", str: "words in quotation marks"}
+_TYPE_NAMES = {bool: "true or false", int: "a number", str: "words in quotation marks"}
 
 
 def _pattern(name: str, value: Any) -> Pattern:

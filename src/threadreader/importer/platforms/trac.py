@@ -64,9 +64,9 @@ def _without_lead(body: Sequence[PageElement]) -> Sequence[PageElement]:
     if not isinstance(first, Tag) or first.name != "p" or holder is None:
         return body
     line: list[str] = []
-    for place, node in enumerate(first.contents):
+    for index, node in enumerate(first.contents):
         if isinstance(node, Tag) and node.name == "br":
-            return (*first.contents[place:], *first.next_siblings, *body[1:]) if _is_lead(line) else body
+            return (*first.contents[index:], *first.next_siblings, *body[1:]) if _is_lead(line) else body
         line.append(node.get_text())
     return (*first.next_siblings, *body[1:]) if _is_lead(line) else body
 

@@ -14,8 +14,8 @@ from threadreader.importer.counts import declared_count
 from threadreader.importer.dates.find import find_time, machine_time
 from threadreader.importer.document import Document
 from threadreader.importer.draft import CommentDraft, Draft
-from threadreader.importer.generic import SurveyedPage
 from threadreader.importer.generic.drafts import Lacking, complete
+from threadreader.importer.generic.page import SurveyedPage
 from threadreader.importer.generic.record import is_not_words, may_be_no_words
 from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.region import Region, excluding_nested, is_blank, link_of, split_regions
@@ -23,7 +23,7 @@ from threadreader.importer.html.selector import Selectors, attribute, classes
 from threadreader.importer.html.tree import cached_by_signature, is_text
 from threadreader.importer.lexicon import is_badge
 from threadreader.importer.parents.references import without_call
-from threadreader.importer.platforms.fields import Parts, Place, find_parts, time_beside, words_beside
+from threadreader.importer.platforms.fields import Index, Parts, adjacent_time, adjacent_words, find_parts
 from threadreader.importer.platforms.wordpress_classes import (
     CARRIERS,
     HEAD,
@@ -99,7 +99,7 @@ _NUMBERS = compile_lazily(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Parsed:
     """One comment before its byline is read: that takes the bylines of all comments together.
 
     The tag that is marked as the author's, and the one in it that holds the name alone.
@@ -136,73 +136,73 @@ class WordPress:
         )
 
 
-def _completed(document: Document, found: Sequence[_Found], drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
+def _completed(document: Document, found: Sequence[_Parsed], drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
     """The drafts; what a theme does not mark in comments of its own making is told by what they have in common."""
     lacking = [Lacking(one.name is None, one.parts.body is None) if one.kind is Kind.COMMENT else None for one in found]
     if not any(each and each.any for each in lacking):
         return drafts
-    return complete(drafts, lacking, SurveyedPage(document).found, document.language)
+    return complete(drafts, lacking, SurveyedPage(document), document.language)
 
 
-def _find(region: Region) -> _Found:
+def _find(region: Region) -> _Parsed:
     parts = find_parts(region, _PARTS)
     kind = _kind(region, parts)
-    place = _author_place(parts, kind)
-    mark = region.elements[place] if place is not None else None
-    name = _name_in(parts, place)
+    index = _author_index(parts, kind)
+    mark = region.elements[index] if index is not None else None
+    name = _name_in(parts, index)
     byline = None
-    if place is not None and mark is not None:
+    if index is not None and mark is not None:
         whole = region.text(mark, _is_left_out)
         shown = region.text(name, _is_left_out) if name is not None else None
-        if shown != whole and (shown or _holds_time(parts, place)):
+        if shown != whole and (shown or _holds_time(parts, index)):
             byline = Byline(whole, shown)
-    return _Found(region, parts, mark, mark if name is None else name, byline, kind)
+    return _Parsed(region, parts, mark, mark if name is None else name, byline, kind)
 
 
-def _author_place(parts: Parts, kind: Kind) -> int | None:
+def _author_index(parts: Parts, kind: Kind) -> int | None:
     """The mark of the author: outside the words and in none of the comment's links to itself, if it can be.
 
     Who links to a page is often marked by nothing, and is the first link.
     """
-    first: Place | None = None
-    for place in parts.outside_body("author"):
-        if _says_any(parts, place):
-            if not stamp_of(parts.region.elements[place]):
-                return place
-            first = place if first is None else first
+    first: Index | None = None
+    for index in parts.outside_body("author"):
+        if _has_text(parts, index):
+            if not stamp_of(parts.region.elements[index]):
+                return index
+            first = index if first is None else first
     if first is None:
-        names = (place for place, _ in parts.hits.get("author", ()) if _is_full_name(parts.region.elements[place]))
-        first = next((place for place in names if _says_any(parts, place)), None)
+        names = (index for index, _ in parts.hits.get("author", ()) if _is_full_name(parts.region.elements[index]))
+        first = next((index for index in names if _has_text(parts, index)), None)
     if first is not None or kind is Kind.COMMENT:
         return first
-    linked = (place for place in parts.outside_body("link") if not stamp_of(parts.region.elements[place]))
+    linked = (index for index in parts.outside_body("link") if not stamp_of(parts.region.elements[index]))
     return next(linked, None)
 
 
-def _says_any(parts: Parts, place: int) -> bool:
+def _has_text(parts: Parts, index: int) -> bool:
     """True if there is a word in a tag that is not there for something else, nor around the whole comment."""
-    tag, size = parts.region.elements[place], len(parts.region.elements)
-    is_all = size > HEAD and parts.region.ends[place] - place >= _MOST * size
+    tag, size = parts.region.elements[index], len(parts.region.elements)
+    is_all = size > HEAD and parts.region.ends[index] - index >= _MOST * size
     return not is_all and not _is_left_out(tag) and bool(parts.region.text(tag, _is_left_out))
 
 
-def _name_in(parts: Parts, place: int | None) -> Tag | None:
+def _name_in(parts: Parts, index: int | None) -> Tag | None:
     """The tag inside the one that names the author which holds nothing but the name."""
-    if place is None:
+    if index is None:
         return None
     tags = parts.region.elements
-    timed = [at for at, _ in parts.hits.get("when", ()) if parts.region.contains(place, at)]
+    timed = [at for at, _ in parts.hits.get("when", ()) if parts.region.contains(index, at)]
     inside = [
         at
         for at, _ in parts.hits.get("name", ())
-        if parts.region.contains(place, at) and not any(parts.region.contains(at, time) for time in timed)
+        if parts.region.contains(index, at) and not any(parts.region.contains(at, time) for time in timed)
     ]
-    return next((tags[at] for at in inside if not stamp_of(tags[at]) and _says_any(parts, at)), None)
+    return next((tags[at] for at in inside if not stamp_of(tags[at]) and _has_text(parts, at)), None)
 
 
-def _holds_time(parts: Parts, place: int) -> bool:
+def _holds_time(parts: Parts, index: int) -> bool:
     tags, contains = parts.region.elements, parts.region.contains
-    times, links = ([at for at, _ in parts.hits.get(role, ()) if contains(place, at)] for role in ("when", "link"))
+    times, links = ([at for at, _ in parts.hits.get(role, ()) if contains(index, at)] for role in ("when", "link"))
     return bool(times) or any(stamp_of(tags[at]) for at in links)
 
 
@@ -210,8 +210,8 @@ def _kind(region: Region, parts: Parts) -> Kind:
     for kind in (Kind.PINGBACK, Kind.TRACKBACK):
         if parts.tag(kind) is not None:
             return kind
-    around = region.element.parent
-    return _kind_of_list(attribute(around, "id") or "", *classes(around)) if around is not None else Kind.COMMENT
+    parent = region.element.parent
+    return _kind_of_list(attribute(parent, "id") or "", *classes(parent)) if parent is not None else Kind.COMMENT
 
 
 @lru_cache
@@ -223,15 +223,15 @@ def _kind_of_list(*names: str) -> Kind:
     return Kind.TRACKBACK if found[1].lower() == Kind.TRACKBACK else Kind.PINGBACK
 
 
-def _bylines(found: Sequence[_Found]) -> list[ParsedByline | None]:
+def _bylines(found: Sequence[_Parsed]) -> list[ParsedByline | None]:
     parted = iter(parse_bylines([one.byline for one in found if one.byline]))
     return [next(parted) if one.byline else None for one in found]
 
 
-def _draft(one: _Found, parted: ParsedByline | None, parent: Parent) -> CommentDraft:
+def _draft(one: _Parsed, parted: ParsedByline | None, parent: Parent) -> CommentDraft:
     region, parts = one.region, one.parts
     kind = one.kind
-    if kind is Kind.COMMENT and (ping := _PING.search(parted.lead if parted else "") or _ping_beside(one)):
+    if kind is Kind.COMMENT and (ping := _PING.search(parted.lead if parted else "") or _adjacent_ping(one)):
         kind = Kind(ping[1].lower())
     stamp = _permalink(parts)
     when, words = _time(one, parted, stamp)
@@ -255,32 +255,32 @@ def _draft(one: _Found, parted: ParsedByline | None, parent: Parent) -> CommentD
     )
 
 
-def _ping_beside(one: _Found) -> re.Match[str] | None:
+def _adjacent_ping(one: _Parsed) -> re.Match[str] | None:
     """The word for a link from another site in the first text right beside a name, where that is but a label."""
     here = one.mark
     while here is not None and here is not one.region.element:
         here = here.parent
         texts = [text for text in here.contents if is_text(text) and text.strip()] if here is not None else ()
         if texts:
-            beside = fold_space(" ".join(texts))
-            return _PING.search(beside) if len(beside) <= _LABEL else None
+            words = fold_space(" ".join(texts))
+            return _PING.search(words) if len(words) <= _LABEL else None
     return None
 
 
-def _author(one: _Found, parted: ParsedByline | None, kind: Kind) -> str | None:
+def _author(one: _Parsed, parted: ParsedByline | None, kind: Kind) -> str | None:
     if parted:
         name = parted.name
     elif one.name is not None:
-        is_beside = _is_beside_own_name if one.parts.tag("by_op") is not None else _is_beside_name
+        is_adjacent = _is_next_to_own_name if one.parts.tag("by_op") is not None else _is_next_to_name
         name = _ESCAPED.sub(
-            r"\2", one.region.first_line(one.name, _is_excerpt if kind is not Kind.COMMENT else is_beside)
+            r"\2", one.region.first_line(one.name, _is_excerpt if kind is not Kind.COMMENT else is_adjacent)
         )
     else:
         return None
     return _PING_PREFIX.sub("", name) if kind is not Kind.COMMENT else name
 
 
-def _author_url(one: _Found) -> str | None:
+def _author_url(one: _Parsed) -> str | None:
     if one.name is None or stamp_of(one.name):
         return None
     return link_of(one.region, one.name)
@@ -289,8 +289,8 @@ def _author_url(one: _Found) -> str | None:
 def _permalink(parts: Parts) -> Tag | None:
     """The comment's link to itself; it stands outside the words."""
     own = number_of(parts.region.element)
-    for place in parts.outside_body("link"):
-        tag = parts.region.elements[place]
+    for index in parts.outside_body("link"):
+        tag = parts.region.elements[index]
         number = stamp_of(tag)
         if number and own in (None, number):
             return tag
@@ -306,7 +306,7 @@ def _key(region: Region, stamp: Tag | None) -> str | None:
     return f"comment-{number}" if number else None
 
 
-def _time(one: _Found, parted: ParsedByline | None, stamp: Tag | None) -> tuple[str | None, str | None]:
+def _time(one: _Parsed, parted: ParsedByline | None, stamp: Tag | None) -> tuple[str | None, str | None]:
     """The time for machines, and the words shown."""
     parts = one.parts
     when = parts.tag("when")
@@ -322,21 +322,21 @@ def _time(one: _Found, parted: ParsedByline | None, stamp: Tag | None) -> tuple[
     if machine or words:
         return machine, words or next(filter(None, shown), None)
     numbered = next((piece for text in shown for piece in text.split(" | ") if _NUMBERS.search(piece)), None)
-    return time_beside(parts) or (None, numbered)
+    return adjacent_time(parts) or (None, numbered)
 
 
 def _meta_in_body(parts: Parts) -> Tag | None:
     """The tag inside the words of a comment that says something of it, and is none of them."""
-    tags = (parts.region.elements[place] for place, _ in parts.hits.get("meta", ()))
+    tags = (parts.region.elements[index] for index, _ in parts.hits.get("meta", ()))
     return next(filter(_is_left_out, tags), None)
 
 
-def _body(one: _Found) -> Sequence[PageElement]:
+def _body(one: _Parsed) -> Sequence[PageElement]:
     if one.parts.body is not None:
         return (one.region.elements[one.parts.body],)
     parts = one.parts
     headers = filter(None, (one.name, one.mark, parts.tag("when"), parts.tag("meta"), _permalink(parts)))
-    return tuple(words_beside(one.region, headers, one.mark, _is_left_out))
+    return tuple(adjacent_words(one.region, headers, one.mark, _is_left_out))
 
 
 def _has_words(draft: CommentDraft) -> bool:
@@ -366,13 +366,15 @@ def _is_full_name(tag: Tag) -> bool:
     return "fn" in classes(tag)
 
 
-def _is_beside_own_name(tag: Tag) -> bool:
+def _is_next_to_own_name(tag: Tag) -> bool:
     """True if a tag beside the name of the article's writer is the theme's, which often say there who that is."""
     before = tag.previous_sibling
-    return _is_beside_name(tag) or (tag.name == "span" and isinstance(before, NavigableString) and bool(before.strip()))
+    return _is_next_to_name(tag) or (
+        tag.name == "span" and isinstance(before, NavigableString) and bool(before.strip())
+    )
 
 
-def _is_beside_name(tag: Tag) -> bool:
+def _is_next_to_name(tag: Tag) -> bool:
     return is_badge(tag) or _is_left_out(tag)
 
 

@@ -24,9 +24,11 @@ HEAD = 5
 """The depth of a comment stands in one of its first tags."""
 
 
-def may_open(shape: ElementSignature) -> bool:
-    """True if a tag of a shape can carry the number of a comment, or is one by its classes."""
-    return shape.name in CARRIERS and ("id" in shape.attributes or _says_comment(shape.name, shape.classes or ()))
+def may_open(signature: ElementSignature) -> bool:
+    """True if a tag of a signature can carry the number of a comment, or is one by its classes."""
+    return signature.name in CARRIERS and (
+        "id" in signature.attributes or _names_comment(signature.name, signature.classes or ())
+    )
 
 
 def opens(tag: Tag, region: Region) -> bool:
@@ -36,8 +38,8 @@ def opens(tag: Tag, region: Region) -> bool:
         return False
     if region.parent is None:
         return True
-    outer, depth, around = number_of(region.element), _depth(tag), _depth(region.element)
-    is_deeper = depth is not None and around is not None and depth != around
+    outer, depth, outer_depth = number_of(region.element), _depth(tag), _depth(region.element)
+    is_deeper = depth is not None and outer_depth is not None and depth != outer_depth
     if tag.name == "li":
         return number is None or number != outer or is_deeper
     return number != outer if number is not None and outer is not None else is_deeper
@@ -62,10 +64,10 @@ def _depth_in(names: Sequence[str]) -> int | None:
 
 @cached_by_signature
 def _is_classed(tag: Tag) -> bool:
-    return _says_comment(tag.name, classes(tag))
+    return _names_comment(tag.name, classes(tag))
 
 
-def _says_comment(name: str, names: Sequence[str]) -> bool:
+def _names_comment(name: str, names: Sequence[str]) -> bool:
     """True if the classes alone say that this is a comment."""
     if _depth_in(names) is not None:
         return not _COMMENT_CLASSES.isdisjoint(names)

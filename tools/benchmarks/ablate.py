@@ -11,7 +11,7 @@ beside it, as `../gold/NAME.json`, has a thread where that names comments or pos
 
 --structure  no adapter but the one that reads by structure: on most pages a recipe hides what the others do.
 --pairs      those that change no reading again, two of one module at a time: what backs another up looks idle alone.
---together   those that change no reading all at once, on every page: those of them are told that cannot go with the
+--together   those that change nothing all at once, on every page: those of them are told that cannot go with the
              others, until no page is read otherwise without all the rest.
 --only       modules by their names, as "generic.*".
 
@@ -270,7 +270,8 @@ def main(asked: argparse.Namespace) -> None:
     ]
     for one, two, changed in changed_pairs:
         print(f"pair: {one} and {two} change {', '.join(changed)}")
-    needed = _together(pages, idle) if asked.together else {}
+    silent = [each for each in idle if each.true_on and not tried[each].rest_changed]
+    needed = _together(pages, silent) if asked.together else {}
     for each, page in needed.items():
         print(f"not with the others: {each.module}:{each.name} ({page})")
     if asked.json:
@@ -387,20 +388,20 @@ def _in_copies(work: Any, count: int, workers: int) -> Iterator[Tried]:
 def _together(pages: Pages, idle: Sequence[Predicate]) -> dict[Predicate, str]:
     """Those that cannot go with all the others, with the page that changes; without the rest no page does."""
     needed: dict[Predicate, str] = {}
-    for name in pages.read:
-        while True:
-            rest = [each for each in idle if each not in needed and name in each.true_on]
-            if pages.differs(name, rest) != "reading":
-                break
-            # Without the first `same` it is as before, without the first `other` it is not.
-            same, other = 0, len(rest)
-            while other - same > 1:
-                middle = (same + other) // 2
-                if pages.differs(name, rest[:middle]) == "reading":
-                    other = middle
-                else:
-                    same = middle
-            needed[rest[same]] = name
+    known = -1
+    while known != len(needed):
+        known = len(needed)
+        for name in pages.read:
+            while pages.differs(name, rest := [each for each in idle if each not in needed and name in each.true_on]):
+                # Without those before `same` it is as before, without those before `other` it is not.
+                same, other = 0, len(rest)
+                while other - same > 1:
+                    middle = (same + other) // 2
+                    if pages.differs(name, rest[:middle]):
+                        other = middle
+                    else:
+                        same = middle
+                needed[rest[same]] = name
     return needed
 
 

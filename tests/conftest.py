@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +32,16 @@ _NETWORK = frozenset(
         "socket.sendto",
     }
 )
+
+_KINDS = {
+    "screen": "that play on the screen",
+    "process": "that start the program or others",
+    "pages": "that read saved pages",
+    "slow": "that take long",
+}
+"""What is left out where nothing is asked for: who names a path, words or marks gets all that these name."""
+
+_LEFT_OUT = pytest.StashKey[Counter[str]]()
 
 _MOST_SECONDS = 240
 """The slowest test of a screen takes 5 seconds on a quiet machine."""
@@ -58,6 +69,9 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--update-golden"):
         os.environ["UPDATE_GOLDEN"] = "1"
+    if config.args_source is not config.ArgsSource.ARGS and not (config.option.markexpr or config.option.keyword):
+        config.option.markexpr = "quick"
+    config.stash[_LEFT_OUT] = Counter()
     _choose_examples(os.environ.get("HYPOTHESIS_PROFILE", "same"))
     sys.addaudithook(_refuse_network)
     # Programs that are started inherit what is ignored here, as it is behind nohup and in the background of a shell.
@@ -65,10 +79,44 @@ def pytest_configure(config: pytest.Config) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if isinstance(item, pytest.Function) and inspect.iscoroutinefunction(item.obj):
             item.obj = _bounded(item.obj)
+            if not item.get_closest_marker("way"):
+                item.add_marker("screen")
+        if isinstance(item, pytest.Function) and "pages" in item.fixturenames:
+            item.add_marker("pages")
+        if not any(map(item.get_closest_marker, _KINDS)):
+            item.add_marker("quick")
+
+
+def pytest_deselected(items: list[pytest.Item]) -> None:
+    for item in items:
+        kind = next((kind for kind in _KINDS if item.get_closest_marker(kind)), "")
+        item.config.stash[_LEFT_OUT][kind] += 1
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    output = getattr(session.config, "workeroutput", None)  # of a process of xdist
+    if output is not None:
+        left_out = session.config.stash[_LEFT_OUT]
+        output["left_out"] = dict(left_out)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    # Each process looks at all tests, and leaves out the same.
+    left_out: Counter[str] = Counter(getattr(node, "workeroutput", {}).get("left_out", {}))
+    node.config.stash[_LEFT_OUT] = left_out
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    left_out = config.stash[_LEFT_OUT]
+    if config.option.markexpr == "quick" and left_out:
+        counts = ", ".join(f"{left_out[kind]:,} {what}" for kind, what in _KINDS.items() if left_out[kind])
+        terminalreporter.write_line(f"Left out: {counts}. `pytest tests` runs all, `pytest -m screen` one kind.")
 
 
 def _bounded(test: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:

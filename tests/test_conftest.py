@@ -1,6 +1,7 @@
 import importlib.util
 import os
 import socket
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -50,3 +51,46 @@ def test_examples_do_not_depend_on_what_is_loaded(tmp_path: Path, monkeypatch: p
     module = importlib.util.module_from_spec(spec)
     monkeypatch.setitem(sys.modules, "words", module)
     assert _examples() == before
+
+
+TESTS = """
+import pytest
+
+def test_one(): pass
+
+@pytest.mark.slow
+def test_two(): pass
+
+async def test_three(): pass
+
+@pytest.mark.way
+async def test_four(): pass
+
+def test_five(pages): pass
+"""
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ([], "Left out: 1 that play on the screen, 1 that read saved pages, 1 that take long."),
+        (["-n", "1"], "Left out: 1 that play on the screen, 1 that read saved pages, 1 that take long."),
+        (["-m", "slow"], "1 passed, 4 deselected"),
+        (["-k", "three"], "1 passed, 4 deselected"),
+        (["tests"], "4 passed, 1 skipped"),
+        (["tests/test_some.py::test_two"], "1 passed"),
+    ],
+)
+def test_who_asks_for_nothing_gets_what_is_quick_and_who_names_something_gets_that(
+    asked: list[str], said: str, tmp_path: Path
+) -> None:
+    root = Path(__file__).parent.parent
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "conftest.py").write_bytes((root / "tests" / "conftest.py").read_bytes())
+    (tmp_path / "tests" / "test_some.py").write_text(TESTS)
+    (tmp_path / "pyproject.toml").write_bytes((root / "pyproject.toml").read_bytes())
+    command = [sys.executable, "-m", "pytest", "-n", "0", "-p", "no:cacheprovider", *asked]
+    environment = {name: value for name, value in os.environ.items() if name != "THREADREADER_PAGES"}
+    ran = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert said in ran.stdout, ran.stdout

@@ -1,8 +1,11 @@
 """Takes each defence away in turn, in a copy of the source, and shows that a test fails without it.
 
-`python -m mutations [ROW ...]`: the rows are those of docs/threats.md; all takes some minutes. Exit 1
-if a defence can be taken away and its test passes, or if one fails with all of them. `tests/test_threats.py` sees to it
-that every row has a mutation, and that every one still applies.
+`python -m mutations [--quick] [ROW ...]`: the rows are those of docs/threats.md; all takes some minutes. Exit 1 if a
+defence can be taken away and its test passes, or if one fails with all of them. `tests/test_threats.py` sees to it that
+every row has a mutation, and that every one still applies.
+
+With --quick, no test is run that `pytest` alone leaves out: where its own test is one of these, a defence is taken away
+from the quick tests of the package that it is in.
 """
 
 import os
@@ -24,6 +27,10 @@ ROOT = Path(__file__).resolve().parent.parent
 _PACKAGE = Path("src/threadreader")
 _SECONDS, _WAIT_SECONDS = 120, 1200
 """Of a processor, and of a clock on a busy machine: a test that does not end without its defence fails, too."""
+
+
+_NO_TESTS = 5
+"""The exit code of pytest where none is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -571,14 +578,16 @@ MUTATIONS: Sequence[Mutation] = (
 
 def main() -> int:
     """Run the mutations of the rows that are named, of all if none is."""
-    rows = {int(row) for row in sys.argv[1:]}
+    quick = "--quick" in sys.argv
+    rows = {int(row) for row in sys.argv[1:] if row != "--quick"}
     chosen = [mutation for mutation in MUTATIONS if not rows or mutation.row in rows]
     with tempfile.TemporaryDirectory(prefix="threadreader-mutation-") as work:
         copy = _copied(Path(work))
         survived = 0
         for mutation in chosen:
             began = time.monotonic()
-            failure = "" if _failure(copy, mutation.test) else _failure_without(copy, mutation)
+            tests = _quick_tests(copy, mutation) if quick else [mutation.test]
+            failure = "" if _failure(copy, tests) else _failure_without(copy, mutation, tests)
             survived += not failure
             end = f"{time.monotonic() - began:5.1f} s  {failure or 'SURVIVES'}"
             print(f"{mutation.row:3} {end}  {mutation.module}: {mutation.old}", flush=True)
@@ -590,7 +599,16 @@ def _copied(folder: Path) -> Path:
     return Path(shutil.copytree(ROOT, folder / "copy", ignore=shutil.ignore_patterns(".*", "__pycache__", "dist")))
 
 
-def _failure_without(copy: Path, mutation: Mutation) -> str:
+def _quick_tests(copy: Path, mutation: Mutation) -> list[str]:
+    """The test of a mutation if it is quick, else all that are and are of the same package."""
+    alone = ["-m", "quick", mutation.test]
+    if _run(copy, ["--collect-only", *alone])[0] != _NO_TESTS:
+        return alone
+    package = Path("tests", Path(mutation.module).parts[0])
+    return ["-m", "quick", str(package if (copy / package).is_dir() else package.parent)]
+
+
+def _failure_without(copy: Path, mutation: Mutation, tests: Sequence[str]) -> str:
     """How the tests fail in a copy from which the defence is taken for as long; nothing if they pass."""
     module = copy / _PACKAGE / mutation.module
     source = module.read_text(encoding="utf-8")
@@ -598,15 +616,27 @@ def _failure_without(copy: Path, mutation: Mutation) -> str:
     # Bytecode is told from its source by whole seconds and size.
     Path(cache_from_source(str(module))).unlink(missing_ok=True)
     try:
-        return _failure(copy, mutation.test)
+        return _failure(copy, tests)
     finally:
         module.write_text(source, encoding="utf-8")
         Path(cache_from_source(str(module))).unlink(missing_ok=True)
 
 
-def _failure(copy: Path, test: str) -> str:
-    """How a test fails in a copy; nothing if it passes."""
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider", test]
+def _failure(copy: Path, tests: Sequence[str]) -> str:
+    """How tests fail in a copy; nothing if they pass, or if there are none."""
+    status, output = _run(copy, tests)
+    if status in {None, -signal.SIGXCPU, -signal.SIGKILL}:
+        return "does not end"
+    if status in {0, _NO_TESTS}:
+        return ""
+    if status != 1:
+        raise ValueError(f"exit {status}: {output}")
+    return "\n".join(re.findall(r"^(?:FAILED|ERROR) (\S+)", output, re.MULTILINE))
+
+
+def _run(copy: Path, arguments: Sequence[str]) -> tuple[int | None, str]:
+    """Exit code of pytest, or None if it does not end, and what it says."""
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider", *arguments]
     variables = os.environ | {"PYTHONPATH": os.pathsep.join(str(copy / each) for each in ("src", "tools", "tests"))}
     # Compiled once and not for every mutation and every process that it starts.
     variables.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -623,14 +653,8 @@ def _failure(copy: Path, test: str) -> str:
             output, _ = ran.communicate(timeout=_WAIT_SECONDS)
         except subprocess.TimeoutExpired:
             os.killpg(ran.pid, signal.SIGKILL)
-            return "does not end"
-    if ran.returncode in {-signal.SIGXCPU, -signal.SIGKILL}:
-        return "does not end"
-    if not ran.returncode:
-        return ""
-    if ran.returncode != 1:
-        raise ValueError(f"exit {ran.returncode}: {output}")
-    return "\n".join(re.findall(r"^(?:FAILED|ERROR) (\S+)", output, re.MULTILINE))
+            return None, ""
+    return ran.returncode, output
 
 
 if __name__ == "__main__":

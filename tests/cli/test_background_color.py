@@ -59,6 +59,7 @@ def test_an_answer_that_comes_late_is_no_key(cut: int, monkeypatch: pytest.Monke
     assert filtering.filter(SENT[:cut]) + filtering.filter(SENT[cut:]) == "jk\x1b[B\x1b"
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(("background", "theme"), [("ffff/ffff/ffff", LIGHT), ("1111/1111/1111", DARK), (None, DARK)])
 def test_the_theme_is_that_of_the_background(background: str | None, theme: object, tmp_path: Path) -> None:
     with Terminal(COMMAND, rows=24, columns=80, environment=home(tmp_path), background=background) as terminal:
@@ -70,6 +71,7 @@ def test_the_theme_is_that_of_the_background(background: str | None, theme: obje
         assert terminal.wait_to_end() == 0
 
 
+@pytest.mark.process
 def test_a_key_that_is_typed_while_the_answer_is_awaited_is_one(tmp_path: Path) -> None:
     with Terminal(COMMAND, rows=24, columns=80, environment=home(tmp_path), background=None) as terminal:
         terminal.wait_for("\x1b[c")

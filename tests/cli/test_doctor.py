@@ -49,6 +49,7 @@ def test_a_layer_that_is_off_says_why(monkeypatch: pytest.MonkeyPatch, capsys: C
     assert "  landlock off (the kernel is older than 5.13): no file is read" in capsys.readouterr().out
 
 
+@pytest.mark.process
 def test_the_state_of_the_library_is_told(tmp_path: Path, capsys: Capture) -> None:
     page = tmp_path / "bread.html"
     page.write_bytes(blog_page("First"))
@@ -70,6 +71,7 @@ def test_a_damaged_library_and_wrong_settings_are_wrong(home: Path, capsys: Capt
     assert (home / "library.db").read_bytes() == b"no library " * 99
 
 
+@pytest.mark.process
 def test_damage_inside_a_library_is_wrong(home: Path, capsys: Capture, tmp_path: Path) -> None:
     (tmp_path / "bread.html").write_bytes(blog_page(*(f"Words {number}" for number in range(400))))
     with Library.open(find_paths()) as library:
@@ -134,6 +136,7 @@ def test_what_only_developers_need_is_not_missed(capsys: Capture) -> None:
     assert not {"mkdocs", "atheris", "twine"} & set(capsys.readouterr().out.replace("-", " ").split())
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("columns", "told"),
     [

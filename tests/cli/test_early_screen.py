@@ -23,6 +23,8 @@ from threadreader.cli import main
 from threadreader.cli.early_screen import EarlyScreen
 from threadreader.paths import find_paths, last_screen_file
 
+pytestmark = pytest.mark.process
+
 DRAWN = "\x1b[1;1H\x1b[1;38;2;1;2;3mWords\x1b[0m\n\x1b[2;1Hmore “words”"
 OTHER_SCREEN = b"\x1b[?1049h"
 TAKEN_OVER = b"\x1b[?2026$p"

@@ -15,6 +15,8 @@ from threadreader.paths import find_paths
 from threadreader.store import connection
 from threadreader.tui.app import ThreadreaderApp
 
+pytestmark = pytest.mark.process
+
 Capture = pytest.CaptureFixture[str]
 Break = Callable[[Path, pytest.MonkeyPatch], None]
 

@@ -21,6 +21,8 @@ from threadreader.model.text import Moment
 from threadreader.model.thread import Article, Author, Comment, CommentId, Thread
 from threadreader.paths import find_paths
 
+pytestmark = pytest.mark.process
+
 HOSTILE = "\x1b]52;c;UFdO\x07\x1b]0;PWN\x07\x1b[77;66H\x9b55;44H\x1bc\x0e\u202e\n\t"
 WORDS = "tide and clock"
 ESCAPE = "\x1b[27u"  # as terminals send it that tell it from the beginning of another key

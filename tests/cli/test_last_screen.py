@@ -77,6 +77,7 @@ def command(tmp_path: Path) -> list[str]:
     return [sys.executable, "-m", "threadreader", "open", "1"]
 
 
+@pytest.mark.process
 def test_a_thread_is_shown_as_it_was_left_before_it_is_drawn(command: list[str]) -> None:
     with Terminal(command) as first:
         first.wait_for("It rises")
@@ -94,6 +95,7 @@ def test_a_thread_is_shown_as_it_was_left_before_it_is_drawn(command: list[str])
         assert second.output.count(OTHER_SCREEN) == 1
 
 
+@pytest.mark.process
 def test_what_is_wrong_with_the_settings_is_said_before_the_screen_and_on_it(command: list[str]) -> None:
     with Terminal(command) as first:
         first.wait_for("It rises")

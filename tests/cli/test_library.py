@@ -119,6 +119,7 @@ def test_a_thread_is_forgotten_by_number_or_title(capsys: Capture) -> None:
     assert main(["forget", "1"]) == 1
 
 
+@pytest.mark.process
 def test_what_is_done_quietly_is_done(tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     copy, page = str(tmp_path / "copy.db"), str(tmp_path / "bread.html")
@@ -149,6 +150,7 @@ def _import_more(folder: Path) -> None:
         assert main(["import", "--quiet", str(page)]) == 0
 
 
+@pytest.mark.process
 def test_the_list_is_sorted_and_cut(tmp_path: Path, capsys: Capture) -> None:
     _import_more(tmp_path)
     assert capsys.readouterr().out == ""
@@ -162,6 +164,7 @@ def test_the_list_is_sorted_and_cut(tmp_path: Path, capsys: Capture) -> None:
         main(["list", "--sort", "colour"])
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("address", ["https://www.cakes.example/2/", "http://cakes.example/2#comment-1"])
 def test_a_thread_is_found_by_its_address(tmp_path: Path, capsys: Capture, address: str) -> None:
     _import_more(tmp_path)
@@ -181,6 +184,7 @@ def test_folders_and_what_is_checked_are_there_for_programs(capsys: Capture) -> 
     assert plain["library"]["threads"] == 1
 
 
+@pytest.mark.process
 def test_other_files_of_a_folder_are_passed_over(tmp_path: Path, capsys: Capture) -> None:
     folder = tmp_path / "saved"
     folder.mkdir()
@@ -201,6 +205,7 @@ def test_other_files_of_a_folder_are_passed_over(tmp_path: Path, capsys: Capture
     assert main(["import", str(folder / "letter.docx")]) == 1
 
 
+@pytest.mark.process
 def test_an_import_is_told_to_programs(tmp_path: Path, capsys: Capture) -> None:
     good, bad = tmp_path / "cake.html", tmp_path / "bad.html"
     good.write_bytes(blog_page("Word", title="Cake \u9999", address="https://cakes.example/2/"))
@@ -214,6 +219,7 @@ def test_an_import_is_told_to_programs(tmp_path: Path, capsys: Capture) -> None:
     assert outcomes[1]["trouble"] == "is empty"
 
 
+@pytest.mark.process
 def test_threads_with_a_tag_are_exported(tmp_path: Path, capsys: Capture) -> None:
     (tmp_path / "rye.html").write_bytes(blog_page("Rye", title="Rye", address="https://blog.example.org/rye/"))
     assert main(["import", str(tmp_path / "rye.html")]) == 0

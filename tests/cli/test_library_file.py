@@ -28,6 +28,7 @@ def test_a_library_in_order_is_one_line(capsys: Capture) -> None:
     assert output.count("\n") == 1
 
 
+@pytest.mark.process
 def test_what_is_mended_and_what_is_not_is_said(capsys: Capture) -> None:
     with Library.open(find_paths()) as library, library.database.writing() as connection:
         connection.execute("UPDATE bodies SET comments = X'00'")
@@ -59,6 +60,7 @@ def _star(number: int = 1) -> None:
         library.save_progress(number, replace(before, starred=frozenset({CommentId("comment-1")})), before)
 
 
+@pytest.mark.process
 def test_what_was_done_goes_to_another_machine(
     tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

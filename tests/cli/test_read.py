@@ -18,6 +18,7 @@ def page(tmp_path: Path) -> Path:
     return file
 
 
+@pytest.mark.process
 def test_a_page_and_its_stored_thread_are_printed_alike(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["read", str(page)]) == 0
     printed = capsys.readouterr().out
@@ -67,6 +68,7 @@ def test_a_comment_that_is_not_there_is_one_line(page: Path, capsys: pytest.Capt
     assert "nosuch: is no comment of the page" in captured.err
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("pager", "expected"), [("cat -n", b"1\tBread"), ("nosuchpager", b"Bread"), ("head -1", b"Bread")]
 )

@@ -30,6 +30,7 @@ def test_it_writes_a_page_beside_and_says_what_it_holds(page: Path, capsys: Capt
     assert len(import_bytes(written, "x.html").thread.comments) == 2
 
 
+@pytest.mark.process
 def test_an_existing_file_is_replaced_only_by_force(page: Path, capsys: Capture) -> None:
     assert main(["report", str(page), "-o", "out.html"]) == 0
     assert main(["report", str(page), "--output", "out.html"]) == 1

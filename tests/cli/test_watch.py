@@ -87,6 +87,7 @@ def test_a_library_that_cannot_be_written_is_an_error(
     assert "library.db: cannot be written, and nothing that is saved can be kept" in capsys.readouterr().err
 
 
+@pytest.mark.process
 def test_a_full_disk_is_told_once_for_all_pages_that_wait(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:

@@ -94,6 +94,7 @@ def children(process: int) -> list[int]:
     return [int(child) for task in tasks for child in (task / "children").read_text().split()]
 
 
+@pytest.mark.process
 def test_it_says_what_is_in_the_tables(folder: Path, capsys: Capture) -> None:
     (folder / "a.html").write_bytes(blog_page("One"))
     (folder / "b.html").write_bytes(b"%PDF-1.4")

@@ -24,6 +24,8 @@ from threadreader.importer.container import Container
 from threadreader.library.files import claimed
 from threadreader.library.sandbox import Limits
 
+pytestmark = pytest.mark.process
+
 PAGES = 8
 QUOTING = "\u201cThe dough of it rises slowly\u201d you say."
 

@@ -5,6 +5,7 @@ import io
 import json
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,6 +68,7 @@ def test_highlights_and_notes_are_annotations_and_rows_also_of_passages_that_are
     assert chosen.annotations == annotations[:1]
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_every_selector_finds_its_passage(data: st.DataObject) -> None:
     thread = data.draw(threads(6))
@@ -79,6 +81,7 @@ def test_every_selector_finds_its_passage(data: st.DataObject) -> None:
         assert f"{passage.before}{passage.text}{passage.behind}" in body.text
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_each_passage_is_one_row_however_many_quote_it(data: st.DataObject) -> None:
     thread = data.draw(threads(6))

@@ -2,6 +2,7 @@ import io
 import re
 import zipfile
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -58,6 +59,7 @@ def test_metadata_is_that_of_the_page() -> None:
     ]
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_every_part_is_xml_and_every_link_leads_somewhere(data: st.DataObject) -> None:
     thread = data.draw(threads(6))

@@ -79,6 +79,7 @@ def test_a_link_into_what_is_left_out_is_left_out() -> None:
     assert {link.target.owner for link in chosen.quotes.links} <= {None}
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_any_part_is_a_thread(data: st.DataObject) -> None:
     thread = data.draw(threads(8))

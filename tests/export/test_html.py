@@ -31,6 +31,7 @@ def test_the_source_of_a_quotation_is_a_link_to_its_passage() -> None:
     assert all(document.get_element_by_id(lead[1:]) is not None for lead in leads)
 
 
+@pytest.mark.slow
 @given(threads(6))
 def test_nothing_of_a_page_is_markup_or_is_fetched(thread: Thread) -> None:
     document = html.document_fromstring(export_html(ParsedPage(PAGE, thread)))

@@ -65,11 +65,13 @@ def test_keys_stand_in_the_order_of_the_format() -> None:
     assert " ".join(exported["quotes"][0]) == "comment_id start end target method score"
 
 
+@pytest.mark.slow
 @given(exports())
 def test_reading_gives_back_what_was_written(exported: ParsedPage) -> None:
     assert read_json(export_json(exported)) == held(exported)
 
 
+@pytest.mark.slow
 @given(exports())
 def test_offsets_count_in_the_whole_text(exported: ParsedPage) -> None:
     written = plain(exported)

@@ -154,6 +154,7 @@ def test_a_table_has_all_its_cells() -> None:
     assert rows == [["Pier", "Load"], ["a|b", ""], ["south", ""]]
 
 
+@pytest.mark.slow
 @given(threads(6))
 def test_every_reply_has_a_heading_and_nothing_of_a_page_is_markup(thread: Thread) -> None:
     written = export_markdown(ParsedPage(PAGE, thread))
@@ -176,6 +177,7 @@ def test_a_quotation_leads_to_the_block_that_it_quotes() -> None:
     assert all(f'<a id="{block_id}"></a>' in written and f" {block_id}\n" in written for _, block_id in leads)
 
 
+@pytest.mark.slow
 @given(threads(4))
 def test_the_front_matter_is_strings_on_one_line(thread: Thread) -> None:
     page = replace(SAMPLE.page, site='a: [b] "c"\n---\nd: <% e %>', title="---")

@@ -41,6 +41,7 @@ def test_the_sample_is_written_as_it_was() -> None:
     compare(Path(__file__).parent / "golden" / "sample.mbox", export_mbox(SAMPLE))
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(threads(6))
 def test_there_is_a_mail_a_comment_and_what_it_answers_is_its_reference(tmp_path: Path, thread: Thread) -> None:

@@ -31,6 +31,7 @@ def test_the_schema_is_one_and_an_export_is_as_it_says(schema: Any) -> None:
             jsonschema.validate(broken, schema)
 
 
+@pytest.mark.slow
 def test_every_thread_is_as_it_says(schema: Any) -> None:
     validator = jsonschema.Draft202012Validator(schema)
 

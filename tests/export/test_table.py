@@ -47,6 +47,7 @@ def test_a_row_says_what_the_page_says_of_a_comment() -> None:
     }
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_every_comment_is_a_row_in_both_forms(data: st.DataObject) -> None:
     thread = data.draw(threads(6))

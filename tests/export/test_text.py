@@ -67,6 +67,7 @@ def test_deep_quotations_keep_readable_lines() -> None:
     assert written[-2:] == ["  " + "> " * 32 + "one two three four", "  " + "> " * 32 + "five"]
 
 
+@pytest.mark.slow
 @given(threads(3))
 def test_nothing_a_terminal_would_obey_is_written(thread: Thread) -> None:
     hostile = replace(thread, article=replace(thread.article, title="\x1b]0;x\x07\u202e", authors=(Author("a\x9bb"),)))

@@ -260,6 +260,7 @@ def test_the_time_of_an_article_is_in_iso_8601() -> None:
     assert article.published_at.text == "2012-03-01T15:42:00+00:00"
 
 
+@pytest.mark.slow
 def test_a_chain_of_twenty_thousand_replies_is_a_thread() -> None:
     thread, _ = build(keyed("c0", *(f"c{number}<c{number - 1}" for number in range(1, 20_000))))
     assert thread.depths[-1] == 19_999

@@ -25,6 +25,7 @@ def read(html: str | bytes) -> Thread:
     return import_bytes(html if isinstance(html, bytes) else html.encode(), "bad.html").thread
 
 
+@pytest.mark.slow
 @given(st.integers(WHOLE.index(b"<body"), len(WHOLE)))
 @example(WHOLE.index(b"</p><", WHOLE.index(b"The 3.")) + len(b"</p><"))
 def test_of_a_page_that_is_cut_off_all_that_comes_before_is_read(length: int) -> None:
@@ -45,6 +46,7 @@ def test_anything_may_nest_without_end(nesting: str) -> None:
     assert thread.article.text.split()[-1].strip("\u201c\u201d") == "Below."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "nesting",
     [
@@ -60,6 +62,7 @@ def test_the_parts_of_a_comment_may_nest_without_end(nesting: str) -> None:
     assert comment.author.name.startswith("Ann")
 
 
+@pytest.mark.slow
 def test_a_chain_of_replies_is_whole_at_any_depth() -> None:
     number = 5_000
     item = (
@@ -94,6 +97,7 @@ def test_a_line_without_end_is_one_paragraph() -> None:
     assert len(thread.article.text) == 5 * 2_000_000 - 1
 
 
+@pytest.mark.slow
 def test_the_words_of_an_endless_line_take_little_more_room_than_the_line() -> None:
     read("<p>So that all is loaded.")
     page = b"<html><body><p>" + b"word " * 1_000_000

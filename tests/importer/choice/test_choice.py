@@ -269,6 +269,7 @@ def _nested(words: Callable[[int], str], count: int = 12) -> bytes:
     return f"<html><body>{ARTICLE}<h2>Comments</h2>{opened}{'</div>' * count}</body></html>".encode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [

@@ -61,6 +61,7 @@ def lying_zip() -> bytes:
     return bytes(packed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "make",
     [gzip_bomb, zstd_bomb, brotli_bomb, zip_bomb, lambda: gzip.compress(zip_bomb())],
@@ -131,6 +132,7 @@ def test_members_that_lie_on_one_another_are_refused(make: Callable[[], bytes]) 
     assert "is a zip archive whose files lie on one another; save the page again" in refusal(make())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_what_zipfile_unpacks_without_bounds_is_bounded(packing: int) -> None:
     bomb = small_zip(packing)
@@ -162,6 +164,7 @@ def test_a_property_list_of_very_many_objects_is_not_made() -> None:
         assert "is a property list of more objects than any page has" in refusal(data)
 
 
+@pytest.mark.slow
 def test_a_log_of_very_many_objects_is_not_made() -> None:
     for begin in (b'{"log": {"entries": [', b'{"log": {"entries": [[', b'{"log": {"pages": ['):
         data = begin + b"{}," * 1_000_000 + b"{}]}}"
@@ -169,6 +172,7 @@ def test_a_log_of_very_many_objects_is_not_made() -> None:
             assert "HAR file" in refusal(data)
 
 
+@pytest.mark.slow
 def test_many_members_that_are_each_small_enough_are_a_bomb_together() -> None:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:

@@ -69,6 +69,7 @@ def thread(shape: str, comments: Sequence[Sequence[str]]) -> str:
     return page(*written, around=AROUND.get(shape, "<h2>Comments</h2><ol>{}</ol>"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES)
 @given(comments=said())
 def test_no_word_of_a_comment_is_only_in_a_name(shape: str, comments: list[list[str]]) -> None:

@@ -1,8 +1,9 @@
 """Threads of a library as its list has them, without a library."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from threadreader.model.page import Entry, Page, PageId, Save
 

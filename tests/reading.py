@@ -1,7 +1,8 @@
 """Sessions on drawn threads, and what their windows show as text."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from sketch import sketch
 from threadreader.model.blocks import Blocks, leaves

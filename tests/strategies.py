@@ -1,10 +1,10 @@
 """Hypothesis strategies for everything in the model, with text as wild as pages hold."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from threadreader.model.blocks import (
     LINE_BREAK,

@@ -141,7 +141,7 @@ def test_modules_are_named_after_what_they_hold() -> None:
 
 # What only who imports, parses or writes a page needs.
 _FOR_PAGES = {
-    *("dataclasses", "email.utils", "inspect", "logging", "zipfile"),
+    *("dataclasses", "email.utils", "logging", "zipfile"),
     *("ctypes", "hashlib", "secrets", "threadreader.library.reading", "threadreader.library.sandbox"),
     *("concurrent.futures", "distributed", "threadreader.corpus", "urllib.request"),
 }

@@ -1,4 +1,3 @@
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -6,7 +5,7 @@ import pytest
 from threadreader.config import Config, LoadedConfig, NamedCommand, library_folder, load_config
 from threadreader.errors import ConfigError
 
-NAMES = [each.name for each in fields(Config)]
+NAMES = Config.__struct_fields__
 
 
 @pytest.fixture
@@ -20,13 +19,15 @@ def test_without_a_file_everything_is_as_by_default(file: Path) -> None:
 
 def test_settings_are_read(file: Path) -> None:
     file.write_text('theme = "light"\nreply_width = 60\n')
-    assert load_config(file) == LoadedConfig(Config(theme="light", reply_width=60))
+    assert load_config(file) == LoadedConfig(
+        Config(theme="light", reply_width=60), named=frozenset({"theme", "reply_width"})
+    )
 
 
 def test_keys_are_read_with_and_without_quotation_marks(file: Path) -> None:
     file.write_text('[keys]\npreset = "arrows"\nreply.next = "n"\nreply.previous = []\n"go.back" = ["f5", "u"]\n')
     bound = {"reply.next": ("n",), "reply.previous": (), "go.back": ("f5", "u")}
-    assert load_config(file) == LoadedConfig(Config(preset="arrows", keys=bound))
+    assert load_config(file) == LoadedConfig(Config(preset="arrows", keys=bound), named=frozenset({"preset", "keys"}))
 
 
 def test_commands_are_a_line_or_a_table(file: Path) -> None:
@@ -35,7 +36,8 @@ def test_commands_are_a_line_or_a_table(file: Path) -> None:
         '[commands.say]\nrun = "espeak -s 160"\ngets = "branch"\nformat = "markdown"\nkey = "f9"\n'
     )
     say = NamedCommand("espeak -s 160", "branch", "markdown", ("f9",))
-    assert load_config(file) == LoadedConfig(Config(commands={"count": NamedCommand("wc -w"), "say": say}))
+    config = Config(commands={"count": NamedCommand("wc -w"), "say": say})
+    assert load_config(file) == LoadedConfig(config, named=frozenset({"commands"}))
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,11 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import MISSING, fields
 from pathlib import Path
 
 import pytest
+from msgspec import NODEFAULT
+from msgspec.structs import fields
 
 import threadreader
 from archives import response
@@ -111,7 +112,7 @@ def test_the_manual_lists_the_settings() -> None:
     rows = []
     for field in fields(Config):
         default = f'"{field.default}"' if isinstance(field.default, str) else str(field.default)
-        default = "{}" if field.default is MISSING else default
+        default = "{}" if field.default is NODEFAULT else default
         rows.append((f"`{field.name}`", f"`{default}`", described[field.name]))
     assert len({row[2] for row in rows}) == len(rows), "two settings do the same"
     _compare(MANUAL, "settings", _table(("setting", "default", "what it does"), *rows))

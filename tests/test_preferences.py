@@ -36,7 +36,10 @@ def test_two_windows_keep_what_was_chosen_in_the_other(file: Path) -> None:
     for preferences, action in ((one, "reply.next"), (other, "reply.parent")):
         preferences.count_use(action)
         preferences.save()
-    assert Preferences.load(file) == Preferences(theme="light", strip=True, used={"reply.next": 1, "reply.parent": 1})
+    assert (
+        Preferences.load(file).to_dict()
+        == Preferences(theme="light", strip=True, used={"reply.next": 1, "reply.parent": 1}).to_dict()
+    )
 
 
 def test_what_one_window_has_from_before_does_not_undo_what_was_chosen_in_the_other(file: Path) -> None:
@@ -48,7 +51,9 @@ def test_what_one_window_has_from_before_does_not_undo_what_was_chosen_in_the_ot
     one.article_share = 0.0
     one.strip = True
     one.save()
-    assert Preferences.load(file) == Preferences(article_share=0.6, strip=True, used={"reply.next": 1})
+    assert (
+        Preferences.load(file).to_dict() == Preferences(article_share=0.6, strip=True, used={"reply.next": 1}).to_dict()
+    )
 
 
 def test_half_a_character_in_the_file_is_no_trouble(file: Path) -> None:
@@ -57,7 +62,7 @@ def test_half_a_character_in_the_file_is_no_trouble(file: Path) -> None:
     preferences = Preferences.load(file)
     preferences.strip = True
     preferences.save()
-    assert Preferences.load(file) == Preferences(theme="\ud800", strip=True)
+    assert Preferences.load(file).to_dict() == Preferences(theme="\ud800", strip=True).to_dict()
 
 
 def test_nobody_else_can_read_it(file: Path) -> None:
@@ -95,7 +100,7 @@ def test_uses_are_counted_until_they_are_enough() -> None:
 def test_what_is_wrong_in_the_file_was_never_chosen(file: Path, content: str) -> None:
     file.parent.mkdir()
     file.write_bytes(content.encode(errors="surrogateescape"))
-    assert Preferences.load(file) == Preferences()
+    assert Preferences.load(file).to_dict() == Preferences().to_dict()
 
 
 def test_a_file_that_cannot_be_written_is_no_trouble(tmp_path: Path) -> None:

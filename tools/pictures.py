@@ -8,11 +8,12 @@ import re
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from unittest.mock import patch
 
+from msgspec.structs import replace
 from rich.color import ColorSystem
 
 from moving_picture import Frame, join_frames

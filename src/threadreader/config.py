@@ -8,15 +8,15 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from threadreader.dataclass import dataclass, field, fields
+from msgspec import Struct, field
+
 from threadreader.errors import ConfigError
 
 AUTO_THEME = "auto"
 """The theme that is dark or light as the background is."""
 
 
-@dataclass(frozen=True, slots=True)
-class NamedCommand:
+class NamedCommand(Struct, frozen=True):
     """A command line of the settings that words are handed to: which, in which format, and the keys that do so."""
 
     run: str
@@ -25,8 +25,7 @@ class NamedCommand:
     key: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """Every setting with its default; a string under a field says what it does."""
 
     theme: str = AUTO_THEME
@@ -60,7 +59,7 @@ class Config:
     pictures: str = "auto"
     """Graphics protocol of the terminal: `kitty`, `sixel`, `blocks` of two colours, or `auto`, as it says of itself."""
 
-    commands: Mapping[str, NamedCommand] = field(default_factory=dict)
+    commands: Mapping[str, NamedCommand] = {}
     """In `[commands]`: a command line for `|` by a name, or a table with it in `run`; what a `key` of its own and the
     palette hand it is in `gets` (`reply`, with words selected these; `selection`, `branch` or `thread`) and `format`
     (`text`, `markdown` or `json`)."""
@@ -68,12 +67,11 @@ class Config:
     preset: str = "vi"
     """In `[keys]`: the keys to begin with, `vi`, or `arrows`, which needs no letters."""
 
-    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keys: Mapping[str, tuple[str, ...]] = {}
     """In `[keys]`: a key or a list of keys for an id of the table of keys, such as `go.back = "ctrl+o"`."""
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedConfig:
+class LoadedConfig(Struct, frozen=True):
     """Settings, and errors of those in the file that keep their default.
 
     `named` are the settings that the file has, also those with the default as their value.
@@ -81,7 +79,7 @@ class LoadedConfig:
 
     config: Config = field(default_factory=Config)
     problems: tuple[ConfigError, ...] = ()
-    named: frozenset[str] = field(default=frozenset(), compare=False)
+    named: frozenset[str] = frozenset()
 
 
 _KEYS, _COMMANDS, _LIBRARY, _PRESET = "keys", "commands", "library", "preset"
@@ -99,13 +97,13 @@ ALLOWED_VALUES = {
 COMMAND_VALUES = {"gets": ("reply", "selection", "branch", "thread"), "format": ("text", "markdown", "json")}
 """The values of what a command of the settings gets."""
 
-_COMMAND_SETTINGS = tuple(each.name for each in fields(NamedCommand))
+_COMMAND_SETTINGS = NamedCommand.__struct_fields__
 
 # Columns: 36 is the least that replies are wrapped to anywhere, and lines over 100 are hard to follow.
 RANGES = {"article_width": (50, 100), "reply_width": (36, 100), "indent": (1, 4)}
 """The least and the most of settings that are numbers."""
 
-_TOP_LEVEL = tuple(setting.name for setting in fields(Config) if setting.name != _PRESET)
+_TOP_LEVEL = tuple(name for name in Config.__struct_fields__ if name != _PRESET)
 _UNREADABLE = "cannot be read"
 _NO_TOML = "cannot be read as TOML"
 _LIBRARY_LINE = re.compile(rb"^\s*library\s*=", re.MULTILINE)

@@ -10,14 +10,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
-from threadreader.dataclass import dataclass, field, fields
+from msgspec import Struct
+from msgspec.structs import asdict
 
 HINT_LIMIT = 10
 """Uses of a key after which it is no longer hinted at."""
 
+_UNSAVED = ("file", "_saved")  # fields that are no preferences
 
-@dataclass(slots=True)
-class Preferences:
+
+class Preferences(Struct):
     """Choices of the user, saved in `file`, or not at all without one; empty or 0 is not chosen.
 
     Processes that share a file merge: each writes only what was changed in it.
@@ -38,11 +40,11 @@ class Preferences:
     """Lines of a thread in that list: 1, or 2 for several."""
     counts: int = 0
     """Sites and tags beside that list: 1 if they are hidden, 2 if they are counted."""
-    export: Mapping[str, str | int | bool] = field(default_factory=dict)
-    used: Mapping[str, int] = field(default_factory=dict)
+    export: Mapping[str, str | int | bool] = {}
+    used: Mapping[str, int] = {}
     """Uses of the key of each action, up to `HINT_LIMIT`, and of each sign that was explained (`sign.quoted`)."""
-    file: Path | None = field(default=None, compare=False)
-    _saved: Mapping[str, Any] = field(init=False, repr=False, compare=False)
+    file: Path | None = None
+    _saved: Mapping[str, Any] = {}
 
     def __post_init__(self) -> None:
         self._saved = self.to_dict()
@@ -54,7 +56,7 @@ class Preferences:
 
     def to_dict(self) -> dict[str, Any]:
         """Values by name, without the file."""
-        return {each.name: getattr(self, each.name) for each in fields(self) if each.compare}
+        return {name: value for name, value in asdict(self).items() if name not in _UNSAVED}
 
     def count_use(self, action: str) -> None:
         """Count a use of the key of an action."""

@@ -1,10 +1,10 @@
 import io
 import json
 import zipfile
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from export_sample import SAMPLE
 from sketch import chain

@@ -6,7 +6,6 @@ import json
 import re
 import zipfile
 from contextlib import closing
-from dataclasses import replace
 from mailbox import mbox
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 from lxml import etree, html
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 from pyarrow import parquet
 
 from export_sample import SAMPLE

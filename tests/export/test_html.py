@@ -1,11 +1,11 @@
 import re
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from lxml import html
+from msgspec.structs import replace
 
 from export_sample import SAMPLE
 from golden import compare

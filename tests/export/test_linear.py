@@ -1,8 +1,7 @@
 """A thread as plain lines: heads, quotations with their sources, words for speech, hostile and large threads."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from export_sample import SAMPLE
 from sketch import paragraph

@@ -1,7 +1,6 @@
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from lxml import html
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from export_sample import SAMPLE
 from golden import compare

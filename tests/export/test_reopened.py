@@ -1,9 +1,9 @@
 import gzip
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from export_sample import SAMPLE
 from sketch import outline, sketch

@@ -1,13 +1,13 @@
 """Drafts into threads: any list of them, in any order, with lost parents and rings."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 from bs4 import Tag
 from bs4.element import NavigableString
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from threadreader.importer.assemble import ThreadBuilder
 from threadreader.importer.document import Document

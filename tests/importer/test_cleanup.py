@@ -1,11 +1,11 @@
 """Cleanup of drafts: mentions, numbers, removed comments, signatures and bylines."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 from bs4 import Tag
 from bs4.element import PageElement
+from msgspec.structs import replace
 
 from structure import ARTICLE, NAMES, WORDS, day, draft_of, words_of
 from threadreader.importer.cleanup import (

@@ -1,9 +1,8 @@
 """What stands around the names of a column, and what is a part of one."""
 
-from dataclasses import replace
-
 import pytest
 from bs4 import Tag
+from msgspec.structs import replace
 
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
 from threadreader.importer.names import Column, clean_names

@@ -1,7 +1,6 @@
 """What the reader did in two libraries, joined by dumps."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from keeping import keep
 from sketch import row
@@ -48,7 +48,7 @@ def there(tmp_path: Path) -> Iterator[Library]:
 
 def do(library: Library, number: int = 1, **changes: object) -> None:
     before = library.load_progress(number)
-    library.save_progress(number, replace(before, **changes), before)  # type: ignore[arg-type]
+    library.save_progress(number, replace(before, **changes), before)
 
 
 def loaded(library: Library, text: str) -> Loaded:

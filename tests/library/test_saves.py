@@ -3,10 +3,10 @@
 import hashlib
 import threading
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from blog import ADDRESS, blog_page
 from threadreader.errors import StoreError

@@ -1,9 +1,10 @@
 """Discussions of one article as one thread, and the progress in each of them."""
 
-from dataclasses import replace
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from sketch import sketch
 from threadreader.model.annotation import Annotation
@@ -54,7 +55,14 @@ def _progress(thread: Thread) -> st.SearchStrategy[Progress]:
     annotations = st.dictionaries(
         st.text("abc", min_size=1), owners.map(lambda owner: Annotation(owner, 0, 2, "It")), max_size=3
     )
-    return st.builds(Progress, seen=some, starred=some, muted=some, annotations=annotations, line=st.integers(0, 9))
+    fields: dict[str, st.SearchStrategy[Any]] = {
+        "seen": some,
+        "starred": some,
+        "muted": some,
+        "annotations": annotations,
+        "line": st.integers(0, 9),
+    }
+    return st.fixed_dictionaries({**fields, "annotations": annotations}).map(lambda each: Progress(**each))
 
 
 @given(_progress(ARTICLE.thread), _progress(STORY.thread))

@@ -1,11 +1,11 @@
 """One thread from several saves of it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from sketch import chain, outline, sketch
 from strategies import threads

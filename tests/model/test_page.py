@@ -15,4 +15,4 @@ def test_a_page_that_is_not_stored_has_no_save() -> None:
 
 @given(pages)
 def test_pages_are_values(page: Page) -> None:
-    assert {page: 1}[Page(**{name: getattr(page, name) for name in page.__slots__})] == 1
+    assert {page: 1}[Page(**{name: getattr(page, name) for name in page.__struct_fields__})] == 1

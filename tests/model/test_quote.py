@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from sketch import sketch
 from threadreader.model.quote import Anchor, Method, PassageNames, Quote, QuoteIndex, QuoteLink

@@ -1,10 +1,10 @@
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from sketch import paragraph
 from threadreader.model.renames import Renames, ThreadWords, find_renames

@@ -1,10 +1,10 @@
 import random
-from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from sketch import chain, paragraph, sketch
 from strategies import threads

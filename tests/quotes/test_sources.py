@@ -1,5 +1,6 @@
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from sketch import chain, sketch
 from threadreader.model.text import Moment

@@ -1,4 +1,4 @@
-from dataclasses import replace
+from msgspec.structs import replace
 
 from threadreader.model.page import Entry, Exchange, MostQuoted, Page, PageId, Summary
 from threadreader.render.width import cell_width

@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from reading import article_rows, reader, rows
 from sketch import chain, sketch

@@ -2,13 +2,13 @@ import random
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import product
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from keeping import keep_read, parse_save
 from reading import index

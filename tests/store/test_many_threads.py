@@ -3,12 +3,12 @@
 import random
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
-from dataclasses import replace
 from functools import partial
 from types import SimpleNamespace
 from unittest.mock import patch
 
 import pytest
+from msgspec.structs import replace
 
 from benchmarks.made_library import COMMON, RARE, made_thread, make_library
 from keeping import keep_read

@@ -2,10 +2,10 @@ import hashlib
 import random
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from keeping import keep, keep_read, parse_save
 from sketch import row

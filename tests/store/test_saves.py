@@ -1,8 +1,8 @@
 import pickle
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from keeping import VERSIONS, parse_save
 from sketch import chain, sketch

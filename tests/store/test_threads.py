@@ -1,8 +1,8 @@
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from keeping import IMPORTED, VERSIONS, keep, keep_read, parse_save
 from reading import index

@@ -1,8 +1,7 @@
 """What the settings say of keys: taken where it is right, else named with what would be right."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from threadreader.config import NamedCommand
 from threadreader.tui.actions import Context

@@ -1,8 +1,7 @@
 """What a reader chose on the screen is there the next time."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from screens import lines, press, session
 from shelf import reading

@@ -1,9 +1,9 @@
 """One thread in two windows, and an import of a newer save of its page meanwhile."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from blog import blog_page
 from screens import lines, press, session

@@ -7,8 +7,9 @@ import enum
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from threadreader.errors import ThreadreaderError
 from threadreader.importer import import_bytes

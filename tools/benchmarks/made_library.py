@@ -9,11 +9,12 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from unittest.mock import patch
+
+from msgspec.structs import replace
 
 from keeping import keep_read, parse_save
 from sketch import paragraph

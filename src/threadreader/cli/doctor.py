@@ -5,9 +5,10 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import asdict
+
 from threadreader.cli.output import print_json, print_line
 from threadreader.cli.page_argument import resolve_paths
-from threadreader.dataclass import asdict
 from threadreader.errors import ConfigError, ThreadreaderError
 from threadreader.model.text import clean_line
 from threadreader.paths import Paths, find_paths, install_command

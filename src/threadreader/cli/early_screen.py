@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, Self
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
 
 # Every terminal answers the request for its attributes (DA1), many not the one for the colour (OSC 11) before it.
 _BACKGROUND, _POSITION, _REQUEST = "\x1b]11;?\x1b\\", "\x1b[6n", "\x1b[c"
@@ -22,8 +22,7 @@ _MAX_SECONDS = 0.05
 _READ_BYTES = 1024
 
 
-@dataclass(frozen=True, slots=True)
-class TerminalBackground:
+class TerminalBackground(Struct, frozen=True):
     """Answer of a terminal, and the keys typed meanwhile; `is_light` is None where it did not tell.
 
     Unless it is complete, what is missing of it may still come.

@@ -10,8 +10,9 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import asdict
+
 from threadreader.cli.output import INTERRUPTED, is_dumb, print_json, print_line
-from threadreader.dataclass import fields
 from threadreader.errors import ExportError
 from threadreader.model.text import clean_line
 from threadreader.session.lists import counted
@@ -53,7 +54,7 @@ def extract_corpus(arguments: argparse.Namespace) -> int:
             sys.stderr.write("threadreader: stopped; the same command goes on from here\n")
             return INTERRUPTED
     if arguments.json:
-        print_json({each.name: getattr(statistics, each.name) for each in fields(statistics)}, arguments.json)
+        print_json(asdict(statistics), arguments.json)
     elif not arguments.quiet:
         for line in _summary(statistics, shown.seconds):
             print_line(line)

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TextIO, assert_never
 
+from msgspec import Struct, field
+
 from threadreader.cli.output import INTERRUPTED, print_error, print_json, print_report
 from threadreader.cli.page_argument import files_of, open_library
-from threadreader.dataclass import dataclass, field
 from threadreader.model.text import clean_line
 
 if TYPE_CHECKING:
@@ -120,14 +121,13 @@ def import_pages(arguments: argparse.Namespace) -> int:
     return 1 if report.failures else 0
 
 
-@dataclass(slots=True)
-class _Report:
+class _Report(Struct):
     """Outcomes of an import as they come: counted, printed, and for `--json` kept."""
 
     arguments: argparse.Namespace
     counts: Counter[str] = field(default_factory=Counter)
-    failures: "list[ImportFailure]" = field(default_factory=list)
-    plain: list[dict[str, Any]] = field(default_factory=list)
+    failures: "list[ImportFailure]" = []
+    plain: list[dict[str, Any]] = []
 
     def add(self, outcome: "Outcome") -> None:
         from threadreader.library.importing import ImportFailure

@@ -12,11 +12,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from msgspec.structs import replace
+
 from threadreader.cli.output import is_dumb, print_error, progress_line
 from threadreader.cli.page_argument import file_of, open_library, start_of, thread_of
 from threadreader.cli.startup import Startup
 from threadreader.collector import gc_paused
-from threadreader.dataclass import replace
 from threadreader.errors import ConfigError, PageError, SeveralPagesError, StoreError, TerminalError
 from threadreader.paths import find_paths
 

@@ -10,8 +10,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from threadreader.cli.output import print_json, print_line, progress_line
-from threadreader.dataclass import replace
 from threadreader.errors import ThreadNotFoundError
 from threadreader.model.text import clean_line, is_relative
 from threadreader.paths import Paths, find_paths

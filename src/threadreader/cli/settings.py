@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import asdict
+
 from threadreader.cli.output import print_json, print_line
 from threadreader.cli.programs import page_lines
 from threadreader.config import ALLOWED_VALUES, COMMAND_VALUES, RANGES, Config, descriptions, load_config, to_toml
-from threadreader.dataclass import asdict, fields
 from threadreader.errors import ConfigError
 from threadreader.model.text import clean_line
 from threadreader.paths import find_paths
@@ -44,7 +45,7 @@ def _print(file: Path) -> int:
 
 def _settings_file(loaded: "LoadedConfig") -> Iterator[str]:
     config, described = loaded.config, descriptions()
-    for name in (each.name for each in fields(Config) if each.name not in _IN_TABLES):
+    for name in (each for each in Config.__struct_fields__ if each not in _IN_TABLES):
         yield from textwrap.wrap(described[name], _COLUMNS, initial_indent="# ", subsequent_indent="# ")
         yield f"{name} = {to_toml(getattr(config, name))}"
         yield ""
@@ -116,9 +117,9 @@ def _print_schema(_: Path) -> int:
     """Print the JSON Schema of the settings, for editors."""
     described = descriptions()
     properties = {
-        each.name: _property(each.name, each.default, described[each.name])
-        for each in fields(Config)
-        if each.name not in _IN_TABLES
+        name: _property(name, default, described[name])
+        for name, default in asdict(Config()).items()
+        if name not in _IN_TABLES
     }
     keys = {"type": ["string", "array"], "items": {"type": "string"}}
     preset = _property("preset", Config().preset, described["preset"])

@@ -13,12 +13,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from msgspec.structs import asdict, replace
+
 from threadreader import __version__
 from threadreader.cli.early_screen import EarlyScreen, TerminalBackground, is_drawing
 from threadreader.cli.output import print_error
 from threadreader.collector import gc_paused
 from threadreader.config import AUTO_THEME
-from threadreader.dataclass import asdict, replace
 from threadreader.errors import ConfigError, ThreadreaderError
 from threadreader.model.text import clean_line
 from threadreader.paths import find_paths, last_screen_file

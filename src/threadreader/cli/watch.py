@@ -11,10 +11,11 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from msgspec.structs import replace
+
 from threadreader.cli.import_ import kind_of, outcome_lines, summary
 from threadreader.cli.output import print_line, print_report
 from threadreader.cli.page_argument import open_library, resolve_paths
-from threadreader.dataclass import replace
 from threadreader.errors import StoreError
 from threadreader.model.text import clean_line
 from threadreader.paths import find_downloads

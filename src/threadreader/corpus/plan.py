@@ -10,7 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from threadreader.dataclass import dataclass, field, replace
+from msgspec import Struct
+from msgspec.structs import replace
+
 from threadreader.errors import ExportError, PageError
 from threadreader.library.files import FileSource, find_page_files
 from threadreader.library.versions import VERSIONS
@@ -29,18 +31,16 @@ _OF_A_PROCESS = tuple(map(Path, ("-", "/dev/stdin", "/dev/fd", "/proc")))  # eac
 _DIGEST_CHARS = 12  # of SHA-256: two of ten million inputs are named alike once in five runs at most
 
 
-@dataclass(frozen=True, slots=True)
-class PageBytes:
+class PageBytes(Struct, frozen=True):
     """A page that is in memory; `url` and `saved_at` are where and when it was got, `name` is for messages."""
 
-    data: bytes = field(repr=False)
+    data: bytes
     name: str
     url: str | None = None
     saved_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ArchiveRecords:
+class ArchiveRecords(Struct, frozen=True):
     """Some records of a WARC file, each by its byte offset and length, as the index of a crawl has them."""
 
     path: Path
@@ -50,8 +50,7 @@ class ArchiveRecords:
 Input = str | Path | PageBytes | ArchiveRecords
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """Part of a shard: a file, a part of a web archive, or bytes that are there.
 
     `path` is absolute, `name` as it was given, for messages; `folder` is where the file was found.
@@ -61,7 +60,7 @@ class Part:
     path: str
     folder: str | None = None
     extent: "Extent | None" = None
-    content: bytes | None = field(default=None, repr=False)
+    content: bytes | None = None
     url: str | None = None
     saved_at: datetime | None = None
 
@@ -75,8 +74,7 @@ class Part:
         return f"{self.name}{name.removeprefix(self.path)}" if name.startswith(self.path) else name
 
 
-@dataclass(frozen=True, slots=True)
-class Shard:
+class Shard(Struct, frozen=True):
     """Unit of work: its name, by its first input; the SHA-256 of what its rows depend on; its size in input bytes."""
 
     name: str

@@ -5,7 +5,9 @@ from datetime import datetime
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from threadreader.dataclass import asdict, dataclass
+from msgspec import Struct
+from msgspec.structs import asdict
+
 from threadreader.export.table import COLUMNS, rows
 from threadreader.library.reading import import_container, with_quotes
 from threadreader.model.page import PAGE
@@ -18,8 +20,7 @@ CommentRow = tuple[str, str | None, int, str | None, str | None, str, list[str],
 """The values of a comment in the order of `COLUMNS`."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageRow:
+class PageRow(Struct, frozen=True):
     """The values of a page; `text` is that of the article, `doubts` are codes, `comments` and `declared` are counts."""
 
     url: str | None = None
@@ -37,8 +38,7 @@ class PageRow:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PageRows:
+class PageRows(Struct, frozen=True):
     """The rows of a page."""
 
     page: PageRow

@@ -18,6 +18,8 @@ from concurrent.futures import (
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from msgspec import Struct, field
+
 from threadreader.corpus.plan import SHARD_BYTES, ArchiveRecords, Input, PageBytes, Shard, outermost, plan
 from threadreader.corpus.shard import (
     COMMENTS,
@@ -30,7 +32,6 @@ from threadreader.corpus.shard import (
     load_outcome,
     shard_files,
 )
-from threadreader.dataclass import dataclass, field
 from threadreader.errors import ExportError, ShardError, ThreadreaderError
 from threadreader.library.apart import Processes
 from threadreader.library.files import claimed, write_export
@@ -47,8 +48,7 @@ _GO_ON = "the same command goes on from there"
 Submit = Callable[[Shard], "Future[Outcome]"]
 
 
-@dataclass(slots=True)
-class Statistics:
+class Statistics(Struct):
     """Counts of a corpus: `kept` shards were there already, `lost` ones could not be made, for the reason given."""
 
     shards: int = 0
@@ -59,7 +59,7 @@ class Statistics:
     passed_over: int = 0
     adapters: Counter[str] = field(default_factory=Counter)
     failures: Counter[str] = field(default_factory=Counter)
-    lost: dict[str, str] = field(default_factory=dict)
+    lost: dict[str, str] = {}
 
     def add(self, outcome: Outcome) -> None:
         """Add those of a shard."""
@@ -72,8 +72,7 @@ class Statistics:
         self.failures.update(outcome.failures)
 
 
-@dataclass(slots=True)
-class Progress:
+class Progress(Struct):
     """Progress of a run: bytes of input that are done and those of all, pages and seconds of this run alone."""
 
     statistics: Statistics

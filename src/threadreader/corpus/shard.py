@@ -10,6 +10,9 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import IO, Any
 
+from msgspec import Struct
+from msgspec.structs import asdict
+
 from threadreader.corpus.plan import Part, Shard, stamp_of
 from threadreader.corpus.rows import (
     PageRow,
@@ -20,7 +23,6 @@ from threadreader.corpus.rows import (
     page_line,
     read_rows,
 )
-from threadreader.dataclass import asdict, dataclass, field, fields
 from threadreader.errors import ExportError, LimitError, NoPageError, ShardError
 from threadreader.library.answers import AnswerError, decode, encode
 from threadreader.library.apart import EndedError, Processes, ask
@@ -42,8 +44,7 @@ _Read = Iterator[tuple[str, PageRows | ImportFailure | None]]
 """Pages with their names; None for what is plainly no page, and was only found in a folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """Record of a shard that is whole: what its rows depend on, the bytes of its files, and counts of what is in them.
 
     `failures` counts pages that could not be read by kind, `doubtful` those that may have been read wrongly.
@@ -55,8 +56,8 @@ class Outcome:
     comments: int = 0
     doubtful: int = 0
     passed_over: int = 0
-    adapters: Mapping[str, int] = field(default_factory=dict)
-    failures: Mapping[str, int] = field(default_factory=dict)
+    adapters: Mapping[str, int] = {}
+    failures: Mapping[str, int] = {}
 
 
 def shard_files(folder: Path, name: str, form: str) -> Mapping[str, Path]:
@@ -70,7 +71,7 @@ def load_outcome(folder: Path, shard: Shard, form: str) -> Outcome | None:
     files = shard_files(folder, shard.name, form)
     try:
         plain = json.loads(files[RECORDS].read_bytes())
-        outcome = Outcome(**{each.name: plain[each.name] for each in fields(Outcome)})
+        outcome = Outcome(**{name: plain[name] for name in Outcome.__struct_fields__})
         outcome = decode(encode(outcome, Outcome), Outcome)
         sizes = {each: files[each].stat().st_size for each in (COMMENTS, PAGES)}
     # An attribute that is lacking is one of a mapping, where there is something else.

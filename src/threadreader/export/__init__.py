@@ -17,7 +17,9 @@ from itertools import chain, islice
 from types import MappingProxyType
 from unicodedata import bidirectional
 
-from threadreader.dataclass import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
+
 from threadreader.model.blocks import BlockPath, Leaf, leaves
 from threadreader.model.quote import Anchor, PassageNames, QuoteIndex
 from threadreader.model.save import AnnotatedPage, ParsedPage
@@ -34,8 +36,7 @@ WORDLESS = MappingProxyType(
 """What stands in place of the words of a comment without any."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exporter:
+class Exporter(Struct, frozen=True):
     """A format: its name on the command line, its file suffix, and the function that writes it.
 
     `export(page, width, labels)` gives the whole file, the same for the same input, as bytes if it is no text.
@@ -120,8 +121,7 @@ def without_article(exported: ParsedPage) -> ParsedPage:
     return _with_annotations(selection, lambda owner: owner is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Source of a quotation: name of the passage, its comment (None: the article) and its block."""
 
     name: str

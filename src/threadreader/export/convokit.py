@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.export import NO_LABELS, Exporter, Labels
 from threadreader.export.table import ARTICLE, rows
 from threadreader.model.quote import NOBODY
@@ -37,8 +38,7 @@ def export_together(pages: Iterable[ParsedPage]) -> bytes:
     return _corpus(conversations.values())
 
 
-@dataclass(frozen=True, slots=True)
-class _Conversation:
+class _Conversation(Struct, frozen=True):
     """A thread, the id of its article, also of the conversation and what the ids of its replies begin with."""
 
     page: ParsedPage

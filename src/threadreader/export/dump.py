@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from types import MappingProxyType, NoneType
 from typing import Any
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.errors import StoreError
 from threadreader.model.annotation import MAX_NOTE_CHARS, version_id
 from threadreader.model.page import PageId, clean_tag
@@ -53,8 +54,7 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {"T": str, "t": (str, NoneType),
 _CURE = "write it again with threadreader dump, or take out the line"
 
 
-@dataclass(frozen=True, slots=True)
-class Dump:
+class Dump(Struct, frozen=True):
     """The facts of a dump by page; `skipped` counts those of a newer version, which this one does not know."""
 
     facts: Mapping[PageId, Facts]

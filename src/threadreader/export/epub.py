@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import count
 
-from threadreader.dataclass import dataclass, field
+from msgspec import Struct
+
 from threadreader.export import NO_LABELS, Exporter, Labels, is_right_to_left
 from threadreader.export.html import article_lines, count_line, open_reply, reply_lines, title_of
 from threadreader.export.markup import BODY_STYLE, BodyWriter, clean_xml, language_of, line, valid_address
@@ -61,12 +62,11 @@ _PICTURES = (
 )
 
 
-@dataclass(slots=True)
-class _Chapter:
+class _Chapter(Struct):
     """A file of replies, by their indexes."""
 
     name: str
-    indexes: list[int] = field(default_factory=list)
+    indexes: list[int] = []
 
 
 def export_epub(exported: ParsedPage, _width: int = 0, labels: Labels = NO_LABELS) -> bytes:
@@ -96,8 +96,7 @@ def export_epub(exported: ParsedPage, _width: int = 0, labels: Labels = NO_LABEL
     return book.packed()
 
 
-@dataclass(frozen=True, slots=True)
-class _Picture:
+class _Picture(Struct, frozen=True):
     """A picture with its name in a book."""
 
     name: str

@@ -11,7 +11,8 @@ from email.utils import format_datetime
 from functools import lru_cache
 from hashlib import blake2b
 
-from threadreader.dataclass import replace
+from msgspec.structs import replace
+
 from threadreader.export import NO_LABELS, WORDLESS, Exporter, Labels
 from threadreader.export.markup import BodyWriter
 from threadreader.export.plain import plain_blocks

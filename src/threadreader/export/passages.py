@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.export import TextOffsets
 from threadreader.model.annotation import CONTEXT_CHARS, Annotation
 from threadreader.model.quote import PassageNames
@@ -10,8 +11,7 @@ from threadreader.model.save import AnnotatedPage, ParsedPage
 from threadreader.model.thread import Comment, CommentId
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """Words in the text of a body (None: of the article), in code points, end exclusive."""
 
     owner: CommentId | None

@@ -5,8 +5,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from threadreader.collector import gc_paused
-from threadreader.dataclass import dataclass, field, replace
 from threadreader.importer.html import import_beautiful_soup
 from threadreader.lexicon import compile_all, load_compiled
 from threadreader.model.page import CUT, PAGE, Note, Page, PageId, Save
@@ -23,8 +25,7 @@ if TYPE_CHECKING:
     from threadreader.importer.platforms.recipe import Adapter
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """A page parsed from a file: its `thread`, all that was `parsed` (`page`, `save`, `notes`), and how it was read.
 
     The save in `parsed` has no file name and no time of import. `candidates` are the results of all adapters, the
@@ -38,7 +39,7 @@ class Imported:
     charset_reason: str
     candidates: "tuple[Candidate, ...]"
     doubts: "tuple[Doubt, ...]" = ()
-    evidence: "Mapping[CommentId, Evidence]" = field(default_factory=dict)
+    evidence: "Mapping[CommentId, Evidence]" = {}
     additional: tuple[tuple[str, str], ...] = ()
     saved_from: str | None = None
     saver: str = ""

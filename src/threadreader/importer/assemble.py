@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bs4 import Tag
+from msgspec import Struct, field
+from msgspec.structs import replace
 
-from threadreader.dataclass import dataclass, field, replace
 from threadreader.importer.blocks import to_blocks
 from threadreader.importer.blocks.attributes import link
 from threadreader.importer.blocks.credits import names_on_page
@@ -43,8 +44,7 @@ _UNTITLED = "Untitled page"
 _SAMPLE = 40
 
 
-@dataclass(slots=True)
-class _Entry:
+class _Entry(Struct):
     """A comment that has no parent yet.
 
     `draft` is None for a comment that is referred to and not in the file. `body` is None until it is made.
@@ -57,11 +57,10 @@ class _Entry:
     body: Blocks | None = None
 
 
-@dataclass(slots=True)
-class _Ids:
+class _Ids(Struct):
     """Ids in use; each is given once."""
 
-    given: set[str] = field(default_factory=set)
+    given: set[str] = set()
     numbers: defaultdict[str, int] = field(default_factory=lambda: defaultdict(lambda: 1))
 
     def give(self, wanted: str) -> CommentId:

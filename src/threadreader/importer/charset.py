@@ -11,7 +11,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import Self
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.lexicon import compile_lazily
 
 _UTF16_SAMPLE = 2_048  # bytes; a page begins with ASCII, of which every second byte is zero in UTF-16
@@ -81,8 +82,7 @@ _MIN_BYTES_PER_ERROR = 20  # a stray byte or two refutes no label; in a wrong ch
 _MIN_BYTES_PER_ERROR_UTF8 = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(Struct, frozen=True):
     """A page re-encoded in UTF-8, the charset that its bytes were in, and why that one."""
 
     utf8: bytes

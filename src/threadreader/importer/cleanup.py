@@ -13,8 +13,9 @@ from itertools import islice, takewhile
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
+from msgspec import Struct
+from msgspec.structs import replace
 
-from threadreader.dataclass import dataclass, replace
 from threadreader.importer.draft import CommentDraft, LeaveOut
 from threadreader.importer.html.region import is_blank
 from threadreader.importer.html.selector import attribute, classes
@@ -315,16 +316,14 @@ _LEADING_SIGNS = compile_lazily(r"^[^\w\"'\u201c(]+")
 _SEPARATORS = ("\u2014", "\u2013", "|", "\u00b7", "-", "@")
 
 
-@dataclass(frozen=True, slots=True)
-class Byline:
+class Byline(Struct, frozen=True):
     """The text of a byline, and the name in it where the page marks it."""
 
     text: str
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedByline:
+class ParsedByline(Struct, frozen=True):
     """The parts of a byline: the text before the name, the name, and the text after it, with the time."""
 
     lead: str

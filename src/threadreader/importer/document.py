@@ -6,8 +6,8 @@ from collections.abc import Collection
 from html import unescape
 
 from bs4 import BeautifulSoup, Tag
+from msgspec import Struct
 
-from threadreader.dataclass import dataclass
 from threadreader.importer.charset import decode
 from threadreader.importer.container import Container, resolve_base
 from threadreader.importer.html.parser import parse_html
@@ -23,8 +23,7 @@ _ANCHOR_ATTRIBUTES = ("id", "name")
 _LANGUAGE = compile_lazily(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """Parsed page. `url` is its own address, canonical where it can be; links resolve against `base`.
 
     Embedded resources are looked up in its container relative to `address`.

@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from bs4 import Tag
 from bs4.element import PageElement
+from msgspec import Struct
 
-from threadreader.dataclass import dataclass
 from threadreader.model.thread import Kind, Status
 
 # Predicate for elements in a body that are no part of its text: a reply link, a share button, another comment.
@@ -25,8 +25,7 @@ class Evidence(StrEnum):
     NUMBERED = "numbered"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CommentDraft:
+class CommentDraft(Struct, frozen=True, eq=False):
     """Extracted comment. All texts are the page's own, uncleaned.
 
     `element` identifies the comment: the same element twice is one comment. The parent is `parent_key` (another draft's
@@ -65,8 +64,7 @@ class CommentDraft:
         return self.evidence or Evidence.CONTAINED
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ArticleDraft:
+class ArticleDraft(Struct, frozen=True, eq=False):
     """Extracted article: its body is still nodes. A settled one is complete, and no further text is looked for.
 
     `link` is the address that its title leads to, on sites where links are discussed.
@@ -82,8 +80,7 @@ class ArticleDraft:
     link: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """The page around its posts, and what they are called: what tells whether the first of them opens a thread.
 
     The prose is in letters of sentences: outside the posts, before the first one, and from the page's heading to it.
@@ -108,8 +105,7 @@ class Surroundings:
     is_among_posts: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Draft:
+class Draft(Struct, frozen=True, eq=False):
     """An article and comments in any order; parents by key or by element.
 
     `opened` marks that the article is the first post of the thread, as in forums. `is_all` means that the platform

@@ -8,8 +8,9 @@ from types import MappingProxyType
 
 from bs4 import Tag
 from bs4.element import NavigableString
+from msgspec import Struct
+from msgspec.structs import replace
 
-from threadreader.dataclass import dataclass, replace
 from threadreader.importer.charset import decode
 from threadreader.importer.choice import Reading, read
 from threadreader.importer.container import Container, Resource, decode_data_url, is_html
@@ -27,8 +28,7 @@ _MIN_FRAME_BYTES = 500
 MAX_FRAMES = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Embedded:
+class Embedded(Struct, frozen=True):
     """A document in a frame, with its address where it is a part of the container."""
 
     html: bytes

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
 from urllib.parse import unquote
 
-from threadreader.dataclass import replace
+from msgspec.structs import replace
+
 from threadreader.importer.dates.find import find_time
 from threadreader.importer.dates.locale import ENGLISH, load_names
 from threadreader.importer.draft import CommentDraft, Draft

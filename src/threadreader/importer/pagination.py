@@ -8,8 +8,8 @@ from itertools import islice, pairwise
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
+from msgspec import Struct
 
-from threadreader.dataclass import dataclass
 from threadreader.importer.document import Document
 from threadreader.importer.html.selector import attribute
 from threadreader.importer.html.tree import element_index
@@ -49,8 +49,7 @@ _MAX_TEXT_NODES = 120
 _MAX_LINKS = 12  # about ten numbers and the arrows; more is a list of something else
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
+class _Link(Struct, frozen=True):
     """A link to a page of the thread: its target, the number on it, and its direction, -1 for back and 1 for on."""
 
     element: Tag
@@ -75,8 +74,7 @@ def read_paging(document: Document) -> Paging | None:
     return Paging(thread, number, last) if 1 <= number <= last <= _MAX_PAGES and last > 1 else None
 
 
-@dataclass(frozen=True)
-class _Pages:
+class _Pages(Struct, frozen=True, dict=True):
     """A document's own address, and its links to the pages of its thread."""
 
     own: PagedUrl
@@ -155,8 +153,7 @@ class _Pages:
         return min((after - before for before, after in pairwise(offsets)), default=1)
 
 
-@dataclass(frozen=True)
-class _Posts:
+class _Posts(Struct, frozen=True, dict=True):
     """The posts on a page: `p` in the address of a forum is a page, or one of these."""
 
     document: Document

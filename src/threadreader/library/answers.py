@@ -19,8 +19,9 @@ from functools import cache, cached_property
 from importlib import import_module
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from msgspec import Struct
+
 from threadreader import errors
-from threadreader.dataclass import dataclass, fields, is_dataclass
 from threadreader.errors import ThreadreaderError
 
 # The classes that an answer may be made of.
@@ -133,8 +134,7 @@ Dump = Callable[[Any, list[bytes]], Any]
 Load = Callable[[Any, Sequence[bytes]], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class _Codec:
+class _Codec(Struct, frozen=True):
     """A pair of functions between a value and what JSON holds; byte strings go to a list, and their index to JSON."""
 
     dump: Dump
@@ -275,14 +275,14 @@ def _enum_codec(form: Any) -> _Codec:
 
 
 def _record_codec(form: Any) -> _Codec:
-    if not is_dataclass(form):
+    if not issubclass(form, Struct):
         raise TypeError(f"{form} is no record")
     record = _Record(form)
     return _Codec(record.dump, record.load)
 
 
 class _Record:
-    """A dataclass as the list of its fields; their codecs are found at first use, since records hold each other."""
+    """A record as the list of its fields; their codecs are found at first use, since records hold each other."""
 
     def __init__(self, form: Any) -> None:
         self._form = form
@@ -290,7 +290,7 @@ class _Record:
     @cached_property
     def _fields(self) -> Sequence[tuple[str, Dump, Load]]:
         hints = get_type_hints(self._form, None, _named_records(self._form))
-        codecs = {field.name: _codec(hints[field.name]) for field in fields(self._form)}
+        codecs = {name: _codec(hints[name]) for name in self._form.__struct_fields__}
         return [(name, codec.dump, codec.load) for name, codec in codecs.items()]
 
     def dump(self, value: Any, blobs: list[bytes]) -> Any:
@@ -304,7 +304,7 @@ class _Record:
 
 def _named_records(form: Any) -> dict[str, Any]:
     """The records that annotations of a class name, also those that its module imports for types only."""
-    named = {word for each in fields(form) for word in re.findall(r"\w+", str(each.type))}
+    named = {word for each in form.__annotations__.values() for word in re.findall(r"\w+", str(each))}
     return {
         name: getattr(sys.modules.get(module) or import_module(module), name)
         for module, names in _RECORDS.items()

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from importlib import metadata
 from pathlib import Path
 
+from msgspec import Struct
+
 from threadreader import __version__
-from threadreader.dataclass import dataclass
 from threadreader.errors import DamageError, StoreError, ThreadreaderError
 from threadreader.library.layers import Layer, layers
 from threadreader.library.library import Library
@@ -22,8 +23,7 @@ _LEFT_OUT = frozenset(("all", "dev", "docs", "fuzz", "release"))
 """Extras that are made of others, and those that nobody needs to read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(Struct, frozen=True):
     """A package that the program uses; `version` is "" if it is not installed, `extra` the one that brings it."""
 
     name: str
@@ -31,8 +31,7 @@ class Package:
     extra: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryState:
+class LibraryState(Struct, frozen=True):
     """State of the library's file; `threads` is None where it is not there or cannot be read.
 
     `dumps` and `copies` are the backups that were made of it, the newest first.
@@ -47,8 +46,7 @@ class LibraryState:
     copies: tuple[Path, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
+class Diagnosis(Struct, frozen=True):
     """All that a report of an error needs to say about where the program runs."""
 
     versions: dict[str, str]

@@ -4,7 +4,9 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from threadreader.dataclass import dataclass, field, replace
+from msgspec import Struct
+from msgspec.structs import replace
+
 from threadreader.errors import ExportError
 from threadreader.library.files import NO_PAGE_IN_FOLDER, PageFile, as_source
 from threadreader.library.reading import check_adapters, page_files, parse_save, with_quotes
@@ -79,8 +81,7 @@ def is_lossless(name: str) -> bool:
     return _exporter(name).lossless
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """Selection of a thread for an export: some comments or all, with `context` their ancestors too.
 
     `marks` are labels for what the user did with some of the comments.
@@ -90,7 +91,7 @@ class Selection:
     context: bool = True
     article: bool = True
     sources: bool = True
-    marks: "Labels" = field(default_factory=dict)
+    marks: "Labels" = {}
 
     def of(self, exported: ParsedPage) -> ParsedPage:
         """The selected part of an export."""
@@ -111,8 +112,7 @@ def export_formats() -> Mapping[str, str]:
     return {name: named[name].suffix for name in (*_FOR_PEOPLE, *sorted(named.keys() - set(_FOR_PEOPLE)))}
 
 
-@dataclass(frozen=True, slots=True)
-class PreviewSample:
+class PreviewSample(Struct, frozen=True):
     """Some comments of an open thread, with their quotations, and its article, for the preview of an export."""
 
     page: Page

@@ -12,7 +12,8 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Self
 
-from threadreader.dataclass import dataclass, field
+from msgspec import Struct
+
 from threadreader.errors import ExportError, PageError
 from threadreader.lexicon import compile_lazily
 from threadreader.store.locks import TEMPORARY, lock_exclusive, locked, remove_leftovers, replace_durably
@@ -27,8 +28,7 @@ _HOST = compile_lazily(
 """A folder that is named after a host: under a country, or a domain of old. Homes are called `first.last`."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileSource:
+class FileSource(Struct, frozen=True):
     """A page file on the disk, as a source for the importer.
 
     Other files are resources of it if they are in `folder`, by default its own. `url` chooses one of several pages in
@@ -39,7 +39,7 @@ class FileSource:
     folder: Path | None = None
     url: str | None = None
     index: int | None = None
-    content: bytes | None = field(default=None, repr=False)
+    content: bytes | None = None
 
     @property
     def name(self) -> str:
@@ -103,8 +103,7 @@ class FileSource:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class OpenSource:
+class OpenSource(Struct, frozen=True):
     """An open page file, as a sandboxed worker is handed it; read at its own positions, whoever else reads it."""
 
     source: FileSource
@@ -375,8 +374,7 @@ def _is_resource_folder(folder: str, files: set[str]) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class InnerPage:
+class InnerPage(Struct, frozen=True):
     """One of several pages in a file; `name` is its address, or its name there."""
 
     name: str

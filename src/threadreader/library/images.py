@@ -15,7 +15,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
-from threadreader.dataclass import dataclass, field
+from msgspec import Struct
+
 from threadreader.errors import PictureError
 
 if TYPE_CHECKING:
@@ -43,13 +44,12 @@ class GraphicsProtocol(enum.StrEnum):
     BLOCKS = "blocks"
 
 
-@dataclass(frozen=True, slots=True)
-class EncodedImage:
+class EncodedImage(Struct, frozen=True):
     """An image with its size in pixels; its content is a PNG, sixels, or three bytes a pixel, by protocol."""
 
     width: int
     height: int
-    content: bytes = field(repr=False)
+    content: bytes
 
 
 def can_draw() -> bool:

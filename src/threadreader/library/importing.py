@@ -8,7 +8,9 @@ from datetime import datetime
 from functools import partial
 from typing import Generic, TypeVar
 
-from threadreader.dataclass import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
+
 from threadreader.errors import NoPageError, PageError, ThreadreaderError
 from threadreader.library.apart import import_apart
 from threadreader.library.files import NO_PAGE_IN_FOLDER, FileSource, PageFile, as_source, find_page_files
@@ -26,8 +28,7 @@ from threadreader.store.writing import ImportStatus, add_save, restore_original
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class ImportResult:
+class ImportResult(Struct, frozen=True):
     """An imported page, with the notes of its import and the changes to a thread that was stored.
 
     `name` is that of the file, and for one of several pages in it the name that opens that page.
@@ -40,8 +41,7 @@ class ImportResult:
     changes: Changes = NO_CHANGES
 
 
-@dataclass(frozen=True, slots=True)
-class ImportFailure:
+class ImportFailure(Struct, frozen=True):
     """A file that was not imported, or not completely, with the error.
 
     `is_passed_over` is True for one that is plainly no page, and was only found in a folder.
@@ -52,15 +52,13 @@ class ImportFailure:
     is_passed_over: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Struct, frozen=True):
     """One of several pages in a file, which was not imported since it has no comments."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Struct, frozen=True):
     """A thread that was joined anew from all of its saves, with the changes and notes."""
 
     entry: Entry
@@ -68,16 +66,14 @@ class Joined:
     notes: tuple[Note, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FoundPage(Generic[T]):
+class FoundPage(Struct, Generic[T], frozen=True):
     """A page in a file, alone or one of several; a single one is being parsed by the worker that has opened it."""
 
     page: OpenedPage
     worker: SandboxedWorker[OpenedPage | T] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ImportProgress:
+class ImportProgress(Struct, frozen=True):
     """Progress of an import: name of the current page, number of files that are done, number of all files.
 
     `page` is the number of the page in a file of several, 0 if that is not known.
@@ -129,8 +125,7 @@ def import_pages(
     yield from _join_all(database)
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
+class _Job(Struct, frozen=True):
     """A page that is being parsed by a worker, with its packed bytes."""
 
     page: OpenedPage

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.errors import DamageError, ForeignFileError, StoreError, ThreadreaderError
 from threadreader.library import versions
 from threadreader.library.library import Library
@@ -35,8 +36,7 @@ _MADE_AGAIN = "it was made again from what is stored twice"
 _IMPORT_AGAIN = "import that file again"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A message about a damage, and True if it was repaired."""
 
     message: str

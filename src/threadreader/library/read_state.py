@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
-from threadreader.dataclass import dataclass, fields, replace
+from msgspec import Struct
+from msgspec.structs import replace
+
 from threadreader.errors import StoreError
 from threadreader.library.library import Library
 from threadreader.model.annotation import Annotation, Annotations, Body, Located, Range, locate_verbatim
@@ -77,7 +79,7 @@ def with_annotations(parsed: ParsedPage, annotations: Annotations) -> AnnotatedP
         located = Located(name, each, locate_annotation(each, body) if body else None)
         found.append((len(thread.comments) if index is None else index, located))
     found.sort(key=lambda pair: (pair[1].range is None, pair[0], (pair[1].range or pair[1].annotation).start))
-    columns = {each.name: getattr(parsed, each.name) for each in fields(parsed)}
+    columns = {name: getattr(parsed, name) for name in parsed.__struct_fields__}
     return AnnotatedPage(**columns, annotations=tuple(located for _, located in found))
 
 
@@ -115,8 +117,7 @@ _MAX_UNPACKED = 2 << 30
 """Bytes of a packed dump: several times what the largest libraries have, and little enough to be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """Outcome of a load: facts that are new, those of a newer version, and pages that are not in the library yet."""
 
     new: int

@@ -11,7 +11,9 @@ from pathlib import Path
 from types import NoneType
 from typing import TYPE_CHECKING, TypeVar
 
-from threadreader.dataclass import dataclass, field, replace
+from msgspec import Struct
+from msgspec.structs import replace
+
 from threadreader.errors import AdapterNotFoundError, PageError
 from threadreader.library import versions
 from threadreader.library.files import FileSource, InnerPage, OpenSource, PageFile, as_source, find_page_files
@@ -63,15 +65,14 @@ _PackedBodies = tuple[PackedBatch, tuple[Note, ...]]
 _MAX_LISTED_PAGES = 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class OpenedPage:
+class OpenedPage(Struct, frozen=True):
     """A page taken out of its file, in the bytes to store of it; `name` is that of the file, and of the page there.
 
     With `is_parsed`, its thread is the next answer.
     """
 
     name: str
-    original: bytes = field(repr=False)
+    original: bytes
     one_of_several: bool = False
     is_parsed: bool = False
 

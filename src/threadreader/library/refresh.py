@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from threadreader.dataclass import replace
+from msgspec.structs import replace
+
 from threadreader.errors import NoPageError, StoreError
 from threadreader.library import versions
 from threadreader.library.files import FileSource

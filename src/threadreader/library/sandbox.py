@@ -16,7 +16,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import IO, Generic, NoReturn, Self, TypeVar
 
-from threadreader.dataclass import dataclass, field
+from msgspec import Struct
+
 from threadreader.errors import LimitError, PageError
 from threadreader.library.answers import AnswerError, decode, decode_error, encode, encode_error, encode_in_pieces
 from threadreader.library.layers import program_paths, restrict
@@ -51,8 +52,7 @@ _MAX_DESCRIPTOR = 1 << 16  # Linux closes a range at once; elsewhere processes m
 _ANSWER, _ERROR, _END, _NO_MEMORY = b"A", b"E", b"Z", b"M"
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """Limits of a worker: CPU time in seconds, and memory in bytes."""
 
     seconds: int = 30
@@ -71,8 +71,7 @@ class Limits:
         return cls(cls.for_page(size).seconds, cls.for_page(min(size, MAX_PAGE_BYTES)).memory)
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
+class Access(Struct, frozen=True):
     """Files that a worker may read: open ones that it is handed, which are closed with it, and those in folders."""
 
     files: Collection[IO[bytes]] = ()
@@ -82,8 +81,7 @@ class Access:
 NO_ACCESS = Access()
 
 
-@dataclass(slots=True)
-class _Process:
+class _Process(Struct):
     """This process, if it is a worker: the message of one that is out of memory, made before it is needed.
 
     `inherited` is the address space in bytes that it has of its parent. It is not its own doing, and may be large: a
@@ -95,7 +93,7 @@ class _Process:
     is_worker: bool = False
     inherited: int = 0
     no_memory: bytes = b""
-    exiting: list[int] = field(default_factory=list)
+    exiting: list[int] = []
 
 
 _process = _Process()
@@ -346,8 +344,7 @@ def _anonymous_file() -> IO[bytes]:
     return tempfile.TemporaryFile(buffering=0)
 
 
-@dataclass(slots=True)
-class _Post:
+class _Post(Struct):
     """Messages of a worker to its parent; `asked` says that the last one was read."""
 
     file: IO[bytes]

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from threadreader.dataclass import replace
+from msgspec.structs import replace
+
 from threadreader.library.library import Library, lacking
 from threadreader.library.reading import with_quotes_if_small
 from threadreader.model.merge.discussions import Discussed, JoinedDiscussions

@@ -9,7 +9,9 @@ from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 
-from threadreader.dataclass import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
+
 from threadreader.errors import PageError, StoreError
 from threadreader.library.files import FileSource, find_page_files, resource_files
 from threadreader.library.importing import ImportFailure, Outcome, sniffed
@@ -41,8 +43,7 @@ Stamp = tuple[int, int]
 """Size and time of modification of a file."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Unread:
+class _Unread(Struct, frozen=True):
     """A file that is not read yet, and when it is to be read if it does not change; a move changes it too."""
 
     stamp: Stamp

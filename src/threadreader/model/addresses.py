@@ -4,7 +4,8 @@ import re
 from functools import cache
 from urllib.parse import SplitResult, unquote_plus, urljoin, urlsplit
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.save import bare_address
 from threadreader.model.text import MAX_ADDRESS_CHARS, clean_address
@@ -66,8 +67,7 @@ _SESSION_ID = compile_lazily(r"s=[0-9a-f]{32}", re.IGNORECASE)
 _TOPIC_AND_POST = compile_lazily(r"(\d+)\.(?:(\d{1,7})|msg\d+|new)")
 
 
-@dataclass(frozen=True, slots=True)
-class PagedUrl:
+class PagedUrl(Struct, frozen=True):
     """Target of an address in a thread of several pages.
 
     `thread` is the address without paging, `value` the number of the page, or of the comments before it where it

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, Protocol, Self
 from urllib.parse import quote, unquote
 
-from threadreader.dataclass import dataclass, field, replace
+from msgspec import Struct
+from msgspec.structs import astuple, replace
+
 from threadreader.model.blocks import Blocks
 from threadreader.model.text import clean
 from threadreader.model.thread import CommentId
@@ -26,8 +28,7 @@ MAX_PASSAGE_CHARS = 100_000  # a long chapter; what is longer is no passage of a
 MAX_NOTE_CHARS = 2_000_000  # the longest novels have two or three: what is longer was no note
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(Struct, frozen=True):
     """A highlighted passage in the text of a comment, or of the article where `owner` is None, and the note on it.
 
     `start` and `end` count in the text of the whole body, end exclusive; `exact` was there, and `prefix` and `suffix`
@@ -42,7 +43,14 @@ class Annotation:
     suffix: str = ""
     color: str = COLORS[0]
     note: str = ""
-    made_at: str = field(default="", compare=False)
+    made_at: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        """True for the same words and note at the same place, whenever it was made."""
+        return isinstance(other, Annotation) and astuple(self)[:-1] == astuple(other)[:-1]
+
+    def __hash__(self) -> int:
+        return hash(astuple(self)[:-1])
 
     @classmethod
     def of(cls, owner: CommentId | None, text: str, start: int, end: int, color: str = COLORS[0]) -> Self:
@@ -84,8 +92,7 @@ class Range(NamedTuple):
     edited: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(Struct, frozen=True):
     """An annotation with its identifier, and where it stands, None where it was not found."""
 
     name: str
@@ -146,8 +153,7 @@ _WORD = re.compile(r"\S+")
 _WHOLE_WORDS, _END_WORDS = 12, 5  # a passage of so many words is named whole, a longer one by its first and last
 
 
-@dataclass(frozen=True, slots=True)
-class TextFragment:
+class TextFragment(Struct, frozen=True):
     """Words of a page in its address, as browsers write them: `#:~:text=prefix-,start,end,-suffix`.
 
     Where there is an `end` the passage goes from `start` to it. The form is that of the WICG's "Text Fragments".

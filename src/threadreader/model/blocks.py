@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import assert_never
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.lexicon import compile_lazily
 
 MAX_NESTING = 32
@@ -45,8 +46,7 @@ class Marks(enum.Flag):
     """A line break that the author made: the span is one space, and its plain text a newline."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A run of text with the same marks and the same link."""
 
     text: str
@@ -66,8 +66,7 @@ LINE_BREAK = Span(" ", Marks.BREAK)
 Spans = tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """Running text."""
 
     spans: Spans
@@ -76,8 +75,7 @@ class Paragraph:
         _check_spans(self.spans)
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading inside a body; level 1 to 6."""
 
     level: int
@@ -89,8 +87,7 @@ class Heading:
             raise ValueError(f"no heading has level {self.level}")
 
 
-@dataclass(frozen=True, slots=True)
-class BlockQuote:
+class BlockQuote(Struct, frozen=True):
     """Quoted blocks; `attribution` is the line that names their author, `cite` the address or id of their source."""
 
     blocks: "tuple[Block, ...]"
@@ -102,8 +99,7 @@ class BlockQuote:
             raise ValueError("a quote holds at least one block")
 
 
-@dataclass(frozen=True, slots=True)
-class CodeBlock:
+class CodeBlock(Struct, frozen=True):
     """Code, verbatim: its text may hold newlines and tabs."""
 
     text: str
@@ -114,8 +110,7 @@ class CodeBlock:
             raise ValueError(f"code holds text without control characters, not {self.text[:80]!r}")
 
 
-@dataclass(frozen=True, slots=True)
-class ListBlock:
+class ListBlock(Struct, frozen=True):
     """A list; each item is a sequence of blocks. `start` is its first number, None for bullets."""
 
     items: "tuple[tuple[Block, ...], ...]"
@@ -126,8 +121,7 @@ class ListBlock:
             raise ValueError("a list holds items, and each item at least one block")
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Rows of cells of spans (a cell may be empty); the first `header` rows are headings."""
 
     rows: tuple[tuple[Spans, ...], ...]
@@ -143,8 +137,7 @@ class Table:
                 _check_merged(cell)
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """An image: its address, alternative text and caption."""
 
     src: str | None
@@ -158,8 +151,7 @@ class Image:
         check_address(self.src)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A thematic break."""
 
 
@@ -169,8 +161,7 @@ BlockPath = tuple[int, ...]
 """Path to a block in a body: its index; inside a quote also the index there; inside a list the item and the index."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """A block with text of its own, its path, and the offset of its text in the text of the body."""
 
     path: BlockPath

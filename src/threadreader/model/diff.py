@@ -10,7 +10,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.lexicon import compile_lazily
 
 _ELLIPSIS = r"[\[(]\s*(?:\.{2,}|…|snip)\s*[\])]|\.(?:\s?\.)+|…"
@@ -48,16 +49,14 @@ class Change(enum.StrEnum):
     ADDED = "added"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """Words with one change, as in the source, added ones as in the quotation; on one line."""
 
     change: Change
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """Diff of a source and a quotation; case, punctuation and the form of quotation marks do not count."""
 
     parts: tuple[Part, ...]
@@ -70,8 +69,7 @@ class Difference:
         return max(left_out, added)
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
+class _Text(Struct, frozen=True):
     """A text, the ranges of its first words, and the indices of words with an omission marked before them."""
 
     text: str

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.model.page import Entry, Group
 from threadreader.model.query import Query
 
@@ -27,8 +28,7 @@ class Order(enum.StrEnum):
 ALL, EVERY = Query(), Group()
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """The threads that match a query and are of a group; words are looked for in their titles, sites and authors."""
 
     query: Query = ALL

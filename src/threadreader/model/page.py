@@ -7,7 +7,8 @@ from functools import cache
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple, NewType, TypeVar
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.lexicon import alternatives
 from threadreader.model.text import clean_line
 
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from threadreader.model.thread import CommentId
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(Struct, frozen=True):
     """A dialogue of two authors who reply to each other in turn; `replies` is its length in comments."""
 
     one: str
@@ -24,8 +24,7 @@ class Exchange:
     replies: int
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """Summary of a thread. `published`, `first` and `last` are ISO 8601, the latter two days of the comments.
 
     `depth` is that of the deepest comment; `chars` are the characters of article and comments, None if not counted.
@@ -45,8 +44,7 @@ class Summary:
         return None if self.chars is None else max(1, reading_minutes(self.chars))
 
 
-@dataclass(frozen=True, slots=True)
-class MostQuoted:
+class MostQuoted(Struct, frozen=True):
     """The passage that is quoted most often, in the words of one quotation."""
 
     words: str
@@ -70,8 +68,7 @@ _MIN_REPLIES = 2  # one may be an accident of two saves
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """Warning of an import; `where` is a comment id or a part of the page."""
 
     where: str
@@ -98,8 +95,7 @@ TEXT_EXPORT = "threadreader text"
 time of saving."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paging:
+class Paging(Struct, frozen=True):
     """Pagination of a file: its page number from 1, and the greatest page number in it.
 
     `address` is the thread's without the page number; relative where the file has no absolute one.
@@ -114,8 +110,7 @@ class Paging:
             raise ValueError(f"there is no page {self.number} of {self.last}")
 
 
-@dataclass(frozen=True, slots=True)
-class Save:
+class Save(Struct, frozen=True):
     """A saved file of a page. `digest` is the SHA-256 of its bytes in hexadecimal, `name` the file's name."""
 
     digest: str
@@ -136,8 +131,7 @@ class Save:
         return taken if taken.tzinfo else taken.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """The page of a thread. `declared_count` is the number of comments that the page itself states."""
 
     id: PageId
@@ -169,8 +163,7 @@ class Group(NamedTuple):
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """Entry of a thread in the library. `number` is permanent, `people` the number of distinct authors.
 
     `seen`, `starred` and `hushed` count comments, the last unread ones in muted branches; `read_at` is the time of the
@@ -284,8 +277,7 @@ def _page_in_title() -> re.Pattern[str]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """The comments that are new, edited or gone since the save before; those that are gone stay in the thread."""
 
     new: "frozenset[CommentId]" = frozenset()

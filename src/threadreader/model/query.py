@@ -10,7 +10,8 @@ All parts must hold; `OR` binds the two beside it, and `-` excludes what follows
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.errors import SearchError
 from threadreader.lexicon import compile_lazily
 from threadreader.model.page import DONE, QUEUE
@@ -29,45 +30,39 @@ REPLY_STATES = ("unread", "read", "starred", "noted", "op", "new", "edited", "go
 _STATES_BY_TAG = {"queued": QUEUE, "done": DONE}
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """A word or phrase of the text; with `prefix`, its last word may go on."""
 
     text: str
     prefix: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class AuthorName:
+class AuthorName(Struct, frozen=True):
     """A part of an author's name."""
 
     text: str
     prefix: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class InThread:
+class InThread(Struct, frozen=True):
     """The number of a thread, or a part of its title."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class OnSite:
+class OnSite(Struct, frozen=True):
     """A part of the name of a site, or of the address of a page."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tagged:
+class Tagged(Struct, frozen=True):
     """A tag of a thread."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A time of writing: the first day, and the day after the last."""
 
     first: date | None = None
@@ -81,15 +76,13 @@ class Written:
         return is_after and (self.end is None or iso[:10] < self.end.isoformat())
 
 
-@dataclass(frozen=True, slots=True)
-class HasState:
+class HasState(Struct, frozen=True):
     """One of the states."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
+class Noted(Struct, frozen=True):
     """A part of a note of the reader."""
 
     text: str
@@ -99,15 +92,13 @@ class Noted:
         return any(self.text in note.casefold() for note in notes)
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
+class Quoted(Struct, frozen=True):
     """The least number of replies that quote it."""
 
     times: int
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Struct, frozen=True):
     """The least and the most of the replies of a thread, or of the minutes that reading it takes."""
 
     name: str
@@ -122,16 +113,14 @@ class Size:
 Test = Words | AuthorName | InThread | OnSite | Tagged | Written | HasState | Noted | Quoted | Size
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """A test, or that it does not hold."""
 
     test: Test
     excluded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """Clauses that all hold for a match; of the conditions of each, one holds."""
 
     clauses: tuple[tuple[Condition, ...], ...] = ()

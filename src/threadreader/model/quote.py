@@ -7,7 +7,9 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Protocol, Self, TypeVar
 
-from threadreader.dataclass import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
+
 from threadreader.model.blocks import BlockPath, paragraph_numbers
 from threadreader.model.thread import Article, CommentId, Thread
 
@@ -21,8 +23,7 @@ class Method(enum.StrEnum):
     FUZZY = "fuzzy"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Anchor:
+class Anchor(Struct, frozen=True, order=True):
     """A range of characters in one block of a comment, or of the article where `owner` is None.
 
     `start` and `end` count in `block_text()` of the block at `path`, end exclusive.
@@ -43,8 +44,7 @@ class Anchor:
         return here and self.start < other.end and other.start < self.end
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """A quoted range of characters, and the number of quotations of it or of a part of it."""
 
     at: Anchor
@@ -66,8 +66,7 @@ def passages(targets: Iterable[Anchor]) -> Iterator[Passage]:
         yield Passage(replace(first, end=end), times)
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True):
     """A quotation in a comment; `text` is what `at` covers."""
 
     at: Anchor
@@ -75,8 +74,7 @@ class Quote:
     attribution: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class QuoteLink:
+class QuoteLink(Struct, frozen=True):
     """Link from a quotation to its source; `0 < score <= 1`."""
 
     quote: Quote
@@ -115,8 +113,7 @@ class Quotations(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class QuoteIndex:
+class QuoteIndex(Struct, frozen=True, dict=True):
     """Every quotation of a thread in reading order, the best link of each that has one, and the runners-up."""
 
     quotes: tuple[Quote, ...] = ()
@@ -179,8 +176,7 @@ NOBODY = "nobody"
 _ARTICLE = "article"
 
 
-@dataclass(frozen=True)
-class PassageNames:
+class PassageNames(Struct, frozen=True, dict=True):
     """Labels of the passages of a thread, from its article and the position and author of each comment."""
 
     article: Article

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.model.stored_thread import Hit, Hits, Start
 
 
-@dataclass(frozen=True, slots=True)
-class Destination:
+class Destination(Struct, frozen=True):
     """A stored thread to open, and where in it; without a start where its reader left it.
 
     `passage` are words to open at where they stand there.
@@ -19,8 +19,7 @@ class Destination:
     passage: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Discussion:
+class Discussion(Struct, frozen=True):
     """Another stored thread about the same article: its number, the name of its site, its title and replies."""
 
     number: int

@@ -10,7 +10,9 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Self
 
-from threadreader.dataclass import dataclass, field, replace
+from msgspec import Struct
+from msgspec.structs import replace
+
 from threadreader.model.annotation import Annotation
 from threadreader.model.stored_thread import Progress, Skeleton
 from threadreader.model.thread import CommentId, Thread
@@ -26,8 +28,7 @@ _COMPARED = 600
 _SHIFT = 2
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadWords:
+class ThreadWords(Struct, frozen=True):
     """A thread as far as its comments are told apart: `texts` are those of the comments, `article` is the article's."""
 
     skeleton: Skeleton
@@ -40,16 +41,15 @@ class ThreadWords:
         return cls(Skeleton.of(thread), [comment.text for comment in thread.comments], thread.article.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Renames:
+class Renames(Struct, frozen=True):
     """Changes of ids from one reading to the next.
 
     `ids` has each comment that has another id now, under its old one; None if it is in the thread no more and another
     comment has its id. `fallbacks` has, for each comment that is no more, the nearest that was before it, or after.
     """
 
-    ids: Mapping[CommentId, CommentId | None] = field(default_factory=dict)
-    fallbacks: Mapping[CommentId, CommentId] = field(default_factory=dict)
+    ids: Mapping[CommentId, CommentId | None] = {}
+    fallbacks: Mapping[CommentId, CommentId] = {}
 
     def __bool__(self) -> bool:
         return bool(self.ids or self.fallbacks)

@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping
 from functools import cached_property
 
-from threadreader.dataclass import dataclass, field, replace
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from threadreader.model.annotation import Located
 from threadreader.model.page import (
     NO_CHANGES,
@@ -25,16 +27,14 @@ from threadreader.model.thread import Comment, CommentId, Status, Thread
 _MIN_COMMENTS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Versions:
+class Versions(Struct, frozen=True):
     """Versions of extractor and linker that made a thread: it is made again by newer ones; linker 0 is not linked."""
 
     extractor: int = 0
     linker: int = 0
 
 
-@dataclass(frozen=True)
-class ParsedPage:
+class ParsedPage(Struct, frozen=True, dict=True):
     """A page parsed from one save, which may be one page of several of a thread, or merged from all saves of it.
 
     `page.saves` are the saves that it is of. With `opened`, the article is the first post of a forum's thread. A merged
@@ -52,7 +52,7 @@ class ParsedPage:
     opened: bool = False
     changes: Changes = NO_CHANGES
     saved_url: str | None = None
-    pictures: Mapping[str, bytes] = field(default_factory=dict, repr=False, compare=False)
+    pictures: Mapping[str, bytes] = {}
 
     @property
     def save(self) -> Save:
@@ -91,15 +91,13 @@ class ParsedPage:
         return {comment.id: comment for comment in self.thread.comments if comment.status is not Status.MISSING}
 
 
-@dataclass(frozen=True)
-class AnnotatedPage(ParsedPage):
+class AnnotatedPage(ParsedPage, frozen=True):
     """A stored page with the annotations of its reader, for an export. No page itself can have any."""
 
     annotations: tuple[Located, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """Identity of a page: its address as `bare_address` gives it, its title, and the parent of each comment.
 
     `numbers` are the page numbers of a paginated thread, empty without pagination.

@@ -10,7 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.model.blocks import (
     Block,
     BlockPath,
@@ -47,8 +48,7 @@ _QUESTION_MARKS = frozenset("?\N{FULLWIDTH QUESTION MARK}\N{ARABIC QUESTION MARK
 _PAGE = re.compile(r"https?://", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """A part of the time of a thread; `first` is the position of its first reply, None without one."""
 
     start: datetime
@@ -56,8 +56,7 @@ class Period:
     first: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """The most active people, and how often one answers another: `counts[i][j]` is of `names[i]` to `names[j]`.
 
     `written` are the comments of each, `first` the position of the first that each wrote.
@@ -69,8 +68,7 @@ class Answers:
     counts: Sequence[Sequence[int]] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class QuotedPassage:
+class QuotedPassage(Struct, frozen=True):
     """A passage that replies quote, its words, how often it is quoted, and the replies that do."""
 
     at: Anchor
@@ -79,16 +77,14 @@ class QuotedPassage:
     quoters: Sequence[CommentId]
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """A branch from the top level: the position of its root, and the number of replies below that."""
 
     root: int
     replies: int
 
 
-@dataclass(frozen=True, slots=True)
-class Statistics:
+class Statistics(Struct, frozen=True):
     """The statistics of a thread that do not take all of its words; the largest passages and branches come first."""
 
     periods: Sequence[Period]

@@ -10,7 +10,8 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Protocol, Self
 
-from threadreader.dataclass import dataclass, field
+from msgspec import Struct, field
+
 from threadreader.model.blocks import count_leaves
 from threadreader.model.page import NO_CHANGES, Changes, Page
 from threadreader.model.text import Moment
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 _CLOCK_CHARS = len("2024-05-03T14:02:00")
 
 
-@dataclass(frozen=True)
-class Skeleton:
+class Skeleton(Struct, frozen=True, dict=True):
     """Index of a thread: columns of equal length without the bodies, by the position of each comment.
 
     `parents` are positions (-1 for a root), `names` the authors' ("" for none), `times` ISO 8601 or None, `lengths` the
@@ -187,15 +187,14 @@ def _no_quotes() -> "QuoteIndex":
     return QuoteIndex()
 
 
-@dataclass(frozen=True)
-class ThreadInMemory:
+class ThreadInMemory(Struct, frozen=True, dict=True):
     """An `OpenThread` that is wholly in memory; `before` has its comments as they were before their last edit."""
 
     page: Page
     thread: Thread
     quotes: "QuoteIndex" = field(default_factory=_no_quotes)
     changes: Changes = NO_CHANGES
-    before: Mapping[CommentId, Comment] = field(default_factory=dict)
+    before: Mapping[CommentId, Comment] = {}
     id: int = 0
 
     @property
@@ -230,16 +229,14 @@ class ThreadInMemory:
         return [comment.text for comment in self.thread.comments]
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Struct, frozen=True):
     """A place to begin reading at: a comment, or the words of an address, in that comment or anywhere."""
 
     comment: CommentId | None = None
     words: "TextFragment | None" = None
 
 
-@dataclass(frozen=True, slots=True)
-class Bookmark:
+class Bookmark(Struct, frozen=True):
     """Bookmark at a line of a comment, or without `comment` of a block of the article."""
 
     comment: CommentId | None
@@ -247,8 +244,7 @@ class Bookmark:
     block: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """Reading progress in a thread, by comment id and never by row, so that it holds for a newer save too.
 
     `line` is the first visible line of the comment `cursor`, 0 for its header; `top` and `top_line` are the comment and
@@ -263,13 +259,13 @@ class Progress:
     seen: frozenset[CommentId] = frozenset()
     starred: frozenset[CommentId] = frozenset()
     muted: frozenset[CommentId] = frozenset()
-    marks: Mapping[str, Bookmark] = field(default_factory=dict)
-    annotations: "Annotations" = field(default_factory=dict)
+    marks: Mapping[str, Bookmark] = {}
+    annotations: "Annotations" = {}
     top: CommentId | None = None
     top_line: int = 0
     pane: str = ""
     article: tuple[int, int] = (0, 0)
-    view: Mapping[str, str] = field(default_factory=dict)
+    view: Mapping[str, str] = {}
     whereabouts: str = ""
     hushed: int = 0
 
@@ -289,8 +285,7 @@ Passage = tuple[int, int]
 """Start and end of a match in code points."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """Hit of a library search in a reply, or in the article under None, with the matching passages of its text.
 
     `number` and `title` are the thread's, `position` is the reply's position in it or -1; `note` has what the reader

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.lexicon import compile_lazily
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
@@ -150,8 +151,7 @@ def _percent(character: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in character[0].encode(errors="replace"))
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A time: its text on the page and its value.
 
     `at` is aware only where the page gives an offset, naive where it gives wall-clock time, a date where it gives

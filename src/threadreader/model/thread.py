@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NewType
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.model.blocks import Blocks, check_address, text
 from threadreader.model.text import Moment
 
@@ -52,8 +53,7 @@ class Status(enum.StrEnum):
     MISSING = "missing"
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(Struct, frozen=True):
     """An author: name and the address that it links to."""
 
     name: str
@@ -64,8 +64,7 @@ class Author:
             raise ValueError(f"a name is not empty and has no space around it: {self.name!r}")
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Struct, frozen=True):
     """The post that the comments are about; `published_at` has a certain time, and its text is ISO 8601.
 
     `link` is the address of another page that the title leads to, as on sites where links are discussed.
@@ -88,8 +87,7 @@ class Article:
         return text(self.body)
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Struct, frozen=True):
     """A comment. `parent_id` is None for a root; `by_op` is True for the article's author."""
 
     id: CommentId
@@ -122,8 +120,7 @@ class Comment:
         )
 
 
-@dataclass(frozen=True)
-class Thread:
+class Thread(Struct, frozen=True, dict=True):
     """An article and its comments in pre-order: parents first, each branch contiguous, siblings in page order.
 
     Raises ValueError where the comments are not in pre-order, or an id stands twice.

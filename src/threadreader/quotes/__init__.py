@@ -53,8 +53,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
+from msgspec import Struct
+
 from threadreader.collector import gc_paused
-from threadreader.dataclass import dataclass
 from threadreader.model.blocks import BlockPath
 from threadreader.model.quote import Anchor, Method, Quote, QuoteIndex, QuoteLink
 from threadreader.model.thread import Thread
@@ -80,8 +81,7 @@ _MIN_PART_WORDS = 4  # judgement; shorter parts occur anywhere
 _MIN_COMPOSED_SHARE = 0.5  # judgement; of the words
 
 
-@dataclass(frozen=True, slots=True)
-class QueryResult:
+class QueryResult(Struct, frozen=True):
     """A candidate, or a part of one, and its matches, best first."""
 
     query: Query

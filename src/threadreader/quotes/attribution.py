@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.quotes.words import fold_words
 
@@ -41,8 +42,7 @@ _MAX_MAIL_FIELDS = 12  # lines with the rule above; Outlook writes six fields
 _MIN_MAIL_FIELDS = 2  # "From: …" alone may begin a sentence
 
 
-@dataclass(frozen=True)
-class Names:
+class Names(Struct, frozen=True, dict=True):
     """The authors on a page, by each beginning of their names."""
 
     authors: Iterable[str]

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from threadreader.dataclass import dataclass, field, replace
+from msgspec import Struct
+from msgspec.structs import replace
+
 from threadreader.lexicon import compile_lazily
 from threadreader.model.blocks import (
     Block,
@@ -59,8 +61,7 @@ class Piece(NamedTuple):
     quote: BlockQuote | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """Text that may quote somebody: `block_text[start:end]` of the block at `path`.
 
     `sure` ones are quotations even where no source is found; `standalone` ones have a block or paragraph to themselves.
@@ -95,12 +96,11 @@ class Candidate:
         return replace(self, start=start, end=end)
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedBody:
+class ParsedBody(Struct, frozen=True):
     """The pieces of one body, and the runs between quotation marks in each piece outside quoted blocks."""
 
     pieces: tuple[Piece, ...] = ()
-    runs: Mapping[int, Sequence[Run]] = field(default_factory=dict)
+    runs: Mapping[int, Sequence[Run]] = {}
 
     def is_quoted(self, index: int, start: int, end: int) -> bool:
         """True if all characters from `start` to `end` of a piece are themselves quoted there."""

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.model.diff import has_ellipsis
 from threadreader.model.quote import Method
 from threadreader.quotes.candidates import strip_space
@@ -19,8 +20,7 @@ _MAX_OCCURRENCES = 24  # of words in one source; bounds the time for text that r
 _PUNCTUATION = ".,;:!?…"
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """A passage that a quotation may quote, the method that found it, and its score."""
 
     passage: Passage

@@ -10,7 +10,8 @@ from collections.abc import Set as AbstractSet
 from functools import partial
 from itertools import pairwise
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.lexicon import compile_lazily
 from threadreader.quotes.exact import cut_passage
 from threadreader.quotes.query import Query
@@ -32,8 +33,7 @@ _SCORE_ONE_WORD_CHANGED = 0.8  # held by `edited`; a rare word changed would wei
 _MIN_WORDS_UNCHANGED = 5  # beside the one that was changed; fewer are alike by chance
 
 
-@dataclass(frozen=True, slots=True)
-class Alignment:
+class Alignment(Struct, frozen=True):
     """Words `first` to `last` (exclusive) of a text, aligned with a quotation; `score` is 1 for equal words.
 
     `before` and `after` are the numbers of quoted words before the first and after the last aligned one.

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.thread import CommentId, Thread
 
@@ -20,8 +21,7 @@ class Cause(StrEnum):
     QUOTATION = "quotation"
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(Struct, frozen=True):
     """A comment that another one mentions the author of, or quotes."""
 
     cause: Cause

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.lexicon import compile_lazily
 from threadreader.model.diff import ELLIPSIS, GAP, has_ellipsis, without_character_brackets
 from threadreader.quotes.attribution import AuthorKey, Names
@@ -22,8 +23,7 @@ _CITED_NUMBER = compile_lazily(
 )
 
 
-@dataclass(frozen=True)
-class Query:
+class Query(Struct, frozen=True, dict=True):
     """A candidate of the comment at `position`, the authors it names and the comment it cites."""
 
     candidate: Candidate

@@ -5,7 +5,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from operator import itemgetter
 
-from threadreader.dataclass import dataclass, field
+from msgspec import Struct
+
 from threadreader.lexicon import compile_lazily
 from threadreader.model.blocks import Block, CodeBlock, Heading, Marks, Paragraph, Span, Spans, Table
 
@@ -27,8 +28,7 @@ _MAX_OPEN_MARKS = 32  # nobody nests so deep; bounds the time for a text of open
 _MAX_PARAGRAPHS = 12  # of one run; a mark that never closes would take the rest of the text
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """Text between marks: the index of its paragraph, and its offsets there without the marks.
 
     `opener` is the offset of the opening mark, or `start` where an earlier paragraph holds it. `closed` is False
@@ -45,8 +45,7 @@ class Run:
     single: bool = False
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     family: int
     opener: int
     start: int
@@ -54,13 +53,12 @@ class _Open:
     attribution: str | None
 
 
-@dataclass(slots=True)
-class _Scan:
+class _Scan(Struct):
     """Marks of one text: runs, marks left open, and the first closing mark of each family that closes nothing."""
 
-    runs: list[Run] = field(default_factory=list)
-    open: list[_Open] = field(default_factory=list)
-    orphans: dict[int, int] = field(default_factory=dict)
+    runs: list[Run] = []
+    open: list[_Open] = []
+    orphans: dict[int, int] = {}
 
 
 def has_marks(text: str) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.model.blocks import BlockPath
 from threadreader.model.quote import Anchor
 from threadreader.model.thread import Comment, CommentId, Kind, Thread
@@ -22,8 +23,7 @@ _INSIDE_ADDRESS = re.compile(r"://\S*$")
 _PIECE_BREAK = f" {SEPARATOR} "
 
 
-@dataclass(frozen=True, eq=False)
-class Source:
+class Source(Struct, frozen=True, eq=False, dict=True):
     """The article or one comment; `folded` has its folded words, a space before and after each."""
 
     owner: CommentId | None
@@ -69,8 +69,7 @@ class Source:
         return self.body.pieces[index].path
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """Characters of one piece of a source."""
 
     source: Source
@@ -100,8 +99,7 @@ class Passage:
         return Anchor(self.source.owner, self.source.path(self.index), self.start, self.end)
 
 
-@dataclass(frozen=True)
-class Sources:
+class Sources(Struct, frozen=True, dict=True):
     """The sources of a thread by position, ARTICLE first, and their distances from its comments."""
 
     thread: Thread

@@ -5,7 +5,9 @@ from functools import partial
 from itertools import zip_longest
 from typing import assert_never
 
-from threadreader.dataclass import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
+
 from threadreader.model.blocks import (
     Block,
     BlockPath,
@@ -150,8 +152,7 @@ _COLUMN_SEPARATOR, _CROSSING = " │ ", "─┼─"
 _MIN_COLUMN_CELLS = 4  # a year or a short word; narrower columns are one letter below the other
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
+class _Cell(Struct, frozen=True):
     spans: Spans
     offset: int  # of the cell's text in the text of the table
 

@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.render.dates import short_iso
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Source of words: author, title of the page, day in ISO 8601, address; "" for what is not known.
 
     Of a whole comment or article there are no `words`.

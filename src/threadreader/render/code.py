@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from threadreader.dataclass import replace
+from msgspec.structs import replace
+
 from threadreader.model.blocks import BlockPath, CodeBlock
 from threadreader.render.lines import MIN_TEXT_CELLS, Line, Role, Run, inner_width, prefix_lines
 from threadreader.render.width import chop_text, clusters, fit, is_narrow

@@ -4,7 +4,9 @@ import enum
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from threadreader.dataclass import dataclass, field, replace
+from msgspec import Struct
+from msgspec.structs import replace
+
 from threadreader.model.blocks import Block, BlockPath, ListBlock, Marks, Paragraph
 from threadreader.render.width import cell_width, fit
 
@@ -40,8 +42,7 @@ class Role(enum.StrEnum):
     PADDING = "padding"
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """Text of one style. `start` is the offset of its first character in its block's text, None for decoration.
 
     A run with a start shows its block's characters one for one, except that a tab may stand as several spaces and
@@ -55,8 +56,7 @@ class Run:
     start: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line on the screen; `path` is that of the block of its text, None for decoration."""
 
     runs: tuple[Run, ...] = ()
@@ -93,11 +93,10 @@ RULE = "─"
 _TAIL_GAP_CELLS = 2  # one would look like a space between words
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """Options of `render_blocks` but the width."""
 
-    tails: Mapping[BlockPath, str] = field(default_factory=dict)
+    tails: Mapping[BlockPath, str] = {}
     unresolved: frozenset[BlockPath] = frozenset()
     quoted: frozenset[BlockPath] = frozenset()
 

@@ -3,7 +3,9 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 
-from threadreader.dataclass import dataclass, field, replace
+from msgspec import Struct
+from msgspec.structs import replace
+
 from threadreader.model.blocks import (
     Block,
     BlockPath,
@@ -21,8 +23,7 @@ from threadreader.model.blocks import (
 from threadreader.render.lines import Line, Role, Run
 
 
-@dataclass
-class LinkSigns:
+class LinkSigns(Struct):
     """A sign before each link that `is_marked`: in the blocks to lay out, and taken out of the offsets of their lines.
 
     What marks a sign among spans is that it differs from the link behind it in every mark.
@@ -30,7 +31,7 @@ class LinkSigns:
 
     sign: str
     is_marked: Callable[[str], bool]
-    _inserted: dict[BlockPath, list[int]] = field(default_factory=dict)
+    _inserted: dict[BlockPath, list[int]] = {}
 
     def add(self, blocks: Blocks, path: BlockPath = ()) -> Blocks:
         """Blocks with the signs in them; the same where no link is marked."""

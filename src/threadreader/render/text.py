@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from unicodedata import bidirectional
 
-from threadreader.dataclass import replace
+from msgspec.structs import replace
+
 from threadreader.model.blocks import BlockPath, Marks, Span, Spans, spans_text
 from threadreader.render.lines import Line, Role, Run
 from threadreader.render.width import Slice, cell_width, clusters, is_narrow, wrap_text

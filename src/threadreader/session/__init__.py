@@ -30,7 +30,8 @@ from functools import cached_property
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from threadreader.dataclass import replace
+from msgspec.structs import replace
+
 from threadreader.errors import StoreError
 from threadreader.model.annotation import COLORS, Locator, locate_verbatim
 from threadreader.model.blocks import Blocks

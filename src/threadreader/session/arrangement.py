@@ -3,7 +3,7 @@
 import enum
 from collections.abc import Callable
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
 
 _WIDE_COLUMNS, _MEDIUM_COLUMNS = 120, 80  # two panes of some 60 columns stand side by side; the usual terminal
 # In fewer lines the title, the rules and the line of ancestors give way to the text.
@@ -40,8 +40,7 @@ class Breadth(enum.IntEnum):
     WIDE = 2
 
 
-@dataclass(frozen=True, slots=True)
-class LayoutPreferences:
+class LayoutPreferences(Struct, frozen=True):
     """Layout preferences of the user, None where the terminal decides.
 
     `together` puts the panes side by side, `share` is the article's part of the width; `for_jump`: they are together
@@ -56,8 +55,7 @@ class LayoutPreferences:
     whole_rows: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Sizes:
+class Sizes(Struct, frozen=True):
     """Columns and lines of each pane, and the rows of a list over the thread; `both`: at the same time."""
 
     article: tuple[int, int] = (72, 24)
@@ -66,8 +64,7 @@ class Sizes:
     list_rows: int = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Arrangement:
+class Arrangement(Struct, frozen=True):
     """The layout of a thread. `left` is the width of the article's pane with its scroll column.
 
     `above`: the article stands above the replies, with a rule between them, in place of beside them.
@@ -146,8 +143,7 @@ _COUNTS_FROM = 160  # columns: the list is a table beside the counts, too
 _COUNTED_LIST_SHARE = 0.63  # of the rest: at 160 columns the detail has the 50 that it needs
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryLayout:
+class LibraryLayout(Struct, frozen=True):
     """The layout of the library.
 
     `list` is the width and height of the list, `each` the lines a thread has in it; `detail` is the width and height of

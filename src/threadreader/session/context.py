@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.model.blocks import BlockPath, BlockQuote, Blocks, leaves, text
 from threadreader.model.quote import Quote
 from threadreader.render.lines import Line
@@ -111,8 +112,7 @@ def _first_own_block(session: Session, index: int) -> Blocks:
     return (next(own, comment.body[0]),) if comment.body else ()
 
 
-@dataclass(frozen=True, slots=True)
-class RowsAbove:
+class RowsAbove(Struct, frozen=True):
     """The rows above the window, from top to bottom; `top` is the first line of a reply that is shown.
 
     First `ancestors` lines of ancestors, or where the thread begins the last `overview` lines of its overview. Then

@@ -4,7 +4,8 @@ import enum
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.model.blocks import BlockPath, Blocks, leaves, runs_in
 from threadreader.model.quote import Anchor
 from threadreader.session import ARTICLE, Session
@@ -27,8 +28,7 @@ class HighlightKind(enum.StrEnum):
     SELECTION_END = "selection-end"
 
 
-@dataclass(frozen=True, slots=True)
-class Highlight:
+class Highlight(Struct, frozen=True):
     """A highlighted range of characters of a block, end exclusive."""
 
     path: BlockPath

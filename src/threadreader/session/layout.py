@@ -10,7 +10,9 @@ from functools import cached_property
 from typing import Self
 from urllib.parse import unquote
 
-from threadreader.dataclass import dataclass, field, replace
+from msgspec import Struct
+from msgspec.structs import replace
+
 from threadreader.model.blocks import BlockPath, BlockQuote, Heading, Paragraph, Span, paragraph_numbers, text
 from threadreader.model.page import Page
 from threadreader.model.stored_thread import OpenThread, Skeleton
@@ -100,12 +102,11 @@ def _without_double_gaps(lines: Sequence[Line]) -> tuple[Line, ...]:
 _MIN_TURNS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Dialogues:
+class Dialogues(Struct, frozen=True):
     """Indentation of each comment, in levels; where dialogues start, and the comments that continue one."""
 
     levels: Sequence[int] = ()
-    starts: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    starts: Mapping[int, tuple[str, str]] = {}
     continued: frozenset[int] = frozenset()
 
 
@@ -149,8 +150,7 @@ _GUTTER_PANE_COLUMNS = 50  # in fewer, the numbers would take a tenth of the lin
 _MAX_CACHED_BODIES = 512  # dozens of screens of replies, so that scrolling back wraps none again
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """Maximal widths of text, and indentation of a level, in columns; `by_page`: reading on turns the page.
 
     `stored` is the sign before links into what is stored.
@@ -163,8 +163,7 @@ class Settings:
     stored: str = "⌂"
 
 
-@dataclass(frozen=True)
-class ReplyColumns:
+class ReplyColumns(Struct, frozen=True, dict=True):
     """Column layout of a reply in a pane of some width, in terminal cells."""
 
     width: int
@@ -216,21 +215,19 @@ class ReplyColumns:
         return max(1, min(room, ideal))
 
 
-@dataclass(frozen=True, slots=True)
-class Tails:
+class Tails(Struct, frozen=True):
     """Sources of the quotations of one comment: label and author by block, and the blocks without a source.
 
     `quoted` are paragraphs that consist of a quotation, though no quoted block holds them.
     """
 
-    sources: Mapping[BlockPath, str] = field(default_factory=dict)
+    sources: Mapping[BlockPath, str] = {}
     unresolved: frozenset[BlockPath] = frozenset()
-    authors: Mapping[BlockPath, str] = field(default_factory=dict)
+    authors: Mapping[BlockPath, str] = {}
     quoted: frozenset[BlockPath] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Insertion:
+class Insertion(Struct, frozen=True):
     """Lines inserted into a reply for a while, after `after` lines of its body."""
 
     index: int

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from urllib.parse import unquote, urlsplit
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.model.text import is_relative
 from threadreader.model.thread import CommentId
 from threadreader.render.lines import Line, Role
@@ -14,8 +15,7 @@ from threadreader.session import Pane, Session
 _OPENED_SCHEMES = frozenset({"http", "https", "mailto"})
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link. `line` and `column` are where it begins, in its item and its pane."""
 
     pane: Pane
@@ -25,8 +25,7 @@ class Link:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
+class Tail(Struct, frozen=True):
     """The name of a quotation's source, and its position."""
 
     item: int

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.render.lines import Line, Role, Run
 from threadreader.render.width import cell_width, fit
 
@@ -32,8 +33,7 @@ class ListItems(Protocol):
         ...
 
 
-@dataclass(slots=True)
-class Position:
+class Position(Struct):
     """The selected row of a list, and the first row of its window."""
 
     length: int

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.session.outline import Outline
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """A refusal to move, with the reason for the status line."""
 
     why: str

@@ -5,15 +5,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Self
 
-from threadreader.dataclass import dataclass, field, replace
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from threadreader.model.stored_thread import Skeleton
 
 # The title of the choice of all comments by time.
 BY_TIME = "by time"
 
 
-@dataclass(frozen=True, eq=False)
-class Choice:
+class Choice(Struct, frozen=True, eq=False, dict=True):
     """Some of the comments, or all in another order; nothing is folded in it.
 
     `context` are ancestors of which a line is shown. Where the choice is `flat` its comments are indented by `levels`
@@ -26,13 +27,13 @@ class Choice:
     rows: Sequence[int]
     context: frozenset[int] = frozenset()
     flat: bool = False
-    levels: Mapping[int, int] = field(default_factory=dict)
-    left_out: Mapping[int, int] = field(default_factory=dict)
+    levels: Mapping[int, int] = {}
+    left_out: Mapping[int, int] = {}
     between: Sequence[str] = ()
     whole: bool = False
     ranks: Sequence[int] | None = None
     words: tuple[str, ...] = ()
-    token: object = field(default_factory=object, init=False)
+    token: object = field(default_factory=object)
 
     def row(self, index: int) -> int | None:
         """The row of a comment, None where it has none."""
@@ -73,15 +74,14 @@ def in_order_of_writing(skeleton: Skeleton) -> Choice:
     return Choice(BY_TIME, skeleton.by_time, flat=True, ranks=skeleton.ranks_by_time)
 
 
-@dataclass(frozen=True)
-class Outline:
+class Outline(Struct, frozen=True, dict=True):
     """A thread with some branches folded; comments are known by their position in the thread.
 
     A choice hides the folds, which are there again when it ends.
     """
 
     skeleton: Skeleton
-    folded: frozenset[int] = field(default_factory=frozenset)
+    folded: frozenset[int] = frozenset()
     choice: Choice | None = None
 
     @cached_property
@@ -158,7 +158,7 @@ class Outline:
         """The same outline with a visible comment unfolded, and no longer context."""
         choice = self.choice
         if choice and index in choice.context:
-            choice = replace(choice, context=choice.context - {index})
+            choice = replace(choice, context=choice.context - {index}, token=object())
         return replace(self.unfold([index]), choice=choice)
 
     def fold_all(self) -> Self:

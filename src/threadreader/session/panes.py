@@ -8,7 +8,8 @@ and jumps read nothing.
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.model.blocks import BlockPath
 from threadreader.model.stored_thread import IN_ARTICLE
 from threadreader.render.lines import Line
@@ -18,8 +19,7 @@ from threadreader.session.outline import Choice, Outline
 from threadreader.session.viewport import ScrollEstimate, Slice, Spot, Viewport
 
 
-@dataclass(frozen=True, slots=True)
-class CursorAnchor:
+class CursorAnchor(Struct, frozen=True):
     """The first visible line of the cursor's reply, and its row in the window."""
 
     spot: Spot

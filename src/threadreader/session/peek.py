@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.model.diff import Change, Difference, Part, compare_edits
 from threadreader.model.quote import Method, QuoteLink
 from threadreader.model.thread import Comment
@@ -19,8 +20,7 @@ _FRAME_COLUMNS = 2  # the frame's left border and a space
 _WDIFF = {Change.EQUAL: "{}", Change.LEFT_OUT: "[-{}-]", Change.ELIDED: "[-{}-]", Change.ADDED: "{{+{}+}}"}
 
 
-@dataclass(frozen=True, slots=True)
-class Peek:
+class Peek(Struct, frozen=True):
     """A peek from a reply: the source of one of its quotations, or its parent where `link` is None.
 
     With `older` it is the reply itself in the previous save, and with `newer` too in two that are compared. `after` is

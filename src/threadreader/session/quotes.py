@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.model.blocks import (
     BlockPath,
     BlockQuote,
@@ -44,8 +45,7 @@ _CLOSING_PUNCTUATION = re.compile(r"^[\s,;.:)\]\"“”»«\u2019]+")
 _VERBATIM = frozenset({Method.EXACT, Method.FOLDED})
 
 
-@dataclass(frozen=True, eq=False)
-class Quoting:
+class Quoting(Struct, frozen=True, eq=False, dict=True):
     """The quotations of an open thread, linked when they are first asked for; equal to none but itself."""
 
     opened: OpenThread

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from itertools import accumulate
 
-from threadreader.dataclass import replace
+from msgspec.structs import replace
+
 from threadreader.model.stored_thread import Progress, Skeleton, whereabouts
 from threadreader.session.outline import BY_TIME, Outline, in_order_of_writing
 from threadreader.session.panes import ArticleView, ReplyView

@@ -10,7 +10,8 @@ from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.model.blocks import BlockPath
 from threadreader.model.quote import grouped
 
@@ -150,8 +151,7 @@ class Corpus:
         return blob
 
 
-@dataclass(slots=True)
-class OtherThreads:
+class OtherThreads(Struct):
     """The existence of matches in threads before and behind this one; `turned` is 1 or -1 to go there."""
 
     before: bool

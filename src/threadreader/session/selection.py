@@ -7,7 +7,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from threadreader.dataclass import dataclass, field
+from msgspec import Struct
+
 from threadreader.model.blocks import BlockPath, Leaf, leaves
 from threadreader.render.lines import Line
 from threadreader.render.width import clusters
@@ -19,8 +20,7 @@ _WORD = re.compile(r"\w+|[^\w\s]+")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？]+[」』”]*|\S(?=\n|$)")  # noqa: RUF001 - full stops of Chinese and Japanese
 
 
-@dataclass(slots=True)
-class Selection:
+class Selection(Struct):
     """A range of the text of a body: from the character at `origin` to that at `end`, both included.
 
     `column` is the one that motions by line keep to.
@@ -31,7 +31,7 @@ class Selection:
     blocks: Sequence[Leaf]
     origin: int = 0
     end: int = 0
-    column: int | None = field(default=None, compare=False)
+    column: int | None = None
 
     @classmethod
     def of(cls, session: Session, index: int) -> "Selection":
@@ -150,8 +150,7 @@ def _last_before(selection: Selection, positions: Iterable[int]) -> int:
     return max((each for each in positions if each < selection.end), default=selection.end)
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnLine:
+class DrawnLine(Struct, frozen=True):
     """A drawn line: the item and the line of its pane, and the first and last position of its characters."""
 
     item: int

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import compress
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from threadreader.dataclass import dataclass, field, replace
+from msgspec import Struct
+from msgspec.structs import replace
+
 from threadreader.model.annotation import Annotations, new_id
 from threadreader.model.blocks import Image
 from threadreader.model.page import Save
@@ -29,8 +31,7 @@ class Pane(enum.StrEnum):
     REPLIES = "replies"
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(Struct, frozen=True):
     """A location in a thread: the active pane, and the positions of both."""
 
     pane: Pane
@@ -41,8 +42,7 @@ class Location:
     for_jump: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Struct, frozen=True):
     """A thread that was left for another one: its number, its parse, and the locations in it, the last one here."""
 
     number: int
@@ -50,16 +50,14 @@ class Visit:
     locations: tuple[Location, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LinkHighlight:
+class LinkHighlight(Struct, frozen=True):
     """Both ends of the last followed quotation."""
 
     passage: Anchor
     quotation: Anchor
 
 
-@dataclass(slots=True)
-class OpenList:
+class OpenList(Struct):
     """A list over the thread: its rows, the position in it, where it was opened, and the list that it lies over."""
 
     items: "ListItems"
@@ -68,8 +66,7 @@ class OpenList:
     below: "OpenList | None" = None
 
 
-@dataclass(slots=True)
-class ActiveSearch:
+class ActiveSearch(Struct):
     """A search in progress: its matches, the current one, and where it began.
 
     While `typing` it can be cancelled. `other_threads` is set where it is part of a library search.
@@ -85,12 +82,11 @@ class ActiveSearch:
 T = TypeVar("T")
 
 
-@dataclass(slots=True)
-class JumpList(Generic[T]):
+class JumpList(Struct, Generic[T]):
     """History of jumps, back and forward, as a browser's."""
 
-    behind: list[T] = field(default_factory=list)
-    ahead: list[T] = field(default_factory=list)
+    behind: list[T] = []
+    ahead: list[T] = []
 
     def leave(self, here: T) -> None:
         """Add the location that a jump leaves; the forward history ends."""
@@ -270,35 +266,30 @@ class KeyHints:
         return " · ".join(filter(None, (message, *(f"{key} {does}" for key, does in keys if key))))
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """Put a text on the terminal's clipboard."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Browse:
+class Browse(Struct, frozen=True):
     """Open an address in the browser."""
 
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class ShowPictures:
+class ShowPictures(Struct, frozen=True):
     """Show images of a reply or of the article, one of them first."""
 
     pictures: Sequence[Image]
     first: int
 
 
-@dataclass(frozen=True, slots=True)
-class Keep:
+class Keep(Struct, frozen=True):
     """Save what the user did at once, and say so only then."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pipe:
+class Pipe(Struct, frozen=True):
     """Ask for a command, and hand it a text; `what` says of the reader's words what that is."""
 
     text: str
@@ -306,44 +297,38 @@ class Pipe:
     takes_note: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(Struct, frozen=True):
     """Load what takes long, without a change of the session; `done` gets it, and returns a message."""
 
     load: Callable[[], Any]
     done: Callable[[Any], str]
 
 
-@dataclass(frozen=True, slots=True)
-class ShowSave:
+class ShowSave(Struct, frozen=True):
     """Show one save as it was, or all of them joined where it is None."""
 
     save: Save | None
 
 
-@dataclass(frozen=True, slots=True)
-class DropSave:
+class DropSave(Struct, frozen=True):
     """Delete a save from the library."""
 
     save: Save
 
 
-@dataclass(frozen=True, slots=True)
-class OpenOther:
+class OpenOther(Struct, frozen=True):
     """Open another thread in place of this one."""
 
     destination: Destination
 
 
-@dataclass(frozen=True, slots=True)
-class Revisit:
+class Revisit(Struct, frozen=True):
     """Go back to the thread from which a link led here, or forward again."""
 
     back: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ShowJoined:
+class ShowJoined(Struct, frozen=True):
     """Show the thread as one with other stored ones, by their numbers: all discussions of an article."""
 
     numbers: Sequence[int]

@@ -10,13 +10,13 @@ from itertools import accumulate
 from math import ceil
 from typing import Protocol
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.session.layout import ReplyColumns, ReplyLayout
 from threadreader.session.outline import Outline
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Spot:
+class Spot(Struct, frozen=True, order=True):
     """A line of a column: the number of an item, and the line in it."""
 
     item: int
@@ -51,8 +51,7 @@ class Column(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+class Slice(Struct, frozen=True):
     """Lines `first` to `first + count` of an item, from row `row` of the window on."""
 
     item: int

@@ -8,7 +8,8 @@ import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.store.connection import Database
 from threadreader.store.encoding import translating_damage
 from threadreader.store.integrity import has_types
@@ -28,8 +29,7 @@ class Role(enum.IntEnum):
     LINK = 2
 
 
-@dataclass(frozen=True, slots=True)
-class AddressColumns:
+class AddressColumns(Struct, frozen=True):
     """Addresses of a thread as columns of hashes, roles and positions of comments."""
 
     hashes: tuple[int, ...] = ()
@@ -42,8 +42,7 @@ class AddressColumns:
         return zip(self.hashes, self.roles, self.positions, strict=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A reply, by its position, or the article of a stored thread that links to a page, or is what is linked to."""
 
     number: int

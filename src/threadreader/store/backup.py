@@ -8,7 +8,8 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.errors import DamageError, StoreError
 from threadreader.model.page import Entry
 from threadreader.store.connection import (
@@ -142,8 +143,7 @@ def fsync_and_rename(copy: Path, target: Path) -> None:
 _INDEX_MESSAGES = ("missing from index", "wrong # of entries in index", "non-unique entry in index", "word_index")
 
 
-@dataclass(frozen=True, slots=True)
-class IntegrityReport:
+class IntegrityReport(Struct, frozen=True):
     """Messages of SQLite's integrity check: about indexes, which can be rebuilt, and about anything else."""
 
     index_errors: tuple[str, ...]

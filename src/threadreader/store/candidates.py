@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.model.page import PageId, Summary
 from threadreader.model.query import (
     Condition,
@@ -38,8 +39,7 @@ _ROWS = """
 _CHANGED_STATES = ("new", "edited", "gone")
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(Struct, frozen=True, dict=True):
     """A thread that may have matches; `lacks` are states that none of its replies has."""
 
     id: int

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.store.locks import lock_file
 
 DAYS, WEEKS = 7, 8
@@ -24,16 +25,14 @@ _COPY = re.compile(r"library-(\d{4}-\d\d-\d\d)\.db")
 _LOCK, _POLL_SECONDS = ".lock", 0.05
 
 
-@dataclass(frozen=True, slots=True)
-class Backup:
+class Backup(Struct, frozen=True):
     """A backup, and the day at whose beginning it was made."""
 
     day: date
     file: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Backups:
+class Backups(Struct, frozen=True):
     """The backups of a library, the newest first; `troubles` says what could not be made last time, a line each."""
 
     folder: Path

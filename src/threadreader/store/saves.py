@@ -6,7 +6,9 @@ Packing is done where a page is parsed, in the worker process, so that little ha
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain, islice
 
-from threadreader.dataclass import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
+
 from threadreader.model.addresses import page_address
 from threadreader.model.blocks import Blocks, count_leaves
 from threadreader.model.codec import article_to_plain
@@ -34,8 +36,7 @@ _MAX_ROWS = 50_000
 """More links than any page has that people wrote; keeps a crafted one from filling the library."""
 
 
-@dataclass(frozen=True, slots=True)
-class PackedBatch:
+class PackedBatch(Struct, frozen=True):
     """Consecutive comments of a thread, packed in chunks.
 
     `lengths` are the characters in the text of each comment, `leaves` the blocks, `addresses` what they link to.
@@ -58,8 +59,7 @@ def pack_batch(comments: Sequence[Comment], address: str | None) -> PackedBatch:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class PackedThread:
+class PackedThread(Struct, frozen=True):
     """A parsed page as the rows of its thread; `columns` are those of the table `thread` after the page's number.
 
     `read` has neither comments nor quotations.

@@ -10,7 +10,8 @@ from itertools import chain, groupby, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, assert_never
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.model.codec import article_from_plain
 from threadreader.model.query import (
     AuthorName,
@@ -61,8 +62,7 @@ _FEW_THREADS_STATES = frozenset({"unread", "starred", "noted"})
 """States that few threads have a reply with, as the counts of their entries tell."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(Struct, frozen=True):
     """A query as an expression of the index, "" without one, and the clauses that are checked for each reply."""
 
     expression: str
@@ -234,8 +234,7 @@ _FIRST_LIMIT, _LATER_LIMIT = 64, 2048
 _ANY_ROW = (0, (1 << 63) - 1)  # SQLite's greatest row id
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """A match: page number, thread id, title, and the position of the reply, or `ARTICLE`."""
 
     number: int

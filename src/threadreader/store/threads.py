@@ -8,7 +8,8 @@ from functools import partial
 from itertools import chain, starmap
 from typing import Any
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.errors import StoreError
 from threadreader.model.codec import article_from_plain
 from threadreader.model.page import NO_CHANGES, Changes, Entry, Note, Page
@@ -177,8 +178,7 @@ def pages_without_thread(database: Database) -> tuple[int, ...]:
     return tuple(number for (number,) in database.rows(statement))
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """What names a stored thread in a list: its page number, title, site, address and number of comments."""
 
     number: int

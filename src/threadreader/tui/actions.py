@@ -5,7 +5,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from threadreader.session import Session
@@ -138,8 +138,7 @@ def _resolve(name: str) -> Any:
     return getattr(import_module(module), function)
 
 
-@dataclass(frozen=True, slots=True)
-class LetterAction:
+class LetterAction(Struct, frozen=True):
     """An action of the session that takes the typed letter: "links.take_hint_key"."""
 
     action: str
@@ -151,8 +150,7 @@ class LetterAction:
         return function
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryAction:
+class LibraryAction(Struct, frozen=True):
     """An action on the list of threads, where there is no session."""
 
     action: str
@@ -164,15 +162,13 @@ class LibraryAction:
         return function
 
 
-@dataclass(frozen=True, slots=True)
-class RunCommand:
+class RunCommand(Struct, frozen=True):
     """Hand words to the command of the settings with a name."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """Row of the key table; an action of the session is named by module and function: "moving.read_on"."""
 
     id: str

@@ -1,6 +1,7 @@
 """The Textual applications: themes, terminal and signal handling, garbage collection, and the first screen."""
 
 import asyncio
+import dataclasses  # noqa: TID251 - themes of Textual are dataclasses
 import gc
 import os
 import signal
@@ -11,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from msgspec.structs import replace
 from rich.control import Control
 from rich.segment import Segment
 from rich.style import Style
@@ -23,7 +25,6 @@ from textual.theme import Theme as TextualTheme
 from textual.worker import WorkerFailed
 
 from threadreader.config import Config
-from threadreader.dataclass import replace
 from threadreader.errors import ThreadreaderError
 from threadreader.library.library import Library
 from threadreader.model.stored_thread import Start
@@ -107,7 +108,7 @@ def _of_the_terminal(name: str, accent: str) -> TextualTheme:
     base = BUILTIN_THEMES["ansi-dark"]
     # Its panel has the colour of all else, and Textual reverses no row of such a list.
     variables = {**base.variables, _SELECTED: "bold underline"}
-    return replace(base, name=name, primary=own, accent=own, variables=variables)
+    return dataclasses.replace(base, name=name, primary=own, accent=own, variables=variables)
 
 
 Result = TypeVar("Result")

@@ -6,7 +6,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.model.annotation import MAX_NOTE_CHARS
 
 _DEFAULT_EDITOR = "vi"
@@ -23,8 +24,7 @@ def edit_file(file: Path) -> int:
     return subprocess.run([*command, str(file)], check=False).returncode  # noqa: S603 - the user named it
 
 
-@dataclass(frozen=True, slots=True)
-class Edited:
+class Edited(Struct, frozen=True):
     """A text as the editor left it in a file, None where it is not to be taken, with the reason."""
 
     file: Path

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.tui.actions import Context, Key, active_contexts
 from threadreader.tui.keys import DIGIT, KEYS, LETTER, format_keys
 
@@ -10,8 +11,7 @@ _ALT = "alt+"
 _OTHER_PANE = {Context.ARTICLE: Context.REPLIES, Context.REPLIES: Context.ARTICLE}
 
 
-@dataclass(frozen=True, slots=True)
-class KeyPress:
+class KeyPress(Struct, frozen=True):
     """A complete key sequence with its count prefix and its wildcard letter."""
 
     key: Key
@@ -19,8 +19,7 @@ class KeyPress:
     letter: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class UnboundKey:
+class UnboundKey(Struct, frozen=True):
     """Keys without a binding in the current context; `other_pane` is the other pane if they have one there."""
 
     typed: str

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from threadreader.config import NamedCommand, suggest
-from threadreader.dataclass import dataclass, replace
 from threadreader.tui.actions import Context, Group, Key, RunCommand, active_contexts
 from threadreader.tui.keys import DIGIT, KEYS, LETTER, PRESETS, format_keys, named_keys, parse_keys
 
@@ -13,8 +15,7 @@ Keys = tuple[str, ...]
 _PANES = (Context.ARTICLE, Context.REPLIES)
 
 
-@dataclass(frozen=True)
-class Keymap:
+class Keymap(Struct, frozen=True, dict=True):
     """Rows of the key table with the keys in use."""
 
     rows: tuple[Key, ...] = KEYS

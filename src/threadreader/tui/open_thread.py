@@ -5,8 +5,10 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from threadreader.config import Config
-from threadreader.dataclass import dataclass, replace
 from threadreader.errors import StoreError
 from threadreader.library.library import Library
 from threadreader.library.read_state import locate_annotation
@@ -109,8 +111,7 @@ class Autosave:
         return joined
 
 
-@dataclass(frozen=True, slots=True)
-class OpenSession:
+class OpenSession(Struct, frozen=True):
     """A stored thread being read; `message` is its first status message, `tour` that of the demo.
 
     `visit` is set where its reader comes back to it from another thread.

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from rich.color import ColorSystem
 
 from threadreader.config import AUTO_THEME, Config, NamedCommand
-from threadreader.dataclass import dataclass, field, replace
 from threadreader.preferences import Preferences
 from threadreader.session import Session, Settings
 from threadreader.session.arrangement import MAX_TEXT_COLUMNS, MIN_TEXT_COLUMNS, LayoutPreferences
@@ -15,8 +16,7 @@ from threadreader.tui.symbols import SIGNS
 from threadreader.tui.theme import DARK, LIGHT, MONO, THEMES, Theme, find_theme, themes_in
 
 
-@dataclass(frozen=True, slots=True)
-class Setup:
+class Setup(Struct, frozen=True):
     """Settings shared by all screens; `config_file` is shown in the help."""
 
     theme: Theme
@@ -33,7 +33,7 @@ class Setup:
     pictures: str = "auto"
     """Graphics protocol, or "auto" to detect it."""
     preferences: Preferences = field(default_factory=Preferences)
-    commands: Mapping[str, NamedCommand] = field(default_factory=dict)
+    commands: Mapping[str, NamedCommand] = {}
     """Commands that words are handed to, by name."""
     named: frozenset[str] = frozenset()
     """Settings in the configuration file, which override saved preferences."""

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+from msgspec.structs import asdict
+
 from threadreader.preferences import Preferences
 from threadreader.session import Pane, Session
 from threadreader.tui.keymap import Keymap
@@ -24,8 +26,7 @@ _MEANINGS: Final[Mapping[str, tuple[str, str, str, str]]] = {
 """By sign: how it is drawn, its meaning, and the action about it with what its key does."""
 
 
-@dataclass(slots=True)
-class SignHints:
+class SignHints(Struct):
     """The signs that were not explained yet; `preferences` keep which were."""
 
     keymap: Keymap
@@ -45,7 +46,7 @@ class SignHints:
         means = "quote this" if self._shown == "quoted" and count > 1 else means
         label = self.keymap.labels(key) if key else ""
         hint = f" · {label} {does}".rstrip() if label else ""
-        return f"{sign.format(count=count, **vars(self.signs)).strip()} {means}{hint}"
+        return f"{sign.format(count=count, **asdict(self.signs)).strip()} {means}{hint}"
 
     def press(self) -> None:
         """Note that a key was pressed: what was shown until then need not be shown again."""

@@ -4,13 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
+from msgspec import Struct
 from rich.segment import Segment
 
-from threadreader.dataclass import dataclass, field
 
-
-@dataclass(frozen=True)
-class Signs:
+class Signs(Struct, frozen=True):
     """A sign set: signs of reply states, and replacements of all other drawn characters by code point."""
 
     name: str
@@ -33,7 +31,7 @@ class Signs:
     """Open and closed level of replies."""
     cursor: bool = False
     """True if the terminal's cursor follows the reader, for screen readers."""
-    replacements: Mapping[int, str] = field(default_factory=dict)
+    replacements: Mapping[int, str] = {}
 
     def translate(self, segments: Sequence[Segment]) -> list[Segment]:
         """Replace the signs of a row's segments, which keeps its width."""

@@ -4,7 +4,8 @@ import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Self
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.errors import ThreadreaderError
 from threadreader.library.library import Library
 from threadreader.model.page import DONE, QUEUE, Entry, PageId, parse_tags
@@ -25,8 +26,7 @@ _MESSAGES: Mapping[tuple[str, bool], tuple[str, str]] = {
 """Messages on tags of the program that were given and taken away, and on undoing that."""
 
 
-@dataclass(frozen=True, slots=True)
-class TagChange:
+class TagChange(Struct, frozen=True):
     """Tags to give and to take away, with the messages on that and on undoing it."""
 
     added: Collection[str]

@@ -6,10 +6,11 @@ A theme is designed anew for terminals of 256 and of 16 colours: the nearest col
 from collections.abc import Mapping
 from functools import cached_property
 
+from msgspec import Struct
+from msgspec.structs import replace
 from rich.color import ColorSystem
 from rich.style import Style
 
-from threadreader.dataclass import dataclass, replace
 from threadreader.model.annotation import COLORS
 from threadreader.model.blocks import Marks
 from threadreader.render.lines import Role
@@ -17,8 +18,7 @@ from threadreader.session.decorations import HighlightKind
 from threadreader.tui.symbols import LINES, Signs
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(Struct, frozen=True, dict=True):
     """A theme: base colours, and every style derived from them.
 
     Foregrounds (`ink` and the like) are Rich styles: `#rrggbb`, `bold`, `dim magenta`. Backgrounds (`paper`, `tint`,

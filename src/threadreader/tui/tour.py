@@ -1,6 +1,7 @@
 """The tour of the demo: five hints on the status line, each gone when its key was pressed once."""
 
-from threadreader.dataclass import dataclass, field
+from msgspec import Struct
+
 from threadreader.model.page import Entry
 from threadreader.preferences import Preferences
 from threadreader.render.width import cell_width
@@ -19,13 +20,12 @@ _STEPS = (
 )
 
 
-@dataclass(slots=True)
-class Tour:
+class Tour(Struct):
     """The hints that are left; `preferences` keep that the tour is over."""
 
     keymap: Keymap
     preferences: Preferences
-    pressed: set[str] = field(default_factory=set)
+    pressed: set[str] = set()
 
     def text(self, session: Session) -> str:
         """The next hint, first that of a key whose moment has come; "" where other keys matter, or the tour is over."""

@@ -1,8 +1,7 @@
 """The opening post becomes the article, on a page that begins with it."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from threadreader.importer import import_bytes
 from threadreader.importer.article.opening import is_first_page, with_opening

@@ -22,7 +22,7 @@ def test_html_is_a_page_whatever_its_charset() -> None:
         b"HTTP/1.1 200 OK\r\n\r\n<html><body>Words",
         b"<!-- a comment --><DIV>Words</DIV>",
     ):
-        assert open_page(page) == Container("html", page)
+        assert open_page(page) == Container("html", page, file=page)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,8 @@ def test_what_is_no_page_is_refused_by_name(data: bytes, trouble: str) -> None:
 
 def test_compressed_files_are_looked_into() -> None:
     page = b"<html><body>Words"
-    assert open_page(gzip.compress(page)) == Container("html", page)
+    packed = gzip.compress(page)
+    assert open_page(packed) == Container("html", page, file=packed)
     assert open_page(gzip.compress(gzip.compress(page))).html == page
     with pytest.raises(PageError, match="PNG image"):
         open_page(gzip.compress(b"\x89PNG\r\n\x1a\n"))

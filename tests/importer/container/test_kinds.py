@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from archives import FRAME, FRAME_URL, KINDS, PICTURE, PICTURE_URL, URL, FolderSource, page
 from threadreader.errors import PageError
@@ -45,7 +46,7 @@ def test_the_picture_is_kept_with_the_page(kind: str) -> None:
 def test_what_is_kept_of_a_page_opens_as_the_same_page(kind: str) -> None:
     container = open_container(BytesSource(KINDS[kind](), "file"))
     again = open_container(BytesSource(pack_page(container), "kept"))
-    assert again == container
+    assert replace(again, file=None) == replace(container, file=None)
     assert pack_page(again) == pack_page(container)
 
 
@@ -53,7 +54,7 @@ def test_a_page_among_files_is_kept_with_them() -> None:
     files = {"Rye_files/a.html": FRAME, "Rye_files/b.png": PICTURE}
     container = open_container(FolderSource(page(*files), files))
     assert {address: part.content for address, part in container.resources.items()} == files
-    assert open_container(BytesSource(pack_page(container))) == container
+    assert replace(open_container(BytesSource(pack_page(container))), file=None) == container
     assert len(import_page(container).thread.comments) == 2
 
 

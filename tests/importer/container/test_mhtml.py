@@ -2,6 +2,7 @@ import resource
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from msgspec.structs import replace
 
 from archives import mhtml
 from threadreader.errors import PageError
@@ -44,7 +45,8 @@ def test_parts_may_be_in_parts_and_the_message_names_the_page() -> None:
 
 @pytest.mark.parametrize("boundary", ["nosuch", "", "----MultipartBoundary--y----"])
 def test_a_boundary_that_is_not_as_declared_is_found_all_the_same(boundary: str) -> None:
-    assert open_container(BytesSource(mhtml(boundary))) == open_container(BytesSource(mhtml()))
+    other, usual = mhtml(boundary), mhtml()
+    assert open_container(BytesSource(other)) == replace(open_container(BytesSource(usual)), file=other)
 
 
 def test_a_file_that_ends_too_early_is_read_and_reported() -> None:

@@ -18,7 +18,7 @@ from threadreader.importer.container.text import is_text
     ],
 )
 def test_text_is_kept_as_it_is(data: bytes) -> None:
-    assert open_container(BytesSource(data, "note")) == Container("text", data)
+    assert open_container(BytesSource(data, "note")) == Container("text", data, file=data)
 
 
 @pytest.mark.parametrize("data", [b"\x00\x01\x02", b"words \x01\x02\x03\x04", bytes(range(1, 200)) * 9])

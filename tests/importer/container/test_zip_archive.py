@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from threadreader.errors import PageError
 from threadreader.importer.container import BytesSource, Container, Resource, open_container, pack_page
@@ -32,7 +33,7 @@ _CONTAINERS = st.builds(
 def test_what_is_kept_of_a_page_is_the_same_page_again(container: Container) -> None:
     packed = pack_page(container)
     again = open_container(BytesSource(packed))
-    assert again == container
+    assert replace(again, file=None) == container
     assert pack_page(again) == packed == pack_page(container)
 
 

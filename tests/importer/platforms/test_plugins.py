@@ -105,7 +105,7 @@ def test_alternatives_may_be_a_list_with_the_usual_ones_in_it() -> None:
     assert isinstance(recipe, Recipe)
     assert recipe.author == '.who, [data-x="a, b"] @title'
     assert recipe.statuses == {Status.REMOVED: ".gone, .lost"}
-    assert recipe.article.title == f"{ArticleRecipe.title}, .heading"
+    assert recipe.article.title == f"{ArticleRecipe().title}, .heading"
 
 
 def test_a_file_may_hold_the_recipes_of_several_markups() -> None:

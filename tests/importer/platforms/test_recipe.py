@@ -1,9 +1,9 @@
 """Recipes: adapters made of selectors, in one pass over a page."""
 
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from msgspec.structs import replace
 
 from threadreader.importer.document import Document
 from threadreader.importer.draft import CommentDraft

@@ -1,5 +1,6 @@
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from reading import KEYS, reader
 from sketch import sketch

@@ -1,4 +1,4 @@
-from dataclasses import replace
+from msgspec.structs import replace
 
 from reading import KEYS, anchor, index, reader, rows
 from sketch import sketch

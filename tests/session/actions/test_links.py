@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from reading import KEYS, index, read, reader
 from sketch import paragraph, sketch

@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from reading import anchor, index, read, reader, rows
 from sketch import sketch

@@ -1,10 +1,10 @@
 """The list of saves of a thread in a session: marked, compared, shown, dropped."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from reading import KEYS
 from sketch import chain, sketch

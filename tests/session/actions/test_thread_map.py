@@ -1,4 +1,4 @@
-from dataclasses import replace
+from msgspec.structs import replace
 
 from reading import article_rows, read, reader
 from sketch import paragraph, sketch

@@ -1,4 +1,4 @@
-from dataclasses import replace
+from msgspec.structs import replace
 
 from reading import results_of
 from threadreader.model.stored_thread import Hit, Hits

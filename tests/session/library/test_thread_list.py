@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from entries import NOW, entry
 from threadreader.model.blocks import Heading, Paragraph, Span

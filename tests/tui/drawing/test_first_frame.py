@@ -1,9 +1,9 @@
 """What is drawn before Textual is loaded is what the program shows then."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from rich.color import ColorSystem
 from rich.console import Console
 from rich.segment import Segment

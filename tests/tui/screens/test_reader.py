@@ -3,11 +3,11 @@
 import asyncio
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
 import pytest
+from msgspec.structs import replace
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key as KeyEvent
 from textual.widgets import Input

@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any, NoReturn
 
+from msgspec import Struct
+
 from threadreader import __version__
 from threadreader.cli.commands.arguments import (
     declare_ascii,
@@ -34,12 +36,10 @@ from threadreader.cli.commands.arguments import (
     declare_stats,
     declare_watch,
 )
-from threadreader.dataclass import dataclass
 from threadreader.model.text import clean_line
 
 
-@dataclass(frozen=True, slots=True)
-class LazyFunction:
+class LazyFunction(Struct, frozen=True):
     """A function of this package by its `module.name`, imported when called, so that a command imports no other."""
 
     name: str
@@ -55,8 +55,7 @@ class LazyFunction:
         return function
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """A command: its function, a summary of one line, an example, and the function that declares its arguments."""
 
     name: str

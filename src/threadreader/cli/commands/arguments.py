@@ -4,11 +4,10 @@ import argparse
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class _LazyChoices:
+class _LazyChoices(Struct, frozen=True):
     """Names that an option takes, imported only when argparse needs them."""
 
     names: Callable[[], Iterator[str]]

@@ -12,8 +12,8 @@ from itertools import islice, takewhile
 
 from bs4 import Tag
 from bs4.element import NavigableString
+from msgspec import Struct
 
-from threadreader.dataclass import dataclass
 from threadreader.importer.article.title import as_title, choose_title, fold, parts_of
 from threadreader.importer.dates.formats import parse_machine_time
 from threadreader.importer.draft import ArticleDraft, LeaveOut
@@ -269,8 +269,7 @@ _MAX_CANDIDATES = 50
 _Candidate = tuple[int, int, Tag]
 
 
-@dataclass(frozen=True)
-class ArticleRecipe:
+class ArticleRecipe(Struct, frozen=True, dict=True):
     """Selectors of the parts of an article, each with its alternatives in order of preference.
 
     `author_words` and `when_words` are patterns whose first group is the name or the time in the text of their

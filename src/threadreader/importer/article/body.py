@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
+from msgspec.structs import replace
 
-from threadreader.dataclass import replace
 from threadreader.importer.article import chrome_filter, is_boilerplate
 from threadreader.importer.article.outline import LocatedBody, Outline, fold, locate, read_outline
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, LeaveOut

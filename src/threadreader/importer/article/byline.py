@@ -10,8 +10,8 @@ from itertools import islice, takewhile
 
 from bs4 import Tag
 from bs4.element import NavigableString
+from msgspec.structs import replace
 
-from threadreader.dataclass import replace
 from threadreader.importer.article import are_names, chrome_filter, is_boilerplate, is_byline, split_names
 from threadreader.importer.article.body import MAX_ELEMENTS
 from threadreader.importer.article.outline import Line, Outline, fold, read_outline

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, pairwise
 
 from bs4 import Tag
+from msgspec.structs import replace
 
-from threadreader.dataclass import replace
 from threadreader.importer.article.title import as_title, fold, parts_of
 from threadreader.importer.dates import Dates
 from threadreader.importer.document import Document

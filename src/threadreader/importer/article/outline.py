@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
+from msgspec import Struct
 
-from threadreader.dataclass import dataclass, field
 from threadreader.lexicon import compile_lazily
 from threadreader.model.text import chunks, fold_space
 
@@ -41,8 +41,7 @@ _SKIPPED = frozenset(("script", "style", "head", "title", "noscript", "textarea"
 _NOT_WORD = compile_lazily(r"\W+")
 
 
-@dataclass(slots=True, eq=False)
-class Line:
+class Line(Struct, eq=False):
     """A run of text in one block; `key` is its folded form, with letters and digits only."""
 
     block: Tag
@@ -52,19 +51,18 @@ class Line:
     """Characters in links."""
 
 
-@dataclass(slots=True, eq=False)
-class Outline:
+class Outline(Struct, eq=False):
     """The elements of a page in document order, without those left out, and its lines of text.
 
     A pre-order index: `elements[n]` has `elements[n + 1:ends[n]]` as descendants and `elements[parents[n]]` as parent;
     `indices` gives n by identity.
     """
 
-    elements: list[Tag] = field(default_factory=list)
-    parents: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    indices: dict[int, int] = field(default_factory=dict)
-    lines: list[Line] = field(default_factory=list)
+    elements: list[Tag] = []
+    parents: list[int] = []
+    ends: list[int] = []
+    indices: dict[int, int] = {}
+    lines: list[Line] = []
 
 
 def fold(text: str) -> str:
@@ -152,8 +150,7 @@ _MIN_PROSE_CHARS = 80
 _MAX_PARENTS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class LocatedBody:
+class LocatedBody(Struct, frozen=True):
     """The element that holds an article, its characters there, and the ids of the descendants that are not of it."""
 
     top: Tag

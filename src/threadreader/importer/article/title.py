@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 
 from bs4 import Tag
 from bs4.element import NavigableString
+from msgspec import Struct
+from msgspec.structs import replace
 
-from threadreader.dataclass import dataclass, replace
 from threadreader.importer.dates.find import find_times
 from threadreader.importer.html.metadata import Metadata
 from threadreader.importer.html.region import Region
@@ -135,8 +136,7 @@ class _Level(IntEnum):
     NAMED = 3
 
 
-@dataclass(frozen=True, slots=True)
-class _Heading:
+class _Heading(Struct, frozen=True):
     """Text and level of a heading, and the part of the page's title that it matches, or how many parts."""
 
     words: str

@@ -8,8 +8,8 @@ from functools import partial
 
 from bs4 import Tag
 from bs4.element import CData, NavigableString, PageElement, RubyParenthesisString, RubyTextString, TemplateString
+from msgspec import Struct
 
-from threadreader.dataclass import dataclass, field
 from threadreader.importer.blocks.attributes import attribute, link
 from threadreader.importer.blocks.inline import Inline, is_blank, may_be_quoted, nest, paragraphs, spans
 from threadreader.model.blocks import (
@@ -32,12 +32,11 @@ from threadreader.model.blocks import (
 _MAX_CELL_BLOCKS = 3
 
 
-@dataclass(slots=True)
-class Frame:
+class Frame(Struct):
     """Open block: the blocks in it, and the number of `>`s before each."""
 
-    blocks: list[Block] = field(default_factory=list)
-    levels: list[int] = field(default_factory=list)
+    blocks: list[Block] = []
+    levels: list[int] = []
 
     def add(self, block: Block, level: int = 0) -> None:
         """Append a block."""
@@ -60,7 +59,6 @@ class Frame:
         outer.add_all(self.take())
 
 
-@dataclass(slots=True)
 class QuoteFrame(Frame):
     """Open `<blockquote>`, or a box of another element; the `<blockquote>` in a box is no other quote.
 
@@ -82,12 +80,11 @@ class QuoteFrame(Frame):
             outer.add(Paragraph((Span(self.attribution),)))
 
 
-@dataclass(slots=True)
 class ListFrame(Frame):
     """Open list; blocks between its items belong to the item before."""
 
     start: int | None = None
-    items: list[list[Block]] = field(default_factory=list)
+    items: list[list[Block]] = []
 
     def add_item(self, blocks: list[Block]) -> None:
         """Append an item."""
@@ -109,7 +106,6 @@ class ListFrame(Frame):
             self.items.append(strays)
 
 
-@dataclass(slots=True)
 class ItemFrame(Frame):
     """Open list item."""
 
@@ -119,19 +115,17 @@ class ItemFrame(Frame):
         outer.add_item(self.take())
 
 
-@dataclass(slots=True)
-class _Row:
+class _Row(Struct):
     """Cells, and whether all of them are headings."""
 
-    cells: list[list[Block]] = field(default_factory=list)
+    cells: list[list[Block]] = []
     heading: bool = True
 
 
-@dataclass(slots=True)
 class TableFrame(Frame):
     """Open table; what stands outside its cells comes before it."""
 
-    rows: list[_Row] = field(default_factory=list)
+    rows: list[_Row] = []
 
     def begin_row(self) -> None:
         """Begin a row for the next cells."""
@@ -158,7 +152,6 @@ class TableFrame(Frame):
                     outer.add_all(cell)
 
 
-@dataclass(slots=True)
 class CellFrame(Frame):
     """Open table cell."""
 
@@ -171,11 +164,10 @@ class CellFrame(Frame):
         outer.add_cell(self.take(), heading=self.heading, width=self.width)
 
 
-@dataclass(slots=True)
 class FigureFrame(Frame):
     """Open figure."""
 
-    caption: list[Block] = field(default_factory=list)
+    caption: list[Block] = []
 
     def close(self, outer: Frame) -> None:
         """Append the blocks; the caption goes with a single image, else follows as text."""
@@ -193,7 +185,6 @@ class FigureFrame(Frame):
         outer.add_all(block for block in self.caption if not isinstance(block, Paragraph))
 
 
-@dataclass(slots=True)
 class CaptionFrame(Frame):
     """Open caption of a figure."""
 

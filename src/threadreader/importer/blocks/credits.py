@@ -8,7 +8,8 @@ shows nothing, as the button that unfolds it, goes with the line.
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from threadreader.dataclass import replace
+from msgspec.structs import replace
+
 from threadreader.importer.blocks.inline import line_spans, unite_lines
 from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.blocks import Block, BlockQuote, Blocks, Heading, ListBlock, Marks, Paragraph, Span, Spans

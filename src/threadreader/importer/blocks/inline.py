@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import groupby
 
-from threadreader.dataclass import replace
+from msgspec.structs import replace
+
 from threadreader.lexicon import compile_lazily
 from threadreader.model.blocks import LINE_BREAK, Block, BlockQuote, Marks, Span, Spans
 from threadreader.model.text import clean

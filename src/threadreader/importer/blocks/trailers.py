@@ -5,7 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Literal
 
-from threadreader.dataclass import replace
+from msgspec.structs import replace
+
 from threadreader.importer.blocks.inline import line_spans, unite_lines
 from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.blocks import Block, Blocks, Image, Paragraph, Spans, spans_text

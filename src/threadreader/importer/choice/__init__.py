@@ -8,8 +8,9 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from functools import cached_property, partial
 
 from bs4 import Tag
+from msgspec import Struct
+from msgspec.structs import replace
 
-from threadreader.dataclass import dataclass, field, replace
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.article.opening import decide_opening
 from threadreader.importer.choice.belonging import own_comments
@@ -59,8 +60,7 @@ _TIE = 0.01
 """Scores that differ by less are the same (`Candidate.rank`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A proposed reading in figures. `score` is what the readings of a page are chosen by, the sum of its `terms`.
 
     `tells` are the selectors by which its adapter recognised the page, `surest` the weight of the one that weighs most.
@@ -78,7 +78,7 @@ class Candidate:
     times: int = 0
     replies: int = 0
     score: float = 0.0
-    terms: Mapping[str, float] = field(default_factory=dict)
+    terms: Mapping[str, float] = {}
     problem: str | None = None
     reasons: tuple[str, ...] = ()
     evidence: tuple[tuple[str, int], ...] = ()
@@ -102,8 +102,7 @@ class Candidate:
         return self.has_none, round(self.score, 2), knows, self.certainty, self.surest, self.adapter
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """The reading of a page: the draft of the first of the candidates, which are all that were proposed.
 
     Of a page without comments also what it lists, where it is a list of other pages.
@@ -187,8 +186,7 @@ def read(document: Document, adapters: Iterable[Adapter] | None = None, *, every
     return Reading(draft, (*candidates, *failed), listing)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Proposed:
+class Proposed(Struct, frozen=True, eq=False):
     """A proposal: its comments, with the opening post where that is known, and how the rest of its draft is made."""
 
     recognised: Recognised

@@ -6,7 +6,8 @@ What the file lacks of its page is no doubt: see `completeness`.
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.importer.choice import Candidate, Reading
 from threadreader.importer.choice.quality import SURELY
 from threadreader.importer.draft import Draft
@@ -44,8 +45,7 @@ _FOR_INSPECTION = frozenset((Code.NO_PARENTS, Code.STRUCTURE_ALONE))
 """Said of nearly as many pages that are read whole as of others: boards often show no tree."""
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """A doubt in words that go on from "this page"."""
 
     code: Code

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
+from msgspec import Struct
+from msgspec.structs import replace
 
-from threadreader.dataclass import dataclass, replace
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, Draft
 from threadreader.importer.generic.heads import has_name
@@ -41,8 +42,7 @@ _Address = tuple[str, str]
 """The host, and the rest of the address of a page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """A page that is a list: the titles of its entries as links, in document order; `noun` is what they are, plural.
 
     `entries` are the elements that each hold one of these and what belongs to it; with `has_prose` most have sentences.

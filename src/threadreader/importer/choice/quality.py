@@ -14,8 +14,8 @@ from types import MappingProxyType
 
 from bs4 import Tag
 from bs4.element import PageElement
+from msgspec import Struct
 
-from threadreader.dataclass import dataclass
 from threadreader.importer.dates.find import find_time
 from threadreader.importer.draft import CommentDraft, LeaveOut
 from threadreader.importer.generic.page import SurveyedPage, cached_by_page
@@ -126,8 +126,7 @@ _MEDIA = ("img", "iframe", "video", "audio")
 _LONG_NAME, _MANY_WORDS = 40, 5  # characters and words; longer names are mostly sentences (judgement)
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """One comment as it would be shown: its text, the first and the last line, and where its sentences are.
 
     `loose` are the characters that are in no element of the page: some adapters part a text into elements of their own.

@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 
-from threadreader.dataclass import replace
+from msgspec.structs import replace
+
 from threadreader.errors import NoPageError, PageError, SeveralPagesError
 from threadreader.importer.container import (
     base,

@@ -13,7 +13,9 @@ from types import MappingProxyType
 from typing import BinaryIO, Protocol
 from urllib.parse import unquote, urljoin, urlsplit
 
-from threadreader.dataclass import dataclass, field, replace
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from threadreader.errors import PageError
 from threadreader.importer.charset import detect_utf16
 from threadreader.lexicon import compile_lazily
@@ -40,8 +42,7 @@ class Source(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class BytesSource:
+class BytesSource(Struct, frozen=True):
     """File in memory; `compressed` holds the bytes it was decompressed from, `parent` the file of these."""
 
     data: bytes
@@ -206,14 +207,13 @@ def _paths(reference: str, folder: str) -> Iterator[str]:
                 yield whole.replace("?", "@")
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(Struct, frozen=True):
     """Resource that a page embeds: a document in a frame, or an image.
 
     `media_type` is empty where it is unknown, `charset` what a transport header says.
     """
 
-    content: bytes = field(repr=False)
+    content: bytes
     media_type: str = ""
     charset: str | None = None
 
@@ -222,8 +222,7 @@ class Resource:
 Resources = Mapping[str, Resource]
 
 
-@dataclass(frozen=True, slots=True)
-class Container:
+class Container(Struct, frozen=True):
     """Page taken out of its file.
 
     `charset` is that of a transport header in the container, `saved_at` and `url` what the container states;
@@ -234,7 +233,7 @@ class Container:
     """
 
     kind: str
-    html: bytes = field(repr=False)
+    html: bytes
     charset: str | None = None
     url: str | None = None
     saved_at: datetime | None = None
@@ -242,7 +241,7 @@ class Container:
     name: str = ""
     address: str = ""
     lacking: tuple[str, ...] = ()
-    file: bytes | None = field(default=None, compare=False, repr=False)
+    file: bytes | None = None
 
     def known_from(self, url: str | None, saved_at: datetime | None) -> "Container":
         """The same, if given from an address and of a time that somebody else knows."""

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.errors import PageError
 from threadreader.importer.container.base import Container, Resource, Source, is_html, read_whole
 from threadreader.importer.container.html import CHARSET_PARAMETER
@@ -30,8 +31,7 @@ _MAX_ENTRIES = 50_000
 _MAX_VALUES = 500_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Response:
+class _Response(Struct, frozen=True):
     """Response for an address; `view` is the log's id of the page that it was fetched for."""
 
     url: str

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.errors import PageError
 from threadreader.importer.container.base import SNIFFED_BYTES, Container, Resource, Source, original_bytes, read_whole
 from threadreader.importer.container.provenance import find_origin, http_url, parse_saver_time
@@ -34,8 +35,7 @@ _ANY_BOUNDARY = re.compile(rb"^--(\S{1,100}?)[ \t]*\r?\n(?=content-[\w-]+:)", re
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 
 
-@dataclass(frozen=True, slots=True)
-class _BodyPart:
+class _BodyPart(Struct, frozen=True):
     """Body part of the message: headers by their names in lower case, and the body, not decoded."""
 
     headers: Mapping[str, str]

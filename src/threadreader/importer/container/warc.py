@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from typing import BinaryIO
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.errors import PageError
 from threadreader.importer.container.base import (
     MAX_FILE_BYTES,
@@ -52,8 +53,7 @@ _EPOCH = datetime.min.replace(tzinfo=UTC)
 _NO_END = sys.maxsize
 
 
-@dataclass(frozen=True, slots=True)
-class Capture:
+class Capture(Struct, frozen=True):
     """A response of a URL at some time, and its location: index of the file in the archive, byte offset in it."""
 
     url: str
@@ -204,8 +204,7 @@ _ADVICE_SAVE_AGAIN = "save the page again"
 _ADVICE_UNPACK = "unpack it first"
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(Struct, frozen=True):
     """Part of a web archive: the records that begin in a range of its bytes, or those at some offsets.
 
     `member` is the archive's name in a WACZ file, "" for a WARC file.

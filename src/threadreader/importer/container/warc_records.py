@@ -13,7 +13,8 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import BinaryIO, Protocol
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.importer.container.base import MAX_FILE_BYTES
 from threadreader.importer.container.compression import decode_content, is_bomb, is_gzip
 from threadreader.lexicon import compile_lazily
@@ -31,8 +32,7 @@ class DamageError(Exception):
     """The archive is damaged here; no record behind this point can be located."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """A record: its headers by lower-case name, and its byte offset in the file.
 
     `read(limit)` returns at most `limit` bytes of the block; it reads the file where it stands, so it is valid
@@ -342,8 +342,7 @@ _CHARSET = compile_lazily(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 HTTP_OK = 200  # status of RFC 9110, taken for records without one
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(Struct, frozen=True):
     """An HTTP response; a `resource` record counts as one of status 200. `body` is as sent, as far as it was read."""
 
     status: int

@@ -9,7 +9,8 @@ from datetime import datetime
 from html import unescape
 from itertools import count
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.errors import NoPageError
 from threadreader.importer.container.base import (
     MAX_FILE_BYTES,
@@ -41,8 +42,7 @@ _SAVE_AS_HTML = "save the page from a browser as HTML"
 _UNPACK_FIRST = "unpack it first: what is in it is packed again"
 
 
-@dataclass(frozen=True, slots=True)
-class _PageEntry:
+class _PageEntry(Struct, frozen=True):
     """Page by its name in the archive, with its metadata there."""
 
     member: str

@@ -11,7 +11,8 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from threadreader.dataclass import dataclass, field
+from msgspec import Struct
+
 from threadreader.lexicon import compile_lazily, words_in
 
 _IN_BLOCK = ((0x01, 0x03), (0x3A, 0x4F), (0x51, 0x57))
@@ -30,8 +31,7 @@ CJK_MONTH = rf"(?:{'|'.join(reversed(CJK_MONTHS))})月?(?=\s\d)"
 WORD_PATTERN = rf"[^\W\d_](?:[^\W\d_]|[{COMBINING_MARKS}])*"
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """Vocabulary of one language, in lower case, without full stops.
 
     `halves` adds hours to the 12-hour clock. `filler` are words next to a time that change nothing. `units` are in the
@@ -44,18 +44,18 @@ class Names:
 
     months: Mapping[str, int]
     weekdays: frozenset[str]
-    halves: Mapping[str, int] = field(default_factory=dict)
+    halves: Mapping[str, int] = {}
     filler: frozenset[str] = frozenset()
-    numbers: Mapping[str, int] = field(default_factory=dict)
-    units: Mapping[str, timedelta] = field(default_factory=dict)
+    numbers: Mapping[str, int] = {}
+    units: Mapping[str, timedelta] = {}
     ago: frozenset[str] = frozenset()
     now: frozenset[str] = frozenset()
-    days: Mapping[str, int] = field(default_factory=dict)
+    days: Mapping[str, int] = {}
     tag: str = "en"
-    periods: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    periods: Mapping[str, tuple[int, int]] = {}
     phrases: re.Pattern[str] | None = None
-    lengths: Mapping[str, timedelta] = field(default_factory=dict)
-    numbered: Mapping[str, int] = field(default_factory=dict)
+    lengths: Mapping[str, timedelta] = {}
+    numbered: Mapping[str, int] = {}
     day_first: bool | None = None
 
 

@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.importer.dates.formats import (
     PERSIAN_YEARS,
     Order,
@@ -94,8 +95,7 @@ def parse_written_time(
     return None
 
 
-@dataclass(slots=True)
-class _Parser:
+class _Parser(Struct):
     """State of parsing one text in one language; ValueError as soon as something is not understood."""
 
     names: Names

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from threadreader.dataclass import dataclass, fields
+from msgspec import Struct
+from msgspec.structs import astuple
+
 from threadreader.importer.dates import time_words
 from threadreader.importer.dates.locale import WORD_PATTERN
 from threadreader.importer.platforms import find_adapters
@@ -93,8 +95,7 @@ def _characters(token: re.Match[str]) -> set[str]:
     return set(token["range"] or "")
 
 
-@dataclass(frozen=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """Words that are kept, in lower case; also any that begins with one of the `stems`, with a short ending."""
 
     words: frozenset[str]
@@ -162,8 +163,7 @@ def _selectors(adapter: Adapter) -> Iterator[str]:
     yield from adapter.tells
     if not isinstance(adapter, Recipe):
         return
-    for field in fields(adapter):
-        value = getattr(adapter, field.name)
+    for value in astuple(adapter):
         if isinstance(value, str):
             yield value
         elif isinstance(value, Pattern):

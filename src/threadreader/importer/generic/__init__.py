@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 from bs4 import Tag
 from bs4.element import NavigableString, PreformattedString
+from msgspec.structs import replace
 
-from threadreader.dataclass import replace
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.article.opening import decide_opening
 from threadreader.importer.cleanup import strip_signatures

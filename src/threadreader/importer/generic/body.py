@@ -10,8 +10,8 @@ from functools import cached_property
 
 from bs4 import Tag
 from bs4.element import PageElement
+from msgspec import Struct
 
-from threadreader.dataclass import dataclass
 from threadreader.importer.generic.heads import has_name
 from threadreader.importer.generic.page import SurveyedPage
 from threadreader.importer.generic.record import LINE, Record, is_not_words
@@ -121,8 +121,7 @@ class Marks:
         return 2 * len("".join(words.split())) >= record.text_length(index)
 
 
-@dataclass(slots=True)
-class _Votes:
+class _Votes(Struct):
     """The tags of one label: how many characters they have in all records, and in how many records they are.
 
     `plain` are the characters of those without a name or time, `whole` the same with what all records say, `rest` those

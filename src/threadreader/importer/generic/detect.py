@@ -11,8 +11,9 @@ from functools import cached_property
 from itertools import pairwise
 
 from bs4 import Tag
+from msgspec import Struct
+from msgspec.structs import replace
 
-from threadreader.dataclass import dataclass, replace
 from threadreader.importer.draft import CommentDraft, Surroundings
 from threadreader.importer.generic.drafts import draft_all
 from threadreader.importer.generic.groups import Group, Groups, rounded
@@ -58,8 +59,7 @@ _ADDED = 0.7
 """A second group must add as much for each of its records, and not take it from those of the first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """A group that is comments, and why."""
 
     group: Group
@@ -341,8 +341,7 @@ def _stand_under(best: Chosen, other: Chosen) -> bool:
 __all__ = ["FoundThread", "Proposal", "propose"]
 
 
-@dataclass(frozen=True, slots=True)
-class FoundThread:
+class FoundThread(Struct, frozen=True):
     """The comments of a page as records, and what is around them."""
 
     comments: Sequence[CommentDraft]

@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from bs4 import Tag
+from msgspec import Struct
+from msgspec.structs import replace
 
-from threadreader.dataclass import dataclass, replace
 from threadreader.importer.draft import CommentDraft, LeaveOut
 from threadreader.importer.generic.heads import beginning
 from threadreader.importer.generic.page import SurveyedPage
@@ -171,8 +172,7 @@ def _addresses(page: SurveyedPage, indices: Iterable[int]) -> Iterator[str]:
             yield href
 
 
-@dataclass(frozen=True, slots=True)
-class Lacking:
+class Lacking(Struct, frozen=True):
     """The parts of a comment that an adapter could only guess."""
 
     author: bool = False

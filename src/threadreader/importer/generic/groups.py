@@ -9,7 +9,9 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from itertools import accumulate, pairwise
 
-from threadreader.dataclass import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
+
 from threadreader.importer.generic.drafts import kind_of
 from threadreader.importer.generic.heads import count_names, has_name, leads, marked_names
 from threadreader.importer.generic.page import SurveyedPage, label_of
@@ -156,8 +158,7 @@ _TABLE = frozenset(("table", "tbody", "tr", "td"))
 _TELLING = Attributes("id", "itemtype", "itemprop")
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Records in document order, which may be inside one another; `label` says what they share.
 
     A record of a spread group goes on in the tags that follow its first one; in an ended one they share their last tag.

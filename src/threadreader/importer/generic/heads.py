@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
+from msgspec import Struct
 
-from threadreader.dataclass import dataclass
 from threadreader.importer.generic.page import SurveyedPage, cached_by_index, cached_by_page, label_of
 from threadreader.importer.generic.record import Record
 from threadreader.importer.generic.thresholds import ENOUGH, FEW, HALF, MAX_NAME_CHARS, MOST, NEAR, SEVERAL, SHORT
@@ -60,8 +60,7 @@ def have_heads(page: SurveyedPage, spans: Sequence[Span]) -> bool:
     return any(len(set(some)) >= max(2, min(_TALKING * len(some), _TALKERS)) for some in most)
 
 
-@dataclass(frozen=True, slots=True)
-class Leads:
+class Leads(Struct, frozen=True):
     """Elements that stand where names do, and the first elements of the records that these or their times tell."""
 
     names: Sequence[int] = ()
@@ -236,8 +235,7 @@ _PIECES = 40
 """The labels are among so many pieces of text at the beginning of an entry."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(Struct, frozen=True):
     """Writer of an entry, None where no label says who, and the nodes that hold the words."""
 
     author: str | None

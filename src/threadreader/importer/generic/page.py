@@ -13,8 +13,9 @@ from typing import Any, TypeVar
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
+from msgspec import Struct
+from msgspec.structs import replace
 
-from threadreader.dataclass import dataclass, replace
 from threadreader.importer.dates.find import find_time, machine_time
 from threadreader.importer.document import Document
 from threadreader.importer.generic.thresholds import LONG, SHORT
@@ -106,8 +107,7 @@ _PARTS_OF_TITLE = compile_lazily(r"\s+[-|·\u2013\u2014»«:/]+\s+|:\s+")
 _PIECES_READ = 1_000  # texts; the first ones tell the writing of a page (time)
 
 
-@dataclass(frozen=True, slots=True)
-class Time:
+class Time(Struct, frozen=True):
     """A statement of when: a value for machines, and the words shown. `line` are those and the words around them."""
 
     machine: str | None
@@ -120,8 +120,7 @@ def _is_labelled(time: Time | None) -> bool:
     return time is not None and NAME_LABEL.search(time.line or "") is not None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Trait:
+class Trait(Struct, frozen=True, eq=False):
     """What some tags of a page have: told by their signatures that they may, and by each that it does."""
 
     may_have: Callable[[ElementSignature], bool]

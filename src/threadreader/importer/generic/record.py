@@ -14,8 +14,8 @@ from itertools import accumulate
 
 from bs4 import Tag
 from bs4.element import NavigableString
+from msgspec import Struct
 
-from threadreader.dataclass import dataclass, field
 from threadreader.importer.generic.page import SurveyedPage, cached_by_index
 from threadreader.importer.generic.thresholds import FEW, HALF, MANY, SEVERAL, SHORT
 from threadreader.importer.html.index import Span
@@ -44,14 +44,13 @@ _MANY = 100
 """A tag with more tags in it than this is not asked for its few words."""
 
 
-@dataclass(eq=False)
-class Record:
+class Record(Struct, eq=False, dict=True):
     """The part of a page that is one record's own. `parent` is the place in the list of the record it is in."""
 
     page: SurveyedPage
     span: Span
     parent: int | None = None
-    inner: list[Span] = field(default_factory=list)
+    inner: list[Span] = []
 
     @property
     def start(self) -> int:

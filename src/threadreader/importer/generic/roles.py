@@ -8,8 +8,9 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 
 from bs4 import Tag
 from bs4.element import PageElement
+from msgspec import Struct
+from msgspec.structs import replace
 
-from threadreader.dataclass import dataclass, replace
 from threadreader.importer.generic.author import MarkedNames, Naming, Sureness
 from threadreader.importer.generic.body import PIECES, Bodies, is_piece
 from threadreader.importer.generic.heads import Fields, find_fields, marked_names
@@ -21,8 +22,7 @@ from threadreader.importer.html.region import is_blank, stripped_strings
 from threadreader.model.text import fold_space
 
 
-@dataclass(frozen=True, slots=True)
-class Roles:
+class Roles(Struct, frozen=True):
     """The parts of one record: indices, None where nothing is; the nodes that hold its words.
 
     `alone` are the indices of the tags that hold the words and nothing else, where there are such; `boilerplate` those
@@ -145,8 +145,7 @@ def _with_fields(roles: Roles, fields: Fields | None) -> Roles:
     return replace(roles, name=name, author=author, body=fields.body, alone=(), boilerplate=())
 
 
-@dataclass(frozen=True, slots=True)
-class _Looks:
+class _Looks(Struct, frozen=True):
     """The columns that tell the parts of the records of a group."""
 
     timing: Timing

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from bs4 import Tag
+from msgspec import Struct
 
-from threadreader.dataclass import dataclass
 from threadreader.importer.generic.groups import Group
 from threadreader.importer.generic.heads import beginning, has_name, have_heads, is_planned, is_stamped
 from threadreader.importer.generic.page import SurveyedPage, Trait, cached_by_index, is_count
@@ -271,8 +271,7 @@ of topics were taken for threads (160 pages without one, and 270 with one, their
 _LINKED, _PROSE = 0.35, 0.15  # characters in links: a tested list of topics has below 0.7; prose less (judgement)
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """Points for and against a group, each with its reason."""
 
     points: float

@@ -5,7 +5,6 @@ times as long to import as all the rest of it, and without what it takes for one
 """
 
 import sys
-import typing
 from collections.abc import Mapping
 from contextlib import suppress
 from importlib import import_module
@@ -27,8 +26,7 @@ def import_beautiful_soup() -> None:
     """Import bs4 without soupsieve and parsers; who chooses by CSS or names a parser imports them when they do."""
     if "bs4" in sys.modules:
         return
-    later = {name: _LazyModule(name) for name in (_CSS_ENGINE, "inspect")}
-    import_with("bs4", {**later, "typing_extensions": typing, **dict.fromkeys(_PARSERS)})
+    import_with("bs4", {_CSS_ENGINE: _LazyModule(_CSS_ENGINE), **dict.fromkeys(_PARSERS)})
     from bs4 import builder
 
     known = builder.builder_registry

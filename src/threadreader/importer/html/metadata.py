@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.importer.html.region import Region
 from threadreader.importer.html.selector import attribute
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(Struct, frozen=True):
     """`<title>`, and the content of each `<meta>` by its name."""
 
     title: str

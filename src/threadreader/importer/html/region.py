@@ -7,8 +7,8 @@ from itertools import islice
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
+from msgspec import Struct
 
-from threadreader.dataclass import dataclass, field
 from threadreader.importer.draft import LeaveOut
 from threadreader.importer.html.elements import INLINE, MEDIA
 from threadreader.importer.html.index import PageIndex
@@ -86,14 +86,13 @@ class Region(PageIndex):
 Opens = Callable[[Tag, Region], bool]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Extent:
+class _Extent(Struct, frozen=True, eq=False):
     """Region under construction: its range of indices in the page, and those of the comments nested in it."""
 
     region: Region
     start: int
     end: int
-    inner: "list[_Extent]" = field(default_factory=list)
+    inner: "list[_Extent]" = []
 
     def cut(self, index: PageIndex) -> None:
         """Give the region its columns: those of the page without those of nested comments."""

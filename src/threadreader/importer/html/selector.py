@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 
 from bs4 import Tag
+from msgspec import Struct
 
-from threadreader.dataclass import dataclass
 from threadreader.importer.draft import LeaveOut
 from threadreader.importer.html.index import PageIndex
 from threadreader.importer.html.tree import ElementSignature, signature_of
@@ -37,8 +37,7 @@ _MAX_SAMPLE = 1_000
 _MAX_ANCESTORS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class RoleMatch:
+class RoleMatch(Struct, frozen=True):
     """An element plays `role` by the alternative of index `priority`, 0 for the most wanted.
 
     Where `attribute` is set, the value of that attribute counts and not the text of the element.
@@ -49,8 +48,7 @@ class RoleMatch:
     attribute: str | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Compound:
+class _Compound(Struct, frozen=True, eq=False):
     """Compound selector of one element. With `is_child` it must be a child of an element of the compound before."""
 
     name: str | None
@@ -92,8 +90,7 @@ class _Compound:
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Alternative:
+class Alternative(Struct, frozen=True, eq=False):
     """One selector of a role: conditions on the element itself and, step by step, on its ancestors."""
 
     match: RoleMatch

@@ -7,8 +7,8 @@ that stronger than a number. What is only a mention by @name or a quotation is n
 from collections.abc import Sequence
 
 from bs4 import Tag
+from msgspec.structs import replace
 
-from threadreader.dataclass import replace
 from threadreader.importer.draft import CommentDraft, Evidence
 from threadreader.importer.html.index import PageIndex
 from threadreader.importer.html.tree import element_index

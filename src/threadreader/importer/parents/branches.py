@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.importer.html.elements import LISTS
 from threadreader.importer.html.index import PageIndex
 from threadreader.importer.lexicon import VOLATILE, folded
@@ -25,8 +26,7 @@ Kinds = tuple[str, str]
 """Names of two neighbouring branches."""
 
 
-@dataclass(slots=True)
-class _Branch:
+class _Branch(Struct):
     """The last branch of an element that has comments so far: its index, and its first and last comment."""
 
     index: int

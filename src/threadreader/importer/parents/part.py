@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.importer.html.index import Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class Part(Struct, frozen=True, eq=False):
     """The part of a page that is one comment's own: its elements without those of comments nested in it.
 
     `parent` is the index of the comment that it is nested in, `words` are the elements that hold its text, in document

@@ -7,8 +7,8 @@ from itertools import islice
 
 from bs4 import Tag
 from bs4.element import PageElement
+from msgspec import Struct
 
-from threadreader.dataclass import dataclass
 from threadreader.importer.draft import LeaveOut
 from threadreader.importer.html.index import PageIndex
 from threadreader.importer.html.region import is_blank, stripped_strings, text_content
@@ -46,8 +46,7 @@ _AFFIXES = " @,:"
 _LONGEST = 40  # characters of a link that only names somebody (judgement)
 
 
-@dataclass(frozen=True, slots=True)
-class References:
+class References(Struct, frozen=True):
     """For each comment the index of the one that it refers to as its parent, and the elements (by identity) that do."""
 
     parents: Sequence[int | None]

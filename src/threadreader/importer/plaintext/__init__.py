@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from bs4 import BeautifulSoup
+from msgspec import Struct
 
-from threadreader.dataclass import dataclass
 from threadreader.importer.article.outline import fold
 from threadreader.importer.charset import decode
 from threadreader.importer.container import Container
@@ -55,8 +55,7 @@ _MAX_SEARCHED = 12
 _MAX_MENU_ITEMS, _MIN_PARAGRAPH_LINES = 3, 3
 
 
-@dataclass(frozen=True, slots=True)
-class _ArticleLines:
+class _ArticleLines(Struct, frozen=True):
     """Title, author and time of an article, and the indices of the lines of its body."""
 
     title: str | None
@@ -196,8 +195,7 @@ __all__ = ["Dump", "read_dump"]
 _NAME, _MAIL_NAME = "textdump", "mbox"
 
 
-@dataclass(frozen=True, slots=True)
-class Dump:
+class Dump(Struct, frozen=True):
     """The document whose soup holds all the text, and the draft of it; `name` is used in place of an adapter's."""
 
     document: Document

@@ -8,7 +8,9 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from threadreader.dataclass import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
+
 from threadreader.importer.dates.find import find_times
 from threadreader.importer.plaintext.context import Context, is_action_line, read_context
 from threadreader.importer.plaintext.heads import PING, Head, ascii_digits, find_attributions, find_heads, parse_ping
@@ -29,8 +31,7 @@ _MIN_HEADS, _MIN_SIGNS = 2, 2
 _HEADING_FACTOR = 1.5
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """One comment: its head, its list item, and the first and the end of its body's lines."""
 
     head: Head
@@ -39,8 +40,7 @@ class Record:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class CommentRecords:
+class CommentRecords(Struct, frozen=True):
     """The comments of a dump; `start` is the first line that belongs to them. With `is_listed`, they are list items."""
 
     records: Sequence[Record]

@@ -5,7 +5,8 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.importer.counts import read_count
 from threadreader.importer.dates.find import find_times
 from threadreader.importer.plaintext.lines import Lines
@@ -40,8 +41,7 @@ ACTION = compile_lazily(rf"(?:{alternatives('action_line')})(?:\s?[↓↵»→])
 _NUMBER = compile_lazily(rf"\d[\d.,\u00a0\u202f]*|\b(?:{alternatives('number_words')})\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """Indices of headings, action lines and forms in order; `counts` maps each heading to its number."""
 
     counts: Mapping[int, int]

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from bs4 import BeautifulSoup, Tag
+from msgspec.structs import replace
 
-from threadreader.dataclass import replace
 from threadreader.importer.draft import CommentDraft, Evidence
 from threadreader.importer.lexicon import is_removal_notice
 from threadreader.importer.plaintext.comments import Record, find_parents, with_trailing_dates

@@ -9,7 +9,8 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.importer.dates.find import find_times
 from threadreader.importer.lexicon import BYLINE_AFFIX
 from threadreader.importer.plaintext.context import ACTION, is_action_line
@@ -56,8 +57,7 @@ PING = compile_lazily(rf"(?P<kind>{alternatives('ping')})\w*\s?(?:(?:{alternativ
 _PARENT_NAME = compile_lazily(rf"\s(?:{alternatives('replied_to')}|\u2192|\u21a9)\s.*$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Timestamp:
+class _Timestamp(Struct, frozen=True):
     """A time, the lines that it is on, and the text before and after it there."""
 
     first: int
@@ -212,8 +212,7 @@ _DISTANCE_WEIGHT, _BLANK_LINE_WEIGHT = 0.03, 0.1
 _ATTRIBUTION_WEIGHT, _SAME_LINE_WEIGHT, _VARIETY_WEIGHT = 0.2, 0.1, 0.08  # see above
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """The lines with author and time of a comment; `name_line` is the index of the line with the name.
 
     With `is_tail`, they are below the comment.
@@ -229,8 +228,7 @@ class Head:
     kind: Kind = Kind.COMMENT
 
 
-@dataclass(frozen=True, slots=True)
-class _NameLine:
+class _NameLine(Struct, frozen=True):
     """A line that may name the author."""
 
     index: int

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import itemgetter
 
-from threadreader.dataclass import dataclass, field
+from msgspec import Struct
+
 from threadreader.lexicon import compile_lazily
 
 _ADDRESS = r"[A-Za-z][A-Za-z0-9+.-]{1,20}:\S*(?: \S+)*"
@@ -26,8 +27,7 @@ _LINK_MARK = compile_lazily(
 _MAX_HEADING_WORDS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link in a line: columns of its text (the end is None where the dump does not mark it) and its address."""
 
     start: int
@@ -35,11 +35,10 @@ class Link:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class _References:
+class _References(Struct, frozen=True):
     """The addresses by their numbers."""
 
-    addresses: Mapping[int, str] = field(default_factory=dict)
+    addresses: Mapping[int, str] = {}
 
     def take_links(self, text: str) -> tuple[str, tuple[Link, ...]]:
         """Strip the numbers and addresses of links from a line; return it with the links."""
@@ -134,8 +133,7 @@ _MIN_WIDTH, _MAX_WIDTH = 40, 140  # columns that programs wrap at; text that end
 _WIDTH_QUANTILE = 0.95
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line: the column of its text, that of its list mark (-1 without one), the mark, and its number if it has one.
 
     `end` is the column after the line, and `first` the width of its first word in columns, both with the numbers of
@@ -152,8 +150,7 @@ class Line:
     mark: str = ""
 
 
-@dataclass(frozen=True)
-class Lines:
+class Lines(Struct, frozen=True, dict=True):
     """All lines of a text."""
 
     all: tuple[Line, ...]
@@ -256,8 +253,7 @@ def _line(text: str, indent: int, mark: re.Match[str] | None, references: _Refer
 NO_ITEM = -1  # less than any index
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(Struct, frozen=True):
     """List items: the index of each one's first line, of its parent item, and the item that each line is in.
 
     An item lasts until the mark of a sibling or of an item further out: browsers do not indent all that is in it.

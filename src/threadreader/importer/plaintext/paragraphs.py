@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from bs4 import BeautifulSoup, Tag
+from msgspec import Struct
 
-from threadreader.dataclass import dataclass
 from threadreader.importer.plaintext.lines import Line, Lines, Link
 from threadreader.lexicon import compile_lazily
 
@@ -23,8 +23,7 @@ _TRAILING_PUNCTUATION = ".,;:!?)]}'\"\u2019\u201d\u2026"
 Piece = tuple[str, str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Chunk:
+class _Chunk(Struct, frozen=True):
     """Lines without a blank one between, all of one kind: `p`, `blockquote`, `pre` or the beginning of an `li`."""
 
     kind: str

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.importer import generic
 from threadreader.importer.document import Document
 from threadreader.importer.html.selector import Selectors
@@ -18,8 +19,7 @@ _CERTAIN = 100  # per cent, as weights of tells are
 _LAST_RESORT = 1  # of an adapter without tells: less than of any with one
 
 
-@dataclass(frozen=True, slots=True)
-class Recognised:
+class Recognised(Struct, frozen=True):
     """An adapter that a page is for: how surely, 1 to 100, and the selectors of its tells that are on the page.
 
     `surest` is the weight of the one of these that weighs most.

@@ -11,8 +11,8 @@ from typing import Self
 
 from bs4 import Tag
 from bs4.element import PageElement
+from msgspec import Struct
 
-from threadreader.dataclass import dataclass, field
 from threadreader.importer.dates.find import find_time, machine_time
 from threadreader.importer.draft import LeaveOut
 from threadreader.importer.html.region import Region, is_blank, stripped_strings
@@ -35,8 +35,7 @@ Hits = dict[str, list[tuple[Index, RoleMatch]]]
 """For each role the indices of its tags."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """The finds of selectors in a region: for each role the indices of its tags, the most wanted first.
 
     `body` is the index of the tag that holds the words. What a writer put into it can play no other part, so `apart`
@@ -113,8 +112,7 @@ def find_parts(region: Region, selectors: Selectors) -> Parts:
     return Parts(region, build.found, body, build.apart[body])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Build:
+class _Build(Struct, frozen=True, eq=False):
     """All that regions of the same signatures of tags, nested alike, share: the comments of a page are of few builds.
 
     `found` is what the signatures alone say, `open` what may be said of the tags of some elements. `bodies` may hold
@@ -124,8 +122,8 @@ class _Build:
     found: Hits
     bodies: Sequence[Index]
     open: Sequence[tuple[Index, Alternative]] = ()
-    apart: dict[Index | None, Hits] = field(default_factory=dict)
-    _fitted: dict[tuple[tuple[Index, RoleMatch], ...], "_Build"] = field(default_factory=dict)
+    apart: dict[Index | None, Hits] = {}
+    _fitted: dict[tuple[tuple[Index, RoleMatch], ...], "_Build"] = {}
 
     def fitted(self, region: Region, fitting: tuple[tuple[Index, RoleMatch], ...]) -> "_Build":
         """The build of those regions where the tags of these indices play these roles too."""

@@ -11,8 +11,9 @@ from functools import cached_property
 
 from bs4 import Tag
 from bs4.element import Comment, NavigableString, PageElement
+from msgspec import Struct, field
+from msgspec.structs import replace
 
-from threadreader.dataclass import dataclass, field, replace
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.document import Document
 from threadreader.importer.draft import Draft, LeaveOut
@@ -41,8 +42,7 @@ Line = list[PageElement]
 """The nodes of one line of plain text: strings, and links."""
 
 
-@dataclass(frozen=True)
-class MailPage:
+class MailPage(Struct, frozen=True):
     """An adapter for the pages of an archive that are one mail each: it is the article.
 
     `begin` and `end` are the comments of the HTML around its text; `subject`, `sender` and `sent` name those that say
@@ -218,8 +218,7 @@ def _text(line: Line) -> str:
     return "".join(node.get_text() if isinstance(node, Tag) else str(node) for node in line)
 
 
-@dataclass(frozen=True)
-class MailThread(Recipe):
+class MailThread(Recipe, frozen=True, dict=True):
     """A recipe whose bodies are read as mails: see `read_mail`. A page of the archive without any is a list of threads.
 
     Where only a style sheet breaks the words of a mail into lines, `quoted` chooses the quotations in them. So it is in

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
+from msgspec import Struct, field
+from msgspec.structs import replace
 
-from threadreader.dataclass import dataclass, field, replace
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.document import Document
 from threadreader.importer.draft import Draft
@@ -25,8 +26,7 @@ _HEADER = 100
 """The words above the text are made of fewer nodes."""
 
 
-@dataclass(frozen=True)
-class Marc:
+class Marc(Struct, frozen=True):
     """Reads the headers, and the words between them and the links under these."""
 
     name: str = "marc"

@@ -6,8 +6,9 @@ from urllib.parse import unquote
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
+from msgspec import Struct
+from msgspec.structs import replace
 
-from threadreader.dataclass import dataclass, field, replace
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Evidence, parents_by_depth
@@ -64,22 +65,20 @@ _is_chrome = matcher(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """The nodes in one item of a list, or outside all lists in one block. A heading has no level."""
 
     nodes: Sequence[PageElement]
     level: int | None
 
 
-@dataclass(slots=True)
-class _Section:
+class _Section(Struct):
     """A heading, the comments under it, how far each is indented, and the lines that nobody signed."""
 
     heading: Tag | None = None
-    comments: list[CommentDraft] = field(default_factory=list)
-    levels: list[int] = field(default_factory=list)
-    unsigned: list[_Line] = field(default_factory=list)
+    comments: list[CommentDraft] = []
+    levels: list[int] = []
+    unsigned: list[_Line] = []
 
     @property
     def words(self) -> list[PageElement]:

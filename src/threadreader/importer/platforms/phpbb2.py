@@ -1,6 +1,7 @@
 """phpBB 2, whose posts are rows of a table, with a signature under a line of underscores in the words themselves."""
 
-from threadreader.dataclass import replace
+from msgspec.structs import replace
+
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.cleanup import strip_signature
 from threadreader.importer.document import Document

@@ -7,7 +7,8 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.importer.platforms.recipe import Adapter
 from threadreader.importer.platforms.recipe_file import check_tells, read_recipes
 from threadreader.model.page import Note
@@ -19,8 +20,7 @@ GROUP = "threadreader.sites"
 """The group of entry points that packages name their adapters in."""
 
 
-@dataclass(frozen=True)
-class Additional:
+class Additional(Struct, frozen=True):
     """Adapters behind where each comes from, a file or a package, and what was wrong with others."""
 
     adapters: tuple[tuple[str, Adapter], ...] = ()

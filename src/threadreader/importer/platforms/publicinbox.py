@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
+from msgspec import Struct
+from msgspec.structs import replace
 
-from threadreader.dataclass import dataclass, replace
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.article.opening import with_opening
 from threadreader.importer.document import Document
@@ -37,8 +38,7 @@ _HEADER = 500
 """The words above the text are made of fewer nodes."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Mail:
+class _Mail(Struct, frozen=True):
     """One mail of a thread: the tag that it is in, the words above its text, and its text as found."""
 
     element: Tag

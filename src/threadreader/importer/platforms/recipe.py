@@ -8,8 +8,9 @@ from urllib.parse import unquote
 
 from bs4 import Tag
 from bs4.element import PageElement
+from msgspec import Struct, field
+from msgspec.structs import replace
 
-from threadreader.dataclass import dataclass, field, replace
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.article.opening import is_first_page, with_opening
 from threadreader.importer.counts import declared_count, shown_count
@@ -55,8 +56,7 @@ class Adapter(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """The part of an attribute that matters: the first group of `pattern`, with `prefix` put before it.
 
     The attribute, or several with a space between, is of the comment's own element, or else of the tag that the
@@ -76,8 +76,7 @@ class Pattern:
         return self.prefix + found[1] if found else self.otherwise
 
 
-@dataclass(frozen=True)
-class Recipe:
+class Recipe(Struct, frozen=True, dict=True):
     """An adapter made of CSS selectors.
 
     `comment` chooses the elements that are one comment each, of these with `holding` only those that have such a tag as
@@ -118,8 +117,8 @@ class Recipe:
     chat: bool = False
     by_op: str = ""
     score: str = ""
-    kinds: Mapping[Kind, str] = field(default_factory=dict)
-    statuses: Mapping[Status, str] = field(default_factory=dict)
+    kinds: Mapping[Kind, str] = {}
+    statuses: Mapping[Status, str] = {}
     leave_out: str = ""
     count: str = ""
     is_all: bool = False

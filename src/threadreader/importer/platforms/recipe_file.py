@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from threadreader.dataclass import fields
+from msgspec.structs import fields
+
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.html.selector import Selectors
 from threadreader.importer.platforms.mail_archives import MailPage, MailThread

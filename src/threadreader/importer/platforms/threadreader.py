@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from bs4 import Tag
+from msgspec import Struct
 
-from threadreader.dataclass import dataclass
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
 from threadreader.importer.html.selector import attribute, classes
@@ -43,8 +43,7 @@ class OwnExport:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """The article or a comment: its element, the tags of its header, and what holds its words."""
 
     element: Tag

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 from bs4 import Tag
 from bs4.element import PageElement
+from msgspec import Struct
+from msgspec.structs import replace
 
-from threadreader.dataclass import dataclass, replace
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.document import Document
 from threadreader.importer.draft import Draft
@@ -43,8 +44,7 @@ _RECIPE = Recipe(
 )
 
 
-@dataclass(frozen=True)
-class Trac:
+class Trac(Struct, frozen=True):
     """Leaves out the line over a reply that Trac itself writes."""
 
     name = _RECIPE.name

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
+from msgspec import Struct
 
-from threadreader.dataclass import dataclass
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.cleanup import Byline, ParsedByline, is_substantial, parse_bylines
 from threadreader.importer.counts import declared_count
@@ -98,8 +98,7 @@ _MOST = 0.7
 _NUMBERS = compile_lazily(r"\d+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Parsed:
+class _Parsed(Struct, frozen=True):
     """One comment before its byline is read: that takes the bylines of all comments together.
 
     The tag that is marked as the author's, and the one in it that holds the name alone.

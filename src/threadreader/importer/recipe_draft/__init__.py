@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bs4 import Tag
+from msgspec import Struct
 
-from threadreader.dataclass import dataclass
 from threadreader.importer.dates.find import machine_time
 from threadreader.importer.document import Document, parse_document
 from threadreader.importer.draft import CommentDraft, Draft
@@ -49,8 +49,7 @@ _WEIGHT_OF_SITE, _WEIGHT_OF_MARKUP = 60, 40
 """Together certain: either alone would do for a hint, the address of a site also where its markup has changed."""
 
 
-@dataclass(frozen=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """A key of the recipe with what it says in TOML, and what it does not cover."""
 
     key: str

@@ -6,8 +6,8 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from itertools import combinations
 
 from bs4 import Tag
+from msgspec import Struct
 
-from threadreader.dataclass import dataclass
 from threadreader.importer.html.selector import Selectors, attribute, classes
 from threadreader.lexicon import compile_lazily
 
@@ -33,8 +33,7 @@ _MAX_ADDRESS_PARTS = 4  # of a link's address; bounds the number of candidates
 _MARKS = compile_lazily(r"data-[a-z-]*(?:id|author|user|comment|post|time|date)")
 
 
-@dataclass(frozen=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """Alternative selectors in their order, with how many of the wanted are found, of how many, and how many others."""
 
     alternatives: tuple[str, ...] = ()
@@ -46,8 +45,7 @@ class Selection:
         return bool(self.alternatives)
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(Struct, frozen=True):
     """Elements of which the first that a selector selects counts, and should be one that fits best, if it fits at all.
 
     Where there is nothing to be found, `is_wanted` is false, and the selector should select none.

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from bs4 import BeautifulSoup, Tag
+from msgspec.structs import replace
 
-from threadreader.dataclass import replace
 from threadreader.importer.article.outline import fold
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Evidence
 from threadreader.importer.html.parser import parse_html

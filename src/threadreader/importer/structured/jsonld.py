@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bs4 import Tag
+from msgspec.structs import replace
 
-from threadreader.dataclass import replace
 from threadreader.importer.structured.schema import CommentRecord, Node, Structured, read_scripts
 from threadreader.lexicon import compile_lazily
 

@@ -8,16 +8,15 @@ from itertools import islice
 from typing import Any
 
 from bs4 import Tag
+from msgspec import Struct
 
-from threadreader.dataclass import dataclass
 from threadreader.importer.html.tree import element_index
 from threadreader.lexicon import compile_lazily
 
 Node = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class CommentRecord:
+class CommentRecord(Struct, frozen=True):
     """One comment. `parent` is the index of its parent among the records of its page."""
 
     text: str
@@ -30,8 +29,7 @@ class CommentRecord:
     score: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Structured:
+class Structured(Struct, frozen=True):
     """Structured data of a page. `body` is the text of the article."""
 
     title: str | None = None

@@ -11,7 +11,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
 
 # Where the system's loader finds libraries in C, and Python time zones and kinds of files.
 _SYSTEM_PATHS = (
@@ -22,8 +22,7 @@ _SYSTEM_PATHS = (
 _ELSEWHERE = "has no such layer that a program may put on itself"
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Struct, frozen=True):
     """A layer of the sandbox with what it takes from a worker; `reason` is why it is off, "" if it is on."""
 
     name: str

@@ -7,7 +7,9 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from threadreader.dataclass import dataclass, field, replace
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from threadreader.model.merge.news import (
     find_edited,
     find_new,
@@ -49,8 +51,7 @@ def merge_saves(saves: Sequence[ParsedPage]) -> ParsedPage:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """Two saves of a page, the older first, with one id for each comment, and the changes from the one to the other.
 
     Unlike the news of a thread they have all that one save shows and the other does not, also where that lacks a part.
@@ -142,17 +143,16 @@ class _Pages:
         )
 
 
-@dataclass(slots=True)
-class _Joining:
+class _Joining(Struct):
     """Merged comments as a linked list: a restored one is inserted after its predecessor in the older save."""
 
-    comments: dict[CommentId, Comment] = field(default_factory=dict)
-    referred: dict[CommentId, Comment] = field(default_factory=dict)
+    comments: dict[CommentId, Comment] = {}
+    referred: dict[CommentId, Comment] = {}
     """Placeholders of parents, which another save may have."""
     after: dict[CommentId | None, CommentId | None] = field(default_factory=lambda: {None: None})
     last: CommentId | None = None
-    restored: set[CommentId] = field(default_factory=set)
-    in_part: set[CommentId] = field(default_factory=set)
+    restored: set[CommentId] = set()
+    in_part: set[CommentId] = set()
     """The comments of saves that lack a part of their page, and may lack a part of these."""
 
     def add(self, parsed: ParsedPage, authors: Sequence[Author]) -> None:

@@ -3,15 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
-from threadreader.dataclass import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
+
 from threadreader.model.blocks import Paragraph, Span
 from threadreader.model.page import Page, site_name
 from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import Author, Comment, CommentId, Thread
 
 
-@dataclass(frozen=True, slots=True)
-class Discussed:
+class Discussed(Struct, frozen=True):
     """A stored thread that discusses an article: its number, its page, and itself."""
 
     number: int

@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
-from threadreader.dataclass import replace
+from msgspec.structs import replace
+
 from threadreader.model.page import CUT, PAGE, Note, count_note
 from threadreader.model.save import ParsedPage
 from threadreader.model.thread import Comment, CommentId, Status, Thread

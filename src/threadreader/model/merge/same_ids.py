@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from threadreader.dataclass import replace
+from msgspec.structs import replace
+
 from threadreader.model.renames import ThreadWords, find_renames
 from threadreader.model.save import ParsedPage
 from threadreader.model.stored_thread import Skeleton

@@ -1,6 +1,7 @@
 """The list of highlights and notes of a thread, and actions on one of them: note, colour, removal."""
 
-from threadreader.dataclass import replace
+from msgspec.structs import replace
+
 from threadreader.model.annotation import COLORS, MAX_NOTE_CHARS, Annotation, Located
 from threadreader.model.quote import NOBODY, Anchor
 from threadreader.render.lines import Line, Role

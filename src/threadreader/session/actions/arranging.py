@@ -1,6 +1,7 @@
 """Layout actions: divide the terminal in another way, or change the width of text."""
 
-from threadreader.dataclass import replace
+from msgspec.structs import replace
+
 from threadreader.session import Pane, Session
 from threadreader.session.actions.moving import NO_REPLIES
 from threadreader.session.arrangement import MAX_TEXT_COLUMNS, MIN_TEXT_COLUMNS, WIDE_SHARE, Breadth

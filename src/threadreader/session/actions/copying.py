@@ -5,7 +5,9 @@ A selection is copied as whole lines of its paragraphs, not as wrapped on the sc
 
 from collections.abc import Iterable
 
-from threadreader.dataclass import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
+
 from threadreader.model.annotation import MAX_PASSAGE_CHARS, Located, TextFragment
 from threadreader.model.blocks import BlockPath, BlockQuote, ListBlock, Rule, block_at, block_text, leaves, text
 from threadreader.model.text import is_relative
@@ -172,8 +174,7 @@ def _author_name(comment: Comment) -> str:
     return comment.author.name if comment.author else "somebody"
 
 
-@dataclass(frozen=True, slots=True)
-class Selected:
+class Selected(Struct, frozen=True):
     """A selected range of a drawn line of an item, end exclusive; `text` is the whole line as it is drawn."""
 
     item: int
@@ -183,8 +184,7 @@ class Selected:
     text: str
 
 
-@dataclass(slots=True)
-class _Piece:
+class _Piece(Struct):
     item: int
     path: BlockPath | None
     start: int

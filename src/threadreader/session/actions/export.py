@@ -4,7 +4,9 @@ import enum
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Self
 
-from threadreader.dataclass import asdict, dataclass
+from msgspec import Struct
+from msgspec.structs import asdict
+
 from threadreader.model.thread import CommentId
 from threadreader.session import Session
 
@@ -22,8 +24,7 @@ class Scope(enum.StrEnum):
     SHOWN = "shown"
 
 
-@dataclass(frozen=True, slots=True)
-class ExportChoice:
+class ExportChoice(Struct, frozen=True):
     """The last export options of the user."""
 
     scope: Scope = Scope.THREAD

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import compress, pairwise
 
-from threadreader.dataclass import replace
+from msgspec.structs import replace
+
 from threadreader.errors import SearchError
 from threadreader.model.query import FIELDS, REPLY_STATES, parse_query
 from threadreader.model.stored_thread import Skeleton
@@ -46,7 +47,10 @@ def show_matching(session: Session, typed: str) -> str:
     if not indices:
         return f"no reply matches {typed}"
     choice = among(session.opened.skeleton, indices, f"& {typed.strip()}")
-    choose(session, replace(choice, words=tuple({words.text.lower() for words in query.words if words.text})))
+    choose(
+        session,
+        replace(choice, words=tuple({words.text.lower() for words in query.words if words.text}), token=object()),
+    )
     return counted(len(indices))
 
 

@@ -1,6 +1,7 @@
 """Back-out actions: close the layers over the thread one by one, the uppermost first."""
 
-from threadreader.dataclass import replace
+from msgspec.structs import replace
+
 from threadreader.session import Pane, Session
 from threadreader.session.actions import filtering, lists, peek, search
 from threadreader.session.arrangement import Breadth

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from threadreader.dataclass import replace
+from msgspec.structs import replace
+
 from threadreader.model.blocks import is_within, quoted_blocks
 from threadreader.model.quote import Quote
 from threadreader.model.thread import Comment

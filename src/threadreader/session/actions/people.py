@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from threadreader.dataclass import dataclass, field
+from msgspec import Struct
+
 from threadreader.model.blocks import BlockQuote, text
 from threadreader.model.stored_thread import Skeleton
 from threadreader.render.dates import short_span
@@ -23,12 +24,11 @@ _ROOMY_COLUMNS, _SPAN_CELLS = 100, 22
 _MAX_WORDS_CHARS = 240  # more than a row shows
 
 
-@dataclass(slots=True)
-class Person:
+class Person(Struct):
     """An author: positions of their replies, in order, and the days of the first and the last."""
 
     name: str
-    replies: list[int] = field(default_factory=list)
+    replies: list[int] = []
     by_op: bool = False
     first: str = ""
     last: str = ""

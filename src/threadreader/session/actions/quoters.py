@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.model.quote import NOBODY, QuoteLink
 from threadreader.render.dates import short_iso
 from threadreader.render.lines import Line, Role
@@ -14,8 +15,7 @@ from threadreader.session.lists import cell, excerpt, max_cells, name_room, row_
 from threadreader.session.state import BACK
 
 
-@dataclass(frozen=True, slots=True)
-class Quoter:
+class Quoter(Struct, frozen=True):
     """A link into a passage, with the author and the number of the quoting reply."""
 
     link: QuoteLink

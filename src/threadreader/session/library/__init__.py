@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from threadreader.dataclass import dataclass, field
+from msgspec import Struct, field
+
 from threadreader.model.blocks import Blocks
 from threadreader.model.entry_query import Order
 from threadreader.model.page import Entry, Group
@@ -23,8 +24,7 @@ from threadreader.session.state import KeyHints
 NO_THREAD = "there is no thread here"
 
 
-@dataclass(slots=True)
-class LibrarySession:
+class LibrarySession(Struct):
     """State of the library screen. `asked` are the threads in question, `asking` is the id of the key that asked.
 
     `undone` holds functions that undo the last changes, each of which returns a message.
@@ -35,7 +35,7 @@ class LibrarySession:
     beginning: Beginning = field(default_factory=Beginning)
     asked: tuple[int, ...] = ()
     asking: str = ""
-    undone: list[Callable[[], str]] = field(default_factory=list)
+    undone: list[Callable[[], str]] = []
     keys: KeyHints = field(default_factory=KeyHints)
     layout: LibraryLayout = field(default_factory=lambda: divide_library(80, 24))
     tall: bool | None = None

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from threadreader.dataclass import dataclass, field
+from msgspec import Struct, field
+
 from threadreader.model.text import clean_line
 from threadreader.render.lines import Line, Role, Run
 from threadreader.render.width import cell_width, fit, wrap_text
@@ -24,12 +25,11 @@ _MAX_NAME_KEY_CELLS = 8
 _LINES_FROM_DEMO, _LINES_AFTER_DEMO = 2, 4  # with that on importing, and then a blank one and the folder's name
 
 
-@dataclass(slots=True)
-class Beginning:
+class Beginning(Struct):
     """Choices in an empty library: the demo first, then pages that were `found`."""
 
     found: Sequence[Path] = ()
-    position: Position = field(init=False)
+    position: Position = field(default_factory=lambda: Position(1))
 
     def __post_init__(self) -> None:
         self.position = Position(1 + len(self.found))

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.model.blocks import BlockPath
 from threadreader.model.quote import NOBODY
 from threadreader.model.stored_thread import Hit, Hits
@@ -25,8 +26,7 @@ _PATH: BlockPath = (0,)  # of the only block of a row
 HighlightedLine = tuple[Line, tuple[Highlight, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class ResultRow:
+class ResultRow(Struct, frozen=True):
     """A row of the results: a hit by its number, or the heading of its thread."""
 
     hit: int

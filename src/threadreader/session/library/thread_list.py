@@ -7,7 +7,9 @@ from functools import partial
 from itertools import islice
 from typing import Any, overload
 
-from threadreader.dataclass import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
+
 from threadreader.errors import SearchError, StoreError
 from threadreader.model.entry_query import ALL, EVERY, Entries, EntryCounts, Order, Wanted
 from threadreader.model.page import DONE, Entry, Group, Page, PageId
@@ -26,8 +28,7 @@ _WINDOW = 256  # numbers that are read at once: some screens of a list
 _SHARE = 8  # of what one thread in so many matches, a window is read sooner by the order than all of it
 
 
-@dataclass(frozen=True, slots=True)
-class ListedNumbers:
+class ListedNumbers(Struct, frozen=True):
     """The list of an order in the library: its length, and how its numbers and the index of one are read.
 
     `is_current` is False once the library has changed: then all are read, in the order that they have by now.

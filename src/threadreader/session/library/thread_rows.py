@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import takewhile
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.model.blocks import Blocks
 from threadreader.model.entry_query import authors_of, date_of
 from threadreader.model.page import Entry
@@ -29,8 +30,7 @@ _MAX_TITLE_LINES, _MAX_QUOTE_LINES = 3, 4  # more would push the figures below o
 _DAY_CHARS = len("2024-05-03")
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadSigns:
+class ThreadSigns(Struct, frozen=True):
     """Signs of a thread's states, or the words for them."""
 
     unread: str = "●"

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from string import ascii_lowercase
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.model.blocks import Blocks, text
 from threadreader.model.page import Changes
 from threadreader.model.quote import NOBODY, Anchor
@@ -30,8 +31,7 @@ _QUOTED = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
 Cells = Sequence[tuple[str, Role]]
 
 
-@dataclass(frozen=True, slots=True)
-class StatisticsRow:
+class StatisticsRow(Struct, frozen=True):
     """A row: the label of its section, what is drawn behind it in some width, its target, and whose colour it has."""
 
     label: str

@@ -9,7 +9,8 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.store.connection import file_uri, open_database, translating_errors
 from threadreader.store.integrity import MAX_NUMBER, is_time
 from threadreader.store.originals import (
@@ -44,8 +45,7 @@ Row = tuple[Any, ...]
 _PYTHON_TYPES: Mapping[str, type] = {"INTEGER": int, "TEXT": str, "BLOB": bytes}
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
+class _Column(Struct, frozen=True):
     name: str
     type: str
     required: bool
@@ -59,8 +59,7 @@ class _Column:
         return _PYTHON_TYPES[self.type]()
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
+class _Table(Struct, frozen=True):
     name: str
     details: tuple[_Column, ...]
     has_rowid: bool

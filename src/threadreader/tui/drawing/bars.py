@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from msgspec import Struct
 from rich.segment import Segment
 
-from threadreader.dataclass import dataclass
 from threadreader.render.width import cell_width, fit
 from threadreader.tui.drawing.rows import Row, crop_row, width_of
 from threadreader.tui.theme import Theme
@@ -19,8 +19,7 @@ MARGINS = 5
 _MIN_LEFT_CELLS = 24  # the beginning of a title; the last group at the right goes if less is left
 
 
-@dataclass(frozen=True, slots=True)
-class BarContent:
+class BarContent(Struct, frozen=True):
     """Content of a bar: segments at the left, which may be cut short, and groups of segments at the right.
 
     Right groups without room are left out, the first ones first. The last group may cut the left short unless that is
@@ -64,8 +63,7 @@ class BarContent:
         return fitted
 
 
-@dataclass(frozen=True, slots=True)
-class RuleTitle:
+class RuleTitle(Struct, frozen=True):
     """Title of a pane, from a column of the rule above it on; that of the `focused` pane is bright."""
 
     column: int

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from rich.text import Text
 
-from threadreader.dataclass import dataclass, replace
 from threadreader.render.width import cell_width
 from threadreader.session.actions import lists
 from threadreader.session.actions.export import WIDTHS, ExportChoice, Scope
@@ -20,8 +21,7 @@ _LINES = len(_ROWS) + 2
 """Rows of choices, the row of options, and the file name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Struct, frozen=True):
     """File size in bytes, exact or estimated."""
 
     bytes: int
@@ -33,8 +33,7 @@ class Size:
         return f"{'' if self.exact else 'about '}{amount:.{int(amount < _TENTHS_BELOW)}f} {unit}"
 
 
-@dataclass(frozen=True, slots=True)
-class Exports:
+class Exports(Struct, frozen=True):
     """Available choices: number of comments by scope, file suffix by format; preview and size of a choice."""
 
     counts: Mapping[Scope, int]

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 from rich.text import Text
 
-from threadreader.dataclass import dataclass, replace
 from threadreader.render.width import cell_width, wrap_text
 from threadreader.tui.actions import Context, Key, active_contexts
 from threadreader.tui.keys import format_keys
@@ -29,8 +30,7 @@ _OWN_HEADING = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Columns:
+class _Columns(Struct, frozen=True):
     """Widths of the parts of a row, in cells."""
 
     margin: int
@@ -48,8 +48,7 @@ class _Columns:
         return self.hanging + self.text_width
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """Laid out help, and its width in cells."""
 
     text: Text
@@ -126,7 +125,7 @@ def lay_out_main(rows: Sequence[Key], room: int, context: Context, theme: Theme)
     named = [(key_labels([by_id[one] for one in group]), by_id[group[0]].help) for group in ids]
     parts = [("Keys", [(keys, does) for keys, does in named if keys])]
     if not theme.signs.cursor:
-        parts.insert(0, ("Signs", [(sign.format(**vars(theme.signs)), means) for sign, means in signs]))
+        parts.insert(0, ("Signs", [(sign.format(**asdict(theme.signs)), means) for sign, means in signs]))
     columns = _columns([row for _, part in parts for row in part], room)
     lines: list[Text] = []
     for title, part in parts:

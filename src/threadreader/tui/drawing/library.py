@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from msgspec import Struct
 from rich.segment import Segment
 
-from threadreader.dataclass import dataclass
 from threadreader.model.blocks import Blocks
 from threadreader.model.page import Group
 from threadreader.render.lines import Line
@@ -46,8 +46,7 @@ def draw_library(model: LibraryModel, setup: Setup, size: tuple[int, int]) -> li
     return add_frame(theme, title, rows, status, dividers=layout.dividers)
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryRows:
+class LibraryRows(Struct, frozen=True):
     """Rows of the library in columns and lines; only visible ones are made."""
 
     session: LibrarySession

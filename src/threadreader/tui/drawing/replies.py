@@ -2,9 +2,9 @@
 
 from collections.abc import Hashable, Iterable, Sequence
 
+from msgspec.structs import replace
 from rich.segment import Segment
 
-from threadreader.dataclass import replace
 from threadreader.render.width import fit, wrap_text
 from threadreader.session import Pane, Session
 from threadreader.session.context import rows_above

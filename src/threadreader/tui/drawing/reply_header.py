@@ -3,9 +3,9 @@
 import enum
 from collections.abc import Sequence
 
+from msgspec import Struct
 from rich.segment import Segment
 
-from threadreader.dataclass import dataclass
 from threadreader.model.page import Entry
 from threadreader.model.thread import Comment, Kind
 from threadreader.render.dates import short_time
@@ -33,8 +33,7 @@ class _Priority(enum.IntEnum):
     LOW = 4
 
 
-@dataclass(frozen=True, slots=True)
-class ReplyHeader:
+class ReplyHeader(Struct, frozen=True):
     """Headers of a session's replies."""
 
     session: Session

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby, pairwise
 
+from msgspec import Struct
 from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
 
-from threadreader.dataclass import dataclass, field
 from threadreader.model.blocks import Marks
 from threadreader.model.quote import Passage
 from threadreader.model.text import clean_cells
@@ -57,12 +57,11 @@ def clean_row(row: Iterable[Segment]) -> Row:
     return crop_row([Segment(clean_cells(text), style) for text, style, _ in segments], width_of(segments))
 
 
-@dataclass(frozen=True, slots=True)
-class Painter:
+class Painter(Struct, frozen=True):
     """Styles rendered lines in a theme."""
 
     theme: Theme
-    _styles: dict[tuple[object, ...], Style] = field(default_factory=dict, compare=False)
+    _styles: dict[tuple[object, ...], Style] = {}
 
     def segment(self, text: str, *, color: str | None = None, tint: bool = False, bold: bool = False) -> Segment:
         """Segment of the view's own text."""

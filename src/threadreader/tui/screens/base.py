@@ -12,6 +12,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
+from msgspec.structs import replace
 from textual import events
 from textual._styles_cache import StylesCache
 from textual.await_complete import AwaitComplete
@@ -24,7 +25,6 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList
 from textual.worker import Worker
 
-from threadreader.dataclass import replace
 from threadreader.session.state import KeyHints
 from threadreader.tui.actions import Command, Context, Key, active_contexts
 from threadreader.tui.key_reader import KeyPress, KeyReader, UnboundKey

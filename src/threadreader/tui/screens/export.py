@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from msgspec import Struct
+from msgspec.structs import replace
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
@@ -14,7 +16,6 @@ from textual.geometry import Offset
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from threadreader.dataclass import dataclass, replace
 from threadreader.errors import ExportError, ThreadreaderError
 from threadreader.library.exporting import PreviewSample, Selection, export_formats, is_lossless, preview_lines
 from threadreader.library.files import complete_path, export_target, write_export
@@ -39,8 +40,7 @@ _MAX_NAME_CELLS = 30  # leaves the message half of a terminal of 80 columns
 _MAX_WIDTH = 84  # as `#export` in the style sheet: the usual 72 columns and all choices of a row
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """Requested export; without a target it is copied to the clipboard, or handed to a command."""
 
     choice: ExportChoice

@@ -5,6 +5,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, ClassVar, Final
 
+from msgspec import Struct
 from textual import work
 from textual.app import App, ComposeResult
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider, SearchIcon
@@ -14,7 +15,6 @@ from textual.events import Click
 from textual.widgets import Input
 
 from threadreader.config import Config
-from threadreader.dataclass import dataclass, fields
 from threadreader.tui.actions import Command, Key
 from threadreader.tui.keys import LETTER, format_keys
 from threadreader.tui.screens.base import ClosingScreen, KeyScreen
@@ -116,8 +116,7 @@ _MANY_KEYS_FROM = 60  # columns; below, several keys would leave no room for wha
 _KEY_SCORE, _TEXT_SCORE, _WORDS_SCORE, _SYNONYMS_SCORE = 1_000.0, 750.0, 500.0, 100.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     """Row of the palette: what it does, its keys, other words that find it, and its action."""
 
     text: str
@@ -178,9 +177,9 @@ class Actions(Provider):
 
     def _settings(self) -> Iterator[_Row]:
         file = self._below.setup.config_file
-        for each in fields(Config):
-            show = partial(self._below.show_message, f"{each.name} is set in {file or 'config.toml'}")
-            yield _Row(f"setting: {each.name}", (), "settings preferences options config configuration", (), show)
+        for name in Config.__struct_fields__:
+            show = partial(self._below.show_message, f"{name} is set in {file or 'config.toml'}")
+            yield _Row(f"setting: {name}", (), "settings preferences options config configuration", (), show)
 
 
 def _score(query: str, row: _Row) -> float:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from itertools import product
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.model.blocks import BlockPath, Blocks, Image, walk
 from threadreader.model.text import is_relative
 from threadreader.session import Pane, Session, links
@@ -17,8 +18,7 @@ from threadreader.session.state import BACK, Browse, Copy, OpenOther, ShowPictur
 HINT_KEYS = "fjdkslaghrueiwovncm"
 
 
-@dataclass(frozen=True, slots=True)
-class Hints:
+class Hints(Struct, frozen=True):
     """Hint keys of the links in view, and the typed prefix."""
 
     targets: Mapping[str, Link | Tail]

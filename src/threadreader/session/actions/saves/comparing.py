@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from functools import cache
 
-from threadreader.dataclass import dataclass
+from msgspec import Struct
+
 from threadreader.model.diff import Change, compare_edits
 from threadreader.model.merge import Comparison
 from threadreader.model.merge.news import is_whole
@@ -22,8 +23,7 @@ _NEW, _EDITED, _GONE = "new", "edited", "gone"
 _CONTEXT_CHARS = 24  # before the first changed words: a row begins with them
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """A reply, or the article under None, that is in one save alone, or in both with other words."""
 
     kind: str

@@ -1,4 +1,21 @@
-"""Import of saved pages: the bytes of a page in, a thread out. The only package that knows HTML."""
+"""Import of saved pages: the bytes of a page in, a thread out. The only package that knows HTML.
+
+The stages, in their order, each with what it may replace of what those before it made:
+
+1. `container`: the bytes of the page, its resources and what is known of where and when it was saved.
+2. `charset`, `html`, `document`: a tree with an index of its elements, its address and language. A dump of plain text
+   has its own reader (`plaintext`) in place of 2 to 4.
+3. `choice` asks `platforms` and `generic` for drafts, and takes one. It may add names (`names`), `parents` and
+   the opening post (`article.opening`), and leaves out comments of other pages.
+4. `frames`: a page without comments takes those of its best frame, and a page without text its article too.
+5. `_complete`: `structured` (what the page says of itself for machines) fills in what comments and article lack, and
+   gives comments where none were found. Then `article.body` may replace a body that the adapter is not sure of, and
+   `article.byline` adds lede, authors and time to what then is the article. Last, a list of other pages takes the place
+   of the article of a page without a thread.
+6. `completeness`, `pagination`: notes on what the file lacks, and the other pages of the thread.
+7. `assemble` makes the thread: notices of removal (`cleanup`), moments (`dates`), blocks (`blocks`), and a tree of the
+   parents that drafts name.
+"""
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping

@@ -17,6 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from threadreader.importer.draft import CommentDraft, LeaveOut
+from threadreader.importer.html.elements import MEDIA, UNSHOWN
 from threadreader.importer.html.region import is_blank
 from threadreader.importer.html.selector import attribute, classes
 from threadreader.importer.lexicon import is_bare_notice, is_removal_notice
@@ -161,9 +162,6 @@ _MAX_NOTICE_NODES = 200
 # Words that are left of a comment where a notice of its removal is in place of the name, like "level 1".
 _MAX_LEFT_WORDS = 3
 
-_MEDIA = frozenset(("img", "iframe", "video", "audio", "embed", "object", "picture", "svg"))
-_INVISIBLE = frozenset(("script", "style", "template"))
-
 
 def mark_removed(draft: CommentDraft, others: Container[int] = ()) -> CommentDraft:
     """The draft; with the status of a removed comment where its text is only a notice of removal, or empty.
@@ -216,7 +214,7 @@ def _notice_near(draft: CommentDraft, others: Container[int]) -> Tag | None:
             break
         node = stack.pop()
         if isinstance(node, Tag):
-            if id(node) not in others and node.name not in _INVISIBLE:
+            if id(node) not in others and node.name not in UNSHOWN:
                 stack.extend(reversed(node.contents))
         elif (
             type(node) is NavigableString
@@ -241,9 +239,9 @@ def _short_text(nodes: Sequence[PageElement], leave_out: LeaveOut | None) -> str
     while stack:
         node = stack.pop()
         if isinstance(node, Tag):
-            if node.name in _MEDIA:
+            if node.name in MEDIA:
                 return None
-            if node.name not in _INVISIBLE and not (leave_out and leave_out(node)):
+            if node.name not in UNSHOWN and not (leave_out and leave_out(node)):
                 stack.extend(reversed(node.contents))
         elif type(node) is NavigableString:
             piece = node.strip()

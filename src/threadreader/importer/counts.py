@@ -7,13 +7,14 @@ from itertools import accumulate, islice
 from bs4 import Tag
 from bs4.element import NavigableString
 
+from threadreader.importer.html.elements import HEADINGS, UNSHOWN
 from threadreader.importer.html.region import Region
 from threadreader.importer.html.selector import Selectors, attribute, classes
 from threadreader.importer.html.tree import cached_by_signature
 from threadreader.importer.lexicon import counted, is_no_comments_name, is_no_comments_notice, is_rounded_count
 from threadreader.lexicon import alternatives, compile_lazily, word_set
 
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "legend"))
+_HEADING_ELEMENTS = HEADINGS | {"legend"}
 _ABOUT_COMMENTS = compile_lazily(r"comment|respon[sd]|repl(?:y|ies)|reaction|discussion|komment", re.IGNORECASE)
 _COMMENTS_ANCHOR = compile_lazily(
     rf"#(?:respond|disqus_thread|(?:tab[-_])?(?:{alternatives('comments', 'reviews')})"
@@ -44,7 +45,6 @@ _LINE_CHARS = 120
 
 # Siblings that are searched for the type of an interaction.
 _MAX_SIBLINGS = 20
-_INVISIBLE = frozenset(("script", "style", "title", "textarea", "option"))
 _NO_WORDS, _ONE_WORDS = word_set("no_number"), word_set("number_one")
 
 
@@ -131,7 +131,7 @@ def _list_starts(regions: Sequence[Region]) -> Iterator[int]:
 def _numbers(outside: Region, elements: Iterator[Tag], title: str | None) -> Iterator[int]:
     """The number in the first heading about comments that has one, if any."""
     for element in elements:
-        if element.name in _HEADINGS or "comments-title" in classes(element):
+        if element.name in _HEADING_ELEMENTS or "comments-title" in classes(element):
             text = _without(outside.text(element), title)
             is_about = _is_about_comments(element) or counted(text) or counted(text, reviews=True)
             count = read_count(text) if is_about else None
@@ -204,7 +204,7 @@ def _lines(outside: Region, start: int, end: int, title: str | None) -> set[str]
     figures = [*accumulate(map(_has_figure, outside.elements[start:until]), initial=0)]
     small = ((n, outside.ends[n]) for n in range(start, end) if outside.ends[n] - n <= _MAX_LINE_ELEMENTS)
     elements = (outside.elements[n] for n, behind in small if figures[behind - start] > figures[n - start])
-    lines = {outside.text(element) for element in elements if element.name not in _INVISIBLE}
+    lines = {outside.text(element) for element in elements if element.name not in UNSHOWN}
     short = (line for line in lines if len(line) < _LINE_CHARS and _DIGIT.search(line))
     bare = (_RANGE_OR_PAGE.sub(" ", _without(line, title)) for line in short)
     return {line for line in bare if not is_rounded_count(line)}
@@ -228,7 +228,7 @@ def _least_count(counts: Collection[int], found: int) -> int | None:
 def _has_no_comments(element: Tag) -> bool:
     if _is_called_empty(element):
         return True
-    if element.name in _INVISIBLE:
+    if element.name in UNSHOWN:
         return False
     return any(
         type(child) is NavigableString and len(child) < _LINE_CHARS and is_no_comments_notice(child)

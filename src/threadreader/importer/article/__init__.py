@@ -17,6 +17,7 @@ from msgspec import Struct
 from threadreader.importer.article.title import as_title, choose_title, fold, parts_of
 from threadreader.importer.dates.formats import parse_machine_time
 from threadreader.importer.draft import ArticleDraft, LeaveOut
+from threadreader.importer.html.elements import HEADINGS
 from threadreader.importer.html.metadata import Metadata
 from threadreader.importer.html.region import Region, link_of
 from threadreader.importer.html.selector import Selectors, attribute, classes, hyphenate, matcher
@@ -250,7 +251,6 @@ _AUTHOR_PREFIX = compile_lazily(
     re.IGNORECASE,
 )
 
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # The first selectors of wrappers match one article each.
 _MAX_ARTICLE_WRAPPERS = 3
 
@@ -354,7 +354,7 @@ class ArticleRecipe(Struct, frozen=True, dict=True):
         )
         between = outside.elements[outside.ends[body_index] : time]
         return any(time < outside.ends[index] for index in wrappers) or not any(
-            element.name in _HEADINGS for element in between
+            element.name in HEADINGS for element in between
         )
 
     def _own_title(

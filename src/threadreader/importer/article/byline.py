@@ -19,6 +19,7 @@ from threadreader.importer.dates import Dates
 from threadreader.importer.dates.find import find_times
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, Draft
+from threadreader.importer.html.elements import HEADINGS
 from threadreader.importer.html.selector import attribute, classes, hyphenate, matcher
 from threadreader.importer.html.tree import first_descendants
 from threadreader.lexicon import alternatives, compile_lazily
@@ -85,7 +86,6 @@ _LINES_BEFORE, _LINES_BETWEEN, _LINES_INSIDE, _LINES_BELOW = 4, 12, 3, 4
 # Characters of the words around name and time in a byline, which are no links: "Posted by ... on", "Filed under".
 _MAX_LABEL_CHARS = 20
 
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _MAX_BYLINE_PARENTS, _MAX_INLINE, _MAX_NODES = 2, 12, 200  # elements around, in and under a byline: bound the time
 _UPDATED = compile_lazily(alternatives("updated"), re.IGNORECASE)
 _META_NAME = compile_lazily(r"meta|posted|publi|byline|dateline|footer|info", re.IGNORECASE)
@@ -205,7 +205,7 @@ def _is_short(line: Line) -> bool:
 
 def _may_be_metadata(line: Line) -> bool:
     """True if a line may be about an article: a heading is of its text, and one below it of something else."""
-    return _is_short(line) and line.block.name not in _HEADINGS
+    return _is_short(line) and line.block.name not in HEADINGS
 
 
 def _time(outline: Outline, line: Line, document: Document) -> str | None:

@@ -11,6 +11,7 @@ from threadreader.importer.article.title import as_title, fold, parts_of
 from threadreader.importer.dates import Dates
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Surroundings
+from threadreader.importer.html.elements import HEADINGS
 from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.region import Region, is_blank, split_regions, stripped_strings
 from threadreader.importer.html.selector import Selectors, attribute, classes
@@ -55,7 +56,6 @@ _ARTICLE = 500
 _POST = 200
 """Letters from which on the text between the heading of a page and its posts is its article."""
 
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
 _MAX_HEADED = 60
 """Nodes of a post that may come before its heading or be in that."""
 
@@ -276,7 +276,7 @@ def _titled_by_post(draft: Draft, posts: Sequence[CommentDraft], whole: Region) 
     headings = (
         node
         for node in first_descendants(opening.element, _MAX_HEADED)
-        if isinstance(node, Tag) and node.name in _HEADINGS
+        if isinstance(node, Tag) and node.name in HEADINGS
     )
     heading = next((each for each in headings if (words := fold(whole.text(each))) and words in parts), None)
     if heading is None:

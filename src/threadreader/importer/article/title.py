@@ -18,6 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from threadreader.importer.dates.find import find_times
+from threadreader.importer.html.elements import UNSHOWN_IN_ARTICLE
 from threadreader.importer.html.metadata import Metadata
 from threadreader.importer.html.region import Region
 from threadreader.importer.html.selector import attribute
@@ -59,7 +60,6 @@ _CRUMBS = compile_lazily(rf"^[\s{''.join(_TO_PART)}/]*[{''.join(_TO_PART)}/]\s*"
 _PATH = compile_lazily(rf"\s[{''.join(_TO_PART)}]\s")
 
 # Elements whose text is not shown, or is that of a control.
-_UNSHOWN = frozenset(("title", "script", "style", "noscript", "template", "textarea", "option", "button"))
 
 # Share of the longest part of a title that a text must have to be all of it, where it is only a part of a heading, or
 # none: half, as a shorter text is that of a label or category, and a longer part that of the site.
@@ -323,7 +323,7 @@ def _leaves(outside: Region) -> Iterator[tuple[Tag, str]]:
     """The elements that have nothing but a text, with it."""
     for element in outside.elements:
         text = _own_text(element)
-        if text is not None and element.name not in _UNSHOWN:
+        if text is not None and element.name not in UNSHOWN_IN_ARTICLE:
             words = _OUTER_SIGNS.sub("", fold_space(text))
             yield element, words
             label = _LABEL.match(words)

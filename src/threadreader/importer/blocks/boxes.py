@@ -20,6 +20,7 @@ from threadreader.importer.blocks.attributes import (
     link,
     visible_sibling,
 )
+from threadreader.importer.html.elements import UNSHOWN
 from threadreader.importer.html.tree import cached_by_signature, first_descendants
 from threadreader.lexicon import compile_lazily
 from threadreader.model.blocks import CodeBlock
@@ -296,7 +297,6 @@ _LANGUAGE = compile_lazily(
     r"(?:^|\s)(?:lang(?:uage)?-|brush:\s*|highlight-source-|sourceCode\s+)([\w+#.-]+)", re.IGNORECASE
 )
 _OWN_LINE = frozenset(("div", "li", "p", "tr"))
-_NO_TEXT = frozenset(("script", "style", "template", "button", "textarea", "select"))
 
 
 def read_code(element: Tag, leave_out: Callable[[Tag], bool] | None) -> CodeBlock | None:
@@ -314,7 +314,7 @@ def _verbatim(top: Tag, leave_out: Callable[[Tag], bool] | None) -> str:
         if isinstance(node, Tag):
             if node.name == "br":
                 pieces.append("\n")
-            elif node.name not in _NO_TEXT and not (leave_out and leave_out(node)):
+            elif node.name not in UNSHOWN and not (leave_out and leave_out(node)):
                 if node.name in _OWN_LINE:
                     stack.append("\n")
                 stack.extend(reversed(node.contents))

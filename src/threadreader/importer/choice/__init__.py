@@ -1,6 +1,28 @@
 """Chooses the reading of a page: adapters and repeated structure propose, what would be shown decides.
 
-A recipe that knows the platform is a strong hint, never a verdict; that a page has no thread is a proposal like others.
+1. Adapters that recognise the page are asked, the surest first, and structure last. Each proposes a draft; structure
+   proposes several groups of records, and that the page has no thread. A recipe that knows the platform is a strong
+   hint, never a verdict.
+
+2. What half the comments of an adapter have no name in is named by their structure (`Choice.named`), and comments whose
+   addresses lead to another page are left out (`belonging`).
+
+3. Terms (`quality.measure`). Each proposal is measured by what it would show: sentences of the page that are in it and
+   between its comments, names and times that look like such, words that repeat, how surely the platform is known. The
+   score is the sum by fitted weights; the page's own number of comments, and a proposal with the opening post before
+   the same comments, count beside the others.
+
+4. Asking ends early (`Choice.needs`): where a reading has all that the page says it has, is surely a thread with
+   nothing to doubt, or scores more than structure ever did. Groups that cannot win are not made into comments
+   (`_may_win`).
+
+5. The best is finished: its article, parents where the adapter found none (`parents`), the opening post as article or
+   comment (`article.opening`), or, without a thread, the list of other pages that it is (`listing`). `doubts` says what
+   may be wrong with it.
+
+Invariants. With `every`, all adapters are asked, and the same reading wins. An adapter that fails is a candidate with
+its problem, never an error. All scores are of comments as they would be shown, none of how they were found, but for
+"points" and "accepted", which structure alone has.
 """
 
 from collections import Counter
@@ -35,7 +57,7 @@ from threadreader.importer.generic.drafts import Lacking, complete
 from threadreader.importer.generic.groups import Group
 from threadreader.importer.generic.page import SurveyedPage
 from threadreader.importer.generic.scoring import ACCEPTED, judge
-from threadreader.importer.generic.thresholds import HALF
+from threadreader.importer.generic.thresholds import HALF_SHARE
 from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.region import is_blank, split_regions
 from threadreader.importer.html.selector import classes
@@ -325,7 +347,7 @@ class Choice:
             for each in comments
         ]
         nameless = sum(bool(each and each.author) for each in lacking)
-        if nameless < max(1, HALF * sum(map(bool, lacking))):
+        if nameless < max(1, HALF_SHARE * sum(map(bool, lacking))):
             return comments
         return complete(comments, lacking, self._page, self._document.language)
 

@@ -20,7 +20,7 @@ from threadreader.importer.dates.find import find_time
 from threadreader.importer.draft import CommentDraft, LeaveOut
 from threadreader.importer.generic.page import SurveyedPage, cached_by_page
 from threadreader.importer.generic.scoring import ACCEPTED, REPEATED
-from threadreader.importer.html.elements import HEADINGS
+from threadreader.importer.html.elements import HEADINGS, MEDIA
 from threadreader.importer.html.selector import attribute, classes
 from threadreader.importer.html.tree import is_text
 from threadreader.importer.lexicon import ACTION, VOLATILE, folded
@@ -120,8 +120,6 @@ _ONE_NAME, _MANY = 4, 3  # comments, and texts, words or characters: with fewer,
 _MOST_POINTS, _TEN = 12.0, 10.0  # more points speak no louder; ten make the term 1, as WEIGHTS were fitted with
 _CHROME = 0.4
 """A line that as many of the comments begin or end with is the theme's."""
-
-_MEDIA = ("img", "iframe", "video", "audio")
 
 _LONG_NAME, _MANY_WORDS = 40, 5  # characters and words; longer names are mostly sentences (judgement)
 
@@ -299,8 +297,8 @@ def _media(comment: CommentDraft) -> Iterator[str]:
     """Identity of what a comment shows, by its address, each of those without one as itself."""
     for node in comment.body:
         if isinstance(node, Tag):
-            for element in (node, *node.find_all(_MEDIA)):
-                if element.name in _MEDIA:
+            for element in (node, *node.find_all(MEDIA)):
+                if element.name in MEDIA:
                     yield attribute(element, "src") or str(id(element))
 
 

@@ -1,4 +1,40 @@
-"""Any page: its comments by their structure; its article by what articles usually look like, or where most text is."""
+"""Comments of any page by its structure: what stands there again and again, alike, with a name and a time in each.
+
+It decides nothing alone: it proposes groups of records with the comments made of them, and `choice` holds what they
+would show against other readings. Its own article is what articles usually look like, or where most text is.
+
+1. The page (`page`). One index of all elements (`html.index`), with columns that are made when first asked for:
+   characters, links, sentences, and the statements of when. Names (`heads.marked_names`) are what is marked as one; on
+   a page where no class or id says what is what, also the few words that stand before sentences, first in what is built
+   alike (`heads.leads`).
+
+2. Groups (`groups`). Elements with one label (name and classes) are the records of a group, and so are the rows from
+   one such element to the next where no element holds a record alone. The `worth` of a group is how much of the page's
+   text, times and names its records have, less what says who and when; `whole` is the average of one record.
+
+3. Judgement (`scoring`, over the `sample` of a group). Points for what comments have (classes, names, times, numbers,
+   links to answer), and traps: points against what looks like titles, articles, quotations, tables, programmes. Groups
+   below POSSIBLE are dropped; those from ACCEPTED on are likely comments.
+
+4. Proposals (`detect.propose`). The best accepted group, repaired by what the other groups say (records cut at another
+   element, parts of records, an outer element of each), and the few groups that explain most sentences. Further groups
+   may join one, such as the replies under comments.
+
+5. Records (`record`). A record is a span of elements without the records inside it. Its elements have labels, so that
+   what one label holds in all records can be compared: what at least half of them have is the theme's (`Common`).
+
+6. Roles (`roles`). Who wrote (`author`, `signs`), when (`when`), and which elements hold the words (`body`), each
+   decided for all records of a group together, by votes of at most SAMPLE_SIZE records. Entries of forms with labels
+   are read by these (`heads.find_fields`).
+
+7. Drafts (`drafts`). Roles become drafts of comments, with key, address, kind and parent (`parents`). `complete` fills
+   in, by the same roles, what an adapter found no name for.
+
+Invariants. Nothing is read twice: what is asked of an element or a span is kept on the page (`cached_by_index`).
+Indices are those of the whole page, spans end behind their last element, and lists of either are in document order.
+No step is quadratic in records, and none recurses over the tree. No label, class or word of one site is in these
+modules: words are those of the lexicon, and numbers that several rules share those of `thresholds`.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -18,13 +54,14 @@ from threadreader.importer.draft import ArticleDraft, Draft
 from threadreader.importer.generic.detect import FoundThread, Proposal, propose
 from threadreader.importer.generic.page import SurveyedPage
 from threadreader.importer.generic.scoring import ACCEPTED
+from threadreader.importer.html.elements import UNSHOWN_IN_ARTICLE
 from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.region import Region, split_regions
 
 _PARTS = frozenset(
     ("p", "b", "i", "em", "strong", "span", "font", "blockquote", "pre", "code", "ul", "ol", "li", "dl", "dd", "dt")
 ) | frozenset(("h2", "h3", "h4", "h5", "h6", "q", "u", "s", "small", "sub", "sup", "cite", "abbr", "center"))
-_NO_TEXT = frozenset(("a", "script", "style", "title", "noscript", "template", "textarea", "option", "button", "nav"))
+_NO_TEXT = UNSHOWN_IN_ARTICLE | {"a", "nav"}
 _MUCH_MORE = 4
 """An article has its text elsewhere than it usually stands where a block elsewhere has this many times as much."""
 

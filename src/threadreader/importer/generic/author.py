@@ -11,7 +11,14 @@ from threadreader.importer.generic.heads import marked_names
 from threadreader.importer.generic.page import SurveyedPage
 from threadreader.importer.generic.record import LINE, Common, Record
 from threadreader.importer.generic.signs import as_name, is_pictured, is_sign, lines_of, weigh
-from threadreader.importer.generic.thresholds import FEW, HALF, MAX_NAME_CHARS, MOST, NEARLY, SEVERAL
+from threadreader.importer.generic.thresholds import (
+    HALF_SHARE,
+    MAX_NAME_CHARS,
+    MIN_FULL_SHARE,
+    MIN_PATTERN,
+    MIN_RECORDS,
+    MIN_SHARE,
+)
 from threadreader.importer.html.selector import AttributesLike, attribute
 from threadreader.importer.html.tree import is_text
 from threadreader.importer.lexicon import EDITED, TO_PARENT, folded, is_marked_as_name
@@ -53,8 +60,8 @@ class MarkedNames:
                 for label, indices in record.labelled.items()
                 if not names.isdisjoint(indices) and label not in self.listing
             )
-        least = max(HALF * len(self.voters), NEARLY * max(votes.values(), default=0))
-        return [label for label, count in votes.most_common(SEVERAL) if count >= least]
+        least = max(HALF_SHARE * len(self.voters), MIN_FULL_SHARE * max(votes.values(), default=0))
+        return [label for label, count in votes.most_common(MIN_RECORDS) if count >= least]
 
     @cached_property
     def listing(self) -> set[str]:
@@ -64,8 +71,8 @@ class MarkedNames:
         for record in self.voters:
             for label, indices in record.labelled.items():
                 seen[label] += 1
-                listed[label] += len(indices) > FEW and self._are_links(indices)
-        return {label for label, count in listed.items() if count > HALF * seen[label]}
+                listed[label] += len(indices) > MIN_PATTERN and self._are_links(indices)
+        return {label for label, count in listed.items() if count > HALF_SHARE * seen[label]}
 
     def _are_links(self, indices: Sequence[int]) -> bool:
         is_link = all(self.page.elements[index].name == "a" for index in indices)
@@ -94,7 +101,7 @@ class Naming:
         for record in self._voters:
             body = self._tops(record)
             for label, indices in record.labelled.items():
-                for nth, index in enumerate(() if label in self._marked.listing else indices[:SEVERAL]):
+                for nth, index in enumerate(() if label in self._marked.listing else indices[:MIN_RECORDS]):
                     words = None if self._page.is_in(index, body) else self._name(record, label, nth, index)
                     if words:
                         votes[label, nth].append((record, index, words))
@@ -121,7 +128,7 @@ class Naming:
     @cached_property
     def _same(self) -> set[tuple[str, int]]:
         """The labels of which all tags say the same, in nearly all records."""
-        least = max(SEVERAL, NEARLY * len(self._voters))
+        least = max(MIN_RECORDS, MIN_FULL_SHARE * len(self._voters))
         everywhere = [(key, texts) for key, texts in self.texts.items() if len(texts) >= least]
         return {key for key, texts in everywhere if len({words for *_, words in texts}) == 1}
 
@@ -129,7 +136,7 @@ class Naming:
         """True if what the tags of a label with so many before them say is less like names than what the first do."""
         some = [key for key in ((label, nth), (label, 0)) if key in self.texts]
         likeness = [self._weights[key] / len(self.texts[key]) for key in some]
-        return len(some) > 1 and likeness[0] < NEARLY * likeness[1]
+        return len(some) > 1 and likeness[0] < MIN_FULL_SHARE * likeness[1]
 
     @cached_property
     def _of_others(self) -> set[tuple[str, int]]:
@@ -143,7 +150,7 @@ class Naming:
             texts = {record.start: (index, words) for record, index, words in self.texts[key]}
             both = [(texts[start], known[start]) for start in texts.keys() & known.keys()]
             unlike = sum(one[1] != sure[1] and not self._page.covers(one[0], sure[0]) for one, sure in both)
-            if unlike > HALF * len(both) and not self._is_marked(key):
+            if unlike > HALF_SHARE * len(both) and not self._is_marked(key):
                 of_others.add(key)
             else:
                 known = texts | known
@@ -154,7 +161,7 @@ class Naming:
         if (key[0], 1) in self.texts:
             return False
         marked = sum(is_marked_as_name(self._page.elements[index]) for _, index, _ in self.texts[key])
-        return marked > HALF * len(self.texts[key])
+        return marked > HALF_SHARE * len(self.texts[key])
 
     def name(self, record: Record, time: int | None) -> tuple[int, str] | None:
         """Index at which a record names its writer, and the name; `time` is that of its time."""
@@ -227,7 +234,7 @@ class Naming:
                 if name:
                     named[label].append(name)
         most = max(named, key=lambda label: len(named[label]), default=None)
-        is_enough = most and len(named[most]) > HALF * len(self._voters) and len(set(named[most])) > 1
+        is_enough = most and len(named[most]) > HALF_SHARE * len(self._voters) and len(set(named[most])) > 1
         return most if is_enough else None
 
     def _name_of_profile(self, record: Record) -> tuple[int, str] | None:
@@ -283,7 +290,7 @@ class Naming:
         """True if most tags of a label say a name."""
         indices = [(record, indices[nth]) for record in self._voters if len(indices := record.labels(label)) > nth]
         named = sum(self._name_in(record, label, nth, index) is not None for record, index in indices)
-        return len(indices) >= SEVERAL and named >= MOST * len(indices)
+        return len(indices) >= MIN_RECORDS and named >= MIN_SHARE * len(indices)
 
     def _is_of_editing(self, record: Record, time: int, index: int) -> bool:
         """True if a name stands beside the time of a later change."""
@@ -330,7 +337,7 @@ class Naming:
 
     def _column(self, label: str, nth: int) -> Column:
         """The words of the tags of a label, of which so many come before in each record."""
-        nth = min(nth, SEVERAL - 1)
+        nth = min(nth, MIN_RECORDS - 1)
         known = self._columns.get((label, nth))
         if known is None:
             indices = [(record, record.labels(label)[nth : nth + 1]) for record in self._voters]
@@ -411,7 +418,7 @@ class Sureness:
         if len({words for *_, words in texts}) < len(texts):
             return True
         signed = sum(self._is_signed(record, index, None, words) for record, index, words in texts)
-        return not is_piece(label) and signed >= HALF * len(texts)
+        return not is_piece(label) and signed >= HALF_SHARE * len(texts)
 
     def _is_line(self, record: Record, index: int, time: int) -> bool:
         """True if a tag stands beside the time: in the same line of text, or alone with it in one that is not all."""

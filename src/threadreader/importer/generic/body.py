@@ -15,7 +15,7 @@ from msgspec import Struct
 from threadreader.importer.generic.heads import has_name
 from threadreader.importer.generic.page import SurveyedPage
 from threadreader.importer.generic.record import LINE, Record, is_not_words
-from threadreader.importer.generic.thresholds import FEW, HALF, NEARLY, SEVERAL
+from threadreader.importer.generic.thresholds import HALF_SHARE, MIN_FULL_SHARE, MIN_PATTERN, MIN_RECORDS
 from threadreader.importer.html.elements import HEADINGS
 from threadreader.importer.html.region import stripped_strings
 from threadreader.importer.html.tree import is_text
@@ -105,12 +105,12 @@ class Marks:
             for label, indices in record.labelled.items():
                 seen[label] += 1
                 listing[label] += any(self._lists_links(index) for index in indices)
-        return [label for label, count in listing.items() if count > HALF * max(SEVERAL, seen[label])]
+        return [label for label, count in listing.items() if count > HALF_SHARE * max(MIN_RECORDS, seen[label])]
 
     def _lists_links(self, index: int) -> bool:
         end = self._page.ends[index]
         is_linked = self._page.linked(index, end) >= _NEARLY_ALL * self._page.text_length(index)
-        return is_linked and len(self._page.links_in(index, end)) > FEW
+        return is_linked and len(self._page.links_in(index, end)) > MIN_PATTERN
 
     def _only_states_time(self, record: Record, index: int) -> bool:
         """True if a tag says hardly more than a time: some sites give it twice, once to be read aloud."""
@@ -136,7 +136,7 @@ class _Votes(Struct):
 
     @property
     def is_heading(self) -> bool:
-        return self.heading >= HALF * self.seen
+        return self.heading >= HALF_SHARE * self.seen
 
 
 class Election:
@@ -160,7 +160,7 @@ class Election:
     @cached_property
     def others(self) -> list[str]:
         """The labels of tags that often hold most of the words, those that hold the most first."""
-        few = 1 if len(self._voters) > SEVERAL else 0
+        few = 1 if len(self._voters) > MIN_RECORDS else 0
         good = [
             (votes.plain, label)
             for label, votes in self._votes.items()
@@ -206,21 +206,21 @@ class Election:
             if not _is_title(label) and (not is_piece(label) or self._is_all(label, votes, total))
         }
         for label, votes in self._votes.items():
-            if label.endswith(_MARKED) and votes.seen >= NEARLY * len(self._voters) and not votes.is_heading:
+            if label.endswith(_MARKED) and votes.seen >= MIN_FULL_SHARE * len(self._voters) and not votes.is_heading:
                 return label, False
         plain = max(whole, key=lambda label: 0 if whole[label].is_heading else whole[label].plain, default=None)
         rest = max(whole, key=lambda label: whole[label].rest, default=None)
         if plain is None or rest is None:
             return None, True
-        least = (HALF if is_piece(plain) else _WHOLE) * max(1, whole[rest].rest)
+        least = (HALF_SHARE if is_piece(plain) else _WHOLE) * max(1, whole[rest].rest)
         if not whole[plain].is_heading and whole[plain].plain >= least:
             return self._inmost(plain), False
         return (rest if whole[rest].rest > _LEAST * total else None), True
 
     def _is_all(self, label: str, votes: _Votes, total: int) -> bool:
         """True if tags of running text are no pieces of the words, but hold all of them, or nearly, in most records."""
-        is_set = label.rpartition(" ")[2] in _SET and votes.seen >= NEARLY * len(self._voters)
-        return is_set and votes.plain >= NEARLY * self._most and votes.plain > HALF * total
+        is_set = label.rpartition(" ")[2] in _SET and votes.seen >= MIN_FULL_SHARE * len(self._voters)
+        return is_set and votes.plain >= MIN_FULL_SHARE * self._most and votes.plain > HALF_SHARE * total
 
     @cached_property
     def _most(self) -> int:
@@ -235,7 +235,7 @@ class Election:
             for each, votes in self._votes.items()
             if _NEARLY_ALL * outer.plain <= votes.plain <= outer.plain
             and votes.whole < outer.whole
-            and votes.seen >= NEARLY * outer.seen
+            and votes.seen >= MIN_FULL_SHARE * outer.seen
             and not votes.heading
             and not is_piece(each)
         )
@@ -385,7 +385,9 @@ class Bodies:
             if len(sizes) > 1:
                 longest[len(sizes)][sizes.index(max(sizes))] += 1
         most = ((count, *votes.most_common(1)[0], votes.total()) for count, votes in longest.items())
-        return {count: nth for count, nth, number, total in most if number >= _NEARLY_ALL * total and total > SEVERAL}
+        return {
+            count: nth for count, nth, number, total in most if number >= _NEARLY_ALL * total and total > MIN_RECORDS
+        }
 
     def _has_no_text(self, record: Record) -> bool:
         """True if a record has no words but what stands beside those of others: changes of fields, in trackers."""
@@ -421,7 +423,9 @@ class Bodies:
         holders, boilerplate = self._marks.holders(record), self._marks.boilerplate(record)
         sizes = {index: own_chars(record, index, boilerplate) for index in record.indices if index not in holders}
         most = max(sizes.values(), default=0)
-        if most <= HALF * (record.size - sum(map(record.text_length, (*self._marks.heads(record), *boilerplate)))):
+        if most <= HALF_SHARE * (
+            record.size - sum(map(record.text_length, (*self._marks.heads(record), *boilerplate)))
+        ):
             return []
         largest = [index for index in sizes if sizes[index] == most]
         return [index for index in largest if self._page.elements[index].name not in PIECES][-1:]

@@ -22,7 +22,7 @@ from threadreader.importer.generic.page import SurveyedPage, announcement, is_an
 from threadreader.importer.generic.record import Record, cut, is_not_words
 from threadreader.importer.generic.roles import Roles, find_roles, find_words, without_signatures
 from threadreader.importer.generic.scoring import Judgement, judge, judge_possible
-from threadreader.importer.generic.thresholds import ENOUGH, MOST, NEARLY, SEVERAL
+from threadreader.importer.generic.thresholds import MIN_FULL_SHARE, MIN_RECORDS, MIN_SHARE, SAMPLE_SIZE
 from threadreader.importer.html.elements import HEADINGS
 from threadreader.importer.html.index import Span
 from threadreader.importer.lexicon import COMMENT, VOLATILE, folded, is_named_opening, is_named_review
@@ -179,7 +179,7 @@ def _not_parts(page: SurveyedPage, best: Chosen, fit: Sequence[Chosen]) -> Chose
     if len(set(labels)) > _MOST_PARTS:
         return best
     for each in fit:
-        if not SEVERAL <= len(each.group.spans) <= count / 2 or each.whole < _NEARLY * best.whole:
+        if not MIN_RECORDS <= len(each.group.spans) <= count / 2 or each.whole < _NEARLY * best.whole:
             continue
         parts = list(parts_in(each.group.spans, best.group.spans, labels))
         unlike = [part for part in parts if len(part) > 1 and len(set(part)) == len(part)]
@@ -335,7 +335,7 @@ def _stand_under(best: Chosen, other: Chosen) -> bool:
     starts = [start for start, _ in other.group.spans]
     inside = [bisect_left(starts, end) - bisect(starts, start) for start, end in best.group.spans]
     is_under = sum(inside) == len(starts) and max(inside) > 1 and 0 in inside
-    return is_under and other.whole >= NEARLY
+    return is_under and other.whole >= MIN_FULL_SHARE
 
 
 __all__ = ["FoundThread", "Proposal", "propose"]
@@ -435,7 +435,7 @@ def _is_preceded(page: SurveyedPage, spans: Sequence[Span]) -> bool:
     """True if words stand before the first record in what is called as that which holds the words of the records."""
     chars: Counter[str] = Counter()
     counts: Counter[str] = Counter()
-    for start, end in spans[:ENOUGH]:
+    for start, end in spans[:SAMPLE_SIZE]:
         unsigned = (
             at for at in range(start + 1, end) if not (page.has_time(at, page.ends[at]) or has_name(page, at, at + 1))
         )
@@ -443,9 +443,9 @@ def _is_preceded(page: SurveyedPage, spans: Sequence[Span]) -> bool:
         chars.update(sizes)
         counts.update(sizes.keys())
     most = max((size for label, size in chars.items() if "." in label), default=0)
-    holding = (label for label, size in chars.items() if "." in label and size >= NEARLY * most)
+    holding = (label for label, size in chars.items() if "." in label and size >= MIN_FULL_SHARE * most)
     words = min(holding, key=chars.__getitem__, default="")
-    if counts[words] < MOST * min(len(spans), ENOUGH):
+    if counts[words] < MIN_SHARE * min(len(spans), SAMPLE_SIZE):
         return False
     name, *own = words.split(".")
     before = (at for at in range(spans[0][0]) if page.ends[at] <= spans[0][0] and page.text_length(at))

@@ -18,7 +18,7 @@ from threadreader.importer.generic.heads import beginning
 from threadreader.importer.generic.page import SurveyedPage
 from threadreader.importer.generic.record import Record, cut, is_not_words
 from threadreader.importer.generic.roles import Roles, find_roles
-from threadreader.importer.generic.thresholds import HALF, MANY, MAX_NAME_CHARS
+from threadreader.importer.generic.thresholds import HALF_SHARE, MAX_ELEMENTS, MAX_NAME_CHARS
 from threadreader.importer.html.index import Span
 from threadreader.importer.html.region import is_blank, link_of
 from threadreader.importer.html.selector import Attributes, attribute, classes
@@ -128,7 +128,7 @@ def _linking(part: Roles, draft: CommentDraft) -> CommentDraft:
 def _states_time(record: Record, index: int) -> bool:
     """True if a link says when and no more: the title of what it leads to may have a day in it."""
     time = record.page.times.get(index)
-    is_title = time is not None and time.words is not None and len(time.words) < HALF * len(record.words(index))
+    is_title = time is not None and time.words is not None and len(time.words) < HALF_SHARE * len(record.words(index))
     return record.page.has_time(index, record.page.ends[index]) and not is_title
 
 
@@ -154,7 +154,7 @@ def _permalinks(page: SurveyedPage, part: Roles, key: str | None) -> Iterator[st
     if part.time is not None:
         yield from _addresses(page, (*_upwards(page, part), *range(part.time, page.ends[part.time])))
     if key:
-        links = _addresses(page, part.record.indices[:MANY])
+        links = _addresses(page, part.record.indices[:MAX_ELEMENTS])
         yield from (href for href in links if href.endswith(f"#{key}"))
 
 

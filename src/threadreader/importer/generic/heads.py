@@ -13,7 +13,16 @@ from msgspec import Struct
 
 from threadreader.importer.generic.page import SurveyedPage, cached_by_index, cached_by_page, label_of
 from threadreader.importer.generic.record import Record
-from threadreader.importer.generic.thresholds import ENOUGH, FEW, HALF, MAX_NAME_CHARS, MOST, NEAR, SEVERAL, SHORT
+from threadreader.importer.generic.thresholds import (
+    HALF_SHARE,
+    MAX_HEAD_ELEMENTS,
+    MAX_LABEL_CHARS,
+    MAX_NAME_CHARS,
+    MIN_PATTERN,
+    MIN_RECORDS,
+    MIN_SHARE,
+    SAMPLE_SIZE,
+)
 from threadreader.importer.html.elements import HEADINGS
 from threadreader.importer.html.index import Span
 from threadreader.importer.html.region import is_blank
@@ -50,13 +59,13 @@ def have_heads(page: SurveyedPage, spans: Sequence[Span]) -> bool:
     texts: defaultdict[str, list[str]] = defaultdict(list)
     for start, end in spans:
         heads: dict[str, str] = {}
-        for index in range(start, min(end, start + NEAR)):
+        for index in range(start, min(end, start + MAX_HEAD_ELEMENTS)):
             words = _head(page, index)
             if words:
                 heads.setdefault(label_of(page, index), words)
         for label, words in heads.items():
             texts[label].append(words)
-    most = (some for some in texts.values() if len(some) >= MOST * len(spans))
+    most = (some for some in texts.values() if len(some) >= MIN_SHARE * len(spans))
     return any(len(set(some)) >= max(2, min(_TALKING * len(some), _TALKERS)) for some in most)
 
 
@@ -89,7 +98,7 @@ def leads(page: SurveyedPage) -> Leads:
     records: list[list[int]] = []
     for path, count in before_prose.items():
         indices, texts = climbs[path], {words for *_, words in climbs[path]}
-        if count < max(SEVERAL, HALF * len(indices)):
+        if count < max(MIN_RECORDS, HALF_SHARE * len(indices)):
             continue
         if not path[0]:
             if not _are_different(len(texts), len(indices)):
@@ -162,7 +171,7 @@ def _are_different(different: int, count: int) -> bool:
 def is_stamped(page: SurveyedPage, spans: Sequence[Span]) -> bool:
     """True if most records have a time with minutes as machines write them: not the round ones that people plan."""
     clocks = _clocks(page, spans)
-    return bool(clocks) and sum(clock[-1] not in "05" for clock in clocks) >= HALF * len(clocks)
+    return bool(clocks) and sum(clock[-1] not in "05" for clock in clocks) >= HALF_SHARE * len(clocks)
 
 
 def is_planned(page: SurveyedPage, spans: Sequence[Span]) -> bool:
@@ -174,11 +183,11 @@ def is_planned(page: SurveyedPage, spans: Sequence[Span]) -> bool:
 def _clocks(page: SurveyedPage, spans: Sequence[Span]) -> list[str]:
     """The time of day that each record gives first; nothing where hardly any gives one."""
     clocks = [clock for start, end in spans if (clock := _clock(page, start, end))]
-    return clocks if len(clocks) >= MOST * len(spans) else []
+    return clocks if len(clocks) >= MIN_SHARE * len(spans) else []
 
 
 def _clock(page: SurveyedPage, start: int, end: int) -> str | None:
-    for index in range(start, min(end, start + NEAR)):
+    for index in range(start, min(end, start + MAX_HEAD_ELEMENTS)):
         time = page.times.get(index)
         clock = _CLOCK.search(time.words or "") if time else None
         if clock:
@@ -194,13 +203,13 @@ def _head(page: SurveyedPage, index: int) -> str | None:
         words = time.line.replace(time.words, " ").strip(_MARKS).split()
     elif page.has_time(index, page.ends[index]):
         words = _before_tags(page.elements[index])
-    elif 2 <= page.text_length(index) <= SHORT:  # noqa: PLR2004 - a name
+    elif 2 <= page.text_length(index) <= MAX_LABEL_CHARS:  # noqa: PLR2004 - a name
         words = page.elements[index].get_text(" ").split()
     else:
         return None
     is_counting = len(words) > 1 and any(map(str.isdigit, "".join(words)))
     text = " ".join(words)
-    may_be = len(words) <= FEW and any(map(str.isalpha, text))
+    may_be = len(words) <= MIN_PATTERN and any(map(str.isalpha, text))
     return text if may_be and not is_counting and not ACTION.search(text) else None
 
 
@@ -212,7 +221,7 @@ def _before_tags(tag: Tag) -> list[str]:
 
 def _is_wordless(node: PageElement) -> bool:
     """True if a node begins with no words, as a picture does, alone in a link or not."""
-    inside = first_descendants(node, FEW) if isinstance(node, Tag) else (node,)
+    inside = first_descendants(node, MIN_PATTERN) if isinstance(node, Tag) else (node,)
     return not any(is_text(each) and not each.isspace() for each in inside)
 
 
@@ -247,10 +256,10 @@ def find_fields(records: Sequence[Record]) -> Mapping[int, Fields]:
 
     The label of the words is enough where these are much of what the entries say.
     """
-    sample = records[:: max(1, len(records) // ENOUGH)]
+    sample = records[:: max(1, len(records) // SAMPLE_SIZE)]
     known = [(record, fields) for record in sample if (fields := _fields(record))]
     named = sum(fields.author is not None for _, fields in known)
-    least = max(_SEVERAL, MOST * len(sample))
+    least = max(_SEVERAL, MIN_SHARE * len(sample))
     body_words = sum(len(node.get_text().split()) for _, fields in known for node in fields.body)
     is_enough = len(known) >= least and body_words > _MIN_BODY_SHARE * sum(len(_words(record)) for record, _ in known)
     if named < least and not is_enough:

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from threadreader.importer.dates.find import find_time, machine_time
 from threadreader.importer.document import Document
-from threadreader.importer.generic.thresholds import LONG, SHORT
+from threadreader.importer.generic.thresholds import MAX_LABEL_CHARS, MIN_LINE_CHARS
 from threadreader.importer.html.elements import HEADINGS
 from threadreader.importer.html.hr_sections import wrap_hr_sections
 from threadreader.importer.html.index import Span
@@ -198,7 +198,9 @@ class SurveyedPage(Region):
     def _prose_before(self) -> list[int]:
         """The number of characters in sentences before each tag."""
         weight = _WIDE_AS if self.is_wide else 1
-        return [*accumulate((weight * each if weight * each >= LONG else 0 for each in self.unlinked), initial=0)]
+        return [
+            *accumulate((weight * each if weight * each >= MIN_LINE_CHARS else 0 for each in self.unlinked), initial=0)
+        ]
 
     def prose(self, start: int, end: int) -> int:
         """The number of characters in sentences in a span, a wide one as several."""
@@ -412,14 +414,14 @@ def is_announced(page: SurveyedPage, first: int) -> bool:
 def announcement(page: SurveyedPage, first: int) -> int | None:
     """The index of the last heading before a record where it is about the comments that follow."""
     for index in range(first - 1, max(0, first - _REACH), -1):
-        if not 0 < page.text_length(index) <= SHORT:
+        if not 0 < page.text_length(index) <= MAX_LABEL_CHARS:
             continue
         if page.elements[index].name in _OVER:
             words = page.elements[index].get_text(" ")
             is_over = COMMENT.search(words) is not None or counted(words) is not None
             return index if is_over and not RECENT.search(words) else None
         end = page.ends[index]
-        if page.chars(end, first) - page.linked(end, first) <= SHORT and is_count(page, index):
+        if page.chars(end, first) - page.linked(end, first) <= MAX_LABEL_CHARS and is_count(page, index):
             return index
     return None
 
@@ -427,7 +429,7 @@ def announcement(page: SurveyedPage, first: int) -> int | None:
 @cached_by_index
 def is_count(page: SurveyedPage, index: int) -> bool:
     """True if a tag that is no link says "12 comments" and nothing else, or so many answers."""
-    if not 0 < page.text_length(index) <= SHORT or page.linked(index, page.ends[index]):
+    if not 0 < page.text_length(index) <= MAX_LABEL_CHARS or page.linked(index, page.ends[index]):
         return False
     words = fold_space(page.elements[index].get_text(" "))
     return _COUNTED.fullmatch(words) is not None or (words.count(" ") == 1 and counted(words, reviews=True) is not None)

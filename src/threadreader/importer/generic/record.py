@@ -17,7 +17,13 @@ from bs4.element import NavigableString
 from msgspec import Struct
 
 from threadreader.importer.generic.page import SurveyedPage, cached_by_index
-from threadreader.importer.generic.thresholds import FEW, HALF, MANY, SEVERAL, SHORT
+from threadreader.importer.generic.thresholds import (
+    HALF_SHARE,
+    MAX_ELEMENTS,
+    MAX_LABEL_CHARS,
+    MIN_PATTERN,
+    MIN_RECORDS,
+)
 from threadreader.importer.html.index import Span
 from threadreader.importer.html.region import Region
 from threadreader.importer.html.selector import attribute
@@ -170,7 +176,7 @@ class Record(Struct, eq=False, dict=True):
     @cached_property
     def pictured(self) -> Collection[str | None]:
         """What its first pictures are said to show."""
-        pictures = (tag for index in self.indices[:MANY] if (tag := self.page.elements[index]).name == "img")
+        pictures = (tag for index in self.indices[:MAX_ELEMENTS] if (tag := self.page.elements[index]).name == "img")
         return {attribute(tag, name) for tag in pictures for name in ("alt", "title")}
 
     @cached_property
@@ -267,15 +273,15 @@ def _is_reply(tag: Tag) -> bool:
     if not any(map(_REPLY.search, signature_of(tag).classes or ())):
         return False
     words = ""
-    for node in first_descendants(tag, MANY):
+    for node in first_descendants(tag, MAX_ELEMENTS):
         if isinstance(node, Tag):
             if node.name in TO_PRESS:
                 return False
-        elif type(node) is NavigableString and len(words) <= SHORT:
+        elif type(node) is NavigableString and len(words) <= MAX_LABEL_CHARS:
             words = f"{words} {node.strip()}".strip()
     is_action = ACTION.search(words) and not _ADDRESSED.search(words)
     is_label = is_action or counted(words) is not None or not any(map(str.isalpha, words))
-    return len(words) > SHORT or not is_label
+    return len(words) > MAX_LABEL_CHARS or not is_label
 
 
 LINE = 60
@@ -293,7 +299,7 @@ class Common:
 
     def __init__(self, voters: Sequence[Record]) -> None:
         self._voters = voters
-        self._least = max(2, HALF * len(voters))
+        self._least = max(2, HALF_SHARE * len(voters))
         self._indices: dict[int, list[int]] = {}
 
     def indices(self, record: Record) -> list[int]:
@@ -324,7 +330,7 @@ class Common:
         tag, words = record.page.elements[index], record.words(index)
         if tag.name in TO_PRESS or is_not_words(tag) or not any(map(str.isalnum, words)) or words.endswith(":"):
             return False
-        return self._most.get(words, 0) < max(len(self._voters), FEW)
+        return self._most.get(words, 0) < max(len(self._voters), MIN_PATTERN)
 
     def has(self, record: Record, label: str, index: int) -> bool:
         """True if the words of a tag are such."""
@@ -350,7 +356,7 @@ class Common:
                 {
                     (label, record.words(index))
                     for label, indices in record.labelled.items()
-                    for index in indices[:SEVERAL]
+                    for index in indices[:MIN_RECORDS]
                     if record.is_small(index, LINE)
                 }
             )

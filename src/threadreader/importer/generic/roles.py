@@ -16,7 +16,7 @@ from threadreader.importer.generic.body import PIECES, Bodies, is_piece
 from threadreader.importer.generic.heads import Fields, find_fields, marked_names
 from threadreader.importer.generic.page import SurveyedPage
 from threadreader.importer.generic.record import Common, Record, is_not_words
-from threadreader.importer.generic.thresholds import HALF, MANY, SHORT
+from threadreader.importer.generic.thresholds import HALF_SHARE, MAX_ELEMENTS, MAX_LABEL_CHARS
 from threadreader.importer.generic.when import Timing
 from threadreader.importer.html.region import is_blank, stripped_strings
 from threadreader.model.text import fold_space
@@ -67,7 +67,7 @@ def _without_cut(body: Sequence[PageElement]) -> Sequence[PageElement]:
         return body
     short, whole = (fold_space(" ".join(stripped_strings([node], is_not_words))) for node in texts[:2])
     short = short.rstrip(".\u2026 ")
-    is_cut = len(short) >= SHORT and whole.startswith(short)
+    is_cut = len(short) >= MAX_LABEL_CHARS and whole.startswith(short)
     return [node for node in body if node is not texts[0]] if is_cut else body
 
 
@@ -118,7 +118,7 @@ def find_words(page: SurveyedPage, records: Sequence[Record], language: str | No
 
 
 def _looks_of(page: SurveyedPage, records: Sequence[Record], language: str | None) -> "_Looks":
-    voters = records[:: max(1, len(records) // MANY)]
+    voters = records[:: max(1, len(records) // MAX_ELEMENTS)]
     common = Common(voters)
     timing = Timing(page, voters, language)
 
@@ -191,7 +191,7 @@ _REPEATS = 2
 
 def without_signatures(roles: Sequence[Roles]) -> list[Roles]:
     """The parts of the records of a group without what follows from who wrote them."""
-    labels = _labels(roles[:: max(1, len(roles) // MANY)])
+    labels = _labels(roles[:: max(1, len(roles) // MAX_ELEMENTS)])
     return [_without(part, labels) for part in roles] if labels else [*roles]
 
 
@@ -201,7 +201,7 @@ def _labels(roles: Sequence[Roles]) -> frozenset[str]:
     for part in roles:
         for label, index in _candidates(part.record) if part.author else ():
             texts[label].append((part.author or "", part.record.words(index)))
-    most = HALF * sum(len(text) for part in roles for text in stripped_strings(part.body, None))
+    most = HALF_SHARE * sum(len(text) for part in roles for text in stripped_strings(part.body, None))
     return frozenset(
         label
         for label, some in texts.items()

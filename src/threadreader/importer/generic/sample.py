@@ -11,7 +11,15 @@ from bs4 import Tag
 from threadreader.importer.generic.groups import Group
 from threadreader.importer.generic.heads import has_name
 from threadreader.importer.generic.page import SurveyedPage, Trait, cached_by_index, is_announced
-from threadreader.importer.generic.thresholds import ENOUGH, FEW, HALF, MANY, MOST, NEAR, SHORT
+from threadreader.importer.generic.thresholds import (
+    HALF_SHARE,
+    MAX_ELEMENTS,
+    MAX_HEAD_ELEMENTS,
+    MAX_LABEL_CHARS,
+    MIN_PATTERN,
+    MIN_SHARE,
+    SAMPLE_SIZE,
+)
 from threadreader.importer.html.elements import ASIDE_ELEMENTS
 from threadreader.importer.html.index import Span
 from threadreader.importer.html.region import stripped_strings
@@ -46,7 +54,7 @@ class Sample:
         self.is_ended = group.is_ended
         self.count = len(group.spans)
         self.whole = group.whole
-        self.spans = group.spans[:: max(1, self.count // ENOUGH)][:ENOUGH]
+        self.spans = group.spans[:: max(1, self.count // SAMPLE_SIZE)][:SAMPLE_SIZE]
         self._ends = dict(group.spans)
         self.ancestors = [index for start, _ in self.spans[:3] for index in _above(page, start)]
         names = " ".join(
@@ -57,13 +65,13 @@ class Sample:
         self.named_posts = share(_is_named_post(page, start) for start, _ in self.spans)
         self.is_among_comments = bool(COMMENTS.search(names))
         self.is_among_posts = bool(POST.search(names))
-        self.is_numbered = share(_is_numbered(page, span) for span in self.spans) >= MOST or _are_linked(
+        self.is_numbered = share(_is_numbered(page, span) for span in self.spans) >= MIN_SHARE or _are_linked(
             page, self.spans
         )
 
     @property
     def is_named_comments(self) -> bool:
-        return self.named_comments >= HALF
+        return self.named_comments >= HALF_SHARE
 
     @property
     def _own(self) -> list[str]:
@@ -71,12 +79,12 @@ class Sample:
 
     @property
     def is_named_reviews(self) -> bool:
-        return share(any(map(_names_reviews, words.split())) for words in self._own) >= HALF
+        return share(any(map(_names_reviews, words.split())) for words in self._own) >= HALF_SHARE
 
     @property
     def is_named_otherwise(self) -> bool:
         """True if the records are called something that is beside what a page is about."""
-        return share(_is_named_otherwise(self.page, start) for start, _ in self.spans) >= HALF
+        return share(_is_named_otherwise(self.page, start) for start, _ in self.spans) >= HALF_SHARE
 
     @cached_property
     def is_announced(self) -> bool:
@@ -86,7 +94,7 @@ class Sample:
     @property
     def is_named_so(self) -> bool:
         """True if the records are called comments or posts, or stand in or under what is called so."""
-        is_named_so = self.is_named_comments or self.named_posts >= HALF
+        is_named_so = self.is_named_comments or self.named_posts >= HALF_SHARE
         return is_named_so or self.is_among_comments or self.is_among_posts or self.is_announced
 
     @property
@@ -105,11 +113,14 @@ class Sample:
     @property
     def is_debated(self) -> bool:
         """True if most of the records are called answers, or have a link that is only there to answer."""
-        return share(bool(ANSWER.search(words)) for words in self._own) >= HALF or self._often_have(_ANSWERS)
+        return share(bool(ANSWER.search(words)) for words in self._own) >= HALF_SHARE or self._often_have(_ANSWERS)
 
     def _often_have(self, trait: Trait) -> bool:
         """True if any of the tags has a trait in most of the records."""
-        return share(self.page.has_any(trait, start, min(end, start + MANY)) for start, end in self.spans) >= HALF
+        return (
+            share(self.page.has_any(trait, start, min(end, start + MAX_ELEMENTS)) for start, end in self.spans)
+            >= HALF_SHARE
+        )
 
     @cached_property
     def is_nested(self) -> bool:
@@ -123,12 +134,12 @@ class Sample:
     @cached_property
     def is_numbered_throughout(self) -> bool:
         """True if several tags of most records have the same number of their own."""
-        return share(_repeats_number(self.page, span) for span in self.spans) >= MOST
+        return share(_repeats_number(self.page, span) for span in self.spans) >= MIN_SHARE
 
     @cached_property
     def is_named(self) -> bool:
         """True if in most records something is marked as a name."""
-        return share(has_name(self.page, *span) for span in self.spans) >= MOST
+        return share(has_name(self.page, *span) for span in self.spans) >= MIN_SHARE
 
     @property
     def tops(self) -> Sequence[int]:
@@ -138,7 +149,7 @@ class Sample:
     @cached_property
     def is_linking_itself(self) -> bool:
         """True if most records have a link to their own beginning, as comments have where their time stands."""
-        return not self._is_spread and share(_links_itself(self.page, span) for span in self.spans) >= MOST
+        return not self._is_spread and share(_links_itself(self.page, span) for span in self.spans) >= MIN_SHARE
 
     @cached_property
     def linked(self) -> float:
@@ -153,7 +164,7 @@ class Sample:
 
     def elements(self, span: Span) -> Sequence[Tag]:
         """The tags of a record, of a large one the first."""
-        return self.page.elements[span[0] : min(span[1], span[0] + MANY)]
+        return self.page.elements[span[0] : min(span[1], span[0] + MAX_ELEMENTS)]
 
     def own_tags(self, span: Span) -> Iterator[Tag]:
         """The same without those of the records in it."""
@@ -161,7 +172,7 @@ class Sample:
 
     def own_indices(self, span: Span) -> Iterator[int]:
         """Their indices."""
-        here, end = span[0], min(span[1], span[0] + MANY)
+        here, end = span[0], min(span[1], span[0] + MAX_ELEMENTS)
         while here < end:
             if here != span[0] and here in self._ends:
                 here = self._ends[here]
@@ -249,7 +260,7 @@ def _names_aside(word: str) -> bool:
 def _is_numbered(page: SurveyedPage, span: Span) -> bool:
     """True if a record has a number of its own that it can be linked by."""
     start, end = span
-    if page.has_any(_NUMBERS, start, min(end, start + NEAR)):
+    if page.has_any(_NUMBERS, start, min(end, start + MAX_HEAD_ELEMENTS)):
         return True
     return any(name.startswith("data-") and name.endswith("id") for name in page.elements[start].attrs)
 
@@ -271,13 +282,13 @@ def _are_linked(page: SurveyedPage, spans: Sequence[Span]) -> bool:
     links = [frozenset(_indices_linked(page, span)) for span in spans]
     counts = Counter(link for some in links for link in some)
     addresses = Counter(each for some in links for each in {each for each, name in some if counts[each, name] == 1})
-    return len(spans) >= FEW and max(addresses.values(), default=0) >= MOST * len(spans)
+    return len(spans) >= MIN_PATTERN and max(addresses.values(), default=0) >= MIN_SHARE * len(spans)
 
 
 def _indices_linked(page: SurveyedPage, span: Span) -> Iterator[tuple[str, str]]:
     """The page and the place that each link in a record leads to, but to places elsewhere on this page."""
     start, end = span
-    for index in page.links_in(start, min(end, start + MANY)):
+    for index in page.links_in(start, min(end, start + MAX_ELEMENTS)):
         address, _, name = (attribute(page.elements[index], "href") or "").partition("#")
         if name and start <= page.anchors.get(name, start) < end:
             yield address.partition("?")[0], name
@@ -286,15 +297,15 @@ def _indices_linked(page: SurveyedPage, span: Span) -> Iterator[tuple[str, str]]
 @cached_by_index
 def _links_itself(page: SurveyedPage, span: Span) -> bool:
     start, end = span
-    links = page.links_in(start, min(end, start + MANY))
+    links = page.links_in(start, min(end, start + MAX_ELEMENTS))
     names = ((attribute(page.elements[index], "href") or "").partition("#")[2] for index in links)
-    return any(name and start <= page.anchors.get(name, -1) < min(end, start + FEW) for name in names)
+    return any(name and start <= page.anchors.get(name, -1) < min(end, start + MIN_PATTERN) for name in names)
 
 
 @cached_by_index
 def _repeats_number(page: SurveyedPage, span: Span) -> bool:
     start, end = span
-    elements = (tag for tag in page.elements[start : min(end, start + MANY)] if "id" in tag.attrs)
+    elements = (tag for tag in page.elements[start : min(end, start + MAX_ELEMENTS)] if "id" in tag.attrs)
     numbers = Counter(number for tag in elements for number in _NUMBER.findall(attribute(tag, "id") or ""))
     return max(numbers.values(), default=0) >= _OFTEN
 
@@ -302,7 +313,7 @@ def _repeats_number(page: SurveyedPage, span: Span) -> bool:
 def _is_action(tag: Tag) -> bool:
     """True if a tag is a link or a button for doing something with a comment."""
     words = _pressed(tag)
-    return len(words) <= SHORT and bool(ACTION.search(words))
+    return len(words) <= MAX_LABEL_CHARS and bool(ACTION.search(words))
 
 
 def _is_answering(tag: Tag) -> bool:
@@ -321,7 +332,7 @@ _ACTIONS, _ANSWERS = Trait(_may_be_pressed, _is_action), Trait(_may_be_pressed, 
 def _pressed(tag: Tag) -> str:
     """The first words of a link or a button; nothing for other tags."""
     is_to_press = tag.name in ("a", "button") or "button" in _ROLE.values(tag)
-    return first_words(tag) if is_to_press and len(tag.contents) <= FEW else ""
+    return first_words(tag) if is_to_press and len(tag.contents) <= MIN_PATTERN else ""
 
 
 def first_words(tag: Tag) -> str:

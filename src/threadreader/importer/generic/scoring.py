@@ -14,7 +14,16 @@ from threadreader.importer.generic.groups import Group
 from threadreader.importer.generic.heads import beginning, has_name, have_heads, is_planned, is_stamped
 from threadreader.importer.generic.page import SurveyedPage, Trait, cached_by_index, is_count
 from threadreader.importer.generic.sample import Sample, first_words, share
-from threadreader.importer.generic.thresholds import FEW, HALF, LONG, MANY, MOST, NEAR, SEVERAL, SHORT
+from threadreader.importer.generic.thresholds import (
+    HALF_SHARE,
+    MAX_ELEMENTS,
+    MAX_HEAD_ELEMENTS,
+    MAX_LABEL_CHARS,
+    MIN_LINE_CHARS,
+    MIN_PATTERN,
+    MIN_RECORDS,
+    MIN_SHARE,
+)
 from threadreader.importer.html.elements import HEADINGS
 from threadreader.importer.html.hr_sections import SECTION_CLASS
 from threadreader.importer.html.index import Span
@@ -51,26 +60,26 @@ def find_traps(sample: Sample) -> Iterator[Clue]:
         yield -6, "articles of a list"
     if not sample.is_named_comments and _is_data(sample):
         yield -6, "rows under headings"
-    if share(sample.page.has_any(_OF_LAST, *span) for span in sample.spans) >= MOST:
+    if share(sample.page.has_any(_OF_LAST, *span) for span in sample.spans) >= MIN_SHARE:
         yield -6, "each with its last post"
-    may_be_programme = sample.count >= FEW and not sample.is_named_comments and not sample.is_answerable
+    may_be_programme = sample.count >= MIN_PATTERN and not sample.is_named_comments and not sample.is_answerable
     if may_be_programme and is_planned(sample.page, sample.spans):
         yield -1.5, "with times that were planned"
-    if not sample.is_named_comments and share(_is_cut_off(sample, span) for span in sample.spans) >= MOST:
+    if not sample.is_named_comments and share(_is_cut_off(sample, span) for span in sample.spans) >= MIN_SHARE:
         yield -3, "cut off"
     if not sample.is_numbered and _repeats(sample) >= REPEATED:
         yield -3, "the same words again"
     quoting = share(_is_quotation(sample.page, span) for span in sample.spans)
-    if quoting >= HALF and not sample.is_named_comments:
+    if quoting >= HALF_SHARE and not sample.is_named_comments:
         yield -3, "quotations"
 
 
 def _titles(sample: Sample, holders: Sequence[Span]) -> Iterator[Clue]:
     """Clues from links that are the titles of other pages, and the more so with the number of replies there."""
-    if share(_leads_away(sample.page, span) for span in holders) >= HALF:
+    if share(_leads_away(sample.page, span) for span in holders) >= HALF_SHARE:
         yield -3 if sample.is_named_comments else -4.5, "headings that lead elsewhere"
     elif _are_titles(sample.page, holders):
-        if share(_counts_replies(sample.page, span) for span in holders) >= HALF:
+        if share(_counts_replies(sample.page, span) for span in holders) >= HALF_SHARE:
             yield -6, "titles of threads elsewhere"
         elif not sample.is_named_comments:
             yield -3, "titles that lead elsewhere"
@@ -79,7 +88,7 @@ def _titles(sample: Sample, holders: Sequence[Span]) -> Iterator[Clue]:
 def _is_cut_off(sample: Sample, span: Span) -> bool:
     """True if the longest text of a record ends in dots, as where the beginnings of comments are listed."""
     longest = max((_longest_text(sample.page, index) for index in sample.own_indices(span)), key=len, default="")
-    return len(longest) >= SHORT and longest.rstrip(" ]").endswith(_CUT_OFF)
+    return len(longest) >= MAX_LABEL_CHARS and longest.rstrip(" ]").endswith(_CUT_OFF)
 
 
 def _is_quotation(page: SurveyedPage, span: Span) -> bool:
@@ -87,7 +96,7 @@ def _is_quotation(page: SurveyedPage, span: Span) -> bool:
     start, end = span
     if page.elements[start].name in _QUOTING:
         return True
-    inside = range(start, min(end, start + NEAR))
+    inside = range(start, min(end, start + MAX_HEAD_ELEMENTS))
     quotes = page.outermost(index for index in inside if page.elements[index].name == "blockquote")
     quoted = sum(page.times_before[page.ends[index]] - page.times_before[index] for index in quotes)
     return 0 < quoted == page.times_before[end] - page.times_before[start]
@@ -104,7 +113,7 @@ def _are_articles(sample: Sample, holders: Sequence[Span]) -> bool:
     """
     if sample.is_named_comments or sample.is_announced or sample.is_debated:
         return False
-    return share(sample.page.has_article(*span) for span in holders) >= HALF
+    return share(sample.page.has_article(*span) for span in holders) >= HALF_SHARE
 
 
 def _holders(sample: Sample) -> Sequence[Span]:
@@ -128,7 +137,7 @@ def _repeats(sample: Sample) -> float:
     for span in sample.spans:
         indices = (index for index in sample.own_indices(span) if index not in sample.page.times)
         texts = {text for index in indices if len(text := _longest_text(sample.page, index)) >= _WORDS}
-        repeated += texts <= before and any(len(text) >= SHORT for text in texts)
+        repeated += texts <= before and any(len(text) >= MAX_LABEL_CHARS for text in texts)
         before |= texts
     return repeated / len(sample.spans)
 
@@ -142,7 +151,7 @@ def _longest_text(page: SurveyedPage, index: int) -> str:
 def _leads_away(page: SurveyedPage, span: Span) -> bool:
     """True if the first heading with a link in a record, or what says "read more", leads to another page."""
     start, end = span
-    for index in page.links_in(start, min(end, start + MANY // 3)):
+    for index in page.links_in(start, min(end, start + MAX_ELEMENTS // 3)):
         href = attribute(page.elements[index], "href")
         if href and (_is_title(page, index, start) or _READ_MORE.fullmatch(first_words(page.elements[index]))):
             return "#" not in href and not href.startswith("javascript:")
@@ -152,7 +161,7 @@ def _leads_away(page: SurveyedPage, span: Span) -> bool:
 def _are_titles(page: SurveyedPage, spans: Sequence[Span]) -> bool:
     """True if most records begin with a link of several words to another page, each with words of its own."""
     titles = [words for span in spans if (words := _first_link(page, span))]
-    return len(titles) >= MOST * len(spans) and len(set(titles)) >= _UNLIKE * len(titles)
+    return len(titles) >= MIN_SHARE * len(spans) and len(set(titles)) >= _UNLIKE * len(titles)
 
 
 @cached_by_index
@@ -160,8 +169,8 @@ def _first_link(page: SurveyedPage, span: Span) -> str | None:
     """The words of the first link with any, where it leads away and these may be a title."""
     start, end = span
     # A record may begin with the line that divides it from the one before.
-    first = next((index for index in range(start, min(end, start + FEW)) if page.text_length(index)), start)
-    for index in page.links_in(start, min(end, start + MANY // 3)):
+    first = next((index for index in range(start, min(end, start + MIN_PATTERN)) if page.text_length(index)), start)
+    for index in page.links_in(start, min(end, start + MAX_ELEMENTS // 3)):
         href = attribute(page.elements[index], "href")
         if href and page.text_length(index):
             leads = "#" not in href and not href.startswith(("javascript:", "mailto:"))
@@ -172,13 +181,13 @@ def _first_link(page: SurveyedPage, span: Span) -> str | None:
 
 def _counts_replies(page: SurveyedPage, span: Span) -> bool:
     """True if a record says how many comments its page has: "3 replies", in no link of its own."""
-    return any(is_count(page, index) for index in range(span[0], min(span[1], span[0] + MANY)))
+    return any(is_count(page, index) for index in range(span[0], min(span[1], span[0] + MAX_ELEMENTS)))
 
 
 def _title(page: SurveyedPage, index: int, until: int) -> str | None:
     """The words of a link, where it is neither a name nor a time and has several, or the name comes behind it."""
     words = page.elements[index].get_text(" ").split()
-    end = min(page.ends[index], index + MANY)
+    end = min(page.ends[index], index + MAX_ELEMENTS)
     if has_name(page, index, end) or page.has_time(index, end) or words[0].rstrip(":").lower() == "re":
         return None
     return " ".join(words) if len(words) >= 3 or has_name(page, end, until) else None  # noqa: PLR2004
@@ -194,7 +203,10 @@ def _is_data(sample: Sample) -> bool:
     rows = [row for row in candidates if row is not None]
     if len(rows) < len(sample.spans):
         return False
-    if share(_counts(page, row, end) >= _FIGURES for row, (_, end) in zip(rows, sample.spans, strict=True)) >= MOST:
+    if (
+        share(_counts(page, row, end) >= _FIGURES for row, (_, end) in zip(rows, sample.spans, strict=True))
+        >= MIN_SHARE
+    ):
         return True
     holders = {page.parents[start] for start in rows}
     if len(holders) > 1:
@@ -221,7 +233,9 @@ def _row(page: SurveyedPage, index: int) -> int | None:
 def _counts(page: SurveyedPage, row: int, end: int) -> int:
     """The number of cells that say a figure and nothing else, from a row to where its record ends."""
     cells = (
-        index for index in range(row, min(max(end, page.ends[row]), row + MANY)) if page.elements[index].name == "td"
+        index
+        for index in range(row, min(max(end, page.ends[row]), row + MAX_ELEMENTS))
+        if page.elements[index].name == "td"
     )
     return sum(
         0 < page.text_length(cell) == _figures(page, cell) and not page.has_time(cell, page.ends[cell])
@@ -244,7 +258,7 @@ def _is_title(page: SurveyedPage, index: int, start: int) -> bool:
 
     What else is in a link that all of an entry is in, as an excerpt, does not count.
     """
-    inner = range(index, min(page.ends[index], index + FEW))
+    inner = range(index, min(page.ends[index], index + MIN_PATTERN))
     here = index
     while here > start and page.elements[here].name not in HEADINGS:
         here = page.parents[here]
@@ -255,7 +269,7 @@ def _is_title(page: SurveyedPage, index: int, start: int) -> bool:
     # A link with a machine's time may say a title, which has no figures.
     times = [each for each in inner if each in page.times and (page.times[each].words or _figures(page, each))]
     is_time = any(2 * page.text_length(each) >= page.text_length(index) for each in times)
-    if is_time or has_name(page, index, index + 1) or page.text_length(heading) > MANY:
+    if is_time or has_name(page, index, index + 1) or page.text_length(heading) > MAX_ELEMENTS:
         return False
     return len(page.elements[heading].get_text(" ").split()) >= 3  # noqa: PLR2004
 
@@ -325,9 +339,9 @@ def _judgement(sample: Sample, clues: list[Clue], traps: list[Clue]) -> Judgemen
     return Judgement(
         sum(points for points, _ in clues),
         tuple(f"{reason} {points:+.1f}" for points, reason in clues),
-        is_named_comments=sample.named_comments >= HALF,
+        is_named_comments=sample.named_comments >= HALF_SHARE,
         is_among_comments=sample.is_among_comments,
-        is_named_posts=sample.named_posts >= HALF,
+        is_named_posts=sample.named_posts >= HALF_SHARE,
         is_among_posts=sample.is_among_posts,
     )
 
@@ -336,9 +350,9 @@ def _names(sample: Sample) -> Iterator[Clue]:
     """Clues from the names of the records, and of what they stand in."""
     if sample.is_named_comments:
         yield 3 * sample.named_comments, "called comments"
-    elif sample.listed_comments >= MOST:
+    elif sample.listed_comments >= MIN_SHARE:
         yield sample.listed_comments, "listed as comments"
-    elif sample.named_posts >= HALF:
+    elif sample.named_posts >= HALF_SHARE:
         yield 1.5 * sample.named_posts, "called posts"
     if sample.is_among_comments:
         yield 1.5, "among comments"
@@ -377,7 +391,7 @@ def _signs(sample: Sample) -> Iterator[Clue]:
 def _signatures(sample: Sample) -> Iterator[Clue]:
     """Clues that the records say who wrote them and when."""
     page = sample.page
-    timed = share(page.has_time(*span) for span in sample.spans) >= MOST
+    timed = share(page.has_time(*span) for span in sample.spans) >= MIN_SHARE
     if timed:
         yield 1.5, "with times"
     if sample.is_named:
@@ -386,11 +400,11 @@ def _signatures(sample: Sample) -> Iterator[Clue]:
             yield 0.5, "with both"
         return
     headed = have_heads(page, sample.spans)
-    if timed and sample.whole >= MOST and headed:
+    if timed and sample.whole >= MIN_SHARE and headed:
         yield 1, "with what may be names"
         if not sample.is_numbered and is_stamped(page, sample.spans):
             yield 1.5, "with times of any minute"
-    if share(_is_attributed(beginning(sample.own_tags(span))) for span in sample.spans) >= MOST:
+    if share(_is_attributed(beginning(sample.own_tags(span))) for span in sample.spans) >= MIN_SHARE:
         yield 1, "with words of saying"
     elif not headed and not sample.is_named_so and not sample.is_answerable:
         yield -1, "of nobody"
@@ -405,7 +419,7 @@ def _numbers(sample: Sample) -> Iterator[Clue]:
     """Clues from the number of records: the fewer, the surer their names must be."""
     if sample.count > 1:
         yield 0.5, "several"
-    if sample.count >= FEW:
+    if sample.count >= MIN_PATTERN:
         yield 0.5, "many"
     elif sample.count == 1:
         if not (sample.is_named_comments and sample.is_among_comments and sample.is_numbered):
@@ -415,7 +429,7 @@ def _numbers(sample: Sample) -> Iterator[Clue]:
     elif not sample.is_named_comments:
         if not sample.is_numbered:
             yield -1 if sample.page.is_mute else -2, "few"
-        if not (sample.is_among_comments or sample.named_posts >= HALF or _may_be_mute(sample)):
+        if not (sample.is_among_comments or sample.named_posts >= HALF_SHARE or _may_be_mute(sample)):
             yield -1.5, "of no name"
         if len({sample.page.parents[start] for start in sample.tops}) > 1:
             yield -3.5, "far apart"
@@ -428,10 +442,10 @@ def _words(sample: Sample) -> Iterator[Clue]:
     # The module `statistics` loads four others.
     median = (sizes[len(sizes) // 2] + sizes[(len(sizes) - 1) // 2]) / 2
     if sample.linked > _LINKED:
-        yield -1.5 if sample.linked < MOST else -3, "mostly links"
-    if median < SHORT:
+        yield -1.5 if sample.linked < MIN_SHARE else -3, "mostly links"
+    if median < MAX_LABEL_CHARS:
         yield -1.5, "short"
-    elif median > LONG and (sample.linked < _PROSE or _has_own_words(sample, sum(sizes))):
+    elif median > MIN_LINE_CHARS and (sample.linked < _PROSE or _has_own_words(sample, sum(sizes))):
         yield 0.5, "prose"
 
 
@@ -441,17 +455,17 @@ def _are_untold(sample: Sample) -> bool:
     Of a thread of short remarks it is enough that it has half of the page's sentences.
     """
     page = sample.page
-    if sample.count < 2 or not _may_be_mute(sample) or sample.linked >= MOST:  # noqa: PLR2004 - one is told by nothing
+    if sample.count < 2 or not _may_be_mute(sample) or sample.linked >= MIN_SHARE:  # noqa: PLR2004 - one is told by nothing
         return False
-    has_prose = share(page.prose(*span) > 0 for span in sample.spans) >= HALF
+    has_prose = share(page.prose(*span) > 0 for span in sample.spans) >= HALF_SHARE
     explained = sum(page.prose(*span) for span in sample.spans) * sample.count / len(sample.spans)
-    has_prose |= 0 < HALF * page.prose(0, len(page.elements)) <= explained or sample.is_announced
+    has_prose |= 0 < HALF_SHARE * page.prose(0, len(page.elements)) <= explained or sample.is_announced
     return has_prose and (sample.is_named or have_heads(page, sample.spans))
 
 
 def _may_be_mute(sample: Sample) -> bool:
     """True if no class could call records comments, and they are several, or two that nothing but a thread has."""
-    is_several = sample.count >= SEVERAL and sample.whole >= MOST
+    is_several = sample.count >= MIN_RECORDS and sample.whole >= MIN_SHARE
     is_thread = sample.is_answerable and (sample.is_named or sample.is_announced or sample.is_linking_itself)
     return sample.page.is_mute and (is_several or is_thread)
 

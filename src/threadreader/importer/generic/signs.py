@@ -8,7 +8,7 @@ from functools import lru_cache
 from bs4 import Tag
 
 from threadreader.importer.generic.record import LINE, Record
-from threadreader.importer.generic.thresholds import HALF, MAX_NAME_CHARS, NEARLY, SEVERAL
+from threadreader.importer.generic.thresholds import HALF_SHARE, MAX_NAME_CHARS, MIN_FULL_SHARE, MIN_RECORDS
 from threadreader.importer.html.elements import HEADINGS
 from threadreader.importer.html.selector import attribute, classes
 from threadreader.importer.html.tree import cached_by_signature, is_text
@@ -42,14 +42,14 @@ _ENDS = ("!", "?", "\u2026", "\uff01", "\uff1f", "\uff1a", "\u3002")
 def weigh(texts: Sequence[tuple[Record, int, str]]) -> float:
     """The likeness of all that the tags of a label say, each given with its record and its place."""
     most = max(Counter(words for *_, words in texts).values())
-    is_same = len(texts) >= SEVERAL and most >= NEARLY * len(texts)
+    is_same = len(texts) >= MIN_RECORDS and most >= MIN_FULL_SHARE * len(texts)
     is_same |= len(texts) >= _FEW_WRITERS * len({words for *_, words in texts})
     counted = {folded(words) for *_, words in texts}
-    is_counting = sum(words.isdigit() for *_, words in texts) > HALF * len(texts) or (
-        len(texts) >= SEVERAL and len(counted) == 1 and "0" in next(iter(counted)) and len(set(texts)) > 1
+    is_counting = sum(words.isdigit() for *_, words in texts) > HALF_SHARE * len(texts) or (
+        len(texts) >= MIN_RECORDS and len(counted) == 1 and "0" in next(iter(counted)) and len(set(texts)) > 1
     )
     is_worthless = is_counting or _are_initials([words for *_, words in texts])
-    is_same = is_same and sum(_is_in_address(*each) for each in texts) <= HALF * len(texts)
+    is_same = is_same and sum(_is_in_address(*each) for each in texts) <= HALF_SHARE * len(texts)
     return sum(_quality(*each) for each in texts) * (0.02 if is_worthless else 0.2 if is_same else 1)
 
 
@@ -73,7 +73,7 @@ def _is_in_address(record: Record, index: int, words: str) -> bool:
 def _are_initials(texts: Sequence[str]) -> bool:
     """True if nearly all that tags say is so short as what stands for a picture; names in wide characters are, too."""
     short = sum(len(words) <= _INITIALS and wide_length(words) == len(words) for words in texts)
-    return len(texts) >= SEVERAL and short >= NEARLY * len(texts)
+    return len(texts) >= MIN_RECORDS and short >= MIN_FULL_SHARE * len(texts)
 
 
 def line_of(record: Record, index: int) -> str:
@@ -134,11 +134,11 @@ def _quality(record: Record, index: int, words: str) -> float:
         + 0.15 * (tag.name in _NAMING)
         + 0.4 * any(map(_has_affix, lines_of(record, index)))
         + 0.3 * (words in record.pictured or _is_in_address(record, index, words))
-        + 0.1 * (count <= SEVERAL)
+        + 0.1 * (count <= MIN_RECORDS)
         + 0.2 * _is_next_to_time(record, index, words)
         - 0.1 * (index in record.page.times)
         - 0.3 * _is_permalink(record, index, words)
-        - 0.2 * (count > SEVERAL + 2)
+        - 0.2 * (count > MIN_RECORDS + 2)
         - 0.4 * (len(words) == 1)
         - 0.5 * (words.endswith(_ENDS) or _is_sentence(words))
         - 0.2 * words.startswith("@")
@@ -149,7 +149,7 @@ def _quality(record: Record, index: int, words: str) -> float:
 def _is_sentence(words: str) -> bool:
     """True if words end as a sentence does, and not with an initial or a title."""
     *others, last = words.split()
-    return last.endswith(".") and len(others) >= SEVERAL - 1 and len(last) > _SHORTENED
+    return last.endswith(".") and len(others) >= MIN_RECORDS - 1 and len(last) > _SHORTENED
 
 
 def _is_permalink(record: Record, index: int, words: str) -> bool:

@@ -1,18 +1,20 @@
-"""Numbers that several rules share: how many records make a rule of what some have, and how far they are searched."""
+"""Numbers that several rules share: how many records make a rule of what some have, and how far they are searched.
 
-HALF, MOST, NEARLY = 0.5, 0.6, 0.9
-"""Shares of records: half is enough for what is said plainly, most is clearly more; all but what is odd (judgement)."""
+Set by judgement.
+"""
 
-SEVERAL, FEW = 3, 4
-"""Records that are no chance; with fewer than these few no pattern is told from chance (judgement)."""
+HALF_SHARE = 0.5  # of records: enough for what is said plainly
+MIN_SHARE = 0.6  # of records: clearly more than half
+MIN_FULL_SHARE = 0.9  # of records: all but what is odd
 
-ENOUGH = 30
-"""As many records of a group tell what the others are."""
+MIN_RECORDS = 3  # fewer records that have something are chance
+MIN_PATTERN = 4  # with fewer records, or elements, no pattern is told from chance
 
-NEAR, MANY = 16, 200
-"""Tags at the beginning of a record, and of it that are searched at most (time)."""
+SAMPLE_SIZE = 30  # records of a group tell what the others are
 
-SHORT, LONG = 30, 80
-"""Characters of the longest button or label; of a line of text (judgement)."""
+MAX_HEAD_ELEMENTS = 16  # at the beginning of a record, where it says who and when
+MAX_ELEMENTS = 200  # of a record (time)
 
-MAX_NAME_CHARS = 100  # of a writer or a record; longer ones are sentences, or state of scripts (judgement)
+MAX_LABEL_CHARS = 30  # of a button or a label
+MIN_LINE_CHARS = 80  # of a line of text
+MAX_NAME_CHARS = 100  # of a writer or a record; longer ones are sentences, or state of scripts

@@ -11,7 +11,7 @@ from threadreader.importer.dates import Dates
 from threadreader.importer.generic.body import is_piece
 from threadreader.importer.generic.page import SurveyedPage, Time, cached_by_index
 from threadreader.importer.generic.record import LINE, Record
-from threadreader.importer.generic.thresholds import HALF, SEVERAL
+from threadreader.importer.generic.thresholds import HALF_SHARE, MIN_RECORDS
 from threadreader.importer.html.region import text_content
 from threadreader.importer.html.selector import attribute
 from threadreader.importer.html.tree import cached_by_signature
@@ -94,7 +94,7 @@ class Timing:
         # A time that is only there for scripts may be that of another event.
         shown = sum(self._page.times[index].words is not None or self._is_published(index) for index in indices)
         both = sum(time.machine is not None and time.words is not None for time in times) / len(times)
-        joined = sum(map(self._is_of_joining, indices)) > HALF * len(indices)
+        joined = sum(map(self._is_of_joining, indices)) > HALF_SHARE * len(indices)
         return (
             len(indices)
             * (0.5 + 0.5 * self._order(times) + 0.1 * both + 0.05 * shown / len(times))
@@ -109,7 +109,7 @@ class Timing:
         dates = Dates(self._language, None, [time.words for time in times])
         moments = (dates.read(time.words, time.machine) for time in times)
         known = [moment.iso[:_MINUTES] for moment in moments if moment and moment.iso]
-        if len(known) < SEVERAL:
+        if len(known) < MIN_RECORDS:
             return _UNKNOWN
         if len(set(known)) == 1:
             return _SAME

@@ -1,7 +1,19 @@
 """Parents of comments: the strongest evidence on a page for whom each comment answers, whoever found the comments.
 
-What a comment names as its parent is stronger than what it is nested in, that stronger than how far it is set in, and
-that stronger than a number. What is only a mention by @name or a quotation is no evidence.
+A comment is a `Part`: a span of the index of the page, and its own elements without those of comments nested in it.
+
+1. Names (`references`): an attribute, a link up, or ">>12" before the words that names a comment of this page. What is
+   only a mention by @name among the words, or a quotation, is no evidence.
+2. Containment: the comment that it is nested in; else branches (`branches`): a wrapper after a comment, unlike it, that
+   holds the replies to it.
+3. Depth (`depths`): a number, margins, spacers, levels of lists, one kind for all comments, where it begins at one
+   level and never rises by more than one.
+
+Of 2 and 3 the kind that gives most comments a parent is taken for all. What a comment names comes before it, but for a
+page where names often contradict the structure: there the names alone are kept.
+
+Invariants. A parent is another comment of the page, found by its index; links from other sites have none. All is
+linear in the elements of the page.
 """
 
 from collections.abc import Sequence

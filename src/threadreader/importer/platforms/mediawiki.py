@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Evidence, parents_by_depth
+from threadreader.importer.html.elements import HEADINGS, LISTS
 from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.region import Region, is_blank, split_regions, stripped_strings
 from threadreader.importer.html.selector import attribute, matcher
@@ -35,14 +36,12 @@ _TIME = compile_lazily(
     r"\s*(?:\([^()]{2,12}\))?\W*$"
 )
 _USER = compile_lazily(r"(?:^|[/=])[^/=?#:]+:[^/:][^:]*$|#c-")
-_LISTS = frozenset(("dl", "ul", "ol"))
 _ITEMS = frozenset(("dd", "li", "dt"))
 _OPEN = frozenset(("div", "section"))
 _BLOCKS = frozenset(("p", "blockquote", "table", "pre", "figure", "center"))
 _CELLS = frozenset(("table", "tbody", "tr", "td"))
 """A list of messages may stand in a frame of these."""
 
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LONG = 200
 """No signature has as many characters as this."""
 _NOTICE = 20
@@ -211,10 +210,10 @@ def _lines(content: Tag) -> Iterator[_Line]:
         if not isinstance(top, Tag) or not (_is_split(top) or top is content):
             if not all(map(is_blank, run)):
                 yield _Line(run, level)
-        elif top.name in _HEADINGS:
+        elif top.name in HEADINGS:
             yield _Line(run, None)
         elif not _is_chrome(top):
-            inner = level + (top.name in _LISTS)
+            inner = level + (top.name in LISTS)
             stack.extend((part, inner) for part in reversed(list(_runs(top))))
 
 
@@ -237,7 +236,7 @@ def _runs(top: Tag) -> Iterator[Sequence[PageElement]]:
 def _is_split(tag: Tag) -> bool:
     if tag.name in _CELLS:
         return tag.find(_ITEMS) is not None
-    return tag.name in _LISTS or tag.name in _ITEMS or tag.name in _OPEN or tag.name in _HEADINGS
+    return tag.name in LISTS or tag.name in _ITEMS or tag.name in _OPEN or tag.name in HEADINGS
 
 
 def _sign(outside: Region, nodes: Sequence[PageElement]) -> CommentDraft | None:

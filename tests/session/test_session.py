@@ -15,7 +15,7 @@ from threadreader.model.stored_thread import Progress, ThreadInMemory
 from threadreader.model.thread import CommentId, Thread
 from threadreader.render.width import cell_width
 from threadreader.session import Pane, Session, Sizes
-from threadreader.session.actions import act, export, filtering, folding, following, mouse, moving, quoters, search
+from threadreader.session.actions import act, export, filtering, folding, following, lists, mouse, moving, search
 from threadreader.session.actions.export import Scope
 from threadreader.session.actions.leaving import close_top_layer
 from threadreader.session.context import ancestry, first_above, rows_above
@@ -92,11 +92,12 @@ class Reading(RuleBasedStateMachine):
         assert keep or self.session.replies.outline.folded == folded
 
     @precondition(in_panes)
-    @rule(data=st.data())
-    def visit_a_quoter(self, data: st.DataObject) -> None:
-        found = quoters.quoters(self.session)
-        if found:
-            quoters.visit_quoter(self.session, data.draw(st.sampled_from(found)))
+    @rule(number=st.integers(1, 9))
+    def visit_a_quoter(self, number: int) -> None:
+        following.who_quotes(self.session, None)
+        if self.session.open_list:
+            lists.first(self.session, number)
+            lists.go(self.session, None)
 
     @precondition(in_panes)
     @rule(data=st.data(), column=st.integers(0, 130), in_replies=st.booleans())

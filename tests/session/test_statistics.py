@@ -5,7 +5,7 @@ from threadreader.render.width import cell_width
 from threadreader.session import Pane, Session
 from threadreader.session.actions import lists, thread_map
 from threadreader.session.actions.moving import NO_REPLIES
-from threadreader.session.statistics.rows import sparkline
+from threadreader.session.statistics import sparkline
 
 TALK = """
 # On clocks

@@ -19,7 +19,7 @@ from threadreader.model.stored_thread import Skeleton
 from threadreader.model.thread import CommentId
 from threadreader.render.width import fit
 from threadreader.session.lists import counted
-from threadreader.session.statistics.rows import (
+from threadreader.session.statistics import (
     LINKS,
     MAX_LISTED,
     QUESTIONS,

@@ -315,7 +315,7 @@ class Hit(Struct, frozen=True):
         return f"{before}{line}{after}", tuple(moved)
 
 
-class Hits:
+class Hits(Sequence[Hit]):
     """The hits of a search under their threads, in reading order; each is loaded when it is first asked for.
 
     `keys` are numbers of threads and positions in them, and `load` loads the hit of the nth key.
@@ -331,7 +331,7 @@ class Hits:
     def __len__(self) -> int:
         return len(self._order)
 
-    def __getitem__(self, index: int) -> Hit:
+    def __getitem__(self, index: int) -> Hit:  # type: ignore[override] # none asks for several
         if index not in self._loaded:
             self._loaded[index] = self._load(self._order[index])
         return self._loaded[index]

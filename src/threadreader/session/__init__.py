@@ -66,7 +66,7 @@ from threadreader.session.viewport import Spot, Viewport
 
 if TYPE_CHECKING:
     from threadreader.session.actions.links import Hints
-    from threadreader.session.peek import Peek
+    from threadreader.session.actions.peek import Peek
     from threadreader.session.selection import Selection
     from threadreader.session.state import Effect
 

@@ -1,36 +1,14 @@
-"""Lists over the thread: the protocol of their rows, the position in them, and rows in columns."""
+"""Lists: the position in one, and rows that are drawn in columns."""
 
-from collections.abc import Iterable
-from typing import Protocol
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from typing import Generic, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from threadreader.render.lines import Line, Role, Run
 from threadreader.render.width import cell_width, fit
-
-
-class ListItems(Protocol):
-    """The rows of a list, by number from 0 on; each is made when it is drawn."""
-
-    title: str
-
-    def __len__(self) -> int: ...
-
-    def row(self, number: int, width: int) -> Line:
-        """A row, at most `width` cells wide."""
-        ...
-
-    def person(self, number: int) -> str | None:
-        """The author whose colour the row has."""
-        ...
-
-    def show(self, number: int) -> None:
-        """Scroll to the subject of a row, behind the list."""
-        ...
-
-    def go(self, number: int) -> str:
-        """Go to the subject of a row."""
-        ...
 
 
 class Position(Struct):
@@ -55,9 +33,12 @@ class Position(Struct):
 
 MAX_EXCERPT_CHARS = 200  # wider than any list; spares a long text the splitting
 _GAP = "  "
+NAME_SHARE = 0.3  # of a row
 _MIN_NAME_CELLS = 16  # most names are whole in it, also where a part of the row is less
 
 _FULL, _EMPTY = "▰", "▱"
+
+T = TypeVar("T")
 
 
 def cell(text: str, width: int, *, right: bool = False) -> str:
@@ -82,9 +63,42 @@ def max_cells(names: Iterable[str]) -> int:
     return max(map(cell_width, names), default=0)
 
 
-def name_room(needed: int, width: int, part: float = 0.3) -> int:
-    """The cells for names in rows of some width: as many as needed, within a part of the row."""
-    return min(needed, max(_MIN_NAME_CELLS, int(width * part)))
+def name_room(needed: int, width: int, share: float = NAME_SHARE, least: int = _MIN_NAME_CELLS) -> int:
+    """The cells for names in rows of some width: as many as needed, within a share of the row."""
+    return min(needed, max(least, int(width * share)))
+
+
+class Column(Struct, Generic[T], frozen=True):
+    """A column of rows about something: the text of a cell and its role.
+
+    It is as wide as its longest text, or has so many `cells`; of a row no more than a `share`, but `least` cells. Rows
+    of less than `min_width` are without it, and those of more than `max_width`. A `mark` of one cell stands before it.
+    """
+
+    text: Callable[[T], str]
+    role: Role = Role.SOURCE
+    cells: int | None = None
+    right: bool = False
+    share: float | None = None
+    least: int = _MIN_NAME_CELLS
+    min_width: int = 0
+    max_width: int = sys.maxsize
+    mark: Callable[[T], str] = lambda _: ""
+
+    def measured(self, rows: Iterable[T]) -> "Column[T]":
+        """The column with the width of its longest text."""
+        return self if self.cells is not None else replace(self, cells=max_cells(map(self.text, rows)))
+
+    def draw(self, row: T, width: int) -> tuple[str, Role]:
+        """The cell of a row that is so wide."""
+        cells = self.cells or 0
+        room = cells if self.share is None else name_room(cells, width, self.share, self.least)
+        return self.mark(row) + cell(self.text(row), room, right=self.right), self.role
+
+
+def draw_cells(columns: Sequence[Column[T]], row: T, width: int) -> Sequence[tuple[str, Role]]:
+    """The cells of a row that is so wide."""
+    return [column.draw(row, width) for column in columns if column.min_width <= width <= column.max_width]
 
 
 def row_of(*cells: tuple[str, Role], rest: str = "", width: int) -> Line:

@@ -21,7 +21,8 @@ from threadreader.session.search import Match, OtherThreads, Search
 from threadreader.session.viewport import Spot
 
 if TYPE_CHECKING:
-    from threadreader.session.lists import ListItems, Position
+    from threadreader.session.actions.lists import Table
+    from threadreader.session.lists import Position
 
 
 class Pane(enum.StrEnum):
@@ -60,7 +61,7 @@ class LinkHighlight(Struct, frozen=True):
 class OpenList(Struct):
     """A list over the thread: its rows, the position in it, where it was opened, and the list that it lies over."""
 
-    items: "ListItems"
+    items: "Table[Any]"
     origin: Location
     position: "Position"
     below: "OpenList | None" = None

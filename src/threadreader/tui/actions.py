@@ -119,12 +119,7 @@ def current_context(session: "Session") -> Context:
     if session.selection:
         return Context.SELECTION
     if session.open_list:
-        from threadreader.session.actions.annotating import Notes
-        from threadreader.session.actions.people import People
-        from threadreader.session.actions.saves import Saves
-
-        kinds = {People: Context.PEOPLE, Notes: Context.NOTES, Saves: Context.SAVES}
-        return kinds.get(type(session.open_list.items), Context.LIST)
+        return Context(session.open_list.items.kind)
     return Context(session.pane.value)
 
 

@@ -148,7 +148,7 @@ def test_what_was_edited_or_is_gone_is_listed_as_that() -> None:
     assert session.open_list
     items = session.open_list.items
     assert isinstance(items, Notes)
-    assert [items.state(number) for number in range(4)] == ["", "edited since", "reply gone", "not found"]
+    assert [items.state(row) for row in items.rows] == ["", "edited since", "reply gone", "not found"]
     lists.first(session, 2)
     assert lists.go(session, None).startswith("edited since · highlighted")
     annotating.show_notes(session, None)

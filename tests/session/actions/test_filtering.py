@@ -1,9 +1,11 @@
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
 from reading import read, reader, rows
 from sketch import sketch
-from threadreader.model.thread import Author, CommentId
+from threadreader.model.thread import Author
 from threadreader.session import Pane, Session
 from threadreader.session.actions import (
     act,
@@ -14,7 +16,6 @@ from threadreader.session.actions import (
     lists,
     moving,
     people,
-    quoters,
     thread_map,
 )
 from threadreader.session.viewport import Spot
@@ -214,18 +215,24 @@ def test_somebody_is_found_by_a_part_of_the_name() -> None:
     assert session.open_list.position.at == 0
 
 
+def branches_of(session: Session) -> lists.Table[Any]:
+    thread_map.show_map(session, None)
+    assert session.open_list
+    return session.open_list.items
+
+
 def test_names_in_a_list_take_what_they_need_of_a_wide_row_and_no_more() -> None:
     long = "Carnival of links number fourteen"
     thread = sketch("ann: Kettles.\nbob: Pans.\ncarl: Pots.\n")
     named = replace(thread.comments[1], author=Author(long))
     session = read(replace(thread, comments=(thread.comments[0], named, thread.comments[2])))
-    people_of, branches = people.People(session), thread_map.Branches(session)
+    people_of, branches = people.People(session), branches_of(session)
     assert people_of.row(0, 95).text.split("  ")[0] == f" {long}"
     assert long in branches.row(1, 155).text
     assert "Carnival of link…" in people_of.row(0, 40).text
     assert "Carnival of lin…" in branches.row(1, 40).text
     assert branches.row(0, 40).text.startswith("ann              ")
-    short = thread_map.Branches(reader("ann: Kettles.\nbob: Pots.\n"))
+    short = branches_of(reader("ann: Kettles.\nbob: Pots.\n"))
     assert short.row(0, 155).text.startswith("ann           ▰")
 
 
@@ -291,7 +298,7 @@ def test_a_list_shows_what_a_row_is_about_and_gives_the_place_back_when_it_close
 
 def test_there_is_no_list_of_the_newest_without_times() -> None:
     session: Session = reader(TALK)
-    assert quoters.show_newest(session, None) == "no reply here has a time"
+    assert thread_map.show_newest(session, None) == "no reply here has a time"
 
 
 @pytest.mark.parametrize("height", [1, 2, 3, 30])
@@ -299,7 +306,8 @@ def test_a_quotation_in_a_reply_that_only_leads_to_others_is_shown_when_it_is_go
     tree = "ann: Copper is best.\n  bob: Copper is best. No.\n    ann: Enamel!\n      carl: Enamel!"
     session = reader(tree, [("c2", "Copper is best.", "c1")], height=height)
     filtering.accept_matching(session, "enamel")
-    quoters.visit_quoter(session, quoters.Quoter(session.quoting.quoters(CommentId("c1"))[0], "bob", 2))
+    session.replies.cursor = 0
+    following.who_quotes(session, None)
     assert session.cursor == "c2"
     assert session.replies.window.row_of(Spot(1, 1)) is not None
     choice = session.replies.outline.choice

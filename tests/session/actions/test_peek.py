@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from msgspec.structs import replace
 
@@ -7,8 +9,9 @@ from threadreader.model.page import Page, PageId
 from threadreader.model.query import parse_query
 from threadreader.model.quote import Method, QuoteIndex, QuoteLink
 from threadreader.model.stored_thread import ThreadInMemory
+from threadreader.model.text import Moment
 from threadreader.session import Session, Sizes
-from threadreader.session.actions import filtering, following, leaving, moving, peek, quoters
+from threadreader.session.actions import filtering, following, leaving, moving, peek, thread_map
 from threadreader.session.query import matching_replies
 
 TALK = """
@@ -313,9 +316,17 @@ def test_replies_are_filtered_by_what_became_of_them() -> None:
     assert filtering.show_matching(session, "is:new rye") == "1 reply"
 
 
+def newest_of(session: Session) -> list[str]:
+    thread_map.show_newest(session, None)
+    assert session.open_list
+    items = session.open_list.items
+    return [items.row(number, 80).text for number in range(len(items))]
+
+
 def test_the_list_of_the_newest_says_which_came_with_the_newest_save() -> None:
-    listed = quoters.Newest(at(1))
-    assert listed.row(0, 80).text.startswith("dora  #4")
-    new = [listed.row(number, 80).text for number in range(len(listed))]
+    last = replace(AFTER.comments[-1], posted_at=Moment("3 May", date(2024, 5, 3)))
+    dated = replace(AFTER, comments=(*AFTER.comments[:-1], last))
+    new = newest_of(read(dated, since=BEFORE, height=30))
+    assert new[0].startswith("dora  #4")
     assert [" new " in row for row in new] == ["dora" in row for row in new]
-    assert not any(" new " in quoters.Newest(read(AFTER)).row(number, 80).text for number in range(4))
+    assert not any(" new " in row for row in newest_of(read(dated)))

@@ -16,8 +16,7 @@ from threadreader.model.stored_thread import ThreadInMemory
 from threadreader.model.thread import CommentId, Thread
 from threadreader.session import Pane, Session, Sizes
 from threadreader.session.actions import leaving, lists, saves
-from threadreader.session.actions.saves import Saves
-from threadreader.session.actions.saves.comparing import ChangedReplies
+from threadreader.session.actions.saves import ChangedReplies, Saves
 from threadreader.session.state import DropSave, Load, ShowSave
 
 DAY = datetime(2024, 5, 1, 9, 30, tzinfo=UTC)
@@ -249,7 +248,7 @@ def test_ten_thousand_replies_are_compared_in_one_pass() -> None:
     assert session.open_list
     items = session.open_list.items
     assert isinstance(items, ChangedReplies)
-    assert [each.before and each.before.id for each in items.all] == [old.comments[-1].id]
+    assert [each.before and each.before.id for each in items.rows] == [old.comments[-1].id]
 
 
 def test_the_list_is_one_of_saves() -> None:

@@ -4,64 +4,54 @@ from msgspec.structs import replace
 
 from threadreader.model.annotation import COLORS, MAX_NOTE_CHARS, Annotation, Located
 from threadreader.model.quote import NOBODY, Anchor
-from threadreader.render.lines import Line, Role
+from threadreader.render.lines import Role
 from threadreader.session import ARTICLE, LinkHighlight, Session
 from threadreader.session.actions import copying, lists, selecting
+from threadreader.session.actions.lists import Table
 from threadreader.session.decorations import runs
-from threadreader.session.lists import cell, counted, max_cells, name_room, row_of
+from threadreader.session.lists import NAME_SHARE, Column, counted, max_cells
 from threadreader.session.state import BACK, Keep
 
 _REMOVED = "it was removed"
 _NO_NOTES = "nothing is highlighted or noted in this thread"
 _ROOMY_COLUMNS = 60  # in fewer, the first letter of a colour has to do
-_STATE_CELLS = len("edited since")
 _MAX_EXCERPT_CHARS = 300  # more than a row shows
 
 
-class Notes:
+Row = tuple[int, Located]
+"""A comment, or the article, and an annotation of it."""
+
+
+class Notes(Table[Row]):
     """The list of highlights and notes, in the order of the thread; last those whose passage was not found."""
 
+    kind = "list of notes"
+
     def __init__(self, session: Session) -> None:
+        self.removed: dict[str, Row] = {}
         self.session = session
-        self.removed: dict[str, tuple[int, Located]] = {}
         self.load()
 
     def load(self) -> None:
         """Read them again, after a change; those that were removed from here keep their rows."""
         annotations = self.session.annotations
-        gone = (pair for name, pair in self.removed.items() if name not in annotations.all)
-        self.all = sorted([*annotations.in_order(), *gone], key=_order)
-        one = "note" if any(located.annotation.note for _, located in self.all) else "highlight"
-        self.title = counted(len(self.all), one, "highlights and notes")
-        self._number_cells = max((len(f"#{index + 1:,}") for index, _ in self.all if index != ARTICLE), default=0)
-        self._name_cells = max_cells(map(self._name, range(len(self.all))))
-        self._has_states = any(map(self.state, range(len(self.all))))
-
-    def __len__(self) -> int:
-        return len(self.all)
-
-    def row(self, number: int, width: int) -> Line:
-        """Author, number, colour, state, note and passage."""
-        index, located = self.all[number]
-        one = located.annotation
-        where = "" if index == ARTICLE else f"#{index + 1:,}"
-        cells = [
-            (cell(self._name(number), name_room(self._name_cells, width)), Role.HEADING),
-            (cell(where, self._number_cells), Role.SOURCE),
-            (cell(one.color, max_cells(COLORS)) if width >= _ROOMY_COLUMNS else one.color[0], Role.SOURCE),
+        gone = (row for name, row in self.removed.items() if name not in annotations.all)
+        rows = sorted([*annotations.in_order(), *gone], key=_order)
+        one = "note" if any(located.annotation.note for _, located in rows) else "highlight"
+        columns = [
+            Column[Row](self._name, Role.HEADING, share=NAME_SHARE),
+            Column[Row](lambda row: "" if row[0] == ARTICLE else f"#{row[0] + 1:,}"),
+            Column[Row](lambda row: row[1].annotation.color, cells=max_cells(COLORS), min_width=_ROOMY_COLUMNS),
+            Column[Row](lambda row: row[1].annotation.color[0], cells=1, max_width=_ROOMY_COLUMNS - 1),
         ]
-        if self._has_states:
-            cells.append((cell(self.state(number), _STATE_CELLS), Role.ATTRIBUTION))
-        rest = " · ".join(filter(None, (_one_line(one.note), f"“{_one_line(one.exact)}”")))
-        return row_of(*cells, rest=rest, width=width)
-
-    def person(self, number: int) -> str | None:
-        """The author whose words are highlighted."""
-        return self._name(number)
+        if any(map(self.state, rows)):
+            columns.append(Column(self.state, Role.ATTRIBUTION, len("edited since")))
+        title = counted(len(rows), one, "highlights and notes")
+        super().__init__(self.session, title, rows, columns, _words, person=self._name)
 
     def show(self, number: int) -> None:
         """Scroll to the passage, or to the reply that had it."""
-        session, (index, located) = self.session, self.all[number]
+        session, (index, located) = self.session, self.rows[number]
         if located.range is None:
             if index != ARTICLE:
                 session.show_reply(index)
@@ -73,24 +63,24 @@ class Notes:
 
     def go(self, number: int) -> str:
         """Go to the passage."""
-        session, (_, located) = self.session, self.all[number]
-        session.jumps.leave(session.location())
+        _, located = self.rows[number]
+        self.session.jumps.leave(self.session.location())
         self.show(number)
+        note, exact = _one_line(located.annotation.note), _one_line(located.annotation.exact)
         if located.range is None:
-            return session.keys.add_to(f"not found any more: “{_one_line(located.annotation.exact)}”", BACK)
-        state = ("edited since",) if located.range.edited else ()
-        return session.keys.add_to(" · ".join((*state, _one_line(located.annotation.note) or "highlighted")), BACK)
+            return self.session.keys.add_to(f"not found any more: “{exact}”", BACK)
+        state = "edited since · " if located.range.edited else ""
+        return self.session.keys.add_to(state + (note or "highlighted"), BACK)
 
-    def _name(self, number: int) -> str:
-        index, _ = self.all[number]
-        if index != ARTICLE:
-            return self.session.opened.skeleton.names[index] or NOBODY
+    def _name(self, row: Row) -> str:
+        if row[0] != ARTICLE:
+            return self.session.opened.skeleton.names[row[0]] or NOBODY
         authors = self.session.opened.article.authors
         return authors[0].name if authors else "article"
 
-    def state(self, number: int) -> str:
+    def state(self, row: Row) -> str:
         """Fate of a passage: "" where it stands as it was."""
-        index, located = self.all[number]
+        index, located = row
         if located.name not in self.session.annotations.all:
             return "removed"
         if located.range:
@@ -98,9 +88,14 @@ class Notes:
         return "not found" if index != ARTICLE or located.annotation.owner is None else "reply gone"
 
 
-def _order(pair: tuple[int, Located]) -> tuple[bool, int, int]:
-    index, located = pair
+def _order(row: Row) -> tuple[bool, int, int]:
+    index, located = row
     return located.range is None, index, located.range.start if located.range else located.annotation.start
+
+
+def _words(row: Row) -> str:
+    one = row[1].annotation
+    return " · ".join(filter(None, (_one_line(one.note), f"“{_one_line(one.exact)}”")))
 
 
 def _one_line(text: str) -> str:
@@ -112,42 +107,37 @@ def show_notes(session: Session, _count: int | None) -> str:
     items = Notes(session)
     if not len(items):
         return session.keys.add_to(_NO_NOTES, ("select.begin", "selects words"))
-    at = next((number for number, (index, _) in enumerate(items.all) if index >= session.index), len(items) - 1)
+    at = next((number for number, (index, _) in enumerate(items.rows) if index >= session.index), len(items) - 1)
     return lists.open_list(session, items, at=at, show=True)
 
 
 def color(session: Session, count: int | None) -> str:
     """The next colour, or the one of a number."""
-    name, one = _selected(session)
-    if name not in session.annotations.all:
+    _, (_, located) = _selected(session)
+    if located.name not in session.annotations.all:
         return _REMOVED
-    chosen = selecting.next_color(one.color, count)
+    chosen = selecting.next_color(located.annotation.color, count)
     if chosen is None:
         return selecting.COLORS_KNOWN
-    _put(session, name, replace(one, color=chosen))
+    _put(session, located.name, replace(located.annotation, color=chosen))
     return chosen
 
 
 def remove(session: Session, _count: int | None) -> str:
     """Remove the highlight and its note; again: put it back. Its row stays as long as the list is open."""
-    items = _items(session)
-    name, one = _selected(session)
-    if name not in session.annotations.all:
-        _put(session, name, one)
+    items, (index, located) = _selected(session)
+    if located.name not in session.annotations.all:
+        _put(session, located.name, located.annotation)
         return "as it was"
-    assert session.open_list is not None, "it was opened for this row"
-    items.removed[name] = items.all[session.open_list.position.at]
-    _put(session, name, None)
+    items.removed[located.name] = index, located
+    _put(session, located.name, None)
     return session.keys.add_to("removed", ("notes.remove", "again puts it back"))
 
 
 def cite(session: Session, count: int | None) -> str:
     """Copy the passage with its source, in the form of a number; what is not found, as it was when it was marked."""
-    assert session.open_list is not None, "it was opened for this row"
-    items = _items(session)
-    number = session.open_list.position.at
-    index, located = items.all[number]
-    message, state = copying.copy_located(session, index, located, count), items.state(number)
+    items, row = _selected(session)
+    message, state = copying.copy_located(session, *row, count), items.state(row)
     return f"{message} · {state}" if session.effects and state else message
 
 
@@ -155,8 +145,8 @@ def noted(session: Session) -> tuple[str, str]:
     """The identifier and the note that keys are about: of the row of the list, or of a selection, which has none."""
     if session.selection:
         return "", ""
-    name, one = _selected(session)
-    return name, one.note
+    _, (_, located) = _selected(session)
+    return located.name, located.annotation.note
 
 
 def write(session: Session, name: str, text: str) -> str:
@@ -180,19 +170,11 @@ def _put(session: Session, name: str, annotation: Annotation | None) -> None:
     if session.open_list and isinstance(session.open_list.items, Notes):
         items, position = session.open_list.items, session.open_list.position
         items.load()
-        numbers = (number for number, (_, each) in enumerate(items.all) if each.name == name)
-        position.length, position.at = len(items), next(numbers, 0)
+        names = [located.name for _, located in items.rows]
+        position.length, position.at = len(items), names.index(name) if name in names else 0
         position.settle()
 
 
-def _items(session: Session) -> Notes:
-    assert session.open_list is not None, "these keys work in the list of notes"
-    items = session.open_list.items
-    assert isinstance(items, Notes), "these keys work in the list of notes"
-    return items
-
-
-def _selected(session: Session) -> tuple[str, Annotation]:
-    assert session.open_list is not None, "these keys work in the list of notes"
-    _, located = _items(session).all[session.open_list.position.at]
-    return located.name, located.annotation
+def _selected(session: Session) -> tuple[Notes, Row]:
+    items, position = lists.selected(session, Notes)
+    return items, items.rows[position.at]

@@ -14,7 +14,7 @@ def close(session: Session, count: int | None) -> str:
     unfolded = len(outline.skeleton) and outline.skeleton.sizes[cursor] > 1 and cursor not in outline.folded
     if unfolded and not outline.choice:
         return toggle(session, count)
-    return jump(session, motions.parent)
+    return jump(session, motion=motions.parent)
 
 
 def open_(session: Session, count: int | None) -> str:
@@ -24,7 +24,7 @@ def open_(session: Session, count: int | None) -> str:
         return toggle(session, count)
     if len(outline.skeleton) and outline.skeleton.sizes[cursor] == 1:
         return "nothing to open: nobody answered this"
-    return step(session, motions.next_reply)
+    return step(session, motion=motions.next_reply)
 
 
 def toggle(session: Session, _count: int | None) -> str:
@@ -46,7 +46,7 @@ def close_branch(session: Session, _count: int | None) -> str:
     outline, cursor = session.replies.outline, session.replies.cursor
     top = (outline.skeleton.ancestors(cursor) or [cursor])[-1]
     session.replies.fold([top])
-    return step(session, motions.next_root)
+    return step(session, motion=motions.next_root)
 
 
 def close_all(session: Session, _count: int | None) -> str:

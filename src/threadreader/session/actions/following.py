@@ -1,12 +1,17 @@
-"""Quotation actions: follow a quotation to its source, pick quotations, go back and forward in the jump list."""
+"""Quotation actions: follow one to its source, list who quotes, pick one; back and forward in the jump list."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
-from threadreader.model.quote import Anchor, Quote, QuoteLink
+from threadreader.model.quote import NOBODY, Anchor, Quote, QuoteLink
+from threadreader.render.lines import Role
 from threadreader.session import Location, Pane, Session, motions
+from threadreader.session.actions import lists
+from threadreader.session.actions.lists import Table
 from threadreader.session.actions.moving import NO_REPLIES, jump
 from threadreader.session.actions.peek import NO_SOURCE, no_such_quotation
 from threadreader.session.context import aimed_at, on_screen
+from threadreader.session.lists import NAME_SHARE, Column
 from threadreader.session.panes import line_span
 from threadreader.session.state import BACK, Revisit
 from threadreader.session.viewport import Spot
@@ -15,6 +20,7 @@ _NEXT_HINT = ("quote.follow", "next")
 _SEARCH_HINT = ("find.search", "and enter look for its words")
 # The first ones: where the whole of a quotation stands nowhere, its beginning still may.
 _MAX_SEARCH_WORDS = 4
+_NUMBER_CELLS = len("#99,999")
 
 
 def follow(session: Session, count: int | None) -> str:
@@ -60,7 +66,7 @@ def _follow_peek(session: Session, link: QuoteLink | None) -> str:
     """Go to what a peek shows: the source of a quotation, or the parent."""
     if link is None:
         session.close_peek()
-        return jump(session, motions.parent)
+        return jump(session, motion=motions.parent)
     session.picked = link.quote.at
     travel(session, link, link.target)
     return session.keys.add_to(session.quoting.label(link)[2:], BACK)
@@ -82,39 +88,65 @@ def _next_candidate(session: Session) -> str:
     return session.keys.add_to(message, _NEXT_HINT, BACK)
 
 
-def next_quote(session: Session, count: int | None) -> str:
-    """Pick the next quotation, also of a later reply; in the article go to the next quoted passage."""
-    return _pick(session, count or 1)
+def who_quotes(session: Session, _count: int | None) -> str:
+    """Go to the only one who quotes the reply, or the aimed passage of the article, or list several."""
+    links = session.quoting.quoters(session.cursor) if session.pane is Pane.REPLIES else _quoters_in_window(session)
+    skeleton, quoting = session.opened.skeleton, session.quoting
+
+    def index(link: QuoteLink) -> int:
+        assert link.quote.at.owner is not None, "only comments quote"
+        return skeleton.position[link.quote.at.owner]
+
+    def name(link: QuoteLink) -> str:
+        return skeleton.names[index(link)] or NOBODY
+
+    def visit(link: QuoteLink) -> str:
+        travel(session, link, link.quote.at)
+        session.picked = link.quote.at
+        return session.keys.add_to(f"quoted by {name(link)} #{index(link) + 1}", BACK)
+
+    if not links:
+        return "nobody quotes this reply" if session.pane is Pane.REPLIES else "nothing in view is quoted"
+    if len(links) == 1:
+        return visit(links[0])
+    columns = (
+        Column(name, Role.HEADING, share=NAME_SHARE),
+        Column[QuoteLink](lambda link: f"#{index(link) + 1:,}", cells=_NUMBER_CELLS),
+    )
+    quoters = Table(
+        session,
+        f"Quoted by {len(links):,}",
+        links,
+        columns,
+        lambda link: quoting.reply_to(link.quote) or link.quote.text,
+        target=lambda link: link,
+        person=name,
+        choose=visit,
+    )
+    return lists.open_list(session, quoters, show=True)
 
 
-def previous_quote(session: Session, count: int | None) -> str:
-    """Pick the quotation before, also of a reply before, or go to the quoted passage before."""
-    return _pick(session, -(count or 1))
+def _quoters_in_window(session: Session) -> Sequence[QuoteLink]:
+    """The links into the passage that was picked, or into the first that begins in the article's window."""
+    passage = aimed_passage(session, [passage.at for passage in session.quoting.passages(None)])
+    return [link for link in session.quoting.quoters(None) if passage and link.target.overlaps(passage)]
 
 
-def back(session: Session, count: int | None) -> str:
-    """Go back in the jump list, to the same line on the screen, and from its beginning to the thread before."""
-    message = _retrace(session, session.jumps.back, count or 1, "nowhere to go back to")
-    if message and session.visits.behind:
-        session.effects.append(Revisit(back=True))
-        return ""
-    return message
-
-
-def forward(session: Session, count: int | None) -> str:
-    """Go forward in the jump list, and from its end to the thread behind."""
-    message = _retrace(session, session.jumps.forward, count or 1, "nowhere to go forward to")
-    if message and session.visits.ahead:
-        session.effects.append(Revisit(back=False))
-        return ""
-    return message
-
-
-def _retrace(session: Session, turn: Callable[[Location], Location | None], steps: int, nowhere: str) -> str:
-    for done in range(steps):
-        if not _turn(session, turn):
-            return "" if done else nowhere
+def _retrace(session: Session, count: int | None, *, back: bool) -> str:
+    """Go back or forward in the jump list, to the same line on the screen; from its end to the thread beyond."""
+    turn = session.jumps.back if back else session.jumps.forward
+    for done in range(count or 1):
+        if _turn(session, turn):
+            continue
+        if not done and (session.visits.behind if back else session.visits.ahead):
+            session.effects.append(Revisit(back=back))
+        elif not done:
+            return f"nowhere to go {'back' if back else 'forward'} to"
+        break
     return ""
+
+
+back, forward = partial(_retrace, back=True), partial(_retrace, back=False)
 
 
 def _turn(session: Session, turn: Callable[[Location], Location | None]) -> bool:
@@ -137,7 +169,9 @@ def swap(session: Session) -> str:
     return message
 
 
-def _pick(session: Session, by: int) -> str:
+def _pick(session: Session, count: int | None, by: int) -> str:
+    """Pick the next quotation or the one before, also of another reply; in the article go to a quoted passage."""
+    by *= count or 1
     if session.pane is Pane.ARTICLE:
         return _to_passage(session, by)
     if session.cursor is None:
@@ -155,6 +189,9 @@ def _pick(session: Session, by: int) -> str:
     session.picked = quotes[number].at
     session.show_anchor(quotes[number].at)
     return f"quotation {number + 1} of {len(quotes)}"
+
+
+next_quote, previous_quote = partial(_pick, by=1), partial(_pick, by=-1)
 
 
 def _quoting_reply(session: Session, by: int) -> int | None:

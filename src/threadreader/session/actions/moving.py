@@ -1,5 +1,7 @@
 """Motion actions: by reply, line and page, to the ends, between the panes."""
 
+from functools import partial
+
 from threadreader.session import Pane, Session, motions
 from threadreader.session.context import rows_above
 from threadreader.session.motions import Motion, Refusal
@@ -11,63 +13,35 @@ _PAGE_OVERLAP = 1
 NO_REPLIES = "no replies on this page"
 
 
-def step(session: Session, motion: Motion, count: int | None = None) -> str:
+def step(session: Session, count: int | None = None, *, motion: Motion) -> str:
     """Move between replies."""
     session.pane = Pane.REPLIES
     return session.replies.move(motion, count or 1) if len(session.opened.skeleton) else NO_REPLIES
 
 
-def jump(session: Session, motion: Motion, count: int | None = None) -> str:
+def jump(session: Session, count: int | None = None, *, motion: Motion) -> str:
     """Move between replies, and leave the jump list a location."""
     here = session.location()
-    message = step(session, motion, count)
+    message = step(session, count, motion=motion)
     if session.location() != here:
         session.jumps.leave(here)
     return message
 
 
+parent, root = partial(jump, motion=motions.parent), partial(jump, motion=motions.root)
+next_sibling = partial(step, motion=motions.next_sibling)
+previous_sibling = partial(step, motion=motions.previous_sibling)
+next_root, previous_root = partial(step, motion=motions.next_root), partial(step, motion=motions.previous_root)
+
+
 def next_reply(session: Session, count: int | None) -> str:
     """The next reply, but first through the unseen rest of this one."""
-    if session.replies.read_on(_half(session)):
-        return ""
-    return step(session, motions.next_reply, count)
+    return "" if session.replies.read_on(_half(session)) else step(session, count, motion=motions.next_reply)
 
 
 def previous_reply(session: Session, count: int | None) -> str:
     """The previous reply, but first to the beginning of this one."""
-    if session.replies.read_back(_half(session)):
-        return ""
-    return step(session, motions.previous_reply, count)
-
-
-def parent(session: Session, count: int | None) -> str:
-    """The reply that this one answers."""
-    return jump(session, motions.parent, count)
-
-
-def root(session: Session, count: int | None) -> str:
-    """The first reply of the branch, at the top level."""
-    return jump(session, motions.root, count)
-
-
-def next_sibling(session: Session, count: int | None) -> str:
-    """The next reply to the same parent."""
-    return step(session, motions.next_sibling, count)
-
-
-def previous_sibling(session: Session, count: int | None) -> str:
-    """The reply before to the same parent."""
-    return step(session, motions.previous_sibling, count)
-
-
-def next_root(session: Session, count: int | None) -> str:
-    """The next reply at the top level."""
-    return step(session, motions.next_root, count)
-
-
-def previous_root(session: Session, count: int | None) -> str:
-    """The reply before at the top level."""
-    return step(session, motions.previous_root, count)
+    return "" if session.replies.read_back(_half(session)) else step(session, count, motion=motions.previous_reply)
 
 
 def read_on(session: Session, count: int | None) -> str:
@@ -129,7 +103,8 @@ def _next_to_read(session: Session, count: int) -> str:
     if session.replies.read_on(count * _page(session)):
         return ""
     unread = _visible_unread(session)
-    return _at_end(session, step(session, motions.next_reply if unread is None else lambda _outline, _index: unread))
+    motion = motions.next_reply if unread is None else lambda _outline, _index: unread
+    return _at_end(session, step(session, motion=motion))
 
 
 def _at_end(session: Session, message: str) -> str:
@@ -152,47 +127,52 @@ def end_of_thread(session: Session) -> str:
     return session.keys.add_to(message, ("reply.previous-unread", "goes there"))
 
 
+def _scroll(session: Session, lines: int) -> str:
+    if session.pane is Pane.ARTICLE:
+        moved, whole = session.article.window.scroll(lines), "article"
+    else:
+        moved, whole = session.replies.scroll(lines), "thread"
+    return "" if moved else f"{'end' if lines > 0 else 'top'} of the {whole}"
+
+
+def _scroll_lines(session: Session, count: int | None, by: int) -> str:
+    return _scroll(session, (count or 1) * by)
+
+
+def _scroll_halves(session: Session, count: int | None, by: int) -> str:
+    return _scroll(session, (count or 1) * by * _half(session))
+
+
+line_down, line_up = partial(_scroll_lines, by=1), partial(_scroll_lines, by=-1)
+half_down, half_up = partial(_scroll_halves, by=1), partial(_scroll_halves, by=-1)
+
+
 def page_up(session: Session, count: int | None) -> str:
     """A page up."""
     return _scroll(session, -(count or 1) * _page(session))
 
 
-def half_down(session: Session, count: int | None) -> str:
-    """Half a page down."""
-    return _scroll(session, (count or 1) * _half(session))
-
-
-def half_up(session: Session, count: int | None) -> str:
-    """Half a page up."""
-    return _scroll(session, -(count or 1) * _half(session))
-
-
-def line_down(session: Session, count: int | None) -> str:
-    """A line down."""
-    return _scroll(session, count or 1)
-
-
-def line_up(session: Session, count: int | None) -> str:
-    """A line up."""
-    return _scroll(session, -(count or 1))
-
-
-def first(session: Session, count: int | None) -> str:
-    """The beginning of the article or of the thread; with a count, the reply of that number."""
+def _to_end(session: Session, count: int | None, *, down: bool) -> str:
+    """An end of the article or of the thread; with a count, the reply of that number."""
     if count is not None:
         return to_number(session, count)
-    if session.pane is Pane.ARTICLE:
-        return _to_end_of_article(session, down=False)
-    return _to_end_of_thread(session, down=False)
+    here, in_article = session.location(), session.pane is Pane.ARTICLE
+    if in_article:
+        article = session.article
+        item = len(article.layout) - 1 if down else 0
+        line, row = (article.height(item) - 1, article.window.height - 1) if down else (0, 0)
+        article.window.put(Spot(item, line), row)
+    elif len(session.opened.skeleton):
+        session.replies.go_to_end(down=down)
+    else:
+        return NO_REPLIES
+    if session.location() == here:
+        return f"{'end' if down else 'top'} of the {'article' if in_article else 'thread'}"
+    session.jumps.leave(here)
+    return ""
 
 
-def last(session: Session, count: int | None) -> str:
-    """The end of the article or of the thread; with a count, the reply of that number."""
-    if count is not None:
-        return to_number(session, count)
-    if session.pane is Pane.ARTICLE:
-        return _to_end_of_article(session, down=True)
-    return _to_end_of_thread(session, down=True)
+first, last = partial(_to_end, down=False), partial(_to_end, down=True)
 
 
 def to_number(session: Session, number: int) -> str:
@@ -239,36 +219,6 @@ def _visible_unread(session: Session) -> int | None:
     while index is not None and (shown := outline.shown_for(index)) != index:
         index = session.read_state.unread_after(shown + outline.skeleton.sizes[shown] - 1)
     return index
-
-
-def _scroll(session: Session, lines: int) -> str:
-    if session.pane is Pane.ARTICLE:
-        moved, whole = session.article.window.scroll(lines), "article"
-    else:
-        moved, whole = session.replies.scroll(lines), "thread"
-    return "" if moved else f"{'end' if lines > 0 else 'top'} of the {whole}"
-
-
-def _to_end_of_thread(session: Session, *, down: bool) -> str:
-    if not len(session.opened.skeleton):
-        return NO_REPLIES
-    here = session.location()
-    session.replies.go_to_end(down=down)
-    if session.location() == here:
-        return f"{'end' if down else 'top'} of the thread"
-    session.jumps.leave(here)
-    return ""
-
-
-def _to_end_of_article(session: Session, *, down: bool) -> str:
-    here, article = session.location(), session.article
-    item = len(article.layout) - 1 if down else 0
-    line, row = (article.height(item) - 1, article.window.height - 1) if down else (0, 0)
-    article.window.put(Spot(item, line), row)
-    if session.location() == here:
-        return f"{'end' if down else 'top'} of the article"
-    session.jumps.leave(here)
-    return ""
 
 
 def _half(session: Session) -> int:

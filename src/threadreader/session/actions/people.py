@@ -1,17 +1,19 @@
 """The list of authors of a thread, and actions on one or two of them."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from msgspec import Struct
 
 from threadreader.model.blocks import BlockQuote, text
 from threadreader.model.stored_thread import Skeleton
 from threadreader.render.dates import short_span
-from threadreader.render.lines import Line, Role
+from threadreader.render.lines import Role
 from threadreader.session import Session
 from threadreader.session.actions import filtering, lists
+from threadreader.session.actions.lists import Table
 from threadreader.session.actions.moving import NO_REPLIES, jump
-from threadreader.session.lists import cell, counted, max_cells, name_room, row_of, share
+from threadreader.session.lists import Column, counted, share
 from threadreader.session.motions import Moved, Refusal
 from threadreader.session.outline import Outline
 
@@ -49,42 +51,48 @@ def people(skeleton: Skeleton) -> Sequence[Person]:
     return sorted(by_name.values(), key=lambda person: (-len(person.replies), person.name))
 
 
-class People:
-    """The list of authors."""
+class People(Table[Person]):
+    """The list of authors; `everybody` are also those whom a search for a name left out."""
+
+    kind = "list of people"
 
     def __init__(self, session: Session) -> None:
-        self.session = session
-        self.all = self.everybody = people(session.opened.skeleton)
+        self.everybody = people(session.opened.skeleton)
         self.marked: list[str] = []
-        self._name_cells = max_cells(person.name for person in self.everybody)
-        count = len(self.everybody)
-        self.title = "1 person" if count == 1 else f"{count:,} people"
-
-    def __len__(self) -> int:
-        return len(self.everybody)
-
-    def row(self, number: int, width: int) -> Line:
-        """Name, replies, share, from when to when, and the first words."""
-        person = self.everybody[number]
-        largest, every = len(self.all[0].replies), len(self.session.opened.skeleton)
-        mark = "✓" if person.name in self.marked else " "
-        span = short_span(person.first, person.last) if person.first else ""
-        cells = [
-            (mark + cell(person.name, name_room(self._name_cells, width, _NAME_SHARE)), Role.HEADING),
-            (cell("OP" if person.by_op else "", 2), Role.BULLET),
-            (cell(f"{len(person.replies):,}", 6, right=True), Role.TEXT),
-            (f"{round(100 * len(person.replies) / every):3} %", Role.SOURCE),
-        ]
-        if width >= _ROOMY_COLUMNS:
-            cells += [(share(len(person.replies) / largest), Role.SOURCE), (cell(span, _SPAN_CELLS), Role.SOURCE)]
-        return row_of(*cells, rest=self._first_words(person), width=width)
+        largest = max((len(person.replies) for person in self.everybody), default=1)
+        every = len(session.opened.skeleton)
+        columns = (
+            Column[Person](_name, Role.HEADING, share=_NAME_SHARE, mark=self._mark),
+            Column[Person](lambda person: "OP" if person.by_op else "", Role.BULLET, cells=2),
+            Column[Person](lambda person: f"{len(person.replies):,}", Role.TEXT, cells=6, right=True),
+            Column[Person](lambda person: f"{round(100 * len(person.replies) / every):3} %"),
+            Column[Person](lambda person: share(len(person.replies) / largest), min_width=_ROOMY_COLUMNS),
+            Column[Person](_days, cells=_SPAN_CELLS, min_width=_ROOMY_COLUMNS),
+        )
+        title = counted(len(self.everybody), "person", "people")
+        super().__init__(
+            session, title, self.everybody, columns, self._first_words, target=self._next_reply, person=_name
+        )
 
     def find(self, text: str) -> int:
         """Show only those whose name has a text; the number of them. Where none has it, those of before stay."""
         wanted = text.casefold().strip()
-        found = [person for person in self.all if wanted in person.name.casefold()]
-        self.everybody = found or self.everybody
+        found = [person for person in self.everybody if wanted in person.name.casefold()]
+        self.rows = found or self.rows
         return len(found)
+
+    def go(self, number: int) -> str:
+        """Go to the next reply of the person."""
+        person = self.rows[number]
+        index = self._next_reply(person)
+        if index != self.session.replies.cursor:
+            self.session.jumps.leave(self.session.location())
+        self.session.show_reply(index)
+        message = f"{person.name}: reply {person.replies.index(index) + 1:,} of {len(person.replies):,}"
+        return self.session.keys.add_to(message, ("people.next", "next"), ("people.previous", "previous"))
+
+    def _mark(self, person: Person) -> str:
+        return "✓" if person.name in self.marked else " "
 
     def _first_words(self, person: Person) -> str:
         """The first words that somebody wrote, without those quoted."""
@@ -92,27 +100,17 @@ class People:
         own = text(tuple(block for block in first.body if not isinstance(block, BlockQuote))) or first.text
         return " ".join(own[:_MAX_WORDS_CHARS].split())
 
-    def person(self, number: int) -> str | None:
-        """Everybody in their own colour."""
-        return self.everybody[number].name
-
-    def show(self, number: int) -> None:
-        """Show the next reply of the person."""
-        self.session.show_reply(self._next(self.everybody[number]))
-
-    def go(self, number: int) -> str:
-        """Go to the next reply of the person."""
-        person, cursor = self.everybody[number], self.session.replies.cursor
-        index = self._next(person)
-        if index != cursor:
-            self.session.jumps.leave(self.session.location())
-        self.session.show_reply(index)
-        message = f"{person.name}: reply {person.replies.index(index) + 1:,} of {len(person.replies):,}"
-        return self.session.keys.add_to(message, ("people.next", "next"), ("people.previous", "previous"))
-
-    def _next(self, person: Person) -> int:
+    def _next_reply(self, person: Person) -> int:
         cursor = self.session.replies.cursor
         return next((index for index in person.replies if index >= cursor), person.replies[0])
+
+
+def _name(person: Person) -> str:
+    return person.name
+
+
+def _days(person: Person) -> str:
+    return short_span(person.first, person.last) if person.first else ""
 
 
 def show_people(session: Session, _count: int | None) -> str:
@@ -127,14 +125,11 @@ def show_people(session: Session, _count: int | None) -> str:
 
 def find(session: Session, typed: str) -> str:
     """Show only the people whose name has a text."""
-    items, person = _selected(session)
-    position = session.open_list.position if session.open_list else None
-    found = items.find(typed)
-    if position:
-        position.length, position.at, position.top = len(items), 0, 0
-        names = [each.name for each in items.everybody]
-        position.move(names.index(person.name) if person.name in names else 0)
-    return f"{found:,} of {counted(len(items.all), 'person', 'people')}" if found else f"nobody is called {typed}"
+    items, position = lists.selected(session, People)
+    person, found = items.rows[position.at], items.find(typed)
+    position.length, position.at, position.top = len(items), 0, 0
+    position.move(items.rows.index(person) if person in items.rows else 0)
+    return f"{found:,} of {counted(len(items.everybody), 'person', 'people')}" if found else f"nobody is called {typed}"
 
 
 def find_nobody(session: Session) -> str:
@@ -194,24 +189,12 @@ def fold(session: Session, _count: int | None) -> str:
     return session.keys.add_to(f"{len(person.replies):,} folded", ("fold.open-all", "opens all"))
 
 
-def next_by_author(session: Session, count: int | None) -> str:
-    """The next reply of the same author."""
-    return jump(session, _next_by_author, count)
-
-
-def previous_by_author(session: Session, count: int | None) -> str:
-    """The previous reply of the same author."""
-    return jump(session, _previous_by_author, count)
-
-
 _PAIR = 2  # people whose conversation is shown
 
 
 def _selected(session: Session) -> tuple[People, Person]:
-    assert session.open_list is not None, "these keys work in the list of people"
-    items = session.open_list.items
-    assert isinstance(items, People), "these keys work in the list of people"
-    return items, items.everybody[session.open_list.position.at]
+    items, position = lists.selected(session, People)
+    return items, items.rows[position.at]
 
 
 def _next_by_author(outline: Outline, index: int) -> Moved:
@@ -222,14 +205,15 @@ def _previous_by_author(outline: Outline, index: int) -> Moved:
     return _by_author(outline, index, range(index - 1, -1, -1), "earlier")
 
 
+next_by_author, previous_by_author = partial(jump, motion=_next_by_author), partial(jump, motion=_previous_by_author)
+
+
 def _by_author(outline: Outline, index: int, indices: range, which: str) -> Moved:
     names = outline.skeleton.names
     name = names[index]
     if not name:
         return Refusal("nobody is named here")
-    reply = next((other for other in indices if names[other] == name and not _is_hidden(outline, other)), None)
+    by_them = (other for other in indices if names[other] == name)
+    # What is folded is gone to; what a filter hides is not.
+    reply = next((other for other in by_them if outline.choice is None or outline.is_visible(other)), None)
     return Refusal(f"no {which} reply by {name}") if reply is None else reply
-
-
-def _is_hidden(outline: Outline, index: int) -> bool:
-    return outline.choice is not None and not outline.is_visible(index)

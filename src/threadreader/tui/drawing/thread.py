@@ -32,7 +32,7 @@ from threadreader.tui.settings import Setup
 from threadreader.tui.theme import Theme
 
 if TYPE_CHECKING:
-    from threadreader.session.peek import Peek
+    from threadreader.session.actions.peek import Peek
 
 
 Hint = tuple[tuple[str, ...], str]

@@ -1,8 +1,13 @@
-"""Rows of the statistics of a thread; each is drawn for a width, and leads to a comment or a passage."""
+"""Statistics of a thread in rows, for a list in the reader and for the command line.
+
+Each is drawn for a width, and leads to a comment or a passage.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
+from functools import partial
 from string import ascii_lowercase
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -13,7 +18,18 @@ from threadreader.model.statistics import Answers, Body, Branch, Period, QuotedP
 from threadreader.model.stored_thread import Skeleton
 from threadreader.render.dates import short_date, short_span
 from threadreader.render.lines import Line, Role
-from threadreader.session.lists import MAX_EXCERPT_CHARS, cell, counted, excerpt, max_cells, name_room, row_of, share
+from threadreader.session.lists import (
+    MAX_EXCERPT_CHARS,
+    Column,
+    cell,
+    counted,
+    draw_cells,
+    excerpt,
+    max_cells,
+    name_room,
+    row_of,
+    share,
+)
 
 MAX_LISTED = 10
 """Passages and branches of a thread: a screen of rows with the people."""
@@ -29,6 +45,7 @@ _NAME_SHARE = 0.4  # of a row; the rest is figures or words
 _QUOTED = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
 
 Cells = Sequence[tuple[str, Role]]
+T = TypeVar("T")
 
 
 class StatisticsRow(Struct, frozen=True):
@@ -153,32 +170,33 @@ def _first_answer(answers: Answers, skeleton: Skeleton, largest: int) -> int | N
 
 
 def _passages(quoted: Sequence[QuotedPassage], name: Callable[[Anchor], str]) -> Iterator[StatisticsRow]:
-    times = max((len(f"{passage.times:,}{_QUOTED}") for passage in quoted), default=0)
-    labels = [name(passage.at) for passage in quoted]
-    for passage, label in zip(quoted, labels, strict=True):
-
-        def draw(width: int, passage: QuotedPassage = passage, label: str = label) -> tuple[Cells, str]:
-            count = f"{passage.times:,}{_QUOTED}".rjust(times)
-            shown = cell(label, name_room(max_cells(labels), width, _NAME_SHARE))
-            named = [(shown, Role.HEADING)] if width >= _MIN_NAMED_COLUMNS else []
-            return [(count, Role.TEXT), *named], f"“{' '.join(passage.words.split())}”"
-
-        yield StatisticsRow("Quoted", draw, passage.at)
+    times = Column[QuotedPassage](lambda passage: f"{passage.times:,}{_QUOTED}", Role.TEXT, right=True)
+    names = Column[QuotedPassage](
+        lambda passage: name(passage.at), Role.HEADING, share=_NAME_SHARE, min_width=_MIN_NAMED_COLUMNS
+    )
+    draw = _drawing(quoted, (times, names), lambda passage: f"“{' '.join(passage.words.split())}”")
+    for passage in quoted:
+        yield StatisticsRow("Quoted", partial(draw, passage), passage.at)
 
 
 def _branches(branches: Sequence[Branch], skeleton: Skeleton, body: Body) -> Iterator[StatisticsRow]:
     largest = max((branch.replies for branch in branches), default=1)
-    names = max_cells(skeleton.names[branch.root] or NOBODY for branch in branches)
+    columns = (
+        Column[Branch](lambda branch: f"{branch.replies:,} ↩", Role.TEXT, right=True),
+        Column[Branch](lambda branch: share(branch.replies / largest, 8)),
+        Column[Branch](lambda branch: skeleton.names[branch.root] or NOBODY, Role.HEADING, share=_NAME_SHARE),
+    )
+    draw = _drawing(branches, columns, lambda branch: excerpt(text(body(skeleton.ids[branch.root]))))
     for branch in branches:
-        author = skeleton.names[branch.root] or NOBODY
+        yield StatisticsRow("Branches", partial(draw, branch), branch.root, skeleton.names[branch.root] or NOBODY)
 
-        def draw(width: int, branch: Branch = branch, author: str = author) -> tuple[Cells, str]:
-            count = f"{branch.replies:,} ↩".rjust(len(f"{largest:,} ↩"))
-            bar = (share(branch.replies / largest, 8), Role.SOURCE)
-            shown = cell(author, name_room(names, width, _NAME_SHARE))
-            return [(count, Role.TEXT), bar, (shown, Role.HEADING)], excerpt(text(body(skeleton.ids[branch.root])))
 
-        yield StatisticsRow("Branches", draw, branch.root, author)
+def _drawing(
+    rows: Sequence[T], columns: Sequence[Column[T]], text: Callable[[T], str]
+) -> Callable[[T, int], tuple[Cells, str]]:
+    """A function that draws a row of a section in a width, in columns and with a text behind them."""
+    measured = [column.measured(rows) for column in columns]
+    return lambda row, width: (draw_cells(measured, row, width), text(row))
 
 
 def _changes(changes: Changes, skeleton: Skeleton) -> Iterator[StatisticsRow]:
@@ -190,8 +208,4 @@ def _changes(changes: Changes, skeleton: Skeleton) -> Iterator[StatisticsRow]:
 
 def plain_row(label: str, words: str, target: int | None = None) -> StatisticsRow:
     """A row of words alone."""
-
-    def draw(_width: int) -> tuple[Cells, str]:
-        return (), words
-
-    return StatisticsRow(label, draw, target)
+    return StatisticsRow(label, lambda _width: ((), words), target)

@@ -1,21 +1,35 @@
-"""Link actions: open a link by hint keys or number, after showing its address; show saved images."""
+"""Link actions: open a link by hint keys or number, after showing its address; saved images; other stored threads."""
 
+import sys
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import product
 
 from msgspec import Struct
 
+from threadreader.errors import ThreadreaderError
 from threadreader.model.blocks import BlockPath, Blocks, Image, walk
+from threadreader.model.quote import NOBODY
+from threadreader.model.related import Destination, Discussion
+from threadreader.model.stored_thread import Hit, Start
 from threadreader.model.text import is_relative
+from threadreader.render.lines import Role
 from threadreader.session import Pane, Session, links
-from threadreader.session.actions import moving
-from threadreader.session.actions.following import travel
+from threadreader.session.actions import lists
+from threadreader.session.actions.following import aimed_passage, travel
+from threadreader.session.actions.lists import Table
 from threadreader.session.actions.moving import NO_REPLIES
+from threadreader.session.context import aimed_at
 from threadreader.session.links import Link, Tail
-from threadreader.session.state import BACK, Browse, Copy, OpenOther, ShowPictures
+from threadreader.session.lists import NAME_SHARE, Column, counted, excerpt
+from threadreader.session.state import BACK, Browse, Copy, OpenOther, ShowJoined, ShowPictures
 
 # The keys of the home row first, and none that leaves.
 HINT_KEYS = "fjdkslaghrueiwovncm"
+
+_NONE = "no other stored thread is known to be about this article"
+_NAME_CELLS = 14  # most names
+_TITLE_SHARE = 0.4  # of a row: the words of a reply tell more than the title of its thread
 
 
 class Hints(Struct, frozen=True):
@@ -62,7 +76,7 @@ def open_link(session: Session, count: int | None) -> str:
     if session.pane is Pane.ARTICLE:
         targets = seen = [link for link in links.links_in_view(session) if link.pane is Pane.ARTICLE]
     elif session.cursor is None:
-        return moving.NO_REPLIES
+        return NO_REPLIES
     else:
         targets = links.links_of(session, Pane.REPLIES, session.replies.cursor)
         seen = [link for link in links.links_in_view(session) if link in targets]
@@ -192,3 +206,71 @@ def _in_view(session: Session, paths: Sequence[BlockPath]) -> int:
         seen = {body[n - 1 : n] for p in here for n in range(max(1, p.first), p.first + p.count)}
     shown = {line.path for lines in seen for line in lines}
     return next((number for number, path in enumerate(paths) if path in shown), 0)
+
+
+def show_linking(session: Session, _count: int | None) -> str:
+    """List the replies and articles of other threads that link to this one."""
+    try:
+        hits, more = session.related.linking()
+    except ThreadreaderError as problem:
+        return problem.trouble
+    if not hits:
+        return "no stored thread links to this one"
+
+    def choose(hit: Hit) -> str:
+        session.effects.append(OpenOther(Destination(hit.number, Start(hit.comment) if hit.comment else None)))
+        return ""
+
+    columns = (
+        Column[Hit](lambda hit: hit.title or "Untitled page", Role.HEADING, sys.maxsize, share=_TITLE_SHARE, least=1),
+        Column[Hit](lambda hit: hit.author or NOBODY, Role.TEXT, _NAME_CELLS, share=NAME_SHARE),
+        Column[Hit](lambda hit: "article" if hit.comment is None else f"#{hit.position + 1:,}", cells=len("article")),
+    )
+    title = f"Links here: {len(hits):,}{' and more' if more else ''}"
+    return lists.open_list(session, Table(session, title, hits, columns, lambda hit: excerpt(hit.text), choose=choose))
+
+
+def show_discussions(session: Session, count: int | None) -> str:
+    """Open the only other discussion of the article, or the one of a number, or list several."""
+    discussions = session.related.discussions
+    if not discussions:
+        return _NONE
+    if count is not None and count > len(discussions):
+        return f"no discussion {count}: there {'is' if len(discussions) == 1 else 'are'} {len(discussions)}"
+    if count is not None or len(discussions) == 1:
+        return _open_discussion(session, discussions[(count or 1) - 1])
+    columns = (
+        Column[Discussion](lambda each: each.site, Role.HEADING, share=NAME_SHARE),
+        Column[Discussion](lambda each: counted(each.replies), cells=len("10,000 replies"), right=True),
+    )
+    title = f"The same article: {len(discussions):,}"
+    choose = partial(_open_discussion, session)
+    return lists.open_list(session, Table(session, title, discussions, columns, lambda each: each.title, choose=choose))
+
+
+def join_discussions(session: Session, _count: int | None) -> str:
+    """Show all discussions of the article as one thread."""
+    numbers = [each.number for each in session.related.discussions]
+    if not numbers:
+        return _NONE
+    session.effects.append(ShowJoined(numbers))
+    return ""
+
+
+def _open_discussion(session: Session, discussion: Discussion) -> str:
+    session.effects.append(OpenOther(Destination(discussion.number, passage=_passage_here(session))))
+    return ""
+
+
+def _passage_here(session: Session) -> str:
+    """The words of the article that are read, or that the reply quotes; "" of one that quotes none."""
+    quoting = session.quoting
+    if session.pane is Pane.ARTICLE:
+        passage = aimed_passage(session, [passage.at for passage in quoting.passages(None)])
+        return quoting.text(passage) if passage else ""
+    quotes = quoting.of(session.cursor) if session.cursor else ()
+    if not quotes:
+        return ""
+    quote = aimed_at(session, quotes)
+    link = quoting.link(quote)
+    return quote.text if link is None else quoting.text(link.target) if link.target.owner is None else ""

@@ -1,0 +1,260 @@
+"""The list of the saves of a thread, and actions on them: look at one as it was, compare two, drop one."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from msgspec import Struct
+
+from threadreader.model.diff import Change, compare_edits
+from threadreader.model.merge import Comparison, compare_saves
+from threadreader.model.merge.news import is_whole
+from threadreader.model.page import Save
+from threadreader.model.quote import NOBODY
+from threadreader.model.text import clean_line
+from threadreader.model.thread import Comment, CommentId
+from threadreader.render.dates import short_save
+from threadreader.render.lines import Role
+from threadreader.session import Pane, Session
+from threadreader.session.actions import lists
+from threadreader.session.actions.lists import Table
+from threadreader.session.actions.peek import Peek, as_wdiff, show_box
+from threadreader.session.lists import NAME_SHARE, Column, counted, excerpt
+from threadreader.session.state import BACK, LOADING, DropSave, Load, ShowSave
+
+_ALL = "all, joined"
+_NO_SAVE = "that is all saves joined: choose one of them"
+_SHOWN = "shown"
+_NEW, _EDITED, _GONE = "new", "edited", "gone"
+_CONTEXT_CHARS = 24  # before the first changed words: a row begins with them
+
+
+class Saves(Table[Save | None]):
+    """The list of saves, the newest first; above several of them all, joined. `ids` are the comments of each."""
+
+    kind = "list of saves"
+
+    def __init__(self, session: Session) -> None:
+        saves = session.saves[::-1]
+        self.ids: Mapping[str, frozenset[CommentId]] = {}
+        self.marked: Save | None = None
+        self.asked: Save | None = None
+        # All of them joined have the most replies.
+        count_cells = len(counted(len(session.opened.skeleton)))
+        columns = (
+            Column[Save | None](_label, Role.HEADING, mark=self._mark),
+            Column[Save | None](self._replies, Role.TEXT, count_cells, right=True),
+            Column[Save | None](lambda save: _SHOWN if self._is_shown(save) else "", Role.BULLET, len(_SHOWN)),
+        )
+        rows = saves if len(saves) == 1 else (None, *saves)
+        super().__init__(session, counted(len(saves), "save", "saves"), rows, columns, _file)
+
+    def show(self, number: int) -> None:  # noqa: ARG002 - as of other lists
+        """Leave the thread where it is; another row ends the question."""
+        self.asked = None
+
+    def go(self, number: int) -> str:
+        """Look at the save as it was, or at all of them."""
+        save = self.rows[number]
+        if self._is_shown(save):
+            return ""
+        self.session.effects.append(ShowSave(save))
+        return self.session.keys.add_to("loading it…", LOADING) if save else ""
+
+    def load_ids(self) -> Mapping[str, frozenset[CommentId]]:
+        """Load the comments of each save."""
+        saves = filter(None, self.rows)
+        return {save.digest: frozenset(self.session.load_save(save).thread.position) for save in saves}
+
+    def take_ids(self, ids: Mapping[str, frozenset[CommentId]]) -> str:
+        """Take what was loaded."""
+        self.ids = ids
+        return ""
+
+    def only_in(self, save: Save) -> int:
+        """The number of replies that no other save has, as far as that is known."""
+        others = (ids for digest, ids in self.ids.items() if digest != save.digest)
+        return len(self.ids.get(save.digest, frozenset()).difference(*others))
+
+    def _mark(self, save: Save | None) -> str:
+        return "✓" if save and save is self.marked else " "
+
+    def _is_shown(self, save: Save | None) -> bool:
+        return save == self.session.save or len(self.rows) == 1
+
+    def _replies(self, save: Save | None) -> str:
+        if save is None and self.session.save is None:
+            return counted(len(self.session.opened.skeleton))
+        ids = self.ids.get(save.digest) if save else None
+        return "" if ids is None else counted(len(ids))
+
+
+def _label(save: Save | None) -> str:
+    return short_save(save) if save else _ALL
+
+
+def _file(save: Save | None) -> str:
+    return " · ".join(filter(None, map(clean_line, (save.name, save.container)))) if save else ""
+
+
+def show_saves(session: Session, _count: int | None) -> str:
+    """List the saves, from the one that is shown."""
+    if not session.saves:
+        return "no save of this thread is kept"
+    items = Saves(session)
+    session.effects.append(Load(items.load_ids, items.take_ids))
+    return lists.open_list(session, items, at=items.rows.index(session.save) if len(items) > 1 else 0)
+
+
+def mark(session: Session, _count: int | None) -> str:
+    """Mark a save to be compared with another, or unmark it."""
+    items, save = _selected(session)
+    if save is None:
+        return _NO_SAVE
+    items.marked = None if save is items.marked else save
+    if items.marked:
+        return session.keys.add_to("marked", ("saves.compare", "on another compares the two"))
+    return "not marked any more"
+
+
+def compare(session: Session, _count: int | None) -> str:
+    """List what changed between a save and the marked one, else the one before it."""
+    items, save = _selected(session)
+    if save is None:
+        return _NO_SAVE
+    others = items.rows[items.rows.index(save) + 1 :] if items.marked in {None, save} else (items.marked,)
+    other = next(iter(others), None)
+    if other is None:
+        return session.keys.add_to("there is no save before it", ("saves.mark", "marks one to compare with"))
+
+    def load() -> Comparison | None:
+        return compare_saves(session.load_save(other), session.load_save(save))
+
+    def done(comparison: Comparison | None) -> str:
+        if session.open_list is None or session.open_list.items is not items:
+            return ""
+        return _show_comparison(session, comparison)
+
+    session.effects.append(Load(load, done))
+    return "comparing…"
+
+
+def drop(session: Session, _count: int | None) -> str:
+    """Ask whether a save is to be dropped; in question already, drop it."""
+    items, save = _selected(session)
+    if save is None:
+        return _NO_SAVE
+    if len(items) == 1:
+        return "it is the only save: without it there is no thread"
+    if items.asked is save:
+        session.effects.append(DropSave(save))
+        return "dropping…"
+    items.asked = save
+    only = items.only_in(save)
+    loss = f"; {counted(only)} in no other save {'goes' if only == 1 else 'go'} with it" if only else ""
+    return f"{session.keys.of('saves.drop') or 'the same'} again drops it for good{loss}"
+
+
+def _selected(session: Session) -> tuple[Saves, Save | None]:
+    items, position = lists.selected(session, Saves)
+    return items, items.rows[position.at]
+
+
+class Changed(Struct, frozen=True, eq=False):
+    """A reply, or the article under None, that is in one save alone, or in both with other words."""
+
+    kind: str
+    before: Comment | None = None
+    after: Comment | None = None
+
+    @property
+    def comment(self) -> Comment | None:
+        """The reply as it was last."""
+        return self.after or self.before
+
+
+class ChangedReplies(Table[Changed]):
+    """The list of changes: of the article, then new, edited and gone replies, each in the order of the page."""
+
+    def __init__(self, session: Session, comparison: Comparison) -> None:
+        before, after = comparison.before.save, comparison.after.save
+        self._comparison = comparison
+        columns = (
+            Column[Changed](lambda changed: changed.kind, Role.BULLET, len(_EDITED)),
+            Column[Changed](_name, Role.HEADING, share=NAME_SHARE),
+            Column[Changed](self._number, cells=len(f"#{len(session.opened.skeleton):,}"), right=True),
+        )
+        title = f"{comparison.changes} from {short_save(before)} to {short_save(after)}"
+        rows = list(_changes(comparison))
+        super().__init__(session, title, rows, columns, cache(self._difference), target=self._index, person=_name)
+
+    def show(self, number: int) -> None:
+        """Scroll to the reply in the thread, with what changed in a box under it."""
+        session, changed = self.session, self.rows[number]
+        session.close_peek()
+        if changed.comment is None:
+            session.pane = Pane.ARTICLE
+        elif (index := self._index(changed)) is not None:
+            session.show_reply(index)
+            if changed.kind == _EDITED and not session.replies.outline.is_folded(index):
+                show_box(session, Peek(index, 0, older=changed.before, newer=changed.after))
+
+    def go(self, number: int) -> str:
+        """Go to the reply."""
+        self.session.jumps.leave(self.session.location())
+        # Without the list there is more room, and a box ends where the replies are laid out again.
+        self.session.arrange()
+        self.show(number)
+        if self.rows[number].comment and self._index(self.rows[number]) is None:
+            return "the thread has it under another name: it is not found"
+        return self.session.keys.add_to("", BACK, ("find.saves", "saves"))
+
+    def _index(self, changed: Changed) -> int | None:
+        return self.session.opened.skeleton.position.get(changed.comment.id) if changed.comment else None
+
+    def _number(self, changed: Changed) -> str:
+        index = self._index(changed)
+        return "" if index is None else f"#{index + 1:,}"
+
+    def _difference(self, changed: Changed) -> str:
+        """The words of a reply, or from the first change in them on."""
+        if changed.comment and changed.kind != _EDITED:
+            return excerpt(changed.comment.text)
+        before, after = changed.before, changed.after
+        if before is None or after is None:
+            texts = self._comparison.after.thread.article.text, self._comparison.before.thread.article.text
+        else:
+            texts = after.text, before.text
+        parts = list(compare_edits(*texts).parts)
+        if parts and parts[0].change is Change.EQUAL and len(parts[0].text) > _CONTEXT_CHARS:
+            return excerpt(f"…{parts[0].text[-_CONTEXT_CHARS:].partition(' ')[2]} {as_wdiff(parts[1:])}")
+        return excerpt(as_wdiff(parts))
+
+
+def _name(changed: Changed) -> str:
+    if changed.comment is None:
+        return "article"
+    return changed.comment.author.name if changed.comment.author else NOBODY
+
+
+def _changes(comparison: Comparison) -> Iterator[Changed]:
+    before, after, changes = comparison.before.shown, comparison.after.shown, comparison.changes
+    if comparison.has_other_article:
+        yield Changed(_EDITED)
+    yield from (Changed(_NEW, after=comment) for each, comment in after.items() if each in changes.new)
+    for each, comment in after.items():
+        if each in changes.edited and each in before:
+            yield Changed(_EDITED, before[each], comment)
+    yield from (Changed(_GONE, before=comment) for each, comment in before.items() if each in changes.gone)
+
+
+def _show_comparison(session: Session, comparison: Comparison | None) -> str:
+    """List what changed between two saves; None are saves of two pages of a thread."""
+    if comparison is None:
+        return "they are two pages of the thread, with no reply in common"
+    items = ChangedReplies(session, comparison)
+    one, other = comparison.before, comparison.after
+    in_part = "" if is_whole(one) and is_whole(other) else "one of the files lacks a part of its page"
+    if not len(items):
+        return in_part or "nothing changed from the one to the other"
+    lists.open_list(session, items, show=True)
+    return in_part

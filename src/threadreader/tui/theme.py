@@ -3,11 +3,12 @@
 A theme is designed anew for terminals of 256 and of 16 colours: the nearest colours there make slabs of its tints.
 """
 
+import tomllib
 from collections.abc import Mapping
 from functools import cached_property
+from pathlib import Path
 
-from msgspec import Struct
-from msgspec.structs import replace
+from msgspec import Struct, convert
 from rich.color import ColorSystem
 from rich.style import Style
 
@@ -160,181 +161,30 @@ def _ground(under: str) -> Style:
     return Style(bgcolor=under) if color else Style.parse(under)
 
 
-DARK = Theme(
-    name="dark",
-    dark=True,
-    paper="#17191e",
-    ink="#cfd2d8",
-    bright="#f3f4f6",
-    faint="#8d939d",
-    rule="#3a3f4a",
-    accent="#e5b567",
-    tint="#242832",
-    highlight="#5a4715",
-    match="#34482f",
-    code="#a9c7a0",
-    link="#8fb4e8",
-    hues=("#7ba4e6", "#d0a75c", "#5fb3ac", "#bd8bd0", "#9cbb6b", "#dd8f78"),
-    pens=("#4d4313", "#1d4a2c", "#1f3d5e", "#562a4b"),
-)
+def _load_themes() -> Mapping[ColorSystem, Mapping[str, Theme]]:
+    """The themes of `themes.toml` by name, for each number of colours in which they can be shown."""
+    themes: dict[ColorSystem, dict[str, Theme]] = {colors: {} for colors in ColorSystem}
+    tables = tomllib.loads(Path(__file__).with_name("themes.toml").read_text(encoding="utf-8"))
+    for name, table in tables.items():
+        changes = {ColorSystem.TRUECOLOR: {}, ColorSystem.EIGHT_BIT: table.pop("256", {})}
+        if "16" in table:
+            changes[ColorSystem.STANDARD] = table.pop("16")
+        for colors, changed in changes.items():
+            themes[colors][name] = convert({"name": name, **table, **changed}, Theme)
+    return themes
 
-LIGHT = Theme(
-    name="light",
-    dark=False,
-    paper="#fbfaf6",
-    ink="#2d2f36",
-    bright="#0c0d10",
-    faint="#656972",
-    rule="#cfccc2",
-    accent="#935c00",
-    tint="#efece2",
-    highlight="#ffe7a3",
-    match="#d9efcf",
-    code="#3a6b35",
-    link="#1f5fa8",
-    hues=("#2f68b8", "#8c6000", "#1b746e", "#8a4aa3", "#54721b", "#ab4d36"),
-    pens=("#fff3a8", "#cdeecb", "#cfe3fb", "#fbd5e6"),
-)
 
-TERMINAL = Theme(
-    name="terminal",
-    dark=True,
-    paper="default",
-    ink="default",
-    bright="bold",
-    faint="dim",
-    rule="dim",
-    accent="magenta",
-    tint="none",
-    highlight="not dim black on yellow",
-    match="not dim black on cyan",
-    code="green",
-    link="blue",
-    hues=("blue", "yellow", "cyan", "magenta", "green", "red"),
-    pens=("not dim black on yellow", "not dim black on green", "not dim white on blue", "not dim black on magenta"),
-    current="not dim bold underline black on magenta",
-    chip_style="bold reverse",
-    quoted="none",
-)
-"""The 16 colours of the terminal's own scheme, on its own background."""
+_THEMES = _load_themes()
 
-CONTRAST = Theme(
-    name="contrast",
-    dark=True,
-    paper="#000000",
-    ink="#ffffff",
-    bright="bold #ffffff",
-    faint="#d4d4d4",
-    rule="#9a9a9a",
-    accent="#ffd700",
-    tint="#1c1c4a",
-    highlight="#000000 on #ffd700",
-    match="#000000 on #7fffd4",
-    code="#b6ffb6",
-    link="#9fd0ff",
-    hues=("#7fb2ff", "#ffc94d", "#5ff0e0", "#ff9cf0", "#b9ff5c", "#ffa894"),
-    pens=("#000000 on #ffe14d", "#000000 on #7dff9a", "#000000 on #8ab8ff", "#000000 on #ff9ad5"),
-    quoted="none",
-)
-
-MONO = Theme(
-    name="mono",
-    dark=True,
-    paper="default",
-    ink="default",
-    bright="bold",
-    faint="dim",
-    rule="dim",
-    accent="bold",
-    tint="none",
-    highlight="reverse",
-    match="bold",
-    code="none",
-    link="none",
-    hues=("default",),
-    pens=("italic underline", "italic", "bold italic underline", "bold italic"),
-    current="not dim bold reverse underline",
-    chip_style="bold reverse",
-    quoted="none",
-)
-"""No colours: highlights by weight, underline and reverse."""
-
-# The greys are such that Rich, which shifts the light ones by a step, shows those meant.
-_DARK_256 = replace(
-    DARK,
-    paper="#1c1c1c",
-    ink="#d6d6d6",
-    bright="#f0f0f0",
-    faint="#9e9e9e",
-    rule="#4e4e4e",
-    accent="#d7af5f",
-    tint="#262626",
-    highlight="#875f00",
-    match="#005f00",
-    code="#afd7af",
-    link="#87afd7",
-    hues=("#87afd7", "#d7af5f", "#5fafaf", "#d7afff", "#afaf5f", "#d7875f"),
-    pens=("#f0f0f0 on #5f5f00", "#005f00", "#00005f", "#5f005f"),
-)
-
-_LIGHT_256 = replace(
-    LIGHT,
-    paper="#ffffff",
-    ink="#303030",
-    bright="#121212",
-    faint="#626262",
-    rule="#cccccc",
-    accent="#875f00",
-    tint="#f0f0f0",
-    highlight="#ffd787",
-    match="#d7ffaf",
-    code="#005f00",
-    link="#005faf",
-    hues=("#005faf", "#875f00", "#005f5f", "#8700af", "#5f5f00", "#af0000"),
-    pens=("#ffffaf", "#d7ffd7", "#d7d7ff", "#ffd7ff"),
-)
-
-_CONTRAST_256 = replace(
-    CONTRAST,
-    faint="#d6d6d6",
-    rule="#9e9e9e",
-    tint="#262626",
-    highlight="#000000 on #ffd700",
-    match="#000000 on #87ffd7",
-    code="#afffaf",
-    link="#87d7ff",
-    hues=("#87d7ff", "#ffd75f", "#5fffd7", "#ffafff", "#afff5f", "#ffaf87"),
-    pens=("#000000 on #ffff5f", "#000000 on #87ff87", "#000000 on #87afff", "#000000 on #ff87d7"),
-)
-
-_CONTRAST_16 = replace(
-    CONTRAST,
-    faint="#aaaaaa",
-    rule="#aaaaaa",
-    accent="#ffff55",
-    tint="none",
-    highlight="#000000 on #ffff55",
-    match="#000000 on #55ffff",
-    code="#55ff55",
-    link="#55ffff",
-    hues=("#55ffff", "#ffff55", "#55ff55", "#ffffff"),
-    pens=("#000000 on #ffff55", "#000000 on #55ff55", "#000000 on #55ffff", "#000000 on #ffffff"),
-)
-
-_THEMES: Mapping[ColorSystem, tuple[Theme, ...]] = {
-    ColorSystem.TRUECOLOR: (DARK, LIGHT, TERMINAL, CONTRAST, MONO),
-    ColorSystem.EIGHT_BIT: (_DARK_256, _LIGHT_256, TERMINAL, _CONTRAST_256, MONO),
-    ColorSystem.STANDARD: (TERMINAL, _CONTRAST_16, MONO),
-}
-
-THEMES: Mapping[str, Theme] = {theme.name: theme for theme in _THEMES[ColorSystem.TRUECOLOR]}
+THEMES = _THEMES[ColorSystem.TRUECOLOR]
+DARK, LIGHT, MONO = THEMES["dark"], THEMES["light"], THEMES["mono"]
 
 
 def themes_in(colors: ColorSystem) -> Mapping[str, Theme]:
     """The themes of a terminal by name; where it has 16 colours, these are its own, in every theme but two."""
-    return {theme.name: theme for theme in _THEMES.get(colors, _THEMES[ColorSystem.STANDARD])}
+    return _THEMES[colors] or _THEMES[ColorSystem.STANDARD]
 
 
 def find_theme(name: str, colors: ColorSystem) -> Theme:
     """The theme of a name in a terminal; that of the terminal's own colours where it has too few for it."""
-    return themes_in(colors).get(name, TERMINAL)
+    return themes_in(colors).get(name, THEMES["terminal"])

@@ -75,7 +75,7 @@ def _hostile() -> None:
         )
         library.save_progress(1, progress, Progress(), opened=library.open_thread(1))
     with closing(sqlite3.connect(find_paths().library)) as connection, connection:
-        connection.execute("UPDATE digest SET quoted = ?", (f'["{WORDS}\\u001b]0;PWN\\u0007", 3]',))
+        connection.execute("UPDATE entry SET most_quoted = ?", (f'["{WORDS}\\u001b]0;PWN\\u0007", 3]',))
 
 
 def assert_clean(output: bytes) -> None:

@@ -37,8 +37,8 @@ PROGRAMS = {
 SHAPES = {
     "no bodies": "DROP TABLE bodies",
     "no index of words": "DROP TABLE word_index",
-    "no read state": "DROP TABLE touched; DROP TABLE mark; DROP TABLE reading",
-    "a column less": "ALTER TABLE digest DROP COLUMN quoted",
+    "no read state": "DROP TABLE fact; DROP TABLE mark; DROP TABLE reading",
+    "a column less": "ALTER TABLE entry DROP COLUMN most_quoted",
     "a column more": "ALTER TABLE save ADD COLUMN more TEXT",
     "another table": "CREATE TABLE more (n)",
     "an index that is not ours": "CREATE INDEX more ON page (length(zeroblob(9) || id))",
@@ -61,7 +61,7 @@ VALUES = {
     "an id at the end": "UPDATE thread SET id = 4611686018427387904 WHERE id = 2",
     "read at no time": "UPDATE reading SET read_at = 'then'",
     "a line in words": "UPDATE reading SET line = 'first'",
-    "a comment of bytes": "UPDATE OR REPLACE touched SET comment = X'00'",
+    "a comment of bytes": "UPDATE OR REPLACE fact SET value = X'00'",
 }
 PACKED: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "a name that is a number": ("comments", lambda each: each | {"author": {"name": 7, "url": None}}),
@@ -261,6 +261,6 @@ def test_a_view_that_is_no_table_of_settings_is_named(library: Path) -> None:
 )
 def test_a_summary_of_a_wrong_type_is_none(library: Path, words: str) -> None:
     with closing(sqlite3.connect(library)) as connection, connection:
-        connection.execute("UPDATE digest SET words = ?, quoted = '[1, 2]'", (words,))
+        connection.execute("UPDATE entry SET summary = ?, most_quoted = '[1, 2]'", (words,))
     with Library.open(find_paths()) as opened:
         assert {(entry.summary, entry.quoted) for entry in opened.threads()} == {(None, None)}

@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +8,9 @@ import pytest
 from blog import blog_page
 from threadreader.errors import StoreError
 from threadreader.library import refresh, versions, worker
+from threadreader.library.backups import make_backups
 from threadreader.library.library import Library
-from threadreader.library.maintenance import Finding, check_library, is_outdated
+from threadreader.library.maintenance import Finding, check_library, is_outdated, restore
 from threadreader.library.read_state import first_unread, mark_all
 from threadreader.model.merge import merge_saves
 from threadreader.model.save import ParsedPage, Versions
@@ -17,7 +18,6 @@ from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
 from threadreader.store import writing
-from threadreader.store.entries.listing import relist_all
 from threadreader.store.threads import load_thread_id, load_versions
 
 
@@ -88,8 +88,7 @@ def test_a_damaged_index_is_made_again_and_that_is_said(stored: Path, now: datet
 def test_a_page_that_is_lost_is_said_until_its_file_is_imported_again(
     stored: Path, tmp_path: Path, now: datetime
 ) -> None:
-    _change("UPDATE save SET parity = X'' WHERE page = 1")
-    _change("DELETE FROM piece WHERE id >> 20 = 1")
+    _change("DELETE FROM original WHERE save = 1")
     (found,) = _check(now)
     assert found == Finding(
         "the page 1.html of thread 1 is not what was imported: import that file again", mended=False
@@ -117,16 +116,26 @@ def test_a_damaged_file_is_made_anew_and_the_old_one_is_kept(stored: Path, now: 
     assert [finding for finding in _check(now) if "the file is damaged" in finding.message] == []
 
 
-def test_a_library_whose_beginning_is_lost_is_made_anew(stored: Path, now: datetime) -> None:
-    stored.write_bytes(bytes(4096) + stored.read_bytes()[4096:])
+def test_of_a_library_whose_beginning_is_lost_a_backup_is_named(stored: Path, now: datetime) -> None:
+    make_backups(stored, date(2024, 5, 2))
+    content = bytes(4096) + stored.read_bytes()[4096:]
+    stored.write_bytes(content)
     with pytest.raises(StoreError, match="or let threadreader check look for saved pages in it"):
         Library.open(find_paths())
-    found = _check(now)
-    assert found[0].message.startswith(
-        "the file is damaged (is not a library of threadreader); a new one was made of the 2 saved pages in it"
-    )
-    assert all(finding.mended for finding in found)
+    with pytest.raises(StoreError, match=r"no page in it can be read; threadreader restore .* goes back to 2024-05-02"):
+        _check(now)
+    assert stored.read_bytes() == content
+    restore(find_paths(), stored.parent / "backups" / "library-2024-05-02.db", now)
     assert _texts(2) == ["First", "Second"]
+
+
+def test_a_summary_that_is_lost_is_made_again(stored: Path, now: datetime) -> None:
+    _change("UPDATE entry SET summary = NULL, most_quoted = '{'")
+    found = _check(now)
+    assert [finding.message for finding in found if "has no summary" in finding.message] != []
+    assert all(finding.mended for finding in found)
+    assert _check(now) == []
+    assert stored.exists()
 
 
 def test_a_page_whose_name_is_lost_has_it_again_with_what_was_done_in_it(
@@ -177,16 +186,12 @@ def test_threads_of_an_older_version_are_made_again_and_what_was_done_in_them_st
         assert library.threads()[0].seen == 1
 
 
-def test_a_thread_that_cannot_be_made_again_stays_and_a_missing_digest_is_made(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_thread_that_cannot_be_made_again_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "one.html").write_bytes(blog_page("First", "Second"))
     with Library.open(find_paths()) as library:
         library.import_page(tmp_path / "one.html")
         with library.database.writing() as connection:
-            connection.execute("DELETE FROM digest")
-            relist_all(connection)
-            connection.execute("DELETE FROM piece")
+            connection.execute("DELETE FROM original")
         monkeypatch.setattr(versions, "VERSIONS", Versions(versions.VERSIONS.extractor + 1, versions.VERSIONS.linker))
         assert list(worker.upgrade_threads(str(library.file))) == []
         (entry,) = library.threads()

@@ -84,9 +84,9 @@ def test_both_sides_are_kept_and_a_second_load_changes_nothing(here: Library, th
     assert notes(here) == ["article", "first"]
     (entry,) = here.threads()
     assert (entry.seen, entry.starred, entry.hushed, entry.tags) == (3, 1, 1, ("done", "queue"))
-    rows = here.database.rows("SELECT * FROM touched UNION ALL SELECT page, 0, 0 FROM reading")
+    rows = here.database.rows("SELECT * FROM fact UNION ALL SELECT page, 0, 0 FROM reading")
     assert loaded(here, dump(there)) == loaded(here, dump(here)) == NOTHING
-    assert here.database.rows("SELECT * FROM touched UNION ALL SELECT page, 0, 0 FROM reading") == rows
+    assert here.database.rows("SELECT * FROM fact UNION ALL SELECT page, 0, 0 FROM reading") == rows
 
 
 def test_a_dump_in_an_empty_library_is_the_same_dump(here: Library, tmp_path: Path) -> None:

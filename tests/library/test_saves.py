@@ -72,7 +72,7 @@ def test_a_dropped_save_takes_its_replies_and_nothing_that_the_reader_did() -> N
         drop_save(library.database, 1, first.digest)
         assert (texts(library), saves(library)) == (["One"], (second,))
         assert library.find("1").starred == 0
-        assert library.database.rows("SELECT count(*) FROM piece WHERE id >> 20 NOT IN (SELECT id FROM save)") == [(0,)]
+        assert library.database.rows("SELECT count(*) FROM original WHERE save NOT IN (SELECT id FROM save)") == [(0,)]
         assert library.load_progress(1).starred == STARRED.starred
         assert library.load_progress(1).annotations == STARRED.annotations
         # Imported again it is as it was.
@@ -152,7 +152,7 @@ def test_what_an_earlier_extractor_made_of_a_save_is_shown() -> None:
             for save, read in rows:
                 plain = unpack(read)
                 del plain["saved_url"]
-                connection.execute("UPDATE part SET reader = 12, read = ? WHERE save = ?", (pack(plain), save))
+                connection.execute("UPDATE part SET extractor = 12, read = ? WHERE save = ?", (pack(plain), save))
         assert library.load_save(1, first).versions.extractor == 12
 
 
@@ -161,7 +161,7 @@ def test_a_save_whose_original_is_lost_too_is_dropped_all_the_same() -> None:
         first, _ = saves(library)
         with library.database.writing() as connection:
             connection.execute(
-                "DELETE FROM piece WHERE id >> 20 = (SELECT id FROM save WHERE digest = ?)", (first.digest,)
+                "DELETE FROM original WHERE save = (SELECT id FROM save WHERE digest = ?)", (first.digest,)
             )
             connection.execute("DELETE FROM part WHERE save = (SELECT id FROM save WHERE digest = ?)", (first.digest,))
         with pytest.raises(StoreError, match="damaged"):
@@ -174,7 +174,7 @@ def test_without_what_the_other_saves_hold_nothing_is_dropped() -> None:
     with library_of(blog_page("One"), blog_page("One", "Two")) as library:
         first, second = saves(library)
         with library.database.writing() as connection:
-            connection.execute("DELETE FROM piece")
+            connection.execute("DELETE FROM original")
             connection.execute("DELETE FROM part")
         with pytest.raises(StoreError, match="damaged"):
             drop_save(library.database, 1, second.digest)

@@ -15,7 +15,6 @@ from threadreader.store.addresses import (
     PAGE,
     Reference,
     Role,
-    add_own_addresses,
     address_hash,
     find_address,
     find_linking,
@@ -172,15 +171,6 @@ def test_every_look_up_goes_by_an_index(database: Database) -> None:
     ):
         plan = [detail for *_, detail in database.rows(f"EXPLAIN QUERY PLAN {statement}")]
         assert not [detail for detail in plan if detail.startswith("SCAN")], plan
-
-
-def test_pages_that_were_stored_before_have_their_addresses_at_once(database: Database) -> None:
-    _, number = keep(database, sketch("ann: Hi"), url=KETTLE)
-    with database.writing() as connection:
-        connection.execute("DELETE FROM address")
-        add_own_addresses(connection)
-    assert found(database, KETTLE) == Reference(number, PAGE)
-    assert find_same_article(database, [number], 9) == {number}
 
 
 def test_rows_of_a_library_of_somebody_else_are_checked(database: Database) -> None:

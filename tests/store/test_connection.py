@@ -17,7 +17,7 @@ from threadreader.store import connection
 from threadreader.store.connection import BUSY_TIMEOUT, Database, journal_mode, open_database
 from threadreader.store.entries import list_entries, load_entry
 from threadreader.store.locks import SUFFIXES
-from threadreader.store.schema import APPLICATION_ID, MIGRATIONS
+from threadreader.store.schema import APPLICATION_ID, newest_version
 from threadreader.store.threads import open_stored
 
 NOBODY = 65534
@@ -48,7 +48,7 @@ def _pragma(database: Database, name: str) -> object:
 
 def test_a_new_library_is_marked_as_ours(database: Database) -> None:
     assert _pragma(database, "application_id") == APPLICATION_ID
-    assert _pragma(database, "user_version") == len(MIGRATIONS)
+    assert _pragma(database, "user_version") == newest_version()
 
 
 def test_only_its_owner_can_read_it(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_the_database_of_another_program_is_refused(tmp_path: Path) -> None:
 def test_a_library_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "library.db"
     open_database(path).close()
-    _sql(path, f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    _sql(path, f"PRAGMA user_version = {newest_version() + 1}")
     with pytest.raises(StoreError, match="newer version"):
         open_database(path)
 

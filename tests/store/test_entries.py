@@ -141,7 +141,7 @@ def test_what_changes_is_listed_in_the_transaction_that_changes_it(database: Dat
     for _ in range(5):
         _change(database, chance, 0.4)
         assert is_list_consistent(database)
-    assert all(count > 0 for (count,) in database.rows("SELECT count FROM tally"))
+    assert all(count > 0 for (count,) in database.rows("SELECT count FROM entry_count"))
     first = list_entries(database)[0]
     ((thread,),) = database.rows("SELECT id FROM thread WHERE page = ?", first.number)
     _, before = entries.changed(moment)
@@ -281,7 +281,7 @@ def test_a_thread_that_the_list_lacks_can_be_changed(database: Database) -> None
         _add(database, random.Random(number), number)
     page = list_entries(database)[1].page.id
     with database.writing() as connection:
-        connection.execute("DELETE FROM listed WHERE page = 2")
+        connection.execute("DELETE FROM entry WHERE page = 2")
     threads = ThreadList(StoredEntries(database))
     threads.with_numbers([2])
     change_tags(database, {page: (["tea"], [])})
@@ -307,9 +307,14 @@ def test_a_thread_that_cannot_be_read_says_so_in_its_row(database: Database) -> 
 @pytest.mark.parametrize(
     "change",
     [
-        *("listed SET need = 'x'", "listed SET title = x'00'", "tally SET count = 'x'", "tally SET done = x'02'"),
-        *("tally SET value = x'00' WHERE field = 'state'", "tally SET value = x'01' WHERE field = 'site'"),
-        *("tally SET count = -1 WHERE field = 'state'", "tally SET count = 1 << 62 WHERE field = 'state'"),
+        *(
+            "entry SET need = 'x'",
+            "entry SET title = x'00'",
+            "entry_count SET count = 'x'",
+            "entry_count SET done = x'02'",
+        ),
+        *("entry_count SET value = x'00' WHERE field = 'state'", "entry_count SET value = x'01' WHERE field = 'site'"),
+        *("entry_count SET count = -1 WHERE field = 'state'", "entry_count SET count = 1 << 62 WHERE field = 'state'"),
     ],
 )
 def test_what_somebody_else_put_in_the_list_is_an_error(database: Database, change: str) -> None:
@@ -324,7 +329,7 @@ def test_what_somebody_else_put_in_the_list_is_an_error(database: Database, chan
 @pytest.mark.parametrize(
     "change",
     [
-        r"""digest SET words = '[["\ud800"],null,null,null,0,null,9]' WHERE page = 1""",
+        r"""entry SET summary = '[["\ud800"],null,null,null,0,null,9]' WHERE page = 1""",
         "save SET imported_at = '2024-05-03T14:02:00' WHERE digest = 'another'",
         "reading SET read_at = '2024-05-03'",
     ],
@@ -334,7 +339,7 @@ def test_what_somebody_else_put_in_a_thread_stops_no_change_of_it(database: Data
     page = list_entries(database)[0].page.id
     save_progress(database, page, Progress(), Progress(), BEGAN)
     with database.writing() as connection:
-        columns = "page, 'another', name, container, adapter, saved_at, ?, parity, size"
+        columns = "page, 'another', name, container, adapter, saved_at, ?, page_number"
         connection.execute(f"INSERT INTO save SELECT id + 1, {columns} FROM save", (BEGAN.isoformat(),))
         connection.execute(f"UPDATE {change}")
     change_tags(database, {page: (["tea"], [])})
@@ -344,7 +349,7 @@ def test_what_somebody_else_put_in_a_thread_stops_no_change_of_it(database: Data
     assert is_list_consistent(database)
 
 
-@pytest.mark.parametrize("change", ["sqlite_sequence SET seq", "listed SET id"])
+@pytest.mark.parametrize("change", ["sqlite_sequence SET seq", "entry SET id"])
 def test_check_mends_a_list_that_has_no_number_left(tmp_path: Path, change: str) -> None:
     paths = find_paths(str(tmp_path))
     with Library.open(paths) as library:
@@ -360,9 +365,9 @@ def test_check_mends_a_list_that_has_no_number_left(tmp_path: Path, change: str)
 @pytest.mark.parametrize(
     "change",
     [
-        *("UPDATE listed SET title = 'another' WHERE page = 3", "DELETE FROM listed WHERE page = 2"),
-        *("UPDATE tally SET count = 9 WHERE field = 'site'", "DELETE FROM tally WHERE field = 'state'"),
-        *("INSERT INTO tally VALUES ('tag', 'tea', 0, 1)", "INSERT INTO listed (page) VALUES (99)"),
+        *("UPDATE entry SET title = 'another' WHERE page = 3", "DELETE FROM entry WHERE page = 2"),
+        *("UPDATE entry_count SET count = 9 WHERE field = 'site'", "DELETE FROM entry_count WHERE field = 'state'"),
+        *("INSERT INTO entry_count VALUES ('tag', 'tea', 0, 1)", "INSERT INTO entry (page) VALUES (99)"),
     ],
 )
 def test_check_makes_the_list_again(tmp_path: Path, change: str) -> None:

@@ -24,7 +24,7 @@ from threadreader.store.fulltext import update_index
 from threadreader.store.progress import load_progress, save_progress
 from threadreader.store.search import search
 from threadreader.store.threads import load_original, open_stored
-from threadreader.store.writing import add_missing_summaries, forget
+from threadreader.store.writing import forget
 
 URL = "https://example.org/1"
 FAULTS = {
@@ -51,7 +51,6 @@ OPERATIONS: dict[str, Callable[[Database], object]] = {
     "search": lambda database: search(database, "words", 10),
     "forget": lambda database: forget(database, 1),
     "index": update_index,
-    "summaries": add_missing_summaries,
     "check": backup.check_file,
     "check of a thread": lambda database: backup.check_thread(database, require_entry(database, 1), deep=True),
     "check of the index": backup.is_index_consistent,

@@ -8,7 +8,6 @@ from sketch import chain
 from strategies import quote_indexes, threads
 from threadreader.model.quote import Anchor, Method, Quote, QuoteIndex, QuoteLink
 from threadreader.model.thread import CommentId, Thread
-from threadreader.store.encoding import pack
 from threadreader.store.quotes import COLUMNS_CHUNK_SIZE, QUOTES_CHUNK_SIZE, PackedQuotes, pack_quotes
 
 
@@ -71,16 +70,3 @@ def test_who_quotes_whom_is_unpacked_in_steps() -> None:
     assert len(list(steps)) == 0
     assert len(list(PackedQuotes(packed).preload())) == 3
     assert stored.whole() == QuoteIndex(quotes)
-
-
-def test_what_older_programs_packed_is_known() -> None:
-    rows = {
-        "quotes": [["c1", [0], 0, 3, "One", None]],
-        "links": [[0, None, [1], 2, 5, "exact", 1.0]],
-        "runners_up": [],
-    }
-    share = pack([["c1", [0], 0, 3, "One", None, [[None, [1], 2, 5, "exact", 1.0]]]])
-    table = {"owners": ["c1"], "targets": [[None, [1], 2, 5]], "shares": [len(share)]}
-    (link,) = PackedQuotes(pack(rows)).whole().links
-    assert PackedQuotes(pack(table) + share).whole() == PackedQuotes(pack(rows)).whole()
-    assert link == QuoteLink(Quote(Anchor(CommentId("c1"), (0,), 0, 3), "One"), Anchor(None, (1,), 2, 5), Method.EXACT)

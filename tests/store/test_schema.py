@@ -2,127 +2,78 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
-from keeping import IMPORTED, keep, parse_save
-from reading import index
+from keeping import keep
 from sketch import sketch
-from threadreader.model.annotation import Annotation
-from threadreader.model.page import NO_CHANGES, Changes, MostQuoted, PageId, Summary
-from threadreader.model.query import parse_query
-from threadreader.model.stored_thread import Bookmark, Progress
-from threadreader.model.thread import CommentId
-from threadreader.store.connection import Database, open_database
+from threadreader.errors import StoreError
+from threadreader.store import schema
+from threadreader.store.backup import restore
+from threadreader.store.connection import open_database
 from threadreader.store.entries import list_entries
-from threadreader.store.entries.listing import relist_all
-from threadreader.store.fulltext import update_index
-from threadreader.store.progress import load_progress, save_progress
-from threadreader.store.schema import APPLICATION_ID, MIGRATIONS
-from threadreader.store.search import find
-from threadreader.store.threads import open_stored
-from threadreader.store.writing import ImportStatus, add_missing_summaries, replace_thread
+from threadreader.store.integrity import expected_schema, schema_difference
+from threadreader.store.schema import APPLICATION_ID, DERIVED, OLD_APPLICATION_ID, Step, newest_version
 
-DUMPS = Path(__file__).parent / "databases"
-ADDRESS = "https://example.org/bread"
-THREAD = sketch("# Bread\n\nIt rises.\n\nann: First\n  bob: > First\n       no")
-QUOTES = index(THREAD, [("c2", "First", "c1")])
-CHANGES = Changes(new=frozenset({CommentId("c2")}))
-PLACE = Progress(CommentId("c2"), 1, frozenset({CommentId("c1")}))
-MORE = replace(
-    PLACE,
-    seen=frozenset({CommentId("c1"), CommentId("c2")}),
-    starred=frozenset({CommentId("c2")}),
-    muted=frozenset({CommentId("c1")}),
-    marks={"a": Bookmark(CommentId("c2"), 1), "b": Bookmark(None, 2, 1)},
-    top=CommentId("c1"),
-    top_line=1,
-    pane="article",
-    article=(1, 2),
-    view={"quoted_text": "LINE"},
-    whereabouts="#2 bob",
-    hushed=1,
-)
-NOTED = replace(
-    MORE,
-    annotations={
-        "1": Annotation(CommentId("c1"), 0, 5, "First", color="green", note="the first\nof two"),
-        "2": Annotation(None, 3, 8, "rises", "It ", "."),
-    },
-)
-
-KEPT = {"v1": PLACE, **dict.fromkeys(("v2", "v3"), replace(MORE, whereabouts="", hushed=0))}
-KEPT |= dict.fromkeys(("v9", "v10", "v11", "v12", "v13"), NOTED)
+OLD = Path(__file__).parent / "databases" / "before-version-1.sql"
 
 
-def _filled(path: Path) -> None:
+def _make(path: Path, script: str, *statements: str) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(script)
+        for statement in statements:
+            connection.execute(statement)
+
+
+def _pragmas(path: Path) -> tuple[int, int]:
+    with closing(sqlite3.connect(path)) as connection:
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return application, version
+
+
+def test_a_new_library_has_the_tables_of_the_text(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    open_database(path).close()
+    assert _pragmas(path) == (APPLICATION_ID, newest_version())
+    text = Path(schema.__file__).with_name("schema.sql").read_text(encoding="utf-8")
+    with closing(sqlite3.connect(path)) as connection:
+        assert schema_difference(connection, newest_version()) == ""
+    made = {name for kind, name in expected_schema(1) if kind == "table" and not name.startswith("word_index_")}
+    assert made == set(re.findall(r"CREATE (?:VIRTUAL )?TABLE (\w+)", text))
+    assert {*DERIVED, "page", "save", "original", "reading", "fact", "mark", "annotation"} == made
+    assert not [sql for sql in expected_schema(1).values() if sql and ("--" in sql or "\n" in sql)]
+
+
+def test_what_the_schema_says_of_its_tables_is_said_of_each() -> None:
+    documentation = schema.__doc__ or ""
+    assert [name for kind, name in expected_schema(1) if kind == "table" and "_" not in name] != []
+    for kind, name in expected_schema(1):
+        if kind == "table" and not name.startswith("word_index_"):
+            assert f"`{name}`" in documentation, name
+
+
+def _count_pages(connection: sqlite3.Connection) -> None:
+    connection.execute("UPDATE page SET weight = (SELECT count(*) FROM save WHERE save.page = page.number)")
+
+
+MADE: tuple[Step, ...] = ("ALTER TABLE page ADD COLUMN weight INTEGER NOT NULL DEFAULT 0", _count_pages)
+
+
+@pytest.fixture
+def older(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A library that lacks a step of this program."""
+    path = tmp_path / "library.db"
     with open_database(path) as database:
-        keep(database, THREAD, b"<html>", url=ADDRESS, quotes=QUOTES)
-        keep(database, THREAD, b"<html>, newer", url=ADDRESS)
-        entry = list_entries(database)[0]
-        whole = replace(parse_save(THREAD, url=ADDRESS, quotes=QUOTES), page=entry.page, changes=CHANGES)
-        replace_thread(database, 1, whole)
-        save_progress(database, PageId(ADDRESS), NOTED, Progress(), IMPORTED)
+        keep(database, sketch("# Bread\n\nann: First"), b"bread")
+    monkeypatch.setattr(schema, "STEPS", (*schema.STEPS, MADE))
+    return path
 
 
-def _dump(path: Path) -> Iterator[str]:
-    # The index of words is derived, and what is in it cannot be dumped: it is made again.
-    of_index = re.compile(r"PRAGMA writable_schema|INSERT INTO sqlite_master|(CREATE TABLE|INSERT INTO) .word_index")
-    with closing(sqlite3.connect(path)) as connection:
-        yield from (line for line in connection.iterdump() if not of_index.match(line))
-        yield "UPDATE thread SET indexed = 0;"
-        yield connection.execute("SELECT sql FROM sqlite_master WHERE name = 'word_index'").fetchone()[0] + ";"
-        yield f"PRAGMA application_id = {connection.execute('PRAGMA application_id').fetchone()[0]};"
-        yield f"PRAGMA user_version = {connection.execute('PRAGMA user_version').fetchone()[0]};"
-
-
-def _restored(dump: Path, path: Path) -> Database:
-    with closing(sqlite3.connect(path)) as connection:
-        connection.executescript(dump.read_text(encoding="utf-8"))
-    return open_database(path)
-
-
-def test_every_version_has_a_dump() -> None:
-    assert {dump.stem for dump in DUMPS.glob("*.sql")} == {f"v{n + 1}" for n in range(len(MIGRATIONS))}
-
-
-def test_the_newest_dump_has_the_tables_of_the_program(tmp_path: Path) -> None:
-    _filled(tmp_path / "library.db")
-    created = [line for line in _dump(tmp_path / "library.db") if line.startswith(("CREATE", "PRAGMA"))]
-    dumped = (DUMPS / f"v{len(MIGRATIONS)}.sql").read_text(encoding="utf-8")
-    assert [statement for statement in created if statement not in dumped] == []
-
-
-@pytest.mark.parametrize("journal", ["delete", "wal"])
-def test_an_upgrade_that_is_stopped_half_way_leaves_the_library_as_it_was(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, journal: str
-) -> None:
-    monkeypatch.setattr("threadreader.store.connection.journal_mode", lambda _: journal)
-    path = tmp_path / "old.db"
-    with closing(sqlite3.connect(path)) as connection:
-        connection.executescript((DUMPS / "v1.sql").read_text(encoding="utf-8"))
-        connection.execute(f"PRAGMA journal_mode = {journal}")
-    before = path.read_bytes()
-    stopped = (*MIGRATIONS[:-1], (*MIGRATIONS[-1], "an upgrade that ends here"))
-    monkeypatch.setattr("threadreader.store.connection.MIGRATIONS", stopped)
-    with pytest.raises(sqlite3.OperationalError, match="syntax error"):
-        open_database(path)
-    monkeypatch.undo()
-    with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
-    assert path.read_bytes() == before
-    with open_database(path) as database:
-        assert len(list_entries(database)) == 1
-
-
-def test_an_upgrade_that_is_interrupted_leaves_the_library_as_it_was(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path, told = tmp_path / "old.db", list[str]()
-    with closing(sqlite3.connect(path)) as connection:
-        connection.executescript((DUMPS / "v11.sql").read_text(encoding="utf-8"))
+def test_a_library_of_an_earlier_version_is_brought_to_this_one(older: Path, tmp_path: Path) -> None:
+    told: list[str] = []
 
     @contextmanager
     def upgrading() -> Iterator[None]:
@@ -130,39 +81,65 @@ def test_an_upgrade_that_is_interrupted_leaves_the_library_as_it_was(
         yield
         told.append("done")
 
-    def interrupt(connection: sqlite3.Connection) -> None:
-        relist_all(connection)
+    version = newest_version()
+    for path in (older, older, tmp_path / "new.db"):
+        with open_database(path, upgrading) as database:
+            assert database.inspect(lambda connection: schema_difference(connection, version)) == ""
+            assert database.rows("SELECT weight FROM page") == ([(1,)] if path == older else [])
+    with open_database(older) as database:
+        assert [entry.page.title for entry in list_entries(database)] == ["Bread"]
+    assert told == ["begun", "done"]
+    assert _pragmas(older) == (APPLICATION_ID, version)
+
+
+@pytest.mark.parametrize("journal", ["delete", "wal"])
+@pytest.mark.parametrize("end", ["statement", "interrupt"])
+def test_an_upgrade_that_is_stopped_half_way_leaves_the_library_as_it_was(
+    older: Path, monkeypatch: pytest.MonkeyPatch, journal: str, end: str
+) -> None:
+    monkeypatch.setattr("threadreader.store.connection.journal_mode", lambda _: journal)
+    with closing(sqlite3.connect(older)) as connection:
+        connection.execute(f"PRAGMA journal_mode = {journal}")
+    before = older.read_bytes()
+
+    def interrupt(_: sqlite3.Connection) -> None:
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as interrupted:
-        interrupted.setattr("threadreader.store.entries.listing.relist_all", interrupt)
-        with pytest.raises(KeyboardInterrupt):
-            open_database(path, upgrading)
+    last: Step = "a step that ends here" if end == "statement" else interrupt
+    with monkeypatch.context() as stopped:
+        stopped.setattr(schema, "STEPS", (*schema.STEPS[:-1], (*MADE, last)))
+        with pytest.raises((sqlite3.OperationalError, KeyboardInterrupt)):
+            open_database(older)
+    assert older.read_bytes() == before
+    with open_database(older) as database:
+        assert database.rows("SELECT weight FROM page") == [(1,)]
+
+
+def test_a_library_of_an_earlier_version_that_cannot_be_written_says_so(
+    older: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("threadreader.store.connection._writable", lambda _: False)
+    with pytest.raises(StoreError, match="was made by an older version and cannot be written"):
+        open_database(older)
+
+
+@pytest.mark.parametrize("journal", ["delete", "wal"])
+def test_a_library_of_before_version_1_is_named_and_left_as_it_is(tmp_path: Path, journal: str) -> None:
+    path, new = tmp_path / "library.db", tmp_path / "new.db"
+    _make(path, OLD.read_text(encoding="utf-8"), f"PRAGMA journal_mode = {journal}")
     with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (11,)
-    for _ in range(2):
-        open_database(path, upgrading).close()
-    open_database(tmp_path / "new.db", upgrading).close()
-    assert told == ["begun", "begun", "done"]
-
-
-@pytest.mark.parametrize("dump", sorted(DUMPS.glob("*.sql")), ids=lambda dump: dump.stem)
-def test_every_version_opens_and_loses_nothing(tmp_path: Path, dump: Path) -> None:
-    with _restored(dump, tmp_path / "old.db") as database:
-        assert database.rows("PRAGMA user_version") == [(len(MIGRATIONS),)]
-        assert database.rows("PRAGMA application_id") == [(APPLICATION_ID,)]
-        (entry,) = list_entries(database)
-        stored = open_stored(database, entry)
-        assert entry.page.id == ADDRESS
-        assert stored.whole() == THREAD
-        assert stored.quotes.whole() == QUOTES
-        assert stored.changes == (NO_CHANGES if int(dump.stem[1:]) < 5 else CHANGES)
-        assert keep(database, THREAD, b"another save", url=ADDRESS) == (ImportStatus.ADDED_SAVE, entry.number)
-        update_index(database)
-        assert [found.position for found in find(database, parse_query("first"))] == [1, 0]
-        assert load_progress(database, PageId(ADDRESS)) == KEPT.get(dump.stem, MORE)
-        add_missing_summaries(database)
-        (entry,) = list_entries(database)
-        assert entry.summary is not None
-        # Those of before are counted in characters when they are made anew.
-        assert (replace(entry.summary, chars=None), entry.quoted) == (Summary(depth=1), MostQuoted("First", 1))
+        # Of a program that was killed.
+        connection.execute("UPDATE page SET address = 'elsewhere'")
+        connection.commit()
+        files = {file: file.read_bytes() for file in tmp_path.iterdir()}
+    for file, content in files.items():
+        file.write_bytes(content)
+    assert _pragmas(path)[0] == OLD_APPLICATION_ID
+    files = {file: file.read_bytes() for file in tmp_path.iterdir()}
+    said = f"{path}: is a library of before version 1, which this program leaves as it is; scripts/take-over in the"
+    with pytest.raises(StoreError) as refused:
+        open_database(path)
+    assert str(refused.value).startswith(said)
+    with pytest.raises(StoreError, match="is a library of before version 1"):
+        restore(path, new, datetime(2024, 5, 3, tzinfo=UTC))
+    assert {file: file.read_bytes() for file in tmp_path.iterdir() if "-open" not in file.name} == files

@@ -18,7 +18,7 @@ from threadreader.model.thread import Thread
 from threadreader.store.connection import Database
 from threadreader.store.encoding import CHUNK_SIZE, translating_damage, unpack_skeleton
 from threadreader.store.entries import load_entry
-from threadreader.store.schema import migrate
+from threadreader.store.schema import bring_up
 from threadreader.store.threads import StoredThread, open_stored
 from threadreader.store.writing import forget
 
@@ -52,7 +52,7 @@ def test_a_stored_thread_reads_as_the_one_in_memory(data: st.DataObject, thread:
 
 def _in_memory() -> Database:
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    migrate(connection)
+    bring_up(connection, 0)
     return Database(Path("nowhere", "library.db"), connection, read_only=False)
 
 

@@ -4,8 +4,8 @@ from sketch import sketch
 from threadreader.model.page import Entry, Exchange, MostQuoted, Summary
 from threadreader.store.connection import Database
 from threadreader.store.entries import list_entries
-from threadreader.store.entries.listing import relist
-from threadreader.store.writing import add_missing_summaries, replace_quotes
+from threadreader.store.entries.listing import relist, relist_all
+from threadreader.store.writing import replace_quotes
 
 THREAD = sketch("# Bread\n\nIt rises.\n\nann: It rises. Does it?\n  bob: It does.\n    ann: It rises. So.")
 QUOTES = index(THREAD, [("c1", "It rises.", ""), ("c3", "It rises.", "")])
@@ -16,42 +16,31 @@ def _entry(database: Database) -> Entry:
     return entry
 
 
-def test_a_list_has_the_digest_of_each_thread(database: Database) -> None:
+def test_a_list_has_the_summary_of_each_thread(database: Database) -> None:
     keep(database, THREAD, quotes=QUOTES)
     assert _entry(database).summary == Summary(depth=2, exchange=Exchange("ann", "bob", 3), chars=48)
     assert _entry(database).quoted == MostQuoted("It rises.", 2)
 
 
-def test_quotations_that_are_linked_later_come_into_the_digest(database: Database) -> None:
+def test_quotations_that_are_linked_later_come_into_the_summary(database: Database) -> None:
     keep(database, THREAD)
     assert _entry(database).quoted is None
     replace_quotes(database, 1, QUOTES, 1)
     assert _entry(database).quoted == MostQuoted("It rises.", 2)
 
 
-def test_a_digest_that_is_missing_is_made_from_what_is_stored(database: Database) -> None:
+def test_a_summary_outlives_what_is_done_with_a_thread(database: Database) -> None:
     keep(database, THREAD, quotes=QUOTES)
     before = _entry(database)
     with database.writing() as connection:
-        connection.execute("DELETE FROM digest")
         relist(connection, before.number)
-    assert (_entry(database).summary, _entry(database).quoted) == (None, None)
-    add_missing_summaries(database)
+        relist_all(connection)
     assert _entry(database) == before
 
 
-def test_a_digest_that_is_damaged_is_none(database: Database) -> None:
+def test_a_summary_that_is_damaged_is_none(database: Database) -> None:
     keep(database, THREAD, quotes=QUOTES)
     for words in ("", "{", "[1]", "7", "null"):
         with database.writing() as connection:
-            connection.execute("UPDATE digest SET words = ?", (words,))
+            connection.execute("UPDATE entry SET summary = ?", (words,))
         assert _entry(database).summary is None
-
-
-def test_a_thread_that_is_damaged_gets_no_digest(database: Database) -> None:
-    keep(database, THREAD)
-    with database.writing() as connection:
-        connection.execute("DELETE FROM digest")
-        connection.execute("UPDATE thread SET skeleton = x'00'")
-    add_missing_summaries(database)
-    assert _entry(database).summary is None

@@ -51,14 +51,14 @@ def test_tags_outlive_forgetting_a_backup_and_damage(database: Database, tmp_pat
     rescue(tmp_path / "backup.db", tmp_path / "rescued.db")
     for copy in ("backup.db", "rescued.db"):
         with open_database(tmp_path / copy) as opened:
-            rows = opened.rows("SELECT comment FROM touched WHERE what = 'tag' ORDER BY comment")
+            rows = opened.rows("SELECT value FROM fact WHERE kind = 'tag' ORDER BY value")
             assert rows == [("cooking",), ("queue",)]
 
 
 def test_what_somebody_else_put_there_is_a_word_or_nothing(database: Database) -> None:
     with database.writing() as connection:
-        connection.execute("INSERT INTO touched SELECT id, 'tag', ? FROM reading", ("\x1b[31m Red\u202e",))
-        connection.execute("INSERT INTO touched SELECT id, 'tag', ? FROM reading", ('"',))
+        connection.execute("INSERT INTO fact SELECT id, 'tag', ? FROM reading", ("\x1b[31m Red\u202e",))
+        connection.execute("INSERT INTO fact SELECT id, 'tag', ? FROM reading", ('"',))
     assert all(tag.isprintable() and " " not in tag for tag in _tags(database)[0])
     assert len(_tags(database)[0]) == 3
 

@@ -178,7 +178,7 @@ def test_forgetting_leaves_nothing_imported_and_all_that_is_the_readers(database
     place = Progress(CommentId("c2"), 1, frozenset({CommentId("c1")}), whereabouts="#2 bob")
     save_progress(database, PageId(ADDRESS), place, Progress())
     forget(database, 1)
-    for table in ("page", "save", "thread", "bodies", "joined", "paging", "part"):
+    for table in ("page", "save", "thread", "bodies", "joined", "original", "part"):
         assert database.rows(f"SELECT count(*) FROM {table}") == [(0,)]
     keep(database, BREAD, url=ADDRESS)
     assert load_progress(database, PageId(ADDRESS)) == place
@@ -256,7 +256,7 @@ def test_threads_are_counted_by_site_and_tag_as_their_entries_say(database: Data
 
 
 @pytest.mark.parametrize(
-    "statement", ["UPDATE tally SET value = x'00' WHERE field = 'site'", "UPDATE tally SET count = x'00'"]
+    "statement", ["UPDATE entry_count SET value = x'00' WHERE field = 'site'", "UPDATE entry_count SET count = x'00'"]
 )
 def test_what_somebody_else_put_in_is_not_counted(database: Database, statement: str) -> None:
     keep(database, BREAD, b"bytes", url=ADDRESS)

@@ -1,4 +1,4 @@
-"""Libraries: those of every version as the program opens them now, and one that it fills itself."""
+"""Libraries: one that another program filled as this one opens it, and one that it fills itself."""
 
 import hashlib
 import json
@@ -11,15 +11,11 @@ from pins.pages import FORMATS, in_copies
 from pins.program import run_here, said_by
 from pins.record import Record
 
-DUMPS = {
-    dump.stem: dump
-    for folder in (Path(__file__).parents[2] / "tests" / "store" / "databases", Path(__file__).parent)
-    for dump in sorted(folder.glob("*.sql"))
-}
-"""Libraries as SQL, by name: a small one of each version, and `library`, in which somebody has read.
+DUMPS = {dump.stem: dump for dump in sorted(Path(__file__).parent.glob("*.sql"))}
+"""Libraries as SQL, by name: `library`, in which somebody has read.
 
-The latter is of version 5. It has pages of `material.py`, one of them in two saves, and was read in with stars, marks,
-folds and a muted branch; its index of words is empty, as in the others.
+It has pages of `material.py`, one of them in two saves, and was read in with stars, marks, folds and a muted branch;
+its index of words is empty.
 """
 
 _SEARCHES = ("first", "bread", '"the words"', "ferry", "author:ann", "is:starred", "quoted:>0")

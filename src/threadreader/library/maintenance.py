@@ -28,11 +28,8 @@ from threadreader.store.entries import list_entries
 from threadreader.store.entries.listing import is_list_consistent, relist_all
 from threadreader.store.rescuing import rescue
 from threadreader.store.rotation import find_backups, how_to_restore
-from threadreader.store.summaries import without_summary
 from threadreader.store.threads import find_outdated, pages_without_thread
-from threadreader.store.writing import add_missing_summaries
 
-_MADE_AGAIN = "it was made again from what is stored twice"
 _IMPORT_AGAIN = "import that file again"
 
 
@@ -108,9 +105,9 @@ def _rescue(paths: Paths, now: datetime, damage: str) -> Iterator[Finding]:
 
 
 def _check_entry(database: Database, entry: Entry, *, deep: bool) -> Iterator[Finding]:
-    for name, mended in check_originals(database, entry) if deep else ():
+    for name in check_originals(database, entry) if deep else ():
         trouble = f"the page {name} of thread {entry.number} is not what was imported"
-        yield Finding(f"{trouble}; {_MADE_AGAIN}" if mended else f"{trouble}: {_IMPORT_AGAIN}", mended)
+        yield Finding(f"{trouble}: {_IMPORT_AGAIN}", mended=False)
     trouble = check_thread(database, entry, deep=deep)
     if trouble:
         yield _repair(database, entry.number, f"thread {entry.number} {entry.page.title!r} {trouble}")
@@ -130,12 +127,11 @@ def _repair(database: Database, number: int, trouble: str) -> Finding:
 def is_outdated(library: Library) -> bool:
     """True if a thread is not up to date, and the library can be written."""
     database = library.database
-    return not library.read_only and bool(without_summary(database) or find_outdated(database, versions.VERSIONS))
+    return not library.read_only and bool(find_outdated(database, versions.VERSIONS))
 
 
 def upgrade(library: Library) -> Iterator[int]:
     """Bring every thread up to date, yielding its number; one that fails stays as it is."""
-    add_missing_summaries(library.database)
     numbers = find_outdated(library.database, versions.VERSIONS)
     if len(numbers) > 1:
         preload_for_many()

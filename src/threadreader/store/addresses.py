@@ -118,19 +118,10 @@ def _find_bonds(database: Database, numbers: Collection[int], bond: str) -> Iter
     """The stored pages that the reader joined with pages, or parted from them."""
     statement = f"""
         SELECT other.number FROM page JOIN reading ON reading.page = page.id
-        JOIN touched ON reading = reading.id AND what = ? JOIN page AS other ON other.id = touched.comment
+        JOIN fact ON reading = reading.id AND kind = ? JOIN page AS other ON other.id = value
         WHERE page.number IN ({", ".join("?" * len(numbers))})
     """  # noqa: S608 - our own
     return (other for (other,) in _checked(database, database.rows(statement, bond, *numbers), "I"))
-
-
-def add_own_addresses(connection: sqlite3.Connection) -> None:
-    """Add the addresses of pages that were stored without; what they link to comes when they are read again."""
-    pages = connection.execute("SELECT number, address FROM page WHERE address LIKE '//%'").fetchall()
-    rows = (
-        (address_hash(address), role, number, PAGE) for number, address in pages for role in (Role.OWN, Role.ARTICLE)
-    )
-    connection.executemany("INSERT OR IGNORE INTO address (hash, role, page, comment) VALUES (?, ?, ?, ?)", rows)
 
 
 def _references(database: Database, statement: str, *values: object) -> Sequence[Reference]:

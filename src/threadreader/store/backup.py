@@ -22,14 +22,14 @@ from threadreader.store.connection import (
     recover_journal,
     translating_errors,
 )
-from threadreader.store.encoding import chunk_row_id, content_hash
+from threadreader.store.encoding import chunk_row_id, content_hash, is_original
+from threadreader.store.entries.listing import relist_all
 from threadreader.store.fulltext import ARTICLE, VERSION, clear_index, index_row_id, update_index
 from threadreader.store.integrity import schema_difference, wrong_value
 from threadreader.store.locks import SUFFIXES, TEMPORARY, lock_exclusive, locked, remove_leftovers, replace_durably
-from threadreader.store.originals import PIECES, intact_pieces, mend, parity, replace_original, split
 from threadreader.store.rotation import wait_for_backup
-from threadreader.store.schema import MIGRATIONS
-from threadreader.store.threads import load_notes, open_stored
+from threadreader.store.schema import newest_version
+from threadreader.store.threads import SELECT_ORIGINAL, load_notes, open_stored
 
 
 def back_up(database: Database, target: Path, *, overwrite: bool = False) -> None:
@@ -45,7 +45,7 @@ def back_up(database: Database, target: Path, *, overwrite: bool = False) -> Non
         with closing(sqlite3.connect(copy)) as connection:
             database.copy_to(connection, target)
             with translating_errors(database.path):
-                trouble = schema_difference(connection, len(MIGRATIONS)) or quick_check(connection)
+                trouble = schema_difference(connection, newest_version()) or quick_check(connection)
         if trouble:
             raise damage_error(database.path, f"is damaged: {trouble}")
         fsync_and_rename(copy, target)
@@ -69,6 +69,9 @@ def restore(source: Path, library: Path, now: datetime) -> tuple[Path | None, in
                 raise StoreError(library, problem.trouble, problem.cure) from problem
             raise
         with open_database(copy) as verified:
+            # What a list says of the threads is made again from these.
+            with verified.writing() as connection:
+                relist_all(connection)
             ((threads,),) = verified.rows("SELECT count(*) FROM thread JOIN page ON page.number = thread.page")
         return replace_library(copy, library, f"before-{now:%Y%m%d-%H%M%S}"), int(threads)
 
@@ -154,13 +157,13 @@ def check_file(database: Database) -> IntegrityReport:
     """Check the structure of the file. Raises StoreError if it cannot be checked now."""
     try:
         # Before anything else, which would run what the file holds.
-        foreign = database.inspect(lambda connection: schema_difference(connection, len(MIGRATIONS)))
+        foreign = database.inspect(lambda connection: schema_difference(connection, newest_version()))
         wrong = foreign or database.inspect(wrong_value)
         if wrong:
             return IntegrityReport((), (wrong,))
         errors = [str(line) for (line,) in database.rows("PRAGMA integrity_check") if line != "ok"]
         # The list is made again where it is not in step with the threads.
-        orphans = [table for table, *_ in database.rows("PRAGMA foreign_key_check") if table != "listed"]
+        orphans = [table for table, *_ in database.rows("PRAGMA foreign_key_check") if table != "entry"]
         errors += [f"a row of {table} belongs to nothing" for table in orphans]
     except DamageError as problem:
         return IntegrityReport((), (problem.trouble,))
@@ -215,23 +218,17 @@ def check_thread(database: Database, entry: Entry, *, deep: bool) -> str:
         return f"is no thread ({problem})"
     if count != entry.comments:
         return f"has {count:,} comments and not {entry.comments:,}"
+    if entry.summary is None:
+        return "has no summary"
     return _changed_bodies(database, entry) if deep else ""
 
 
-def check_originals(database: Database, entry: Entry) -> Iterator[tuple[str, bool]]:
-    """The names of the saves of a page whose stored bytes have changed, and True if they were made again."""
+def check_originals(database: Database, entry: Entry) -> Iterator[str]:
+    """The names of the saves of a page whose stored bytes are not those that were imported."""
     for save in entry.page.saves:
-        rows = database.rows(PIECES, save.digest)
-        ((number, parities, size),) = database.rows("SELECT id, parity, size FROM save WHERE digest = ?", save.digest)
-        intact = intact_pieces(save.digest, rows)
-        packed = mend(save.digest, size, intact, parities)
-        if packed is None:
-            yield save.name, False
-        elif len(intact) < max(len(rows), len(split(packed))) or parity(packed) != parities:
-            if not database.read_only:
-                with database.writing() as connection:
-                    replace_original(connection, number, save.digest, packed)
-            yield save.name, not database.read_only
+        rows = database.rows(SELECT_ORIGINAL, save.digest)
+        if not rows or not is_original(save.digest, rows[0][0]):
+            yield save.name
 
 
 def _changed_bodies(database: Database, entry: Entry) -> str:

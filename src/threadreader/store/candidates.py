@@ -29,12 +29,13 @@ from threadreader.store.summaries import PackedSummary, unpack_summary
 
 _TYPES = "IITTttItIIIItt"
 _ROWS = """
-    SELECT thread.id, page.number, page.id, title, site, thread.url, comments,
-    (SELECT group_concat(comment, char(31)) FROM touched WHERE reading = reading.id AND what = 'tag'),
-    coalesce(seen, 0), coalesce(starred, 0), EXISTS (SELECT 1 FROM annotation WHERE reading = reading.id),
-    EXISTS (SELECT 1 FROM joined WHERE joined.page = page.number), digest.words, digest.quoted
+    SELECT thread.id, page.number, page.id, thread.title, thread.site, thread.url, thread.comments,
+    (SELECT group_concat(value, char(31)) FROM fact WHERE reading = reading.id AND kind = 'tag'),
+    coalesce(reading.seen, 0), coalesce(reading.starred, 0),
+    EXISTS (SELECT 1 FROM annotation WHERE reading = reading.id),
+    EXISTS (SELECT 1 FROM joined WHERE joined.page = page.number), summary, most_quoted
     FROM thread JOIN page ON page.number = thread.page LEFT JOIN reading ON reading.page = page.id
-    LEFT JOIN digest ON digest.page = page.number
+    LEFT JOIN entry ON entry.page = page.number
 """
 _CHANGED_STATES = ("new", "edited", "gone")
 
@@ -140,7 +141,7 @@ def _listed_with(query: Query) -> tuple[str, Sequence[object]]:
         return "", ()
     condition = " AND ".join(f"({' OR '.join(bound for bound, _ in clause)})" for clause in bounded)
     values = [value for clause in bounded for _, of_bound in clause for value in of_bound]
-    return f"page IN (SELECT page FROM listed WHERE {condition}) AND", values  # noqa: S608 - our own
+    return f"page IN (SELECT page FROM entry WHERE {condition}) AND", values  # noqa: S608 - our own
 
 
 def _bound(condition: Condition) -> tuple[str, Sequence[object]] | None:  # noqa: PLR0911 - one return a kind

@@ -14,7 +14,7 @@ from threadreader.errors import DamageError, ForeignFileError, StoreError
 from threadreader.store.integrity import schema_difference, wrong_value
 from threadreader.store.locks import last_writer, lock_shared, writer_lock
 from threadreader.store.rotation import how_to_restore
-from threadreader.store.schema import APPLICATION_ID, MIGRATIONS, migrate
+from threadreader.store.schema import APPLICATION_ID, OLD_APPLICATION_ID, bring_up, newest_version
 
 READ_ONLY = ("cannot be written", "make the file and its folder writable")
 NO_LIBRARY = ("is not a library of threadreader", "move it away, or let threadreader check look for saved pages in it")
@@ -233,6 +233,7 @@ def open_database(path: Path, upgrading: Upgrading = nullcontext) -> Database:
 
     Raises StoreError if it cannot be opened, belongs to another program, or comes from a newer version.
     """
+    _refuse_old(path)
     read_only = os.access(path, os.F_OK) and not (_writable(path) and _writable(path.parent))
     if not read_only:
         _create(path)
@@ -246,6 +247,22 @@ def open_database(path: Path, upgrading: Upgrading = nullcontext) -> Database:
         return Database(path, connection, read_only=read_only, leave=leave)
 
 
+_APPLICATION_OFFSET = 68  # in the header of an SQLite file, four bytes
+
+
+def _refuse_old(path: Path) -> None:
+    """Raise StoreError for a library of before version 1, before SQLite opens it and completes its journal."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(_APPLICATION_OFFSET + 4)
+    except OSError:
+        return
+    if int.from_bytes(header[_APPLICATION_OFFSET:]) == OLD_APPLICATION_ID:
+        trouble = "is a library of before version 1, which this program leaves as it is"
+        cure = "scripts/take-over in the source of threadreader brings all of it into a new library"
+        raise StoreError(path, trouble, cure)
+
+
 def recover_journal(path: Path) -> None:
     """Roll back or check in the journal that a killed program left, so that the file is complete without it.
 
@@ -257,14 +274,10 @@ def recover_journal(path: Path) -> None:
 
 
 def copy_verified(source: Path, target: Path) -> None:
-    """Copy a library to a file, and check that the copy is intact and readable by this version. Raises StoreError.
-
-    What its list says of the threads is made again from these.
-    """
-    from threadreader.store.entries.listing import relist_all
-
+    """Copy a library to a file, and check that the copy is intact and readable by this version. Raises StoreError."""
     if not source.is_file():
         raise StoreError(source, "is no file", "name a backup")
+    _refuse_old(source)
     with translating_errors(source, written=target), closing(_connect(source, "mode=ro")) as connection:
         version = _checked_version(source, connection)
         if not version:
@@ -277,9 +290,6 @@ def copy_verified(source: Path, target: Path) -> None:
         if not trouble:
             with open_database(target) as migrated:
                 trouble = migrated.inspect(wrong_value)
-                if not trouble:
-                    with migrated.writing() as writable:
-                        relist_all(writable)
     except DamageError as problem:
         # It is the copy that this names.
         raise StoreError(source, problem.trouble, _OTHER_BACKUP) from problem
@@ -355,14 +365,14 @@ def _set_up(path: Path, connection: sqlite3.Connection, upgrading: Upgrading, *,
     connection.execute("PRAGMA cell_size_check = ON")
     connection.execute("PRAGMA foreign_keys = ON")
     version = _checked_version(path, connection)
-    if version < len(MIGRATIONS) and read_only:
+    if version < newest_version() and read_only:
         raise StoreError(path, "was made by an older version and cannot be written", "make it and its folder writable")
     if read_only:
         return
     _set_journal(connection)
     connection.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
     connection.execute(f"PRAGMA cache_spill = {_CACHE_SPILL_PAGES}")
-    if version < len(MIGRATIONS):
+    if version < newest_version():
         with upgrading() if version else nullcontext():
             _migrate(path, connection)
 
@@ -380,7 +390,7 @@ def _set_journal(connection: sqlite3.Connection) -> None:
 
 
 _NEWER_VERSIONS = 20
-"""A file of a version further on, with just the tables of this one, is damaged; the first eight took all tables."""
+"""A file of a version further on, with just the tables of this one, is damaged."""
 
 _COUNT_SCHEMA = "SELECT count(*), coalesce(sum(type IN ('trigger', 'view')), 0) FROM sqlite_schema"
 """All of what a file holds, and what SQLite would run without being asked."""
@@ -399,20 +409,16 @@ def _checked_version(path: Path, connection: sqlite3.Connection) -> int:
             "it holds triggers or views, which threadreader did not make" if programs else f"its version is {version}"
         )
         raise damage_error(path, f"is damaged: {trouble}")
-    if version > len(MIGRATIONS) + _NEWER_VERSIONS and not schema_difference(connection, len(MIGRATIONS)):
+    if version > newest_version() + _NEWER_VERSIONS and not schema_difference(connection, newest_version()):
         raise damage_error(path, f"is damaged: its version is {version}")
-    if version > len(MIGRATIONS):
+    if version > newest_version():
         raise StoreError(path, "was made by a newer version of threadreader", "install that version to read it")
     return int(version)
 
 
 def _migrate(path: Path, connection: sqlite3.Connection) -> None:
-    from threadreader.store.entries.listing import relist_all
-
     with transaction(path, connection, BUSY_TIMEOUT):
         # Another process may have done it since the version was read.
-        if steps := MIGRATIONS[_checked_version(path, connection) :]:
-            migrate(connection, steps)
-            relist_all(connection)
+        bring_up(connection, _checked_version(path, connection))
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+        connection.execute(f"PRAGMA user_version = {newest_version()}")

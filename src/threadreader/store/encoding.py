@@ -55,6 +55,16 @@ def unpack_original(packed: bytes) -> bytes:
     return _inflate(packed, _MAX_PAGE_BYTES)[0]
 
 
+def is_original(digest: str, packed: bytes) -> bool:
+    """True if packed bytes are those of the save with a SHA-256 hash."""
+    import hashlib
+
+    try:
+        return hashlib.sha256(unpack_original(packed)).hexdigest() == digest
+    except (zlib.error, ValueError):
+        return False
+
+
 def pack(plain: Any) -> bytes:
     """Anything that JSON can hold, compressed."""
     return _deflate(_json(plain))

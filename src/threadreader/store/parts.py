@@ -15,7 +15,7 @@ from threadreader.store.encoding import DECODE_ERRORS, pack, pack_changes, trans
 def save_part(connection: sqlite3.Connection, read: ParsedPage) -> None:
     """Save the thread parsed from a stored save, in the place of an earlier parse."""
     connection.execute(
-        "INSERT OR REPLACE INTO part (save, reader, read) SELECT id, ?, ? FROM save WHERE digest = ?",
+        "INSERT OR REPLACE INTO part (save, extractor, read) SELECT id, ?, ? FROM save WHERE digest = ?",
         (read.versions.extractor, pack(_to_plain(read)), read.save.digest),
     )
 
@@ -23,8 +23,8 @@ def save_part(connection: sqlite3.Connection, read: ParsedPage) -> None:
 def load_part(database: Database, save: Save, extractor: int | None = None) -> ParsedPage | None:
     """The parsed save, its quotations not linked; None where it is damaged, or by another extractor than this one."""
     statement = (
-        "SELECT part.reader, read FROM part JOIN save ON save.id = part.save"
-        " WHERE digest = ? AND part.reader = coalesce(?, part.reader)"
+        "SELECT part.extractor, read FROM part JOIN save ON save.id = part.save"
+        " WHERE digest = ? AND part.extractor = coalesce(?, part.extractor)"
     )
     for made_with, packed in database.rows(statement, save.digest, extractor):
         try:
@@ -47,16 +47,9 @@ def load_previous_version(database: Database, saves: Sequence[Save], comment: Co
     return None
 
 
-def save_page_number(connection: sqlite3.Connection, read: ParsedPage) -> None:
-    """Save the page number of a stored save, if its thread has several pages."""
-    if read.paging:
-        statement = "INSERT INTO paging (save, number) SELECT id, ? FROM save WHERE digest = ?"
-        connection.execute(statement, (read.paging.number, read.save.digest))
-
-
 def load_page_numbers(connection: sqlite3.Connection, page: int) -> frozenset[int]:
     """The page numbers of the saves of a thread."""
-    statement = "SELECT paging.number FROM save JOIN paging ON paging.save = save.id WHERE page = ?"
+    statement = "SELECT page_number FROM save WHERE page = ? AND page_number IS NOT NULL"
     return frozenset(number for (number,) in connection.execute(statement, (page,)))
 
 

@@ -21,20 +21,20 @@ from threadreader.model.stored_thread import Bookmark, Progress, Skeleton, where
 from threadreader.model.thread import CommentId
 from threadreader.store.connection import BUSY_TIMEOUT, Database
 from threadreader.store.encoding import pack, translating_damage, unpack, unpack_skeleton
+from threadreader.store.entries.listing import relist
 from threadreader.store.integrity import has_types
-from threadreader.store.originals import text_checksum
 
 _SETS = ("folded", "seen", "starred", "muted")
-_TOUCH = "INSERT OR IGNORE INTO touched VALUES (?, ?, ?)"
-_UNTOUCH = "DELETE FROM touched WHERE reading = ? AND what = ? AND comment = ?"
+_ADD_FACT = "INSERT OR IGNORE INTO fact VALUES (?, ?, ?)"
+_REMOVE_FACT = "DELETE FROM fact WHERE reading = ? AND kind = ? AND value = ?"
 _SAVE_MARK = "INSERT OR REPLACE INTO mark VALUES (?, ?, ?, ?, ?)"
-_UPDATE_COUNTS = "UPDATE reading SET seen = ?, starred = ?, hushed = ?, whereabouts = ? WHERE id = ?"
+_UPDATE_COUNTS = "UPDATE reading SET seen = ?, starred = ?, muted_unread = ?, progress_label = ? WHERE id = ?"
 _ADD_TO_COUNT = {
     "seen": "UPDATE reading SET seen = seen + ? WHERE id = ?",
     "starred": "UPDATE reading SET starred = starred + ? WHERE id = ?",
 }
 _SELECT_STATE = """
-    SELECT id, cursor, line, top, top_line, pane, article_block, article_line, view, whereabouts, hushed
+    SELECT id, cursor, line, top, top_line, pane, article_block, article_line, view, progress_label, muted_unread
     FROM reading WHERE page = ?
 """
 _STATE_TYPES = "ItItITIITTI"
@@ -48,7 +48,7 @@ _SELECT_RENAMES = """
 """
 _UPDATE_STATE = """
     UPDATE reading SET cursor = ?, line = ?, top = ?, top_line = ?, pane = ?, article_block = ?, article_line = ?,
-    view = ?, whereabouts = ?, hushed = ?, read_at = max(coalesce(read_at, ''), coalesce(?, '')) WHERE id = ?
+    view = ?, progress_label = ?, muted_unread = ?, read_at = max(coalesce(read_at, ''), coalesce(?, '')) WHERE id = ?
 """
 
 
@@ -70,13 +70,13 @@ def _load(database: Database, page: PageId) -> Progress:
         return Progress()
     reading, cursor, line, top, top_line, pane, block, article_line, view, where, hushed = rows[0]
     sets: dict[str, set[CommentId]] = {name: set() for name in _SETS}
-    touched = database.rows("SELECT what, comment FROM touched WHERE reading = ?", reading)
+    facts = database.rows("SELECT kind, value FROM fact WHERE reading = ?", reading)
     marks = database.rows("SELECT letter, comment, line, block FROM mark WHERE reading = ?", reading)
     annotations = database.rows(_SELECT_ANNOTATIONS, reading)
     with translating_damage(database.path):
-        _check_types((rows, _STATE_TYPES), (touched, "TT"), (marks, "TtII"), (annotations, _ANNOTATION_TYPES))
-        for what, comment in touched:
-            sets.setdefault(what, set()).add(CommentId(comment))
+        _check_types((rows, _STATE_TYPES), (facts, "TT"), (marks, "TtII"), (annotations, _ANNOTATION_TYPES))
+        for kind, comment in facts:
+            sets.setdefault(kind, set()).add(CommentId(comment))
         settings = json.loads(view)
         if not isinstance(settings, dict):
             raise TypeError("a view is no table of settings")
@@ -171,14 +171,14 @@ def _skeleton(database: Database, page: PageId) -> Skeleton:
 
 def recount(connection: sqlite3.Connection, page: PageId, skeleton: Skeleton) -> None:
     """Count the read and starred comments anew, of those that the thread has now; the state of others stays stored."""
-    states = connection.execute("SELECT id, cursor, whereabouts FROM reading WHERE page = ?", (page,)).fetchall()
+    states = connection.execute("SELECT id, cursor, progress_label FROM reading WHERE page = ?", (page,)).fetchall()
     for reading, cursor, label in states:
-        rows = connection.execute("SELECT what, comment FROM touched WHERE reading = ?", (reading,))
-        touched = grouped((what, CommentId(comment)) for what, comment in rows if comment in skeleton.position)
-        seen = {skeleton.position[comment] for comment in touched.get("seen", ())}
-        muted = skeleton.inside(touched.get("muted", ()))
+        rows = connection.execute("SELECT kind, value FROM fact WHERE reading = ?", (reading,))
+        facts = grouped((kind, CommentId(comment)) for kind, comment in rows if comment in skeleton.position)
+        seen = {skeleton.position[comment] for comment in facts.get("seen", ())}
+        muted = skeleton.inside(facts.get("muted", ()))
         position = skeleton.position.get(cursor)
-        counts = (len(seen), len(touched.get("starred", ())), len(muted - seen))
+        counts = (len(seen), len(facts.get("starred", ())), len(muted - seen))
         # That of an article without comments says how far it is read.
         where = whereabouts(skeleton, position) if position is not None else "" if len(skeleton) else label
         connection.execute(_UPDATE_COUNTS, (*counts, where, reading))
@@ -186,8 +186,6 @@ def recount(connection: sqlite3.Connection, page: PageId, skeleton: Skeleton) ->
 
 def _relist(connection: sqlite3.Connection, page: PageId) -> None:
     """Bring the list up to what was done with a page, where that is stored."""
-    from threadreader.store.entries.listing import relist
-
     for (number,) in connection.execute("SELECT number FROM page WHERE id = ?", (page,)).fetchall():
         relist(connection, number)
 
@@ -210,8 +208,8 @@ def _save_set(
 ) -> None:
     if now is before or now == before:
         return
-    added = connection.executemany(_TOUCH, ((reading, name, comment) for comment in now - before)).rowcount
-    removed = connection.executemany(_UNTOUCH, ((reading, name, comment) for comment in before - now)).rowcount
+    added = connection.executemany(_ADD_FACT, ((reading, name, comment) for comment in now - before)).rowcount
+    removed = connection.executemany(_REMOVE_FACT, ((reading, name, comment) for comment in before - now)).rowcount
     if name in _ADD_TO_COUNT:
         connection.execute(_ADD_TO_COUNT[name], (max(added, 0) - max(removed, 0), reading))
 
@@ -233,8 +231,8 @@ def _save_marks(
 def _save_replaced(connection: sqlite3.Connection, reading: int, replaced: str | None, now: str) -> None:
     """Note that a version was replaced by another, by which a dump of another library is told that has the old one."""
     if replaced:
-        connection.execute(_TOUCH, (reading, "replaced", replaced))
-    connection.execute(_UNTOUCH, (reading, "replaced", now))
+        connection.execute(_ADD_FACT, (reading, "replaced", replaced))
+    connection.execute(_REMOVE_FACT, (reading, "replaced", now))
 
 
 def _annotation(columns: Sequence[Any]) -> Annotation:
@@ -245,9 +243,9 @@ def _annotation(columns: Sequence[Any]) -> Annotation:
 
 
 _SAVE_ANNOTATION = """
-    INSERT INTO annotation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+    INSERT INTO annotation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
     comment = excluded.comment, start = excluded.start, stop = excluded.stop, exact = excluded.exact,
-    prefix = excluded.prefix, suffix = excluded.suffix, color = excluded.color, note = excluded.note, sum = excluded.sum
+    prefix = excluded.prefix, suffix = excluded.suffix, color = excluded.color, note = excluded.note
 """
 
 
@@ -279,8 +277,7 @@ def _save_annotations(
 
 def _save_annotation(connection: sqlite3.Connection, reading: int, row: tuple[Any, ...]) -> None:
     """Save a row of the table from its identifier to its time."""
-    name, comment, _, _, *texts, _ = row
-    connection.execute(_SAVE_ANNOTATION, (reading, *row, text_checksum(name, comment, *texts)))
+    connection.execute(_SAVE_ANNOTATION, (reading, *row))
 
 
 def _comment(name: Any) -> CommentId | None:
@@ -296,8 +293,8 @@ def change_tags(database: Database, changes: TagChanges, *, timeout: float = BUS
     with database.writing(timeout) as connection:
         for page, (added, removed) in changes.items():
             reading = _reading_id(connection, page)
-            connection.executemany(_TOUCH, ((reading, "tag", clean_tag(tag)) for tag in added))
-            connection.executemany(_UNTOUCH, ((reading, "tag", tag) for tag in removed))
+            connection.executemany(_ADD_FACT, ((reading, "tag", clean_tag(tag)) for tag in added))
+            connection.executemany(_REMOVE_FACT, ((reading, "tag", tag) for tag in removed))
             _relist(connection, page)
 
 
@@ -307,22 +304,22 @@ JOINED, PARTED = "joined", "parted"
 
 def set_same_article(database: Database, pages: Sequence[PageId], *, same: bool, timeout: float = BUSY_TIMEOUT) -> None:
     """Say of each two of some pages that their article is the same, or is not. Raises StoreError."""
-    what, instead = (JOINED, PARTED) if same else (PARTED, JOINED)
+    kind, instead = (JOINED, PARTED) if same else (PARTED, JOINED)
     with database.writing(timeout) as connection:
         for page in pages:
             reading = _reading_id(connection, page)
             others = [other for other in pages if other != page]
-            connection.executemany(_UNTOUCH, ((reading, instead, other) for other in others))
-            connection.executemany(_TOUCH, ((reading, what, other) for other in others))
+            connection.executemany(_REMOVE_FACT, ((reading, instead, other) for other in others))
+            connection.executemany(_ADD_FACT, ((reading, kind, other) for other in others))
 
 
 Facts = Collection[tuple[Any, ...]]
-"""What the user did with a page, as rows: a kind (of `touched`, `mark`, `annotation` or `reading`) and its values."""
+"""What the user did with a page, as rows: a kind (of `fact`, `mark`, `annotation` or `reading`) and its values."""
 
 # Each with the types of its columns.
 _SELECT_FACTS = {
-    """SELECT page, what, comment FROM touched JOIN reading ON reading = reading.id
-    WHERE what IN ('seen', 'starred', 'muted', 'tag', 'replaced', 'joined', 'parted')""": "TTT",
+    """SELECT page, kind, value FROM fact JOIN reading ON reading = reading.id
+    WHERE kind IN ('seen', 'starred', 'muted', 'tag', 'replaced', 'joined', 'parted')""": "TTT",
     """SELECT page, 'bookmark', letter, comment, mark.line, block FROM mark
     JOIN reading ON reading = reading.id""": "TTTtII",
     """SELECT page, 'highlight', annotation.id, comment, start, stop, exact, prefix, suffix, color, note, made_at
@@ -406,4 +403,4 @@ def _change_facts(
                 moved = "UPDATE reading SET read_at = ?, cursor = ?, line = 0, top = NULL, top_line = 0 WHERE id = ?"
                 connection.execute(moved, (*row, reading))
             case _:
-                connection.execute(_TOUCH, (reading, kind, *row))
+                connection.execute(_ADD_FACT, (reading, kind, *row))

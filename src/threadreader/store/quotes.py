@@ -159,17 +159,11 @@ class PackedQuotes:
 
 
 def _unpack_header(packed: bytes) -> tuple[deque[bytes], list[bytes]]:
-    """The packed chunks of columns, and those of quotations; in any of the three formats that were written so far."""
+    """The packed chunks of columns, and those of quotations."""
     header, chunks = unpack_first(packed)
-    if "parts" in header:
-        count = len(header["parts"])
-        split = _split(chunks, [*header["parts"], *header["shares"]])
-        return deque(split[:count]), split[count:]
-    if "shares" in header:
-        targets = zip(header["owners"], header["targets"], strict=True)
-        rows = [[owner, [target] if target else []] for owner, target in targets]
-        return deque([pack(_columns(rows))] if rows else ()), _split(chunks, header["shares"])
-    return _unpack_header(pack_quotes(_index_of_rows(**header)))
+    split = _split(chunks, [*header["parts"], *header["shares"]])
+    count = len(header["parts"])
+    return deque(split[:count]), split[count:]
 
 
 def _split(chunks: bytes, lengths: Sequence[int]) -> list[bytes]:
@@ -178,17 +172,6 @@ def _split(chunks: bytes, lengths: Sequence[int]) -> list[bytes]:
 
 def _path(joined: str) -> BlockPath:
     return tuple(map(int, filter(None, joined.split(_PATH_SEPARATOR))))
-
-
-def _index_of_rows(quotes: list[list[Any]], links: list[list[Any]], runners_up: list[list[Any]]) -> QuoteIndex:
-    """Decode the first format: one pack, in which links name quotations by number."""
-    decoded = [Quote(_anchor(*at), text, attribution) for *at, text, attribution in quotes]
-
-    def decode_links(rows: list[list[Any]]) -> Iterator[QuoteLink]:
-        for number, *target, method, score in rows:
-            yield QuoteLink(decoded[number], _anchor(*target), Method(method), score)
-
-    return QuoteIndex(tuple(decoded), tuple(decode_links(links)), tuple(decode_links(runners_up)))
 
 
 def _anchor_to_plain(anchor: Anchor) -> list[Any]:

@@ -29,7 +29,7 @@ from threadreader.store.encoding import (
 )
 from threadreader.store.fulltext import IndexEntry, index_entries
 from threadreader.store.quotes import pack_quotes
-from threadreader.store.summaries import PackedSummary, pack_summary
+from threadreader.store.summaries import PackedSummary, pack_summaries
 
 _MAX_TEXT = 256 << 20  # characters; the largest page that is read has as many bytes
 _MAX_ROWS = 50_000
@@ -132,7 +132,7 @@ def pack_thread(read: ParsedPage, batches: Sequence[PackedBatch] | None = None) 
         ),
         chunks=tuple(chunk for batch in batches for chunk in batch.chunks),
         skeleton=skeleton,
-        summary=pack_summary(thread.article, skeleton, read.quotes),
+        summary=pack_summaries(thread.article, skeleton, read.quotes),
         addresses=_thread_addresses(read, zip(starts, (batch.addresses for batch in batches), strict=False)),
     )
 

@@ -1,16 +1,15 @@
-"""Schema of the library file and its migrations, with the theory of the store.
+"""Schema of the library file (`schema.sql`) and its migrations, with the theory of the store.
 
 The library is one SQLite file. It holds three kinds of data, and which kind a table is decides what may happen to it:
 
 ============  ==========================================  ====================================================
 kind          tables                                      where it comes from, what becomes of it
 ============  ==========================================  ====================================================
-imported      `page`, `save`, `piece`, `paging`           the bytes of each save as they came; never changed
+imported      `page`, `save`, `original`                  the bytes of each save as they came; never changed
 derived       `thread`, `bodies`, `part`, `joined`,       parsed from those bytes; made again by a newer
-              `renamed`, `digest`, `word_index`,          program, after damage, or when a save is added
-              `address`, `listed`, `tally`
-user's own    `reading`, `touched`, `mark`,               what the user did; nothing can make it again
-              `annotation`
+              `renamed`, `word_index`, `address`,         program, after damage, or when a save is added
+              `entry`, `entry_count`
+user's own    `reading`, `fact`, `mark`, `annotation`     what the user did; nothing can make it again
 ============  ==========================================  ====================================================
 
 **Identity.** The user's own rows name pages and comments by the identifiers that the page gives, and refer to no row of
@@ -34,9 +33,9 @@ harmless:
   number, so that the chunks of a thread lie side by side in the file;
 * the *quotations* (`thread.quotes`): chunks of who quotes whom, then chunks of the quotations themselves.
 
-What a list shows of each thread (`digest`) is a table of its own, since the rows of `thread` are long and reading a
-list would have to read all of them. What it is sorted, filtered and counted by (`listed`) is one more, with an index
-for each order, and `tally` keeps the counts of it: a list of 100,000 threads opens by the rows of its first screen.
+What a list shows of each thread, is sorted, filtered and counted by (`entry`) is a table of its own, since the rows of
+`thread` are long, with an index for each order, and `entry_count` keeps the counts of it: a list of 100,000 threads
+opens by the rows of its first screen.
 Unpacking stops at a limit: a few bytes of a crafted file could expand to gigabytes.
 
 **Full text.** `word_index` is an FTS5 table without content: it has the positions of words, and the text is in
@@ -53,351 +52,53 @@ overtaken by who comes often. A file `-open` is locked by all who have the libra
 checkpoint at once could destroy the file in SQLite up to 3.51.2, so it is only chosen where SQLite has the correction,
 and the rollback journal otherwise. `synchronous = EXTRA` in both: what the user was told is saved is on the disk.
 
-**Migrations.** `user_version` counts the entries of `MIGRATIONS` that a file went through. A library of any earlier
-version is brought to the present one when it is opened, in one transaction. Entries are only ever appended; dumps of
-every version (tests/store/databases) are opened by the tests.
+**Migrations.** `user_version` is 1 and one more for each entry of `STEPS` that a file went through. A library of an
+earlier version is brought to the present one when it is opened, in one transaction. Entries are only ever appended. A
+library of before version 1 has another `application_id`: it is named, and left as it is (`scripts/take-over`).
 
 **Damage.** `backup` finds it, with what somebody put there (`integrity`: a library may come from anybody), and derived
 rows are made again from the saves. Where the file itself is damaged, `rescuing` copies row after row what SQLite can
-still read of the other two kinds, and `leaves` reads the pages of the file where SQLite finds no way to them any more.
-The user's own rows are there twice: each of their tables has an index of all its columns. Twice there is too what a
-save is; its bytes are in `piece`, a row a page of the file, with parity in `save` (see `originals`).
+still read of the other two kinds. What that does not bring back is in the backups that the program makes by itself
+(`rotation`).
 """
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from pathlib import Path
 
-from threadreader.store.originals import add_checksums, split_stored
-
-APPLICATION_ID = 0x74687264  # "thrd": marks an SQLite file as a library of this program
-
-_IMPORTED = (
-    # A page has its number for good: AUTOINCREMENT never gives one twice.
-    """CREATE TABLE page (
-        number INTEGER PRIMARY KEY AUTOINCREMENT,
-        id TEXT NOT NULL UNIQUE,
-        address TEXT
-    )""",
-    "CREATE INDEX page_address ON page (address)",
-    """CREATE TABLE save (
-        id INTEGER PRIMARY KEY,
-        page INTEGER NOT NULL REFERENCES page ON DELETE CASCADE,
-        digest TEXT NOT NULL UNIQUE,
-        name TEXT NOT NULL,
-        container TEXT NOT NULL,
-        adapter TEXT NOT NULL,
-        saved_at TEXT,
-        imported_at TEXT,
-        original BLOB NOT NULL
-    )""",
-    "CREATE INDEX save_page ON save (page)",
-    # A thread that is parsed again gets another id: see Identity, above.
-    """CREATE TABLE thread (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
-        page INTEGER NOT NULL UNIQUE REFERENCES page ON DELETE CASCADE,
-        reader INTEGER NOT NULL,
-        linker INTEGER NOT NULL,
-        title TEXT NOT NULL,
-        url TEXT,
-        site TEXT,
-        language TEXT,
-        declared_count INTEGER,
-        comments INTEGER NOT NULL,
-        people INTEGER NOT NULL,
-        notes BLOB NOT NULL,
-        article BLOB NOT NULL,
-        skeleton BLOB NOT NULL,
-        quotes BLOB NOT NULL
-    )""",
-    # A chunk of `encoding.CHUNK_SIZE` comments a row. The id is made of the thread's id and the chunk's number.
-    """CREATE TABLE bodies (
-        id INTEGER PRIMARY KEY,
-        hash BLOB NOT NULL,
-        comments BLOB NOT NULL
-    )""",
-)
-
-_USER_DATA = (
-    """CREATE TABLE place (
-        page TEXT PRIMARY KEY,
-        cursor TEXT,
-        line INTEGER NOT NULL
-    )""",
-    """CREATE TABLE fold (
-        page TEXT NOT NULL,
-        comment TEXT NOT NULL,
-        PRIMARY KEY (page, comment)
-    ) WITHOUT ROWID""",
-)
-
-_READ_STATE = (
-    # `seen`, `starred` count the rows of `touched` whose comments the thread has now, so that a list reads no others.
-    """CREATE TABLE reading (
-        id INTEGER PRIMARY KEY,
-        page TEXT NOT NULL UNIQUE,
-        read_at TEXT,
-        seen INTEGER NOT NULL DEFAULT 0,
-        starred INTEGER NOT NULL DEFAULT 0,
-        cursor TEXT,
-        line INTEGER NOT NULL DEFAULT 0,
-        top TEXT,
-        top_line INTEGER NOT NULL DEFAULT 0,
-        pane TEXT NOT NULL DEFAULT '',
-        article_block INTEGER NOT NULL DEFAULT 0,
-        article_line INTEGER NOT NULL DEFAULT 0,
-        view TEXT NOT NULL DEFAULT '{}'
-    )""",
-    # `what` is the name of the set in `Progress`, or `tag`: then `comment` is a tag of the page; or `replaced`: then it
-    # is the version of a note or bookmark that another took the place of here (see `threadreader.export.dump`); or
-    # `joined` or `parted`: then it is another page, whose article the reader said is the same or is not.
-    """CREATE TABLE touched (
-        reading INTEGER NOT NULL REFERENCES reading ON DELETE CASCADE,
-        what TEXT NOT NULL,
-        comment TEXT NOT NULL,
-        PRIMARY KEY (reading, what, comment)
-    ) WITHOUT ROWID""",
-    """CREATE TABLE mark (
-        reading INTEGER NOT NULL REFERENCES reading ON DELETE CASCADE,
-        letter TEXT NOT NULL,
-        comment TEXT,
-        line INTEGER NOT NULL,
-        block INTEGER NOT NULL,
-        PRIMARY KEY (reading, letter)
-    ) WITHOUT ROWID""",
-    "INSERT INTO reading (page, cursor, line) SELECT page, cursor, line FROM place",
-    "INSERT OR IGNORE INTO reading (page) SELECT page FROM fold",
-    "INSERT INTO touched SELECT reading.id, 'folded', comment FROM fold JOIN reading USING (page)",
-    "DROP TABLE place",
-    "DROP TABLE fold",
-)
-
-_FULL_TEXT = (
-    # The version of the index that a thread is in, 0 where it is in none yet.
-    "ALTER TABLE thread ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0",
-    # Without content: it holds positions of words, and the text is in `bodies`.
-    """CREATE VIRTUAL TABLE word_index USING fts5 (
-        writer, words, content = '', tokenize = 'unicode61 remove_diacritics 2'
-    )""",
-)
-
-_SUMMARIES = (
-    # The summary of each thread for lists. `quoted` is NULL where nothing is quoted, or quotations are not linked yet.
-    """CREATE TABLE digest (
-        page INTEGER PRIMARY KEY REFERENCES page ON DELETE CASCADE,
-        words TEXT NOT NULL,
-        quoted TEXT
-    )""",
-    "ALTER TABLE reading ADD COLUMN whereabouts TEXT NOT NULL DEFAULT ''",
-    "ALTER TABLE reading ADD COLUMN hushed INTEGER NOT NULL DEFAULT 0",
-    # These columns stand behind the long ones of the row, which a search would have to go through for every thread.
-    "CREATE INDEX thread_indexed ON thread (indexed)",
-    "CREATE INDEX thread_made_with ON thread (reader, linker, page)",
-)
-
-_JOINED_SAVES = (
-    # The page number of a save of a thread of several pages, where the save has one.
-    """CREATE TABLE paging (
-        save INTEGER PRIMARY KEY REFERENCES save ON DELETE CASCADE,
-        number INTEGER NOT NULL
-    )""",
-    # The number of saves that a thread was joined from, if more than one: where the page has more by now, it is to be
-    # made again. `changes` holds the comments that were new, edited and gone in the newest.
-    """CREATE TABLE joined (
-        page INTEGER PRIMARY KEY REFERENCES page ON DELETE CASCADE,
-        saves INTEGER NOT NULL,
-        changes BLOB NOT NULL
-    )""",
-    # The thread parsed from each save of a page that has several, and the version of the extractor.
-    """CREATE TABLE part (
-        save INTEGER PRIMARY KEY REFERENCES save ON DELETE CASCADE,
-        reader INTEGER NOT NULL,
-        read BLOB NOT NULL
-    )""",
-    # A canonical address, the same for all saves of the page: without scheme, `www.`, and the slash at its end.
-    """UPDATE page SET address = rtrim(CASE
-        WHEN address LIKE 'https://www.%' THEN '//' || substr(address, 13)
-        WHEN address LIKE 'http://www.%' THEN '//' || substr(address, 12)
-        WHEN address LIKE 'https://%' THEN substr(address, 7)
-        WHEN address LIKE 'http://%' THEN substr(address, 6)
-        ELSE address END, '/')""",
-)
-
-_RENAMES = (
-    # By the id of a thread that another parse of the page replaced: the comments that have another id in that one.
-    """CREATE TABLE renamed (
-        thread INTEGER PRIMARY KEY,
-        page INTEGER NOT NULL REFERENCES page ON DELETE CASCADE,
-        ids BLOB NOT NULL
-    )""",
-    "CREATE INDEX renamed_page ON renamed (page, thread)",
-)
-
-_COPIES = (
-    # Each has all columns of a table: what the user did is twice in the file, on different pages, and `leaves` finds it
-    # in either.
-    "CREATE INDEX touched_copy ON touched (comment, what)",
-    "CREATE INDEX mark_copy ON mark (letter, comment, line, block)",
-    """CREATE INDEX reading_copy ON reading (
-        page, read_at, seen, starred, cursor, line, top, top_line, pane, article_block, article_line, view, whereabouts,
-        hushed
-    )""",
-)
-
-_PIECES = (
-    # The packed bytes of a save: rows with consecutive ids, made of the save's id and the number of the piece.
-    """CREATE TABLE piece (
-        id INTEGER PRIMARY KEY,
-        sum TEXT NOT NULL,
-        content BLOB NOT NULL
-    )""",
-    "ALTER TABLE save RENAME COLUMN original TO parity",
-    # Of the packed bytes.
-    "ALTER TABLE save ADD COLUMN size INTEGER NOT NULL DEFAULT 0",
-    split_stored,
-    "DROP INDEX save_page",
-    "CREATE INDEX save_copy ON save (page, digest, name, container, adapter, saved_at, imported_at, size)",
-)
-
-_ANNOTATIONS = (
-    # A passage that was highlighted in the text of a comment, or of the article without one, and the note on it.
-    """CREATE TABLE annotation (
-        reading INTEGER NOT NULL REFERENCES reading ON DELETE CASCADE,
-        id TEXT NOT NULL,
-        comment TEXT,
-        start INTEGER NOT NULL,
-        stop INTEGER NOT NULL,
-        exact TEXT NOT NULL,
-        prefix TEXT NOT NULL,
-        suffix TEXT NOT NULL,
-        color TEXT NOT NULL,
-        note TEXT NOT NULL,
-        made_at TEXT,
-        PRIMARY KEY (reading, id)
-    ) WITHOUT ROWID""",
-    """CREATE INDEX annotation_copy ON annotation (
-        id, comment, start, stop, exact, prefix, suffix, color, note, made_at
-    )""",
-)
-
-_CHECKSUMS = (
-    # Of the texts of a row, which may be longer than a page of the file.
-    "ALTER TABLE annotation ADD COLUMN sum INTEGER NOT NULL DEFAULT 0",
-    add_checksums,
-    "DROP INDEX annotation_copy",
-    """CREATE INDEX annotation_copy ON annotation (
-        id, comment, start, stop, exact, prefix, suffix, color, note, made_at, sum
-    )""",
-)
-
-
-def _add_own_addresses(connection: sqlite3.Connection) -> None:
-    from threadreader.store.addresses import add_own_addresses
-
-    add_own_addresses(connection)
-
-
-_ADDRESSES = (
-    # A hash of an address, the relation of a thread to it (`addresses.Role`), and the position of the comment, or -1.
-    """CREATE TABLE address (
-        hash INTEGER NOT NULL,
-        role INTEGER NOT NULL,
-        page INTEGER NOT NULL REFERENCES page ON DELETE CASCADE,
-        comment INTEGER NOT NULL,
-        PRIMARY KEY (hash, role, page, comment)
-    ) WITHOUT ROWID""",
-    "CREATE INDEX address_of ON address (page, role)",
-    _add_own_addresses,
-)
-
-
-_LISTED = (
-    # What a thread is sorted, filtered and counted by (`entries.listing`). Each change of its entry makes a new id.
-    # Filled once all steps are done, by code that knows the tables as they are then.
-    """CREATE TABLE listed (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
-        page INTEGER NOT NULL UNIQUE REFERENCES page ON DELETE CASCADE,
-        done INTEGER NOT NULL DEFAULT 0,
-        need INTEGER NOT NULL DEFAULT 0,
-        touched INTEGER NOT NULL DEFAULT 0,
-        added INTEGER NOT NULL DEFAULT 0,
-        read INTEGER NOT NULL DEFAULT 0,
-        day INTEGER NOT NULL DEFAULT 0,
-        comments INTEGER NOT NULL DEFAULT 0,
-        minutes INTEGER NOT NULL DEFAULT 0,
-        starred INTEGER NOT NULL DEFAULT 0,
-        new INTEGER NOT NULL DEFAULT 0,
-        quoted INTEGER NOT NULL DEFAULT -1,
-        title TEXT NOT NULL DEFAULT '',
-        site TEXT NOT NULL DEFAULT '',
-        url TEXT NOT NULL DEFAULT '',
-        name TEXT NOT NULL DEFAULT '',
-        authors TEXT NOT NULL DEFAULT '',
-        by_site TEXT NOT NULL DEFAULT '',
-        by_author TEXT NOT NULL DEFAULT '',
-        tags TEXT NOT NULL DEFAULT '',
-        notes TEXT
-    )""",
-    # One for each order, and those that count. No row of them has the types of a table's that `leaves` looks for.
-    "CREATE INDEX listed_need ON listed (done, need, touched DESC, page DESC)",
-    "CREATE INDEX listed_added ON listed (done, added DESC, page DESC)",
-    "CREATE INDEX listed_read ON listed (done, read DESC, page DESC)",
-    "CREATE INDEX listed_title ON listed (done, title, page)",
-    "CREATE INDEX listed_by_site ON listed (done, by_site, title, page, need)",
-    "CREATE INDEX listed_by_author ON listed (done, by_author, title, page, need)",
-    "CREATE INDEX listed_day ON listed (done, day DESC, page DESC)",
-    "CREATE INDEX listed_comments ON listed (done, comments DESC, title, page)",
-    "CREATE INDEX listed_minutes ON listed (done, minutes, title, page)",
-    "CREATE INDEX listed_name ON listed (name, done)",
-    "CREATE INDEX listed_tags ON listed (tags, done) WHERE tags > ''",
-)
-
-_TALLIED = (
-    # What a filter looks for words in, in an index, which is a fraction of the table; and the last day of a thread.
-    "ALTER TABLE listed ADD COLUMN words TEXT NOT NULL DEFAULT ''",
-    "ALTER TABLE listed ADD COLUMN latest INTEGER NOT NULL DEFAULT 0",
-    "CREATE INDEX listed_words ON listed (done, words, page)",
-    # How many rows of `listed` have a site, a tag or a state, without those that are done and of these: kept with them.
-    """CREATE TABLE tally (
-        field TEXT NOT NULL,
-        value TEXT NOT NULL,
-        done INTEGER NOT NULL,
-        count INTEGER NOT NULL,
-        PRIMARY KEY (field, value, done)
-    ) WITHOUT ROWID""",
-)
+APPLICATION_ID = 0x74687231  # "thr1": marks an SQLite file as a library of this program
+OLD_APPLICATION_ID = 0x74687264  # "thrd": marked those of before version 1
 
 # Tables that can be made again from the bytes of the saves, or mean nothing without these.
-DERIVED = frozenset(
-    {"thread", "bodies", "part", "joined", "renamed", "word_index", "digest", "address", "listed", "tally"}
-)
-
-# The statements that bring version n of the tables to version n + 1. Only ever append.
+DERIVED = frozenset({"thread", "bodies", "part", "joined", "renamed", "word_index", "address", "entry", "entry_count"})
 
 Step = str | Callable[[sqlite3.Connection], None]
-"""A statement, or what brings rows into another form."""
+"""A statement, or what brings rows into another form: by no code that may be another one by then."""
 
-MIGRATIONS: tuple[tuple[Step, ...], ...] = (
-    (*_IMPORTED, *_USER_DATA),
-    _READ_STATE,
-    _FULL_TEXT,
-    _SUMMARIES,
-    _JOINED_SAVES,
-    _RENAMES,
-    _COPIES,
-    _PIECES,
-    _ANNOTATIONS,
-    _CHECKSUMS,
-    _ADDRESSES,
-    _LISTED,
-    _TALLIED,
-)
+STEPS: tuple[tuple[Step, ...], ...] = ()
+"""What brings version n of the tables to version n + 1, from version 1 on. Only ever append."""
 
 
-def migrate(connection: sqlite3.Connection, versions: Sequence[Sequence[Step]] = MIGRATIONS) -> None:
-    """Bring tables of the version before the first of these to that of the last."""
-    for steps in versions:
+def newest_version() -> int:
+    """The version of the tables that this program reads and writes."""
+    return 1 + len(STEPS)
+
+
+def bring_up(connection: sqlite3.Connection, version: int, newest: int | None = None) -> None:
+    """Bring a file of a version, 0 for an empty one, to the newest, or to that one."""
+    if not version:
+        for statement in _statements():
+            connection.execute(statement)
+    for steps in STEPS[max(version, 1) - 1 : (newest or newest_version()) - 1]:
         for step in steps:
             if isinstance(step, str):
                 connection.execute(step)
             else:
                 step(connection)
+
+
+def _statements() -> list[str]:
+    """The statements of version 1, without comments and indentation: SQLite keeps what it is given."""
+    text = Path(__file__).with_name("schema.sql").read_text(encoding="utf-8")
+    bare = " ".join(word for line in text.splitlines() for word in line.partition("--")[0].split())
+    return [statement.strip() for statement in bare.split(";") if statement.strip()]

@@ -1,15 +1,13 @@
-"""Summaries of threads in the table `digest`, made with each import, so that a list opens no thread.
+"""Summaries of threads in the table `entry`, made with each import, so that a list opens no thread.
 
 A summary is the depth of a thread, its days, its longest exchange of two people and its most quoted passage.
 """
 
 import json
-import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from threadreader.model.page import Exchange, MostQuoted, Summary
-from threadreader.store.connection import Database
 from threadreader.store.encoding import DECODE_ERRORS
 from threadreader.store.integrity import MAX_NUMBER, has_types, is_time
 
@@ -18,58 +16,45 @@ if TYPE_CHECKING:
     from threadreader.model.stored_thread import Skeleton
     from threadreader.model.thread import Article
 
-# The minutes of what has no summary are not known: the index of these has few threads to look at.
-_MISSING = """
-    SELECT page FROM listed WHERE done IN (0, 1) AND minutes = ? AND page NOT IN (SELECT page FROM digest)
-"""
-
-# The columns `words` and `quoted`: the summary of the thread, and the passage that is quoted most.
 PackedSummary = tuple[str, str | None]
+"""The columns `summary` and `most_quoted`."""
 
 
-def pack_summary(article: "Article", skeleton: "Skeleton", quotes: "QuoteIndex") -> PackedSummary:
+def pack_summaries(article: "Article", skeleton: "Skeleton", quotes: "QuoteIndex") -> PackedSummary:
     """Summarize a thread, as JSON."""
-    digest = summarize(article, skeleton)
-    exchange = digest.exchange and [digest.exchange.one, digest.exchange.other, digest.exchange.replies]
-    times = [digest.published, digest.first, digest.last]
-    return _json([list(digest.authors), *times, digest.depth, exchange, digest.chars]), pack_most_quoted(quotes)
+    return pack_summary(summarize(article, skeleton)), pack_most_quoted(most_quoted(quotes.links))
 
 
-def pack_most_quoted(quotes: "QuoteIndex") -> str | None:
+def pack_summary(summary: Summary) -> str:
+    """A summary as JSON."""
+    exchange = summary.exchange and [summary.exchange.one, summary.exchange.other, summary.exchange.replies]
+    times = [summary.published, summary.first, summary.last]
+    return _json([list(summary.authors), *times, summary.depth, exchange, summary.chars])
+
+
+def pack_most_quoted(quoted: MostQuoted | None) -> str | None:
     """The passage that is quoted most, as JSON; None if nothing is quoted."""
-    quoted = most_quoted(quotes.links)
     return _json([quoted.words, quoted.times]) if quoted else None
 
 
 def unpack_summary(words: str | None, quoted: str | None) -> tuple[Summary | None, MostQuoted | None]:
-    """The inverse of `pack_summary`; None where a part is missing or damaged."""
+    """The inverse of `pack_summary` and `pack_most_quoted`; None where a part is missing or damaged."""
     try:
         most = MostQuoted(*_of_types(json.loads(quoted), "TI")) if quoted else None
-        return _digest(json.loads(words)) if words else None, most
+        return _summary(json.loads(words)) if words else None, most
     except DECODE_ERRORS:
         return None, None
 
 
-def save_summary(connection: sqlite3.Connection, number: int, packed: PackedSummary) -> None:
-    """Save the summary of a page's thread."""
-    connection.execute("INSERT OR REPLACE INTO digest (page, words, quoted) VALUES (?, ?, ?)", (number, *packed))
-
-
-def without_summary(database: Database) -> list[int]:
-    """The numbers of pages whose threads were imported by a version that made no summaries."""
-    return [number for (number,) in database.rows(_MISSING, MAX_NUMBER)]
-
-
-def _digest(plain: Any) -> Summary:
-    # Those of earlier versions have no characters.
-    authors, published, first, last, depth, exchange, *chars = plain
+def _summary(plain: Any) -> Summary:
+    authors, published, first, last, depth, exchange, chars = plain
     times = _of_types((published, first, last), "ttt")
     if not all(map(is_time, times)):
         raise ValueError("a summary has a time that is none")
     talk = Exchange(*_of_types(exchange, "TTI")) if exchange else None
     names = _of_types(authors, "T" * len(authors))
-    depth, *count = _of_types([depth, *chars[:1]], "Ii")
-    return Summary(tuple(names), published, depth, first, last, talk, *count)
+    (levels,), (count,) = _of_types((depth,), "I"), _of_types((chars,), "i")
+    return Summary(tuple(names), published, levels, first, last, talk, count)
 
 
 def _of_types(values: Sequence[Any], types: str) -> Sequence[Any]:

@@ -29,7 +29,6 @@ from threadreader.store.encoding import (
     unpack_texts,
 )
 from threadreader.store.integrity import has_types
-from threadreader.store.originals import PIECES
 from threadreader.store.parts import load_changes, load_previous_version
 from threadreader.store.quotes import PackedQuotes
 
@@ -225,7 +224,7 @@ def load_article(database: Database, number: int) -> Article | None:
 
 def load_versions(database: Database, number: int) -> Versions:
     """The versions of extractor and linker that made the thread of a page."""
-    (made_with,) = database.rows("SELECT reader, linker FROM thread WHERE page = ?", number)
+    (made_with,) = database.rows("SELECT extractor, linker FROM thread WHERE page = ?", number)
     with translating_damage(database.path):
         if not has_types(made_with, "II"):
             raise ValueError("a version has a value of a wrong type")
@@ -247,7 +246,7 @@ def find_outdated(database: Database, versions: Versions) -> tuple[int, ...]:
     """The numbers of threads that an older extractor or linker made, or that are not linked yet; newest first."""
     # Of a comparison of both at once, SQLite takes the first alone for the range of the index.
     older = "SELECT page FROM thread INDEXED BY thread_made_with WHERE"
-    statement = f"{older} reader < ? UNION {older} reader = ? AND linker < ? ORDER BY page DESC"
+    statement = f"{older} extractor < ? UNION {older} extractor = ? AND linker < ? ORDER BY page DESC"
     rows = database.rows(statement, versions.extractor, versions.extractor, versions.linker)
     return tuple(number for (number,) in rows)
 
@@ -259,8 +258,12 @@ def load_notes(database: Database, number: int) -> tuple[Note, ...]:
         return unpack_notes(rows[0][0])
 
 
+SELECT_ORIGINAL = "SELECT content FROM original JOIN save ON save.id = original.save WHERE digest = ?"
+"""The packed bytes of the save with a SHA-256 hash."""
+
+
 def load_original(database: Database, digest: str) -> bytes:
     """The original bytes of the save with a SHA-256 hash."""
-    rows = database.rows(PIECES, digest)
+    rows = database.rows(SELECT_ORIGINAL, digest)
     with translating_damage(database.path):
-        return unpack_original(b"".join(content for *_, content in rows))
+        return unpack_original(rows[0][0])

@@ -17,6 +17,7 @@ from threadreader.store.encoding import (
     DECODE_ERRORS,
     chunk_row_id,
     content_hash,
+    is_original,
     pack_original,
     unpack,
     unpack_skeleton,
@@ -25,20 +26,12 @@ from threadreader.store.encoding import (
 from threadreader.store.entries.listing import relist
 from threadreader.store.fulltext import add_to_index, remove_from_index
 from threadreader.store.integrity import check_number
-from threadreader.store.originals import (
-    PIECES,
-    delete_pieces,
-    insert_pieces,
-    intact_pieces,
-    parity,
-    replace_original,
-    split,
-)
-from threadreader.store.parts import load_page_numbers, save_joined, save_page_number, save_part
+from threadreader.store.parts import load_page_numbers, save_joined, save_part
 from threadreader.store.progress import recount, rename_comments
-from threadreader.store.quotes import PackedQuotes, pack_quotes
+from threadreader.store.quotes import pack_quotes
 from threadreader.store.saves import PackedThread, pack_thread
-from threadreader.store.summaries import pack_most_quoted, pack_summary, save_summary, without_summary
+from threadreader.store.summaries import most_quoted, pack_most_quoted
+from threadreader.store.threads import SELECT_ORIGINAL
 
 
 class ImportStatus(enum.StrEnum):
@@ -77,12 +70,12 @@ def add_save(database: Database, packed: PackedThread, original: bytes) -> tuple
 
 def restore_original(database: Database, digest: str, original: bytes) -> None:
     """Store the bytes of a save again where what is stored of them is damaged."""
-    ((save, size),) = database.rows("SELECT id, size FROM save WHERE digest = ?", digest)
-    intact = intact_pieces(digest, database.rows(PIECES, digest))
-    if sum(map(len, intact.values())) != size and not database.read_only:
-        packed = pack_original(original)
-        with database.writing() as connection:
-            replace_original(connection, save, digest, packed)
+    rows = database.rows(SELECT_ORIGINAL, digest)
+    if database.read_only or (rows and is_original(digest, rows[0][0])):
+        return
+    statement = "INSERT OR REPLACE INTO original (save, content) SELECT id, ? FROM save WHERE digest = ?"
+    with database.writing() as connection:
+        connection.execute(statement, (pack_original(original), digest))
 
 
 def replace_thread(
@@ -127,32 +120,11 @@ def replace_thread(
 
 def replace_quotes(database: Database, thread_id: int, quotes: QuoteIndex, linker: int) -> None:
     """Replace the quotations of a thread by newly linked ones, unless the thread was replaced meanwhile."""
-    packed, quoted = pack_quotes(quotes), pack_most_quoted(quotes)
-    summary = "UPDATE digest SET quoted = ? WHERE page IN (SELECT page FROM thread WHERE id = ?)"
+    packed, quoted = pack_quotes(quotes), pack_most_quoted(most_quoted(quotes.links))
     with database.writing() as connection:
         connection.execute("UPDATE thread SET quotes = ?, linker = ? WHERE id = ?", (packed, linker, thread_id))
-        connection.execute(summary, (quoted, thread_id))
         for (number,) in connection.execute("SELECT page FROM thread WHERE id = ?", (thread_id,)).fetchall():
-            relist(connection, number)
-
-
-def add_missing_summaries(database: Database) -> None:
-    """Make the summaries of threads that were imported by a version that made none."""
-    for number in [] if database.read_only else without_summary(database):
-        with database.writing() as connection:
-            _add_missing(connection, number)
-
-
-def _add_missing(connection: sqlite3.Connection, number: int) -> None:
-    rows = connection.execute("SELECT article, skeleton, quotes FROM thread WHERE page = ?", (number,)).fetchall()
-    for article, skeleton, quotes in rows:
-        # `check` reports what is damaged.
-        with contextlib.suppress(*DECODE_ERRORS):
-            index = PackedQuotes(quotes).whole()
-            save_summary(
-                connection, number, pack_summary(article_from_plain(unpack(article)), unpack_skeleton(skeleton), index)
-            )
-            relist(connection, number)
+            relist(connection, number, {"most_quoted": quoted})
 
 
 def store_part(database: Database, part: ParsedPage) -> None:
@@ -162,9 +134,7 @@ def store_part(database: Database, part: ParsedPage) -> None:
 
 
 def _delete_save(connection: sqlite3.Connection, digest: str) -> None:
-    for (save,) in connection.execute("SELECT id FROM save WHERE digest = ?", (digest,)).fetchall():
-        delete_pieces(connection, save)
-        connection.execute("DELETE FROM save WHERE id = ?", (save,))
+    connection.execute("DELETE FROM save WHERE digest = ?", (digest,))
 
 
 def forget(database: Database, number: int) -> None:
@@ -172,8 +142,6 @@ def forget(database: Database, number: int) -> None:
     with database.writing() as connection:
         _drop_thread(connection, number)
         relist(connection, number)
-        for (save,) in connection.execute("SELECT id FROM save WHERE page = ?", (number,)).fetchall():
-            delete_pieces(connection, save)
         connection.execute("DELETE FROM page WHERE number = ?", (number,))
 
 
@@ -242,23 +210,22 @@ def _restore_identity(connection: sqlite3.Connection, number: int, read: ParsedP
 def _insert_save(connection: sqlite3.Connection, number: int, read: ParsedPage, original: bytes) -> None:
     save = read.save
     added = connection.execute(
-        "INSERT INTO save (page, digest, name, container, adapter, saved_at, imported_at, parity, size)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO save (page, digest, name, container, adapter, saved_at, imported_at, page_number)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *(number, save.digest, save.name, save.container, save.adapter),
             *(save.saved_at and save.saved_at.isoformat(), save.imported_at and save.imported_at.isoformat()),
-            *(parity(original), len(original)),
+            read.paging.number if read.paging else None,
         ),
     )
     assert added.lastrowid is not None
-    insert_pieces(connection, added.lastrowid, save.digest, split(original))
-    save_page_number(connection, read)
+    connection.execute("INSERT INTO original (save, content) VALUES (?, ?)", (added.lastrowid, original))
 
 
 def _replace_thread(connection: sqlite3.Connection, number: int, packed: PackedThread) -> None:
     _drop_thread(connection, number)
     added = connection.execute(
-        "INSERT INTO thread (page, reader, linker, title, url, site, language, declared_count, comments, people,"
+        "INSERT INTO thread (page, extractor, linker, title, url, site, language, declared_count, comments, people,"
         " notes, article, skeleton, quotes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (number, *packed.columns),
     )
@@ -269,9 +236,9 @@ def _replace_thread(connection: sqlite3.Connection, number: int, packed: PackedT
     (name,) = connection.execute("SELECT id FROM page WHERE number = ?", (number,)).fetchone()
     recount(connection, name, packed.skeleton)
     add_to_index(connection, thread_id, packed.index_entries())
-    save_summary(connection, number, packed.summary)
     save_addresses(connection, number, packed.addresses)
-    relist(connection, number)
+    summary, most = packed.summary
+    relist(connection, number, {"summary": summary, "most_quoted": most})
 
 
 def _drop_thread(connection: sqlite3.Connection, number: int) -> None:
@@ -286,7 +253,7 @@ def _is_replaced(connection: sqlite3.Connection, number: int, read: ParsedPage, 
     """True if another thread than the one before is stored, from as many saves and as good an extractor."""
     statement = (
         "SELECT coalesce((SELECT saves FROM joined WHERE joined.page = thread.page), 1)"
-        " FROM thread WHERE page = ? AND id <> ? AND reader >= ?"
+        " FROM thread WHERE page = ? AND id <> ? AND extractor >= ?"
     )
     row = connection.execute(statement, (number, before, read.versions.extractor)).fetchone()
     return bool(row == (len(read.page.saves),))

@@ -534,7 +534,7 @@ async def test_a_thread_of_an_older_version_is_shown_as_it_is_and_made_again_for
     (tmp_path / "page.html").write_bytes(blog_page("First", "Second"))
     number = library.import_page(tmp_path / "page.html").entry.number
     with library.database.writing() as connection:
-        connection.execute("UPDATE thread SET reader = 0, title = 'As read before'")
+        connection.execute("UPDATE thread SET extractor = 0, title = 'As read before'")
     app = ThreadreaderApp(library, Config(), number=number)
     async with app.run_test(size=WIDE) as pilot:
         await pilot.pause()

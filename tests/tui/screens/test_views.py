@@ -170,7 +170,7 @@ async def test_what_is_lost_of_a_save_is_said_on_one_line_and_what_is_damaged_is
         await list_saves(pilot)
         with app.library.database.writing() as connection:
             connection.execute("DELETE FROM part")
-            connection.execute("DELETE FROM piece")
+            connection.execute("DELETE FROM original")
         await press(pilot, "G", "enter")
         await until(pilot, lambda: "is damaged" in status(pilot))
         await press(pilot, "g", "S", "j", "c")

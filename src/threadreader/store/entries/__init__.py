@@ -17,13 +17,13 @@ SEPARATOR = "\x1f"
 """What queries join texts with, which hold no control characters."""
 
 _ENTRIES = """
-    SELECT number, page.id, title, url, site, language, declared_count, comments, people,
-    seen, starred, read_at, hushed, whereabouts, joined.changes,
-    (SELECT group_concat(comment, char(31)) FROM touched WHERE reading = reading.id AND what = 'tag'),
+    SELECT number, page.id, thread.title, thread.url, thread.site, language, declared_count, thread.comments, people,
+    reading.seen, reading.starred, read_at, muted_unread, progress_label, joined.changes,
+    (SELECT group_concat(value, char(31)) FROM fact WHERE reading = reading.id AND kind = 'tag'),
     (SELECT group_concat(note, char(31)) FROM annotation WHERE reading = reading.id),
-    digest.words, digest.quoted
+    summary, most_quoted
     FROM page JOIN thread ON thread.page = page.number LEFT JOIN reading ON reading.page = page.id
-    LEFT JOIN digest ON digest.page = page.number LEFT JOIN joined ON joined.page = page.number
+    LEFT JOIN entry ON entry.page = page.number LEFT JOIN joined ON joined.page = page.number
 """
 _ENTRY_TYPES = "ITTtttiIIiititbtttt"
 _SAVES = "SELECT page, digest, name, container, adapter, saved_at, imported_at FROM save"

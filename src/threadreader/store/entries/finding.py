@@ -14,7 +14,7 @@ def find_address(database: Database, reference: str) -> Entry:
     """The entry of the page at an address, whatever its scheme, fragment and last slash. Raises ThreadNotFoundError."""
     wanted = _bare(reference)
     rows = database.rows(
-        "SELECT page, url, page.id FROM listed NOT INDEXED JOIN page ON number = page"
+        "SELECT page, url, page.id FROM entry NOT INDEXED JOIN page ON number = page"
         " WHERE instr(url, ?) OR instr(page.id, ?) ORDER BY page",
         *(wanted.casefold(), wanted),
     )
@@ -38,7 +38,7 @@ def find_title(database: Database, reference: str) -> Entry:
     words = reference.casefold().split()
     query = " ".join(words)
     rows = database.rows(
-        "SELECT page, title FROM listed NOT INDEXED WHERE instr(title, ?) ORDER BY page",
+        "SELECT page, title FROM entry NOT INDEXED WHERE instr(title, ?) ORDER BY page",
         max(words, key=len, default=""),
     )
     titles = [(number, " ".join(title.split())) for number, title in checked(database, rows, "IT")]

@@ -1,4 +1,4 @@
-"""The table `listed`, by which lists are sorted, filtered and counted without their entries.
+"""The table `entry`, by which lists are sorted, filtered and counted without their entries.
 
 A row of it follows from the entry of its thread alone. `relist` writes it anew in each transaction that changes an
 entry, with a higher id than any before, by which others see what changed.
@@ -32,7 +32,8 @@ from threadreader.store.connection import Database
 from threadreader.store.encoding import DECODE_ERRORS, translating_damage
 from threadreader.store.entries import SEPARATOR, Rows, list_entries, load_where, unpack_tags
 from threadreader.store.integrity import MAX_NUMBER, expected_schema, has_types
-from threadreader.store.schema import MIGRATIONS
+from threadreader.store.schema import newest_version
+from threadreader.store.summaries import pack_most_quoted, pack_summary
 
 _AT_ONCE = 1_000  # entries in memory
 _MAX_COUNT = 1 << 24  # threads; the numbers of so many fit into memory
@@ -60,12 +61,12 @@ class StoredEntries:
         They begin behind an offset, from the end if `backwards`.
         """
         conditions, values = _conditions(wanted)
-        table = f"listed {_index_of(wanted)}"
+        table = f"entry {_index_of(wanted)}"
         if among is not None:
             conditions, values = [*conditions, f"page {_AMONG}"], [*values, json.dumps(list(among))]
-            table = "listed INDEXED BY sqlite_autoindex_listed_1"
+            table = "entry INDEXED BY sqlite_autoindex_entry_1"
         elif limit is not None and order and not wanted.with_done:
-            table = f"listed INDEXED BY {_INDEXES[order]}"
+            table = f"entry INDEXED BY {_INDEXES[order]}"
         condition, sorted_by = " AND ".join(conditions) or "1", _order_by(order, backwards=backwards)
         statement = f"SELECT page FROM {table} WHERE {condition} ORDER BY {sorted_by} LIMIT ? OFFSET ?"  # noqa: S608 - our own
         rows = self._database.rows(statement, *values, MAX_NUMBER if limit is None else limit, offset)
@@ -78,7 +79,7 @@ class StoredEntries:
     def count(self, wanted: Wanted) -> int:
         """The number of wanted threads. Raises StoreError."""
         conditions, values = _conditions(wanted)
-        statement = f"SELECT count(*) FROM listed {_index_of(wanted)} WHERE {' AND '.join(conditions) or 1}"  # noqa: S608
+        statement = f"SELECT count(*) FROM entry {_index_of(wanted)} WHERE {' AND '.join(conditions) or 1}"  # noqa: S608
         ((count,),) = self._database.rows(statement, *values)
         return int(count)
 
@@ -87,7 +88,7 @@ class StoredEntries:
         conditions, values = _conditions(wanted)
         before, keys = _before(order, key)
         # The index of the order has all that is asked for, or else a row is looked up for each of its entries.
-        table = f"listed {'NOT INDEXED' if wanted.query.clauses or wanted.group.field else ''}"
+        table = f"entry {'NOT INDEXED' if wanted.query.clauses or wanted.group.field else ''}"
         statement = f"SELECT count(*) FROM {table} WHERE {' AND '.join([*conditions, before])}"  # noqa: S608
         ((count,),) = self._database.rows(statement, *values, *keys)
         return int(count)
@@ -101,21 +102,21 @@ class StoredEntries:
     def sort_keys(self, order: Order, numbers: Collection[int]) -> Mapping[int, tuple[Any, ...]]:
         """What threads are sorted by in an order. Raises StoreError."""
         columns = _ORDERS[order]
-        statement = f"SELECT page, {', '.join(columns)} FROM listed WHERE page {_AMONG}"  # noqa: S608 - our own
+        statement = f"SELECT page, {', '.join(columns)} FROM entry WHERE page {_AMONG}"  # noqa: S608 - our own
         rows = self._database.rows(statement, json.dumps(list(numbers)))
         types = "".join("T" if column in _TEXTS else "I" for column in ("page", *columns))
         return {number: tuple(key) for number, *key in checked(self._database, rows, types)}
 
     def counts(self) -> EntryCounts:
         """The numbers of threads. Raises StoreError."""
-        counts = Counter({(state, done): count for state, done, count in self._tally("state")})
+        counts = Counter({(state, done): count for state, done, count in self._counted("state")})
         done = sum(count for (_, is_done), count in counts.items() if is_done)
         return EntryCounts(counts.total(), done, counts[_UNREAD, 0])
 
     def count_groups(self) -> Counter[Group]:
         """The number of threads of each site and tag, without those that are done but under that tag."""
-        counts = Counter({Group("site", name): count for name, done, count in self._tally("site") if not done})
-        for tag, done, count in self._tally("tag"):
+        counts = Counter({Group("site", name): count for name, done, count in self._counted("site") if not done})
+        for tag, done, count in self._counted("tag"):
             if tag == DONE or not done:
                 counts[Group("tag", tag)] += count
         return counts
@@ -123,13 +124,13 @@ class StoredEntries:
     def tags(self) -> Sequence[str]:
         """The tags of all threads, the most used first. Raises StoreError."""
         counts = Counter[str]()
-        for tag, _, count in self._tally("tag"):
+        for tag, _, count in self._counted("tag"):
             counts[tag] += count
         return sorted(counts, key=lambda tag: (-counts[tag], tag))
 
-    def _tally(self, field: str) -> Sequence[tuple[Any, ...]]:
+    def _counted(self, field: str) -> Sequence[tuple[Any, ...]]:
         """The values of a field, whether threads with it are done, and how many."""
-        rows = self._database.rows("SELECT value, done, count FROM tally WHERE field = ?", field)
+        rows = self._database.rows("SELECT value, done, count FROM entry_count WHERE field = ?", field)
         with translating_damage(self._database.path):
             if not all(has_types(row, "TII") and 0 <= row[-1] <= _MAX_COUNT for row in rows):
                 raise ValueError("a count of the list is none")
@@ -137,10 +138,10 @@ class StoredEntries:
 
     def changed(self, since: int | None) -> tuple[Sequence[int], int]:
         """The threads that changed since a moment, none without one, and the moment that it is now."""
-        ((now,),) = checked(self._database, self._database.rows("SELECT coalesce(max(id), 0) FROM listed"), "I")
+        ((now,),) = checked(self._database, self._database.rows("SELECT coalesce(max(id), 0) FROM entry"), "I")
         if since is None or since == now:
             return (), now
-        rows = self._database.rows("SELECT page FROM listed WHERE id > ? AND id <= ?", since, now)
+        rows = self._database.rows("SELECT page FROM entry WHERE id > ? AND id <= ?", since, now)
         return [number for (number,) in checked(self._database, rows, "I")], now
 
 
@@ -154,7 +155,7 @@ def checked(database: Database, rows: Sequence[tuple[Any, ...]], types: str) -> 
 
 _TEXTS = frozenset({"title", "by_site", "by_author"})
 _ORDERS: Mapping[Order, Sequence[str]] = {
-    Order.UNREAD: ("need", "-touched", "-page"),
+    Order.UNREAD: ("need", "-used", "-page"),
     Order.IMPORTED: ("-added", "-page"),
     Order.READ: ("-read", "-page"),
     Order.TITLE: ("title", "page"),
@@ -167,15 +168,15 @@ _ORDERS: Mapping[Order, Sequence[str]] = {
 """Columns that threads are sorted by, the largest first where negative; each order has its index in the schema."""
 
 _INDEXES: Mapping[Order, str] = {
-    Order.UNREAD: "listed_need",
-    Order.IMPORTED: "listed_added",
-    Order.READ: "listed_read",
-    Order.TITLE: "listed_title",
-    Order.SITE: "listed_by_site",
-    Order.AUTHOR: "listed_by_author",
-    Order.DATE: "listed_day",
-    Order.REPLIES: "listed_comments",
-    Order.MINUTES: "listed_minutes",
+    Order.UNREAD: "entry_need",
+    Order.IMPORTED: "entry_added",
+    Order.READ: "entry_read",
+    Order.TITLE: "entry_title",
+    Order.SITE: "entry_by_site",
+    Order.AUTHOR: "entry_by_author",
+    Order.DATE: "entry_day",
+    Order.REPLIES: "entry_comments",
+    Order.MINUTES: "entry_minutes",
 }
 
 _READ = 1  # in the column `need`
@@ -183,52 +184,63 @@ _READ_NEEDS, _UNREAD = frozenset({_READ, 2 + _READ}), "unread"
 _NEVER, _EPOCH = datetime.min.replace(tzinfo=UTC), datetime.fromtimestamp(0, UTC)
 _LAST_NAME = "\U0010ffff"  # sorts behind all others
 _COLUMNS = (
-    *("page", "done", "need", "touched", "added", "read", "day", "comments", "minutes", "starred", "new", "quoted"),
+    *("page", "done", "need", "used", "added", "read", "day", "comments", "minutes", "starred", "new", "quoted"),
     *("title", "site", "url", "name", "authors", "by_site", "by_author", "tags", "notes", "words", "latest"),
+    *("summary", "most_quoted"),
 )
-_LIST = f"INSERT OR REPLACE INTO listed ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
+_LIST = f"INSERT OR REPLACE INTO entry ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
 
 
-def relist(connection: sqlite3.Connection, number: int) -> None:
-    """Write the row of a thread in `listed` anew, in the transaction that changed its entry."""
-    before = _tallied(connection, number)
-    try:
-        entries = list(load_where(_execute(connection), "WHERE number = ?", number))
-    except DECODE_ERRORS:
-        # Its place is that of the column's defaults; reading the entry reports the damage.
-        connection.execute("INSERT OR REPLACE INTO listed (page) VALUES (?)", (number,))
-    else:
-        if not entries:
-            connection.execute("DELETE FROM listed WHERE page = ?", (number,))
-        connection.executemany(_LIST, map(_listed, entries))
-    after = _tallied(connection, number)
+def relist(connection: sqlite3.Connection, number: int, given: Mapping[str, str | None] | None = None) -> None:
+    """Write the row of a thread in `entry` anew, in the transaction that changed what it is made of.
+
+    `given` is what follows from the thread alone: its columns `summary` and `most_quoted`, where they changed.
+    """
+    before = _counts_of(connection, number)
+    _write(connection, number, given or {})
+    after = _counts_of(connection, number)
     changes = [(*key, after[key] - before[key]) for key in after | before if after[key] != before[key]]
     connection.executemany(_COUNT, changes)
     connection.executemany(_UNCOUNT, [key for *key, _ in changes])
 
 
-_COUNT = "INSERT INTO tally VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count"
-_UNCOUNT = "DELETE FROM tally WHERE field = ? AND value = ? AND done = ? AND count <= 0"
-_TALLIED = "SELECT done, need, name, tags FROM listed"
+def _write(connection: sqlite3.Connection, number: int, given: Mapping[str, str | None]) -> None:
+    if given:
+        connection.execute("INSERT OR IGNORE INTO entry (page) VALUES (?)", (number,))
+    for column, value in given.items():
+        connection.execute(f"UPDATE entry SET {column} = ? WHERE page = ?", (value, number))  # noqa: S608 - our own
+    try:
+        entries = list(load_where(_execute(connection), "WHERE number = ?", number))
+    except DECODE_ERRORS:
+        # Its place is that of the column's defaults; reading the entry reports the damage.
+        connection.execute("INSERT OR REPLACE INTO entry (page) VALUES (?)", (number,))
+    else:
+        if not entries:
+            connection.execute("DELETE FROM entry WHERE page = ?", (number,))
+        connection.executemany(_LIST, map(_row, entries))
+
+
+_COUNT = "INSERT INTO entry_count VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count"
+_UNCOUNT = "DELETE FROM entry_count WHERE field = ? AND value = ? AND done = ? AND count <= 0"
+_COUNTED = "SELECT done, need, name, tags FROM entry"
 
 
 def relist_all(connection: sqlite3.Connection) -> None:
-    """Write all of `listed` anew."""
-    schema = expected_schema(len(MIGRATIONS))
-    indexes = {name: sql for (kind, name), sql in schema.items() if sql and kind == "index" and " ON listed " in sql}
+    """Write all of `entry` and of its counts anew."""
+    schema = expected_schema(newest_version())
+    indexes = {name: sql for (kind, name), sql in schema.items() if sql and kind == "index" and " ON entry " in sql}
     # To sort them at the end takes a third of the time that it takes to keep them sorted.
     for name in indexes:
         connection.execute(f"DROP INDEX IF EXISTS {name}")
-    connection.execute("DELETE FROM listed")
-    connection.execute("DELETE FROM tally")
+    connection.execute("DELETE FROM entry WHERE page NOT IN (SELECT page FROM thread)")
     try:
-        connection.executemany(_LIST, map(_listed, _each_entry(connection)))
-        tally = _tally(connection.execute(_TALLIED))
-        connection.executemany("INSERT INTO tally VALUES (?, ?, ?, ?)", ((*key, count) for key, count in tally.items()))
+        connection.executemany(_LIST, map(_row, _each_entry(connection)))
     except DECODE_ERRORS:
-        connection.execute("DELETE FROM listed")
         for (number,) in connection.execute("SELECT page FROM thread ORDER BY page").fetchall():
-            relist(connection, number)
+            _write(connection, number, {})
+    connection.execute("DELETE FROM entry_count")
+    counts = _count(connection.execute(_COUNTED))
+    connection.executemany("INSERT INTO entry_count VALUES (?, ?, ?, ?)", ((*key, n) for key, n in counts.items()))
     for sql in indexes.values():
         connection.execute(sql)
 
@@ -242,38 +254,38 @@ def _each_entry(connection: sqlite3.Connection) -> Iterator[Entry]:
 
 
 def is_list_consistent(database: Database) -> bool:
-    """True if `listed` has a row for each thread, as it follows from its entry, and no others. Raises StoreError."""
-    rows = database.rows(f"SELECT {', '.join(_COLUMNS)} FROM listed ORDER BY page")  # noqa: S608 - our own
-    if rows != list(map(_listed, list_entries(database))):
+    """True if `entry` has a row for each thread, as it follows from its entry, and no others. Raises StoreError."""
+    rows = database.rows(f"SELECT {', '.join(_COLUMNS)} FROM entry ORDER BY page")  # noqa: S608 - our own
+    if rows != list(map(_row, list_entries(database))):
         return False
-    kept = database.rows("SELECT field, value, done, count FROM tally")
-    return {tuple(key): count for *key, count in kept} == _tally(database.rows(_TALLIED))
+    kept = database.rows("SELECT field, value, done, count FROM entry_count")
+    return {tuple(key): count for *key, count in kept} == _count(database.rows(_COUNTED))
 
 
-Tally = Counter[tuple[str, str, int]]
+Counts = Counter[tuple[str, str, int]]
 
 
-def _tallied(connection: sqlite3.Connection, number: int) -> Tally:
-    return _tally(connection.execute(f"{_TALLIED} WHERE page = ?", (number,)))
+def _counts_of(connection: sqlite3.Connection, number: int) -> Counts:
+    return _count(connection.execute(f"{_COUNTED} WHERE page = ?", (number,)))
 
 
-def _tally(rows: Iterable[tuple[Any, ...]]) -> Tally:
+def _count(rows: Iterable[tuple[Any, ...]]) -> Counts:
     """How often each field has a value in rows of the list."""
-    tally = Tally()
+    counts = Counts()
     # What somebody else put there is counted nowhere; `check` finds it.
     for done, need, name, tags in (row for row in rows if has_types(row, "IITT")):
-        tally["state", "" if need in _READ_NEEDS else _UNREAD, done] += 1
-        tally["site", name, done] += 1
-        tally.update(("tag", tag, done) for tag in unpack_tags(tags))
-    return tally
+        counts["state", "" if need in _READ_NEEDS else _UNREAD, done] += 1
+        counts["site", name, done] += 1
+        counts.update(("tag", tag, done) for tag in unpack_tags(tags))
+    return counts
 
 
 def _execute(connection: sqlite3.Connection) -> Rows:
     return lambda statement, *values: connection.execute(statement, values).fetchall()
 
 
-def _listed(entry: Entry) -> tuple[Any, ...]:
-    """The row of a thread in `listed`, without its id."""
+def _row(entry: Entry) -> tuple[Any, ...]:
+    """The row of a thread in `entry`, without its id."""
     page, minutes, authors = entry.page, entry.minutes, entry.summary.authors if entry.summary else ()
     need = 2 * (QUEUE not in entry.tags) + _READ * (not entry.is_unread)
     times = (entry.read_at or entry.imported_at, entry.imported_at, entry.read_at)
@@ -291,6 +303,8 @@ def _listed(entry: Entry) -> tuple[Any, ...]:
         _joined(map(str.casefold, entry.notes)) if entry.notes else None,
         " ".join((page.title, page.site or "", " ".join(authors), str(entry.number), *entry.tags)).casefold(),
         _latest_day(entry),
+        pack_summary(entry.summary) if entry.summary else None,
+        pack_most_quoted(entry.quoted),
     )
 
 
@@ -344,7 +358,7 @@ def _before(order: Order, key: Sequence[Any]) -> tuple[str, Sequence[Any]]:
 
 
 def _conditions(wanted: Wanted) -> tuple[list[str], list[object]]:
-    """The conditions on a row of `listed`, and their values."""
+    """The conditions on a row of `entry`, and their values."""
     clauses = [list(map(query_condition, clause)) for clause in wanted.query.clauses]
     conditions = [f"({' OR '.join(test for test, _ in clause)})" for clause in clauses]
     values = [value for clause in clauses for _, of_test in clause for value in of_test]
@@ -368,24 +382,24 @@ def _are_tagged(wanted: Wanted) -> bool:
 def _index_of(wanted: Wanted) -> str:
     """The index, or none, by which rows are gone through that a query chooses, in whatever order."""
     if wanted.group.field == "site":
-        return "INDEXED BY listed_name"
+        return "INDEXED BY entry_name"
     if _are_tagged(wanted):
-        return "INDEXED BY listed_tags"
+        return "INDEXED BY entry_tags"
     tests = [each.test for clause in wanted.query.clauses for each in clause]
     if tests and not wanted.group.field and all(isinstance(test, Words) for test in tests):
-        return "INDEXED BY listed_words"
+        return "INDEXED BY entry_words"
     # To look a row up for each entry of an index of the order takes longer than to sort those that match.
     return "NOT INDEXED" if tests or wanted.group.field else ""
 
 
 def query_condition(condition: Condition) -> tuple[str, Sequence[object]]:
-    """A condition of a query as one on a row of `listed`, and its values."""
+    """A condition of a query as one on a row of `entry`, and its values."""
     test, values = _test(condition.test)
     return (f"NOT ({test})" if condition.excluded else test), values
 
 
 def _test(test: Test) -> tuple[str, Sequence[object]]:  # noqa: C901, PLR0911 - one return a kind
-    """A test of a query as a condition on a row of `listed`, and its values."""
+    """A test of a query as a condition on a row of `entry`, and its values."""
     match test:
         case Words(text):
             return "instr(words, ?)", [text.casefold()]

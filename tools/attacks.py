@@ -397,6 +397,27 @@ def system_file(place: Place, *, name: str) -> str:
     return "" if ran.is_told and name in ran.output else str(ran)
 
 
+_ACCOUNTS = "author-karlheinz comment-author-jsmith tag-layoffs"
+_RECORD = '{"@type": "Comment", "author": "Jane Roe <janeroe@corp.example>", "byUser": {"hansmeier": "<confidential>"}}'
+
+
+def words_in_a_report(place: Place) -> str:
+    page = blog_page("First").decode().replace("<body", f"<body class='{_ACCOUNTS}'", 1)
+    place.write("page.html", f"{page}<script type='application/ld+json'>{_RECORD}</script>".encode())
+    place.run("report", "page.html", "-o", "report.html")
+    written = (place.folder / "report.html").read_text()
+    left = re.findall("karlheinz|jsmith|layoffs|janeroe|hansmeier|confidential", written)
+    return f"{left} in the report" if left else ""
+
+
+def escapes_in_a_report(place: Place) -> str:
+    form = "&#27;]52;;1234&#7;&#x9b;&#x202e;\x1b[2J"
+    place.write("page.html", blog_page(form, title=form))
+    written = place.run("report", "page.html", "-o", "-").output
+    found = re.search("[\x1b\x07\x80-\x9f\u202e]", written)
+    return f"{found[0]!r} in the report" if found else ""
+
+
 def attacks() -> Iterator[tuple[str, Callable[[Place], str]]]:
     """Each try by its name."""
     yield "F1 json.py beside a page of 1,200 comments", module_beside_a_large_page
@@ -413,6 +434,8 @@ def attacks() -> Iterator[tuple[str, Callable[[Place], str]]]:
     yield "F7 a frame outside of the folder", partial(outside_of_the_folder, link=False)
     yield "F7 a symbolic link out of the folder", partial(outside_of_the_folder, link=True)
     yield "F8 code that note programs run", code_for_notes
+    yield "A1, A8 accounts and words of JSON in a report", words_in_a_report
+    yield "A2 escapes in a report", escapes_in_a_report
     yield "row 33 quotation marks in an HTML export", quotes_in_html
     yield "F9 sockets", sockets
     yield "F9 nested settings and recipes", nested_settings

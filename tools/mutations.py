@@ -566,6 +566,34 @@ MUTATIONS: Sequence[Mutation] = (
         "",
         "tests/library/test_saves.py::test_a_dropped_save_takes_its_replies_and_nothing_that_the_reader_did",
     ),
+    Mutation(
+        50,
+        "importer/mask/words.py",
+        "if self._vocabulary.has_name(word) or (",
+        "if word.islower() or (",
+        "tests/importer/mask/test_mask.py::test_words_of_no_list_never_come_through",
+    ),
+    Mutation(
+        50,
+        "importer/mask/words.py",
+        "cut = 0 if _PERSON.fullmatch(before) else person.end() if person else len(token)",
+        "cut = len(token)",
+        "tests/importer/mask/test_mask.py::test_an_account_that_sites_print_goes_too",
+    ),
+    Mutation(
+        50,
+        "importer/mask/page.py",
+        "{self._words.name(clean(str(each))): inner",
+        "{str(each): inner",
+        "tests/cli/test_report.py::test_accounts_and_words_of_json_are_not_in_it",
+    ),
+    Mutation(
+        51,
+        "importer/mask/__init__.py",
+        "return clean(_provenance(container, document, words) + write(document) + ",
+        "return (_provenance(container, document, words) + write(document) + ",
+        "tests/cli/test_report.py::test_nothing_in_it_commands_a_terminal",
+    ),
 )
 
 

@@ -47,7 +47,7 @@ from threadreader.importer import Imported, import_bytes, prepare
 from threadreader.importer.platforms import find_adapters
 
 _GENERIC = "generic"
-_APART = ("container", "disguise", "mask", "plaintext", "recipe_draft")
+_APART = ("container", "mask", "plaintext", "recipe_draft")
 """Packages of the importer that read no thread from a page."""
 
 _ENOUGH = 3

@@ -274,9 +274,9 @@ def _line(label: str, text: str) -> str:
 
 
 def report_page(arguments: argparse.Namespace) -> int:
-    """Write the disguised page to a file or to stdout; a comment in PAGE is ignored."""
+    """Write the mask of a page to a file or to stdout; a comment in PAGE is ignored."""
     from threadreader.library.files import export_target, write_export
-    from threadreader.library.reading import disguise_page
+    from threadreader.library.reading import mask_page
 
     file, _ = file_of(arguments.page, arguments.url)
     if file is None:
@@ -285,21 +285,19 @@ def report_page(arguments: argparse.Namespace) -> int:
     stem = "page" if arguments.page == "-" else Path(file.name).name.partition(".")[0] or "page"
     target = None if is_printed else export_target(arguments.output or f"{stem}{_REPORT_SUFFIX}")
     with progress_line(f"reading {file.path.name}"):
-        html, page, differences = disguise_page(file)
+        html, page, differences = mask_page(file)
     if target is None:
         sys.stdout.write(html)
     else:
         write_export(html, target, overwrite=arguments.force)
-        found = _describe_disguised(page)
-        print_report(
-            arguments, f"{clean_line(str(target))}: {found}; every word is another one, no script or image is left"
-        )
+        found = _describe_masked(page)
+        print_report(arguments, f"{clean_line(str(target))}: {found}; its words are masked, no script or image is left")
     if differences:
-        sys.stderr.write(f"threadreader: the page is read otherwise in disguise: {', '.join(differences)}\n")
+        sys.stderr.write(f"threadreader: the page is read otherwise in its mask: {', '.join(differences)}\n")
     return 0
 
 
-def _describe_disguised(page: "Imported") -> str:
+def _describe_masked(page: "Imported") -> str:
     comments = page.thread.comments
     counts = (
         ("comments", len(comments)),

@@ -52,7 +52,7 @@ _MAX_COMMENTS_LINKED_AT_IMPORT = 1_000
 # that they are packed to.
 _MAX_BODIES = 32 * CHUNK_SIZE
 
-# A page is read for a report, written in disguise, and that is read.
+# A page is read for a report, written as a mask, and that is read.
 _READINGS_OF_REPORT = 3
 
 # Modules that only some pages need.
@@ -410,26 +410,24 @@ def _draft_recipe(container: "Container", name: str) -> str:
         raise PageError(name, f"makes no recipe: {problem}", "take a page with comments") from problem
 
 
-def disguise_page(file: PageFile) -> "tuple[str, Imported, list[str]]":
-    """A page with all its words in disguise, the page itself as it is read, and what is read otherwise in disguise.
-
-    Raises PageError.
-    """
+def mask_page(file: PageFile) -> "tuple[str, Imported, list[str]]":
+    """A page masked, the page itself as it is read, and what is read otherwise in the mask. Raises PageError."""
     from threadreader.importer import Imported
 
-    return run_on_page(file, _disguise, tuple[str, Imported, list[str]], readings=_READINGS_OF_REPORT)
+    return run_on_page(file, _mask, tuple[str, Imported, list[str]], readings=_READINGS_OF_REPORT)
 
 
-def _disguise(container: "Container", name: str) -> "tuple[str, Imported, list[str]]":
+def _mask(container: "Container", name: str) -> "tuple[str, Imported, list[str]]":
     from threadreader.importer import import_bytes, import_page
-    from threadreader.importer.disguise import differences, disguise
+    from threadreader.importer.mask import differences, mask
 
-    try:
-        html = disguise(container)
-    except ValueError as problem:
-        raise PageError(name, f"cannot be disguised: {problem}", "only pages in HTML can") from problem
     additional = additional_adapters()
     page = import_page(container, additional=additional)
+    people = {comment.author.name for comment in page.thread.comments if comment.author}
+    try:
+        html = mask(container, people)
+    except ValueError as problem:
+        raise PageError(name, f"cannot be masked: {problem}", "only pages in HTML can") from problem
     return html, page, differences(page, import_bytes(html.encode("utf-8"), name, additional=additional))
 
 

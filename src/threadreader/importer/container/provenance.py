@@ -20,7 +20,7 @@ _HTTRACK = compile_lazily(
 )
 
 _OURS = compile_lazily(
-    r"<!--\s{0,20}Page (?:disguised|exported) by threadreader(?: url: (?P<url>\S{1,4000}))?"
+    r"<!--\s{0,20}Page (?:masked|exported) by threadreader(?: url: (?P<url>\S{1,4000}))?"
     r"(?: saved date: (?P<date>[^\s>]{1,50}))? -->"
 )
 

@@ -1,31 +1,39 @@
-"""Disguise of a page: markup and structure as they are, every word another one, to be given to others.
+"""Mask of a page: its markup with the words of an allow-list, and the shape of everything else, to be given to others.
 
-Nobody but the owner of a page can see why it is read wrongly; what is wrong hardly ever depends on its words. Times,
-counts and the words of sites stay, since pages are read by them.
+Nobody but the owner of a page can see why it is read wrongly; what is wrong hardly ever depends on its words. So every
+letter that is of no word of the allow-list (`vocabulary`) becomes x, X or one sign of its script, and a number 1 with
+zeros, unless it counts or numbers something; a time becomes another one in the same form. Unknown words of classes,
+ids, addresses and the like become c1, c2 …, and long numbers in them 1001, 1002 …, the same each time. People and short
+texts that are different stay so by a number behind them. Scripts that hold no JSON, styles and pictures are left out.
+What stands for what is known while the page is written, and nowhere afterwards.
 """
 
+import hashlib
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from operator import ne
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from bs4 import Tag
 
 from threadreader.importer.container.resources import MAX_FRAME_DEPTH
-from threadreader.importer.disguise.page import PageWriter, names_in, texts_of
-from threadreader.importer.disguise.vocabulary import find_vocabulary
-from threadreader.importer.disguise.words import Words
 from threadreader.importer.document import Document, parse_document, parse_frame
 from threadreader.importer.frames import MAX_FRAMES, SOURCE_ATTRIBUTES, embedded_in
 from threadreader.importer.html.tree import element_index
 from threadreader.importer.html.wayback import capture_time
+from threadreader.importer.mask.page import PageWriter
+from threadreader.importer.mask.vocabulary import find_vocabulary
+from threadreader.importer.mask.words import LONG_NUMBER, Words
+from threadreader.model.text import clean
 
 if TYPE_CHECKING:
     from threadreader.importer import Imported
     from threadreader.importer.container import Container
 
 
-def disguise(container: "Container") -> str:
-    """Write a page as one HTML file with all its words in disguise; its frames are in it, scripts and images are not.
+def mask(container: "Container", people: Iterable[str] = ()) -> str:
+    """Write a page as one HTML file that is masked, its frames in it; `people` are the names that are read on it.
 
     The same page always makes the same file. ValueError for a page that is no HTML.
     """
@@ -35,10 +43,8 @@ def disguise(container: "Container") -> str:
         raise ValueError("it is text without markup")
     document = parse_document(container)
     framed = _framed(document, container)
-    documents = [document, *framed.values()]
-    texts = (text for each in documents for text in texts_of(each.soup))
-    names = (name for each in documents for name in names_in(each.soup))
-    words = Words(container.html, texts, names, find_vocabulary())
+    numbers = (number for each in (document, *framed.values()) for number in _long_numbers(each.soup))
+    words = Words(find_vocabulary(), people, numbers, hashlib.sha256(container.html).digest()[0] % 2 * 4 + 4)
 
     def write(inner: Document) -> str:
         return "".join(PageWriter(words, read_frame).write(inner.soup))
@@ -48,7 +54,7 @@ def disguise(container: "Container") -> str:
         inner = framed.get(id(element))
         return write(inner) if inner else None
 
-    return _provenance(container, document, words) + write(document) + "\n"
+    return clean(_provenance(container, document, words) + write(document) + "\n")
 
 
 def _framed(document: Document, container: "Container") -> dict[int, Document]:
@@ -65,19 +71,27 @@ def _framed(document: Document, container: "Container") -> dict[int, Document]:
     return framed
 
 
-def _provenance(container: "Container", document: Document, words: Words) -> str:
+def _long_numbers(root: Tag) -> Iterator[int]:
+    """The long numbers in the attributes of a page, by which elements name one another."""
+    for element in element_index(root).elements:
+        for value in element.attrs.values():
+            text = value if isinstance(value, str) else " ".join(value)
+            yield from map(int, LONG_NUMBER.findall(unquote(text)))
+
+
+def _provenance(container: "Container", document: Document, words: "Words") -> str:
     """Address and time of the save, by which relative times and links are read."""
     saved_at = capture_time(container.html) or container.saved_at
     url = container.url or (document.url if saved_at else None)
-    written = f" url: {words.address(url)}" if url else ""
-    written += f" saved date: {saved_at.isoformat(timespec='seconds')}" if saved_at else ""
-    return f"<!-- Page disguised by threadreader{written} -->\n"
+    written = f" url: {words.name(unquote(url))}" if url else ""
+    written += f" saved date: {words.time(saved_at.isoformat(timespec='seconds'))}" if saved_at else ""
+    return f"<!-- Page masked by threadreader{written} -->\n"
 
 
-def differences(page: "Imported", disguised: "Imported") -> list[str]:
-    """The parts read otherwise in disguise: the adapter, the comments, who answers whom, who has a name and a time."""
-    one, other = page.thread, disguised.thread
-    adapters = [each.parsed.save.adapter for each in (page, disguised)]
+def differences(page: "Imported", masked: "Imported") -> list[str]:
+    """The parts read otherwise in a mask: the adapter, the comments, who answers whom, who has a name and a time."""
+    one, other = page.thread, masked.thread
+    adapters = [each.parsed.save.adapter for each in (page, masked)]
     found = [f"adapter {adapters[1]} instead of {adapters[0]}"] if adapters[0] != adapters[1] else []
     if len(one.comments) != len(other.comments):
         return [*found, f"{len(other.comments):,} comments instead of {len(one.comments):,}"]

@@ -1,12 +1,14 @@
-"""Words that a disguised page keeps: those that sites print, those of times, and what selectors ask for."""
+"""The allow-list of a mask: words that sites print, those of times, and the names that recipes and HTML know."""
 
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from lxml.html import defs
 from msgspec import Struct
 from msgspec.structs import astuple
 
+from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.dates import time_words
 from threadreader.importer.dates.locale import WORD_PATTERN
 from threadreader.importer.platforms import find_adapters
@@ -18,11 +20,27 @@ WORD = compile_lazily(WORD_PATTERN)
 CJK = compile_lazily(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """A letter of a script that puts no spaces between words."""
 
+_CLASS = compile_lazily(r"[.#]([a-zA-Z][\w-]+)")
+CAMEL = compile_lazily(r"(?<=[a-z])(?=[A-Z])")
+
 _OTHER_WORDS = (
-    *("anonymous", "guest", "pingback", "trackback", "utc", "gmt", "http", "https", "www", "html", "index", "php"),
-    *("page", "re", "from", "subject", "date", "message", "id", "to", "cc", "in", "reply"),
+    "anonymous guest pingback trackback utc gmt http https www page re from subject date message to cc in reply"
 )
 """Words that sites and mails print and code looks for, beyond the lexicon."""
+
+_OTHER_NAMES = """
+main template dialog picture search slot data bdi nobr frame noframes xmp listing plaintext noembed rb rtc image
+role rel property content charset lang xml itemprop itemscope itemtype itemid datetime placeholder srcdoc style media
+aria replytocom replyto elementid belowelement respondelement respond says said even odd thread alt children vcard fn
+avatar bypostauthor byuser php asp aspx html htm jsp cgi json ld application text javascript
+schema org comment answer question article creativework discussionforumposting blogposting newsarticle
+socialmediaposting
+acceptedanswer suggestedanswer articlebody commentcount commenttext commenttime alternatename datecreated datepublished
+answercount downvotecount upvotecount interactionstatistic interactiontype userinteractioncount commentaction likeaction
+identifier inreplyto parentitem parentid sameas createdat publishedat postedat displayname username fullname nickname
+display none visibility hidden margin padding left right width height px em rem pt block inline float
+"""
+"""Names of elements and attributes, and values of those, beyond what recipes and lxml know."""
 
 _TOKEN = compile_lazily(
     r"(?P<look>\(\?<?[=!])|(?P<open>\((?:\?:)?)|(?P<close>\))|(?P<bar>\|)|\[(?P<negated>\^?)(?P<range>\]?[^\]]*)\]"
@@ -37,8 +55,7 @@ _MIN_STEM_CHARS = 5
 """Shorter stems, such as "this", begin words of any text."""
 
 _MAX_ENDING_CHARS = 4  # of inflected and derived forms: "-ings"; longer ones make other words (judgement)
-_MIN_LITERAL_CHARS = 6
-"""Shorter values of attributes that selectors ask for, such as "name", are parts of any word."""
+_MIN_INNER_CHARS = 5  # of a word for comments that is kept within a longer one: shorter ones are parts of many
 
 
 def expand(pattern: str) -> Iterator[str]:
@@ -96,45 +113,64 @@ def _characters(token: re.Match[str]) -> set[str]:
 
 
 class Vocabulary(Struct, frozen=True):
-    """Words that are kept, in lower case; also any that begins with one of the `stems`, with a short ending."""
+    """Words that are kept, in lower case: in texts those that sites print, in markup the names beside them.
+
+    Kept is also a word that begins with one of the `stems`, with a short ending; `times` are words of times alone.
+    """
 
     words: frozenset[str]
     stems: frozenset[str]
+    times: frozenset[str]
+    names: frozenset[str]
+    classes: frozenset[str]
     cjk: re.Pattern[str]
-    literals: re.Pattern[str]
+    inner: re.Pattern[str]
 
-    def __contains__(self, word: str) -> bool:
+    def has_word(self, word: str) -> bool:
+        """True for a word that sites print."""
         folded = word.lower()
         return folded in self.words or any(
             folded[:end] in self.stems
             for end in range(max(_MIN_STEM_CHARS, len(folded) - _MAX_ENDING_CHARS), len(folded) + 1)
         )
 
+    def has_name(self, word: str) -> bool:
+        """True for a word of the names of elements, classes, ids and the like."""
+        return word.lower() in self.names or self.has_word(word)
+
 
 @cache
 def find_vocabulary() -> Vocabulary:
     """The vocabulary of this program; a reader's own recipes add nothing to it."""
-    words, stems = set(_OTHER_WORDS), set[str]()
-    patterns = [part for languages in read_lexicon().values() for part in languages.values()]
+    words, stems = set(_OTHER_WORDS.split()), set[str]()
     adapters = find_adapters()
+    called = [part for concept, each in read_lexicon().items() if concept.endswith("_names") for part in each.values()]
+    patterns = [part for languages in read_lexicon().values() for part in languages.values()]
     for form in (form for pattern in (*patterns, *_printed(adapters)) for form in expand(pattern.lower())):
         for match in WORD.finditer(form):
             is_open = form[match.end() : match.end() + 1] == _WILD
             if form[match.start() - 1 : match.start()] != _WILD:
                 (stems if is_open and len(match[0]) >= _MIN_STEM_CHARS else words).add(match[0])
-    words |= {word for text in time_words() for word in WORD.findall(text)}
-    cjk = sorted(filter(CJK.search, words | stems), key=lambda word: (-len(word), word))
-    literals = sorted(_selected(adapters), key=lambda literal: (-len(literal), literal))
-    ids = "|".join(map(re.escape, sorted(_ids(adapters))))
-    # An id is no part of a longer name.
-    asked = rf"(?<![\w-])(?:{ids})(?![\w-])|{'|'.join(map(_literal, literals))}"
-    return Vocabulary(frozenset(words), frozenset(stems), re.compile("|".join(cjk)), re.compile(asked))
+    times = {word for text in time_words() for word in WORD.findall(text)}
+    classes = set[str]()
+    names = {*_OTHER_NAMES.split(), *defs.tags, *defs.safe_attrs, *defs.link_attrs}
+    for selector in (selector for adapter in adapters for selector in _selectors(adapter)):
+        classes.update(_CLASS.findall(selector))
+        names.update(part.lower() for word in WORD.findall(selector) for part in (word, *CAMEL.split(word)))
+    inner = {word for pattern in called for form in expand(pattern) for word in WORD.findall(form)}
+    return Vocabulary(
+        frozenset(words),
+        frozenset(stems),
+        frozenset(times),
+        frozenset(names),
+        frozenset(classes),
+        _longest_first(filter(CJK.search, words | stems | times)),
+        _longest_first(word for word in inner if len(word) >= _MIN_INNER_CHARS),
+    )
 
 
-def _literal(text: str) -> str:
-    """Pattern of a value that selectors ask for; of a short one that is no part of a longer word."""
-    escaped = re.escape(text)
-    return rf"(?<![a-zA-Z]){escaped}(?![a-zA-Z])" if len(text) < _MIN_LITERAL_CHARS else escaped
+def _longest_first(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(words, key=lambda word: (-len(word), word))), re.IGNORECASE)
 
 
 def _printed(adapters: Iterable[Adapter]) -> Iterator[str]:
@@ -145,28 +181,17 @@ def _printed(adapters: Iterable[Adapter]) -> Iterator[str]:
         )
 
 
-_LITERAL = compile_lazily(r"""\[[\w-]+\s*[~^$*]?=\s*["']?([^"'\]]{2,})["']?\s*\]""")
-_ID = compile_lazily(r"#([a-zA-Z][\w-]+)")
-
-
-def _selected(adapters: Iterable[Adapter]) -> set[str]:
-    """Values of attributes that selectors ask for: without them no adapter would recognise its pages."""
-    return {value for adapter in adapters for selector in _selectors(adapter) for value in _LITERAL.findall(selector)}
-
-
-def _ids(adapters: Iterable[Adapter]) -> set[str]:
-    """Ids that selectors ask for."""
-    return {value for adapter in adapters for selector in _selectors(adapter) for value in _ID.findall(selector)}
-
-
 def _selectors(adapter: Adapter) -> Iterator[str]:
+    """Selectors of an adapter, and the patterns of what is read from attributes."""
     yield from adapter.tells
-    if not isinstance(adapter, Recipe):
-        return
-    for value in astuple(adapter):
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, Pattern):
-            yield value.inside
-        elif isinstance(value, dict):
-            yield from (each for each in value.values() if isinstance(each, str))
+    if isinstance(adapter, Recipe):
+        yield from _strings(adapter)
+
+
+def _strings(record: Recipe | Pattern | ArticleRecipe) -> Iterator[str]:
+    for value in astuple(record):
+        for each in value.values() if isinstance(value, dict) else (value,):
+            if isinstance(each, Pattern | ArticleRecipe):
+                yield from _strings(each)
+            elif isinstance(each, str):
+                yield each

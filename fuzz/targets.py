@@ -32,10 +32,10 @@ from threadreader.library.library import Library
 from threadreader.library.maintenance import check_library
 from threadreader.library.read_state import dump, load
 from threadreader.library.reading import OpenedPage
-from threadreader.model.codec import article_from_plain
 from threadreader.model.query import parse_query
 from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean
+from threadreader.model.wire import article_from_plain
 from threadreader.paths import Paths
 from threadreader.store.encoding import (
     DECODE_ERRORS,

@@ -147,7 +147,7 @@ _FOR_PAGES = {
 }
 # What only who opens a thread needs, or its notes and quotations.
 _FOR_NOTES = {*(f"threadreader.model.{each}" for each in ("annotation", "quote", "renames", "save"))}
-_FOR_THREADS = {*_FOR_NOTES, *(f"threadreader.model.{each}" for each in ("blocks", "codec", "stored_thread", "thread"))}
+_FOR_THREADS = {*_FOR_NOTES, *(f"threadreader.model.{each}" for each in ("blocks", "wire", "stored_thread", "thread"))}
 
 
 # Those that the page is not exported to.

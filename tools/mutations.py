@@ -505,7 +505,7 @@ MUTATIONS: Sequence[Mutation] = (
     ),
     Mutation(
         23,
-        "model/codec.py",
+        "model/wire.py",
         "if not isinstance(value, str):",
         "if False:",
         "tests/library/test_hostile_library.py::test_what_is_packed_is_checked_and_mended[a title that is a number]",

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from threadreader.importer import import_bytes as import_bytes
     from threadreader.library.library import Library as Library
     from threadreader.library.library import open as open  # noqa: A004 - it is called threadreader.open
-    from threadreader.model.codec import thread_from_plain as thread_from_plain
-    from threadreader.model.codec import thread_to_plain as thread_to_plain
     from threadreader.model.quote import QuoteIndex as QuoteIndex
     from threadreader.model.thread import Article as Article
     from threadreader.model.thread import Author as Author
     from threadreader.model.thread import Comment as Comment
     from threadreader.model.thread import Thread as Thread
+    from threadreader.model.wire import thread_from_plain as thread_from_plain
+    from threadreader.model.wire import thread_to_plain as thread_to_plain
     from threadreader.paths import find_paths as find_paths
     from threadreader.quotes import link_quotes as link_quotes
 
@@ -65,8 +65,8 @@ _MODULES = {
     "import_bytes": "importer",
     "link_quotes": "quotes",
     "open": "library.library",
-    "thread_from_plain": "model.codec",
-    "thread_to_plain": "model.codec",
+    "thread_from_plain": "model.wire",
+    "thread_to_plain": "model.wire",
 }
 
 

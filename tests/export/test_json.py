@@ -50,7 +50,7 @@ def test_the_sample_page() -> None:
 def test_a_number_that_no_page_has_is_refused(number: object) -> None:
     exported = plain(SAMPLE)
     exported["page"]["declared_count"] = number
-    with pytest.raises(ValueError, match="number"):
+    with pytest.raises(ValueError, match="declared_count"):
         read_json(json.dumps(exported))
 
 

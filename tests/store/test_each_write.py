@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.skipif(STRACE is None, reason="no strace: nothing was 
 
 URL = "https://example.org/1"
 HEAD = """
-from dataclasses import replace
+from msgspec.structs import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from keeping import keep

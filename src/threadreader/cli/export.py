@@ -78,9 +78,11 @@ def _export_together(arguments: argparse.Namespace) -> int:
 
 def print_schema(_: argparse.Namespace) -> int:
     """Print the JSON Schema of the format `json`."""
-    from importlib.resources import files
+    import json
 
-    sys.stdout.write(files("threadreader.export").joinpath("schema.json").read_text(encoding="utf-8"))
+    from threadreader.export.json import json_schema
+
+    sys.stdout.write(f"{json.dumps(json_schema(), indent=1)}\n")
     return 0
 
 

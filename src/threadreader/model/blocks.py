@@ -8,14 +8,19 @@ import enum
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import assert_never
+from typing import Annotated, assert_never
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from threadreader.lexicon import compile_lazily
 
 MAX_NESTING = 32
 """Levels of quotes and lists: so few that walking blocks may recurse."""
+
+MAX_NUMBER = 10**9
+"""No count or score of a page is as large."""
+
+Number = Annotated[int, Meta(ge=-MAX_NUMBER, le=MAX_NUMBER)]
 
 _CONTROL = compile_lazily(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _CONTROL_IN_CODE = compile_lazily(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
@@ -66,7 +71,7 @@ LINE_BREAK = Span(" ", Marks.BREAK)
 Spans = tuple[Span, ...]
 
 
-class Paragraph(Struct, frozen=True):
+class Paragraph(Struct, frozen=True, tag_field="kind", tag="paragraph"):
     """Running text."""
 
     spans: Spans
@@ -75,7 +80,7 @@ class Paragraph(Struct, frozen=True):
         _check_spans(self.spans)
 
 
-class Heading(Struct, frozen=True):
+class Heading(Struct, frozen=True, tag_field="kind", tag="heading"):
     """A heading inside a body; level 1 to 6."""
 
     level: int
@@ -87,7 +92,7 @@ class Heading(Struct, frozen=True):
             raise ValueError(f"no heading has level {self.level}")
 
 
-class BlockQuote(Struct, frozen=True):
+class BlockQuote(Struct, frozen=True, tag_field="kind", tag="quote"):
     """Quoted blocks; `attribution` is the line that names their author, `cite` the address or id of their source."""
 
     blocks: "tuple[Block, ...]"
@@ -99,7 +104,7 @@ class BlockQuote(Struct, frozen=True):
             raise ValueError("a quote holds at least one block")
 
 
-class CodeBlock(Struct, frozen=True):
+class CodeBlock(Struct, frozen=True, tag_field="kind", tag="code"):
     """Code, verbatim: its text may hold newlines and tabs."""
 
     text: str
@@ -110,18 +115,18 @@ class CodeBlock(Struct, frozen=True):
             raise ValueError(f"code holds text without control characters, not {self.text[:80]!r}")
 
 
-class ListBlock(Struct, frozen=True):
+class ListBlock(Struct, frozen=True, tag_field="kind", tag="list"):
     """A list; each item is a sequence of blocks. `start` is its first number, None for bullets."""
 
     items: "tuple[tuple[Block, ...], ...]"
-    start: int | None = None
+    start: Number | None = None
 
     def __post_init__(self) -> None:
         if not self.items or not all(self.items):
             raise ValueError("a list holds items, and each item at least one block")
 
 
-class Table(Struct, frozen=True):
+class Table(Struct, frozen=True, tag_field="kind", tag="table"):
     """Rows of cells of spans (a cell may be empty); the first `header` rows are headings."""
 
     rows: tuple[tuple[Spans, ...], ...]
@@ -137,7 +142,7 @@ class Table(Struct, frozen=True):
                 _check_merged(cell)
 
 
-class Image(Struct, frozen=True):
+class Image(Struct, frozen=True, tag_field="kind", tag="image"):
     """An image: its address, alternative text and caption."""
 
     src: str | None
@@ -151,7 +156,7 @@ class Image(Struct, frozen=True):
         check_address(self.src)
 
 
-class Rule(Struct, frozen=True):
+class Rule(Struct, frozen=True, tag_field="kind", tag="rule"):
     """A thematic break."""
 
 

@@ -142,7 +142,7 @@ def chunk_row_id(thread_id: int, chunk: int) -> int:
 
 def pack_chunk(comments: Sequence["Comment"]) -> tuple[bytes, list[str]]:
     """Pack a chunk of comments, with their texts on the first line, so that a search reads no more; returns both."""
-    from threadreader.model.codec import comment_to_plain
+    from threadreader.model.wire import comment_to_plain
 
     plain = [comment_to_plain(comment) for comment in comments]
     texts: list[str] = [comment.pop("text") for comment in plain]
@@ -151,7 +151,7 @@ def pack_chunk(comments: Sequence["Comment"]) -> tuple[bytes, list[str]]:
 
 def unpack_chunk(packed: bytes) -> tuple["Comment", ...]:
     """The comments of a chunk."""
-    from threadreader.model.codec import comment_from_plain
+    from threadreader.model.wire import comment_from_plain
 
     _, rest = _inflate_json(packed).split(b"\n", 1)
     return tuple(map(comment_from_plain, json.loads(rest)))
@@ -159,7 +159,7 @@ def unpack_chunk(packed: bytes) -> tuple["Comment", ...]:
 
 def unpack_comment(packed: bytes, index: int) -> "Comment":
     """One comment of a chunk, without decoding the others."""
-    from threadreader.model.codec import comment_from_plain
+    from threadreader.model.wire import comment_from_plain
 
     _, rest = _inflate_json(packed).split(b"\n", 1)
     return comment_from_plain(json.loads(rest)[index])

@@ -10,8 +10,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from threadreader.lexicon import compile_lazily
-from threadreader.model.codec import article_from_plain
 from threadreader.model.thread import Article
+from threadreader.model.wire import article_from_plain
 from threadreader.store.connection import Database
 from threadreader.store.encoding import DECODE_ERRORS, chunk_row_id, unpack, unpack_skeleton, unpack_texts
 

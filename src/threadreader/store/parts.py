@@ -4,10 +4,10 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from threadreader.model.codec import Plain, thread_from_plain, thread_to_plain
 from threadreader.model.page import NO_CHANGES, Changes, Note, Page, PageId, Paging, Save
 from threadreader.model.save import ParsedPage, Versions
 from threadreader.model.thread import Comment
+from threadreader.model.wire import Plain, thread_from_plain, thread_to_plain
 from threadreader.store.connection import Database
 from threadreader.store.encoding import DECODE_ERRORS, pack, pack_changes, translating_damage, unpack, unpack_changes
 

@@ -11,12 +11,12 @@ from msgspec.structs import replace
 
 from threadreader.model.addresses import page_address
 from threadreader.model.blocks import Blocks, count_leaves
-from threadreader.model.codec import article_to_plain
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.save import Identity, ParsedPage, bare_address
 from threadreader.model.statistics import links_in
 from threadreader.model.stored_thread import Skeleton
 from threadreader.model.thread import Comment, Thread
+from threadreader.model.wire import article_to_plain
 from threadreader.store.addresses import PAGE, AddressColumns, Role, address_hash
 from threadreader.store.encoding import (
     CHUNK_SIZE,

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, assert_never
 
 from msgspec import Struct
 
-from threadreader.model.codec import article_from_plain
 from threadreader.model.query import (
     AuthorName,
     Condition,
@@ -32,6 +31,7 @@ from threadreader.model.query import (
 from threadreader.model.stored_thread import Hit, Skeleton
 from threadreader.model.text import Moment
 from threadreader.model.thread import Article, Comment, CommentId
+from threadreader.model.wire import article_from_plain
 from threadreader.store.candidates import Candidate, candidates, load_candidate
 from threadreader.store.connection import Database
 from threadreader.store.encoding import (

@@ -11,11 +11,11 @@ from typing import Any
 from msgspec import Struct
 
 from threadreader.errors import StoreError
-from threadreader.model.codec import article_from_plain
 from threadreader.model.page import NO_CHANGES, Changes, Entry, Note, Page
 from threadreader.model.save import Versions
 from threadreader.model.stored_thread import Skeleton
 from threadreader.model.thread import Article, Comment, Thread
+from threadreader.model.wire import article_from_plain
 from threadreader.store.connection import Database
 from threadreader.store.encoding import (
     CHUNK_SIZE,

@@ -6,11 +6,11 @@ import sqlite3
 from collections.abc import Sequence
 from itertools import chain, count
 
-from threadreader.model.codec import article_from_plain
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.renames import ThreadWords, find_renames
 from threadreader.model.save import Identity, ParsedPage, is_same_thread
 from threadreader.model.stored_thread import Skeleton
+from threadreader.model.wire import article_from_plain
 from threadreader.store.addresses import save_addresses
 from threadreader.store.connection import Database
 from threadreader.store.encoding import (

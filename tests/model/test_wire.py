@@ -6,14 +6,14 @@ from hypothesis import given
 from sketch import chain, row, sketch
 from strategies import bodies, threads
 from threadreader.model.blocks import Blocks, Marks, Paragraph, Span
-from threadreader.model.codec import (
-    blocks_from_plain,
-    blocks_to_plain,
+from threadreader.model.thread import Article, Thread
+from threadreader.model.wire import (
+    article_from_plain,
+    article_to_plain,
     comment_to_plain,
     thread_from_plain,
     thread_to_plain,
 )
-from threadreader.model.thread import Thread
 
 
 @given(threads(5))
@@ -23,7 +23,7 @@ def test_threads_come_back_equal(thread: Thread) -> None:
 
 @given(bodies)
 def test_bodies_come_back_equal(body: Blocks) -> None:
-    assert blocks_from_plain(blocks_to_plain(body)) == body
+    assert article_from_plain(article_to_plain(Article("Title", body))).body == body
 
 
 @pytest.mark.parametrize("thread", [chain(5000), row(5000)], ids=["chain", "row"])
@@ -59,17 +59,18 @@ def test_a_comment() -> None:
 
 def test_marks_are_named() -> None:
     body: Blocks = (Paragraph((Span("a", Marks.STRONG | Marks.EMPHASIS, "https://example.org/"),)),)
-    assert blocks_to_plain(body)[0]["spans"] == [
+    assert article_to_plain(Article("Title", body))["blocks"][0]["spans"] == [
         {"text": "a", "marks": ["emphasis", "strong"], "href": "https://example.org/"}
     ]
 
 
 @pytest.mark.parametrize("block", [{}, {"kind": "poem"}, {"kind": "paragraph"}, {"kind": "paragraph", "spans": []}])
 def test_what_is_no_block_is_refused(block: dict[str, object]) -> None:
-    with pytest.raises((KeyError, ValueError)):
-        blocks_from_plain([block])
+    with pytest.raises(ValueError, match="blocks"):
+        article_from_plain({**article_to_plain(Article("Title")), "blocks": [block]})
 
 
 def test_a_mark_that_does_not_exist_is_refused() -> None:
+    block = {"kind": "paragraph", "spans": [{"text": "a", "marks": ["blink"], "href": None}]}
     with pytest.raises(KeyError):
-        blocks_from_plain([{"kind": "paragraph", "spans": [{"text": "a", "marks": ["blink"], "href": None}]}])
+        article_from_plain({**article_to_plain(Article("Title")), "blocks": [block]})

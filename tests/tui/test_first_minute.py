@@ -22,6 +22,7 @@ _NAMED = (
 """What leads on, as the screens say it."""
 
 
+@pytest.mark.way
 @pytest.mark.parametrize("size", [(160, 45), (80, 24), (40, 12)])
 async def test_in_five_keys_the_article_is_begun_a_quotation_followed_and_left_again(size: tuple[int, int]) -> None:
     app = ThreadreaderApp(Library.open(find_paths()), Config())

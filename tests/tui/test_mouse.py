@@ -1,5 +1,6 @@
 """The mouse: what is selected with it, the wheel, and the divider."""
 
+import pytest
 from textual.pilot import Pilot
 
 from screens import lines, press, session, turn_wheel
@@ -54,6 +55,7 @@ async def test_the_wheel_goes_through_a_list() -> None:
         assert listing.position.at == 0
 
 
+@pytest.mark.way
 async def test_what_is_dragged_over_is_shown_and_copied_as_text() -> None:
     app = reading(BESIDE)
     async with app.run_test(size=WIDE) as pilot:

@@ -22,6 +22,7 @@ def begun(config: Config | None = None, *, named: frozenset[str] = frozenset()) 
     return ThreadreaderApp(app.library, config, setup, number=app._number)
 
 
+@pytest.mark.way
 async def test_theme_divider_widths_and_lines_above_are_as_they_were() -> None:
     async with begun().run_test(size=(160, 45)) as pilot:
         await press(pilot, "f2", "alt+equals_sign", "plus", "g", "s")

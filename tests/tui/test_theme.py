@@ -229,6 +229,7 @@ async def test_the_selected_row_of_the_palette_is_told_in_every_theme(theme: str
         assert [row[-1] for row in rows].count(rows[1][-1]) == 1
 
 
+@pytest.mark.way
 async def test_the_key_goes_through_all_themes_and_nothing_stays_in_the_colours_of_another() -> None:
     app = reading(TALK, QUOTES)
     async with app.run_test(size=(120, 30)) as pilot:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from screens import lines, press
 from shelf import reading
 from threadreader.config import Config
@@ -18,6 +20,7 @@ def demo() -> ThreadreaderApp:
     return ThreadreaderApp(library, Config(), number=number)
 
 
+@pytest.mark.way
 async def test_each_hint_is_gone_when_its_key_was_pressed_and_the_tour_is_not_taken_twice() -> None:
     app = demo()
     async with app.run_test(size=(120, 40)) as pilot:

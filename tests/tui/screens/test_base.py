@@ -97,15 +97,6 @@ async def test_the_marks_that_are_set_are_named_where_one_is_to_be_gone_to() -> 
         assert session(app).cursor == "c2"
 
 
-@pytest.mark.usefixtures("at_once")
-async def test_what_can_follow_has_all_its_words_where_there_is_room() -> None:
-    app = reading(TALK)
-    async with app.run_test(size=(100, 30)) as pilot:
-        await press(pilot, "right_square_bracket")
-        await pilot.pause()
-        assert any("next quotation, here or further on" in line for line in following(app))
-
-
 async def test_a_sequence_that_is_typed_at_once_shows_nothing_between() -> None:
     app = reading(TALK)
     async with app.run_test(size=(100, 30)) as pilot:
@@ -183,6 +174,7 @@ async def listed(app: App[None]) -> list[str]:
     return [str(option.prompt) for option in app.screen.query_one(CommandList).options]
 
 
+@pytest.mark.way
 async def test_the_palette_finds_actions_by_their_words_and_does_them() -> None:
     app = reading(TALK)
     async with app.run_test(size=(100, 30)) as pilot:
@@ -216,33 +208,32 @@ async def test_the_palette_has_every_action_of_both_panes() -> None:
         assert actions == {row.id for row in KEYS if row.context in panes} - {"app.palette"}
 
 
-@pytest.mark.parametrize(
-    ("typed", "does"),
-    [
-        ("collapse", "close or open"),
-        ("archive", "this thread is done: put away, or back"),
-        ("done", "this thread is done: put away, or back"),
-        ("tag", "add tags to this thread; -tag takes one away"),
-        ("queue", "read this thread next, or not"),
-        ("delete", "to the library"),
-        ("wq", "back, then leave"),
-        ("bookmark", "star"),
-        ("dark", "theme: dark"),
-        ("settings", "setting: theme"),
-        ("library", "back, then leave"),
-        ("author", "list the people"),
-        ("sort", "by time, or the tree again"),
-        ("save as", "save or copy all or a part"),
-        ("expa al", "open all"),
-        ("keep.mute", "mute the branch"),
-    ],
+_FOUND = (
+    ("collapse", "close or open"),
+    ("archive", "this thread is done: put away, or back"),
+    ("done", "this thread is done: put away, or back"),
+    ("tag", "add tags to this thread; -tag takes one away"),
+    ("queue", "read this thread next, or not"),
+    ("delete", "to the library"),
+    ("wq", "back, then leave"),
+    ("bookmark", "star"),
+    ("dark", "theme: dark"),
+    ("settings", "setting: theme"),
+    ("library", "back, then leave"),
+    ("author", "list the people"),
+    ("sort", "by time, or the tree again"),
+    ("save as", "save or copy all or a part"),
+    ("expa al", "open all"),
+    ("keep.mute", "mute the branch"),
 )
-async def test_the_palette_finds_what_people_type(typed: str, does: str) -> None:
+
+
+async def test_the_palette_finds_what_people_type() -> None:
     app = reading(TALK)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.pause()
-        found = [str(hit.text) async for hit in Actions(app.screen).search(typed)]
-        assert does in found
+        for typed, does in _FOUND:
+            assert does in [str(hit.text) async for hit in Actions(app.screen).search(typed)], typed
 
 
 async def test_the_palette_runs_what_belongs_to_the_other_pane_there() -> None:
@@ -329,9 +320,8 @@ async def test_keys_typed_at_once_behind_the_one_that_gives_a_search_up_are_comm
         assert session(app).cursor == "c2"
 
 
-@pytest.mark.parametrize("leaves", ["Q", "q"])
+@pytest.mark.parametrize(("leaves", "number"), [("Q", 1), ("q", None)])
 @pytest.mark.parametrize("key", ["slash", "ampersand", "colon", "question_mark", "s", "i", "at", "enter", "j"])
-@pytest.mark.parametrize("number", [None, 1])
 async def test_a_key_typed_behind_the_one_that_leaves_breaks_nothing(leaves: str, key: str, number: int | None) -> None:
     app = ThreadreaderApp(reading(TALK).library, Config(), number=number)
     signs = {"slash": "/", "ampersand": "&", "colon": ":", "question_mark": "?", "at": "@"}

@@ -55,6 +55,7 @@ def reading(number: int = 1) -> ThreadreaderApp:
     return ThreadreaderApp(stored(), Config(), number=number)
 
 
+@pytest.mark.way
 async def test_all_discussions_are_one_thread_with_a_branch_for_each() -> None:
     app = reading()
     async with app.run_test(size=WIDE) as pilot:
@@ -189,18 +190,6 @@ async def test_without_another_discussion_that_is_said() -> None:
     async with app.run_test(size=WIDE) as pilot:
         await press(pilot, "g", "m")
         assert "no other stored thread is known to be about this article" in lines(app)[-1]
-
-
-async def test_they_are_exported_as_one_page_and_one_book() -> None:
-    app = reading()
-    async with app.run_test(size=WIDE) as pilot:
-        screen = await show_all(app, pilot)
-        page = screen.library.export_file(1, "html")
-        assert isinstance(page, str)
-        assert all(word in page for word in (WORDS, "news.example.org", "Steam.", "Physics."))
-        book = screen.library.export_file(1, "epub")
-        assert isinstance(book, bytes)
-        assert book[:2] == b"PK"
 
 
 async def test_what_belongs_to_no_discussion_is_refused_with_a_reason() -> None:

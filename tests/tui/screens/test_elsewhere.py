@@ -64,6 +64,7 @@ def shown(app: ThreadreaderApp) -> tuple[str, str | None]:
     return session(app).opened.article.title, session(app).cursor
 
 
+@pytest.mark.way
 async def test_a_link_opens_what_is_stored_at_its_comment_and_back_comes_to_the_same_line() -> None:
     app = reading()
     async with app.run_test(size=WIDE) as pilot:
@@ -97,14 +98,6 @@ async def test_a_circle_of_links_is_gone_back_link_by_link() -> None:
         assert "nowhere to go back to" in lines(app)[-1]
 
 
-async def test_a_link_elsewhere_is_asked_about_as_ever() -> None:
-    app = reading()
-    async with app.run_test(size=WIDE) as pilot:
-        await press(pilot, "G", "2", "o")
-        assert "nowhere.example.org" in lines(app)[-1]
-        assert shown(app)[0] == "On kettles"
-
-
 async def test_a_label_opens_a_stored_thread_too() -> None:
     app = reading()
     async with app.run_test(size=WIDE) as pilot:
@@ -123,13 +116,6 @@ async def test_what_links_here_is_listed_and_opened_at_the_link() -> None:
         assert shown(app) == ("On teapots", "c2")
         await press(pilot, "g", "less_than_sign", "enter")
         assert shown(app) == ("On kettles", "c3")
-
-
-async def test_where_nothing_links_here_that_is_said() -> None:
-    app = reading(3)
-    async with app.run_test(size=WIDE) as pilot:
-        await press(pilot, "g", "less_than_sign")
-        assert "no stored thread links to this one" in lines(app)[-1]
 
 
 def _nothing(*_: object) -> Sequence[Reference]:

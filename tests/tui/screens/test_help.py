@@ -188,6 +188,7 @@ async def test_the_help_scrolls_and_closes() -> None:
         assert not any("Keys" in line for line in lines(app))
 
 
+@pytest.mark.way
 async def test_words_find_keys_as_they_are_typed_and_escape_shows_all_again() -> None:
     app = reading("ann: Hi")
     async with app.run_test(size=(100, 30)) as pilot:

@@ -55,6 +55,7 @@ async def test_a_narrow_terminal_says_which_key_ends_a_selection() -> None:
         assert "selecting" not in lines(app)[-1]
 
 
+@pytest.mark.way
 async def test_a_note_is_typed_and_listed() -> None:
     app = reading(TALK)
     async with app.run_test(size=WIDE) as pilot:

@@ -66,6 +66,7 @@ async def test_another_key_between_stays_in_the_thread() -> None:
         assert (_title(app), "again opens Salt" in lines(app)[-1]) == ("Ash", True)
 
 
+@pytest.mark.way
 async def test_in_the_library_the_next_one_of_its_list_follows_and_leaving_comes_back_to_that() -> None:
     app = ThreadreaderApp(_library(), Config())
     async with app.run_test(size=SIZE) as pilot:

@@ -55,6 +55,7 @@ def shown(app: App[Any]) -> str:
     return "\n".join(lines(app))
 
 
+@pytest.mark.way
 async def test_a_reply_is_handed_to_a_command_and_what_it_prints_becomes_a_note() -> None:
     app = reading(TALK)
     async with app.run_test(size=WIDE) as pilot:

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from screens import lines, press
 from threadreader.config import Config
 from threadreader.library.files import InnerPage
@@ -29,6 +31,7 @@ async def test_each_page_is_shown_with_its_title_and_address() -> None:
         assert " https://blog.example/2/ · 2024-03-05" in lines(app)
 
 
+@pytest.mark.way
 async def test_the_one_that_is_chosen_is_the_answer() -> None:
     app = several()
     async with app.run_test() as pilot:

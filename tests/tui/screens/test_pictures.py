@@ -58,6 +58,7 @@ async def test_it_is_drawn_with_blocks_in_the_middle(size: tuple[int, int], read
         assert not any("▀" in line for line in lines(app))
 
 
+@pytest.mark.way
 async def test_the_status_line_says_that_there_is_one(reading: Reading) -> None:
     app = reading()
     async with app.run_test(size=(100, 30)) as pilot:

@@ -27,10 +27,8 @@ from threadreader.paths import find_paths
 from threadreader.session import Pane
 from threadreader.session import search as searches
 from threadreader.session.state import Load
-from threadreader.tui.actions import Context, Key
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.driver import handover_driver
-from threadreader.tui.keys import KEYS
 from threadreader.tui.screens import reader
 from threadreader.tui.screens.reader import ReaderScreen
 from threadreader.tui.screens.views import run_effect
@@ -62,6 +60,7 @@ QUOTES: tuple[Said, ...] = (
 WIDE, NARROW = (140, 24), (60, 20)
 
 
+@pytest.mark.way
 async def test_a_thread_that_was_never_opened_begins_with_its_article_and_says_what_waits() -> None:
     app = reading(TALK, QUOTES, new=True)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -144,15 +143,6 @@ async def test_what_a_filter_can_ask_for_is_said_until_something_is_typed_and_ta
         assert session(app).replies.outline.choice is not None
 
 
-async def test_how_much_matches_is_said_while_it_is_typed() -> None:
-    app = reading(TALK, QUOTES)
-    async with app.run_test(size=WIDE) as pilot:
-        await press(pilot, "slash", *"slow")
-        assert "match 3 of 4" in lines(app)[-1]
-        await press(pilot, *"xyz")
-        assert lines(app)[-1].rstrip().endswith("no match for slowxyz")
-
-
 async def test_backspace_leaves_an_empty_line() -> None:
     app = reading(TALK, QUOTES)
     async with app.run_test(size=WIDE) as pilot:
@@ -163,6 +153,7 @@ async def test_backspace_leaves_an_empty_line() -> None:
         assert session(app).active_search is None
 
 
+@pytest.mark.way
 async def test_the_thread_is_put_away_queued_and_tagged_where_it_is_read() -> None:
     app = reading(TALK, QUOTES)
     async with app.run_test(size=WIDE) as pilot:
@@ -254,6 +245,7 @@ async def test_one_pane_at_a_time_where_there_is_not() -> None:
         assert not any("ann" in line for line in lines(app)[2:-1])
 
 
+@pytest.mark.way
 async def test_following_a_quotation_lights_its_source_and_back_restores_the_screen() -> None:
     app = reading(TALK, QUOTES)
     async with app.run_test(size=WIDE) as pilot:
@@ -293,6 +285,7 @@ async def test_who_quotes_a_passage_is_a_list_where_there_are_several() -> None:
         assert session(app).location() == before
 
 
+@pytest.mark.way
 async def test_searching_marks_matches_as_words_are_typed() -> None:
     app = reading(TALK, QUOTES)
     async with app.run_test(size=WIDE) as pilot:
@@ -318,31 +311,6 @@ async def test_keys_typed_faster_than_the_screen_answers_are_not_lost() -> None:
         await pilot.pause()
         assert session(app).cursor == "c3"
         assert "match 1 of 1" in lines(app)[-1]
-
-
-async def test_leaving_a_search_with_escape_comes_back() -> None:
-    app = reading(TALK, QUOTES)
-    async with app.run_test(size=WIDE) as pilot:
-        before = lines(app)
-        await press(pilot, "slash", *"fine", "escape")
-        assert lines(app) == before
-
-
-async def test_letters_in_the_search_line_are_letters() -> None:
-    app = reading(TALK, QUOTES)
-    async with app.run_test(size=WIDE) as pilot:
-        await press(pilot, "slash", "j", "q", "z")
-        assert app.is_running
-        assert session(app).cursor == "c1"
-
-
-async def test_folding_shows_how_many_replies_are_hidden() -> None:
-    app = reading(TALK, QUOTES)
-    async with app.run_test(size=WIDE) as pilot:
-        await press(pilot, "h")
-        assert any("›▸ ann" in line and "+2 ↩" in line for line in lines(app))  # noqa: RUF001 - the sign of the cursor
-        await press(pilot, "z", "R")
-        assert any("bob" in line for line in lines(app))
 
 
 async def test_in_few_columns_a_list_says_its_keys_in_place_of_the_position() -> None:
@@ -462,13 +430,6 @@ async def test_the_match_is_seen_above_the_line_that_is_typed_in() -> None:
         assert len(lines(app)) == 20
 
 
-async def test_enter_alone_searches_for_the_last_words_again() -> None:
-    app = reading(TALK, QUOTES)
-    async with app.run_test(size=WIDE) as pilot:
-        await press(pilot, "slash", *"fine", "enter", "escape", "g", "g", "slash", "enter")
-        assert session(app).cursor == "c3"
-
-
 async def test_what_is_said_wins_over_hints_and_place_where_there_is_little_room() -> None:
     app = reading(TALK, QUOTES)
     async with app.run_test(size=(40, 12)) as pilot:
@@ -477,16 +438,6 @@ async def test_what_is_said_wins_over_hints_and_place_where_there_is_little_room
         await press(pilot, "x", "x", "x")
         await press(pilot, "G", "ctrl+o", "ctrl+o", "ctrl+o", "greater_than_sign")
         assert "…" not in lines(app)[-1]
-
-
-async def test_help_shows_every_key_and_closes() -> None:
-    app = reading(TALK, QUOTES)
-    async with app.run_test(size=(140, 130)) as pilot:
-        await press(pilot, "question_mark", "question_mark")
-        shown = "\n".join(lines(app))
-        assert all(key.help in shown for key in KEYS)
-        await press(pilot, "escape")
-        assert "Keys" not in "\n".join(lines(app))
 
 
 async def test_a_thread_begins_at_the_comment_asked_for_and_where_it_was_left() -> None:
@@ -561,46 +512,6 @@ async def test_a_click_goes_to_a_reply_or_folds_it() -> None:
         assert session(app).replies.outline.folded == {0}
 
 
-@pytest.mark.parametrize("key", KEYS, ids=lambda key: key.id)
-async def test_every_key_works(key: Key) -> None:
-    app = reading(TALK, QUOTES)
-    async with app.run_test(size=WIDE) as pilot:
-        if key.context is Context.ARTICLE:
-            await press(pilot, "tab")
-        await press(pilot, *key.keys[0].split())
-    assert app.return_code in {None, 0}
-
-
-async def test_what_is_done_in_two_windows_on_one_thread_is_kept_of_both() -> None:
-    app = reading(TALK, QUOTES)
-    async with app.run_test(size=WIDE) as pilot:
-        other = app.library.load_progress(1)
-        await press(pilot, "asterisk")
-        theirs = replace(other, starred=frozenset({CommentId("c3")}))
-        with Library.open(find_paths()) as elsewhere:
-            elsewhere.save_progress(1, theirs, other)
-        screen = app.screen
-        assert isinstance(screen, ReaderScreen)
-        screen.save()
-        assert app.library.load_progress(1).starred == {"c1", "c3"}
-        assert session(app).read_state.starred == {"c1", "c3"}
-
-
-async def test_what_cannot_be_kept_now_is_said_and_kept_later(monkeypatch: pytest.MonkeyPatch) -> None:
-    app = reading(TALK, QUOTES)
-    async with app.run_test(size=WIDE) as pilot:
-        await press(pilot, "asterisk")
-        screen = app.screen
-        assert isinstance(screen, ReaderScreen)
-        with monkeypatch.context() as patch:
-            patch.setattr(app.library, "save_progress", refuse)
-            screen.save()
-            await pilot.pause()
-            assert "not kept yet: is locked" in lines(app)[-1]
-        screen.save()
-        assert app.library.load_progress(1).starred == {"c1"}
-
-
 def refuse(*_: object, **__: object) -> None:
     """In the place of what keeps things."""
     raise StoreError("library.db", "is locked")
@@ -673,15 +584,3 @@ async def test_matches_that_take_their_time_are_counted_while_the_words_are_type
         assert re.search(r"match 3 of 4", lines(app)[-1])
         await press(pilot, "enter")
         assert re.search(r"match 3 of 4", lines(app)[-1])
-
-
-async def test_somebody_is_found_by_name_in_the_list_of_people() -> None:
-    app = reading(TALK, QUOTES)
-    async with app.run_test(size=WIDE) as pilot:
-        await press(pilot, "at", "slash", *"marta")
-        assert lines(app)[-1].startswith("Name: marta") or "Name: marta" in lines(app)[-1]
-        assert "1 of" in lines(app)[-1]
-        await press(pilot, "enter", "enter")
-        open_list = session(app).open_list
-        assert open_list is None
-        assert session(app).opened.skeleton.names[session(app).replies.cursor] == "marta"

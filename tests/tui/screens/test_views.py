@@ -44,6 +44,7 @@ async def list_saves(pilot: Pilot[Any]) -> None:
     await until(pilot, lambda: any("3 replies" in line and "old.html" in line for line in lines(pilot.app)))
 
 
+@pytest.mark.way
 async def test_a_save_is_shown_as_it_was_and_escape_goes_back_to_the_reply_that_was_read() -> None:
     app = program()
     async with app.run_test(size=WIDE) as pilot:

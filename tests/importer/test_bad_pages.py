@@ -148,6 +148,7 @@ def test_a_tag_of_very_many_attributes_hides_nothing() -> None:
     assert read(f"<html><body><p {attributes}>One.</p><p>Two.</p>").article.text == "One.\n\nTwo."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "page",
     [
@@ -170,6 +171,7 @@ def test_runs_of_the_same_signs_take_no_longer_than_other_text(page: bytes) -> N
     assert read(page).comments == ()
 
 
+@pytest.mark.slow
 def test_headings_in_a_comment_may_nest_without_end() -> None:
     texts = ("Oak is good wood.", f"{'<h1>' * DEEP}Larch too.", "Ash is best for the handle of a saw.")
     comments = "".join(

@@ -93,6 +93,7 @@ def test_a_page_that_a_browser_labelled_wrongly_is_read_as_what_it_is(pages: Pat
     assert "Baker\u2019s Guide" in document.soup.get_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("html", "title"),
     [

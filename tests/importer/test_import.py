@@ -79,6 +79,7 @@ def test_no_garbage_is_collected_while_words_are_made_later(monkeypatch: pytest.
     assert gc.isenabled()
 
 
+@pytest.mark.slow
 def test_replies_two_thousand_levels_deep_are_all_there() -> None:
     nested = b"".join(COMMENT % (number, number, number) + b"<ul class='children'>" for number in range(1, 2_001))
     thread = import_bytes(PAGE % nested, "deep").thread

@@ -128,6 +128,7 @@ def check(library: Library, made: dict[int, Annotations]) -> list[Located]:
     return located
 
 
+@pytest.mark.process
 def test_none_is_lost_by_a_newer_save(saved_twice: tuple[Library, dict[int, Annotations]]) -> None:
     library, made = saved_twice
     located = check(library, made)
@@ -150,6 +151,7 @@ def _is_gone(exported: AnnotatedPage, located: Located) -> bool:
     return len(words) < _FEW or sum(word in body.text for word in words) <= len(words) / 2
 
 
+@pytest.mark.process
 def test_nor_by_a_newer_version_nor_by_a_backup(
     saved_twice: tuple[Library, dict[int, Annotations]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -168,6 +170,7 @@ def test_nor_by_a_newer_version_nor_by_a_backup(
     assert not [finding for finding in check_library(paths, NOW) if "damage" in str(finding)]
 
 
+@pytest.mark.process
 def test_nor_in_a_library_that_a_dump_is_loaded_into(
     saved_twice: tuple[Library, dict[int, Annotations]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

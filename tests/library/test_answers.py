@@ -28,6 +28,7 @@ def message(plain: Any, *blobs: bytes) -> bytes:
     return b"".join([struct.pack("<QI", len(text), len(blobs)), *lengths, text, *blobs])
 
 
+@pytest.mark.slow
 @given(threads())
 def test_a_thread_comes_back(thread: Thread) -> None:
     assert decode(encode(thread, Thread), Thread) == thread

@@ -33,6 +33,7 @@ def library(monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
         other.join()
 
 
+@pytest.mark.process
 def test_a_page_is_read_in_another_process(library: Library, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_bytes(blog_page("First", "Second", title="Bread"))
@@ -42,6 +43,7 @@ def test_a_page_is_read_in_another_process(library: Library, tmp_path: Path) -> 
     assert [save.imported_at for save in imported.entry.page.saves] == [NOW]
 
 
+@pytest.mark.process
 def test_bytes_that_are_there_are_handed_over(library: Library) -> None:
     imported = library.import_page(FileSource(Path("none.html"), content=blog_page("First", title="Rye")))
     assert imported.entry.page.title == "Rye"

@@ -249,6 +249,7 @@ def test_a_ring_of_links_ends(tmp_path: Path) -> None:
     assert _named(tmp_path) == ["in/page.html"]
 
 
+@pytest.mark.process
 def test_ten_thousand_files_of_other_kinds_hide_no_page(tmp_path: Path) -> None:
     for number in range(100):
         folder = tmp_path / f"{number:03}"

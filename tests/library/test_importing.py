@@ -112,6 +112,7 @@ def test_a_page_is_shared_among_the_processors_that_others_leave(
     assert events == [("a", 0), ("c", 1), ("d", 1)]
 
 
+@pytest.mark.process
 def test_a_stopped_import_keeps_what_it_told_and_goes_on_from_there(
     library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -143,6 +144,7 @@ def test_pages_of_a_file_of_several_are_counted(library: Library, tmp_path: Path
     assert [(each.page, each.done, each.files) for each in seen] == [(0, 0, 1), (1, 0, 1), (2, 0, 1), (3, 0, 1)]
 
 
+@pytest.mark.process
 def test_what_reads_pages_is_imported_for_many_at_most_once(folder: Path) -> None:
     for name in "efgh":
         # An unknown site, in a language that is not English: it takes all there is.
@@ -197,6 +199,7 @@ def three(folder: Path) -> list[Path]:
     return sorted(folder.iterdir())
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("when", FAULTS)
 def test_a_bug_that_a_page_brings_out_is_that_pages_failure(
     library: Library, three: list[Path], monkeypatch: pytest.MonkeyPatch, when: str
@@ -214,6 +217,7 @@ def test_a_bug_that_a_page_brings_out_is_that_pages_failure(
     assert imported == [str(page) for page in three if together or page != three[1]]
 
 
+@pytest.mark.process
 def test_a_bug_that_a_page_brings_out_where_it_is_read_is_that_pages_failure(
     library: Library, three: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -242,12 +246,14 @@ def test_a_page_that_was_read_before_a_bug_in_its_file_is_imported(
     assert outcomes_of(library.import_pages([tmp_path / "a.html"])) == ["a ImportResult", "a ImportFailure"]
 
 
+@pytest.mark.process
 def test_an_error_of_the_system_is_no_bug(library: Library, three: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     fail_at_second(monkeypatch, FAULTS["it is packed"], OSError(errno.EIO, "Input/output error"))
     (failed,) = (each for each in library.import_pages(three, jobs=1) if isinstance(each, ImportFailure))
     assert str(failed.error) == f"{three[1]}: cannot be imported (Input/output error)"
 
 
+@pytest.mark.process
 def test_a_name_that_the_system_refuses_is_told_and_the_rest_is_imported(library: Library, three: list[Path]) -> None:
     long = three[0].with_name("x" * 300)
     failed, *others = library.import_pages([long, *three], jobs=1)

@@ -100,6 +100,7 @@ def test_nothing_of_an_older_save_is_lost(library: Library, page: Path, tmp_path
     assert str(again.changes) == "1 new"
 
 
+@pytest.mark.process
 def test_files_are_put_together_whatever_order_they_come_in(library: Library, tmp_path: Path) -> None:
     pages = [blog_page(words, address=f"{ADDRESS}comment-page-{n}/", first=n) for n, words in enumerate("abc", 1)]
     folder = tmp_path / "thread"
@@ -218,6 +219,7 @@ def _titled(library: Library, tmp_path: Path, *titles: str) -> None:
         library.import_page(_write(tmp_path / f"{number}.html", content))
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("reference", "number"),
     [("1", 1), ("2", 2), ("cheese", 2), ("CHEESE  and", 2), ("bread", 1), ("Bread", 1), ("buns", 3), ("1984", 4)],
@@ -355,6 +357,7 @@ def test_the_words_that_a_reply_had_before_are_known(library: Library, page: Pat
     assert (before.text, opened.older(1)) == ("First", None)
 
 
+@pytest.mark.process
 def test_a_thread_that_cannot_be_put_together_now_is_read_and_exported_as_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -52,6 +52,7 @@ def test_nothing_is_said_of_a_library_that_is_in_order(stored: Path, now: dateti
     assert stored.read_bytes() == before
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     "damage",
     [
@@ -138,6 +139,7 @@ def test_a_summary_that_is_lost_is_made_again(stored: Path, now: datetime) -> No
     assert stored.exists()
 
 
+@pytest.mark.process
 def test_a_page_whose_name_is_lost_has_it_again_with_what_was_done_in_it(
     stored: Path, now: datetime, tmp_path: Path
 ) -> None:

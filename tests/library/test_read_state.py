@@ -190,6 +190,7 @@ _steps = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(_steps, max_size=3), st.lists(_steps, max_size=2), st.lists(_steps, max_size=2))
 def test_two_machines_are_joined_in_either_order(

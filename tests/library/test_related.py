@@ -69,6 +69,7 @@ def test_what_no_page_says_is_said_by_the_reader_and_taken_back(library: Library
     assert numbers["article"] in related_to(library, numbers["reddit"])
 
 
+@pytest.mark.process
 def test_a_thread_that_is_imported_again_is_joined_as_before(
     library: Library, numbers: Mapping[str, int], tmp_path: Path
 ) -> None:
@@ -79,6 +80,7 @@ def test_a_thread_that_is_imported_again_is_joined_as_before(
     assert again in related_to(library, numbers["news"])
 
 
+@pytest.mark.process
 def test_a_dump_carries_what_was_joined_and_parted(
     library: Library, numbers: Mapping[str, int], tmp_path: Path
 ) -> None:

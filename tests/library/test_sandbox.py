@@ -97,6 +97,7 @@ def test_a_crash_is_one_line() -> None:
         run_sandboxed("a.html", lambda: _die(signal.SIGKILL), LIMITS, NOTHING)
 
 
+@pytest.mark.process
 def test_work_without_end_is_given_up() -> None:
     def never_end() -> None:
         # With a thread left by another test the work would be done in this process, and hang it.

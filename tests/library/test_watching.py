@@ -113,6 +113,7 @@ def test_a_link_to_nowhere_is_told_once(folder: Path, library: Library) -> None:
     assert watch.look(30) == [] == watch.look(100)
 
 
+@pytest.mark.process
 def test_a_page_that_the_library_cannot_take_is_told_once_and_tried_again(
     folder: Path, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -195,6 +196,7 @@ def test_saves_that_disagree_who_answers_whom_still_make_a_thread() -> None:
     assert sorted(comment.id for comment in joined.thread.comments) == ["a", "b"]
 
 
+@pytest.mark.slow
 @given(threads(), st.data())
 def test_a_thread_cut_into_pages_at_its_roots_is_whole_again(thread: Thread, data: st.DataObject) -> None:
     roots = [place for place, comment in enumerate(thread.comments) if comment.parent_id is None]
@@ -240,6 +242,7 @@ def test_two_pages_of_a_thread_are_not_compared() -> None:
     assert compare_saves(saved("ann: One", 1, 2, names="a"), saved("bob: Two", 2, 2, names="b")) is None
 
 
+@pytest.mark.slow
 @given(threads(), threads())
 def test_each_comment_of_two_saves_is_the_same_new_edited_or_gone(one: Thread, other: Thread) -> None:
     comparison = compare_saves(saved(one), saved(other, day=1))

@@ -98,6 +98,7 @@ def test_quoted_passages_are_listed_with_their_quoters() -> None:
     assert [(each.root, each.replies) for each in found.branches] == [(0, 3)]
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_of_any_thread_what_is_quoted_is_there(data: st.DataObject) -> None:
     thread = data.draw(threads())

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 
 from sketch import chain, sketch
@@ -32,6 +33,7 @@ def test_a_skeleton_is_the_thread_without_its_words() -> None:
     assert skeleton.position[CommentId("c2")] == 1
 
 
+@pytest.mark.slow
 @given(threads())
 def test_a_skeleton_agrees_with_its_thread(thread: Thread) -> None:
     skeleton = Skeleton.of(thread)
@@ -43,6 +45,7 @@ def test_a_skeleton_agrees_with_its_thread(thread: Thread) -> None:
         assert skeleton.ancestors(place) == thread.ancestors(place)
 
 
+@pytest.mark.slow
 @given(threads())
 def test_a_thread_in_memory_gives_its_comments_and_texts(thread: Thread) -> None:
     opened = ThreadInMemory(PAGE, thread)

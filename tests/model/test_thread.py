@@ -126,6 +126,7 @@ def test_depths_and_sizes_agree_with_the_parents(thread: Thread) -> None:
         assert thread.position[comment.id] == place
 
 
+@pytest.mark.slow
 def test_fifty_thousand_levels_are_a_thread() -> None:
     deep = chain(50_000)
     assert deep.depths == tuple(range(50_000))

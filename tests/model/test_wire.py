@@ -16,11 +16,13 @@ from threadreader.model.wire import (
 )
 
 
+@pytest.mark.slow
 @given(threads(5))
 def test_threads_come_back_equal(thread: Thread) -> None:
     assert thread_from_plain(json.loads(json.dumps(thread_to_plain(thread)))) == thread
 
 
+@pytest.mark.slow
 @given(bodies)
 def test_bodies_come_back_equal(body: Blocks) -> None:
     assert article_from_plain(article_to_plain(Article("Title", body))).body == body

@@ -2,6 +2,7 @@ import random
 from datetime import datetime
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -234,6 +235,7 @@ def test_an_edited_quotation_leads_to_what_it_quotes(seed: int, edits: int) -> N
     assert index.links or edits
 
 
+@pytest.mark.slow
 @given(threads())
 @settings(deadline=None)
 def test_any_thread_has_sound_quotations(thread: Thread) -> None:

@@ -129,6 +129,7 @@ def test_deep_nesting_leaves_room_for_the_words() -> None:
     assert texts(render_blocks(blocks, 20)) == ["┃ " * 7 + "words"]
 
 
+@pytest.mark.slow
 @given(bodies, widths)
 def test_every_line_fits_unless_it_holds_one_cluster(body: Blocks, width: int) -> None:
     for line in render_blocks(body, width):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -191,7 +192,7 @@ class Reading(RuleBasedStateMachine):
 
 
 Reading.TestCase.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
-TestReading = Reading.TestCase
+TestReading = pytest.mark.slow(Reading.TestCase)
 
 
 def test_where_a_reader_was_is_found_again() -> None:

@@ -25,6 +25,7 @@ from threadreader.store.encoding import (
 )
 
 
+@pytest.mark.slow
 @given(threads())
 def test_skeletons_come_back(thread: Thread) -> None:
     skeleton = Skeleton.of(thread)
@@ -59,6 +60,7 @@ def test_columns_that_no_thread_has_are_no_skeleton(name: str, column: list[obje
         unpack_skeleton(pack({**columns, name: column}))
 
 
+@pytest.mark.slow
 @given(threads(40))
 def test_comments_and_their_texts_come_back(thread: Thread) -> None:
     window, texts = pack_chunk(thread.comments)

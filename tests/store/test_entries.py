@@ -102,6 +102,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
         yield database
 
 
+@pytest.mark.slow
 def test_a_library_by_its_rows_is_that_of_its_whole_entries(many: Database) -> None:
     stored, whole = StoredEntries(many), WholeEntries(list_entries(many))
     assert stored.counts() == whole.counts()

@@ -103,6 +103,7 @@ def _opened(path: Path, whole: bytes, monkeypatch: pytest.MonkeyPatch) -> tuple[
         return open_database(path), opened[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_each_fault_of_each_statement_is_named_and_leaves_the_library_whole(

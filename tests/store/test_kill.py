@@ -7,6 +7,8 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from threadreader.store.connection import open_database
 from threadreader.store.entries import list_entries
 from threadreader.store.threads import find_page_number, load_original, open_stored
@@ -26,6 +28,7 @@ with open_database(Path(sys.argv[1])) as database:
 KILLS = 10
 
 
+@pytest.mark.process
 def test_a_killed_import_leaves_the_library_whole(tmp_path: Path) -> None:
     path = tmp_path / "library.db"
     promised = 0

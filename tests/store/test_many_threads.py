@@ -57,6 +57,7 @@ def _import(library: Library) -> None:
     keep_read(library.database, replace(read, page=replace(read.page, title="One more")), b"one more")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "work",
     [

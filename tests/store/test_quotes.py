@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +12,7 @@ from threadreader.model.thread import CommentId, Thread
 from threadreader.store.quotes import COLUMNS_CHUNK_SIZE, QUOTES_CHUNK_SIZE, PackedQuotes, pack_quotes
 
 
+@pytest.mark.slow
 @given(st.data(), threads())
 def test_quotations_come_back(data: st.DataObject, thread: Thread) -> None:
     index = data.draw(quote_indexes(thread))

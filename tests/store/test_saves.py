@@ -16,6 +16,7 @@ from threadreader.store.saves import pack_batch, pack_thread
 NOT_LINKED = Versions(VERSIONS.extractor, linker=0)
 
 
+@pytest.mark.slow
 @given(thread=threads())
 def test_what_is_packed_is_unpacked_as_it_was(thread: Thread) -> None:
     read = parse_save(thread, url="https://blog.example/bread", notes=(Note("page", "odd"),))
@@ -45,6 +46,7 @@ def test_a_window_holds_no_more_than_its_share() -> None:
     assert [len(unpack_chunk(chunk)) for chunk in packed.chunks] == [CHUNK_SIZE, CHUNK_SIZE, 1]
 
 
+@pytest.mark.slow
 @given(thread=threads(40))
 def test_what_was_packed_in_shares_is_as_if_it_had_been_packed_at_once(thread: Thread) -> None:
     read = parse_save(thread)

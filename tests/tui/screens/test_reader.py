@@ -7,7 +7,6 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from msgspec.structs import replace
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key as KeyEvent
 from textual.widgets import Input

@@ -42,7 +42,7 @@ async def start():
     await (await start_python("print(sys.flags.utf8_mode)")).wait()
 asyncio.run(start())
 """
-OURS = {"PIL", "bs4", "lxml", "platformdirs", "selectolax", "sitecustomize", "textual", "threadreader", "trafilatura"}
+OURS = {"PIL", "bs4", "lxml", "platformdirs", "selectolax", "sitecustomize", "textual", "threadreader"}
 """Modules that are none of Python's own, and that a child may import or Python itself looks for."""
 
 WORK: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(

@@ -90,7 +90,6 @@ def prepare(*, several: bool = False) -> None:
         if several:
             from threadreader.sample import NAME, sample_page
 
-            assert body.import_trafilatura()
             compile_all()
             import_bytes(sample_page(), NAME)
 

@@ -251,6 +251,17 @@ _PROSE = compile_lazily(r"[,;:!?]|\.\s")
 _BRACKETS = " .!\u3002\t\n"
 
 
+_COMMENTS_HEADING = compile_lazily(
+    rf"\W*(?:\d+\s+|leave an? )?(?:{alternatives('comments')}|{alternatives('reviews')})\W*(?:& comments)?\W*\d*\W*",
+    re.IGNORECASE,
+)
+
+
+def is_comments_heading(text: str) -> bool:
+    """True for a heading that says only that comments or reviews follow, and perhaps how many."""
+    return _COMMENTS_HEADING.fullmatch(text) is not None
+
+
 def is_removal_notice(text: str, *, has_author: bool = False) -> bool:
     """True if a text is what a site puts where it has removed a comment.
 

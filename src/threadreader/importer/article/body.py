@@ -1,179 +1,215 @@
-"""Body of an article on a page that no adapter knows, as trafilatura extracts it, in the page's own elements."""
+"""Body of an article on a page whose structure no recipe settles: where its prose is.
 
-import sys
-from collections.abc import Iterable, Iterator
-from functools import cache
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
+Each line of the page counts for an article or against it: prose by its length, links the more the longer they are. The
+body is the element whose lines add up to most, from the first prose in it to the last, without lists of links. Nothing
+in the thread, in what is called after comments or stands around articles, or after a heading over comments counts.
+A text of the article that the page has for machines (`articleBody`) goes before that, where the page shows it.
+"""
+
+import re
+from collections.abc import Collection, Container, Iterable, Sequence
+from itertools import takewhile
+from unicodedata import category
 
 from bs4 import Tag
-from bs4.element import NavigableString, PageElement, PreformattedString
 from msgspec.structs import replace
 
 from threadreader.importer.article import chrome_filter, is_boilerplate
-from threadreader.importer.article.outline import LocatedBody, Outline, fold, locate, read_outline
+from threadreader.importer.article.outline import Line, LocatedBody, Outline, drop_others, fold, read_outline
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, LeaveOut
-from threadreader.importer.html import import_with
-from threadreader.importer.html.selector import attribute, matcher
-from threadreader.lexicon import compile_lazily
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
-    from lxml.html import HtmlElement
-
-
-# Elements: the extractor takes more than twice as long for twice as many, and pages with more are of other things.
-MAX_ELEMENTS = 20_000
-
-# Characters: more than any article has; the extractor goes through them a dozen times.
-_MAX_CHARS = 2_000_000
-
-# Levels of nested elements.
-_MAX_DEPTH = 150
-_NAME = compile_lazily(r"[a-z][a-z0-9]*")
-_UNWRITABLE = compile_lazily("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_INLINE = frozenset(("hi", "ref", "del", "graphic", "a", "b", "i", "em", "strong", "span", "u", "sub", "sup"))
-_COPIED_ATTRIBUTES = ("class", "id", "role", "itemprop", "href", "style", "lang", "rel")
-
-
-def extract_texts(outline: Outline) -> list[str]:
-    """The text of each block of the article that trafilatura extracts; none if it finds no article."""
-    if len(outline.elements) > MAX_ELEMENTS or sum(len(line.key) for line in outline.lines) > _MAX_CHARS:
-        return []
-    extract = import_trafilatura().bare_extraction
-    result = extract(_copy(outline), include_comments=False, include_tables=True, with_metadata=False)
-    body = getattr(result, "body", None)
-    return [] if body is None else list(_texts(body))
-
-
-class _Unused:
-    """Anything in a module that is imported and not used."""
-
-    def __init__(self, *_: object) -> None:
-        """Be what trafilatura asks for while it is imported: its version."""
-
-
-class _UnusedModule(ModuleType):
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return _Unused
-
-
-# What trafilatura has for networks, addresses, dates and charsets, none of which the body of an article needs: it takes
-# longer to import than the rest, and opens a socket.
-_UNUSED_MODULES = (
-    *("charset_normalizer", "courlan", "htmldate", "importlib.metadata", "trafilatura.downloads", "urllib3.response"),
+from threadreader.importer.html.elements import HEADINGS
+from threadreader.importer.html.selector import matcher
+from threadreader.importer.lexicon import (
+    ASIDE,
+    is_comments_heading,
+    is_named_comment,
+    is_named_review,
+    names_of,
 )
+from threadreader.lexicon import compile_lazily
+from threadreader.model.text import wide_length
 
-
-@cache
-def import_trafilatura() -> Any:
-    """Import what extracts an article from trafilatura, without what it has for the network."""
-    if "trafilatura" not in sys.modules:
-        import_with("trafilatura", {name: _UnusedModule(name) for name in _UNUSED_MODULES})
-        # Only for here: a program that imports it too gets the whole.
-        own = {name: sys.modules.pop(name) for name in list(sys.modules) if name.partition(".")[0] == "trafilatura"}
-        return own["trafilatura"]
-    return sys.modules["trafilatura"]
-
-
-def _copy(outline: Outline) -> "HtmlElement":
-    """The outline as a tree of lxml; elements nested too deep for its recursion are merged into their ancestors."""
-    from lxml.etree import SubElement
-    from lxml.html import html_parser
-
-    root = html_parser.makeelement("html")
-    body = SubElement(root, "body")
-    stack: list[tuple[PageElement, _Element, int]] = [(outline.elements[0], body, 0)]
-    while stack:
-        node, parent, depth = stack.pop()
-        if not isinstance(node, Tag):
-            if isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
-                _append_text(parent, _UNWRITABLE.sub("", str(node)))
-        elif id(node) in outline.indices:
-            copy = SubElement(parent, _name(node), _attributes(node)) if depth < _MAX_DEPTH else parent
-            stack.extend((child, copy, depth + 1) for child in reversed(node.contents))
-    return root
-
-
-def _append_text(parent: "_Element", text: str) -> None:
-    if len(parent):
-        parent[-1].tail = (parent[-1].tail or "") + text
-    else:
-        parent.text = (parent.text or "") + text
-
-
-def _name(element: Tag) -> str:
-    return element.name if _NAME.fullmatch(element.name) and element.name not in ("html", "body") else "div"
-
-
-def _attributes(element: Tag) -> dict[str, str]:
-    attributes = ((name, attribute(element, name)) for name in _COPIED_ATTRIBUTES if name in element.attrs)
-    return {name: _UNWRITABLE.sub("", value) for name, value in attributes if value}
-
-
-def _texts(body: "_Element") -> Iterator[str]:
-    """The text of each block in trafilatura's result, without that of blocks inside it."""
-    from lxml.etree import iterwalk
-
-    pieces: list[str] = []
-    for event, element in iterwalk(body, events=("start", "end")):
-        is_block = element.tag not in _INLINE
-        if is_block:
-            yield "".join(pieces)
-            pieces.clear()
-        pieces.append((element.text if event == "start" else element.tail) or "")
-    yield "".join(pieces)
-
-
-# Share of the adapter's body, and characters, from which on an extracted body is preferred to it.
+# Share of the adapter's body, and characters, from which on a body by its prose is preferred to it.
 _MIN_SHARE = 0.5
 _MIN_BODY_CHARS = 400  # about a paragraph (judgement): a body that the adapter has is kept otherwise
 
 # Share of a declared text that must be on the page.
 _MIN_DECLARED_SHARE = 0.8
 
+# Characters: a shorter line may be within a declared text by chance.
+_MIN_UNIQUE_CHARS = 20
+
+# Letters from which on a line is prose: anywhere; before a mark of punctuation; in an element for running text.
+_MIN_PROSE, _MIN_SENTENCE, _MIN_PARAGRAPH = 80, 40, 20
+_PARAGRAPHS = frozenset(("p", "pre", "blockquote", "dd", "li", "td"))
+_TEXT_ELEMENTS = _PARAGRAPHS | HEADINGS | {"th", "dt", "code", "caption", "figcaption"}
+# Elements that belong to an article between two lines of it, also if they are mostly links.
+_KEPT_ELEMENTS = _TEXT_ELEMENTS - {"li", "dd"} | {"figure", "table", "tbody", "tr"}
+
+# What a line counts against an article: any other than prose, and letters of links so often, but of no more.
+_FURNITURE, _LINK_WEIGHT, _MAX_LINK = 10, 2, 200
+_EXCLUDED = 50  # a line that is none of an article's: as much as a link of two words and the box around it (judgement)
+
+# Elements with more than this share of the text, or a main heading, are no box on the page, whatever they are called.
+_MAX_BOX_SHARE = 1 / 3
+_CONSENT = compile_lazily(r"cookie|consent|gdpr|copyright|disclaimer|paywall", re.IGNORECASE)
+_IMPRINT = compile_lazily(r"\W*(?:\(c\)|copyright|powered by|all rights reserved)|.*©", re.IGNORECASE)
+_MAX_IMPRINT_CHARS = 300
+
+_CHROME = matcher(
+    "form, footer, aside, menu, [role=navigation], [role=complementary], [role=contentinfo], [role=banner],"
+    "[role=search], [aria-hidden=true], [hidden]"
+)
+_DIALOG = matcher("dialog, [role=dialog], [role=alertdialog], [aria-modal=true]")
+
 
 def add_body(draft: Draft, root: Tag, declared: str | None = None) -> Draft:
-    """The draft; with an extracted body for its article where the adapter is not sure of its own.
+    """The draft; with the body of its article by the page's prose where the adapter is not sure of its own.
 
     `declared` is the text of the article in the page's metadata: it leads to the body on a page that shows it.
     """
     article = draft.article
     if article.is_settled:
         return draft
-    outline = read_outline(root, _outside_article(draft.comments), None if declared else MAX_ELEMENTS)
-    if outline is None:
-        return draft
-    located = _locate_declared(outline, declared) or locate(outline, extract_texts(outline))
-    if located is None or (article.body and located.size < max(_MIN_BODY_CHARS, _MIN_SHARE * _size(outline, article))):
+    is_outside = _outside_article(draft.comments)
+    outline = read_outline(root, is_outside)
+    body = _find_declared(outline, declared) or find_body(outline)
+    if body is None or (article.body and body.size < max(_MIN_BODY_CHARS, _MIN_SHARE * _size(outline, article))):
         return draft
     chrome = article.leave_out
 
     def leave_out(element: Tag) -> bool:
-        return located.leave_out(element) or (chrome is not None and chrome(element))
+        return body.leave_out(element) or is_outside(element) or (chrome is not None and chrome(element))
 
-    return replace(draft, article=replace(article, body=(located.top,), leave_out=leave_out))
+    # A form that holds a page is one for programs only: others are shown nowhere.
+    nodes = body.top.contents if body.top.name == "form" else (body.top,)
+    return replace(draft, article=replace(article, body=tuple(nodes), leave_out=leave_out))
 
 
-def _locate_declared(outline: Outline, declared: str | None) -> LocatedBody | None:
-    size = len(fold(declared or ""))
-    located = locate(outline, (declared or "").splitlines()) if size else None
-    return located if located and located.size >= _MIN_DECLARED_SHARE * size else None
+def find_body(outline: Outline) -> LocatedBody | None:
+    """The body of an article by the page's prose; None if there is none."""
+    if not outline.lines:
+        return None
+    excluded = _excluded(outline)
+    values = _values(outline, excluded)
+    sums = outline.subtree_sums(values)
+    top = max(range(len(sums)), key=lambda index: (sums[index], index))
+    return _cut(outline, top, values, excluded, {number for number, value in enumerate(values) if value > 0})
+
+
+def _values(outline: Outline, excluded: Container[int]) -> list[int]:
+    """What each line counts for an article."""
+    return [-_EXCLUDED if number in excluded else _value(line) for number, line in enumerate(outline.lines)]
+
+
+def _value(line: Line) -> int:
+    """What a line counts for an article."""
+    size = wide_length(line.key)
+    if line.is_linked:
+        return -_LINK_WEIGHT * min(size, _MAX_LINK) - _FURNITURE
+    name = line.block.name
+    if name in HEADINGS:
+        return 0
+    is_sentence = size >= _MIN_SENTENCE and category(line.text[-1])[0] == "P"
+    if size >= _MIN_PROSE or is_sentence or (size >= _MIN_PARAGRAPH and name in _PARAGRAPHS):
+        return size - line.linked
+    return 0 if name in _TEXT_ELEMENTS else -_FURNITURE
+
+
+def _excluded(outline: Outline) -> set[int]:
+    """The numbers of the lines in boxes of other things, of imprints, and after a heading over comments."""
+    chars = outline.subtree_sums([len(line.key) for line in outline.lines])
+    titles = outline.subtree_sums([line.block.name == "h1" for line in outline.lines])
+    boxes: set[int] = set()
+    for index in range(1, len(chars)):
+        may_be = chars[index] < _MAX_BOX_SHARE * chars[0] and not titles[index]
+        if outline.parents[index] in boxes or (may_be and _is_box(outline.elements[index])):
+            boxes.add(index)
+    before = takewhile(lambda line: not (line.block.name in HEADINGS and is_comments_heading(line.text)), outline.lines)
+    end = sum(1 for _ in before)
+    return {
+        number
+        for number, line in enumerate(outline.lines)
+        if number >= end or line.index in boxes or (len(line.text) < _MAX_IMPRINT_CHARS and _IMPRINT.match(line.text))
+    }
+
+
+def _is_box(element: Tag) -> bool:
+    """True if an element is called after comments, or is or is called what stands around articles."""
+    if element.name in ("body", "article", "main"):
+        return False
+    names = (ASIDE.search(name) or _CONSENT.search(name) for name in names_of(element))
+    return _CHROME(element) or is_named_comment(element) or is_named_review(element) or any(names)
+
+
+def _find_declared(outline: Outline, declared: str | None) -> LocatedBody | None:
+    """The body with the text that the page declares; None if less than most of it is there."""
+    text = fold(declared or "")
+    whole = set(map(fold, (declared or "").splitlines()))
+    wanted: set[int] = set()
+    position = 0
+    for number, line in enumerate(outline.lines):
+        is_unique = len(line.key) >= _MIN_UNIQUE_CHARS
+        found = max(text.find(line.key, position), text.find(line.key)) if is_unique else -1
+        if found >= 0 or (not is_unique and line.key in whole):
+            wanted.add(number)
+            position = found + len(line.key) if found >= 0 else position
+    sizes = [0] * len(outline.lines)
+    for number in wanted:
+        sizes[number] = len(outline.lines[number].key)
+    sums = outline.subtree_sums(sizes)
+    if sums[0] < max(1, _MIN_DECLARED_SHARE * len(text)):
+        return None
+    top = max(index for index, total in enumerate(sums) if total == sums[0])
+    values = _values(outline, _excluded(outline))
+    others = {number for number, value in enumerate(values) if value < 0 and not sizes[number]}
+    return _cut(outline, top, [max(pair) for pair in zip(values, sizes, strict=True)], others, wanted)
+
+
+def _cut(
+    outline: Outline, top: int, values: Sequence[int], excluded: Container[int], wanted: Collection[int]
+) -> LocatedBody | None:
+    """The part of an element from the first of the wanted lines in it to the last, with what belongs to these.
+
+    Headings before the first do, but for the main one, and paragraphs after the last beside others. Lists of links and
+    excluded lines do not.
+    """
+    sums = outline.subtree_sums(values)
+    texts = outline.subtree_sums([len(line.text) for line in outline.lines])
+    links = outline.subtree_sums([line.linked for line in outline.lines])
+    lists: set[int] = set()
+    for index in range(top + 1, outline.ends[top]):
+        is_list = sums[index] < 0 and links[index] * 2 > texts[index]
+        if outline.parents[index] in lists or (is_list and outline.elements[index].name not in _KEPT_ELEMENTS):
+            lists.add(index)
+    inside = [
+        number
+        for number, line in enumerate(outline.lines)
+        if top <= line.index < outline.ends[top] and line.index not in lists and number not in excluded
+    ]
+    chosen = [position for position, number in enumerate(inside) if number in wanted]
+    if not chosen:
+        return None
+    first, last = chosen[0], chosen[-1]
+    while first > 0 and outline.lines[inside[first - 1]].block.name in HEADINGS - {"h1"}:
+        first -= 1
+    parents = {outline.parents[outline.lines[number].index] for number in inside[first : last + 1]}
+    while last + 1 < len(inside):
+        line = outline.lines[inside[last + 1]]
+        if line.block.name not in _PARAGRAPHS or outline.parents[line.index] not in parents:
+            break
+        last += 1
+    return drop_others(outline, top, inside[first : last + 1])
 
 
 def _outside_article(comments: Iterable[CommentDraft]) -> LeaveOut:
     """A filter of what is none of the article: the comments, site chrome and boilerplate."""
     of_comments = {id(comment.element) for comment in comments}
     of_comments |= {id(node) for comment in comments for node in comment.body}
-    chrome = chrome_filter()
+    is_chrome = chrome_filter()
     return lambda element: (
-        id(element) in of_comments or chrome(element) or is_boilerplate(element) or _is_dialog(element)
+        id(element) in of_comments or is_chrome(element) or is_boilerplate(element) or _is_dialog(element)
     )
-
-
-_DIALOG = matcher("dialog, [role=dialog], [role=alertdialog], [aria-modal=true]")
 
 
 def _is_dialog(element: Tag) -> bool:
@@ -184,8 +220,4 @@ def _is_dialog(element: Tag) -> bool:
 def _size(outline: Outline, article: ArticleDraft) -> int:
     """Characters of the body that the adapter found."""
     tops = [outline.indices[id(node)] for node in article.body if id(node) in outline.indices]
-    return sum(
-        len(line.key)
-        for line in outline.lines
-        if any(top <= outline.indices[id(line.block)] < outline.ends[top] for top in tops)
-    )
+    return sum(len(line.key) for line in outline.lines if any(top <= line.index < outline.ends[top] for top in tops))

@@ -13,7 +13,6 @@ from bs4.element import NavigableString
 from msgspec.structs import replace
 
 from threadreader.importer.article import are_names, chrome_filter, is_boilerplate, is_byline, split_names
-from threadreader.importer.article.body import MAX_ELEMENTS
 from threadreader.importer.article.outline import Line, Outline, fold, read_outline
 from threadreader.importer.dates import Dates
 from threadreader.importer.dates.find import find_times
@@ -35,7 +34,7 @@ _MAX_LEDE_PARENTS = 8  # bounds the time; the name of a lede is on a wrapper (ju
 
 def find_lede(outline: Outline, start: int, end: int) -> Iterator[Tag]:
     """The blocks of the lede among the lines after the title and before the element of the body."""
-    body = outline.indices[id(outline.lines[end].block)] if end < len(outline.lines) else 0
+    body = outline.lines[end].index if end < len(outline.lines) else 0
     rest = "".join(line.key for line in outline.lines[end : end + 3])
     yielded: set[int] = set()
     chrome = chrome_filter()
@@ -52,7 +51,7 @@ def find_lede(outline: Outline, start: int, end: int) -> Iterator[Tag]:
 
 def _ancestors(outline: Outline, line: Line, body: int) -> Iterator[Tag]:
     """The block of a line, and its ancestors that do not contain the body."""
-    index = outline.indices[id(line.block)]
+    index = line.index
     for _ in range(_MAX_LEDE_PARENTS):
         if index <= 0 or index <= body < outline.ends[index]:
             return
@@ -104,9 +103,9 @@ def add_byline(draft: Draft, document: Document) -> Draft:
     article = draft.article
     if draft.opened or not article.title or not article.body:
         return draft
-    outline = read_outline(document.soup, _outside_article(draft), MAX_ELEMENTS)
-    inside = _lines_in(outline, article) if outline is not None else range(0)
-    if outline is None or not inside:
+    outline = read_outline(document.soup, _outside_article(draft))
+    inside = _lines_in(outline, article)
+    if not inside:
         return draft
     title = _title(outline, article, inside)
     lines, below = list(_lines_above(outline, title, inside)), list(_lines_below(outline, inside))
@@ -132,9 +131,9 @@ def _shown_above(outline: Outline, inside: range, article: ArticleDraft, documen
     written = _day(article.when_text, document, article.when)
     for number in islice(inside, _LINES_INSIDE):
         line = outline.lines[number]
-        index = outline.indices[id(line.block)]
+        index = line.index
         rows = outline.lines[max(inside.start, number - 1) : number + 2]
-        is_alone = sum(index <= outline.indices[id(row.block)] < outline.ends[index] for row in rows) == 1
+        is_alone = sum(index <= row.index < outline.ends[index] for row in rows) == 1
         if not (is_alone and _may_be_metadata(line)) or _UPDATED.search(line.text):
             continue
         rest = _without_times(line.text)
@@ -183,7 +182,7 @@ def _lines_in(outline: Outline, article: ArticleDraft) -> range:
     if not indices:
         return range(0)
     start, end = min(indices), max(outline.ends[index] for index in indices)
-    numbers = [number for number, line in enumerate(outline.lines) if start <= outline.indices[id(line.block)] < end]
+    numbers = [number for number, line in enumerate(outline.lines) if start <= line.index < end]
     return range(numbers[0], numbers[-1] + 1) if numbers else range(0)
 
 
@@ -271,7 +270,7 @@ def _without_times(text: str) -> str:
 
 def _inline(outline: Outline, line: Line) -> Iterator[Tag]:
     """The block of a line, if it has no other text, its closest ancestors, and the first elements inside it."""
-    index = outline.indices[id(line.block)]
+    index = line.index
     inside = islice(outline.elements[index : outline.ends[index]], _MAX_INLINE)
     yield from (element for element in inside if fold(element.get_text()) in line.key)
     for _ in range(_MAX_BYLINE_PARENTS):

@@ -1,9 +1,6 @@
-"""Outline of a page: its text as lines, each with its block element, without the comments and boilerplate.
+"""Outline of a page: its text as lines, each with its block element, without the comments and boilerplate."""
 
-The text of an article that another extractor gives is located in the elements of its page.
-"""
-
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
@@ -45,10 +42,17 @@ class Line(Struct, eq=False):
     """A run of text in one block; `key` is its folded form, with letters and digits only."""
 
     block: Tag
+    index: int
+    """The block's among the elements of the outline."""
     text: str
     key: str
-    linked: int = 0
+    linked: int
     """Characters in links."""
+
+    @property
+    def is_linked(self) -> bool:
+        """True if more of the text is in links than not."""
+        return self.linked * 2 > len(self.text)
 
 
 class Outline(Struct, eq=False):
@@ -64,14 +68,23 @@ class Outline(Struct, eq=False):
     indices: dict[int, int] = {}
     lines: list[Line] = []
 
+    def subtree_sums(self, values: Sequence[int]) -> list[int]:
+        """The sum of the values of the lines in each element."""
+        sums = [0] * len(self.elements)
+        for line, value in zip(self.lines, values, strict=True):
+            sums[line.index] += value
+        for index in range(len(sums) - 1, 0, -1):
+            sums[self.parents[index]] += sums[index]
+        return sums
+
 
 def fold(text: str) -> str:
     """The letters and digits of a text, case-folded."""
     return "".join(_NOT_WORD.sub("", chunk) for chunk in chunks(text)).casefold()
 
 
-def read_outline(root: Tag, leave_out: Callable[[Tag], bool], max_elements: int | None = None) -> Outline | None:
-    """The outline of a page, None if it has more than `max_elements` elements. Linear, and without recursion."""
+def read_outline(root: Tag, leave_out: Callable[[Tag], bool]) -> Outline:
+    """The outline of a page. Linear, and without recursion."""
     outline = Outline()
     builder = _LineBuilder(outline)
     stack: list[tuple[PageElement | None, int, bool]] = [(root, -1, False)]
@@ -84,8 +97,6 @@ def read_outline(root: Tag, leave_out: Callable[[Tag], bool], max_elements: int 
             if node.name in _SKIPPED or (node is not root and leave_out(node)):
                 continue
             index = len(outline.elements)
-            if index == max_elements:
-                return None
             outline.indices[id(node)] = index
             outline.elements.append(node)
             outline.parents.append(parent)
@@ -130,24 +141,10 @@ class _LineBuilder:
         text = fold_space("".join(self._pieces))
         key = fold(text)
         if key:
-            self._outline.lines.append(Line(self._blocks[-1], text, key, self._linked))
+            block = self._blocks[-1]
+            self._outline.lines.append(Line(block, self._outline.indices[id(block)], text, key, self._linked))
         self._pieces.clear()
         self._linked = 0
-
-
-# Characters: a shorter line may be within a chosen text by chance.
-_MIN_UNIQUE_CHARS = 20
-
-# Elements that belong to an article if they are between two lines of it.
-_MEDIA = frozenset(("figure", "figcaption", "picture", "pre", "code", "table", "video", "math", "blockquote"))
-
-_LISTS = frozenset(("ul", "ol", "dl"))
-_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
-# Characters: among siblings of an article's lines, headings and text of this length belong to it too.
-_MIN_PROSE_CHARS = 80
-
-# Ancestors of a block that are searched.
-_MAX_PARENTS = 6
 
 
 class LocatedBody(Struct, frozen=True):
@@ -162,110 +159,17 @@ class LocatedBody(Struct, frozen=True):
         return id(element) in self.dropped
 
 
-def locate(outline: Outline, texts: Sequence[str]) -> LocatedBody | None:
-    """Locate texts on a page; None if none of them is there."""
-    chosen = _matching_lines(outline.lines, texts)
-    sums = _subtree_sums(outline, {number: len(outline.lines[number].key) for number in chosen})
-    if not sums[0]:
-        return None
-    top = _innermost(outline, sums)
-    inside = [
-        number for number in chosen if top <= outline.indices[id(outline.lines[number].block)] < outline.ends[top]
-    ]
-    numbers = _captions(outline, inside[0], top) + inside + _lines_between(outline, inside, sums)
-    return LocatedBody(outline.elements[top], sums[top], _elements_to_drop(outline, top, numbers))
-
-
-def _matching_lines(lines: Sequence[Line], texts: Iterable[str]) -> list[int]:
-    """The numbers of the lines that are among the texts."""
-    keys = [key for key in map(fold, texts) if key]
-    whole = set(keys)
-    text = "".join(keys)
-    chosen: list[int] = []
-    position = 0
-    for number, line in enumerate(lines):
-        if len(line.key) < _MIN_UNIQUE_CHARS:
-            if line.key in whole:
-                chosen.append(number)
-            continue
-        start = text.find(line.key, position)
-        if start < 0:
-            start = text.find(line.key)
-        if start >= 0:
-            position = start + len(line.key)
-            chosen.append(number)
-    return chosen
-
-
-def _subtree_sums(outline: Outline, sizes: dict[int, int]) -> list[int]:
-    """The sum of the sizes of the lines in each element."""
-    sums = [0] * len(outline.elements)
-    for number, size in sizes.items():
-        sums[outline.indices[id(outline.lines[number].block)]] += size
-    for index in range(len(sums) - 1, 0, -1):
-        sums[outline.parents[index]] += sums[index]
-    return sums
-
-
-def _innermost(outline: Outline, sums: Sequence[int]) -> int:
-    """The innermost element that holds all of the text."""
-    top = 0
-    for index in range(1, len(sums)):
-        if outline.parents[index] == top and sums[index] == sums[0]:
-            top = index
-    return top
-
-
-def _captions(outline: Outline, first: int, top: int) -> list[int]:
-    """The lines right before the first that are captions."""
-    captions: list[int] = []
-    for number in range(first - 1, -1, -1):
-        index = outline.indices[id(outline.lines[number].block)]
-        parent = outline.parents[index]
-        if index <= top or not {outline.elements[index].name, outline.elements[parent].name} & {"figcaption", "figure"}:
-            break
-        captions.append(number)
-    return captions
-
-
-def _lines_between(outline: Outline, numbers: Sequence[int], sums: Sequence[int]) -> list[int]:
-    """The lines between that were not chosen but belong to the article by their position."""
-    indices = outline.indices
-    containers = {outline.parents[indices[id(outline.lines[number].block)]] for number in numbers}
-    containers |= {indices[id(outline.lines[number].block)] for number in numbers}
-    between = []
-    for number in sorted(set(range(numbers[0], numbers[-1])).difference(numbers)):
-        line = outline.lines[number]
-        index = indices[id(line.block)]
-        is_sibling = index in containers or outline.parents[index] in containers
-        is_prose = line.block.name in _HEADINGS or len(line.text) >= _MIN_PROSE_CHARS
-        if line.linked * 2 <= len(line.text) and (
-            (is_sibling and is_prose) or _is_within_article(outline, index, sums, containers)
-        ):
-            between.append(number)
-    return between
-
-
-def _is_within_article(outline: Outline, index: int, sums: Sequence[int], containers: set[int]) -> bool:
-    """True if a block is in media, code or a table below the wrappers, or in a list among the article's blocks."""
-    for _ in range(_MAX_PARENTS):
-        if sums[index] * 2 > sums[0]:
-            return False
-        name = outline.elements[index].name
-        if name in _MEDIA or (name in _LISTS and outline.parents[index] in containers):
-            return True
-        index = outline.parents[index]
-    return False
-
-
-def _elements_to_drop(outline: Outline, top: int, numbers: Sequence[int]) -> frozenset[int]:
-    """The descendants without any text to keep: those with other lines, and all before and after the article."""
-    indices = [outline.indices[id(outline.lines[number].block)] for number in numbers]
-    sums = _subtree_sums(outline, dict.fromkeys(numbers, 1))
-    all_sums = _subtree_sums(outline, dict.fromkeys(range(len(outline.lines)), 1))
-    first, last = min(indices), max(outline.ends[index] for index in indices)
-    return frozenset(
+def drop_others(outline: Outline, top: int, numbers: Sequence[int]) -> LocatedBody:
+    """An element with some of its lines: without what has only others, and without all before and after them."""
+    lines = [outline.lines[number] for number in numbers]
+    kept = [0] * len(outline.lines)
+    for number in numbers:
+        kept[number] = 1
+    kept_sums, all_sums = outline.subtree_sums(kept), outline.subtree_sums([1] * len(outline.lines))
+    first, last = min(line.index for line in lines), max(outline.ends[line.index] for line in lines)
+    dropped = (
         id(outline.elements[index])
         for index in range(top + 1, outline.ends[top])
-        if not sums[index] and (all_sums[index] or not first <= index < last)
+        if not kept_sums[index] and (all_sums[index] or not first <= index < last)
     )
+    return LocatedBody(outline.elements[top], sum(len(line.key) for line in lines), frozenset(dropped))

@@ -247,8 +247,9 @@ class TestTimes:
     @pytest.mark.parametrize(
         ("time", "masked"),
         [
-            ("May 4, 2019 at 10:15 pm", "May 4, 2015 at 10:10 pm"),
-            ("12. März 2014 um 9:38", "12. März 2010 um 9:30"),
+            ("May 4, 2019 at 10:15 pm", "May 4, 2015 at 10:15 pm"),
+            ("12. März 2014 um 9:38", "12. März 2010 um 9:35"),
+            ("Jan  1, 2014 00:01", "Jan 1, 2010 00:05"),
             ("2014年5月1日", "2010年5月1日"),
             ("2 years ago", "3 years ago"),
             ("Feb 29, 2020", "Feb 29, 2016"),
@@ -262,10 +263,11 @@ class TestTimes:
     @pytest.mark.parametrize(
         ("attributes", "masked"),
         [
-            ("datetime='2014-05-03T14:02:33+02:00'", 'datetime="2010-05-03T14:00:30+02:00"'),
-            ("data-time='1399122153'", 'data-time="1272891600"'),
-            ("data-date='20140503140233'", 'data-date="20100503140000"'),
-            ("title='May 4, 2019 at 10:15 pm'", 'title="May 4, 2015 at 10:10 pm"'),
+            ("datetime='2014-05-03T14:02:33+02:00'", 'datetime="2010-05-03T14:05:35+02:00"'),
+            ("data-time='1399122153'", 'data-time="1272891900"'),
+            ("data-date='20140503140233'", 'data-date="20100503140555"'),
+            ("data-utime='02/04/2017 18:35:26'", 'data-utime="02/04/2013 18:35:25"'),
+            ("title='May 4, 2019 at 10:15 pm'", 'title="May 4, 2015 at 10:15 pm"'),
         ],
     )
     def test_times_for_machines_too(self, attributes: str, masked: str) -> None:
@@ -319,7 +321,7 @@ class TestReading:
         )
         read = _read(_mask(head + blog_page("One", "Two")))
         assert read.parsed.save.saved_at
-        assert read.parsed.save.saved_at.isoformat()[4:] == "-05-06T10:00:00+00:00"
+        assert read.parsed.save.saved_at.isoformat()[4:] == "-05-06T10:05:05+00:00"
         assert read.parsed.save.saved_at.year < 2024
         assert read.saver == "threadreader"
         assert "rusk" not in (read.saved_from or "rusk")

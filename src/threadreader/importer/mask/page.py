@@ -21,6 +21,7 @@ from threadreader.lexicon import compile_lazily
 from threadreader.model.text import clean
 
 _TIME_NAME = compile_lazily(r"date|time|(?:^|[-_])(?:ts|epoch|created|published|posted)|stamp$", re.IGNORECASE)
+_LIKE_TIME = compile_lazily(r"(?:\D{0,20}(?<!\d)\d{1,4}(?!\d)){3,8}\D{0,20}")
 _ADDRESSES = frozenset(("href", "src", "action", "cite", "data", "poster", "background", "longdesc", "formaction"))
 _ADDRESS = compile_lazily(r"(?:https?:)?//\S+|/[\w%.~-]+(?:/[\w%.~-]*)*(?:[?#]\S*)?")
 _DROPPED = frozenset(("srcset", "data-srcset", "imagesrcset", "integrity", "nonce", "srcdoc", "http-equiv", "charset"))
@@ -137,8 +138,11 @@ class PageWriter:
         if name in _LANGUAGES:
             tag = value.partition("-")[0].lower()
             return tag if len(tag) <= _MAX_TAG_CHARS and load_names(tag) else self._words.name(value)
-        if parse_machine_time(value) and (not value.isdigit() or _TIME_NAME.search(name)):
-            return self._words.time(value)
+        is_named_time = _TIME_NAME.search(name) is not None
+        if (parse_machine_time(value) and (is_named_time or not value.isdigit())) or (
+            is_named_time and _LIKE_TIME.fullmatch(value)
+        ):
+            return self._words.time_in(value)
         are_names = name in _NAMES or (element is not None and name not in _SHOWN and len(value.split()) <= 1)
         return self._words.name(value) if are_names else self._words.text(value)
 

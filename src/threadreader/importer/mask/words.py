@@ -20,6 +20,7 @@ _MAX_PIECES = 3  # of letters and digits without a sign between: digests and key
 _MAX_COUNT_DIGITS = 4  # of a number in a text that counts or numbers something: those of people have more
 _MAX_ORDINAL_CHARS = 2  # of what stands behind the number of a day
 _MAX_SHORT_TEXT = 80  # characters of a text of which another one with the same shape gets a number: longer are no names
+_BLANKS = compile_lazily(r"[ \t]{2,}")
 _TOKEN = compile_lazily(r"[^\s/?&#;,]+")
 _PERSON = compile_lazily(r"(?:author|user|by|member|profile|nick|tag|category|cat)s?", re.IGNORECASE)
 _PERSON_BEFORE = compile_lazily(rf"(?:{_PERSON.pattern})[-_=]", re.IGNORECASE)
@@ -31,7 +32,7 @@ _COMPACT_TIME = compile_lazily(r"(?:19|20)\d{6}(?:\d{4}|\d{6})?")
 # minute; and numbers of a time without a year that one more makes no other kind of number.
 _YEAR = compile_lazily(r"(?<![\d+-])(?:1[3-5]|19|2[05])\d\d(?!\d)|(?<!\d)(?<=[/. -])(?:19|20)\d\d(?!\d)")
 _SHORT_YEAR = compile_lazily(r"(?<![\d/.-])(\d\d?[/.-]\d\d?[/.-])(0[89]|[1-9]\d)(?!\d)")
-_MINUTE = compile_lazily(r"(?<=\d:[0-5])\d")
+_MINUTE = compile_lazily(r"(?<![+-]\d\d:[0-5])(?<=\d:[0-5])\d")
 _SMALL_NUMBER = compile_lazily(r"(?<![\d:])(?:\d|1[013-9]|2[0-7])(?![\d:])")
 
 _SIGNS = {"CYRILLIC": "я", "GREEK": "ω", "CJK": "字", "HIRAGANA": "あ", "KATAKANA": "ア", "HANGUL": "가", "ARABIC": "ب"}
@@ -58,7 +59,8 @@ class Words:
         stripped = text.strip()
         if len(stripped) > _MAX_SHORT_TEXT:
             return self._shape(text)
-        return text.replace(stripped, self._distinct(stripped)) if stripped else text
+        # As a page shows it, in whose lines times are found.
+        return text.replace(stripped, self._distinct(_BLANKS.sub(" ", stripped))) if stripped else text
 
     def _distinct(self, text: str) -> str:
         """The mask of a short text, with a number where another one has the same."""
@@ -69,11 +71,12 @@ class Words:
     def _shape(self, text: str) -> str:
         pieces, end = list[str](), 0
         for time in find_times(text):
-            pieces += [self._words_of(text[end : time.start]), self._time_in(text[time.start : time.end])]
+            pieces += [self._words_of(text[end : time.start]), self.time_in(text[time.start : time.end])]
             end = time.end
         return "".join((*pieces, self._words_of(text[end:])))
 
-    def _time_in(self, written: str) -> str:
+    def time_in(self, written: str) -> str:
+        """Another time, with the words of times that stand in it."""
         return WORD.sub(lambda word: self._word_in_time(word[0]), self.time(written))
 
     def _word_in_time(self, word: str) -> str:
@@ -124,10 +127,12 @@ class Words:
         """Another time in the same form, some years before and to ten minutes, so that all stay in their order."""
         if _EPOCH.fullmatch(written):
             in_seconds = int(written[:_SECONDS_DIGITS]) - self._years * _YEAR_SECONDS
-            return str(in_seconds - in_seconds % _TEN_MINUTES) + "0" * (len(written) - _SECONDS_DIGITS)
+            return str(in_seconds - in_seconds % _TEN_MINUTES + _TEN_MINUTES // 2) + "0" * (
+                len(written) - _SECONDS_DIGITS
+            )
         if _COMPACT_TIME.fullmatch(written):
-            return f"{int(written[:4]) - self._years}{written[4:11]}{'0' * len(written[11:])}"
-        coarse = _MINUTE.sub("0", written)
+            return f"{int(written[:4]) - self._years}{written[4:11]}{'5' * len(written[11:])}"
+        coarse = _MINUTE.sub("5", written)
         earlier = _YEAR.sub(lambda year: str(int(year[0]) - self._years), coarse)
         earlier = _SHORT_YEAR.sub(lambda day: f"{day[1]}{int(day[2]) - self._years:02}", earlier)
         return earlier if earlier != coarse else _SMALL_NUMBER.sub(lambda number: str(int(number[0]) + 1), coarse)
@@ -152,7 +157,7 @@ class Words:
         if token in self._vocabulary.classes:
             return token
         person = _PERSON_BEFORE.search(token)
-        cut = 0 if _PERSON.fullmatch(before) else person.end() if person else len(token)
+        cut = token.find("=") + 1 if _PERSON.fullmatch(before) else person.end() if person else len(token)
         behind = _RUN.sub(lambda run: self._unknown(run[0]), token[cut:])
         return _RUN.sub(lambda run: self._run(run[0]), token[:cut]) + behind
 

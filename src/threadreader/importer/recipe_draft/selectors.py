@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from bs4 import Tag
@@ -65,38 +65,36 @@ class Group(Struct, frozen=True):
 
 def select_all(wanted: Sequence[Tag], elements: Sequence[Tag]) -> Selection:
     """The shortest selectors for all of the wanted among some elements."""
-    candidates = _candidates(wanted)
     ids = {id(element) for element in wanted}
-    hits: Mapping[str, list[int]] = _hits(candidates, elements)
-    figures = {
-        each: (hits[each], sum(index not in ids for index in hits[each])) for each in candidates if hits.get(each)
-    }
-    return _greedy(figures, ids)
+    return select_first([Group((element,), lambda each: id(each) in ids, id(element) in ids) for element in elements])
 
 
 def select_first(groups: Sequence[Group]) -> Selection:
     """The shortest selectors of which the first hit in each group is a right one."""
     right = [group.right for group in groups]
-    candidates = _candidates([element for elements in right[:_MAX_SAMPLE] for element in elements[:2]])
-    selectors = Selectors({each: each for each in candidates}) if candidates else None
+    samples = list(filter(None, right))[:_MAX_SAMPLE]
+    candidates = _candidates([element for elements in samples for element in elements[:2]])
+    wanted = {index for index, elements in enumerate(right) if elements and groups[index].is_wanted}
+    if not candidates:
+        return Selection(wanted=len(wanted))
+    selectors = Selectors({each: each for each in candidates})
     found: dict[str, list[int]] = {each: [] for each in candidates}
     wrong = Counter[str]()
     for index, group in enumerate(groups):
         fitting = {id(element) for element in right[index]}
-        seen = set[str]()
-        for element in group.elements if selectors else ():
-            for match in selectors.role_matches(element) if selectors else ():
-                if match.role not in seen:
-                    seen.add(match.role)
-                    if id(element) in fitting:
-                        found[match.role].append(index)
-                    else:
-                        wrong[match.role] += 1
-    wanted = {index for index, elements in enumerate(right) if elements and groups[index].is_wanted}
+        # The first hit of each selector, the nearest to the beginning last.
+        hits = {
+            match.role: element for element in reversed(group.elements) for match in selectors.role_matches(element)
+        }
+        for role, element in hits.items():
+            if id(element) in fitting:
+                found[role].append(index)
+            else:
+                wrong[role] += 1
     return _greedy({each: (found[each], wrong[each]) for each in candidates if found[each]}, wanted)
 
 
-def _greedy(figures: Mapping[str, tuple[Sequence[Hashable], int]], wanted: Iterable[Hashable]) -> Selection:
+def _greedy(figures: Mapping[str, tuple[Sequence[int], int]], wanted: Iterable[int]) -> Selection:
     """One selector after the other that finds most of what is still lacking, of equal ones the shortest."""
     lacking = set(wanted)
     total = len(lacking)
@@ -122,16 +120,6 @@ def _cost(selector: str) -> int:
     steps = selector.count(" ")
     bare = sum(step[:1] not in ".#[" and not re.search(r"[.#\[]", step) for step in selector.split())
     return len(selector) + 10 * steps + 8 * selector.count("[") + 15 * bare
-
-
-def _hits(candidates: Sequence[str], elements: Sequence[Tag]) -> dict[str, list[int]]:
-    hits: dict[str, list[int]] = {each: [] for each in candidates}
-    if candidates:
-        selectors = Selectors({each: each for each in candidates})
-        for element in elements:
-            for match in selectors.role_matches(element):
-                hits[match.role].append(id(element))
-    return hits
 
 
 def _candidates(wanted: Sequence[Tag]) -> list[str]:

@@ -3,25 +3,11 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import partial
-from typing import Any, assert_never
+from typing import Any
 
 from threadreader.model.entry_query import EVERY, EntryCounts, Order, Wanted, authors_of, date_of
 from threadreader.model.page import DONE, QUEUE, Entry, Group
-from threadreader.model.query import (
-    AuthorName,
-    HasState,
-    InThread,
-    Noted,
-    OnSite,
-    Query,
-    Quoted,
-    Size,
-    Tagged,
-    Test,
-    Words,
-    Written,
-)
+from threadreader.model.query import AuthorName, Query, Words
 from threadreader.session.library.thread_list import ThreadList
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -104,60 +90,45 @@ class WholeList(ThreadList):
 
 def entry_matches(query: Query, entry: Entry) -> bool:
     """True if a thread matches; words are looked for in its title, site and authors."""
-    return query.matches(partial(_holds, entry))
+    return query.matches(_Facts(entry))
 
 
-def _holds(entry: Entry, test: Test) -> bool:  # noqa: C901, PLR0911 - one return a kind
-    page = entry.page
-    match test:
-        case Words(text):
-            return text.casefold() in _words(entry)
-        case AuthorName(text):
-            return text.casefold() in _authors(entry)
-        case InThread(text):
-            return text == str(entry.number) or text.casefold() in page.title.casefold()
-        case OnSite(text):
-            return text.casefold() in f"{page.site or ''} {page.url or ''}".casefold()
-        case Tagged(name):
-            return name in entry.tags
-        case Written():
-            return test.has(date_of(entry))
-        case HasState(name):
-            return _has_state(entry, name)
-        case Noted():
-            return test.has(entry.notes)
-        case Quoted(times):
-            return entry.quoted is not None and entry.quoted.times >= times
-        case Size(name):
-            return test.has(entry.comments if name == "replies" else entry.minutes)
-        case _ as unreachable:
-            assert_never(unreachable)
+class _Facts:
+    """The `Facts` of a thread as a list shows it."""
 
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        self.number = str(entry.number)
+        self.title = entry.page.title
+        self.origin = f"{entry.page.site or ''} {entry.page.url or ''}"
+        self.written = date_of(entry)
+        self.notes = entry.notes
+        self.times_quoted = entry.quoted.times if entry.quoted else None
+        self.authors = " ".join(entry.summary.authors if entry.summary else ()).casefold()
 
-def _authors(entry: Entry) -> str:
-    return " ".join(entry.summary.authors if entry.summary else ()).casefold()
+    def has_words(self, words: Words) -> bool:
+        entry = self.entry
+        texts = (entry.page.title, entry.page.site or "", self.authors, self.number, *entry.tags)
+        return words.text.casefold() in " ".join(texts).casefold()
 
+    def has_author(self, name: AuthorName) -> bool:
+        return name.text.casefold() in self.authors
 
-def _words(entry: Entry) -> str:
-    return " ".join(
-        (entry.page.title, entry.page.site or "", _authors(entry), str(entry.number), *entry.tags)
-    ).casefold()
+    def has_tag(self, name: str) -> bool:
+        return name in self.entry.tags
 
+    def has_state(self, name: str) -> bool:
+        states = {
+            "unread": self.entry.is_unread,
+            "read": not self.entry.is_unread,
+            "starred": self.entry.starred > 0,
+            "noted": bool(self.entry.notes),
+            "new": self.entry.new > 0,
+        }
+        return states.get(name, False)
 
-def _has_state(entry: Entry, state: str) -> bool:
-    match state:
-        case "unread":
-            return entry.is_unread
-        case "read":
-            return not entry.is_unread
-        case "starred":
-            return entry.starred > 0
-        case "noted":
-            return bool(entry.notes)
-        case "new":
-            return entry.new > 0
-        case _:
-            return False
+    def size(self, name: str) -> int | None:
+        return self.entry.comments if name == "replies" else self.entry.minutes
 
 
 def _newest(moment: datetime | None) -> float:

@@ -11,7 +11,6 @@ from threadreader.model.query import parse_query
 from threadreader.model.stored_thread import Progress
 from threadreader.model.text import parse_iso
 from threadreader.model.thread import Article, Comment, CommentId, Thread
-from threadreader.store.candidates import Candidate
 from threadreader.store.connection import Database
 from threadreader.store.fulltext import ARTICLE
 from threadreader.store.progress import save_progress
@@ -106,8 +105,7 @@ def test_no_entry_rules_out_what_would_be_found(database: Database, monkeypatch:
     queries = [parse_query(f"{first} {joined} {then}") for first in one for then in two for joined in ("", "OR")]
     queries += [parse_query(f"{term} OR {then}") for term, then in pairwise(two)] + [parse_query(term) for term in two]
     found = [list(find(database, query)) for query in queries]
-    monkeypatch.setattr(Candidate, "may_match", lambda *_: True)
-    monkeypatch.setattr("threadreader.store.candidates._listed_with", lambda _: ("", ()))
+    monkeypatch.setattr("threadreader.store.search.bound_on_entry", lambda *_, **__: ("", ()))
     assert found == [list(find(database, query)) for query in queries]
 
 

@@ -9,6 +9,7 @@ All parts must hold; `OR` binds the two beside it, and `-` excludes what follows
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
+from typing import Protocol, assert_never
 
 from msgspec import Struct
 
@@ -113,6 +114,49 @@ class Size(Struct, frozen=True):
 Test = Words | AuthorName | InThread | OnSite | Tagged | Written | HasState | Noted | Quoted | Size
 
 
+class Facts(Protocol):
+    """What queries ask about: of a reply or an article, or of a thread as a list shows it."""
+
+    @property
+    def number(self) -> str:
+        """The number of the thread, "" where none is asked for."""
+
+    @property
+    def title(self) -> str:
+        """The title of the thread."""
+
+    @property
+    def origin(self) -> str:
+        """The site of the thread, and its address."""
+
+    @property
+    def written(self) -> str | None:
+        """When it was written, in ISO 8601."""
+
+    @property
+    def notes(self) -> Iterable[str]:
+        """The reader's notes on it."""
+
+    @property
+    def times_quoted(self) -> int | None:
+        """By how many it is quoted, None of what no reply quotes."""
+
+    def has_words(self, words: Words) -> bool:
+        """True if the words are in it."""
+
+    def has_author(self, name: AuthorName) -> bool:
+        """True if an author has the name."""
+
+    def has_tag(self, name: str) -> bool:
+        """True if the thread has a tag."""
+
+    def has_state(self, name: str) -> bool:
+        """True if it has one of the states."""
+
+    def size(self, name: str) -> int | None:
+        """The replies of the thread, or the minutes that reading it takes."""
+
+
 class Condition(Struct, frozen=True):
     """A test, or that it does not hold."""
 
@@ -139,9 +183,35 @@ class Query(Struct, frozen=True):
         """True if a match may have to pass a test."""
         return any(each.test == test for clause in self.clauses for each in clause)
 
-    def matches(self, holds: Callable[[Test], bool]) -> bool:
-        """True if the query matches something, of which `holds` tells what holds for it."""
-        return all(any(holds(each.test) != each.excluded for each in clause) for clause in self.clauses)
+    def matches(self, facts: Facts) -> bool:
+        """True if something with these facts matches."""
+        return all(any(_holds(each.test, facts) != each.excluded for each in clause) for clause in self.clauses)
+
+
+def _holds(test: Test, facts: Facts) -> bool:  # noqa: C901, PLR0911 - one return a kind
+    match test:
+        case Words():
+            return facts.has_words(test)
+        case AuthorName():
+            return facts.has_author(test)
+        case InThread(text):
+            return text == facts.number or text.casefold() in facts.title.casefold()
+        case OnSite(text):
+            return text.casefold() in facts.origin.casefold()
+        case Tagged(name):
+            return facts.has_tag(name)
+        case Written():
+            return test.has(facts.written)
+        case HasState(name):
+            return facts.has_state(name)
+        case Noted():
+            return test.has(facts.notes)
+        case Quoted(times):
+            return facts.times_quoted is not None and facts.times_quoted >= times
+        case Size(name):
+            return test.has(facts.size(name))
+        case _ as unreachable:
+            assert_never(unreachable)
 
 
 def parse_query(text: str) -> Query:

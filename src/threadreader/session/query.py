@@ -3,24 +3,9 @@
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
-from typing import assert_never
 
 from threadreader.errors import SearchError
-from threadreader.model.query import (
-    AuthorName,
-    HasState,
-    InThread,
-    Noted,
-    OnSite,
-    Query,
-    Quoted,
-    Size,
-    Tagged,
-    Test,
-    Words,
-    Written,
-)
+from threadreader.model.query import AuthorName, Query, Words
 from threadreader.model.thread import CommentId
 from threadreader.session import ARTICLE, Session
 
@@ -59,64 +44,79 @@ def _candidates(session: Session, query: Query, found: Found) -> Sequence[int]:
 
 
 def _matches(session: Session, query: Query, found: Found, index: int) -> bool:
-    return query.matches(partial(_holds, session, found, index))
+    return query.matches(_Facts(session, found, index))
 
 
-def _holds(session: Session, found: Found, index: int, test: Test) -> bool:  # noqa: C901, PLR0911 - one return a kind
-    page, skeleton = session.opened.page, session.opened.skeleton
-    match test:
-        case Words():
-            return index in found[test]
-        case AuthorName(text):
-            return text.lower() in _author(session, index).lower()
-        case InThread(text):
-            return text.casefold() in page.title.casefold()
-        case OnSite(text):
-            return text.casefold() in f"{page.site or ''} {page.url or ''}".casefold()
-        case Tagged(name):
-            raise SearchError(f"tag:{name}", "is asked of threads", "look for it in the library")
-        case Size(name):
-            raise SearchError(name, "is asked of threads", "look for it in the library")
-        case Written():
-            published = session.opened.article.published_at
-            of_article = published.iso if published else None
-            return test.has(of_article if index == ARTICLE else skeleton.times[index])
-        case HasState("noted"):
+class _Facts:
+    """The `Facts` of a reply of the open thread, or of its article. Raises SearchError for what threads alone have."""
+
+    number = ""
+
+    def __init__(self, session: Session, found: Found, index: int) -> None:
+        self._session = session
+        self._found = found
+        self._index = index
+
+    @property
+    def title(self) -> str:
+        return self._session.opened.page.title
+
+    @property
+    def origin(self) -> str:
+        page = self._session.opened.page
+        return f"{page.site or ''} {page.url or ''}"
+
+    @property
+    def written(self) -> str | None:
+        if self._index != ARTICLE:
+            return self._session.opened.skeleton.times[self._index]
+        published = self._session.opened.article.published_at
+        return published.iso if published else None
+
+    @property
+    def notes(self) -> Sequence[str]:
+        return [each.note for each in self._session.annotations.on(self._index).values()]
+
+    @property
+    def times_quoted(self) -> int | None:
+        if self._index == ARTICLE:
+            return None
+        links = self._session.opened.quotes.links_into(self._session.opened.skeleton.ids[self._index])
+        return len({link.quote.at.owner for link in links})
+
+    def has_words(self, words: Words) -> bool:
+        return self._index in self._found[words]
+
+    def has_author(self, name: AuthorName) -> bool:
+        opened = self._session.opened
+        authors = (author.name for author in opened.article.authors)
+        written_by = ", ".join(authors) if self._index == ARTICLE else opened.skeleton.names[self._index]
+        return name.text.lower() in written_by.lower()
+
+    def has_tag(self, name: str) -> bool:
+        raise SearchError(f"tag:{name}", "is asked of threads", "look for it in the library")
+
+    def has_state(self, name: str) -> bool:  # noqa: PLR0911 - one return a state
+        session, index = self._session, self._index
+        if name == "noted":
             return bool(session.annotations.on(index))
-        case HasState(name):
-            return index != ARTICLE and _has_state(session, name, index)
-        case Noted():
-            return test.has(each.note for each in session.annotations.on(index).values())
-        case Quoted(times):
-            return index != ARTICLE and _quoters(session, index) >= times
-        case _ as unreachable:
-            assert_never(unreachable)
+        if index == ARTICLE:
+            return False
+        match name:
+            case "op":
+                return index in session.opened.skeleton.by_op
+            case "unread":
+                return session.read_state.is_unread(index)
+            case "read":
+                return session.opened.skeleton.ids[index] in session.read_state.seen
+            case "starred":
+                return session.read_state.is_starred(index)
+            case _:
+                changed: frozenset[CommentId] = getattr(session.opened.changes, name)
+                return session.opened.skeleton.ids[index] in changed
 
-
-def _author(session: Session, index: int) -> str:
-    if index == ARTICLE:
-        return ", ".join(author.name for author in session.opened.article.authors)
-    return session.opened.skeleton.names[index]
-
-
-def _quoters(session: Session, index: int) -> int:
-    links = session.opened.quotes.links_into(session.opened.skeleton.ids[index])
-    return len({link.quote.at.owner for link in links})
-
-
-def _has_state(session: Session, state: str, index: int) -> bool:
-    match state:
-        case "op":
-            return index in session.opened.skeleton.by_op
-        case "unread":
-            return session.read_state.is_unread(index)
-        case "read":
-            return session.opened.skeleton.ids[index] in session.read_state.seen
-        case "starred":
-            return session.read_state.is_starred(index)
-        case _:
-            changed: frozenset[CommentId] = getattr(session.opened.changes, state)
-            return session.opened.skeleton.ids[index] in changed
+    def size(self, name: str) -> int | None:
+        raise SearchError(name, "is asked of threads", "look for it in the library")
 
 
 _LAST_TERM = re.compile(r'(?P<key>(?:author|is|site|tag):)?(?P<begun>"[^"]*|[^\s:]*)$')

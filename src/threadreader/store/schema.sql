@@ -121,7 +121,8 @@ CREATE TABLE entry (
     tags TEXT NOT NULL DEFAULT '',             -- each behind a separator
     notes TEXT,
     words TEXT NOT NULL DEFAULT '',            -- what a filter looks for words in
-    latest INTEGER NOT NULL DEFAULT 0,         -- the last day of the thread
+    earliest INTEGER NOT NULL DEFAULT 0,       -- the first and the last day of the thread
+    latest INTEGER NOT NULL DEFAULT 0,
     summary TEXT,                              -- JSON (`summaries`)
     most_quoted TEXT                           -- JSON; NULL where nothing is quoted, or not linked yet
 );

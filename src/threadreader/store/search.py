@@ -1,38 +1,25 @@
 """Search in all threads: the hits of a query with their passages, newest threads first.
 
-Words and authors are looked up in the full-text index. The other conditions are checked for each reply that the index
-gives, with what they need of the thread loaded when it is first asked for.
+Words and authors are looked up in the index of words. The rows of lists tell which threads can have a match at all
+(`translation`). The rest of a query is asked of each reply that is left, with what it needs of the thread loaded when
+it is first asked for.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import chain, groupby, islice
 from operator import itemgetter
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from threadreader.model.query import (
-    AuthorName,
-    Condition,
-    HasState,
-    InThread,
-    Noted,
-    OnSite,
-    Query,
-    Quoted,
-    Size,
-    Tagged,
-    Test,
-    Words,
-    Written,
-    parse_query,
-)
+from threadreader.model.page import PageId
+from threadreader.model.query import AuthorName, HasState, Noted, Query, Test, Words, parse_query
 from threadreader.model.stored_thread import Hit, Skeleton
 from threadreader.model.text import Moment
 from threadreader.model.thread import Article, Comment, CommentId
 from threadreader.model.wire import article_from_plain
-from threadreader.store.candidates import Candidate, candidates, load_candidate
 from threadreader.store.connection import Database
 from threadreader.store.encoding import (
     CHUNK_SIZE,
@@ -42,24 +29,16 @@ from threadreader.store.encoding import (
     unpack_comment,
     unpack_skeleton,
 )
-from threadreader.store.fulltext import (
-    ARTICLE,
-    expression,
-    fold,
-    index_row_id,
-    pattern,
-    split_index_row_id,
-    update_index,
-)
+from threadreader.store.entries import unpack_tags
+from threadreader.store.fulltext import ARTICLE, fold, index_row_id, pattern, split_index_row_id, update_index
+from threadreader.store.integrity import MAX_NUMBER, has_types
+from threadreader.store.translation import Sql, bound_on_entry, is_rare, words_expression
 
 if TYPE_CHECKING:
     from threadreader.model.annotation import Annotation
     from threadreader.model.page import Changes
     from threadreader.model.stored_thread import Progress
     from threadreader.store.quotes import PackedQuotes
-
-_FEW_THREADS_STATES = frozenset({"unread", "starred", "noted"})
-"""States that few threads have a reply with, as the counts of their entries tell."""
 
 
 class _Plan(Struct, frozen=True):
@@ -73,7 +52,7 @@ class _Plan(Struct, frozen=True):
     def of(cls, query: Query) -> "_Plan":
         found, excluded, checked = [], [], []
         for clause in query.clauses:
-            expressions = [expression for each in clause if (expression := _expression(each.test))]
+            expressions = [expression for each in clause if (expression := words_expression(each.test))]
             if len(expressions) < len(clause):
                 checked.append(clause)
             elif not any(each.excluded for each in clause):
@@ -88,145 +67,204 @@ class _Plan(Struct, frozen=True):
             ]
             excluded = []
         without = f" NOT ({' OR '.join(excluded)})" if excluded else ""
-        narrows = any(all(map(_is_of_few_threads, clause)) for clause in checked)
+        narrows = any(map(is_rare, checked))
         joined = " AND ".join(found)
         return cls(f"({joined}){without}" if without else joined, Query(tuple(checked)), narrows)
 
 
-def _expression(test: Test) -> str:
-    """A test as an expression of the index, "" if it is none."""
-    match test:
-        case Words(text, prefix):
-            return f"words : {expression(text, prefix=prefix)}"
-        case AuthorName(text, prefix):
-            return f"writer : {expression(text, prefix=prefix)}"
-        case _:
-            return ""
+class _Candidate(Struct, frozen=True):
+    """A thread that may have matches."""
+
+    id: int
+    number: int
+    page: PageId
+    title: str
+    origin: str
+    comments: int
+    tags: tuple[str, ...]
+    minutes: int | None
 
 
-def _is_of_few_threads(condition: Condition) -> bool:
-    """True if so few threads can have matches, as their entries tell, that each is looked into on its own."""
-    match condition.test:
-        case InThread() | OnSite() | Tagged():
-            return True
-        case Noted():
-            return not condition.excluded
-        case HasState(name):
-            return name in _FEW_THREADS_STATES and not condition.excluded
-        case _:
-            return False
+_TYPES = "IITTttITI"
+_ROWS = """
+    SELECT thread.id, page.number, page.id, thread.title, thread.site, thread.url, thread.comments, tags, minutes
+    FROM thread JOIN page ON page.number = thread.page JOIN entry ON entry.page = page.number
+"""
+_FIRST_PAGE, _LATER_PAGE = 64, 2048  # few at first, since most searches show only a screenful
 
 
-class _ThreadFilter:
-    """The conditions on single replies besides their text, for the replies of one thread."""
+def _candidates(database: Database, query: Query) -> Iterator[_Candidate]:
+    """The threads that may have matches, the newest first."""
+    bound, values = bound_on_entry(query, with_common=False)
+    within = bound_on_entry(query)
+    # Their ids first: of all that the list leaves, only those of a page are read.
+    listed = f"page IN (SELECT page FROM entry WHERE {bound}) AND" if bound else ""  # noqa: S608 - our own
+    statement = f"SELECT id FROM thread WHERE {listed} id < ? ORDER BY id DESC LIMIT ?"  # noqa: S608 - our own
+    newest, limit = MAX_NUMBER + 1, _FIRST_PAGE
+    while True:
+        ids = [thread_id for (thread_id,) in database.rows(statement, *values, newest, limit)]
+        yield from _load_candidates(database, ids, within)
+        if len(ids) < limit:
+            return
+        newest, limit = ids[-1], _LATER_PAGE
 
-    def __init__(self, database: Database, candidate: Candidate) -> None:
+
+def _load_candidates(database: Database, ids: Sequence[int], bound: Sql) -> Iterator[_Candidate]:
+    """Those of some threads that are stored and within a bound, the newest first."""
+    condition, values = bound
+    within = f"AND EXISTS (SELECT 1 FROM entry WHERE entry.page = page.number AND {condition})" if condition else ""  # noqa: S608
+    among = "thread.id IN (SELECT value FROM json_each(?))"
+    rows = database.rows(f"{_ROWS} WHERE {among} {within} ORDER BY thread.id DESC", json.dumps(ids), *values)
+    return (_candidate(database, row) for row in rows)
+
+
+def _candidate(database: Database, row: Sequence[Any]) -> _Candidate:
+    """Raise DamageError if a value has a wrong type."""
+    with translating_damage(database.path):
+        if not has_types(row, _TYPES):
+            raise ValueError("a thread has a value of a wrong type")
+    thread_id, number, page, title, site, url, comments, tags, minutes = row
+    known = None if minutes == MAX_NUMBER else minutes
+    origin = f"{site or ''} {url or ''}"
+    return _Candidate(thread_id, number, PageId(page), title, origin, comments, unpack_tags(tags), known)
+
+
+class _Contents:
+    """What is in a thread, each part loaded when it is first asked for."""
+
+    def __init__(self, database: Database, candidate: _Candidate) -> None:
         self._database = database
-        self._candidate = candidate
-        self._id = candidate.id
-        self._page = candidate.page
+        self.candidate = candidate
         self._found: dict[Test, frozenset[int]] = {}
-
-    def holds(self, test: Test, position: int) -> bool:  # noqa: C901, PLR0911 - one return a kind
-        """True if a test holds for a reply, or the article."""
-        match test:
-            case Words() | AuthorName():
-                return position in self._positions(test)
-            case InThread(text):
-                return self._candidate.is_named(text)
-            case OnSite(text):
-                return self._candidate.is_from(text)
-            case Tagged(name):
-                return name in self._candidate.tags
-            case Written():
-                return test.has(self._published if position == ARTICLE else self._skeleton.times[position])
-            case HasState("noted"):
-                return bool(self.annotations(position))
-            case HasState(name):
-                return position != ARTICLE and self._is(name, position)
-            case Noted():
-                return test.has(each.note for each in self.annotations(position))
-            case Quoted(times):
-                return position != ARTICLE and self._is_quoted(times, position)
-            case Size(name):
-                return test.has(self._candidate.size(name))
-            case _ as unreachable:
-                assert_never(unreachable)
 
     def annotations(self, position: int) -> "Sequence[Annotation]":
         """The annotations of a reply, or of the article."""
-        owner = None if position == ARTICLE else self._skeleton.ids[position]
+        owner = None if position == ARTICLE else self.skeleton.ids[position]
         return self._annotations.get(owner, ())
 
-    def _positions(self, test: Test) -> frozenset[int]:
+    def positions(self, test: Words | AuthorName) -> frozenset[int]:
         """The positions of the replies that have words, or an author."""
         known = self._found.get(test)
         if known is None:
-            ends = index_row_id(self._id, ARTICLE), index_row_id(self._id + 1, ARTICLE) - 1
-            rows = _matching_rows(self._database, _expression(test), *ends)
+            first, end = (index_row_id(self.candidate.id + step, ARTICLE) for step in (0, 1))
+            rows = _matching_rows(self._database, words_expression(test), first, end - 1)
             known = self._found[test] = frozenset(split_index_row_id(row)[1] for row in rows)
         return known
 
-    def _is(self, state: str, position: int) -> bool:
-        comment = self._skeleton.ids[position]
-        match state:
-            case "op":
-                return position in self._skeleton.by_op
-            case "starred":
-                return comment in self._progress.starred
-            case "read":
-                return comment in self._progress.seen
-            case "new" | "edited" | "gone":
-                changed: frozenset[CommentId] = getattr(self._changes, state)
-                return comment in changed
-            case _:
-                return comment not in self._progress.seen and position not in self._muted
-
-    def _is_quoted(self, minimum: int, position: int) -> bool:
-        links = self._quotes.links_into(self._skeleton.ids[position])
-        return len({link.quote.at.owner for link in links}) >= minimum
+    def _load(self, column: str) -> Any:
+        """A packed column of the thread, None if it was removed meanwhile."""
+        rows = self._database.rows(f"SELECT {column} FROM thread WHERE id = ?", self.candidate.id)  # noqa: S608
+        return rows[0][0] if rows else None
 
     @cached_property
-    def _skeleton(self) -> Skeleton:
-        rows = self._database.rows("SELECT skeleton FROM thread WHERE id = ?", self._id)
+    def skeleton(self) -> Skeleton:
+        packed = self._load("skeleton")
         with translating_damage(self._database.path):
-            return unpack_skeleton(rows[0][0]) if rows else Skeleton()
+            return Skeleton() if packed is None else unpack_skeleton(packed)
 
     @cached_property
-    def _quotes(self) -> "PackedQuotes":
+    def quotes(self) -> "PackedQuotes":
         from threadreader.store.quotes import PackedQuotes
 
-        rows = self._database.rows("SELECT quotes FROM thread WHERE id = ?", self._id)
-        return PackedQuotes(rows[0][0], partial(translating_damage, self._database.path))
+        return PackedQuotes(self._load("quotes"), partial(translating_damage, self._database.path))
 
     @cached_property
-    def _published(self) -> str | None:
-        rows = self._database.rows("SELECT article FROM thread WHERE id = ?", self._id)
+    def published(self) -> str | None:
+        packed = self._load("article")
         with translating_damage(self._database.path):
-            published = article_from_plain(unpack(rows[0][0])).published_at
+            published = article_from_plain(unpack(packed)).published_at
         return published.iso if published else None
 
     @cached_property
-    def _progress(self) -> "Progress":
+    def progress(self) -> "Progress":
         from threadreader.store.progress import load_progress
 
-        return load_progress(self._database, self._page)
+        return load_progress(self._database, self.candidate.page)
 
     @cached_property
     def _annotations(self) -> "Mapping[CommentId | None, Sequence[Annotation]]":
         from threadreader.model.quote import grouped
 
-        return grouped((each.owner, each) for each in self._progress.annotations.values())
+        return grouped((each.owner, each) for each in self.progress.annotations.values())
 
     @cached_property
-    def _changes(self) -> "Changes":
+    def changes(self) -> "Changes":
         from threadreader.store.parts import load_changes
 
-        return load_changes(self._database, self._candidate.number)
+        return load_changes(self._database, self.candidate.number)
 
     @cached_property
-    def _muted(self) -> frozenset[int]:
-        return self._skeleton.inside(self._progress.muted)
+    def muted(self) -> frozenset[int]:
+        return self.skeleton.inside(self.progress.muted)
+
+
+class _Facts:
+    """The `Facts` of a reply of a thread, or of its article."""
+
+    def __init__(self, contents: _Contents, position: int) -> None:
+        self._contents = contents
+        self._thread = contents.candidate
+        self._position = position
+
+    @property
+    def number(self) -> str:
+        return str(self._thread.number)
+
+    @property
+    def title(self) -> str:
+        return self._thread.title
+
+    @property
+    def origin(self) -> str:
+        return self._thread.origin
+
+    @property
+    def written(self) -> str | None:
+        contents = self._contents
+        return contents.published if self._position == ARTICLE else contents.skeleton.times[self._position]
+
+    @property
+    def notes(self) -> Sequence[str]:
+        return [each.note for each in self._contents.annotations(self._position)]
+
+    @property
+    def times_quoted(self) -> int | None:
+        if self._position == ARTICLE:
+            return None
+        links = self._contents.quotes.links_into(self._contents.skeleton.ids[self._position])
+        return len({link.quote.at.owner for link in links})
+
+    def has_words(self, words: Words) -> bool:
+        return self._position in self._contents.positions(words)
+
+    def has_author(self, name: AuthorName) -> bool:
+        return self._position in self._contents.positions(name)
+
+    def has_tag(self, name: str) -> bool:
+        return name in self._thread.tags
+
+    def has_state(self, name: str) -> bool:  # noqa: PLR0911 - one return a state
+        contents, position = self._contents, self._position
+        if name == "noted":
+            return bool(contents.annotations(position))
+        if position == ARTICLE:
+            return False
+        comment = contents.skeleton.ids[position]
+        match name:
+            case "op":
+                return position in contents.skeleton.by_op
+            case "starred":
+                return comment in contents.progress.starred
+            case "read":
+                return comment in contents.progress.seen
+            case "unread":
+                return comment not in contents.progress.seen and position not in contents.muted
+            case _:
+                changed: frozenset[CommentId] = getattr(contents.changes, name)
+                return comment in changed
+
+    def size(self, name: str) -> int | None:
+        return self._thread.comments if name == "replies" else self._thread.minutes
 
 
 # Rows a query of the index: few at first, since most searches show only a screenful.
@@ -246,14 +284,13 @@ class Match(Struct, frozen=True):
 def find(database: Database, query: Query) -> Iterator[Match]:
     """The matches of a query: newest threads first, and the last reply of each first."""
     plan = _Plan.of(query)
+    bound = bound_on_entry(plan.checked)
     for thread_id, positions in groupby(_positions(database, plan), itemgetter(0)):
-        candidate = load_candidate(database, thread_id)
-        if candidate is None or not candidate.may_match(plan.checked):
-            continue
-        holds = _ThreadFilter(database, candidate).holds
-        for _, position in positions:
-            if plan.checked.matches(partial(holds, position=position)):
-                yield Match(candidate.number, thread_id, candidate.title, position)
+        for candidate in _load_candidates(database, [thread_id], bound):
+            contents = _Contents(database, candidate)
+            for _, position in positions:
+                if plan.checked.matches(_Facts(contents, position)):
+                    yield Match(candidate.number, thread_id, candidate.title, position)
 
 
 def load_match(database: Database, match: Match) -> Article | Comment | None:
@@ -273,7 +310,7 @@ def _positions(database: Database, query: _Plan) -> Iterator[tuple[int, int]]:
     if query.expression and not query.narrows_threads:
         yield from map(split_index_row_id, _matching_rows(database, query.expression, *_ANY_ROW))
         return
-    for candidate in candidates(database, query.checked):
+    for candidate in _candidates(database, query.checked):
         if query.expression:
             ends = index_row_id(candidate.id, ARTICLE), index_row_id(candidate.id + 1, ARTICLE) - 1
             yield from map(split_index_row_id, _matching_rows(database, query.expression, *ends))
@@ -327,7 +364,7 @@ class _HitLoader:
         self._notes = [test for test in tests if isinstance(test, Noted)]
         self._has_notes = bool(self._notes) or _NOTED in tests
         self._patterns = [pattern(term.text, prefix=term.prefix) for term in query.words]
-        self._filters: dict[int, _ThreadFilter] = {}
+        self._contents: dict[int, _Contents] = {}
 
     def load(self, match: Match) -> Hit | None:
         """The hit of a match, None if it was removed meanwhile."""
@@ -347,11 +384,11 @@ class _HitLoader:
 
     def _annotations(self, match: Match) -> "Sequence[Annotation]":
         """The annotations that were asked for."""
-        if match.thread_id not in self._filters and (candidate := load_candidate(self._database, match.thread_id)):
-            self._filters[match.thread_id] = _ThreadFilter(self._database, candidate)
-        if match.thread_id not in self._filters:
-            return ()
-        of_post = self._filters[match.thread_id].annotations(match.position)
+        if match.thread_id not in self._contents:
+            for candidate in _load_candidates(self._database, [match.thread_id], ("", ())):
+                self._contents[match.thread_id] = _Contents(self._database, candidate)
+        contents = self._contents.get(match.thread_id)
+        of_post = contents.annotations(match.position) if contents else ()
         return [each for each in of_post if not self._notes or any(test.has([each.note]) for test in self._notes)]
 
 

@@ -9,31 +9,19 @@ import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, assert_never
+from typing import Any
 
 from threadreader.collector import gc_paused
 from threadreader.model.entry_query import EntryCounts, Order, Wanted, authors_of, date_of
 from threadreader.model.page import DONE, QUEUE, Entry, Group
-from threadreader.model.query import (
-    AuthorName,
-    Condition,
-    HasState,
-    InThread,
-    Noted,
-    OnSite,
-    Quoted,
-    Size,
-    Tagged,
-    Test,
-    Words,
-    Written,
-)
+from threadreader.model.query import Condition, Query, Tagged, Words
 from threadreader.store.connection import Database
 from threadreader.store.encoding import DECODE_ERRORS, translating_damage
 from threadreader.store.entries import SEPARATOR, Rows, list_entries, load_where, unpack_tags
 from threadreader.store.integrity import MAX_NUMBER, expected_schema, has_types
 from threadreader.store.schema import newest_version
 from threadreader.store.summaries import pack_most_quoted, pack_summary
+from threadreader.store.translation import condition_on_entry, day_number
 
 _AT_ONCE = 1_000  # entries in memory
 _MAX_COUNT = 1 << 24  # threads; the numbers of so many fit into memory
@@ -185,7 +173,20 @@ _NEVER, _EPOCH = datetime.min.replace(tzinfo=UTC), datetime.fromtimestamp(0, UTC
 _LAST_NAME = "\U0010ffff"  # sorts behind all others
 _COLUMNS = (
     *("page", "done", "need", "used", "added", "read", "day", "comments", "minutes", "starred", "new", "quoted"),
-    *("title", "site", "url", "name", "authors", "by_site", "by_author", "tags", "notes", "words", "latest"),
+    *(
+        "title",
+        "site",
+        "url",
+        "name",
+        "authors",
+        "by_site",
+        "by_author",
+        "tags",
+        "notes",
+        "words",
+        "earliest",
+        "latest",
+    ),
     *("summary", "most_quoted"),
 )
 _LIST = f"INSERT OR REPLACE INTO entry ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
@@ -302,7 +303,7 @@ def _row(entry: Entry) -> tuple[Any, ...]:
         _joined(entry.tags),
         _joined(map(str.casefold, entry.notes)) if entry.notes else None,
         " ".join((page.title, page.site or "", " ".join(authors), str(entry.number), *entry.tags)).casefold(),
-        _latest_day(entry),
+        *_days_of(entry),
         pack_summary(entry.summary) if entry.summary else None,
         pack_most_quoted(entry.quoted),
     )
@@ -318,11 +319,6 @@ def _microseconds(moment: datetime | None) -> int:
     return ((moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - _EPOCH) // timedelta(microseconds=1)
 
 
-def day_number(day: date) -> int:
-    """A day as a number of eight digits."""
-    return day.year * 10_000 + day.month * 100 + day.day
-
-
 def _day_of(entry: Entry) -> int:
     """The day of a thread, 0 where it is not known."""
     try:
@@ -331,13 +327,15 @@ def _day_of(entry: Entry) -> int:
         return 0
 
 
-def _latest_day(entry: Entry) -> int:
-    """The last day of article and comments, behind all others where that is not known."""
+def _days_of(entry: Entry) -> tuple[int, int]:
+    """The first and the last day of article and comments: all, where they are not known; none, where it has no days."""
+    summary = entry.summary
     try:
-        days = [entry.summary.published, entry.summary.last] if entry.summary else [""]
-        return max((day_number(date.fromisoformat(iso[:10])) for iso in days if iso is not None), default=0)
+        times = [summary.published, summary.first, summary.last] if summary else [""]
+        days = [day_number(date.fromisoformat(iso[:10])) for iso in times if iso is not None]
+        return min(days, default=MAX_NUMBER), max(days, default=0)
     except ValueError:
-        return MAX_NUMBER
+        return 0, MAX_NUMBER
 
 
 def _order_by(order: Order | None, *, backwards: bool = False) -> str:
@@ -359,16 +357,16 @@ def _before(order: Order, key: Sequence[Any]) -> tuple[str, Sequence[Any]]:
 
 def _conditions(wanted: Wanted) -> tuple[list[str], list[object]]:
     """The conditions on a row of `entry`, and their values."""
-    clauses = [list(map(query_condition, clause)) for clause in wanted.query.clauses]
-    conditions = [f"({' OR '.join(test for test, _ in clause)})" for clause in clauses]
-    values = [value for clause in clauses for _, of_test in clause for value in of_test]
+    condition, asked = condition_on_entry(wanted.query)
+    conditions, values = [condition] if condition else [], [*asked]
     # Of either, so that an index that begins with it is of use.
     of_done = ["done = 0"] if not wanted.with_done else ["done IN (0, 1)"] if conditions else []
     conditions = [*of_done, *(["tags > ''"] if _are_tagged(wanted) else []), *conditions]
     field, value = wanted.group
     if field:
-        test = _test(Tagged(value)) if field == "tag" else ("name = ?", [value])
-        conditions, values = [*conditions, test[0]], [*values, *test[1]]
+        tagged = Query(((Condition(Tagged(value)),),))
+        test, of_test = condition_on_entry(tagged) if field == "tag" else ("name = ?", [value])
+        conditions, values = [*conditions, test], [*values, *of_test]
     return conditions, values
 
 
@@ -390,48 +388,3 @@ def _index_of(wanted: Wanted) -> str:
         return "INDEXED BY entry_words"
     # To look a row up for each entry of an index of the order takes longer than to sort those that match.
     return "NOT INDEXED" if tests or wanted.group.field else ""
-
-
-def query_condition(condition: Condition) -> tuple[str, Sequence[object]]:
-    """A condition of a query as one on a row of `entry`, and its values."""
-    test, values = _test(condition.test)
-    return (f"NOT ({test})" if condition.excluded else test), values
-
-
-def _test(test: Test) -> tuple[str, Sequence[object]]:  # noqa: C901, PLR0911 - one return a kind
-    """A test of a query as a condition on a row of `entry`, and its values."""
-    match test:
-        case Words(text):
-            return "instr(words, ?)", [text.casefold()]
-        case AuthorName(text):
-            return "instr(authors, ?)", [text.casefold()]
-        case InThread(text):
-            return "(CAST(page AS TEXT) = ? OR instr(title, ?))", [text, text.casefold()]
-        case OnSite(text):
-            return "instr(site || ' ' || url, ?)", [text.casefold()]
-        case Tagged(name):
-            return "instr(tags || char(31), char(31) || ? || char(31))", [name]
-        case Written(first, end):
-            return "day >= ? AND day < ?", [day_number(first) if first else 1, day_number(end) if end else MAX_NUMBER]
-        case HasState(name):
-            # No thread has another: a condition that is plainly false would leave an index without use.
-            return _STATES.get(name, "done < 0"), ()
-        case Noted(text):
-            return "coalesce(instr(notes, ?), 0)", [text]
-        case Quoted(times):
-            return "quoted >= ?", [times]
-        case Size("replies", least, most):
-            return "comments BETWEEN ? AND ?", [least, MAX_NUMBER if most is None else most]
-        case Size(_, least, most):
-            return "minutes BETWEEN ? AND ?", [least, MAX_NUMBER - 1 if most is None else most]
-        case _ as unreachable:
-            assert_never(unreachable)
-
-
-_STATES = {
-    "unread": "need IN (0, 2)",
-    "read": "need IN (1, 3)",
-    "starred": "starred > 0",
-    "noted": "notes IS NOT NULL",
-    "new": "new > 0",
-}

@@ -119,15 +119,3 @@ def test_the_program_does_not_know_that_language() -> None:
     assert not patterns.is_no_comments_notice("Neniu komentoj")
     assert not patterns.is_removal_notice("Komento forigita")
     assert not patterns.asks_for_more("Montri ĉiuj komentoj")
-
-
-def test_patterns_of_the_importer_are_compiled_when_they_are_used() -> None:
-    at_import = re.compile(r"^\w+ = re\.compile\(\s*(?!rb|b)\S.*", re.MULTILINE)
-    files = (SOURCES / "importer").rglob("*.py")
-    eager = [(file.name, found) for file in files for found in at_import.findall(file.read_text("utf-8"))]
-    assert not eager
-    lazy = lexicon.compile_lazily("a+", re.IGNORECASE)
-    assert "search" not in vars(lazy)
-    assert lazy.sub("b", "xAa") == "xb"
-    assert "search" in vars(lazy)
-    lexicon.compile_all()

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 import structure
 from threadreader.errors import PageError
-from threadreader.importer import import_bytes, import_lazily
+from threadreader.importer import import_bytes
 from threadreader.importer.assemble import ThreadBuilder
-from threadreader.importer.container import BytesSource, open_container
 from threadreader.importer.html.tree import HtmlElement
 from threadreader.model.thread import Kind
 from threadreader.sample import NAME, sample_page
@@ -64,19 +63,6 @@ def test_nothing_of_a_page_is_left_for_garbage_collection(request: pytest.Fixtur
     before = {id(each) for each in gc.get_objects() if isinstance(each, HtmlElement)}
     import_bytes(data, "a")
     assert {id(each) for each in gc.get_objects() if isinstance(each, HtmlElement)} <= before
-
-
-def test_no_garbage_is_collected_while_words_are_made_later(monkeypatch: pytest.MonkeyPatch) -> None:
-    collecting: list[bool] = []
-    monkeypatch.setattr(ThreadBuilder, "comments", lambda *_: collecting.append(gc.isenabled()))
-    _, load = import_lazily(open_container(BytesSource(page(1), "a")))
-    load(0, 1)
-    load(0, 1)
-    assert collecting == [False, False]
-    assert gc.isenabled()
-    with pytest.raises(PageError):
-        import_bytes(b"", "a")
-    assert gc.isenabled()
 
 
 @pytest.mark.slow
@@ -142,3 +128,24 @@ def test_a_real_page_is_read_whole(pages: Path, name: str) -> None:
     imported = import_bytes((pages / name).read_bytes(), name)
     assert (len(imported.thread.comments), imported.parsed.page.declared_count) == (31, 31)
     assert max(imported.thread.depths) > 0
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_garbage_is_looked_for_afterwards_if_it_was_before(*, on: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    collecting: list[bool] = []
+
+    def comments(*_: object) -> tuple[tuple[()], tuple[()]]:
+        collecting.append(gc.isenabled())
+        return (), ()
+
+    monkeypatch.setattr(ThreadBuilder, "comments", comments)
+    (gc.enable if on else gc.disable)()
+    try:
+        import_bytes(page(1, 2), "bread.html")
+        assert collecting == [False]
+        assert gc.isenabled() == on
+        with pytest.raises(PageError):
+            import_bytes(b"", "empty.html")
+        assert gc.isenabled() == on
+    finally:
+        gc.enable()

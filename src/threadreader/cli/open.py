@@ -17,7 +17,6 @@ from msgspec.structs import replace
 from threadreader.cli.output import is_dumb, print_error, progress_line
 from threadreader.cli.page_argument import file_of, open_library, start_of, thread_of
 from threadreader.cli.startup import Startup
-from threadreader.collector import gc_paused
 from threadreader.errors import ConfigError, PageError, SeveralPagesError, StoreError, TerminalError
 from threadreader.paths import find_paths
 
@@ -92,7 +91,7 @@ def open_page(arguments: argparse.Namespace) -> int:
             except SeveralPagesError:
                 chosen = _choose(startup, file)
             return _show_page(startup, chosen, fragment) if chosen else 0
-        with gc_paused(), open_library() as library:
+        with open_library() as library:
             number, fragment = thread_of(library, pages[0]) if pages else (None, "")
             return _show(startup, library, number, fragment)
 

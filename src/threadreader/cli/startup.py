@@ -18,7 +18,6 @@ from msgspec.structs import asdict, replace
 from threadreader import __version__
 from threadreader.cli.early_screen import EarlyScreen, TerminalBackground, is_drawing
 from threadreader.cli.output import print_error
-from threadreader.collector import gc_paused
 from threadreader.config import AUTO_THEME
 from threadreader.errors import ConfigError, ThreadreaderError
 from threadreader.model.text import clean_line
@@ -113,8 +112,7 @@ class Startup:
 
         `greeting` is the first message on the status line.
         """
-        # Collection takes a fifth of the start.
-        with gc_paused(), self._early as early:
+        with self._early as early:
             loaded = _load_config(plain=self._plain)
             is_resumed = number is not None and start is None and not library.read_only
             self._ask_background(loaded)

@@ -16,7 +16,6 @@ from typing import Annotated, Any, Literal, cast
 from msgspec import Meta, Struct, convert, to_builtins
 
 from threadreader.export import NO_LABELS, Exporter, Labels, TextOffsets
-from threadreader.lexicon import compile_lazily
 from threadreader.model.blocks import MAX_NUMBER, Marks
 from threadreader.model.page import Note, Page, PageId, Save
 from threadreader.model.quote import Anchor, Method, Quote, QuoteIndex, QuoteLink
@@ -85,7 +84,7 @@ FORMAT = "threadreader"
 VERSION = 1  # raised when what a reader of the last version expects is no longer there
 
 # DEL, C1 controls, line separators, bidi controls and lone surrogates.
-_UNSAFE = compile_lazily("[\x7f-\x9f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff]")
+_UNSAFE = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff]")
 
 
 def export_json(exported: ParsedPage, _width: int = 0, _labels: Labels = NO_LABELS) -> str:

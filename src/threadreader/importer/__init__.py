@@ -17,17 +17,17 @@ The stages, in their order, each with what it may replace of what those before i
    parents that drafts name.
 """
 
+import gc
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from threadreader.collector import gc_paused
-from threadreader.importer.html import import_beautiful_soup
-from threadreader.lexicon import compile_all, load_compiled
+from threadreader.lexicon import compile_all
 from threadreader.model.page import CUT, PAGE, Note, Page, PageId, Save
 from threadreader.model.save import ParsedPage
 from threadreader.model.thread import Comment, CommentId, Thread
@@ -77,21 +77,18 @@ def prepare(*, several: bool = False) -> None:
     With `several`, also those that only some pages take, which is as long as all the rest, and what every page would
     find out anew: the sample page is read for it.
     """
-    with gc_paused():
-        import_beautiful_soup()
-        from threadreader.importer import assemble, choice, completeness, frames, pagination, structured
-        from threadreader.importer.article import body, byline
-        from threadreader.importer.choice import doubts
-        from threadreader.importer.platforms import find_adapters, plugins
+    from threadreader.importer import assemble, choice, completeness, frames, pagination, structured
+    from threadreader.importer.article import body, byline
+    from threadreader.importer.choice import doubts
+    from threadreader.importer.platforms import find_adapters, plugins
 
-        assert all((plugins, choice, doubts, byline, assemble, completeness, frames, pagination, body, structured))
-        assert find_adapters()
-        load_compiled()
-        if several:
-            from threadreader.sample import NAME, sample_page
+    assert all((plugins, choice, doubts, byline, assemble, completeness, frames, pagination, body, structured))
+    assert find_adapters()
+    if several:
+        from threadreader.sample import NAME, sample_page
 
-            compile_all()
-            import_bytes(sample_page(), NAME)
+        compile_all()
+        import_bytes(sample_page(), NAME)
 
 
 def import_bytes(
@@ -129,7 +126,7 @@ def import_page(
     """
     from threadreader.importer.html.parser import free_tree
 
-    with gc_paused() as lives_on:
+    with _gc_paused() as lives_on:
         document, imported, load = _import(container, without, additional, every=every)
         comments, notes = load(0, len(imported.thread.comments))
         if lives_on:
@@ -137,6 +134,21 @@ def import_page(
         # What is still referred to when collection goes on is searched at once.
         del document, load
     return replace(imported, parsed=imported.parsed.with_comments(comments, notes))
+
+
+@contextmanager
+def _gc_paused() -> Iterator[bool]:
+    """Pause garbage collection: so many objects are all in use, and to search them takes two fifths of a large page.
+
+    Yields whether collection goes on afterwards: a process that ends before need not free anything.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield was_enabled
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def import_lazily(
@@ -147,9 +159,8 @@ def import_lazily(
     They take longest, and can be made in parallel. For a process that does nothing more afterwards: it never frees the
     tree of the page.
     """
-    with gc_paused():
-        _, imported, load = _import(container, (), additional, every=False)
-    return imported.parsed, gc_paused()(load)
+    _, imported, load = _import(container, (), additional, every=False)
+    return imported.parsed, load
 
 
 def _import(

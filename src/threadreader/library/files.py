@@ -15,12 +15,11 @@ from typing import BinaryIO, Self
 from msgspec import Struct
 
 from threadreader.errors import ExportError, PageError
-from threadreader.lexicon import compile_lazily
 from threadreader.store.locks import TEMPORARY, lock_exclusive, locked, remove_leftovers, replace_durably
 
 _MAX_RESOURCE_BYTES = 64 * 1024 * 1024  # a frame or a picture; what is larger is video, which nothing shows
 _MAX_HOSTS = 1_000  # of a mirror; those of a large one have some hundreds
-_HOST = compile_lazily(
+_HOST = re.compile(
     r"(?:[\w-]+\.)+(?:[a-z]{2}|com|org|net|edu|gov|mil|int|info|biz|name|pro|example)(?::\d+)?"
     r"|localhost(?::\d+)?|\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?",
     re.IGNORECASE,
@@ -320,7 +319,7 @@ def replaced(target: Path) -> Iterator[BinaryIO]:
 
 
 # Folders of resources that browsers save with a page, in some of their languages.
-_RESOURCE_FOLDER = compile_lazily(
+_RESOURCE_FOLDER = re.compile(
     r"(.+)[_.-](?:files?|data|dateien|fichiers|archivos|ficheros|arquivos|bestanden|pliki|filer)"
 )
 

@@ -6,11 +6,11 @@ from urllib.parse import SplitResult, unquote_plus, urljoin, urlsplit
 
 from msgspec import Struct
 
-from threadreader.lexicon import alternatives, compile_lazily
+from threadreader.lexicon import alternatives
 from threadreader.model.save import bare_address
 from threadreader.model.text import MAX_ADDRESS_CHARS, clean_address
 
-_ARCHIVE_PREFIX = compile_lazily(r"https?://web\.archive\.org/web/\d{4,14}(?:[a-z]{2}_)?/(?=https?://)", re.IGNORECASE)
+_ARCHIVE_PREFIX = re.compile(r"https?://web\.archive\.org/web/\d{4,14}(?:[a-z]{2}_)?/(?=https?://)", re.IGNORECASE)
 
 
 def unarchived_url(address: str) -> str:
@@ -19,12 +19,12 @@ def unarchived_url(address: str) -> str:
 
 
 # Addresses that joining and cleaning would leave as they are: most in a page.
-_PLAIN = compile_lazily(
+_PLAIN = re.compile(
     r"https?://[a-z0-9.-]+(?::\d+)?(?:/[\w~%-]+(?:\.[\w~%-]+)*)*/?(?:\?[\w=&%+-]+)?(?:#[\w-]+)?", re.ASCII
 )
 
 # Of paths that have a page in them, for which the words of all languages are needed.
-_NUMBER_AT_END = compile_lazily(r"\d(?:/?|\.\w{1,5})$")
+_NUMBER_AT_END = re.compile(r"\d(?:/?|\.\w{1,5})$")
 
 
 @cache
@@ -37,19 +37,19 @@ def _page_in_path() -> re.Pattern[str]:
     )
 
 
-_SHORT_PAGE = compile_lazily(r"/p(?P<number>\d{1,4})/?$")
-_POSTS_BEFORE = compile_lazily(r"/P(?P<offset>\d{1,6})/?$")
-_TOPIC_IN_PATH = compile_lazily(r"(?<=\d)\.(?P<offset>\d{1,7})(?P<end>(?:\.html?)?/?)$")
+_SHORT_PAGE = re.compile(r"/p(?P<number>\d{1,4})/?$")
+_POSTS_BEFORE = re.compile(r"/P(?P<offset>\d{1,6})/?$")
+_TOPIC_IN_PATH = re.compile(r"(?<=\d)\.(?P<offset>\d{1,7})(?P<end>(?:\.html?)?/?)$")
 # No thread has so many comments, or pages, that their number has more digits.
 _MAX_NUMBER_DIGITS, _MAX_PAGE_DIGITS = 7, 4
 
-_BARE_PATH = compile_lazily(r"/?(?:index\.\w+)?")
+_BARE_PATH = re.compile(r"/?(?:index\.\w+)?")
 
 # The path of a program; those who copy a site put ".html" behind it.
-_SCRIPT_PATH = compile_lazily(r"\.(?:php|aspx?|cgi)(?:\.html?)?$")
+_SCRIPT_PATH = re.compile(r"\.(?:php|aspx?|cgi)(?:\.html?)?$")
 
 # A page's query in the name of its file, as wget writes it for a copy of a site: "viewtopic.php%3Ft=4&start=20.html".
-_QUERY_IN_PATH = compile_lazily(
+_QUERY_IN_PATH = re.compile(
     r"(?<=\.)(?P<ending>php|aspx?|cgi|html?)(?:%3F|@)(?P<query>[\w%-]{1,40}=[^/]*?)(?:\.html?)?$", re.IGNORECASE
 )
 
@@ -62,9 +62,9 @@ _IGNORED_NAMES = frozenset(
     ("replytocom", "unapproved", "moderation-hash", "sid", "phpsessid", "highlight", "hilit", "nojs")
 ) | frozenset(("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "fbclid", "gclid"))
 
-_SESSION_ID = compile_lazily(r"s=[0-9a-f]{32}", re.IGNORECASE)
+_SESSION_ID = re.compile(r"s=[0-9a-f]{32}", re.IGNORECASE)
 
-_TOPIC_AND_POST = compile_lazily(r"(\d+)\.(?:(\d{1,7})|msg\d+|new)")
+_TOPIC_AND_POST = re.compile(r"(\d+)\.(?:(\d{1,7})|msg\d+|new)")
 
 
 class PagedUrl(Struct, frozen=True):

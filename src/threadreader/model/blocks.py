@@ -12,8 +12,6 @@ from typing import Annotated, assert_never
 
 from msgspec import Meta, Struct
 
-from threadreader.lexicon import compile_lazily
-
 MAX_NESTING = 32
 """Levels of quotes and lists: so few that walking blocks may recurse."""
 
@@ -22,9 +20,9 @@ MAX_NUMBER = 10**9
 
 Number = Annotated[int, Meta(ge=-MAX_NUMBER, le=MAX_NUMBER)]
 
-_CONTROL = compile_lazily(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_CONTROL_IN_CODE = compile_lazily(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
-_EXECUTABLE = compile_lazily(r"\s*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL_IN_CODE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_EXECUTABLE = re.compile(r"\s*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
 
 
 def check_address(address: str | None) -> None:

@@ -12,15 +12,13 @@ from itertools import islice
 
 from msgspec import Struct
 
-from threadreader.lexicon import compile_lazily
-
 _ELLIPSIS = r"[\[(]\s*(?:\.{2,}|…|snip)\s*[\])]|\.(?:\s?\.)+|…"
 _BRACKETED_CHARS = r"(?<!\w)\[([^\W\d_]{1,3})\](?=\w)|(?<=\w)\[([^\W\d_]{1,3})\](?!\w)"
-_CHARS_IN_WORD = compile_lazily(_BRACKETED_CHARS)
+_CHARS_IN_WORD = re.compile(_BRACKETED_CHARS)
 
-ELLIPSIS = compile_lazily(_ELLIPSIS, re.IGNORECASE)
+ELLIPSIS = re.compile(_ELLIPSIS, re.IGNORECASE)
 
-GAP = compile_lazily(rf"{_ELLIPSIS}|(?!{_BRACKETED_CHARS})\[[^\]\n]{{1,40}}\]", re.IGNORECASE)
+GAP = re.compile(rf"{_ELLIPSIS}|(?!{_BRACKETED_CHARS})\[[^\]\n]{{1,40}}\]", re.IGNORECASE)
 """An ellipsis, or an insertion in brackets."""
 
 
@@ -34,8 +32,8 @@ def without_character_brackets(text: str) -> str:
     return _CHARS_IN_WORD.sub(r"\1\2", text) if "[" in text else text
 
 
-_WORD = compile_lazily(r"\w+(?:['\N{RIGHT SINGLE QUOTATION MARK}]\w+|[.,]\d+)*")
-_SPACED = compile_lazily(r"\S+")
+_WORD = re.compile(r"\w+(?:['\N{RIGHT SINGLE QUOTATION MARK}]\w+|[.,]\d+)*")
+_SPACED = re.compile(r"\S+")
 _MAX_WORDS = 4_000  # the alignment takes the square of them in memory
 
 

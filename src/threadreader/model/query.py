@@ -7,6 +7,7 @@
 All parts must hold; `OR` binds the two beside it, and `-` excludes what follows.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from typing import Protocol, assert_never
@@ -14,16 +15,15 @@ from typing import Protocol, assert_never
 from msgspec import Struct
 
 from threadreader.errors import SearchError
-from threadreader.lexicon import compile_lazily
 from threadreader.model.page import DONE, QUEUE
 from threadreader.model.text import clean_line
 
 _MAX_CONDITIONS = 64  # nobody types as many; each makes SQLite's expression deeper
-_PART = compile_lazily(r'(?P<minus>-)?(?:(?P<key>[^\W\d_]{2,}):(?![:/]))?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]*))')
-_TOKEN = compile_lazily(r"[^\W_]")
-_DATE = compile_lazily(r"(\d{4})(?:[-/](\d{1,2}))?(?:[-/](\d{1,2}))?")
-_COUNT = compile_lazily(r"(>=|>|)(\d{1,6})")
-_SIZE = compile_lazily(r"(>=|<=|>|<|)(\d{1,6})")
+_PART = re.compile(r'(?P<minus>-)?(?:(?P<key>[^\W\d_]{2,}):(?![:/]))?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]*))')
+_TOKEN = re.compile(r"[^\W_]")
+_DATE = re.compile(r"(\d{4})(?:[-/](\d{1,2}))?(?:[-/](\d{1,2}))?")
+_COUNT = re.compile(r"(>=|>|)(\d{1,6})")
+_SIZE = re.compile(r"(>=|<=|>|<|)(\d{1,6})")
 
 REPLY_STATES = ("unread", "read", "starred", "noted", "op", "new", "edited", "gone")
 """The values of `is:` that a reply can have."""

@@ -12,43 +12,41 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from threadreader.lexicon import compile_lazily
-
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 MAX_ADDRESS_CHARS = 2048
 """Terminals and browsers refuse or cut longer addresses."""
 
-_LINE_ENDS = compile_lazily("\r\n|[\r\u2028\u2029]")
-_CONTROLS = compile_lazily("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _BIDI_MARKS = "\u061c\u200e\u200f"
 _BIDI_CONTROLS = "\u202a-\u202e\u2066-\u2069\u206a-\u206f"
-_MISLEADING = compile_lazily(f"[{_BIDI_CONTROLS}\ufff9-\ufffb]")
+_MISLEADING = re.compile(f"[{_BIDI_CONTROLS}\ufff9-\ufffb]")
 # Flags of regions are a black flag and up to six tag letters, closed by a cancel tag: the one honest use of tags.
 # U+E0100 to U+E01EF choose between shapes of a Chinese character and stay.
-_TAGS = compile_lazily(
+_TAGS = re.compile(
     "(\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,6}\U000e007f)"
     "|[\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]+"
 )
 # What `clean` may change: one search of a whole export in place of four.
-_MAYBE_UNCLEAN = compile_lazily(
+_MAYBE_UNCLEAN = re.compile(
     f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_BIDI_CONTROLS}\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
-_UNSEEN_IN_LINE = compile_lazily(f"[{_BIDI_MARKS}{_BIDI_CONTROLS}\ufff9-\ufffb\u200b\u2060\ufeff]")
+_UNSEEN_IN_LINE = re.compile(f"[{_BIDI_MARKS}{_BIDI_CONTROLS}\ufff9-\ufffb\u200b\u2060\ufeff]")
 _CHUNK_CHARS = 1 << 20  # of which the words take some 10 MB; hardly any text is longer
-_SPACES = compile_lazily(r"\s+")
-_ALMOST_SPACES = compile_lazily("[\t-\r\u0085\u2028\u2029]+")
+_SPACES = re.compile(r"\s+")
+_ALMOST_SPACES = re.compile("[\t-\r\u0085\u2028\u2029]+")
 
 _FIRST_WIDE = "\u2e80"
 """The first letter of the blocks of Chinese, Japanese and Korean."""
 
-_BREAKS_IN_CELLS = compile_lazily("[\t\n]")
+_BREAKS_IN_CELLS = re.compile("[\t\n]")
 
-_RUNS_CODE = compile_lazily(r"(?:javascript|vbscript|data|livescript|mocha)\s*:", re.IGNORECASE)
-_SCHEME = compile_lazily(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_RUNS_CODE = re.compile(r"(?:javascript|vbscript|data|livescript|mocha)\s*:", re.IGNORECASE)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _ADDRESS_EDGES = "".join(map(chr, range(0x21))) + "\x7f\u0085\u00a0\u2028\u2029\u200b\ufeff"
-_BREAKS_IN_ADDRESS = compile_lazily(r"[\t\n\r]")
-_UNSAFE_IN_ADDRESS = compile_lazily(
+_BREAKS_IN_ADDRESS = re.compile(r"[\t\n\r]")
+_UNSAFE_IN_ADDRESS = re.compile(
     f"[\x00-\x20\x7f-\xa0\ud800-\udfff{_BIDI_MARKS}{_BIDI_CONTROLS}\u2028\u2029\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 

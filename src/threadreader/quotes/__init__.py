@@ -55,7 +55,6 @@ from itertools import chain
 
 from msgspec import Struct
 
-from threadreader.collector import gc_paused
 from threadreader.model.blocks import BlockPath
 from threadreader.model.quote import Anchor, Method, Quote, QuoteIndex, QuoteLink
 from threadreader.model.thread import Thread
@@ -330,5 +329,4 @@ def _quote(query: Query, thread: Thread) -> Quote:
 
 def link_quotes(thread: Thread) -> QuoteIndex:
     """Every quotation of a thread with its best link and the runners-up; time and memory grow with the page's words."""
-    with gc_paused():
-        return collect(find_sources(thread), thread)
+    return collect(find_sources(thread), thread)

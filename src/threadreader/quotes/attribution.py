@@ -7,29 +7,29 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from threadreader.lexicon import alternatives, compile_lazily
+from threadreader.lexicon import alternatives
 from threadreader.quotes.words import fold_words
 
 AuthorKey = str  # an author's folded name, as `author_key` gives it
 
 _SPEECH_VERBS = alternatives("reporting_verbs_with_quotation", "reporting_verbs")
 _COLONS = ":\uff1a"
-_SPEECH_VERB = compile_lazily(
+_SPEECH_VERB = re.compile(
     rf"\b(?:{_SPEECH_VERBS})\b|{alternatives('reporting_verbs_cjk')}|[<(]\S+@[^\s>)]+[>)](?=\s*[{_COLONS}]$)",
     re.IGNORECASE,
 )
 # A verb of saying, or the address that a mail program ends its line with where it has no verb.
 
-_HEADLINE = compile_lazily(rf"(?:{alternatives('quotation_of')})\b", re.IGNORECASE)
-_MENTION = compile_lazily(rf"@[^\s:@]+(?:\s[^\s:@]+)?(?:\s(?:{_SPEECH_VERBS}))?[:,]?", re.IGNORECASE)
-_MAIL_RULE = compile_lazily(r"[-_*\s]{2,}(?:\w[\w' ]{4,40}[-_*\s]{2,})?\s*")
-_MAIL_FROM = compile_lazily(rf"(?:{alternatives('mail_from')})\s?:\s*(?P<who>\S[^\n]*)", re.IGNORECASE)
-_MAIL_FIELD = compile_lazily(r"[^\W\d][\w -]{1,20}\s?:\s*\S")
-_SPEAKER = compile_lazily(
+_HEADLINE = re.compile(rf"(?:{alternatives('quotation_of')})\b", re.IGNORECASE)
+_MENTION = re.compile(rf"@[^\s:@]+(?:\s[^\s:@]+)?(?:\s(?:{_SPEECH_VERBS}))?[:,]?", re.IGNORECASE)
+_MAIL_RULE = re.compile(r"[-_*\s]{2,}(?:\w[\w' ]{4,40}[-_*\s]{2,})?\s*")
+_MAIL_FROM = re.compile(rf"(?:{alternatives('mail_from')})\s?:\s*(?P<who>\S[^\n]*)", re.IGNORECASE)
+_MAIL_FIELD = re.compile(r"[^\W\d][\w -]{1,20}\s?:\s*\S")
+_SPEAKER = re.compile(
     rf"(?P<attribution>@?[^\s:“”\"][^\n:“”\"]{{0,40}}?(?:\s(?:{_SPEECH_VERBS}))?):\s+(?=\S)", re.IGNORECASE
 )
 _REPORTING_VERBS = alternatives("reporting_verbs_in_sentence")
-_LEAD_IN = compile_lazily(
+_LEAD_IN = re.compile(
     rf"(?:(?P<who>(?:\S+\s+){{1,4}})(?:{_SPEECH_VERBS}|{_REPORTING_VERBS})(?:\s+that)?|(?P<mention>@\S+)"
     r"|(?P<whose>(?:\S+\s+){0,2}\S+?)(?:['\u2019]s|(?=\s*:)))\s*[,:]?\s*$",
     re.IGNORECASE,

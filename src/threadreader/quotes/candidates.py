@@ -8,7 +8,6 @@ from typing import NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from threadreader.lexicon import compile_lazily
 from threadreader.model.blocks import (
     Block,
     BlockPath,
@@ -43,11 +42,11 @@ MIN_WORDS_NEAR = 3
 MIN_WORDS_SINGLE_MARKS = 8
 """Words of a run between single quotation marks: a shorter one may be a scare quote."""
 
-_MARK = compile_lazily(r"[“”„‟\"«»‹›「」『』]")  # noqa: RUF001 - quotation marks
-_QUOTE_TAG = compile_lazily(r"\[/?quote[^\]]*\]", re.IGNORECASE)
-_LONG_WORD = compile_lazily(r"[^\W\d_]{4,}")
-_PUNCTUATION = compile_lazily(r"[.!?;:,。、！？]")  # noqa: RUF001 - full stops of Chinese and Japanese
-_ELLIPSIS = compile_lazily(r"[\s.…\[\]()*_-]+")
+_MARK = re.compile(r"[“”„‟\"«»‹›「」『』]")  # noqa: RUF001 - quotation marks
+_QUOTE_TAG = re.compile(r"\[/?quote[^\]]*\]", re.IGNORECASE)
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_PUNCTUATION = re.compile(r"[.!?;:,。、！？]")  # noqa: RUF001 - full stops of Chinese and Japanese
+_ELLIPSIS = re.compile(r"[\s.…\[\]()*_-]+")
 _MIN_CAPITALISED_SHARE = 0.75  # of the long words; small ones such as "with" are not always capitals
 
 

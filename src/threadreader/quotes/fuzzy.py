@@ -4,6 +4,7 @@ Seed and extend: the seed is the longest run of equal words, found by shingles, 
 subsequence (RapidFuzz's Indel opcodes) is followed both ways; the score is the weighted Dice coefficient of the words.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
@@ -12,7 +13,6 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from threadreader.lexicon import compile_lazily
 from threadreader.quotes.exact import cut_passage
 from threadreader.quotes.query import Query
 from threadreader.quotes.sources import Passage, Source
@@ -178,7 +178,7 @@ def _score(
 _MAX_PIECES = 2  # paragraphs of a source that are aligned: a quotation lies in one, or two have the same words
 _MIN_SHARED_SHINGLES = 0.15  # held by `edited`
 _MAX_WIDENED_WORDS = 4  # held by `edited`
-_SENTENCE_END = compile_lazily(r"[.!?…](?:\s|[”\")])|[\n。！？]")  # noqa: RUF001 - full stops of Chinese and Japanese
+_SENTENCE_END = re.compile(r"[.!?…](?:\s|[”\")])|[\n。！？]")  # noqa: RUF001 - full stops of Chinese and Japanese
 
 
 def find_similar(query: Query, source: Source, weight: Callable[[str], float]) -> Iterator[tuple[Passage, float]]:

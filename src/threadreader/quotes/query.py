@@ -7,17 +7,16 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from threadreader.lexicon import compile_lazily
 from threadreader.model.diff import ELLIPSIS, GAP, has_ellipsis, without_character_brackets
 from threadreader.quotes.attribution import AuthorKey, Names
 from threadreader.quotes.candidates import MIN_WORDS_NEAR, Candidate, count_words
 from threadreader.quotes.sources import Source, Sources
 from threadreader.quotes.words import fold_words, word_spans
 
-_SENTENCE = compile_lazily(r"(?<=[.!?])\s+|(?<=[.!?][”\")])\s+|\n|(?<=[。！？])")  # noqa: RUF001 - full stops of Chinese and Japanese
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[.!?][”\")])\s+|\n|(?<=[。！？])")  # noqa: RUF001 - full stops of Chinese and Japanese
 # No number of a comment has more digits: what has is none.
-_ID_NUMBER = compile_lazily(r"(?<!\d)(\d{1,18})\D*$")
-_CITED_NUMBER = compile_lazily(
+_ID_NUMBER = re.compile(r"(?<!\d)(\d{1,18})\D*$")
+_CITED_NUMBER = re.compile(
     r"(?:^|(?<![^\W\d_])(?:p|pid|post|msg|message|comment|note|reply|entry|id)s?[-_=:/#.\s]*)(\d{1,18})/?$",
     re.IGNORECASE,
 )

@@ -7,7 +7,6 @@ from operator import itemgetter
 
 from msgspec import Struct
 
-from threadreader.lexicon import compile_lazily
 from threadreader.model.blocks import Block, CodeBlock, Heading, Marks, Paragraph, Span, Spans, Table
 
 _FAMILIES = ('"“”„‟\uff02', "«»", "\u2039\u203a", "「」", "『』", "\u2018\u2019")
@@ -19,10 +18,10 @@ _APOSTROPHE = "\u2019"
 GLYPHS = "".join(_FAMILIES)
 """Every character that may open or close a quotation."""
 
-_MARK = compile_lazily(rf"[{GLYPHS}]|\[quote(?:=[^\]\n]{{0,80}})?\]|\[/quote\]", re.IGNORECASE)
-_GLYPH = compile_lazily(f"[{GLYPHS.replace(_APOSTROPHE, '')}]")
-_AFTER_CLOSING = compile_lazily(r"[,;:!?)\]]|\.(?!\.)")
-_BEFORE_OPENING = compile_lazily(rf"[\s(\[{{<>/:'\"\-\u2013\u2014\u2018{_OPENERS}]")
+_MARK = re.compile(rf"[{GLYPHS}]|\[quote(?:=[^\]\n]{{0,80}})?\]|\[/quote\]", re.IGNORECASE)
+_GLYPH = re.compile(f"[{GLYPHS.replace(_APOSTROPHE, '')}]")
+_AFTER_CLOSING = re.compile(r"[,;:!?)\]]|\.(?!\.)")
+_BEFORE_OPENING = re.compile(rf"[\s(\[{{<>/:'\"\-\u2013\u2014\u2018{_OPENERS}]")
 _MAX_RUN_CHARS = 4000  # longer than a quoted paragraph; a mark that never closes ends here
 _MAX_OPEN_MARKS = 32  # nobody nests so deep; bounds the time for a text of opening marks
 _MAX_PARAGRAPHS = 12  # of one run; a mark that never closes would take the rest of the text
@@ -171,8 +170,8 @@ def _is_apostrophe(text: str, mark: re.Match[str]) -> bool:
     return mark[0] == _APOSTROPHE and (not before.strip() or after.isalnum())
 
 
-_MARK_OR_BRACKET = compile_lazily(rf"[{GLYPHS}\[\]]")
-_BEFORE_STRING = compile_lazily(rf"(?:\w\(|=\s*)[{GLYPHS}]*$")
+_MARK_OR_BRACKET = re.compile(rf"[{GLYPHS}\[\]]")
+_BEFORE_STRING = re.compile(rf"(?:\w\(|=\s*)[{GLYPHS}]*$")
 _CONTEXT_CHARS = 8  # looked at before a mark: a bracket or `= ` and its marks are fewer
 _FILLER = "_"
 _MIN_CODE_SHARE = 0.5  # held by `test_candidates` from below: what is mostly code

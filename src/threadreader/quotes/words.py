@@ -8,20 +8,20 @@ script without spaces between words (Chinese, Japanese, Thai and their like) eve
 import re
 import unicodedata
 
-from threadreader.lexicon import alternatives, compile_lazily
+from threadreader.lexicon import alternatives
 
 SEPARATOR = "\x00"
 """Separator of texts that are folded together: a word of its own, in no text of the model."""
 
 _APOSTROPHES = "'`\u00b4\u2018\u2019\u201a\u201b\u02b9\u02bb\u02bc\u02bd\u02c8\u2032\uff07"
-_VOWEL_SIGNS = compile_lazily("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u0652\u0670]")
+_VOWEL_SIGNS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u0652\u0670]")
 # Optional vowel signs of Hebrew and Arabic, and the tatweel.
 
-_UNSPACED = compile_lazily(
+_UNSPACED = re.compile(
     "[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
 )
-_ASCII_WORD = compile_lazily(r"[0-9A-Za-z]+(?:['`]+[0-9A-Za-z]+)*")
+_ASCII_WORD = re.compile(r"[0-9A-Za-z]+(?:['`]+[0-9A-Za-z]+)*")
 _ASCII: dict[int, str | None] = {
     code: None if chr(code) in "'`" else " " for code in range(1, 128) if not chr(code).isalnum()
 }
@@ -102,16 +102,14 @@ def _fold_part(part: str) -> str:
 _STOPS = ".!?\u061f\u06d4\u2026\u3002\uff01\uff1f"
 _QUOTATION_MARKS = '"\u201c\u201d\u201e\u00ab\u00bb\u300c\u300d\u300e\u300f'
 _BEFORE_SENTENCE = _STOPS + _QUOTATION_MARKS
-_SENTENCE_BREAK = compile_lazily(
+_SENTENCE_BREAK = re.compile(
     rf"(?<![.!?\u061f\u06d4\u2026])[.!?\u061f\u06d4\u2026]++[)\]\u2019']*+(?=\s)\s*"
     rf"|[\u3002\uff01\uff1f]+|\n\s*|[{_QUOTATION_MARKS}]\s*"
 )
-_CLAUSE_BREAK = compile_lazily(
-    r"[,;:\u060c\u061b]\s+|\s[-\u2013\u2014]++\s+|\u2014\s*|[\u3001\uff0c\uff1b\uff1a(\[]\s*"
-)
-_SENTENCE_END = compile_lazily(rf"[^\S\n]*+(?:\Z|\n|[{_QUOTATION_MARKS})\]\u2019']*+(?:[{_STOPS}]|\n|\s*+\Z))")
+_CLAUSE_BREAK = re.compile(r"[,;:\u060c\u061b]\s+|\s[-\u2013\u2014]++\s+|\u2014\s*|[\u3001\uff0c\uff1b\uff1a(\[]\s*")
+_SENTENCE_END = re.compile(rf"[^\S\n]*+(?:\Z|\n|[{_QUOTATION_MARKS})\]\u2019']*+(?:[{_STOPS}]|\n|\s*+\Z))")
 # A clause that begins with one cannot be understood without the clause before it.
-_CONJUNCTION = compile_lazily(rf"(?:{alternatives('conjunctions')})\b", re.IGNORECASE)
+_CONJUNCTION = re.compile(rf"(?:{alternatives('conjunctions')})\b", re.IGNORECASE)
 
 # Looked through for the beginning of a sentence; a passage in a longer one begins where it is quoted.
 _MAX_SENTENCE_CHARS = 400

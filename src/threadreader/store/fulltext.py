@@ -9,7 +9,6 @@ import sqlite3
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from threadreader.lexicon import compile_lazily
 from threadreader.model.thread import Article
 from threadreader.model.wire import article_from_plain
 from threadreader.store.connection import Database
@@ -19,9 +18,9 @@ _RANGES = (
     "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\uff66-\uff9d\U00020000-\U0003ffff"
 )
-_UNSPACED = compile_lazily(f"[{_RANGES}]+")
+_UNSPACED = re.compile(f"[{_RANGES}]+")
 _SPACED_LETTER = rf"[^\W_{_RANGES}]"
-_TOKEN = compile_lazily(r"[^\W_]+")
+_TOKEN = re.compile(r"[^\W_]+")
 
 
 def segment(text: str) -> str:

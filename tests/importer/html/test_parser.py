@@ -1,5 +1,7 @@
 """Parsing, by lexbor and by libxml2, of any page."""
 
+import ctypes
+import gc
 import warnings
 import weakref
 from collections.abc import Iterator
@@ -11,7 +13,6 @@ from bs4.element import Comment, Doctype, NavigableString, PageElement, Preforma
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadreader.collector import gc_paused
 from threadreader.importer.charset import decode
 from threadreader.importer.html.parser import (
     BLOCK_ELEMENTS,
@@ -84,11 +85,42 @@ def test_what_stands_after_the_end_is_kept() -> None:
 
 
 def test_a_tree_that_is_taken_apart_is_gone_at_once() -> None:
-    with gc_paused():
+    gc.disable()
+    try:
         soup = parse_html("<ul><li>one<li>two<!-- three --></ul>")
         nodes = [weakref.ref(tag) for tag in soup.find_all(True)]
         free_tree(soup)
         assert [node() for node in nodes] == [None] * 6
+    finally:
+        gc.enable()
+
+
+_LARGE_PAGE = "<p>words" * 200_000
+
+
+def test_free_memory_is_given_back_where_the_system_has_a_call_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    class Library:
+        def __init__(self, _: None) -> None:
+            self.malloc_trim = asked.append
+
+    monkeypatch.setattr(ctypes, "CDLL", Library)
+    parse_html("<p>words")
+    assert asked == []
+    parse_html(_LARGE_PAGE)
+    assert asked == [0]
+
+
+@pytest.mark.parametrize("problem", [AttributeError, OSError, TypeError])
+def test_a_system_without_such_a_call_keeps_free_memory(
+    monkeypatch: pytest.MonkeyPatch, problem: type[Exception]
+) -> None:
+    def load(_: None) -> None:
+        raise problem
+
+    monkeypatch.setattr(ctypes, "CDLL", load)
+    assert parse_html(_LARGE_PAGE).p
 
 
 def test_tags_alike_in_name_classes_and_attributes_share_a_shape() -> None:

@@ -9,6 +9,7 @@ rules open again in every block that follows.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from typing import Any, cast
 
 from bs4 import BeautifulSoup
@@ -16,7 +17,6 @@ from bs4.builder import HTMLTreeBuilder
 from bs4.element import Comment, PageElement
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from threadreader.collector import gc_paused, release_memory
 from threadreader.importer.html.tree import SKIPPED_ELEMENTS, IndexedSoup, NodeList, is_inert
 
 # Elements that begin on a new line.
@@ -38,8 +38,21 @@ def parse_with_lexbor(html: bytes) -> IndexedSoup:
     nodes = _read_nodes(html)
     # The parser's own tree is gone, which is nearly as large as the one that is made now.
     if len(html) > _LARGE:
-        release_memory()
+        _release_memory()
     return nodes.to_tree()
+
+
+def _release_memory() -> None:
+    """Give free memory back to the system where that has to be asked for, as with glibc: a few milliseconds.
+
+    After many small pieces were freed; it would keep them for the next ones, and those are of other sizes: the peak of
+    a page of 10,000 comments would be two fifths higher.
+    """
+    import ctypes
+
+    # Another C library, or another way to load it.
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _read_nodes(html: bytes) -> NodeList:
@@ -296,8 +309,7 @@ def parse_html(html: str | bytes) -> IndexedSoup:
     if is_crowded(html):
         html = b"<".join(html.split(b"<", _MAX_CROWDED)[:-1])
     html = close_unclosed_elements(html)
-    with gc_paused():
-        return parse_with_libxml2(html) if is_pathological(html) else parse_with_lexbor(html)
+    return parse_with_libxml2(html) if is_pathological(html) else parse_with_lexbor(html)
 
 
 def free_tree(soup: BeautifulSoup) -> None:

@@ -1,6 +1,7 @@
 """Adapters: which there are, and which of them a page is for, by what it tells."""
 
 import importlib
+import tomllib
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -13,7 +14,6 @@ from threadreader.importer.html.selector import Selectors
 from threadreader.importer.html.tree import element_index
 from threadreader.importer.platforms.recipe import Adapter
 from threadreader.importer.platforms.recipe_file import make_recipes
-from threadreader.tables import read_tables
 
 _CERTAIN = 100  # per cent, as weights of tells are
 _LAST_RESORT = 1  # of an adapter without tells: less than of any with one
@@ -61,7 +61,7 @@ _RECIPES = _FOLDER.parents[1] / "recipes"
 def find_adapters() -> Sequence[Adapter]:
     """Those in the recipes, the `ADAPTER` of every module of this package, and the generic one, by their names."""
     modules = (importlib.import_module(f"{__name__}.{path.stem}") for path in sorted(_FOLDER.glob("[!_]*.py")))
-    tables = read_tables(sorted(_RECIPES.glob("*.toml")))
+    tables = (tomllib.loads(file.read_text("utf-8")) for file in sorted(_RECIPES.glob("*.toml")))
     recipes = (recipe for table in tables for recipe in make_recipes(table))
     coded = (vars(module)["ADAPTER"] for module in modules if "ADAPTER" in vars(module))
     found: Sequence[Adapter] = (generic.ADAPTER, *coded, *recipes)

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from threadreader.collector import gc_paused
 from threadreader.errors import StoreError
 from threadreader.model.page import Entry, Page, PageId, Save, clean_tag
 from threadreader.store.connection import Database
@@ -43,7 +42,7 @@ def load_where(rows: Rows, condition: str, *values: object) -> Iterator[Entry]:
 def list_entries(database: Database, limit: int | None = None, *, newest: bool = False) -> tuple[Entry, ...]:
     """The entries of all pages, or of so many, by number; the last page first where the `newest` are wanted."""
     order = f"ORDER BY number {'DESC' if newest else 'ASC'} LIMIT ?"
-    with gc_paused(), translating_damage(database.path):
+    with translating_damage(database.path):
         return tuple(load_where(database.rows, order, MAX_NUMBER if limit is None else limit))
 
 

@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from threadreader.collector import gc_paused
 from threadreader.model.entry_query import EntryCounts, Order, Wanted, authors_of, date_of
 from threadreader.model.page import DONE, QUEUE, Entry, Group
 from threadreader.model.query import Condition, Query, Tagged, Words
@@ -83,7 +82,7 @@ class StoredEntries:
 
     def load(self, numbers: Collection[int]) -> Mapping[int, Entry]:
         """The entries of those of some threads that are stored. Raises StoreError."""
-        with gc_paused(), translating_damage(self._database.path):
+        with translating_damage(self._database.path):
             entries = load_where(self._database.rows, f"WHERE number {_AMONG}", json.dumps(list(numbers)))
             return {entry.number: entry for entry in entries}
 

@@ -6,7 +6,7 @@ where most stand alone.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property, lru_cache
 from urllib.parse import unquote
 
@@ -86,12 +86,7 @@ class Column:
 
     def own(self, name: str) -> str:
         """A name without the words that most of the column begin or end with; empty where it has no others."""
-        words = name.split()
-        while words and words[0] in self._shared:
-            words.pop(0)
-        while words and words[-1] in self._shared:
-            words.pop()
-        return " ".join(words)
+        return without_words(name, self._shared)
 
     @cached_property
     def _cuts(self) -> Sequence[Callable[[str], Sequence[str]]]:
@@ -124,11 +119,25 @@ class Column:
 
     @cached_property
     def _shared(self) -> frozenset[str]:
-        names = {self.names(text)[0] for text in self._texts}
-        if len(names) < _SEVERAL:
-            return frozenset()
-        counts = Counter(word for name in names for word in set(name.split()))
-        return frozenset(word for word, count in counts.items() if count > _SHARED * len(names))
+        return shared_words({self.names(text)[0] for text in self._texts})
+
+
+def shared_words(names: Collection[str]) -> frozenset[str]:
+    """The words that most of several different names have: those are the site's."""
+    if len(names) < _SEVERAL:
+        return frozenset()
+    counts = Counter(word for name in names for word in set(name.split()))
+    return frozenset(word for word, count in counts.items() if count > _SHARED * len(names))
+
+
+def without_words(name: str, words: Collection[str]) -> str:
+    """A name without some words at its beginning and its end; empty where it has no others."""
+    parts = name.split()
+    while parts and parts[0] in words:
+        parts.pop(0)
+    while parts and parts[-1] in words:
+        parts.pop()
+    return " ".join(parts)
 
 
 _IN_ADDRESS = compile_lazily(

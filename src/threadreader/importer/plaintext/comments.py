@@ -12,8 +12,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from threadreader.importer.dates.find import find_times
+from threadreader.importer.dates.formats import ascii_digits
 from threadreader.importer.plaintext.context import Context, is_action_line, read_context
-from threadreader.importer.plaintext.heads import PING, Head, ascii_digits, find_attributions, find_heads, parse_ping
+from threadreader.importer.plaintext.heads import PING, Head, find_attributions, find_heads, parse_ping
 from threadreader.importer.plaintext.lines import NO_ITEM, Items, Lines
 from threadreader.lexicon import compile_lazily
 from threadreader.model.thread import Kind

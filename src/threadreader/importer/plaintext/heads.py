@@ -5,14 +5,15 @@ highest as names.
 """
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from threadreader.importer.dates.find import find_times
+from threadreader.importer.dates.formats import ascii_digits
 from threadreader.importer.lexicon import BYLINE_AFFIX
+from threadreader.importer.names import shared_words, without_words
 from threadreader.importer.plaintext.context import ACTION, is_action_line
 from threadreader.importer.plaintext.lines import Lines
 from threadreader.lexicon import alternatives, compile_lazily
@@ -26,9 +27,8 @@ _MAX_BYLINE_CHARS = 30
 _MAX_LINE_CHARS = 200  # a name, a time and the buttons beside, on one line that is not wrapped
 _MAX_NAME_CHARS = 60  # as many as WordPress allows
 _MAX_NAME_WORDS = 6  # a full name with its titles; sentences are longer
-# Characters of a name that is repeated, words of a name that ends in a full stop, and names that may share a word.
-_MIN_REPEATED_CHARS, _MAX_ABBREVIATED_WORDS, _MIN_SAMPLES = 3, 3, 3
-_SHARED_WORD_SHARE = 0.6  # of the names: "says" is beside most; with 0.3 a test takes names of a list apart
+# Characters of a name that is repeated, and words of a name that ends in a full stop.
+_MIN_REPEATED_CHARS, _MAX_ABBREVIATED_WORDS = 3, 3
 _PICTURES = compile_lazily(r"^(?:\[[^\[\]]{0,60}\]\s*|[●▲△•*_|·\u2013\u2014»>\s-]+)+")
 _POINTS = compile_lazily(rf"^.{{0,30}}?\b(?:{alternatives('points')}) (?:{alternatives('points_by')})\s", re.IGNORECASE)
 _IN_BRACKETS = compile_lazily(r"(?<=.)\s*\((?!\s*$)[^()]{0,40}\)?\s*$")
@@ -91,13 +91,6 @@ def _is_prose(lines: Lines, index: int) -> bool:
     return lines.is_continuation(index) or (
         lines.is_full(index) and lines.is_continuation(index + 1) and lines.is_full(index + 1)
     )
-
-
-def ascii_digits(text: str) -> str:
-    """The text with ASCII digits."""
-    if text.isascii():
-        return text
-    return "".join(str(unicodedata.digit(each)) if each.isdecimal() else each for each in text)
 
 
 def _timestamp(text: str, first: int, last: int) -> _Timestamp | None:
@@ -163,32 +156,6 @@ def _is_picture(text: str) -> bool:
 def _is_name(text: str) -> bool:
     """True if a text looks like a name, and not like a sentence or a label."""
     return _can_be_name(text) and not _CODE.search(text)
-
-
-def _strip_shared_words(names: Sequence[str | None]) -> list[str | None]:
-    """The names without the words that most of them begin or end with: those are the site's."""
-    distinct = {name for name in names if name}
-    if len(distinct) < _MIN_SAMPLES:
-        return list(names)
-    shared = {word for word, count in _word_counts(distinct).items() if count > _SHARED_WORD_SHARE * len(distinct)}
-    return [_trim(name, shared) if name else None for name in names]
-
-
-def _word_counts(names: set[str]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for name in names:
-        for word in set(name.split()):
-            counts[word] = counts.get(word, 0) + 1
-    return counts
-
-
-def _trim(name: str, shared: set[str]) -> str | None:
-    words = name.split()
-    while words and words[0] in shared:
-        words.pop(0)
-    while words and words[-1] in shared:
-        words.pop()
-    return " ".join(words).strip(_NAME_SEPARATORS) or None
 
 
 # Score from which on a position has names, and share of all heads that is a majority: some names are not told as such.
@@ -268,7 +235,9 @@ def _heads(lines: Lines, timestamps: Sequence[_Timestamp]) -> list[Head]:
     is_sure = scores[position] >= _CERTAIN_SCORE and position != _ON_LINE
     if is_sure and _are_repeated(all_nearby, position):
         named = [each or nearby.get(_BELOW) for each, nearby in zip(named, all_nearby, strict=True)]
-    names = _strip_shared_words([_name(lines, each, is_sure=is_sure) if each else None for each in named])
+    found = [_name(lines, each, is_sure=is_sure) if each else None for each in named]
+    shared = shared_words({name for name in found if name})
+    names = [without_words(name, shared).strip(_NAME_SEPARATORS) or None if name else None for name in found]
     tails = sum(bool(_TAIL.match(timestamp.before)) for timestamp in timestamps) > _MIN_SCORE * len(timestamps)
     return [
         _head(timestamp, nearby, each if name else None, name, is_tail=tails)

@@ -16,9 +16,7 @@ from export_sample import SAMPLE
 from sketch import paragraph
 from strategies import quote_indexes, threads
 from threadreader.errors import ExportError
-from threadreader.export.csv import export_csv
-from threadreader.export.jsonl import export_jsonl
-from threadreader.export.parquet import export_parquet
+from threadreader.export import exporters
 from threadreader.export.table import COLUMNS, rows
 from threadreader.library.exporting import render_file, render_together
 from threadreader.model.page import Page, PageId
@@ -28,6 +26,20 @@ from threadreader.model.thread import Article, Author, Comment, CommentId, Threa
 from threadreader.paths import install_command
 
 PAGE = Page(PageId("https://example.org/"), "Title", "https://example.org/")
+
+
+def text_of(page: ParsedPage, name: str) -> str:
+    """A table of a format that is text."""
+    written = exporters()[name].export(page, 0, {})
+    assert isinstance(written, str)
+    return written
+
+
+def bytes_of(page: ParsedPage) -> bytes:
+    """The same in Parquet."""
+    written = exporters()["parquet"].export(page, 0, {})
+    assert isinstance(written, bytes)
+    return written
 
 
 def test_a_row_says_what_the_page_says_of_a_comment() -> None:
@@ -52,8 +64,8 @@ def test_a_row_says_what_the_page_says_of_a_comment() -> None:
 def test_every_comment_is_a_row_in_both_forms(data: st.DataObject) -> None:
     thread = data.draw(threads(6))
     page = ParsedPage(PAGE, thread, data.draw(quote_indexes(thread)))
-    read = list(csv.DictReader(io.StringIO(export_csv(page), newline="")))
-    records = [json.loads(line) for line in export_jsonl(page).split("\n")[:-1]]
+    read = list(csv.DictReader(io.StringIO(text_of(page, "csv"), newline="")))
+    records = [json.loads(line) for line in text_of(page, "jsonl").split("\n")[:-1]]
     assert records == list(rows(page))
     assert [row["id"].removeprefix("'") for row in read] == [clean(comment.id) for comment in thread.comments]
     assert all(tuple(row) == COLUMNS for row in read)
@@ -62,13 +74,13 @@ def test_every_comment_is_a_row_in_both_forms(data: st.DataObject) -> None:
 @pytest.mark.parametrize("words", ["=cmd|'/c calc'!A0", "+1", "-1", "@SUM(1)", " =1", '=HYPERLINK("x")'])
 def test_no_cell_is_a_formula(words: str) -> None:
     comment = Comment(CommentId(words), None, Author(words.strip()), (paragraph(words),), score=-3)
-    (row,) = csv.DictReader(io.StringIO(export_csv(ParsedPage(PAGE, Thread(Article("T"), (comment,))))))
+    (row,) = csv.DictReader(io.StringIO(text_of(ParsedPage(PAGE, Thread(Article("T"), (comment,))), "csv")))
     assert (row["id"], row["author"], row["text"]) == (f"'{words}", f"'{words.strip()}", f"'{words}")
     assert row["votes"] == "-3"
 
 
 def test_programs_for_tables_read_the_same_from_parquet() -> None:
-    table = parquet.read_table(io.BytesIO(export_parquet(SAMPLE)))
+    table = parquet.read_table(io.BytesIO(bytes_of(SAMPLE)))
     assert table.to_pylist() == list(rows(SAMPLE))
     assert str(table.schema.field("quotes").type) == "list<element: string>"
 
@@ -76,7 +88,7 @@ def test_programs_for_tables_read_the_same_from_parquet() -> None:
 def test_without_what_writes_parquet_the_line_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(ExportError) as raised:
-        export_parquet(SAMPLE)
+        bytes_of(SAMPLE)
     cure = f"{install_command('parquet')} brings it; or take csv or jsonl"
     assert str(raised.value) == f"parquet: needs pyarrow, which is not installed; {cure}"
 

@@ -1,13 +1,11 @@
 """Export of quoted and highlighted passages and labelled comments as the table that Readwise imports."""
 
-import csv
-import io
+from collections.abc import Iterable, Iterator, Sequence
 
 from threadreader.export import NO_LABELS, Exporter, Labels
 from threadreader.export.passages import Passages
-from threadreader.export.table import cell
+from threadreader.export.table import csv_text
 from threadreader.model.save import ParsedPage
-from threadreader.model.text import clean
 from threadreader.model.thread import CommentId
 
 _COLUMNS = ("Highlight", "Title", "Author", "URL", "Note", "Location", "Date")
@@ -29,15 +27,18 @@ def export_readwise(exported: ParsedPage, _width: int = 0, labels: Labels = NO_L
     ]
     labelled = (comment for comment in thread.comments if comment.id in labels)
     rows += [(each.id, each.text, " ".join(f".{label}" for label in labels[each.id]), "") for each in labelled]
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\n")
-    writer.writerow(_COLUMNS)
+    return csv_text(_COLUMNS, _cells(exported, passages, rows))
+
+
+def _cells(
+    exported: ParsedPage, passages: Passages, rows: Iterable[tuple[CommentId | None, str, str, str]]
+) -> Iterator[Sequence[object]]:
+    thread = exported.thread
     for owner, words, note, made_at in rows:
         position = 0 if owner is None else thread.position.get(owner, -1) + 1
         moment = thread.comments[position - 1].posted_at if position else thread.article.published_at
         found = (words, exported.page.title, passages.author(owner), passages.address(owner), note, position)
-        writer.writerow(map(cell, (*found, made_at or (moment and moment.iso) or "")))
-    return clean(written.getvalue())
+        yield *found, made_at or (moment and moment.iso) or ""
 
 
 EXPORTER = Exporter("readwise", ".csv", export_readwise)

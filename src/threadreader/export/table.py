@@ -1,12 +1,15 @@
-"""Comments as rows of a table, one each, as CSV and as JSON lines share them."""
+"""Comments as rows of a table, one each, which CSV, JSON lines and Parquet write."""
 
+import csv
+import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from threadreader.export import sources_of
+from threadreader.export import Exporter, sources_of
 from threadreader.model.presentation import comment_rows
 from threadreader.model.save import ParsedPage
+from threadreader.model.text import clean
 
 COLUMNS = ("id", "parent", "depth", "author", "time", "text", "quotes", "votes", "status", "address")
 
@@ -17,10 +20,18 @@ ARTICLE = "article"
 """What `quotes` has for the article, beside the ids of comments."""
 
 
-def rows_together(pages: Iterable[ParsedPage]) -> Iterator[Mapping[str, Any]]:
-    """The rows of several threads, each beginning with the id of its page."""
-    for exported in pages:
-        yield from ({THREAD: exported.page.id, **row} for row in rows(exported))
+Writer = Callable[[Sequence[str], Iterable[Mapping[str, Any]]], str | bytes]
+"""What writes a table of these columns and rows."""
+
+
+def table_exporter(name: str, suffix: str, write: Writer) -> Exporter:
+    """A format of tables; the rows of several threads begin with the id of their page."""
+
+    def together(pages: Iterable[ParsedPage]) -> str | bytes:
+        table = ({THREAD: exported.page.id, **row} for exported in pages for row in rows(exported))
+        return write((THREAD, *COLUMNS), table)
+
+    return Exporter(name, suffix, lambda exported, _width, _labels: write(COLUMNS, rows(exported)), together)
 
 
 def rows(exported: ParsedPage) -> Iterator[Mapping[str, Any]]:
@@ -40,3 +51,12 @@ def cell(value: Any) -> Any:
     """A value as the cell of a CSV file, of which spreadsheets compute nothing."""
     text = " ".join(value) if isinstance(value, list) else value
     return f"'{text}" if isinstance(text, str) and _FORMULA.match(text) else text
+
+
+def csv_text(columns: Sequence[str], table: Iterable[Iterable[Any]]) -> str:
+    """A CSV file of which spreadsheets compute nothing."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(map(cell, row) for row in table)
+    return clean(written.getvalue())

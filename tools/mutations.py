@@ -576,7 +576,7 @@ MUTATIONS: Sequence[Mutation] = (
     Mutation(
         50,
         "importer/mask/words.py",
-        'cut = token.find("=") + 1 if _PERSON.fullmatch(before) else person.end() if person else len(token)',
+        'cut = token.find("=") + 1 if is_person else person.end() if person else len(token)',
         "cut = len(token)",
         "tests/importer/mask/test_mask.py::test_an_account_that_sites_print_goes_too",
     ),

@@ -48,11 +48,16 @@ class Words:
         self._years = years
         self._numbers = {number: rank for rank, number in enumerate(sorted(set(numbers)), _FIRST_LONG_NUMBER)}
         self._names: dict[str, str] = {}
+        self._tokens: dict[tuple[str, bool], str] = {}
         self._texts: dict[str, dict[str, int]] = {}
-        self._people: dict[str, dict[str, str]] = {}
+        self._people: dict[str, str] = {}
+        # Of the names that begin with a word, so that of many with the same one each is found at once.
+        self._lengths: dict[str, set[int]] = {}
         for person in people:
             if first := WORD.search(person):
-                self._people.setdefault(first[0], {})[person[first.start() :]] = self._distinct(person[first.start() :])
+                name = person[first.start() :]
+                self._people[name] = self._distinct(name)
+                self._lengths.setdefault(first[0], set()).add(len(name))
 
     def text(self, text: str) -> str:
         """Mask what is shown."""
@@ -95,7 +100,7 @@ class Words:
             if match["number"]:
                 pieces.append(match[0] if self._is_count(text, found, index) else _round(match[0]))
             elif person := self._person_at(text, match):
-                pieces.append(self._people[match[0]][person])
+                pieces.append(self._people[person])
                 end = start + len(person)
             else:
                 pieces.append(self._word(match[0], has_digit))
@@ -114,7 +119,9 @@ class Words:
         return is_known or not neighbours or text[number.start() - 1 : number.start()] == "#"
 
     def _person_at(self, text: str, first: re.Match[str]) -> str | None:
-        return next((each for each in self._people.get(first[0], ()) if text.startswith(each, first.start())), None)
+        lengths = sorted(self._lengths.get(first[0], ()), reverse=True)
+        names = (text[first.start() : first.start() + length] for length in lengths)
+        return next((name for name in names if name in self._people), None)
 
     def _word(self, word: str, has_digit: bool) -> str:
         if self._vocabulary.has_word(word) or (has_digit and word.lower() in self._vocabulary.times):
@@ -146,18 +153,21 @@ class Words:
 
     def name(self, name: str) -> str:
         """Mask classes, an id, an address and the like: words that recipes know stay, and structure."""
-        pieces, end, before = list[str](), 0, ""
+        pieces, end, is_person = list[str](), 0, False
         for token in _TOKEN.finditer(name):
-            pieces += [name[end : token.start()], self._token(token[0], before)]
-            end, before = token.end(), token[0]
+            known = token[0], is_person
+            if known not in self._tokens:
+                self._tokens[known] = self._token(*known)
+            pieces += [name[end : token.start()], self._tokens[known]]
+            end, is_person = token.end(), _PERSON.fullmatch(token[0]) is not None
         return "".join((*pieces, name[end:]))
 
-    def _token(self, token: str, before: str) -> str:
+    def _token(self, token: str, is_person: bool) -> str:
         """Mask a class, or a part of an address; nothing stays behind what names a person, or a tag that one chose."""
         if token in self._vocabulary.classes:
             return token
         person = _PERSON_BEFORE.search(token)
-        cut = token.find("=") + 1 if _PERSON.fullmatch(before) else person.end() if person else len(token)
+        cut = token.find("=") + 1 if is_person else person.end() if person else len(token)
         behind = _RUN.sub(lambda run: self._unknown(run[0]), token[cut:])
         return _RUN.sub(lambda run: self._run(run[0]), token[:cut]) + behind
 

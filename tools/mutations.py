@@ -211,8 +211,8 @@ MUTATIONS: Sequence[Mutation] = (
     Mutation(
         20,
         "export/json.py",
-        " or abs(plain) > _MAX_NUMBER",
-        "",
+        "_Count = Annotated[int, Meta(ge=0, le=MAX_NUMBER)]",
+        "_Count = int",
         "tests/export/test_json.py::test_a_number_that_no_page_has_is_refused",
     ),
     Mutation(
@@ -471,8 +471,8 @@ MUTATIONS: Sequence[Mutation] = (
     Mutation(
         39,
         "importer/article/body.py",
-        "{name: _UnusedModule(name) for name in _UNUSED_MODULES}",
-        "{}",
+        "from bs4 import Tag\n",
+        "from bs4 import Tag\nfrom socket import socket\n\nsocket()\n",
         "tests/cli/test_offline.py::test_no_page_makes_a_command_open_a_socket",
     ),
     Mutation(
@@ -506,8 +506,8 @@ MUTATIONS: Sequence[Mutation] = (
     Mutation(
         23,
         "model/wire.py",
-        "if not isinstance(value, str):",
-        "if False:",
+        "    title: str\n    authors: tuple[Author, ...]\n",
+        "    title: object\n    authors: tuple[Author, ...]\n",
         "tests/library/test_hostile_library.py::test_what_is_packed_is_checked_and_mended[a title that is a number]",
     ),
     Mutation(

@@ -10,7 +10,7 @@ from bs4 import Tag
 from bs4.element import NavigableString
 
 from threadreader.importer.html.selector import Attributes, attribute, classes, hyphenate
-from threadreader.importer.html.tree import signature_of
+from threadreader.importer.html.tree import ElementSignature, signature_of
 from threadreader.lexicon import alternatives, compile_lazily, word_set
 
 # Names of comments and replies, and of what has to do with them; also headings over comments.
@@ -176,12 +176,21 @@ def is_badge(element: Tag) -> bool:
 
 
 # Classes that tell a comment from its neighbours, and not what it is.
-VOLATILE = frozenset(("even", "odd", "alt", "first", "last", "active", "current"))
+_VOLATILE = frozenset(("even", "odd", "alt", "first", "last", "active", "current"))
 
 
 def folded(text: str) -> str:
     """A class name or id with its numbers made 0, equal for the parts of one thread."""
     return _DIGITS.sub("0", text)
+
+
+def stable_label(signature: ElementSignature) -> str:
+    """Name and classes of elements that are of one kind: "div.post", whichever number or stripe each has."""
+    known = signature.memo.get(stable_label)
+    if known is None:
+        words = sorted({folded(word) for word in signature.classes or ()} - _VOLATILE)
+        known = signature.memo[stable_label] = ".".join((signature.name, *words))
+    return str(known)
 
 
 def _has_author_attribute(element: Tag) -> bool:

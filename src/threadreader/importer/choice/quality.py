@@ -21,9 +21,9 @@ from threadreader.importer.draft import CommentDraft, LeaveOut
 from threadreader.importer.generic.page import SurveyedPage, cached_by_page
 from threadreader.importer.generic.scoring import ACCEPTED, REPEATED
 from threadreader.importer.html.elements import HEADINGS, MEDIA
-from threadreader.importer.html.selector import attribute, classes
-from threadreader.importer.html.tree import is_text
-from threadreader.importer.lexicon import ACTION, VOLATILE, folded
+from threadreader.importer.html.selector import attribute
+from threadreader.importer.html.tree import is_text, signature_of
+from threadreader.importer.lexicon import ACTION, folded, stable_label
 from threadreader.lexicon import compile_lazily
 from threadreader.model.text import fold_space
 from threadreader.model.thread import Kind, Status
@@ -367,7 +367,7 @@ _LINKS = 60
 """The heading of a comment is in so many of its first elements."""
 
 
-_ANY = ("div",)
+_ANY = "div"
 """What is called so is called like nothing: what stands beside it is no more like it than anything is."""
 
 
@@ -376,23 +376,19 @@ def _left_out(comments: Sequence[CommentDraft], page: SurveyedPage, *, is_opened
     elements = [comment.element for comment in comments]
     if not elements:
         return 0.0
-    (most, _), *_ = Counter(map(_label, elements)).most_common(1)
+    (most, _), *_ = Counter(stable_label(signature_of(each)) for each in elements).most_common(1)
     if most == _ANY:
         return 0.0
     taken = {id(element) for element in elements}
     parents = {id(element.parent): element.parent for element in elements if element.parent is not None}
     left = sum(
-        _label(child) == most and page.chars(*page.span(child)) > _FEW_CHARS
+        stable_label(signature_of(child)) == most and page.chars(*page.span(child)) > _FEW_CHARS
         for parent in parents.values()
         for child in parent.contents
         if isinstance(child, Tag) and id(child) not in taken
     )
     left = max(0, left - is_opened)
     return left / (left + len(elements))
-
-
-def _label(element: Tag) -> tuple[str, ...]:
-    return element.name, *sorted({*map(folded, classes(element))} - VOLATILE)
 
 
 def _title_links(near: Sequence[Tag]) -> Iterator[Tag]:

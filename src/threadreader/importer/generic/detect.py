@@ -25,7 +25,7 @@ from threadreader.importer.generic.scoring import Judgement, judge, judge_possib
 from threadreader.importer.generic.thresholds import MIN_FULL_SHARE, MIN_RECORDS, MIN_SHARE, SAMPLE_SIZE
 from threadreader.importer.html.elements import HEADINGS
 from threadreader.importer.html.index import Span
-from threadreader.importer.lexicon import COMMENT, VOLATILE, folded, is_named_opening, is_named_review
+from threadreader.importer.lexicon import COMMENT, is_named_opening, is_named_review, stable_label
 
 _TRIED = 60
 """Groups further down the list are not looked at."""
@@ -225,9 +225,8 @@ def parts_in(outer: Sequence[Span], inner: Sequence[Span], labels: Sequence[str]
 
 def _is_mixed(page: SurveyedPage, group: Group) -> bool:
     """True if records begin with tags of no common class: where only some are in a wrapper, parts are called unlike."""
-    signatures = {page.signatures[start] for start, _ in group.spans}
-    kinds = {(signature.name, *sorted({*map(folded, signature.classes or ())} - VOLATILE)) for signature in signatures}
-    return len(kinds) > 1 and not set.intersection(*(set(classes) for _, *classes in kinds))
+    labels = {stable_label(page.signatures[start]) for start, _ in group.spans}
+    return len(labels) > 1 and not set.intersection(*(set(label.split(".")[1:]) for label in labels))
 
 
 def _alike(page: SurveyedPage, best: Chosen, fit: Sequence[Chosen]) -> Chosen:

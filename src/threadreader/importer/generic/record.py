@@ -34,7 +34,7 @@ from threadreader.importer.html.tree import (
     is_text,
     signature_of,
 )
-from threadreader.importer.lexicon import ACTION, VOLATILE, counted, folded
+from threadreader.importer.lexicon import ACTION, counted, stable_label
 from threadreader.lexicon import compile_lazily
 
 _ROOT = "^"
@@ -219,16 +219,11 @@ def _label_of(tag: Tag, above: str) -> str:
 def _is_bare(tag: Tag) -> bool:
     """True if nothing but its place tells a tag from others of its name."""
     signature = signature_of(tag)
-    known = signature.memo.get(_is_bare)
-    if known is None:
-        words = {folded(word) for word in signature.classes or ()} - VOLATILE
-        known = signature.memo[_is_bare] = not words and "itemprop" not in signature.attributes
-    return bool(known)
+    return stable_label(signature) == tag.name and "itemprop" not in signature.attributes
 
 
 def _label(signature: ElementSignature, above: str, prop: str | None) -> str:
-    words = sorted({folded(word) for word in signature.classes or ()} - VOLATILE)
-    own = ".".join((signature.name, *words))
+    own = stable_label(signature)
     label = f"{own}[{prop}]" if prop else own
     return " ".join((*above.rsplit(" ", 2)[-1 if prop or "." in label else -2 :], label)) if above else label
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from threadreader.importer.html.elements import LISTS
 from threadreader.importer.html.index import PageIndex
-from threadreader.importer.lexicon import VOLATILE, folded
+from threadreader.importer.lexicon import stable_label
 from threadreader.importer.parents.part import Part
 from threadreader.lexicon import alternatives, compile_lazily
 
@@ -131,5 +131,4 @@ class _Walk:
 
     def _name(self, index: int) -> str:
         listed = self._only_list(index)
-        signature = self._page.signatures[index if listed is None else listed]
-        return ".".join((signature.name, *sorted({folded(word) for word in signature.classes or ()} - VOLATILE)))
+        return stable_label(self._page.signatures[index if listed is None else listed])

@@ -45,15 +45,9 @@ ACTION = compile_lazily(
     rf"\b(?:{alternatives('any_action', cjk=False)})|{alternatives('any_action', cjk=True)}", re.IGNORECASE
 )
 
-# Pattern of the whole text of a link to a form for answering one comment.
-REPLY_ACTION = alternatives("reply_action")
-
 # Names of topics and of articles, and parts of their addresses, where a page lists them.
 TOPIC = compile_lazily(alternatives("topic_names"), re.IGNORECASE)
 LISTED_ARTICLE = compile_lazily(alternatives("article_names"), re.IGNORECASE)
-
-# Names of answers to a question.
-ANSWER = compile_lazily(rf"(?:^|[-_\s])(?:{alternatives('answer_names')})(?:$|[-_\s])", re.IGNORECASE)
 
 # Names of answers, and of reviews of a product or place: none is what a thread begins with.
 _REVIEW = compile_lazily(r"(?:^|[-_/\s])(?:reviews?|answers?)(?:$|[-_\s])", re.IGNORECASE)

@@ -68,11 +68,6 @@ class Column:
         self._language = language
         self._known: dict[str, Sequence[str]] = {}
 
-    @property
-    def is_cut(self) -> bool:
-        """True if most texts say more than a name."""
-        return bool(self._cuts)
-
     def names(self, text: str) -> Sequence[str]:
         """The name in a text, and what stands behind it in the same line where that may be the name instead."""
         # The same people write again and again.

@@ -154,17 +154,6 @@ def test_what_is_done_to_a_writer_and_the_number_of_a_post_are_nobodys_name(labe
     assert {comment.author for comment in comments_in(page(*posts))} == {"Ann"}
 
 
-@pytest.mark.parametrize("named", ["x-widget x-review-widget", "review-views xwidget"])
-def test_reviews_in_the_widget_of_a_shop_are_comments(named: str) -> None:
-    reviews = "".join(
-        f"<div class='x-rev' data-review-id='{number}'><span class='x-author'>{name}</span> <i>{day(number)}</i>"
-        f"<div class='x-body'><p>{words}</p></div></div>"
-        for number, name, words in POSTS
-    )
-    html = f"<body><h1>Kettle</h1><p>{WORDS[0] * 9}</p><div class='{named}'>{reviews}</div>"
-    assert [comment.author for comment in comments_in(html)] == list(NAMES)
-
-
 def test_what_holds_all_comments_is_none_of_them() -> None:
     comments = "".join(
         f"<div><a name='c{number}'></a><dl><dt><b>{name}</b> <i>{day(number)}</i></dt><dd>{words}</dd></dl></div>"

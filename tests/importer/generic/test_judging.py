@@ -160,8 +160,6 @@ def test_comments_are_found_beside_other_lists(html: str) -> None:
         ("class='post' id='a{n}'", "<a href='bug.php?of=7#a{n}'>Comment {n}</a>"),
         ("class='answer' id='a{n}'", "<a class='comments-link' href='#'>2 more comments</a>"),
         ("class='post-{n} reply type-reply hentry' id='post-{n}'", ""),
-        ("class='answer' id='a{n}'", "<a href='/a/{n}/comments'>2 comments</a>"),
-        ("class='post' id='a{n}'", "<a href='/a/{n}'>2 comments</a> <button>Reply</button>"),
     ],
 )
 def test_posts_that_can_be_commented_on_here_are_no_articles(attributes: str, link: str) -> None:
@@ -250,12 +248,6 @@ def test_what_is_said_again_is_no_signed_prose_of_a_page_without_telling_classes
     found = index_of(f"<body><div>{rows}</div></body>")
     (whole,) = (group for group in Groups(found).all() if group.label.startswith("p in tag"))
     assert judge(found, whole).is_accepted is is_accepted
-
-
-def test_reviews_that_a_shop_calls_recent_are_comments() -> None:
-    rows = items("<li class='review-item'><p>{day}</p><h4>{name}</h4><p>{words}</p></li>", 6)
-    found = comments_in(page(f"<ul class='recent-reviews'>{rows}</ul>" + "<p>Words of the house.</p>" * 30))
-    assert [each.author for each in found] == list(NAMES)
 
 
 def test_the_cells_of_a_row_are_one_post() -> None:

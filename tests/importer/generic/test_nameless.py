@@ -93,16 +93,6 @@ def test_a_name_stands_before_tags_that_say_what_somebody_is_and_when() -> None:
     assert [each.author for each in comments_in(page(html, around="<ol>{}</ol>"))] == list(NAMES)
 
 
-@pytest.mark.parametrize("empty", ["<li class='slot'></li>", "<li class='slot'><div></div></li>"])
-def test_empty_rows_are_no_part_of_comments(empty: str) -> None:
-    html = each(
-        empty + "<li class='comment thread-{n}'><div class='body'><b class='author'>{name}</b> <i>{day}</i>"
-        "<p>{words}</p><p>{short}</p></div></li>"
-    )
-    comments = comments_in(page(html, around="<ol id='comments'>{}</ol>"))
-    assert [each.element["class"] for each in comments] == [["comment", f"thread-{n}"] for n in range(6)]
-
-
 def test_no_paragraph_is_lost_where_no_two_comments_are_called_alike() -> None:
     rows = "".join(
         f"<dt class='of-{name}'><b class='author'>{name}</b> <i>{day(n)}</i></dt>"
@@ -346,22 +336,3 @@ def test_a_picture_beside_the_words_is_not_all_of_them() -> None:
     )
     comments = comments_in(page(rows, around="<h3>6 comments</h3><ul>{}</ul>"))
     assert [words_of(each) for each in comments] == list(WORDS)
-
-
-@pytest.mark.parametrize(
-    ("line", "is_apart"),
-    [
-        ("<div> - <a href='#k{n}'>In reply to {name}</a></div>", True),
-        ("<div>In reply to <a href='#k{n}'>{name}</a></div>", True),
-        ("<div>Yes: <a href='#k{n}'>in reply to {name}</a>.</div>", False),
-    ],
-)
-def test_the_line_that_leads_to_the_parent_is_no_part_of_the_words(line: str, is_apart: bool) -> None:
-    lines = ["", *(line.format(n=n, name=NAMES[n]) for n in range(5))]
-    rows = "".join(
-        f"<li class='x0' id='k{n}'><b>{NAMES[n]}</b><div class='x1'><i>{day(n)}</i>{lines[n]}<p>{WORDS[n]}</p></div>"
-        for n in range(6)
-    )
-    comments = comments_in(page(rows, around="<h3>6 comments</h3><ul>{}</ul>"))
-    assert [words_of(each) == words for each, words in zip(comments, WORDS, strict=True)] == [True, *[is_apart] * 5]
-    assert parents_of(comments) == [None, 0, 1, 2, 3, 4]

@@ -211,27 +211,6 @@ def test_a_line_with_the_time_that_stands_elsewhere_too_is_no_words() -> None:
     assert [words_of(each) for each in comments_in(page(f"<h1>Kettles</h1>{posts}"))] == [*WORDS]
 
 
-@pytest.mark.parametrize(
-    ("listed", "between"),
-    [
-        ("<p class='agreed'>Agreed by: {}</p>", ", "),
-        ("<div>{}</div>", " "),
-    ],
-)
-def test_those_who_agree_with_a_comment_neither_wrote_it_nor_are_its_words(listed: str, between: str) -> None:
-    keepers = [f"<a class='user' href='/people/{number}'>keeper{number}</a>" for number in range(20)]
-    shown = page(
-        *(
-            f"<div class='comment' id='comment-{n}'><div class='head'><p><a class='user' href='/people/{NAMES[n]}'>"
-            f"{NAMES[n]}</a></p>{listed.format(between.join(keepers[n:]))}</div>"
-            f"<div class='said'>{WORDS[n]}</div><div class='foot'><span>{day(n)}</span></div></div>"
-            for n in range(6)
-        ),
-        around="<div id='comments' class='comments'>{}</div>",
-    )
-    assert [(each.author, words_of(each)) for each in comments_in(shown)] == [(NAMES[n], WORDS[n]) for n in range(6)]
-
-
 def test_what_stands_before_a_name_is_no_words_where_others_have_theirs_beside_it() -> None:
     linked = [
         f"<div class='entry'><span class='by'><a href='https://{n}.example.org/'>{NAMES[n]}</a><br>"

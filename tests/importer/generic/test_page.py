@@ -59,13 +59,6 @@ def test_what_browsers_without_scripts_show_counts() -> None:
     assert marked_names(index_of(f"<body><noscript>{plain(0)}</noscript>"))
 
 
-def test_an_hour_in_a_tag_beside_that_of_the_day_is_a_part_of_the_time() -> None:
-    hour = "<a href='#c1'>11:32 am</a>"
-    for html in (f"<small>January 3, 2006 at {hour}</small>", f"<div><b>January 3, 2006</b> at {hour}</div>"):
-        (time,) = index_of(f"<body>{html}</body>").times.values()
-        assert time.words == "January 3, 2006 at 11:32 am"
-
-
 def test_letters_that_say_more_are_told_by_what_most_of_a_page_is_in() -> None:
     assert index_of("<p>水車のそばの古い橋と渡し舟 (old bridge)</p>").is_wide
     assert index_of("<p>물레방앗간 옆의 오래된 다리</p>").is_wide

@@ -24,11 +24,6 @@ SHAPES = {
     "terms that nothing announces": as_stamped(
         page(each("<dt>{name}, {day}</dt><dd>{words}</dd>"), around="<dl>{}</dl>")
     ),
-    "words over a line that says who": as_stamped(
-        f"<body>{ARTICLE}<h2>Comments:</h2>"
-        + each("<p>{words}</p><div class='posted'>Posted by <a href='/h/{n}'>{name}</a> on {day}</div>")
-        + "<h2>Write one</h2><p>You may do so below, and it will be read by us.</p></body>"
-    ),
     "cells with what they hold before it": as_stamped(
         page(
             each("<tr><th><a href='{n}'>msg{n}</a></th><th>Author: {name}</th><th>Date: {day}</th></tr>")

@@ -66,8 +66,6 @@ def test_a_line_says_nothing_of_a_time(line: str) -> None:
         ("<span title='March 1, 2019, and more'>then</span>", "March 1, 2019", None),
         ("<span title='March\n  1st, 2019 - 3:42 PM'>then</span>", "March 1st, 2019 - 3:42 PM", None),
         ("<span data-time='1551435300'>1 March 2019</span>", "1551435300", "1 March 2019"),
-        ("<span><b>9:00am</b> On <b>Apr 24</b></span>", None, "9:00am On Apr 24"),
-        ("<ul><li>April 24, 2018</li><li><b>9:00 AM</b></li></ul>", None, "April 24, 2018 9:00 AM"),
         ("<a href='#c1'>9:00 p.m.</a>", None, "9:00 p.m."),
     ],
 )

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strategies import parents
-from threadreader.importer.draft import CommentDraft, parents_by_depth
+from threadreader.importer.draft import CommentDraft
 from threadreader.importer.html.parser import parse_html
 from threadreader.importer.parents import complete_parents
 
@@ -141,12 +141,6 @@ def nested(tree: Sequence[int], open_: str, close: str) -> str:
 @given(tree=trees())
 def test_comments_in_each_other_are_a_tree(begin: str, open_: str, close: str, end: str, tree: list[int]) -> None:
     assert read(f"<body>{begin}{nested(tree, open_, close)}{end}") == tree
-
-
-@pytest.mark.parametrize("numbers", [[1, 2, 3, 3, 2, 3, 1, 2, 3, 1], [0, 1, 2, 1, 2, 2, 0, 1, 0, 0]])
-def test_a_number_that_nothing_is_known_of_is_a_depth_where_it_can_be_nothing_else(numbers: list[int]) -> None:
-    html = "".join(f"<div class='c qx{number}' id=c{at}>Words.</div>" for at, number in enumerate(numbers))
-    assert read(html) == parents_by_depth(numbers)
 
 
 @pytest.mark.parametrize(

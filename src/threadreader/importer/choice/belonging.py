@@ -1,6 +1,5 @@
 """Records in the markup of comments that are none of this page: the newest of others, and advertisements."""
 
-import re
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from itertools import chain, islice
@@ -11,13 +10,12 @@ from bs4.element import PageElement
 
 from threadreader.importer.document import Document
 from threadreader.importer.draft import CommentDraft
-from threadreader.importer.html.region import stripped_strings
-from threadreader.importer.html.selector import attribute, classes
-from threadreader.importer.html.tree import element_index, first_descendants
-from threadreader.importer.lexicon import ADVERTISEMENT, folded, is_removal_notice
+from threadreader.importer.html.selector import attribute
+from threadreader.importer.html.tree import first_descendants
+from threadreader.importer.lexicon import ADVERTISEMENT, folded
 from threadreader.lexicon import compile_lazily
 from threadreader.model.addresses import thread_url
-from threadreader.model.thread import Kind, Status
+from threadreader.model.thread import Status
 
 _NUMBERED = compile_lazily(r"#.*\d")
 _NEAR = 60
@@ -26,9 +24,6 @@ _NEAR = 60
 _HASH = compile_lazily(r"[0-9a-f]{4}(?:-\d+)?(?=(?:\.\w+)?\.html?$)")
 """The addition of HTTrack to the name of a file for the query of its address."""
 
-_TOPIC = compile_lazily(r"(?:^|[^a-z])(?:show)?(?:t|tid|topic|threadid)[=,](\d+)", re.IGNORECASE)
-"""The number of a topic in an address of a board: its path is a program's, the same for all topics."""
-
 _MOST_ROWS = 5
 """The words of a comment in several rows begin in so many nodes after the first; white space between rows is one."""
 
@@ -36,38 +31,10 @@ _LEVELS_UP = 4
 """A comment is in a link of so many elements up at most, itself one of them."""
 
 
-_NEARLY_ALL, _SEVERAL = 0.93, 3  # share and number of comments: one of fifteen may lack what others have (judgement)
-
-
 def own_comments(comments: Sequence[CommentDraft], document: Document) -> Sequence[CommentDraft]:
-    """The comments but advertisements among them and those that lead to other pages."""
-    return _without_those_of_other_pages(_without_advertisements(comments), document)
-
-
-def _without_advertisements(comments: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
-    """The comments but those that are named an advertisement, or alone have neither name nor time nor key.
-
-    Comments that were removed have none of them either; what is answered is a comment, and so is what nobody signed
-    where tags have no class: an advertisement is put into the markup of posts.
-    """
-    signed = sum(bool(comment.author and (comment.when or comment.when_text)) for comment in comments)
-    is_signed = signed >= max(_SEVERAL, _NEARLY_ALL * (len(comments) - 1))
-    answered = {id(comment.parent_element) for comment in comments}
-    return [
-        comment
-        for comment in comments
-        if not (comment.author and ADVERTISEMENT.fullmatch(comment.author))
-        and not (is_signed and id(comment.element) not in answered and _is_bare(comment))
-    ]
-
-
-def _is_bare(comment: CommentDraft) -> bool:
-    if comment.author or comment.when or comment.when_text or comment.key or comment.permalink:
-        return False
-    if not classes(comment.element):
-        return False
-    is_present = comment.status is Status.PRESENT and comment.kind is Kind.COMMENT and not comment.has_content
-    return is_present and not is_removal_notice(" ".join(stripped_strings(comment.body, comment.leave_out)))
+    """The comments but those that are named an advertisement, and those that lead to other pages."""
+    own = [comment for comment in comments if not (comment.author and ADVERTISEMENT.fullmatch(comment.author))]
+    return _without_those_of_other_pages(own, document)
 
 
 def _without_those_of_other_pages(comments: Sequence[CommentDraft], document: Document) -> Sequence[CommentDraft]:
@@ -75,12 +42,8 @@ def _without_those_of_other_pages(comments: Sequence[CommentDraft], document: Do
 
     Where all lead to one page, that is this one under another address; where the addresses differ in figures alone,
     each comment has a page of its own. Where nothing says which page this is, it has all of them unless most lead to
-    several pages and to none of these half of all. Where most lead to topics of a board, it has those of one.
+    several pages and to none of these half of all.
     """
-    topics = list(map(_topic_of, comments)) if _has_topics(comments, document) else [None] * len(comments)
-    counts = Counter(filter(None, topics))
-    if 2 * counts.total() > len(comments) and len(counts) > 1 and 2 * max(counts.values()) <= counts.total():
-        return [comment for comment, topic in zip(comments, topics, strict=True) if topic is None]
     own = _path(document.url, document) if document.url is not None else None
     paths = [_path_of(comment, own, document) for comment in comments]
     if own is None:
@@ -102,18 +65,6 @@ def _path_of(comment: CommentDraft, own: str | None, document: Document) -> str 
         return None
     paths = (own if link.startswith("#") else _path(link, document) for link in _links(comment))
     return next(filter(None, paths), None)
-
-
-def _has_topics(comments: Sequence[CommentDraft], document: Document) -> bool:
-    """True if any address on the page could have the number of a topic: to look at each comment's takes longer."""
-    links = (attribute(link, "href") for link in element_index(document.soup).named(("a",)))
-    return any(map(_TOPIC.search, filter(None, chain(links, (comment.permalink for comment in comments)))))
-
-
-def _topic_of(comment: CommentDraft) -> str | None:
-    """The number of the topic that the address of a comment leads to."""
-    found = (_TOPIC.search(link) for link in _links(comment))
-    return next((match[1] for match in found if match), None)
 
 
 def _links(comment: CommentDraft) -> Iterator[str]:

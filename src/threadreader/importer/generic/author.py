@@ -10,12 +10,11 @@ from threadreader.importer.generic.body import is_piece
 from threadreader.importer.generic.heads import marked_names
 from threadreader.importer.generic.page import SurveyedPage
 from threadreader.importer.generic.record import LINE, Common, Record
-from threadreader.importer.generic.signs import as_name, is_pictured, is_sign, lines_of, weigh
+from threadreader.importer.generic.signs import as_name, is_sign, lines_of, weigh
 from threadreader.importer.generic.thresholds import (
     HALF_SHARE,
     MAX_NAME_CHARS,
     MIN_FULL_SHARE,
-    MIN_PATTERN,
     MIN_RECORDS,
     MIN_SHARE,
 )
@@ -55,28 +54,9 @@ class MarkedNames:
         votes: Counter[str] = Counter()
         names = set(marked_names(self.page))
         for record in self.voters:
-            votes.update(
-                label
-                for label, indices in record.labelled.items()
-                if not names.isdisjoint(indices) and label not in self.listing
-            )
+            votes.update(label for label, indices in record.labelled.items() if not names.isdisjoint(indices))
         least = max(HALF_SHARE * len(self.voters), MIN_FULL_SHARE * max(votes.values(), default=0))
         return [label for label, count in votes.most_common(MIN_RECORDS) if count >= least]
-
-    @cached_property
-    def listing(self) -> set[str]:
-        """The labels of links of which most records with any have many side by side: all who like a comment."""
-        seen: Counter[str] = Counter()
-        listed: Counter[str] = Counter()
-        for record in self.voters:
-            for label, indices in record.labelled.items():
-                seen[label] += 1
-                listed[label] += len(indices) > MIN_PATTERN and self._are_links(indices)
-        return {label for label, count in listed.items() if count > HALF_SHARE * seen[label]}
-
-    def _are_links(self, indices: Sequence[int]) -> bool:
-        is_link = all(self.page.elements[index].name == "a" for index in indices)
-        return is_link and len({self.page.parents[index] for index in indices}) == 1
 
 
 class Naming:
@@ -101,7 +81,7 @@ class Naming:
         for record in self._voters:
             body = self._tops(record)
             for label, indices in record.labelled.items():
-                for nth, index in enumerate(() if label in self._marked.listing else indices[:MIN_RECORDS]):
+                for nth, index in enumerate(indices[:MIN_RECORDS]):
                     words = None if self._page.is_in(index, body) else self._name(record, label, nth, index)
                     if words:
                         votes[label, nth].append((record, index, words))
@@ -131,12 +111,6 @@ class Naming:
         least = max(MIN_RECORDS, MIN_FULL_SHARE * len(self._voters))
         everywhere = [(key, texts) for key, texts in self.texts.items() if len(texts) >= least]
         return {key for key, texts in everywhere if len({words for *_, words in texts}) == 1}
-
-    def _is_less(self, label: str, nth: int) -> bool:
-        """True if what the tags of a label with so many before them say is less like names than what the first do."""
-        some = [key for key in ((label, nth), (label, 0)) if key in self.texts]
-        likeness = [self._weights[key] / len(self.texts[key]) for key in some]
-        return len(some) > 1 and likeness[0] < MIN_FULL_SHARE * likeness[1]
 
     @cached_property
     def _of_others(self) -> set[tuple[str, int]]:
@@ -192,8 +166,8 @@ class Naming:
             named = [
                 (words.startswith("@"), distance(self._page, time, index), index, words)
                 for at, index in self._nth(record, indices, nth, time)
-                if not (at and ((label, at) in self._same or self._is_less(label, at)))
-                and not self._page.is_in(index, body)
+                if not (at and (label, at) in self._same)
+                and (not self._page.is_in(index, body))
                 and (words := self._name(record, label, at, index))
             ]
             if named and of_editing is None:
@@ -281,7 +255,7 @@ class Naming:
             column = self._column(label, nth)
             for index in record.labels(label)[nth : nth + 1]:
                 words = column.names(lines_of(record, index)[1])[0] if record.is_small(index, _BYLINE) else ""
-                has_more_text = column.is_cut or index in self._page.times
+                has_more_text = index in self._page.times
                 if words and not (has_more_text and " " in words) and not self._page.is_in(index, body):
                     return index, words
         return None
@@ -307,7 +281,7 @@ class Naming:
         if not record.is_small(index, _BYLINE):
             return None
         is_marked = label in self._marked.labels
-        if not is_marked and self._common.has(record, label, index) and not is_pictured(record, index):
+        if not is_marked and self._common.has(record, label, index):
             return None
         words = self._name_in(record, label, nth, index)
         name = self._column(label, nth).own(words) if words else ""

@@ -40,9 +40,6 @@ _ALIKE, _NEARLY, _SAME = 0.93, 0.98, 0.99  # of a group's worth: less is another
 _ABOUT = 2.0
 """With so many points less a group is still about as surely comments: its tags may have no numbers."""
 
-_EMPTY = frozenset(("class", "colspan", "width", "height", "align", "valign", "border", "cellpadding", "cellspacing"))
-"""Attributes that say nothing of a record."""
-
 _PROPOSED = 3
 """So many groups are proposed beside the accepted one; with more the right one was not found more often."""
 
@@ -104,8 +101,7 @@ def _propose(page: SurveyedPage, groups: Groups) -> list[list[Chosen]]:
             proposed.setdefault(spans, together)
 
     if fit:
-        best = _ended(page, max(fit, key=lambda each: each.score), tried)
-        best = _not_parts(page, best, fit)
+        best = _not_parts(page, max(fit, key=lambda each: each.score), fit)
         add(_outermost(page, _alike(page, _with_more(page, best, fit), fit), fit), fit)
     likely.sort(key=lambda each: -each.score * math.sqrt(_prose_share(page, each.group.spans) + _NO_PROSE))
     for each in likely[:_PROPOSED]:
@@ -150,26 +146,6 @@ def merge(spans: Sequence[Span], others: Sequence[Span]) -> list[Span] | None:
         path.append(end)
         last = start
     return together
-
-
-def _ended(page: SurveyedPage, best: Chosen, tried: Sequence[Group]) -> Chosen:
-    """The best group; where what is before its first record belongs to that, the one of records that end so."""
-    group = best.group
-    if not group.is_spread or group.is_ended:
-        return best
-    for other in tried:
-        if other.is_ended and other.label == group.label and len(other.spans) == len(group.spans):
-            first = other.spans[0][0]
-            before = next((index for index in page.children(page.parents[first]) if page.ends[index] == first), 0)
-            is_headed = page.elements[before].name in HEADINGS | {"hr"} or _has_heads_behind(page, group)
-            return replace(best, group=other) if is_headed else best
-    return best
-
-
-def _has_heads_behind(page: SurveyedPage, group: Group) -> bool:
-    """True if words stand behind the first tag of each record but the last: those are the head of the next one."""
-    behind = [page.chars(page.ends[start], end) > 0 for start, end in group.spans]
-    return not behind[-1] and all(behind[:-1])
 
 
 def _not_parts(page: SurveyedPage, best: Chosen, fit: Sequence[Chosen]) -> Chosen:
@@ -254,43 +230,13 @@ def _outermost(page: SurveyedPage, best: Chosen, fit: Sequence[Chosen]) -> Chose
     for each in fit:
         if each.group.worth < _ALIKE * best.group.worth or each.whole < _NEARLY * best.whole:
             continue
-        if each.group.is_spread and _adds_nothing(page, each.group, best.group):
-            continue
         if not each.group.is_spread and _is_mixed(page, each.group) and not _is_mixed(page, best.group):
             continue
         if is_apart and not _is_first_apart(page, each.group.spans, count - 1):
             continue
-        if _begins_before(each.group, best.group) or _holds_all(each.group.spans, best.group.spans):
+        if _holds_all(each.group.spans, best.group.spans):
             best = each
     return best
-
-
-def _adds_nothing(page: SurveyedPage, group: Group, other: Group) -> bool:
-    """True if the records of a group have no more than those of another but empty tags that say nothing."""
-    return len(group.spans) == len(other.spans) and all(
-        _is_empty(page, start, inner) and _is_empty(page, inner_end, end)
-        for (start, end), (inner, inner_end) in zip(group.spans, other.spans, strict=True)
-    )
-
-
-def _is_empty(page: SurveyedPage, start: int, end: int) -> bool:
-    if start >= end:
-        return start == end
-    return not page.chars(start, end) and all(
-        signature.attributes <= _EMPTY for signature in page.signatures[start:end]
-    )
-
-
-def _begins_before(group: Group, other: Group) -> bool:
-    """True if a group has the same rows as another, cut at an earlier one."""
-    return (
-        group.is_spread
-        and other.is_spread
-        and group.is_ended == other.is_ended
-        and len(group.spans) == len(other.spans)
-        and group.worth >= _SAME * other.worth
-        and all(one[0] < two[0] < one[1] for one, two in zip(group.spans, other.spans, strict=True))
-    )
 
 
 def _holds_all(outer: Sequence[Span], inner: Sequence[Span]) -> bool:

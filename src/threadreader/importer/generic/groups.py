@@ -26,15 +26,15 @@ _ROWS = frozenset(("dt", "dd", "tr", "td", "li", "p", "a", "h2", "h3", "h4", "h5
 _LINE = 200
 """Characters that no line with a name or time, over the words or under them, has."""
 
-_Key = tuple[str, str, bool]
-"""The label of the tags that hold the records, what these share, and whether they end with that."""
+_Key = tuple[str, str]
+"""The label of the tags that hold the records, and what these share."""
 
-Segments = tuple[str, bool, list[Span]]
-"""The key that the first of several children share, or with True the last of them, and where their segments are."""
+Segments = tuple[str, list[Span]]
+"""The key that the first of several children share, and where their segments are."""
 
 
-def spread(page: SurveyedPage) -> Iterator[tuple[Hashable, list[Span], bool]]:
-    """For each key the spans of records that begin with a tag that has it; with True those that end with one."""
+def spread(page: SurveyedPage) -> Iterator[tuple[_Key, list[Span]]]:
+    """For each key the spans of records that begin with a tag that has it."""
     members: defaultdict[_Key, list[Span]] = defaultdict(list)
     known: dict[Hashable, Sequence[Segments]] = {}
     for index in range(1, len(page.elements)):
@@ -46,23 +46,10 @@ def spread(page: SurveyedPage) -> Iterator[tuple[Hashable, list[Span], bool]]:
             continue
         bounds = [*children, end]
         above = label_of(page, index)
-        for key, is_ended, segments in _alike(page, above, children, known):
-            if not is_ended or _states_time(page, children[: segments[0][1]]):
-                members[above, key, is_ended] += [(bounds[first], bounds[until]) for first, until in segments]
-    for is_wanted in (False, True):
-        for (above, key, is_ended), spans in members.items():
-            if is_ended is is_wanted:
-                yield (above, key), _ordered(spans), is_ended
-
-
-def _ordered(spans: list[Span]) -> list[Span]:
-    return sorted(spans, key=lambda span: (span[0], -span[1]))
-
-
-def _states_time(page: SurveyedPage, children: Sequence[int]) -> bool:
-    """True if the last of them with any text, before a rule or a break, is a line with a time."""
-    index = next((child for child in reversed(children) if page.text_length(child)), children[-1])
-    return page.has_time(index, page.ends[index]) and page.text_length(index) < _LINE
+        for key, segments in _alike(page, above, children, known):
+            members[above, key] += [(bounds[first], bounds[until]) for first, until in segments]
+    for labels, spans in members.items():
+        yield labels, sorted(spans, key=lambda span: (span[0], -span[1]))
 
 
 def _alike(
@@ -119,10 +106,7 @@ def _segments(labels: Sequence[str], children_keys: Sequence[Sequence[str]]) -> 
     for key, ats in starts.items():
         is_deep = key.count(" > ") > 1
         if len(ats) < len(labels) and not (is_deep and any(until - at == 1 for at, until in pairwise(ats))):
-            yield key, False, [*pairwise(ats), (ats[-1], _end_of_last(labels, ats))]
-            first = _start_of_first(labels, ats)
-            if first < ats[0] and all(until - at > 1 for at, until in pairwise(ats)):
-                yield key, True, [(first, ats[0] + 1), *((at + 1, until + 1) for at, until in pairwise(ats))]
+            yield key, [*pairwise(ats), (ats[-1], _end_of_last(labels, ats))]
 
 
 def _end_of_last(labels: Sequence[str], ats: Sequence[int]) -> int:
@@ -137,18 +121,6 @@ def _end_of_last(labels: Sequence[str], ats: Sequence[int]) -> int:
     return end
 
 
-def _start_of_first(labels: Sequence[str], ats: Sequence[int]) -> int:
-    """The number of the first child of the first record of those that end in what they share."""
-    if len(ats) == 1:
-        return ats[0]
-    seen = set(labels[ats[0] + 1 : ats[-1]])
-    longest = max(until - at for at, until in pairwise(ats))
-    start = ats[0]
-    while start > max(0, ats[0] - longest + 1) and labels[start - 1] in seen:
-        start -= 1
-    return start
-
-
 _TEXT, _TIME, _NAME = 0.4, 0.35, 0.25  # together 1: words count most, a name, easily guessed, least
 _NOTHING = -0.5
 """The worth of a member that has no words of its own, or neither time nor name."""
@@ -161,7 +133,7 @@ _TELLING = Attributes("id", "itemtype", "itemprop")
 class Group(Struct, frozen=True):
     """Records in document order, which may be inside one another; `label` says what they share.
 
-    A record of a spread group goes on in the tags that follow its first one; in an ended one they share their last tag.
+    A record of a spread group goes on in the tags that follow its first one.
     `worth` is how many whole comments the records amount to.
     """
 
@@ -169,7 +141,6 @@ class Group(Struct, frozen=True):
     spans: tuple[Span, ...]
     worth: float
     is_spread: bool = False
-    is_ended: bool = False
 
     @property
     def whole(self) -> float:
@@ -189,9 +160,9 @@ class Groups:
         """Every group that is worth anything, the best first; of several with the same records only one."""
         known: dict[tuple[Span, ...], Group] = {}
         for label, spans in self._contained():
-            self._note(known, Group(label, tuple(self._inside(spans)), 0))
-        for key, spans, is_ended in spread(self._page):
-            self._note(known, Group(_name(key), tuple(self._whole(spans)), 0, is_spread=True, is_ended=is_ended))
+            self._note(known, Group(label, tuple(spans), 0))
+        for key, spans in spread(self._page):
+            self._note(known, Group(_name(key), tuple(self._whole(spans)), 0, is_spread=True))
         return sorted(known.values(), key=lambda group: -group.worth)
 
     def _note(self, known: dict[tuple[Span, ...], Group], group: Group) -> None:
@@ -229,19 +200,6 @@ class Groups:
         while last - first > 1 and self._worth(spans[first], self._counts(*spans[first])) < 0:
             first += 1
         return spans[first:last]
-
-    def _inside(self, spans: Sequence[Span]) -> Sequence[Span]:
-        """Records without those around all others that are none themselves: old pages are made of tables in tables."""
-        first = 0
-        last = max((end for _, end in spans), default=0)
-        while first < len(spans) - 2 and spans[first][1] >= last and self._is_bare(spans[first], spans[first + 1]):
-            first += 1
-        return spans[first:]
-
-    def _is_bare(self, span: Span, inner: Span) -> bool:
-        """True if a record is a part of a table, and nothing before the next one in it says who or when."""
-        _, times, names = self._counts(span[0], inner[0])
-        return self._page.elements[span[0]].name in _TABLE and not (times or names)
 
     def _counts(self, start: int, end: int) -> list[int]:
         """Characters beside those that say who and when, times, names."""

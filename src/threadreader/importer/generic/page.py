@@ -30,7 +30,6 @@ from threadreader.importer.lexicon import (
     COMMENTS,
     GUESTBOOK,
     JOINED,
-    NAME_LABEL,
     RECENT,
     SEARCH_RESULTS,
     counted,
@@ -113,11 +112,6 @@ class Time(Struct, frozen=True):
     machine: str | None
     words: str | None
     line: str | None = None
-
-
-def _is_labelled(time: Time | None) -> bool:
-    """True if a line that says when names somebody behind a label: it is no sentence, however long it is."""
-    return time is not None and NAME_LABEL.search(time.line or "") is not None
 
 
 class Trait(Struct, frozen=True, eq=False):
@@ -209,8 +203,7 @@ class SurveyedPage(Region):
     @cached_property
     def sentences(self) -> Mapping[int, int]:
         """Characters outside links of the elements with so many that they are somebody's, and no label or button."""
-        long = ((index, chars) for index, chars in enumerate(self.unlinked) if chars >= _MIN_SENTENCE_CHARS)
-        return {index: chars for index, chars in long if not _is_labelled(self.times.get(index))}
+        return {index: chars for index, chars in enumerate(self.unlinked) if chars >= _MIN_SENTENCE_CHARS}
 
     @cached_property
     def _sentences_before(self) -> Sequence[int]:
@@ -371,23 +364,15 @@ def _join_times(page: SurveyedPage, times: dict[int, Time]) -> None:
             words = find_time(" ".join(text_content(page.elements[index]).split()))
             known = times[inside].words if inside is not None else None
             if words and (known is None or (known in words and words != known)):
-                for hour in range(index, end):
-                    if hour in times and _is_hour(times[hour]):
-                        del times[hour]
                 times[index if inside is None else inside] = Time(None, words)
 
 
 def _lacks_part(page: SurveyedPage, index: int, time: Time) -> bool:
     """True if a tag says on which day, or at what hour, and one around it has more figures beside it."""
-    if time.machine or not time.words or (":" in time.words and not _is_hour(time)):
+    if time.machine or not time.words or ":" in time.words:
         return False
     figures = page.figures(index)
     return figures > sum(map(str.isdigit, time.words))
-
-
-def _is_hour(time: Time) -> bool:
-    """True if a time says at what hour and not on which day."""
-    return time.machine is None and _HOUR.fullmatch(time.words or "") is not None
 
 
 def _is_text(node: PageElement) -> bool:

@@ -1,6 +1,5 @@
 """Some of the records of a group, and what they and the tags around them are called."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
@@ -25,7 +24,7 @@ from threadreader.importer.html.index import Span
 from threadreader.importer.html.region import stripped_strings
 from threadreader.importer.html.selector import Attributes, attribute
 from threadreader.importer.html.tree import ElementSignature
-from threadreader.importer.lexicon import ACTION, ANSWER, ASIDE, COMMENT, COMMENTS, POST, RECENT, REPLY_ACTION, names_of
+from threadreader.importer.lexicon import ACTION, ASIDE, COMMENT, COMMENTS, POST, names_of
 from threadreader.lexicon import compile_lazily
 
 _SOME = 0.1
@@ -38,7 +37,6 @@ _UP = 6
 """Levels around a list whose names tell what it is."""
 
 _NUMBER = compile_lazily(r"\d{3,}")
-_ONLY_TO_ANSWER = compile_lazily(rf"\W*(?:{REPLY_ACTION})\W*", re.IGNORECASE)
 _IDENTITIES = Attributes("id", "name")
 _ROLE = Attributes("role")
 _OFTEN = 3
@@ -51,7 +49,6 @@ class Sample:
     def __init__(self, page: SurveyedPage, group: Group) -> None:
         self.page = page
         self._is_spread = group.is_spread
-        self.is_ended = group.is_ended
         self.count = len(group.spans)
         self.whole = group.whole
         self.spans = group.spans[:: max(1, self.count // SAMPLE_SIZE)][:SAMPLE_SIZE]
@@ -72,14 +69,6 @@ class Sample:
     @property
     def is_named_comments(self) -> bool:
         return self.named_comments >= HALF_SHARE
-
-    @property
-    def _own(self) -> list[str]:
-        return [_names(self.page, start) for start, _ in self.spans]
-
-    @property
-    def is_named_reviews(self) -> bool:
-        return share(any(map(_names_reviews, words.split())) for words in self._own) >= HALF_SHARE
 
     @property
     def is_named_otherwise(self) -> bool:
@@ -109,11 +98,6 @@ class Sample:
     def is_answerable(self) -> bool:
         """True if there is a link to answer in most of the records, or one to do something else with a comment."""
         return self._often_have(_ACTIONS)
-
-    @property
-    def is_debated(self) -> bool:
-        """True if most of the records are called answers, or have a link that is only there to answer."""
-        return share(bool(ANSWER.search(words)) for words in self._own) >= HALF_SHARE or self._often_have(_ANSWERS)
 
     def _often_have(self, trait: Trait) -> bool:
         """True if any of the tags has a trait in most of the records."""
@@ -239,17 +223,8 @@ def _is_aside(page: SurveyedPage, index: int) -> bool:
     tag = page.elements[index]
     if tag.name in ASIDE_ELEMENTS:
         return True
-    words = [*names_of(tag)]
-    no_sign = ("content", "widget") if any(map(_names_reviews, words)) else ("content",)
-    return any(
-        _names_aside(word) and not COMMENT.search(word) and not any(each in word.casefold() for each in no_sign)
-        for word in words
-    )
-
-
-def _names_reviews(word: str) -> bool:
-    """True for the name of what shops show reviews in, which those who sell it call a widget."""
-    return "review" in word.casefold() and RECENT.search(word) is None
+    words = (word for word in names_of(tag) if "content" not in word.casefold())
+    return any(_names_aside(word) and not COMMENT.search(word) for word in words)
 
 
 @lru_cache(maxsize=2_048)
@@ -316,17 +291,11 @@ def _is_action(tag: Tag) -> bool:
     return len(words) <= MAX_LABEL_CHARS and bool(ACTION.search(words))
 
 
-def _is_answering(tag: Tag) -> bool:
-    """True if a tag is a link or a button that only says "reply" or "quote", but is not for answering an article."""
-    is_under_article = (attribute(tag, "href") or "").endswith(("#respond", "#comments"))
-    return not is_under_article and _ONLY_TO_ANSWER.fullmatch(_pressed(tag)) is not None
-
-
 def _may_be_pressed(signature: ElementSignature) -> bool:
     return signature.name in ("a", "button") or "role" in signature.attributes
 
 
-_ACTIONS, _ANSWERS = Trait(_may_be_pressed, _is_action), Trait(_may_be_pressed, _is_answering)
+_ACTIONS = Trait(_may_be_pressed, _is_action)
 
 
 def _pressed(tag: Tag) -> str:

@@ -111,7 +111,7 @@ def _are_articles(sample: Sample, holders: Sequence[Span]) -> bool:
 
     Some forums have comments of their own under each post.
     """
-    if sample.is_named_comments or sample.is_announced or sample.is_debated:
+    if sample.is_named_comments or sample.is_announced:
         return False
     return share(sample.page.has_article(*span) for span in holders) >= HALF_SHARE
 
@@ -367,7 +367,7 @@ def _neighbours(sample: Sample) -> Iterator[Clue]:
     if sample.is_named_otherwise:
         yield -4.5, "called something else"
     elif sample.is_aside:
-        yield -1.5 if sample.is_named_comments or sample.is_named_reviews else -3, "beside the page"
+        yield (-1.5 if sample.is_named_comments else -3, "beside the page")
 
 
 def _signs(sample: Sample) -> Iterator[Clue]:
@@ -379,7 +379,7 @@ def _signs(sample: Sample) -> Iterator[Clue]:
             yield 0.5, "numbered throughout"
     if sample.is_linking_itself:
         yield 1, "with links to themselves"
-    edges = (end - 1 if sample.is_ended else start for start, end in sample.spans)
+    edges = (start for start, _ in sample.spans)
     if sample.count > 1 and all(_is_ruled(page.elements[edge]) for edge in edges):
         yield 1, "between rules"
     if sample.is_answerable:

@@ -43,8 +43,6 @@ class _Kind(Enum):
 
     STATED = auto()
     """A number that is called a depth."""
-    COUNTED = auto()
-    """A number in a class of which nothing says what it is."""
     MARKED = auto()
     """A class of replies without a number."""
     SHIFTED = auto()
@@ -64,7 +62,7 @@ class _Kind(Enum):
         return Evidence.NUMBERED if self in _NUMBERED else Evidence.INDENTED
 
 
-_NUMBERED = frozenset((_Kind.STATED, _Kind.COUNTED, _Kind.MARKED))
+_NUMBERED = frozenset((_Kind.STATED, _Kind.MARKED))
 _SURE = frozenset((_Kind.STATED, _Kind.SHIFTED, _Kind.SPACER))
 """Kinds of signs that are also believed where the first comment alone is less deep than all others."""
 
@@ -87,8 +85,6 @@ _REPLY_CLASS = compile_lazily(
     rf"(?:is[-_]|(?:comment|post|item)[-_]{{1,2}})?(?:{alternatives('reply_class_names')})(?:[-_](?:comment|post|item))?",
     re.IGNORECASE,
 )
-_COUNTING_CLASS = compile_lazily(r"(?P<stem>[a-z][\w-]*?[-_]?)(?P<number>\d{1,2})", re.IGNORECASE)
-
 _SIDES = compile_lazily(r"(?:margin|padding)-(?P<side>left|right|inline-start)\s*:\s*(?P<value>[^;]{1,60})")
 _SHORTHAND = compile_lazily(r"(?:margin|padding)\s*:\s*(?P<values>[^;]{1,60})")
 _WIDTH = compile_lazily(r"(?<![-\w])(?:max-)?width\s*:\s*(?P<value>\d[^;]{0,20})")
@@ -143,8 +139,6 @@ def _parents_by_sign(kind: _Kind, numbers: Mapping[int, float], count: int) -> l
     values = [sign * numbers[index] if index in numbers else lacking for index in range(count)]
     if kind not in _SURE and not _comes_back(values):
         return []
-    if kind is _Kind.COUNTED and not _counts(values):
-        return []
     return parents_by_number(values)
 
 
@@ -152,20 +146,6 @@ def _comes_back(values: Sequence[float | None]) -> bool:
     """True if there is one like the first after one that is deeper."""
     deeper = next((index for index, value in enumerate(values) if value is not None and value != values[0]), None)
     return deeper is not None and values[0] in values[deeper:]
-
-
-def _counts(values: Sequence[float | None]) -> bool:
-    """True if numbers that nothing is known of can hardly be anything but depths.
-
-    Colours, groups and stars of writers are as many, but do not keep to steps of one: there are three or more numbers
-    without a gap, and twice at least a third one follows the second.
-    """
-    known = [value for value in values if value is not None]
-    steps = sorted({*known})
-    if len(known) < len(values) or len(steps) <= 2 or steps[-1] - steps[0] >= len(steps):  # noqa: PLR2004
-        return False
-    rises = sum(two > one >= steps[1] for one, two in pairwise(known))
-    return rises > 1 and all(two <= one + 1 for one, two in pairwise(known))
 
 
 def _signs_of(page: PageIndex, part: Part) -> Iterator[tuple[_Sign, float]]:
@@ -238,10 +218,7 @@ def _class_sign(word: str) -> tuple[_Kind, str, float] | None:
     found = _UTILITY_CLASS.fullmatch(word)
     if found:
         return _Kind.UTILITY if found["in"] else _Kind.NARROW, found["stem"], float(found["number"])
-    if _REPLY_CLASS.fullmatch(word):
-        return _Kind.MARKED, word, 1.0
-    found = _COUNTING_CLASS.fullmatch(word)
-    return (_Kind.COUNTED, found["stem"], float(found["number"])) if found else None
+    return (_Kind.MARKED, word, 1.0) if _REPLY_CLASS.fullmatch(word) else None
 
 
 def _style_signs(style: str, offset: int) -> Iterator[tuple[_Sign, float]]:

@@ -67,8 +67,6 @@ def find_references(page: PageIndex, parts: Sequence[Part]) -> References:
         named = named or below.get(index, set()) or set(calls.values())
         earlier = {each for each in named if each < index} or named
         parents.append(earlier.pop() if len(earlier) == 1 else None)
-        leading = [link for link in links[index] if owners.get(_target(link), index) != index]
-        elements.update(id(link.parent) for link in leading if _is_line(link))
         for link, owner in calls.items():
             elements.update(id(element) for element in _call_elements(page, part, link, parts[owner].name))
     return References(parents, frozenset(elements))
@@ -237,14 +235,6 @@ def _leads_up(element: Tag) -> bool:
 def _target(link: Tag) -> str:
     """The name of the place that a link leads to."""
     return (attribute(link, "href") or "").rpartition("#")[2]
-
-
-def _is_line(link: Tag) -> bool:
-    """True if a link to a parent is in a tag that says nothing but "in reply to" before it."""
-    words = text_content(link.parent) if link.parent is not None else ""
-    before, _, after = (each.strip() for each in words.partition(text_content(link)))
-    has_words = any(map(str.isalnum, before)) and not (len(before) <= 2 * _FEW and TO_PARENT.match(before))
-    return not has_words and not any(map(str.isalnum, after))
 
 
 def _marks(page: PageIndex, part: Part) -> Iterator[Tag]:

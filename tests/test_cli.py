@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -882,7 +883,9 @@ def test_heavy_modules_load_only_where_they_are_used(page: Path, arguments: list
 
 
 def test_every_command_has_its_function() -> None:
-    assert all(callable(command.run.function) for command in COMMANDS)
+    for command in COMMANDS:
+        module, _, name = command.function.partition(".")
+        assert callable(getattr(import_module(f"threadreader.cli.{module}"), name))
 
 
 def test_garbage_is_collected_again_after_reading(page: Path, shown: list[tuple[int | str | None, ...]]) -> None:

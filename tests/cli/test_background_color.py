@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from terminal import Terminal
-from threadreader.cli.early_screen import TerminalBackground, ask_background
+from threadreader.cli.startup import TerminalBackground, ask_background
 from threadreader.tui.terminal import InputFilter
 from threadreader.tui.theme import DARK, LIGHT
 

@@ -20,7 +20,7 @@ from archives import zipped
 from blog import blog_page
 from terminal import Terminal
 from threadreader.cli import main
-from threadreader.cli.early_screen import EarlyScreen
+from threadreader.cli.startup import EarlyScreen
 from threadreader.paths import find_paths, last_screen_file
 
 pytestmark = pytest.mark.process

@@ -68,7 +68,7 @@ def _terminal() -> dict[str, str]:
 
 
 def _compare_widths() -> str:
-    from threadreader.cli.early_screen import measure_texts
+    from threadreader.cli.startup import measure_texts
     from threadreader.render.width import cell_width
 
     measured = measure_texts(_EMOJI)

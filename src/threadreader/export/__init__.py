@@ -11,7 +11,6 @@ Shared by all: selection of comments, names of the sources of quotations, and of
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from importlib import import_module
 from itertools import chain, islice
 from types import MappingProxyType
@@ -55,25 +54,24 @@ class Exporter(Struct, frozen=True):
     """True if the format holds the pictures that were saved with a page."""
 
 
-@cache
-def exporters() -> Mapping[str, Exporter]:
-    """All formats by name."""
-    from pkgutil import iter_modules
-
-    found = ((module.name, find_exporter(module.name)) for module in iter_modules(__path__))
-    return {name: exporter for name, exporter in found if exporter}
+FORMATS = (
+    *("annotations", "convokit", "csv", "epub", "html", "json"),
+    *("jsonl", "markdown", "mbox", "parquet", "readwise", "text"),
+)
+"""The names of all formats, each that of its module."""
 
 
 def find_exporter(name: str) -> Exporter | None:
-    """The format of a name, whose module has the same; no other is imported."""
-    module = f"{__name__}.{name}"
-    try:
-        exporter: Exporter | None = getattr(import_module(module), "EXPORTER", None)
-    except ModuleNotFoundError as problem:
-        if problem.name == module:
-            return None
-        raise
+    """The format of a name; no other is imported."""
+    if name not in FORMATS:
+        return None
+    exporter: Exporter = import_module(f"{__name__}.{name}").EXPORTER
     return exporter
+
+
+def exporters() -> Mapping[str, Exporter]:
+    """All formats by name."""
+    return {name: exporter for name in FORMATS if (exporter := find_exporter(name))}
 
 
 def select_comments(exported: ParsedPage, chosen: Collection[CommentId], *, context: bool) -> ParsedPage:

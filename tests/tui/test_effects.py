@@ -80,6 +80,7 @@ async def test_without_a_browser_the_address_is_copied(monkeypatch: pytest.Monke
         assert "no browser here, sent to the terminal: https://registry.example/two" in lines(app)[-1]
 
 
+@pytest.mark.way
 async def test_no_control_goes_to_the_clipboard() -> None:
     app = reading(TALK)
     async with app.run_test(size=WIDE):

@@ -73,7 +73,6 @@ def test_long_text_is_kept_whole() -> None:
     assert len(parse_html("<p>" + "word " * 3_000_000 + "<p>end").get_text()) == 5 * 3_000_000 + 3
 
 
-@pytest.mark.slow
 def test_of_a_page_of_nothing_but_tags_the_beginning_is_read() -> None:
     cells = 200_000
     assert len(parse_html("<table>" + "<td>a" * cells).find_all("td")) < cells

@@ -61,6 +61,7 @@ async def test_keys_that_do_nothing_say_so_and_long_lists_scroll() -> None:
         assert " Page 200" in lines(app)
 
 
+@pytest.mark.way
 async def test_titles_are_no_markup_and_may_be_missing() -> None:
     app = choosing(InnerPage("pages/a.html", "[/] [@click=app.quit]x[/]"), InnerPage("pages/b.html"))
     async with app.run_test(size=(60, 20)) as pilot:

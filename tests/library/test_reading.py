@@ -168,7 +168,8 @@ def test_words_may_be_mended_by_hand() -> None:
 
 
 def test_quotes_that_nest_without_end_are_refused() -> None:
-    nested = '{"kind": "quote", "attribution": null, "cite": null, "blocks": [' * 40 + "]}" * 40
+    words = '{"kind": "paragraph", "spans": [{"text": "Deep.", "marks": [], "href": null}]}'
+    nested = '{"kind": "quote", "attribution": null, "cite": null, "blocks": [' * 40 + words + "]}" * 40
     written = render_export(SAMPLE, "json", 72).replace('"blocks": [', f'"blocks": [{nested}, ', 1)
     with pytest.raises(PageError, match="nest deeper than 32"):
         opened(written)

@@ -121,13 +121,13 @@ def test_a_thread_that_nobody_has_read_yet_is_renamed_for_who_has_it_open(librar
     assert _by_words(after, library.load_progress(1).starred) == [(at, _WORDS[at]) for at in (0, 3, 6)]
 
 
-@pytest.mark.parametrize("step", ["_drop_thread", "recount", "add_to_index", "save_summary"])
+@pytest.mark.parametrize("step", ["_drop_thread", "recount", "add_to_index", "relist"])
 def test_what_ends_in_the_middle_leaves_all_as_it_was(
     library: Library, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     before = library.open_thread(1)
     library.save_progress(1, _done(before), Progress())
-    tables = ("reading", "touched", "mark", "renamed", "thread", "bodies", "part", "joined", "digest")
+    tables = ("reading", "fact", "mark", "renamed", "thread", "bodies", "part", "joined", "entry")
     rows = [library.database.rows(f"SELECT * FROM {table}") for table in tables]
     original: Callable[..., None] = getattr(writing, step)
 

@@ -233,7 +233,7 @@ async def test_one_of_the_discussions_is_removed_meanwhile_and_the_others_keep_w
         assert [len(app.library.load_progress(number).starred) for number in (1, 2, 4)] == [1, 0, 1]
 
 
-@pytest.mark.parametrize("form", ["json", "html", "markdown"])
+@pytest.mark.parametrize("form", ["json", "html"])
 def test_an_export_of_all_is_a_thread_of_its_own(form: str, tmp_path: Path) -> None:
     with stored() as library:
         before = library.threads()

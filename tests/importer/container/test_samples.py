@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from threadreader.importer import import_page
 from threadreader.importer.container import BytesSource, Container, open_container, open_containers, pack_page
 from threadreader.library.files import FileSource
@@ -43,6 +45,6 @@ def test_every_sample_reads_as_its_plain_page(pages: Path) -> None:
         for container in open_containers(FileSource(sample)):
             name = Path((container.name or sample.name).partition("?")[0]).name.partition(".")[0]
             again = open_container(BytesSource(pack_page(container)))
-            if _content(container) != plain[name] or again != container:
+            if _content(container) != plain[name] or replace(again, file=container.file) != container:
                 odd.append(f"{sample.relative_to(folder)} {container.name}")
     assert odd == []

@@ -2,8 +2,10 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -19,12 +21,18 @@ MODULES = {
     for source in SOURCES
     if source.name != "__main__.py"
 }
+BUDGET = ROOT / "tests" / "lines.toml"
 FORBIDDEN = {"utils", "helpers", "manager", "handler", "process", "data", "info"}
+
+
+@cache
+def _tree(source: Path) -> ast.Module:
+    return ast.parse(source.read_text(encoding="utf-8"))
 
 
 def _definitions(kind: type[ast.stmt]) -> Iterator[tuple[str, int]]:
     for source in SOURCES:
-        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+        for node in ast.walk(_tree(source)):
             if isinstance(node, kind):
                 name = getattr(node, "name", "")
                 yield f"{source.relative_to(ROOT)}:{node.lineno} {name}", (node.end_lineno or 0) - node.lineno + 1
@@ -64,11 +72,29 @@ def test_no_folder_holds_more_than_can_be_seen_at_once() -> None:
     assert {folder.name: count for folder, count in modules.items() if count > 20} == {}
 
 
+def test_no_package_has_more_lines_than_its_budget() -> None:
+    budget = tomllib.loads(BUDGET.read_text(encoding="utf-8"))
+    lines: Counter[str] = Counter()
+    for source in SOURCES:
+        lines[_package(source)] += len(source.read_text(encoding="utf-8").splitlines())
+    over = {
+        name: f"{count:,} of {budget.get(name, 0):,}" for name, count in lines.items() if count > budget.get(name, 0)
+    }
+    assert over == {}, f"the head of {BUDGET.name} says what to do"
+    assert budget.keys() == lines.keys()
+
+
+def _package(source: Path) -> str:
+    """The row of a module: its package, of the importer that below it, or "root"."""
+    package = source.relative_to(ROOT / "src" / "threadreader").parent.parts
+    return "/".join(package[: 2 if package[:1] == ("importer",) else 1]) or "root"
+
+
 def test_no_module_is_a_fragment_of_another() -> None:
     # What is small and has one importer belongs into it; adapters are found by their names, and imported by none.
     importers = defaultdict(set)
     for module, source in MODULES.items():
-        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+        for node in ast.walk(_tree(source)):
             if isinstance(node, ast.ImportFrom) and node.module:
                 for name in node.names:
                     whole = f"{node.module}.{name.name}"
@@ -88,7 +114,7 @@ def test_modules_import_each_other_in_no_circle() -> None:
     graph = {
         module: {
             whole if (whole := f"{node.module}.{name.name}") in MODULES else node.module
-            for node in ast.parse(source.read_text(encoding="utf-8")).body
+            for node in _tree(source).body
             if isinstance(node, ast.ImportFrom) and node.module
             for name in node.names
         }
@@ -104,7 +130,7 @@ def test_identifiers_are_in_the_words_of_the_field() -> None:
     found = {
         (module, name)
         for module, source in MODULES.items()
-        for name in _identifiers(ast.parse(source.read_text(encoding="utf-8")))
+        for name in _identifiers(_tree(source))
         if private.search(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower())
     }
     assert found == set()
@@ -131,7 +157,7 @@ def test_no_function_is_long() -> None:
 
 
 def test_every_module_says_what_it_owns() -> None:
-    silent = [source.name for source in SOURCES if not ast.get_docstring(ast.parse(source.read_text(encoding="utf-8")))]
+    silent = [source.name for source in SOURCES if not ast.get_docstring(_tree(source))]
     assert silent == []
 
 

@@ -36,6 +36,7 @@ def _queries(database: Database) -> list[str]:
     return asked
 
 
+@pytest.mark.slow
 @given(st.data(), threads(40), st.binary(min_size=8, max_size=8))
 def test_a_stored_thread_reads_as_the_one_in_memory(data: st.DataObject, thread: Thread, original: bytes) -> None:
     quotes = data.draw(quote_indexes(thread))

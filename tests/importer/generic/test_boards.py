@@ -162,3 +162,14 @@ def test_what_holds_all_comments_is_none_of_them() -> None:
     more = f"<p><a href='/news'>More news</a> <i>{day(9)}</i></p>"
     html = f"<body><div><a href='#add'>Add a comment</a><section class='comments'>{comments}</section>{more}</div>"
     assert [comment.author for comment in comments_in(html)] == list(NAMES)
+
+
+@pytest.mark.parametrize("named", ["x-widget x-review-widget", "review-views xwidget"])
+def test_reviews_in_the_widget_of_a_shop_are_comments(named: str) -> None:
+    reviews = "".join(
+        f"<div class='x-rev' data-review-id='{number}'><span class='x-author'>{name}</span> <i>{day(number)}</i>"
+        f"<div class='x-body'><p>{words}</p></div></div>"
+        for number, name, words in POSTS
+    )
+    html = f"<body><h1>Kettle</h1><p>{WORDS[0] * 9}</p><div class='{named}'>{reviews}</div>"
+    assert [comment.author for comment in comments_in(html)] == list(NAMES)

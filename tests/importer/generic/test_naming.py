@@ -255,3 +255,13 @@ def test_one_of_two_writers_is_named_though_half_of_the_posts_say_so_alike_and_t
     posts = [post(name, number, words) for number, (name, words) in enumerate(zip(writers, texts, strict=True))]
     found = comments_in(page(opening, *posts, around="<div class='topics'>{}</div>"))
     assert [each.author for each in found][-7:] == list(writers)
+
+
+def test_initials_in_place_of_a_picture_are_nobodys_name() -> None:
+    names = ("Ann Lee", "Bob Cole", "Cleo", "Dora", "Emil")
+    written = [
+        f"<div class='comment' id='comment-{n}'><div class='user-avatar'>{name[:2]}</div>"
+        f"<span class='nick'>{name}</span> <i>{day(n)}</i><p>{WORDS[n]}</p></div>"
+        for n, name in enumerate(names)
+    ]
+    assert [each.author for each in comments_in(page(*written, around="<div class='comments'>{}</div>"))] == [*names]

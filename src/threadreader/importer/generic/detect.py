@@ -234,9 +234,20 @@ def _outermost(page: SurveyedPage, best: Chosen, fit: Sequence[Chosen]) -> Chose
             continue
         if is_apart and not _is_first_apart(page, each.group.spans, count - 1):
             continue
-        if _holds_all(each.group.spans, best.group.spans):
+        if _begins_before(each.group, best.group) or _holds_all(each.group.spans, best.group.spans):
             best = each
     return best
+
+
+def _begins_before(group: Group, other: Group) -> bool:
+    """True if a group has the same rows as another, cut at an earlier one."""
+    return (
+        group.is_spread
+        and other.is_spread
+        and len(group.spans) == len(other.spans)
+        and group.worth >= _SAME * other.worth
+        and all(one[0] < two[0] < one[1] for one, two in zip(group.spans, other.spans, strict=True))
+    )
 
 
 def _holds_all(outer: Sequence[Span], inner: Sequence[Span]) -> bool:

@@ -24,7 +24,7 @@ from threadreader.importer.html.index import Span
 from threadreader.importer.html.region import stripped_strings
 from threadreader.importer.html.selector import Attributes, attribute
 from threadreader.importer.html.tree import ElementSignature
-from threadreader.importer.lexicon import ACTION, ASIDE, COMMENT, COMMENTS, POST, names_of
+from threadreader.importer.lexicon import ACTION, ASIDE, COMMENT, COMMENTS, POST, RECENT, names_of
 from threadreader.lexicon import compile_lazily
 
 _SOME = 0.1
@@ -223,8 +223,17 @@ def _is_aside(page: SurveyedPage, index: int) -> bool:
     tag = page.elements[index]
     if tag.name in ASIDE_ELEMENTS:
         return True
-    words = (word for word in names_of(tag) if "content" not in word.casefold())
-    return any(_names_aside(word) and not COMMENT.search(word) for word in words)
+    words = [*names_of(tag)]
+    no_sign = ("content", "widget") if any(map(_names_reviews, words)) else ("content",)
+    return any(
+        _names_aside(word) and not COMMENT.search(word) and not any(each in word.casefold() for each in no_sign)
+        for word in words
+    )
+
+
+def _names_reviews(word: str) -> bool:
+    """True for the name of what shops show reviews in, which those who sell it call a widget."""
+    return "review" in word.casefold() and RECENT.search(word) is None
 
 
 @lru_cache(maxsize=2_048)

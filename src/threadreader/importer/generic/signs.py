@@ -15,7 +15,7 @@ from threadreader.importer.html.tree import cached_by_signature, is_text
 from threadreader.importer.lexicon import BYLINE_AFFIX, JOINED, folded, is_badge, is_marked_as_name
 from threadreader.importer.names import MARKS, name_in_address
 from threadreader.lexicon import alternatives, compile_lazily
-from threadreader.model.text import fold_space
+from threadreader.model.text import fold_space, wide_length
 
 _FEW_WRITERS = 10
 """For each of the words that the tags of a label say there are fewer tags, where these are the names of writers."""
@@ -48,7 +48,7 @@ def weigh(texts: Sequence[tuple[Record, int, str]]) -> float:
     is_counting = sum(words.isdigit() for *_, words in texts) > HALF_SHARE * len(texts) or (
         len(texts) >= MIN_RECORDS and len(counted) == 1 and "0" in next(iter(counted)) and len(set(texts)) > 1
     )
-    is_worthless = is_counting
+    is_worthless = is_counting or _are_initials([words for *_, words in texts])
     is_same = is_same and sum(_is_in_address(*each) for each in texts) <= HALF_SHARE * len(texts)
     return sum(_quality(*each) for each in texts) * (0.02 if is_worthless else 0.2 if is_same else 1)
 
@@ -68,6 +68,12 @@ def _is_in_address(record: Record, index: int, words: str) -> bool:
     """True if a link leads to the profile of whom it names."""
     name = name_in_address(attribute(record.page.elements[index], "href"))
     return name is not None and _NOT_WORD.sub("", name).casefold() == _NOT_WORD.sub("", words).casefold()
+
+
+def _are_initials(texts: Sequence[str]) -> bool:
+    """True if nearly all that tags say is so short as what stands for a picture; names in wide characters are, too."""
+    short = sum(len(words) <= _INITIALS and wide_length(words) == len(words) for words in texts)
+    return len(texts) >= MIN_RECORDS and short >= MIN_FULL_SHARE * len(texts)
 
 
 def line_of(record: Record, index: int) -> str:

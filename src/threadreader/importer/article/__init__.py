@@ -25,21 +25,10 @@ from threadreader.importer.html.tree import first_descendants, signature_of
 from threadreader.importer.lexicon import ADVERTISEMENT
 from threadreader.lexicon import alternatives, compile_lazily, word_set
 
-# Name parts of boxes: after such a name the element is boilerplate, without it may be a subject of the article.
-_BOX = (
-    r"(?:[-_]+(?:box|bar|block|banner|buttons?|btns?|icons?|links?|list|items?|widget|wrap(?:per)?|container|area|section"
-    r"|tools?|unit|slot|shar(?:e|ing)|media|nav|menu|follow|this|notice|consent|module|row|inner|top"
-    r"|bottom|left|right|inline|facebook|twitter|email|post|article|\d+))+"
-)
-
+_BOX = rf"(?:[-_]+(?:{alternatives('box_parts')}))+"
 _BOILERPLATE_NAME = compile_lazily(
-    r"(?:related|newsletter|sign-?up|subscri(?:be|ption)|advert(?:s|isement|ising)?|adsense|ad-?slot|sponsored"
-    r"|about-?(?:the-?)?author|author-?(?:bio|box|info|card|about|description)|paywall|recommend(?:ed|ations)"
-    r"|outbrain|taboola|read-?more|to-?comments"
-    r"|tag-?(?:cloud|list|links)|(?:post|entry|article)-?tags)(?:$|[-_].*)"
-    rf"|(?:ads?|shar(?:e|ing)|social|cookies?|promo|tags)(?:{_BOX})?"
-    r"|(?:.*[-_])?(?:related|share|sharing|newsletter|newsletter-?signup.*|advert|advertisement|ads|adspot.*"
-    r"|ad-(?:label|unit|slot|wrap(?:per)?|container))",
+    rf"(?:{alternatives('box_names')})(?:$|[-_].*)|(?:{alternatives('box_names_alone')})(?:{_BOX})?"
+    rf"|(?:.*[-_])?(?:{alternatives('box_names_at_end')})",
     re.IGNORECASE,
 )
 _SUBJECT_NAME = compile_lazily(r"(?:tag|category|topic|has|no)[-_]", re.IGNORECASE)

@@ -26,7 +26,7 @@ from threadreader.importer.lexicon import (
     is_named_review,
     names_of,
 )
-from threadreader.lexicon import compile_lazily
+from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.text import wide_length
 
 # Share of the adapter's body, and characters, from which on a body by its prose is preferred to it.
@@ -52,8 +52,8 @@ _EXCLUDED = 50  # a line that is none of an article's: as much as a link of two 
 
 # Elements with more than this share of the text, or a main heading, are no box on the page, whatever they are called.
 _MAX_BOX_SHARE = 1 / 3
-_CONSENT = compile_lazily(r"cookie|consent|gdpr|copyright|disclaimer|paywall", re.IGNORECASE)
-_IMPRINT = compile_lazily(r"\W*(?:\(c\)|copyright|powered by|all rights reserved)|.*©", re.IGNORECASE)
+_LEGAL_NAME = compile_lazily(alternatives("legal_names"), re.IGNORECASE)
+_IMPRINT = compile_lazily(rf"\W*(?:\(c\)|{alternatives('imprint')})|.*©", re.IGNORECASE)
 _MAX_IMPRINT_CHARS = 300
 
 _CHROME = matcher(
@@ -138,7 +138,7 @@ def _is_box(element: Tag) -> bool:
     """True if an element is called after comments, or is or is called what stands around articles."""
     if element.name in ("body", "article", "main"):
         return False
-    names = (ASIDE.search(name) or _CONSENT.search(name) for name in names_of(element))
+    names = (ASIDE.search(name) or _LEGAL_NAME.search(name) for name in names_of(element))
     return _CHROME(element) or is_named_comment(element) or is_named_review(element) or any(names)
 
 

@@ -171,8 +171,8 @@ def _cut(
 ) -> LocatedBody | None:
     """The part of an element from the first of the wanted lines in it to the last, with what belongs to these.
 
-    Headings before the first do, but for the main one, and paragraphs after the last beside others. Lists of links and
-    excluded lines do not.
+    Paragraphs beside others do, and headings before the first but for the main one. Lists of links and excluded lines do
+    not.
     """
     sums = outline.subtree_sums(values)
     texts = outline.subtree_sums([len(line.text) for line in outline.lines])
@@ -191,13 +191,15 @@ def _cut(
     if not chosen:
         return None
     first, last = chosen[0], chosen[-1]
-    while first > 0 and outline.lines[inside[first - 1]].block.name in HEADINGS - {"h1"}:
-        first -= 1
     parents = {outline.parents[outline.lines[number].index] for number in inside[first : last + 1]}
-    while last + 1 < len(inside):
-        line = outline.lines[inside[last + 1]]
-        if line.block.name not in _PARAGRAPHS or outline.parents[line.index] not in parents:
-            break
+
+    def is_sibling(position: int) -> bool:
+        line = outline.lines[inside[position]]
+        return line.block.name in _PARAGRAPHS and outline.parents[line.index] in parents
+
+    while first > 0 and (is_sibling(first - 1) or outline.lines[inside[first - 1]].block.name in HEADINGS - {"h1"}):
+        first -= 1
+    while last + 1 < len(inside) and is_sibling(last + 1):
         last += 1
     return drop_others(outline, top, inside[first : last + 1])
 

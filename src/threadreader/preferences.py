@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
-from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec import Struct, ValidationError, convert
+from msgspec.structs import asdict, fields
 
 HINT_LIMIT = 10
 """Uses of a key after which it is no longer hinted at."""
@@ -92,16 +92,12 @@ def _read(file: Path) -> dict[str, Any]:
         return {}
     if not isinstance(values, dict):
         return {}
-    defaults = Preferences().to_dict()
-    return {name: values[name] for name in defaults if name in values and _is_valid(name, values[name], defaults[name])}
-
-
-def _is_valid(name: str, value: Any, default: Any) -> bool:
-    if name == "used":
-        return isinstance(value, dict) and all(type(count) is int for count in value.values())
-    if name == "export":
-        return isinstance(value, dict) and all(type(choice) in {str, int, bool} for choice in value.values())
-    return type(value) is type(default)
+    valid = {}
+    for each in fields(Preferences):
+        if each.name in values and each.name not in _UNSAVED:
+            with contextlib.suppress(ValidationError):
+                valid[each.name] = convert(values[each.name], each.type)
+    return valid
 
 
 def write_atomically(file: Path, text: str) -> None:

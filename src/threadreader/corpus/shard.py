@@ -10,7 +10,7 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import IO, Any
 
-from msgspec import Struct
+from msgspec import Struct, convert
 from msgspec.structs import asdict
 
 from threadreader.corpus.plan import Part, Shard, stamp_of
@@ -24,7 +24,7 @@ from threadreader.corpus.rows import (
     read_rows,
 )
 from threadreader.errors import ExportError, LimitError, NoPageError, ShardError
-from threadreader.library.answers import AnswerError, decode, encode
+from threadreader.library.answers import decode, encode
 from threadreader.library.apart import EndedError, Processes, ask
 from threadreader.library.files import FileSource, replaced
 from threadreader.library.importing import ImportFailure, attempt, is_other_file, pages_in, sniffed
@@ -70,12 +70,9 @@ def load_outcome(folder: Path, shard: Shard, form: str) -> Outcome | None:
     """The record of a shard, if it is whole and of the same inputs; None where it is to be made."""
     files = shard_files(folder, shard.name, form)
     try:
-        plain = json.loads(files[RECORDS].read_bytes())
-        outcome = Outcome(**{name: plain[name] for name in Outcome.__struct_fields__})
-        outcome = decode(encode(outcome, Outcome), Outcome)
+        outcome = convert(json.loads(files[RECORDS].read_bytes()), Outcome)
         sizes = {each: files[each].stat().st_size for each in (COMMENTS, PAGES)}
-    # An attribute that is lacking is one of a mapping, where there is something else.
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, AnswerError):
+    except (OSError, ValueError, RecursionError):
         return None
     return outcome if outcome.stamp == shard.stamp and outcome.sizes == sizes else None
 

@@ -10,10 +10,10 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from types import MappingProxyType, NoneType
-from typing import Any
+from types import MappingProxyType
+from typing import Annotated, Any
 
-from msgspec import Struct
+from msgspec import Meta, Struct, ValidationError, convert
 
 from threadreader.errors import StoreError
 from threadreader.model.annotation import MAX_NOTE_CHARS, version_id
@@ -25,21 +25,24 @@ Fact = tuple[Any, ...]
 
 Facts = Collection[Fact]
 
+_Number = Annotated[int, Meta(ge=0, le=1 << 31)]  # characters and lines of a text end far below
+
 KINDS = MappingProxyType(
     {
-        "seen": "T",  # a comment
-        "starred": "T",
-        "muted": "T",
-        "tag": "T",
-        "opened": "Tt",  # when last, and at which comment
-        "bookmark": "TtII",  # letter, comment (none for the article), line, block
-        "highlight": "TtIITTTTTt",  # identifier, comment, start, end, words, before and behind them, colour, note, time
-        "joined": "T",  # another page, whose article is the same, as the reader said
-        "parted": "T",  # another page, whose article is another one
-        "replaced": "T",  # the version of a highlight or bookmark, as `version_id` gives it
+        "seen": tuple[str],  # a comment
+        "starred": tuple[str],
+        "muted": tuple[str],
+        "tag": tuple[str],
+        "opened": tuple[str, str | None],  # when last, and at which comment
+        "bookmark": tuple[str, str | None, _Number, _Number],  # letter, comment (none for the article), line, block
+        # Identifier, comment, start, end, words, before and behind them, colour, note, time.
+        "highlight": tuple[str, str | None, _Number, _Number, str, str, str, str, str, str | None],
+        "joined": tuple[str],  # another page, whose article is the same, as the reader said
+        "parted": tuple[str],  # another page, whose article is another one
+        "replaced": tuple[str],  # the version of a highlight or bookmark, as `version_id` gives it
     }
 )
-"""The values of each kind of fact: T a text, I a number, small where there may be none."""
+"""The values of each kind of fact."""
 
 _HEAD = "threadreader dump"
 VERSION = 1
@@ -49,8 +52,6 @@ MAX_LINE_BYTES = 16 * MAX_NOTE_CHARS
 """A note with every character escaped has up to 12 bytes for each; the rest is for the passage that it is on."""
 
 _MARKS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_MAX_NUMBER = 1 << 31  # characters and lines of a text end far below
-_TYPES: Mapping[str, type | tuple[type, ...]] = {"T": str, "t": (str, NoneType), "I": int}
 _CURE = "write it again with threadreader dump, or take out the line"
 
 
@@ -109,11 +110,9 @@ def _values(line: bytes) -> object:
 
 def _fact(kind: str, values: list[Any]) -> Fact | None:
     """The fact with these values, None where there is none of that kind with such values."""
-    codes = KINDS.get(kind)
-    if not codes or len(codes) != len(values) or not all(map(isinstance, values, map(_TYPES.get, codes))):  # type: ignore[arg-type]
-        return None
-    values = [clean(each) if isinstance(each, str) else each for each in values]
-    if not all(0 <= each <= _MAX_NUMBER for each in values if isinstance(each, int)):
+    try:
+        values = [clean(each) if isinstance(each, str) else each for each in convert(values, KINDS[kind])]
+    except (KeyError, ValidationError):
         return None
     if kind == "tag":
         values[0] = clean_tag(values[0])

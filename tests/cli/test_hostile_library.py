@@ -71,7 +71,7 @@ def _hostile() -> None:
             starred=frozenset(ids[:3]),
             marks={HOSTILE[0]: Bookmark(ids[1]), "a": Bookmark(ids[1])},
             view={named("key"): named("value")},
-            whereabouts=named("whereabouts"),
+            progress_label=named("progress_label"),
         )
         library.save_progress(1, progress, Progress(), opened=library.open_thread(1))
     with closing(sqlite3.connect(find_paths().library)) as connection, connection:

@@ -244,7 +244,7 @@ def test_what_is_not_found_says_so(library: Library, page: Path, reference: str)
 
 def test_progress_survives_a_newer_save(library: Library, page: Path, tmp_path: Path) -> None:
     library.import_page(page)
-    place = Progress(CommentId("comment-2"), 1, frozenset({CommentId("comment-1")}), whereabouts="#2 ann")
+    place = Progress(CommentId("comment-2"), 1, frozenset({CommentId("comment-1")}), progress_label="#2 ann")
     library.save_progress(1, place, Progress())
     library.import_page(_write(tmp_path / "newer.html", blog_page("First", "Second", "Third")))
     assert library.load_progress(1) == place

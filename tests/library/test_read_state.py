@@ -83,7 +83,7 @@ def test_both_sides_are_kept_and_a_second_load_changes_nothing(here: Library, th
     assert progress.annotations == there.load_progress(1).annotations
     assert notes(here) == ["article", "first"]
     (entry,) = here.threads()
-    assert (entry.seen, entry.starred, entry.hushed, entry.tags) == (3, 1, 1, ("done", "queue"))
+    assert (entry.seen, entry.starred, entry.muted_unread, entry.tags) == (3, 1, 1, ("done", "queue"))
     rows = here.database.rows("SELECT * FROM fact UNION ALL SELECT page, 0, 0 FROM reading")
     assert loaded(here, dump(there)) == loaded(here, dump(here)) == NOTHING
     assert here.database.rows("SELECT * FROM fact UNION ALL SELECT page, 0, 0 FROM reading") == rows
@@ -98,7 +98,7 @@ def test_a_dump_in_an_empty_library_is_the_same_dump(here: Library, tmp_path: Pa
         keep(empty.database, row(4), url=ADDRESS)
         assert notes(empty) == ["first"]
         (entry,) = empty.threads()
-        assert (entry.seen, entry.whereabouts, entry.read_at) == (1, "#2 ann", NOW)
+        assert (entry.seen, entry.progress_label, entry.read_at) == (1, "#2 ann", NOW)
         assert dump(empty) == dump(here)
 
 
@@ -156,7 +156,7 @@ def test_the_later_reading_says_where_it_was(here: Library, there: Library) -> N
     assert there.load_progress(1).cursor == "c3"
     assert loaded(here, later).new == 1
     progress = here.load_progress(1)
-    assert (progress.cursor, progress.line, progress.whereabouts) == ("c3", 0, "#3 ann")
+    assert (progress.cursor, progress.line, progress.progress_label) == ("c3", 0, "#3 ann")
     assert dump(here) == dump(there)
 
 
@@ -221,7 +221,7 @@ def test_two_machines_are_joined_in_either_order(
             assert loaded(here, first) == loaded(here, second) == NOTHING
             both = here.load_progress(1)
             assert (both.seen, both.starred) == (before.seen | other.seen, before.starred | other.starred)
-            assert replace(there.load_progress(1), whereabouts="") == replace(both, whereabouts="")
+            assert replace(there.load_progress(1), progress_label="") == replace(both, progress_label="")
 
 
 def test_what_is_undone_here_alone_stays_there(here: Library, there: Library) -> None:

@@ -92,7 +92,7 @@ def test_all_that_was_done_stays_on_the_same_words(library: Library) -> None:
     assert (kept.cursor, kept.line, kept.top, kept.top_line) == (cursor, 1, top, 1)
     assert kept.marks == {"m": Bookmark(cursor, 1), "t": Bookmark(None, block=1)}
     (entry,) = library.threads()
-    assert (entry.seen, entry.starred, entry.whereabouts) == (3, 3, "#4 dora")
+    assert (entry.seen, entry.starred, entry.progress_label) == (3, 3, "#4 dora")
 
 
 def test_a_window_that_has_the_thread_open_goes_on_in_it(library: Library) -> None:
@@ -110,7 +110,7 @@ def test_a_window_that_has_the_thread_open_goes_on_in_it(library: Library) -> No
         assert (kept.cursor, kept.seen) == (after.skeleton.ids[5], frozenset(after.skeleton.ids))
         assert library.load_progress(1, before).starred == now.starred
         (entry,) = other.threads()
-        assert (entry.seen, entry.starred, entry.whereabouts) == (9, 2, "#6 fay")
+        assert (entry.seen, entry.starred, entry.progress_label) == (9, 2, "#6 fay")
 
 
 def test_a_thread_that_nobody_has_read_yet_is_renamed_for_who_has_it_open(library: Library) -> None:

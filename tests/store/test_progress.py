@@ -36,8 +36,8 @@ FULL = Progress(
     pane="article",
     article=(4, 1),
     view={"quoted_text": "LINE"},
-    whereabouts="#7 ann",
-    hushed=1,
+    progress_label="#7 ann",
+    muted_unread=1,
 )
 
 
@@ -111,17 +111,19 @@ def test_a_clock_that_was_set_back_does_not_make_the_reading_older(database: Dat
 
 def test_what_a_list_says_of_a_reading_holds_for_the_thread_that_there_is_now(database: Database) -> None:
     keep(database, sketch("# Row\n\nann: 1\n  bob: 2\n    carl: 3"), b"old", url=ADDRESS)
-    now = replace(BEGINNING, cursor=CommentId("c3"), seen=_ids("c2"), muted=_ids("c1"), whereabouts="#3 carl", hushed=2)
+    now = replace(
+        BEGINNING, cursor=CommentId("c3"), seen=_ids("c2"), muted=_ids("c1"), progress_label="#3 carl", muted_unread=2
+    )
     save_progress(database, PAGE, now, BEGINNING)
     (entry,) = list_entries(database)
-    assert (entry.unread, entry.whereabouts) == (0, "#3 carl")
+    assert (entry.unread, entry.progress_label) == (0, "#3 carl")
     grown = sketch("# Row\n\nann: 1\n  bob: 2\n    carl: 3\ndora: 4")
     replace_thread(database, 1, parse_save(grown, b"old", url=ADDRESS))
     (entry,) = list_entries(database)
-    assert (entry.hushed, entry.unread, entry.whereabouts) == (2, 1, "#3 carl")
+    assert (entry.muted_unread, entry.unread, entry.progress_label) == (2, 1, "#3 carl")
     replace_thread(database, 1, parse_save(sketch("# Row\n\nann: 1"), b"old", url=ADDRESS))
     (entry,) = list_entries(database)
-    assert (entry.hushed, entry.unread, entry.whereabouts) == (1, 0, "#1 ann")
+    assert (entry.muted_unread, entry.unread, entry.progress_label) == (1, 0, "#1 ann")
 
 
 NOTE = Annotation(CommentId("c1"), 0, 5, "Words", note="first")

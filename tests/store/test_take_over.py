@@ -36,8 +36,8 @@ DONE = Progress(
     pane="article",
     article=(1, 2),
     view={"quoted_text": "LINE"},
-    whereabouts="#2 bob",
-    hushed=1,
+    progress_label="#2 bob",
+    muted_unread=1,
     annotations={
         "1": Annotation(CommentId("c1"), 0, 5, "First", color="green", note="the first\nof two"),
         "2": Annotation(None, 3, 8, "rises", "It ", "."),

@@ -175,7 +175,7 @@ def test_numbers_are_never_given_again(database: Database) -> None:
 
 def test_forgetting_leaves_nothing_imported_and_all_that_is_the_readers(database: Database) -> None:
     keep(database, BREAD, url=ADDRESS)
-    place = Progress(CommentId("c2"), 1, frozenset({CommentId("c1")}), whereabouts="#2 bob")
+    place = Progress(CommentId("c2"), 1, frozenset({CommentId("c1")}), progress_label="#2 bob")
     save_progress(database, PageId(ADDRESS), place, Progress())
     forget(database, 1)
     for table in ("page", "save", "thread", "bodies", "joined", "original", "part"):

@@ -111,7 +111,7 @@ def entry_to_plain(entry: "Entry") -> dict[str, Any]:
         "starred": entry.starred,
         "noted": len(entry.notes),
         "read_at": _time(entry.read_at),
-        "read_to": entry.whereabouts or None,
+        "read_to": entry.progress_label or None,
         "digest": entry.summary and asdict(entry.summary),
         "most_quoted": entry.quoted and asdict(entry.quoted),
         "imported_at": _time(entry.imported_at),

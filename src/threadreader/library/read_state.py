@@ -52,11 +52,11 @@ def mark_all(library: Library, entry: Entry, *, read: bool) -> tuple[Progress, P
     number, opened = entry.number, library.open_thread(entry.number)
     before, ids = library.load_progress(number, opened), frozenset(opened.skeleton.ids)
     if ids:
-        hushed = 0 if read else len(opened.skeleton.inside(before.muted))
-        after = replace(before, seen=before.seen | ids if read else before.seen - ids, hushed=hushed)
+        muted_unread = 0 if read else len(opened.skeleton.inside(before.muted))
+        after = replace(before, seen=before.seen | ids if read else before.seen - ids, muted_unread=muted_unread)
     else:
-        before = replace(before, whereabouts=IN_ARTICLE if entry.is_unread else "")
-        after = replace(before, whereabouts="" if read else IN_ARTICLE)
+        before = replace(before, progress_label=IN_ARTICLE if entry.is_unread else "")
+        after = replace(before, progress_label="" if read else IN_ARTICLE)
     library.save_progress(number, after, before, opened=opened)
     return before, after
 

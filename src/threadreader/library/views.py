@@ -126,8 +126,8 @@ class DiscussionsView(ThreadView):
             then, later = (self._joined.parted(number, each, own) for each in (before, now))
             if then != later:
                 muted = stored.skeleton.inside(later.muted)
-                hushed = sum(stored.skeleton.ids[index] not in later.seen for index in muted)
-                later = replace(later, hushed=hushed)
+                muted_unread = sum(stored.skeleton.ids[index] not in later.seen for index in muted)
+                later = replace(later, muted_unread=muted_unread)
                 super().save_progress(number, later, then, opened=stored, hurried=hurried)
 
     def exported(self, number: int, *, pictures: bool = False) -> ParsedPage:

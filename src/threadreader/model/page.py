@@ -166,9 +166,10 @@ class Group(NamedTuple):
 class Entry(Struct, frozen=True):
     """Entry of a thread in the library. `number` is permanent, `people` the number of distinct authors.
 
-    `seen`, `starred` and `hushed` count comments, the last unread ones in muted branches; `read_at` is the time of the
-    last session in it, `whereabouts` the label of where that ended. `new` counts the comments that came with the newest
-    save, 0 after a session since, whatever is unread. `notes` are those of its highlights, "" of one without a note.
+    `seen`, `starred` and `muted_unread` count comments, the last unread ones in muted branches; `read_at` is the time
+    of the last session in it, `progress_label` says where that ended. `new` counts the comments that came with the
+    newest save, 0 after a session since, whatever is unread. `notes` are those of its highlights, "" of one without a
+    note.
     """
 
     number: int
@@ -178,8 +179,8 @@ class Entry(Struct, frozen=True):
     seen: int = 0
     starred: int = 0
     read_at: datetime | None = None
-    hushed: int = 0
-    whereabouts: str = ""
+    muted_unread: int = 0
+    progress_label: str = ""
     new: int = 0
     summary: Summary | None = None
     quoted: MostQuoted | None = None
@@ -188,8 +189,8 @@ class Entry(Struct, frozen=True):
 
     @property
     def is_unread(self) -> bool:
-        """True if there is something to read: an article without comments has `whereabouts` until its end was shown."""
-        return self.unread > 0 if self.comments else self.read_at is None or bool(self.whereabouts)
+        """True if there is something to read: without comments it has a `progress_label` until its end was shown."""
+        return self.unread > 0 if self.comments else self.read_at is None or bool(self.progress_label)
 
     @property
     def minutes(self) -> int | None:
@@ -214,7 +215,7 @@ class Entry(Struct, frozen=True):
     @property
     def unread(self) -> int:
         """The number of unread comments outside muted branches."""
-        return max(0, self.comments - self.seen - self.hushed)
+        return max(0, self.comments - self.seen - self.muted_unread)
 
     @property
     def imported_at(self) -> datetime | None:

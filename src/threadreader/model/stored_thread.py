@@ -249,8 +249,8 @@ class Progress(Struct, frozen=True):
 
     `line` is the first visible line of the comment `cursor`, 0 for its header; `top` and `top_line` are the comment and
     line at the top of the window, `article` the block and line at the top of the article's. `view` has the display
-    options by name. `whereabouts` is the label of `cursor`, or of an article that is not read to its end, and `hushed`
-    the number of unread comments in muted branches, both as of the last session.
+    options by name. `progress_label` is the label of `cursor`, or of an article that is not read to its end, and
+    `muted_unread` the number of unread comments in muted branches, both as of the last session.
     """
 
     cursor: CommentId | None = None
@@ -266,15 +266,15 @@ class Progress(Struct, frozen=True):
     pane: str = ""
     article: tuple[int, int] = (0, 0)
     view: Mapping[str, str] = {}
-    whereabouts: str = ""
-    hushed: int = 0
+    progress_label: str = ""
+    muted_unread: int = 0
 
 
 IN_ARTICLE = "article"
 """The label of an article without comments that is not read to its end; "" is that of one that is."""
 
 
-def whereabouts(skeleton: Skeleton, position: int) -> str:
+def progress_label(skeleton: Skeleton, position: int) -> str:
     """The label of a comment: "#42 dmitri"."""
     return f"#{position + 1:,} {skeleton.names[position]}".rstrip()
 

@@ -180,8 +180,8 @@ class Session:
         """The progress to be saved."""
         position = save_position(self.opened.skeleton, self.replies, self.article)
         view = {**position.view, "quoted_text": self.quoted_text.name}
-        where = self.article.whereabouts if self.read_state.article_unread else position.whereabouts
-        return self.read_state.add_to(replace(position, pane=self.pane.value, view=view, whereabouts=where))
+        where = self.article.progress_label if self.read_state.article_unread else position.progress_label
+        return self.read_state.add_to(replace(position, pane=self.pane.value, view=view, progress_label=where))
 
     @cached_property
     def _article_length(self) -> int:

@@ -333,7 +333,7 @@ class ArticleView:
         return begin / (1.0 - length) if length < 1.0 else 1.0
 
     @property
-    def whereabouts(self) -> str:
+    def progress_label(self) -> str:
         """The label of what was scrolled past."""
         part = round(100 * self.scrolled())
         return f"{IN_ARTICLE}, {part} %" if part else IN_ARTICLE

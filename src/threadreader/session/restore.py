@@ -5,7 +5,7 @@ from itertools import accumulate
 
 from msgspec.structs import replace
 
-from threadreader.model.stored_thread import Progress, Skeleton, whereabouts
+from threadreader.model.stored_thread import Progress, Skeleton, progress_label
 from threadreader.session.outline import BY_TIME, Outline, in_order_of_writing
 from threadreader.session.panes import ArticleView, ReplyView
 from threadreader.session.state import ReadState
@@ -28,7 +28,7 @@ def save_position(skeleton: Skeleton, replies: ReplyView, article: ArticleView) 
         top=ids[top.item],
         top_line=top.line,
         article=(block, line),
-        whereabouts=whereabouts(skeleton, replies.cursor),
+        progress_label=progress_label(skeleton, replies.cursor),
         view={_ORDER_KEY: BY_TIME} if choice and choice.title == BY_TIME else {},
     )
 

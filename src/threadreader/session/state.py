@@ -123,7 +123,7 @@ class ReadState:
         self.marks: dict[str, Bookmark] = dict(progress.marks)
         self.annotations: Annotations = progress.annotations
         # True until the end of an article without replies was shown.
-        self.article_unread = not len(skeleton) and bool(progress.whereabouts)
+        self.article_unread = not len(skeleton) and bool(progress.progress_label)
         # The last bulk mark as unread: its first position, and which replies had been seen.
         self.unseen: tuple[int, Sequence[int]] = 0, ()
         self._skeleton = skeleton
@@ -216,7 +216,7 @@ class ReadState:
             muted=frozenset(self.muted),
             marks=dict(self.marks),
             annotations=self.annotations,
-            hushed=len(self._skeleton) - self.unread - len(self.seen),
+            muted_unread=len(self._skeleton) - self.unread - len(self.seen),
         )
 
     def _rebuild_unread(self) -> None:

@@ -17,7 +17,7 @@ from threadreader.model.page import PageId, clean_tag
 from threadreader.model.quote import grouped
 from threadreader.model.renames import Renames
 from threadreader.model.save import bare_address
-from threadreader.model.stored_thread import Bookmark, Progress, Skeleton, whereabouts
+from threadreader.model.stored_thread import Bookmark, Progress, Skeleton, progress_label
 from threadreader.model.thread import CommentId
 from threadreader.store.connection import BUSY_TIMEOUT, Database
 from threadreader.store.encoding import pack, translating_damage, unpack, unpack_skeleton
@@ -68,7 +68,7 @@ def _load(database: Database, page: PageId) -> Progress:
     rows = database.rows(_SELECT_STATE, page)
     if not rows:
         return Progress()
-    reading, cursor, line, top, top_line, pane, block, article_line, view, where, hushed = rows[0]
+    reading, cursor, line, top, top_line, pane, block, article_line, view, where, muted_unread = rows[0]
     sets: dict[str, set[CommentId]] = {name: set() for name in _SETS}
     facts = database.rows("SELECT kind, value FROM fact WHERE reading = ?", reading)
     marks = database.rows("SELECT letter, comment, line, block FROM mark WHERE reading = ?", reading)
@@ -88,8 +88,8 @@ def _load(database: Database, page: PageId) -> Progress:
             pane=pane,
             article=(block, article_line),
             view=settings,
-            whereabouts=where,
-            hushed=hushed,
+            progress_label=where,
+            muted_unread=muted_unread,
             marks={letter: Bookmark(_comment(comment), line, block) for letter, comment, line, block in marks},
             annotations={name: _annotation(columns) for name, *columns in annotations},
             **{name: frozenset(sets[name]) for name in _SETS},
@@ -180,7 +180,7 @@ def recount(connection: sqlite3.Connection, page: PageId, skeleton: Skeleton) ->
         position = skeleton.position.get(cursor)
         counts = (len(seen), len(facts.get("starred", ())), len(muted - seen))
         # That of an article without comments says how far it is read.
-        where = whereabouts(skeleton, position) if position is not None else "" if len(skeleton) else label
+        where = progress_label(skeleton, position) if position is not None else "" if len(skeleton) else label
         connection.execute(_UPDATE_COUNTS, (*counts, where, reading))
 
 
@@ -199,7 +199,7 @@ def _reading_id(connection: sqlite3.Connection, page: PageId) -> int:
 def _save_position(connection: sqlite3.Connection, reading: int, progress: Progress, now: datetime | None) -> None:
     # `read_at` never goes back, also if the clock was set back.
     position = (progress.cursor, progress.line, progress.top, progress.top_line, progress.pane, *progress.article)
-    view = (json.dumps(dict(progress.view)), progress.whereabouts, progress.hushed)
+    view = (json.dumps(dict(progress.view)), progress.progress_label, progress.muted_unread)
     connection.execute(_UPDATE_STATE, (*position, *view, now and now.isoformat(), reading))
 
 

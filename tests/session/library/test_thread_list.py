@@ -188,7 +188,7 @@ def test_a_thread_that_a_filter_hides_while_it_is_typed_is_selected_again() -> N
 def test_an_article_without_replies_is_unread_until_its_end_was_shown() -> None:
     article = replace(ENTRIES[2], comments=0)
     assert WholeList([article]).with_unread == 1
-    assert WholeList([replace(article, read_at=NOW, whereabouts="article, 40 %")]).with_unread == 1
+    assert WholeList([replace(article, read_at=NOW, progress_label="article, 40 %")]).with_unread == 1
     assert WholeList([replace(article, read_at=NOW)]).with_unread == 0
 
 
@@ -213,7 +213,7 @@ COUNTS = {"comments": 312, "people": 87, "seen": 294, "starred": 2}
 LIMITS = entry(1, "The Limits of Forecasting", site="ann.example", hours=2, **COUNTS)
 DIGEST = Summary(("ann",), "2024-05-03T10:00:00", 11, "2024-05-03", "2024-06-09", Exchange("carol", "dmitri", 9))
 FULL = replace(LIMITS, summary=DIGEST, quoted=MostQuoted("the base rate was never four per cent", 7))
-FULL = replace(FULL, whereabouts="#42 dmitri")
+FULL = replace(FULL, progress_label="#42 dmitri")
 CHINESE = entry(2, "漢字かな交じり文" * 9, site="長い" * 20, comments=0)
 
 
@@ -260,7 +260,7 @@ def test_the_number_of_a_row_names_what_it_counts_in_any_width(facts: dict[str, 
     ("facts", "words"),
     [
         ({"hours": 2, "seen": 10}, "10 replies · read ▰▰▰▰▰▰▰▰▰▰ · read 2h ago"),
-        ({"hours": 2, "seen": 8, "hushed": 2}, "10 replies · read ▰▰▰▰▰▰▰▰▰▰ · read 2h ago"),
+        ({"hours": 2, "seen": 8, "muted_unread": 2}, "10 replies · read ▰▰▰▰▰▰▰▰▰▰ · read 2h ago"),
         ({"hours": 2, "seen": 10, "new": 3}, "10 replies · read ▰▰▰▰▰▰▰▰▰▰ · +3 new · read 2h ago"),
         ({}, "10 replies · new"),
         ({"comments": 1}, "1 reply · new"),

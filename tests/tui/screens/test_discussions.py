@@ -213,11 +213,11 @@ async def test_a_branch_muted_in_it_is_not_counted_as_unread_in_the_library() ->
         await show_all(app, pilot)
         go(app, "3:t1_a1")
         await press(pilot, "g", "x", "escape")
-        assert (app.library.find("3").hushed, app.library.find("3").unread) == (1, 1)
+        assert (app.library.find("3").muted_unread, app.library.find("3").unread) == (1, 1)
         await show_all(app, pilot)
         go(app, "3:t1_a1")
         await press(pilot, "g", "x", "escape")
-        assert (app.library.find("3").hushed, app.library.find("3").unread) == (0, 2)
+        assert (app.library.find("3").muted_unread, app.library.find("3").unread) == (0, 2)
 
 
 async def test_one_of_the_discussions_is_removed_meanwhile_and_the_others_keep_what_is_done() -> None:

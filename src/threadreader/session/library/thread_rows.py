@@ -214,7 +214,7 @@ def _reading(entry: Entry, now: datetime) -> Iterator[str]:
     if entry.read_at is None:
         yield "not opened yet"
         return
-    yield f"where you were: {entry.whereabouts or 'article'}, {ago(entry.read_at, now)}"
+    yield f"where you were: {entry.progress_label or 'article'}, {ago(entry.read_at, now)}"
     if entry.unread:
         yield f"{entry.unread:,} unread"
     if entry.new:

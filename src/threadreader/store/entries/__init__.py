@@ -99,11 +99,11 @@ def _entry(row: tuple[Any, ...], saves: Mapping[int, Sequence[Save]]) -> Entry:
     if not has_types(row, _ENTRY_TYPES):
         raise ValueError("a thread has a value of a wrong type")
     number, page_id, title, url, site, language, declared_count, comments, people, *reading, words, quoted = row
-    seen, starred, iso, hushed, whereabouts, changes, tags, notes = reading
+    seen, starred, iso, muted_unread, progress_label, changes, tags, notes = reading
     page = Page(PageId(page_id), title, url, site, language, declared_count, _in_order(saves.get(number, ())))
     read_at = _aware(iso)
     new = _count_new(page.newest, read_at, changes)
-    counts = (comments, people, seen or 0, starred or 0, read_at, hushed or 0, whereabouts or "", new)
+    counts = (comments, people, seen or 0, starred or 0, read_at, muted_unread or 0, progress_label or "", new)
     noted = () if notes is None else tuple(notes.split(SEPARATOR))
     return Entry(number, page, *counts, *unpack_summary(words, quoted), unpack_tags(tags), noted)
 

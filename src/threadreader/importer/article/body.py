@@ -171,8 +171,8 @@ def _cut(
 ) -> LocatedBody | None:
     """The part of an element from the first of the wanted lines in it to the last, with what belongs to these.
 
-    Paragraphs beside others do, and headings before the first but for the main one. Lists of links and excluded lines do
-    not.
+    Paragraphs beside others do, and headings before the first but for the main one; lists of links and excluded lines
+    do not.
     """
     sums = outline.subtree_sums(values)
     texts = outline.subtree_sums([len(line.text) for line in outline.lines])

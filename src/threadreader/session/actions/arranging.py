@@ -1,5 +1,7 @@
 """Layout actions: divide the terminal in another way, or change the width of text."""
 
+from functools import partial
+
 from msgspec.structs import replace
 
 from threadreader.session import Pane, Session
@@ -55,16 +57,6 @@ def toggle_ancestors(session: Session, _count: int | None) -> str:
     return f"who is answered: {'shown above' if session.preferences.ancestors else 'no longer shown'}"
 
 
-def wider_article(session: Session, count: int | None) -> str:
-    """Move the divider to the right."""
-    return _move_divider(session, (count or 1) * _SHARE_STEP)
-
-
-def narrower_article(session: Session, count: int | None) -> str:
-    """Move the divider to the left."""
-    return _move_divider(session, -(count or 1) * _SHARE_STEP)
-
-
 def put_divider(session: Session, column: int) -> str:
     """Put the divider on a column, in cells."""
     if session.terminal:
@@ -73,37 +65,35 @@ def put_divider(session: Session, column: int) -> str:
     return ""
 
 
-def wider_text(session: Session, count: int | None) -> str:
-    """Lengthen the lines of the active pane."""
-    return _set_text(session, _text_width(session) + _WIDTH_STEP * (count or 1))
-
-
-def narrower_text(session: Session, count: int | None) -> str:
-    """Shorten the lines of the active pane."""
-    return _set_text(session, _text_width(session) - _WIDTH_STEP * (count or 1))
-
-
 def usual_text(session: Session, _count: int | None) -> str:
     """Reset the width of text to the settings."""
     usual = session.default_settings
     return _set_text(session, usual.article_width if session.pane is Pane.ARTICLE else usual.reply_width)
 
 
-def _move_divider(session: Session, by: float) -> str:
+def _move_divider(session: Session, count: int | None, *, by: int) -> str:
     arrangement, terminal = session.arrangement, session.terminal
     if arrangement is None or terminal is None or not arrangement.sizes.both:
         narrow = arrangement is not None and arrangement.breadth is Breadth.NARROW
         return NO_DIVIDER if narrow else session.keys.add_to(NO_DIVIDER, ("panes.cycle", "shows both panes"))
     # A short article that stands above the replies comes beside them.
     share = WIDE_SHARE if arrangement.above else arrangement.left / (terminal[0] - 1)
-    session.preferences = replace(session.preferences, share=share + by)
+    session.preferences = replace(session.preferences, share=share + by * _SHARE_STEP * (count or 1))
     before = arrangement.left
     session.arrange()
     return "" if session.arrangement and session.arrangement.left != before else "no further"
 
 
-def _text_width(session: Session) -> int:
-    return session.settings.article_width if session.pane is Pane.ARTICLE else session.settings.reply_width
+wider_article, narrower_article = partial(_move_divider, by=1), partial(_move_divider, by=-1)
+
+
+def _change_text(session: Session, count: int | None, *, by: int) -> str:
+    settings = session.settings
+    width = settings.article_width if session.pane is Pane.ARTICLE else settings.reply_width
+    return _set_text(session, width + by * _WIDTH_STEP * (count or 1))
+
+
+wider_text, narrower_text = partial(_change_text, by=1), partial(_change_text, by=-1)
 
 
 def _set_text(session: Session, width: int) -> str:

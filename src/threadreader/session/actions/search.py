@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import chain
 
 from threadreader.errors import SearchError
@@ -111,17 +112,9 @@ def stop(session: Session) -> str:
     return ""
 
 
-def next_match(session: Session, count: int | None) -> str:
-    """The next match, beginning again at the top after the last."""
-    return _go_on(session, count or 1)
-
-
-def previous_match(session: Session, count: int | None) -> str:
-    """The match before, beginning again at the end before the first."""
-    return _go_on(session, -(count or 1))
-
-
-def _go_on(session: Session, by: int) -> str:
+def _go_on(session: Session, count: int | None, by: int) -> str:
+    """The next match or the one before, beginning again behind the last and before the first."""
+    by *= count or 1
     if session.active_search is None:
         return (unread.next_unread if by > 0 else unread.previous_unread)(session, abs(by))
     matches = session.active_search.search
@@ -141,6 +134,9 @@ def _go_on(session: Session, by: int) -> str:
     show_match(session, match)
     wrapped = match <= before if by > 0 else match >= before
     return number(session) + (" · from the top again" if wrapped and by > 0 else " · from the end" if wrapped else "")
+
+
+next_match, previous_match = partial(_go_on, by=1), partial(_go_on, by=-1)
 
 
 def show_match(session: Session, match: Match) -> None:

@@ -1,6 +1,7 @@
 """Selection actions: begin one in the article or a reply, move its end as vim does, highlight or copy it."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from threadreader.model.annotation import COLORS, MAX_PASSAGE_CHARS, Annotation, new_id
 from threadreader.session import ARTICLE, Pane, Session, selection
@@ -16,6 +17,7 @@ _HINTS = (
     ("select.cite", "copies with its source"),
     ("select.word-end", "a word on"),
 )
+_TEXT_BEGINS, _TEXT_ENDS = "the text begins here", "the text ends here"
 COLORS_KNOWN = f"there are {len(COLORS)} colours: {', '.join(COLORS)}"
 
 
@@ -86,79 +88,38 @@ def _start(session: Session, begun: Selection) -> str:
     return session.keys.add_to(session.color, *_HINTS)
 
 
-def left(session: Session, count: int | None) -> str:
-    """A character back."""
-    return _move(session, selection.left, count, "the text begins here")
+def _move(session: Session, count: int | None, *, motion: Motion, refusal: str = _TEXT_ENDS) -> str:
+    here = _selection(session)
+    before, here.column = here.end, None
+    for _ in range(count or 1):
+        last_end, here.end = here.end, motion(here)
+        if here.end == last_end:
+            break
+    after, here.end = here.end, before
+    return _put(session, after, refusal)
 
 
-def right(session: Session, count: int | None) -> str:
-    """A character on."""
-    return _move(session, selection.right, count)
+def _to_line_end(session: Session, _count: int | None, *, last: bool) -> str:
+    refusal = f"the line {'ends' if last else 'begins'} here"
+    return _move(session, None, motion=lambda one: selection.line_ends(session, one)[last], refusal=refusal)
 
 
-def next_word(session: Session, count: int | None) -> str:
-    """To the next word."""
-    return _move(session, selection.next_word, count)
+def _by_line(session: Session, count: int | None, *, by: int) -> str:
+    position = selection.by_line(session, _selection(session), by * (count or 1))
+    return _put(session, position, _TEXT_ENDS if by > 0 else _TEXT_BEGINS)
 
 
-def previous_word(session: Session, count: int | None) -> str:
-    """To the beginning of the word, or of the one before."""
-    return _move(session, selection.previous_word, count, "the text begins here")
-
-
-def word_end(session: Session, count: int | None) -> str:
-    """To the end of the word."""
-    return _move(session, selection.word_end, count)
-
-
-def sentence_end(session: Session, count: int | None) -> str:
-    """To the end of the sentence."""
-    return _move(session, selection.sentence_end, count)
-
-
-def sentence_begin(session: Session, count: int | None) -> str:
-    """To the beginning of the sentence."""
-    return _move(session, selection.sentence_begin, count, "the text begins here")
-
-
-def paragraph_end(session: Session, count: int | None) -> str:
-    """To the end of the paragraph."""
-    return _move(session, selection.paragraph_end, count)
-
-
-def paragraph_begin(session: Session, count: int | None) -> str:
-    """To the beginning of the paragraph."""
-    return _move(session, selection.paragraph_begin, count, "the text begins here")
-
-
-def first(session: Session, _count: int | None) -> str:
-    """To the beginning of the text."""
-    return _move(session, selection.text_begin, None, "the text begins here")
-
-
-def last(session: Session, _count: int | None) -> str:
-    """To the end of the text."""
-    return _move(session, selection.text_end, None)
-
-
-def line_begin(session: Session, _count: int | None) -> str:
-    """To the beginning of the line."""
-    return _move(session, lambda one: selection.line_ends(session, one)[0], None, "the line begins here")
-
-
-def line_end(session: Session, _count: int | None) -> str:
-    """To the end of the line."""
-    return _move(session, lambda one: selection.line_ends(session, one)[1], None, "the line ends here")
-
-
-def down(session: Session, count: int | None) -> str:
-    """A line down."""
-    return _by_line(session, count or 1, "the text ends here")
-
-
-def up(session: Session, count: int | None) -> str:
-    """A line up."""
-    return _by_line(session, -(count or 1), "the text begins here")
+_back = partial(_move, refusal=_TEXT_BEGINS)
+left, right = partial(_back, motion=selection.left), partial(_move, motion=selection.right)
+previous_word, next_word = partial(_back, motion=selection.previous_word), partial(_move, motion=selection.next_word)
+word_end = partial(_move, motion=selection.word_end)
+sentence_begin = partial(_back, motion=selection.sentence_begin)
+sentence_end = partial(_move, motion=selection.sentence_end)
+paragraph_begin = partial(_back, motion=selection.paragraph_begin)
+paragraph_end = partial(_move, motion=selection.paragraph_end)
+first, last = partial(_back, motion=selection.text_begin), partial(_move, motion=selection.text_end)
+line_begin, line_end = partial(_to_line_end, last=False), partial(_to_line_end, last=True)
+up, down = partial(_by_line, by=-1), partial(_by_line, by=1)
 
 
 def from_here(session: Session, _count: int | None) -> str:
@@ -233,21 +194,6 @@ def copy(session: Session, _count: int | None) -> str:
 def _selection(session: Session) -> Selection:
     assert session.selection is not None, "these keys work in a selection"
     return session.selection
-
-
-def _move(session: Session, motion: Motion, count: int | None, refusal: str = "the text ends here") -> str:
-    here = _selection(session)
-    before, here.column = here.end, None
-    for _ in range(count or 1):
-        last_end, here.end = here.end, motion(here)
-        if here.end == last_end:
-            break
-    after, here.end = here.end, before
-    return _put(session, after, refusal)
-
-
-def _by_line(session: Session, by: int, refusal: str) -> str:
-    return _put(session, selection.by_line(session, _selection(session), by), refusal)
 
 
 def _put(session: Session, position: int, refusal: str) -> str:

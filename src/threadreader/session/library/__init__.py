@@ -144,34 +144,30 @@ class LibrarySession(Struct):
 LibraryCommand = Callable[[LibrarySession, int | None], str]
 
 
-def down(library: LibrarySession, count: int | None) -> str:
-    """The next thread, or hit."""
-    return _move(library, count or 1)
+def _move(library: LibrarySession, by: int) -> str:
+    position = library.position
+    if not position.length:
+        return NO_THREAD
+    if position.move(by):
+        if library.in_counts:
+            library.threads.choose(library.counts.here)
+        return ""
+    if by <= 0 and not position.at:
+        return "top of the list"
+    return "end of the list" if position.at == position.length - 1 else "here already"
 
 
-def up(library: LibrarySession, count: int | None) -> str:
-    """The previous one."""
-    return _move(library, -(count or 1))
+def _by_rows(library: LibrarySession, count: int | None, by: int) -> str:
+    return _move(library, (count or 1) * by)
 
 
-def page_down(library: LibrarySession, count: int | None) -> str:
-    """A page on."""
-    return _move(library, (count or 1) * library.position.height)
+def _by_pages(library: LibrarySession, count: int | None, by: int, part: int = 1) -> str:
+    return _move(library, (count or 1) * by * max(1, library.position.height // part))
 
 
-def page_up(library: LibrarySession, count: int | None) -> str:
-    """A page back."""
-    return _move(library, -(count or 1) * library.position.height)
-
-
-def half_down(library: LibrarySession, count: int | None) -> str:
-    """Half a page on."""
-    return _move(library, (count or 1) * max(1, library.position.height // 2))
-
-
-def half_up(library: LibrarySession, count: int | None) -> str:
-    """Half a page back."""
-    return _move(library, -(count or 1) * max(1, library.position.height // 2))
+down, up = partial(_by_rows, by=1), partial(_by_rows, by=-1)
+page_down, page_up = partial(_by_pages, by=1), partial(_by_pages, by=-1)
+half_down, half_up = partial(_by_pages, by=1, part=2), partial(_by_pages, by=-1, part=2)
 
 
 def first(library: LibrarySession, count: int | None) -> str:
@@ -184,16 +180,13 @@ def last(library: LibrarySession, count: int | None) -> str:
     return _move(library, (count or library.position.length) - 1 - library.position.at)
 
 
-def next_thread(library: LibrarySession, count: int | None) -> str:
-    """The first hit of the next thread, or so many on."""
-    moved = library.results is not None and library.results.go_to_thread(count or 1)
-    return "" if moved else "no thread with hits comes after this one"
+def _to_thread(library: LibrarySession, count: int | None, by: int) -> str:
+    """The first hit of the next thread; or of this one, then of the one before."""
+    moved = library.results is not None and library.results.go_to_thread(by * (count or 1))
+    return "" if moved else f"no thread with hits comes {'after' if by > 0 else 'before'} this one"
 
 
-def previous_thread(library: LibrarySession, count: int | None) -> str:
-    """The first hit of this thread, then of the one before."""
-    moved = library.results is not None and library.results.go_to_thread(-(count or 1))
-    return "" if moved else "no thread with hits comes before this one"
+next_thread, previous_thread = partial(_to_thread, by=1), partial(_to_thread, by=-1)
 
 
 def change_rows(library: LibrarySession, _count: int | None) -> str:
@@ -342,16 +335,3 @@ def close_top_layer(library: LibrarySession) -> bool:
         return False
     library.settle()
     return True
-
-
-def _move(library: LibrarySession, by: int) -> str:
-    position = library.position
-    if not position.length:
-        return NO_THREAD
-    if position.move(by):
-        if library.in_counts:
-            library.threads.choose(library.counts.here)
-        return ""
-    if by <= 0 and not position.at:
-        return "top of the list"
-    return "end of the list" if position.at == position.length - 1 else "here already"

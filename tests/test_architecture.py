@@ -1,4 +1,5 @@
 import ast
+import inspect
 import re
 import subprocess
 import sys
@@ -7,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
 from graphlib import TopologicalSorter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -145,6 +147,58 @@ def _identifiers(tree: ast.Module) -> Iterator[str]:
                 yield name
             case _:
                 pass
+
+
+_PRIVATE = re.compile(r"_[^_]")
+_INTERNALS = {"internals.py"}
+"""The module that may name what is private to Textual, each with its reason."""
+
+
+def test_only_one_module_names_what_is_private_to_another_package() -> None:
+    # `os._exit` is public; argparse shows what a parser has nowhere else.
+    own = {name for source in SOURCES for name in _names_defined(_tree(source))} | {"_exit"}
+    naming = {source.name for source in SOURCES if _names_used(_tree(source)) - own}
+    assert naming == _INTERNALS | {"commands.py"}
+
+
+def _names_defined(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name
+            case ast.Name(id=name, ctx=ast.Store()) | ast.Attribute(attr=name, ctx=ast.Store()):
+                yield name
+            case _:
+                pass
+
+
+def _names_used(tree: ast.Module) -> set[str]:
+    """Private attributes that a module names, and private modules and names that it imports."""
+    names = set[str]()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(attr=name):
+                names.add(name)
+            case ast.ImportFrom(module=module):
+                names |= {*(module or "").split("."), *(each.name for each in node.names)}
+            case ast.Import():
+                names |= {part for each in node.names for part in each.name.split(".")}
+            case _:
+                pass
+    return set(filter(_PRIVATE.match, names))
+
+
+def test_only_one_module_overrides_what_is_private_to_textual() -> None:
+    modules = (import_module(name) for name in MODULES if name.startswith("threadreader.tui."))
+    classes = [(module, each) for module in modules for each in vars(module).values() if inspect.isclass(each)]
+    overriding = {
+        Path(module.__file__ or "").name
+        for module, each in classes
+        if each.__module__ == module.__name__
+        for name in filter(_PRIVATE.match, {name for name, member in vars(each).items() if inspect.isfunction(member)})
+        if any(name in vars(base) for base in each.__mro__ if base.__module__.startswith("textual"))
+    }
+    assert overriding == _INTERNALS
 
 
 def test_most_functions_are_short() -> None:

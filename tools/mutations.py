@@ -75,8 +75,8 @@ MUTATIONS: Sequence[Mutation] = (
     Mutation(
         4,
         "tui/app.py",
-        "self._clipboard = text = clean(text)",
-        "self._clipboard = text",
+        "self._copied = text = clean(text)",
+        "self._copied = text",
         "tests/tui/test_effects.py::test_no_control_goes_to_the_clipboard",
     ),
     Mutation(

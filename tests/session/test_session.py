@@ -22,16 +22,8 @@ from threadreader.session.actions.leaving import close_top_layer
 from threadreader.session.context import ancestry, first_above, rows_above
 from threadreader.session.decorations import article_scrollbar_marks, reply_scrollbar_marks
 from threadreader.session.viewport import Slice
-from threadreader.tui.actions import (
-    Command,
-    Key,
-    LetterAction,
-    LibraryAction,
-    RunCommand,
-    active_contexts,
-    current_context,
-)
-from threadreader.tui.keys import KEYS
+from threadreader.tui.actions import Command, Key, RunCommand, active_contexts, current_context
+from threadreader.tui.keys import KEYS, LETTER
 
 
 def _lines(piece: Slice) -> st.SearchStrategy[int]:
@@ -61,9 +53,10 @@ class Reading(RuleBasedStateMachine):
     def press(self, key: Key, count: int | None) -> None:
         action = key.act
         is_active = key.context in active_contexts(current_context(self.session))
-        if not is_active or isinstance(action, Command | LibraryAction | RunCommand):
+        if not is_active or isinstance(action, Command | RunCommand):
             return
-        said = action.act(self.session, "a") if isinstance(action, LetterAction) else act(self.session, action, count)
+        takes_letter = key.keys[0].endswith(LETTER)
+        said = action(self.session, "a") if takes_letter else act(self.session, action, count)
         assert "\n" not in said
 
     @precondition(in_panes)

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from rich.style import Style
 from textual import events
-from textual._styles_cache import StylesCache
 from textual.command import CommandList
 from textual.pilot import Pilot
 
@@ -132,21 +131,6 @@ async def test_what_comes_when_the_list_of_the_palette_is_gone_is_dropped() -> N
         palette._list_visible = not palette._list_visible
         await press(pilot, "enter", "escape")
         assert type(app.screen) is ReaderScreen
-
-
-async def test_a_thread_that_is_closed_leaves_no_lines_in_memory() -> None:
-    with Library.open(find_paths()) as library:
-        stock(library)
-        app = ThreadreaderApp(library, Config())
-        async with app.run_test(size=(100, 30)) as pilot:
-            kept = []
-            for _ in range(4):
-                await press(pilot, "enter")
-                assert type(app.screen) is ReaderScreen
-                await press(pilot, "q")
-                await rest(pilot)
-                kept.append(StylesCache.get_inner_outer.cache_info().currsize)
-            assert kept[3] <= kept[0]
 
 
 async def test_an_action_of_a_list_that_was_closed_meanwhile_is_dropped() -> None:

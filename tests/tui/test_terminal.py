@@ -11,7 +11,7 @@ from textual.drivers.linux_driver import LinuxDriver
 
 from screens import press
 from shelf import reading
-from threadreader.tui.driver import LostTerminal
+from threadreader.tui.internals import LostTerminal
 from threadreader.tui.terminal import clipboard_sequence
 
 LONG = "Ein längerer Text, 漢字. " * 200

@@ -1,4 +1,4 @@
-"""Row types of the key table: commands, contexts, help groups and lazily imported actions."""
+"""Row types of the key table: commands, contexts, help groups, and actions that are imported when they are used."""
 
 import enum
 from collections.abc import Callable
@@ -9,8 +9,6 @@ from msgspec import Struct
 
 if TYPE_CHECKING:
     from threadreader.session import Session
-    from threadreader.session.actions import Action
-    from threadreader.session.library import LibraryCommand
 
 
 class Command(enum.StrEnum):
@@ -123,40 +121,6 @@ def current_context(session: "Session") -> Context:
     return Context(session.pane.value)
 
 
-_ACTIONS = "threadreader.session.actions"
-_LIBRARY = "threadreader.session.library"
-"""Packages of the action functions: imported on first use, or before that when idle."""
-
-
-def _resolve(name: str) -> Any:
-    module, function = name.rsplit(".", 1)
-    return getattr(import_module(module), function)
-
-
-class LetterAction(Struct, frozen=True):
-    """An action of the session that takes the typed letter: "links.take_hint_key"."""
-
-    action: str
-
-    @property
-    def act(self) -> "Callable[[Session, str], str]":
-        """The function, imported on first use."""
-        function: Callable[[Session, str], str] = _resolve(f"{_ACTIONS}.{self.action}")
-        return function
-
-
-class LibraryAction(Struct, frozen=True):
-    """An action on the list of threads, where there is no session."""
-
-    action: str
-
-    @property
-    def act(self) -> "LibraryCommand":
-        """The function, imported on first use."""
-        function: LibraryCommand = _resolve(f"{_LIBRARY}.{self.action}")
-        return function
-
-
 class RunCommand(Struct, frozen=True):
     """Hand words to the command of the settings with a name."""
 
@@ -164,29 +128,25 @@ class RunCommand(Struct, frozen=True):
 
 
 class Key(Struct, frozen=True):
-    """Row of the key table; an action of the session is named by module and function: "moving.read_on"."""
+    """Row of the key table; an action of the session is named by module and function: "moving.read_on".
+
+    One whose keys end with a wildcard for a letter takes that instead of a count. Those of "library" act on the list of
+    threads, where there is no session.
+    """
 
     id: str
     keys: tuple[str, ...]
-    action: str | Command | LetterAction | LibraryAction | RunCommand
+    action: str | Command | RunCommand
     help: str
     group: Group
     context: Context = Context.PANES
 
     @property
-    def act(self) -> "Action | Command | LetterAction | LibraryAction | RunCommand":
-        """The action, imported on first use."""
-        if isinstance(self.action, Command | LetterAction | LibraryAction | RunCommand):
-            return self.action
-        function: Action = _resolve(f"{_ACTIONS}.{self.action}")
-        return function
-
-    @property
-    def module(self) -> str | None:
-        """Module of the action; None for a command of the screen."""
+    def act(self) -> "Callable[[Any, Any], str] | Command | RunCommand":
+        """The action; its module is imported on first use, or before that when idle."""
         if isinstance(self.action, Command | RunCommand):
-            return None
-        if isinstance(self.action, LibraryAction):
-            return _LIBRARY
-        name = self.action.action if isinstance(self.action, LetterAction) else self.action
-        return f"{_ACTIONS}.{name.rpartition('.')[0]}"
+            return self.action
+        module, _, name = self.action.partition(".")
+        package = "threadreader.session" if module == "library" else "threadreader.session.actions"
+        action: Callable[[Any, Any], str] = getattr(import_module(f"{package}.{module}"), name)
+        return action

@@ -17,12 +17,10 @@ from rich.control import Control
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.app import App
 from textual.color import Color
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.theme import BUILTIN_THEMES
 from textual.theme import Theme as TextualTheme
-from textual.worker import WorkerFailed
 
 from threadreader.config import Config
 from threadreader.errors import ThreadreaderError
@@ -31,8 +29,8 @@ from threadreader.model.stored_thread import Start
 from threadreader.model.text import clean
 from threadreader.tui.background import pipe_to_program
 from threadreader.tui.drawing.first_frame import open_first
-from threadreader.tui.driver import handover_driver
-from threadreader.tui.open_thread import OpenSession, open_session
+from threadreader.tui.internals import DirectApp, handover_driver, write_to_terminal
+from threadreader.tui.open_thread import OpenSession
 from threadreader.tui.screens.base import KeyScreen
 from threadreader.tui.settings import Setup, make_setup
 from threadreader.tui.symbols import Signs
@@ -116,7 +114,7 @@ Result = TypeVar("Result")
 _SIGNAL_EXIT_BASE = 128  # as shells report it
 
 
-class BaseApp(App[Result]):
+class BaseApp(DirectApp[Result]):
     """Application base of the key screens: theme, terminal, signals, help and palette."""
 
     CSS_PATH = Path(__file__).with_name("threadreader.tcss")
@@ -127,6 +125,7 @@ class BaseApp(App[Result]):
         super().__init__(handover_driver(release_terminal, typed))
         self.setup = setup
         self._ended_by = 0
+        self._copied = ""
         self._style_pending = False
         self._sign_filter = SymbolFilter(setup.theme.signs)
         for theme in themes_in(setup.colors).values():
@@ -172,12 +171,7 @@ class BaseApp(App[Result]):
             loop.add_signal_handler(signal.SIGCONT, self._go_on)
 
     def _go_on(self) -> None:
-        driver = self._driver
-        is_ending = self._exit or self._closing
-        # Not while another program has the terminal, as an editor.
-        if driver and driver.can_suspend and driver._auto_restart and not is_ending:  # noqa: SLF001 - it has no other name
-            driver.suspend_application_mode()
-            driver.resume_application_mode()
+        if self.return_code is None and self.restart_terminal():
             self._come_back(None)
 
     def check_ended(self) -> None:
@@ -204,22 +198,24 @@ class BaseApp(App[Result]):
         if not self.setup.theme.signs.cursor or not isinstance(screen, KeyScreen) or screen.focused:
             return
         offset = screen.cursor_on_screen()
-        if offset is not None and offset != self.cursor_position and self._driver:
+        if offset is not None and offset != self.cursor_position:
             self.cursor_position = offset
-            self._driver.write(Control.move_to(*offset).segment.text)
-            self._driver.flush()
+            write_to_terminal(self, Control.move_to(*offset).segment.text)
 
     def _show_cursor(self) -> None:
-        if self._driver and self.setup.theme.signs.cursor:
-            self._driver.write(Control.show_cursor(show=True).segment.text)
+        if self.setup.theme.signs.cursor:
+            write_to_terminal(self, Control.show_cursor(show=True).segment.text)
+
+    @property
+    def clipboard(self) -> str:
+        """What was copied last, for Textual's inputs."""
+        return self._copied
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy a text by the terminal (OSC 52) and a program, without controls: it may be pasted there."""
-        self._clipboard = text = clean(text)
-        if self._driver:
-            self._driver.write(clipboard_sequence(text, os.environ))
-        command = clipboard_program(os.environ)
-        if command:
+        self._copied = text = clean(text)
+        write_to_terminal(self, clipboard_sequence(text, os.environ))
+        if command := clipboard_program(os.environ):
             self.run_worker(self._copy_by_program(command, text))
 
     async def _copy_by_program(self, command: Sequence[str], text: str) -> None:
@@ -228,7 +224,7 @@ class BaseApp(App[Result]):
 
     async def on_event(self, event: events.Event) -> None:
         """Handle an event; what is typed once the program ends has no screen to go to."""
-        is_ending = self._exit or not self.screen_stack
+        is_ending = self.return_code is not None or not self.screen_stack
         if not (is_ending and isinstance(event, events.InputEvent | events.Paste)):
             await super().on_event(event)
 
@@ -243,18 +239,6 @@ class BaseApp(App[Result]):
     def on_unmount(self) -> None:
         """Save the preferences."""
         self.setup.preferences.save()
-
-    async def on_key_screen_help_requested(self, event: KeyScreen.HelpRequested) -> None:
-        """Show the keys."""
-        from threadreader.tui.screens.help import HelpScreen
-
-        await self.push_screen(HelpScreen(self.setup, event.context))
-
-    async def on_key_screen_palette_requested(self) -> None:
-        """Show the palette."""
-        from threadreader.tui.screens.palette import open_palette
-
-        await open_palette(self)
 
     def on_key_screen_theme_chosen(self, event: KeyScreen.ThemeChosen) -> None:
         """Apply another theme to all screens."""
@@ -305,63 +289,34 @@ class ThreadreaderApp(BaseApp[None]):
         self._start = start
         self._begun = opened
 
-    @property
-    def failure(self) -> BaseException | None:
-        """The exception that ended the program."""
-        return self._exception.error if isinstance(self._exception, WorkerFailed) else self._exception
-
-    def _print_error_renderables(self) -> None:
-        """Print no traceback: the command line reports the failure."""
-        self._exit_renderables.clear()
-
     def get_default_screen(self) -> KeyScreen[Any]:
         """Create the reader on the requested thread, or the library screen."""
-        library, config, setup = self.library, self.config, self.setup
         opened = self._begun or open_first(
-            library, config, setup, self._number, start=self._start, greeting=self._greeting
+            self.library, self.config, self.setup, self._number, start=self._start, greeting=self._greeting
         )
+        return self._screen_of(opened)
+
+    def _screen_of(self, opened: "Opened") -> KeyScreen[Any]:
         if isinstance(opened, OpenSession):
             from threadreader.tui.screens.reader import ReaderScreen
 
-            return ReaderScreen(library, config, setup, opened)
+            return ReaderScreen(self.library, self.config, self.setup, opened)
         from threadreader.tui.screens.library import LibraryScreen
 
-        return LibraryScreen(config, setup, opened)
+        return LibraryScreen(self.config, self.setup, opened)
 
-    async def on_reader_screen_thread_requested(self, event: "ReaderScreen.ThreadRequested") -> None:
-        """Show another thread in place of the one that is read."""
-        from threadreader.tui.screens.reader import ReaderScreen
-
+    async def on_reader_screen_left(self, event: "ReaderScreen.Left") -> None:
+        """Show another thread in place of the one that is read, or the library at it."""
+        opened: Opened | None = event.opened
         try:
-            opened = open_session(self.library, self.config, self.setup, event.number, greeting=event.greeting)
+            if opened is None:
+                opened = open_first(self.library, self.config, self.setup, None)
+                assert not isinstance(opened, OpenSession), "without a number it is the library"
+                opened.session.threads.go_to(event.number)
         except ThreadreaderError as problem:
             self._stay(problem.trouble)
         else:
-            await self._replace(ReaderScreen(self.library, self.config, self.setup, opened))
-
-    async def on_reader_screen_thread_opened(self, event: "ReaderScreen.ThreadOpened") -> None:
-        """Show another thread in place of the one that is read."""
-        from threadreader.tui.screens.reader import ReaderScreen
-
-        await self._replace(ReaderScreen(self.library, self.config, self.setup, event.opened))
-
-    async def on_reader_screen_library_requested(self, event: "ReaderScreen.LibraryRequested") -> None:
-        """Show the library in place of the thread that is read."""
-        from threadreader.tui.library_actions import LibraryModel
-        from threadreader.tui.screens.library import LibraryScreen
-
-        try:
-            model = LibraryModel(self.library, self.setup)
-        except ThreadreaderError as problem:
-            self._stay(problem.trouble)
-        else:
-            model.session.threads.go_to(event.number)
-            await self._replace(LibraryScreen(self.config, self.setup, model))
-
-    async def _replace(self, screen: KeyScreen[Any]) -> None:
-        """Show a screen in place of the only one, for which Textual expects a callback that the first one has not."""
-        self.screen._push_result_callback(self.screen, None)  # noqa: SLF001 - Textual has no other name for it
-        await self.switch_screen(screen)
+            await self.replace_screen(self._screen_of(opened))
 
     def _stay(self, message: str) -> None:
         """Stay on a screen that could not be left."""

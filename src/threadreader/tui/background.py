@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 import time
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from asyncio import SubprocessTransport
+from asyncio.subprocess import DEVNULL, PIPE, Process, SubprocessStreamProtocol
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -24,6 +25,9 @@ for line in getattr(worker, sys.argv[1])(*sys.argv[2:]):
 """
 
 
+_PIPE_BYTES = 1 << 16  # read ahead, as by asyncio
+
+
 async def start_python(
     code: str, *arguments: str, stdin: int | None = None, stdout: int | None = None, stderr: int | None = None
 ) -> Process:
@@ -32,17 +36,27 @@ async def start_python(
     return await asyncio.create_subprocess_exec(*command, stdin=stdin, stdout=stdout, stderr=stderr)
 
 
-async def start_program(command: Sequence[str], *, stdout: int, stderr: int) -> Process:
-    """Start a program in a session of its own, apart from the terminal, with a pipe as its input. Raises OSError."""
-    return await asyncio.create_subprocess_exec(
-        *command, stdin=PIPE, stdout=stdout, stderr=stderr, start_new_session=True
+async def start_program(command: Sequence[str], *, stdout: int, stderr: int) -> tuple[Process, SubprocessTransport]:
+    """Start a program in a session of its own, apart from the terminal, with a pipe as its input. Raises OSError.
+
+    The transport closes the pipes.
+    """
+    loop = asyncio.get_running_loop()
+    transport, protocol = await loop.subprocess_exec(
+        lambda: SubprocessStreamProtocol(_PIPE_BYTES, loop),
+        *command,
+        stdin=PIPE,
+        stdout=stdout,
+        stderr=stderr,
+        start_new_session=True,
     )
+    return Process(transport, protocol, loop), transport
 
 
 async def pipe_to_program(command: Sequence[str], text: str) -> bool:
     """Run a program of the system with a text as its input; True if it succeeded. It may leave a process behind."""
     try:
-        process = await start_program(command, stdout=DEVNULL, stderr=DEVNULL)
+        process, _ = await start_program(command, stdout=DEVNULL, stderr=DEVNULL)
     except OSError:
         return False
     await process.communicate(text.encode(errors="replace"))

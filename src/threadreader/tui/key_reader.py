@@ -8,7 +8,7 @@ from threadreader.tui.actions import Context, Key, active_contexts
 from threadreader.tui.keys import DIGIT, KEYS, LETTER, format_keys
 
 _ALT = "alt+"
-_OTHER_PANE = {Context.ARTICLE: Context.REPLIES, Context.REPLIES: Context.ARTICLE}
+OTHER_PANE = {Context.ARTICLE: Context.REPLIES, Context.REPLIES: Context.ARTICLE}
 
 
 class KeyPress(Struct, frozen=True):
@@ -88,7 +88,7 @@ class KeyReader:
         if pressed is None and any((context, typed) in self._prefixes for context in contexts):
             self._typed = typed
             return None
-        other_pane = _OTHER_PANE.get(context)
+        other_pane = OTHER_PANE.get(context)
         there = other_pane if pressed is None and other_pane and self._find(typed, (other_pane,)) else None
         self._clear()
         return pressed or UnboundKey(format_keys(" ".join(typed)), there)

@@ -5,10 +5,9 @@ by spaces (`z M`).
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from importlib import import_module
 from typing import Final
 
-from threadreader.tui.actions import Command, Context, Group, Key, LetterAction, LibraryAction
+from threadreader.tui.actions import Command, Context, Group, Key
 
 _REPLIES, _ARTICLE, _LIST, _PEOPLE = Context.REPLIES, Context.ARTICLE, Context.LIST, Context.PEOPLE
 _LABELS, _ADDRESS = Context.LABELS, Context.ADDRESS
@@ -95,9 +94,7 @@ KEYS: tuple[Key, ...] = (
     Key("link.joined", ("g m",), "links.join_discussions", "all of them as one thread", Group.LINKS),
     Key("link.stored", ("g <",), "links.show_linking", "which stored threads link here", Group.LINKS),
     Key("link.picture", ("I",), "links.show_picture", "show a picture; after 2, the second", Group.LINKS),
-    Key(
-        "link.letter", ("letter",), LetterAction("links.take_hint_key"), "open what has the label", Group.LINKS, _LABELS
-    ),
+    Key("link.letter", ("letter",), "links.take_hint_key", "open what has the label", Group.LINKS, _LABELS),
     Key("link.confirm", ("enter",), "links.confirm", "open it in the browser", Group.LINKS, _ADDRESS),
     Key("link.copy", ("y",), "links.copy_asked", "copy it", Group.LINKS, _ADDRESS),
     Key("copy.text", ("y y",), "copying.copy_text", "copy the words", Group.LINKS),
@@ -159,21 +156,21 @@ KEYS: tuple[Key, ...] = (
     Key("list.go", ("enter",), "lists.go", "open it, or go there", Group.LISTS, _LIST),
     Key("library.open-unread", ("n",), Command.OPEN_UNREAD, "open at what is unread", Group.LIBRARY, _LIBRARY),
     Key("library.search", ("/",), Command.SEARCH, "search all threads", Group.LIBRARY, _LIBRARY),
-    Key("library.next-hit", ("n",), LibraryAction("down"), "next hit", Group.LIBRARY, _FOUND),
-    Key("library.previous-hit", ("N",), LibraryAction("up"), "previous hit", Group.LIBRARY, _FOUND),
-    Key("library.next-thread", ("}",), LibraryAction("next_thread"), "next thread with hits", Group.LIBRARY, _FOUND),
-    Key("library.previous-thread", ("{",), LibraryAction("previous_thread"), "previous one", Group.LIBRARY, _FOUND),
+    Key("library.next-hit", ("n",), "library.down", "next hit", Group.LIBRARY, _FOUND),
+    Key("library.previous-hit", ("N",), "library.up", "previous hit", Group.LIBRARY, _FOUND),
+    Key("library.next-thread", ("}",), "library.next_thread", "next thread with hits", Group.LIBRARY, _FOUND),
+    Key("library.previous-thread", ("{",), "library.previous_thread", "previous one", Group.LIBRARY, _FOUND),
     Key("library.stars", ("*",), Command.STARS, "starred replies of all threads", Group.LIBRARY, _LIBRARY),
     Key("library.notes", ("V",), Command.NOTES, "highlights and notes of all threads", Group.LIBRARY, _LIBRARY),
     Key("library.saves", ("g S",), Command.SAVES, "the saves of the thread", Group.LIBRARY, _LIBRARY),
     Key("library.filter", ("&",), Command.FILTER, "only what matches: site:, tag:, is:done", Group.LIBRARY, _LIBRARY),
-    Key("library.sort", ("S",), LibraryAction("sort"), "next order; after 3, the third", Group.LIBRARY, _LIBRARY),
-    Key("library.rows", ("v",), LibraryAction("change_rows"), "a line for each, or more", Group.LIBRARY, _LIBRARY),
-    Key("library.counts", ("c",), LibraryAction("toggle_counts"), "sites and tags, or none", Group.LIBRARY, _LIBRARY),
+    Key("library.sort", ("S",), "library.sort", "next order; after 3, the third", Group.LIBRARY, _LIBRARY),
+    Key("library.rows", ("v",), "library.change_rows", "a line for each, or more", Group.LIBRARY, _LIBRARY),
+    Key("library.counts", ("c",), "library.toggle_counts", "sites and tags, or none", Group.LIBRARY, _LIBRARY),
     Key(
         "library.column",
         ("tab", "shift+tab"),
-        LibraryAction("change_column"),
+        "library.change_column",
         "sites and tags, or the threads",
         Group.LIBRARY,
         _LIBRARY,
@@ -181,14 +178,14 @@ KEYS: tuple[Key, ...] = (
     Key("library.import", ("i",), Command.IMPORT, "import a file or a folder", Group.LIBRARY, _LIBRARY),
     Key("library.export", ("s",), Command.EXPORT, "save the thread as text", Group.LIBRARY, _LIBRARY),
     Key("library.read", ("r",), Command.READ_ALL, "mark as read, or as unread", Group.LIBRARY, _LIBRARY),
-    Key("library.mark", ("t",), LibraryAction("mark"), "mark; keys act on all marked", Group.LIBRARY, _LIBRARY),
-    Key("library.mark-all", ("T",), LibraryAction("mark_all"), "mark all that are shown", Group.LIBRARY, _LIBRARY),
+    Key("library.mark", ("t",), "library.mark", "mark; keys act on all marked", Group.LIBRARY, _LIBRARY),
+    Key("library.mark-all", ("T",), "library.mark_all", "mark all that are shown", Group.LIBRARY, _LIBRARY),
     Key("library.tag", ("+",), Command.TAG, "add tags; -tag takes one away", Group.LIBRARY, _LIBRARY),
     Key("library.article", ("=",), Command.SAME_ARTICLE, "marked ones: same article, or not", Group.LIBRARY, _LIBRARY),
     Key("library.done", ("e",), Command.DONE, "done: put away, or back", Group.LIBRARY, _LIBRARY),
     Key("library.queue", ("w",), Command.QUEUE, "read next, or not", Group.LIBRARY, _LIBRARY),
-    Key("library.remove", ("D",), LibraryAction("remove"), "remove threads, if pressed twice", Group.LIBRARY, _LIBRARY),
-    Key("library.undo", ("u",), LibraryAction("undo"), "undo the last of these", Group.LIBRARY, _LIBRARY),
+    Key("library.remove", ("D",), "library.remove", "remove threads, if pressed twice", Group.LIBRARY, _LIBRARY),
+    Key("library.undo", ("u",), "library.undo", "undo the last of these", Group.LIBRARY, _LIBRARY),
     Key("help.find", ("/",), Command.SEARCH, "find a key by its words", Group.LISTS, Context.HELP),
     Key("export.next", ("l", "right"), Command.NEXT_CHOICE, "the next choice", Group.LISTS, _EXPORT),
     Key("export.previous", ("h", "left"), Command.PREVIOUS_CHOICE, "the choice before", Group.LISTS, _EXPORT),
@@ -211,11 +208,11 @@ KEYS: tuple[Key, ...] = (
     Key("notes.list", ("V",), "annotating.show_notes", "list highlights and notes", Group.KEEP),
     Key("keep.star", ("*",), "unread.toggle_star", "star", Group.KEEP, _REPLIES),
     Key("keep.mute", ("g x",), "unread.toggle_muted", "mute the branch", Group.KEEP, _REPLIES),
-    Key("keep.mark", ("m letter",), LetterAction("unread.set_mark"), "mark this place", Group.KEEP),
+    Key("keep.mark", ("m letter",), "unread.set_mark", "mark this place", Group.KEEP),
     Key(
         "keep.go-to-mark",
         ("' letter",),
-        LetterAction("unread.go_to_mark"),
+        "unread.go_to_mark",
         "to a mark; its first key twice: to and fro",
         Group.KEEP,
     ),
@@ -241,10 +238,7 @@ KEYS: tuple[Key, ...] = (
 
 def load_actions() -> Iterator[None]:
     """Load what the keys do, a module at each step, so that none is waited for when it is pressed."""
-    modules = dict.fromkeys(key.module for key in KEYS)
-    for module in filter(None, modules):
-        import_module(module)
-        yield
+    yield from (None for key in KEYS if key.act)
 
 
 _ARROW_KEYS: Final[Mapping[str, tuple[str, ...]]] = {

@@ -12,6 +12,7 @@ import shlex
 import shutil
 import signal
 import time
+from asyncio import SubprocessTransport
 from asyncio.subprocess import PIPE, STDOUT, Process
 from collections.abc import Callable, Sequence
 
@@ -43,7 +44,7 @@ async def run_command(command: Sequence[str], text: str, show: Callable[[str], N
     and makes its children end with it.
     """
     try:
-        process = await start_program(command, stdout=PIPE, stderr=STDOUT)
+        process, transport = await start_program(command, stdout=PIPE, stderr=STDOUT)
     except (OSError, ValueError) as problem:
         return f"it cannot be started: {getattr(problem, 'strerror', None) or problem}"
     feeding = asyncio.ensure_future(_feed(process, text))
@@ -54,7 +55,7 @@ async def run_command(command: Sequence[str], text: str, show: Callable[[str], N
     finally:
         feeding.cancel()
         if not is_over:
-            _kill(process)
+            _kill(process, transport)
             await _wait_until_ended(process)
     if not is_whole:
         return f"stopped: it prints more than {MAX_CHARS:,} characters"
@@ -99,11 +100,11 @@ async def _wait_until_ended(process: Process) -> None:
             await asyncio.wait_for(process.wait(), _LAST_SECONDS)
 
 
-def _kill(process: Process) -> None:
+def _kill(process: Process, transport: SubprocessTransport) -> None:
     """Kill a command with its children, and close the pipes, which a child that left its session may keep open."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         if hasattr(os, "killpg"):
             os.killpg(process.pid, signal.SIGKILL)
         else:
             process.kill()
-    process._transport.close()  # type: ignore[attr-defined]  # noqa: SLF001 - asyncio has no other way
+    transport.close()

@@ -15,31 +15,15 @@ import re
 import shutil
 import sys
 from asyncio.subprocess import DEVNULL
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from typing import Any
 
-from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
 from textual.app import App
-from textual.message import Message
 
-from threadreader.session import Session
-from threadreader.session.state import (
-    Browse,
-    Copy,
-    DropSave,
-    Keep,
-    Load,
-    OfSaves,
-    OpenOther,
-    Pipe,
-    Revisit,
-    ShowJoined,
-    ShowPictures,
-    ShowSave,
-    ToOther,
-)
 from threadreader.tui.background import start_python
 
+_PASTE_START, _PASTE_END = "\x1b[200~", "\x1b[201~"
 _ESCAPE, _ESCAPE_PICTURE = "\x1b", "\N{SYMBOL FOR ESCAPE}"
 
 
@@ -79,35 +63,22 @@ class InputFilter:
         return "".join(parts)
 
     def _typed(self, data: str) -> tuple[str, str]:
-        before, self._read = self._read, (self._read + data)[1 - len(BRACKETED_PASTE_START) :]
-        start = (before + data).find(BRACKETED_PASTE_START)
+        before, self._read = self._read, (self._read + data)[1 - len(_PASTE_START) :]
+        start = (before + data).find(_PASTE_START)
         if start < 0:
             return data, ""
         self._in_paste, self._read = True, ""
-        end = start + len(BRACKETED_PASTE_START) - len(before)
+        end = start + len(_PASTE_START) - len(before)
         return data[:end], data[end:]
 
     def _pasted(self, data: str) -> tuple[str, str]:
-        text, end, rest = data.partition(BRACKETED_PASTE_END)
+        text, end, rest = data.partition(_PASTE_END)
         self._in_paste = not end
         if not end:
-            lengths = range(min(len(text), len(BRACKETED_PASTE_END) - 1), 0, -1)
-            held = next((length for length in lengths if BRACKETED_PASTE_END.startswith(text[-length:])), 0)
+            lengths = range(min(len(text), len(_PASTE_END) - 1), 0, -1)
+            held = next((length for length in lengths if _PASTE_END.startswith(text[-length:])), 0)
             text, self._held = text[: len(text) - held], text[len(text) - held :]
         return text.replace(_ESCAPE, _ESCAPE_PICTURE) + end, rest
-
-
-_feed_unfiltered = XTermParser.feed
-
-
-def _feed(self: XTermParser, data: str) -> Iterable[Message]:
-    """Parse input, or its end, which is empty."""
-    input_filter: InputFilter = self.__dict__.setdefault("input_filter", InputFilter())
-    filtered = input_filter.filter(data)
-    return _feed_unfiltered(self, filtered) if filtered or not data else ()
-
-
-XTermParser.feed = _feed  # type: ignore[method-assign]
 
 
 _OPENED, _CLOSED = "\x1bP", "\x1b\\"
@@ -188,46 +159,7 @@ async def open_in_browser(address: str, in_terminal: Callable[[], AbstractContex
     return await opening.wait() == 0
 
 
-def run_effects(
-    session: Session,
-    app: App[None],
-    report: Callable[[str], None],
-    show: Callable[[ShowPictures], None],
-    message: str,
-    *,
-    pipe: Callable[[Pipe], None],
-    keep: Callable[[], str] = str,
-    saves: Callable[[OfSaves], None] = lambda _: None,
-    open_other: Callable[[ToOther], str] = str,
-) -> str:
-    """Run a session's pending effects; `report` gets the message of a slow one, `show` the pictures, `pipe` words.
-
-    `keep` saves what was done, and returns why it could not; `saves` gets what the list of saves asks for; `open_other`
-    opens another thread, or returns why not.
-
-    Returns the message of the action that asked for them, corrected where something could not be copied for sure.
-    """
-    while session.effects:
-        match session.effects.pop(0):
-            case Copy(text):
-                app.copy_to_clipboard(text)
-                message = copy_message(message, os.environ)
-            case Browse(address):
-                app.run_worker(_show(address, app, report))
-            case ShowPictures() as effect:
-                show(effect)
-            case Pipe() as effect:
-                pipe(effect)
-            case Keep():
-                message = keep() or message
-            case Load() | ShowSave() | DropSave() as effect:
-                saves(effect)
-            case (OpenOther() | Revisit() | ShowJoined()) as effect:
-                message = open_other(effect)
-    return message
-
-
-async def _show(address: str, app: App[None], report: Callable[[str], None]) -> None:
+async def browse(address: str, app: App[Any], report: Callable[[str], None]) -> None:
     """Open an address in the browser, which may be the one that shows the program, or copy it where there is none."""
     if app.is_web:
         app.open_url(address)

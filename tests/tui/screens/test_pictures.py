@@ -107,7 +107,7 @@ async def test_sixels_are_written_there(reading: Reading, monkeypatch: pytest.Mo
 
 
 async def test_without_the_extra_a_line_says_what_to_install(reading: Reading, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("threadreader.library.images.can_draw", lambda: False)
+    monkeypatch.setattr("threadreader.tui.screens.reader.can_draw", lambda: False)
     app = reading()
     async with app.run_test(size=(100, 30)) as pilot:
         await show(pilot)

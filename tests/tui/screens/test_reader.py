@@ -27,7 +27,7 @@ from threadreader.session import Pane
 from threadreader.session import search as searches
 from threadreader.session.state import Load
 from threadreader.tui.app import ThreadreaderApp
-from threadreader.tui.driver import handover_driver
+from threadreader.tui.internals import handover_driver
 from threadreader.tui.screens import reader
 from threadreader.tui.screens.reader import ReaderScreen
 from threadreader.tui.screens.views import run_effect

@@ -14,7 +14,6 @@ from typing import Any, TypeVar
 
 from msgspec.structs import replace
 from textual import events
-from textual._styles_cache import StylesCache
 from textual.await_complete import AwaitComplete
 from textual.geometry import Offset
 from textual.keys import KEY_NAME_REPLACEMENTS
@@ -27,13 +26,14 @@ from textual.worker import Worker
 
 from threadreader.session.state import KeyHints
 from threadreader.tui.actions import Command, Context, Key, active_contexts
+from threadreader.tui.internals import GuardedScreen
 from threadreader.tui.key_reader import KeyPress, KeyReader, UnboundKey
 from threadreader.tui.settings import Setup
 from threadreader.tui.terminal import copy_message
 from threadreader.tui.theme import Theme
 from threadreader.tui.widgets import ListWidget, ThemedWidget, WheelWidget
 from threadreader.tui.widgets.bars import KeyContinuations
-from threadreader.tui.widgets.prompt import Prompt
+from threadreader.tui.widgets.prompt import Prompt, Question
 
 Result = TypeVar("Result")
 Other = TypeVar("Other")
@@ -61,20 +61,14 @@ _HINTS_AFTER = 0.4
 """Seconds after which an unfinished sequence shows its continuations."""
 
 
-_DROPPED_LATE = (
-    *(events.Mount, events.Resize),
-    *(events.InputEvent, events.Paste),
-    *(Prompt.Typed, Prompt.GivenUp, Input.Changed, Input.Submitted, OptionList.OptionMessage),
-    *(WheelWidget.Scrolled, ListWidget.Clicked),
-)
-"""Messages of a user, and of widgets that the user used, and what needs all widgets to be there."""
-
-
-class ClosingScreen(Screen[ScreenResultType]):
+class ClosingScreen(GuardedScreen[ScreenResultType]):
     """A screen that closes once, and takes nothing from the user after that."""
 
-    is_closed = False
-    """True once the screen is left."""
+    # Messages of a user, and of widgets that the user used, and what needs all widgets to be there.
+    dropped_late = (
+        *(events.Mount, events.Resize, events.InputEvent, events.Paste),
+        *(Input.Changed, Input.Submitted, OptionList.OptionMessage, WheelWidget.Scrolled, ListWidget.Clicked),
+    )
     _is_dismissed = False
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
@@ -85,20 +79,6 @@ class ClosingScreen(Screen[ScreenResultType]):
         self._is_dismissed = True
         return super().dismiss(result)
 
-    async def _on_message(self, message: Message) -> None:
-        """Handle a message, unless it comes too late to be of use."""
-        if not (self.is_late and isinstance(message, _DROPPED_LATE)):
-            await super()._on_message(message)
-
-    def on_unmount(self) -> None:
-        """Free the lines of all widgets: a cache of Textual for colours keeps those of the last 1,024."""
-        StylesCache.get_inner_outer.cache_clear()
-
-    @property
-    def is_late(self) -> bool:
-        """True once the screen or the program is left: widgets may be gone."""
-        return self.is_closed or self.app._exit  # noqa: SLF001 - Textual has no other name for it
-
 
 class KeyScreen(ClosingScreen[Result]):
     """A screen whose keys are those of the table.
@@ -108,6 +88,8 @@ class KeyScreen(ClosingScreen[Result]):
     """
 
     AUTO_FOCUS = ""
+    own_context = Context.LIST
+    """The binding context of a screen that has one."""
 
     class ThemeChosen(Message):
         """Another theme was chosen."""
@@ -115,16 +97,6 @@ class KeyScreen(ClosingScreen[Result]):
         def __init__(self, name: str) -> None:
             self.name = name
             super().__init__()
-
-    class HelpRequested(Message):
-        """Request to open the help, with the keys of one context first."""
-
-        def __init__(self, context: Context) -> None:
-            self.context = context
-            super().__init__()
-
-    class PaletteRequested(Message):
-        """Request to open the command palette."""
 
     def __init__(self, setup: Setup) -> None:
         super().__init__()
@@ -143,8 +115,8 @@ class KeyScreen(ClosingScreen[Result]):
         self._regular: list[Timer] = []
         self._continuations: Widget | None = None
         self.commands: dict[Command, Callable[[], str]] = {
-            Command.HELP: lambda: self._request(self.HelpRequested(self.context)),
-            Command.PALETTE: lambda: self._request(self.PaletteRequested()),
+            Command.HELP: self._help,
+            Command.PALETTE: self._palette,
             Command.COPY: self._copy_selected,
             Command.QUIT: self._quit,
             Command.NEXT_THEME: self._next_theme,
@@ -153,9 +125,9 @@ class KeyScreen(ClosingScreen[Result]):
         }
 
     @property
-    @abstractmethod
     def context(self) -> Context:
         """Current binding context."""
+        return self.own_context
 
     @property
     def reachable_contexts(self) -> Sequence[Context]:
@@ -180,7 +152,18 @@ class KeyScreen(ClosingScreen[Result]):
         return ()
 
     def typing(self, event: events.Key) -> None:
-        """Handle a key while an input has the focus."""
+        """Handle a key while an input has the focus: it is meant for the prompt."""
+        self.query_one(Prompt).resend(event)
+
+    def ask(self, question: Question, text: str = "") -> str:
+        """Open the prompt with a text."""
+        self.query_one(Prompt).ask(question, text, self._show_answered)
+        return ""
+
+    def _show_answered(self, message: str) -> None:
+        self.pressed_at = time.monotonic()
+        if not self.is_late:
+            self.show_message(message)
 
     async def on_key(self, event: events.Key) -> None:
         """Dispatch a key: to the next screen, the focused input, or the key table."""
@@ -289,10 +272,16 @@ class KeyScreen(ClosingScreen[Result]):
         for timer in self._regular:
             timer.resume()
 
-    def _request(self, request: Message) -> str:
-        """Ask the application to open another screen over this one."""
-        self._opens_next = True
-        self.app.post_message(request)
+    def _help(self) -> str:
+        from threadreader.tui.screens.help import HelpScreen
+
+        self.open_screen(HelpScreen(self.setup, self.context))
+        return ""
+
+    def _palette(self) -> str:
+        from threadreader.tui.screens.palette import Palette
+
+        self.open_screen(Palette())
         return ""
 
     def _do(self, pressed: KeyPress) -> str:

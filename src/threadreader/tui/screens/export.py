@@ -52,6 +52,8 @@ class Request(Struct, frozen=True):
 class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
     """Form of choices and a file name; its result is a request, or None."""
 
+    own_context = Context.EXPORT
+
     def __init__(self, setup: Setup, exports: Exports, choice: ExportChoice, stem: str) -> None:
         super().__init__(setup)
         self._form = ExportForm(exports, choice)
@@ -68,11 +70,6 @@ class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
             Command.COPY_EXPORT: lambda: self._answer(Request(self._form.choice, None)),
             Command.PIPE: lambda: self._answer(Request(self._form.choice, None, is_piped=True)),
         }
-
-    @property
-    def context(self) -> Context:
-        """Binding context of the dialog."""
-        return Context.EXPORT
 
     def cursor_on_screen(self) -> Offset | None:
         """Offset of the current row of the form."""

@@ -3,7 +3,6 @@
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.events import Key as KeyEvent
 from textual.events import Resize
 from textual.geometry import Offset
 from textual.screen import ModalScreen
@@ -17,7 +16,7 @@ from threadreader.tui.drawing.help import has_main_keys, lay_out, lay_out_main
 from threadreader.tui.key_reader import KeyPress
 from threadreader.tui.screens.base import KeyScreen
 from threadreader.tui.settings import Setup
-from threadreader.tui.widgets.prompt import Prompt, Purpose
+from threadreader.tui.widgets.prompt import Prompt, Question
 from threadreader.tui.widgets.scrolling import TITLE_FRAME, TextBox
 
 _FRAME = 5
@@ -27,17 +26,14 @@ _FRAME = 5
 class HelpScreen(KeyScreen[None], ModalScreen[None]):
     """The signs and main keys of the context `about`; then every key, grouped, those active in it first."""
 
+    own_context = Context.HELP
+
     def __init__(self, setup: Setup, about: Context = Context.EVERYWHERE) -> None:
         super().__init__(setup)
         self._about = about
         self._query = ""
         self._shows_all = not has_main_keys(about)
         self.commands |= {Command.HELP: self._show_more, Command.LEAVE: self.close_with, Command.SEARCH: self._find}
-
-    @property
-    def context(self) -> Context:
-        """Binding context of the help."""
-        return Context.HELP
 
     def cursor_on_screen(self) -> Offset | None:
         """Offset of the first visible line."""
@@ -58,10 +54,6 @@ class HelpScreen(KeyScreen[None], ModalScreen[None]):
     def on_resize(self, event: Resize) -> None:
         """Lay the keys out for the width."""
         self._lay_out(event.size.width - _FRAME)
-
-    def typing(self, event: KeyEvent) -> None:
-        """Resend a key meant for the prompt."""
-        self.query_one(Prompt).resend(event)
 
     def answer(self, pressed: KeyPress) -> str:
         """Scroll, or close."""
@@ -85,15 +77,6 @@ class HelpScreen(KeyScreen[None], ModalScreen[None]):
         words = message or " · ".join(filter(None, (keys, str(file or ""))))
         box.border_subtitle = Content(fit_parts(words, self.app.size.width - TITLE_FRAME))
 
-    def on_prompt_typed(self, event: Prompt.Typed) -> None:
-        """Filter by the typed query."""
-        self._show_only(event.text)
-
-    def on_prompt_given_up(self, event: Prompt.GivenUp) -> None:
-        """Show all keys again."""
-        event.stop()
-        self._show_only("")
-
     def _show_only(self, query: str) -> str:
         self._query = query.strip()
         self._shows_all = self._shows_all or bool(self._query)
@@ -109,8 +92,8 @@ class HelpScreen(KeyScreen[None], ModalScreen[None]):
         return self._show_only("")
 
     def _find(self) -> str:
-        self.query_one(Prompt).ask(Purpose.SEARCH, self._query)
-        return ""
+        show = self._show_only
+        return self.ask(Question("/", show, show, given_up=lambda: show("")), self._query)
 
     def _lay_out(self, room: int) -> None:
         rows = self.setup.keymap.rows

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -11,32 +10,32 @@ from textual.containers import Container, Vertical
 
 from threadreader.config import Config
 from threadreader.errors import StoreError, ThreadreaderError
+from threadreader.library.files import complete_path
+from threadreader.library.maintenance import is_outdated
 from threadreader.model.page import DONE, QUEUE
 from threadreader.model.stored_thread import Start
 from threadreader.model.thread import CommentId
-from threadreader.session import Session
 from threadreader.session import library as library_session
 from threadreader.session.actions import leaving, lists
 from threadreader.session.arrangement import LibraryLayout
 from threadreader.session.library import LibraryCommand, LibrarySession
 from threadreader.session.library.results import SearchResults
-from threadreader.session.state import Pipe
-from threadreader.tui.actions import Command, Context, LibraryAction
+from threadreader.tui.actions import Command, Context, Key, RunCommand
 from threadreader.tui.background import run_worker_process, work_when_idle
 from threadreader.tui.drawing.library import library_status, library_title
 from threadreader.tui.key_reader import KeyPress, UnboundKey
 from threadreader.tui.keys import load_actions
 from threadreader.tui.library_actions import LibraryModel
-from threadreader.tui.screens.base import KeyScreen
+from threadreader.tui.open_thread import OpenSession, open_session
+from threadreader.tui.screens.main import MainScreen
 from threadreader.tui.settings import Setup
 from threadreader.tui.tagging import HINT, complete_tag
 from threadreader.tui.widgets import BareWidget, ThemedWidget
 from threadreader.tui.widgets.bars import Bar, Divider, RuleLine
 from threadreader.tui.widgets.panes import CountsPane, LibraryPane, PreviewPane
-from threadreader.tui.widgets.prompt import Prompt, Purpose
+from threadreader.tui.widgets.prompt import Prompt, Question
 
 if TYPE_CHECKING:
-    from threadreader.tui.screens.export import Request
     from threadreader.tui.screens.reader import ReaderScreen
 
 _LIST_COMMANDS: Mapping[object, LibraryCommand] = {
@@ -118,18 +117,15 @@ _LOOK_EVERY = 1.0
 """Seconds between checks for changes by other windows and imports."""
 
 
-class LibraryScreen(KeyScreen[None]):
+class LibraryScreen(MainScreen[None]):
     """The library: list of threads or search results, import, export and removal."""
 
     def __init__(self, config: Config, setup: Setup, model: LibraryModel) -> None:
-        super().__init__(setup)
-        self.library = model.library
-        self.config = config
+        super().__init__(model.library, config, setup)
+        self.up_to_date.set()
         self.model = model
         self.session = model.session
         self._results_before: SearchResults | None = None
-        self._piped: Pipe | None = None
-        self._reader: ReaderScreen | None = None
         self._is_opening = False
         """True while the demo is imported, which will be opened then."""
         self._trouble = ""
@@ -139,9 +135,9 @@ class LibraryScreen(KeyScreen[None]):
         self.commands |= {
             Command.OPEN_UNREAD: self._open_unread,
             Command.SEARCH: self._search,
-            Command.FILTER: lambda: self._ask(Purpose.FILTER, self.session.threads.needle),
-            Command.IMPORT: lambda: self._ask(Purpose.IMPORT),
-            Command.EXPORT: self._export,
+            Command.FILTER: self._filter,
+            Command.IMPORT: self._ask_path,
+            Command.EXPORT: self._export_thread,
             Command.READ_ALL: lambda: self.model.toggle_read(self._count),
             Command.TAG: self._tag,
             Command.DONE: lambda: self.model.toggle_tag(DONE, self._count),
@@ -183,10 +179,6 @@ class LibraryScreen(KeyScreen[None]):
             self.setup.preferences.counts = 1 + self.session.counted
         self.model.finish()
 
-    def typing(self, event: events.Key) -> None:
-        """Resend a key meant for the prompt."""
-        self.query_one(Prompt).resend(event)
-
     def on_list_widget_clicked(self, event: LibraryPane.Clicked) -> None:
         """Select the clicked thread, hit or group; open a thread or hit that is selected."""
         self.session.in_counts = isinstance(event.pane, CountsPane)
@@ -203,45 +195,6 @@ class LibraryScreen(KeyScreen[None]):
         (library_session.down if event.rows > 0 else library_session.up)(self.session, abs(event.rows))
         self.show_message()
 
-    def on_prompt_typed(self, event: Prompt.Typed) -> None:
-        """Search or filter as the query is typed."""
-        if type(event) is not Prompt.Typed:
-            return
-        if event.purpose is Purpose.SEARCH:
-            self._trouble = self.model.search(event.text) if event.text.strip() else ""
-            self.query_one(Prompt).show_status(self._trouble)
-            self.show_message()
-        elif event.purpose is Purpose.FILTER:
-            self._trouble = self.session.threads.filter(event.text)
-            self.query_one(Prompt).show_status(
-                self._trouble or f"{self.session.threads.position.length:,} of {self.session.threads.count:,}"
-            )
-            self.show_message()
-
-    def on_prompt_entered(self, event: Prompt.Entered) -> None:
-        """Confirm a search or filter, import a file, or tag threads."""
-        if event.purpose is Purpose.IMPORT and event.text.strip():
-            self.run_worker(self._import(event.text.strip()))
-        elif event.purpose is Purpose.TAG:
-            self.show_message(self._with_trouble(lambda: self.model.tag(event.text, self._count)))
-        elif event.purpose is Purpose.COMMAND and self._piped:
-            from threadreader.tui.screens.output import run_asked
-
-            self.show_message(run_asked(self, self._piped, event.text))
-        else:
-            if self._trouble and event.purpose is Purpose.FILTER:
-                # What it is now is the beginning of what was typed.
-                self.session.threads.filter("")
-            self.show_message(self._trouble)
-
-    def on_prompt_given_up(self, event: Prompt.GivenUp) -> None:
-        """Cancel the search or filter."""
-        if event.purpose is Purpose.SEARCH:
-            self.session.results = self._results_before
-        elif event.purpose is Purpose.FILTER:
-            self.session.threads.filter("")
-        self.show_message()
-
     def show_message(self, message: str = "") -> None:
         """Redraw, with a message in the status line."""
         self.session.settle()
@@ -254,7 +207,8 @@ class LibraryScreen(KeyScreen[None]):
             return _OPENING
         if action is lists.go:
             return self._open()
-        command = action.act if isinstance(action, LibraryAction) else _LIST_COMMANDS[action]
+        assert not isinstance(action, Command | RunCommand), "those are other screens'"
+        command: LibraryCommand = _LIST_COMMANDS.get(action, action)
         return command(self.session, pressed.count)
 
     def _explain_unbound(self, unknown: UnboundKey) -> str:
@@ -314,66 +268,95 @@ class LibraryScreen(KeyScreen[None]):
         entry = self.session.here
         if entry is None:
             return library_session.NO_THREAD
-        message = self._read(entry.number)
-        if not message and self._reader:
-            rows = (row for row in self.setup.keymap.rows if row.id == "find.saves")
-            self.app.call_later(self._reader.perform, next(rows))
-        return message
+        find_saves = next(row for row in self.setup.keymap.rows if row.id == "find.saves")
+        return self._read(entry.number, at_once=find_saves)
 
     def _read(
-        self, number: int, comment: CommentId | None = None, greeting: str = "", *, results: SearchResults | None = None
+        self,
+        number: int,
+        comment: CommentId | None = None,
+        greeting: str = "",
+        *,
+        results: SearchResults | None = None,
+        at_once: Key | None = None,
     ) -> str:
-        from threadreader.tui.open_thread import open_session
-        from threadreader.tui.screens.reader import ReaderScreen
-
-        library, config, setup = self.library, self.config, self.setup
+        """Open a thread, and do what a key does there; returns why it cannot be opened."""
         start = Start(comment) if comment else None
         try:
-            opened = open_session(library, config, setup, number, start=start, greeting=greeting)
+            opened = open_session(self.library, self.config, self.setup, number, start=start, greeting=greeting)
         except ThreadreaderError as problem:
             return problem.trouble
+        reader = self._show_reader(opened, results)
+        if at_once:
+            self.app.call_later(reader.perform, at_once)
+        return ""
+
+    def _show_reader(self, opened: OpenSession, results: SearchResults | None = None) -> "ReaderScreen":
+        from threadreader.tui.screens.reader import ReaderScreen
+
         threads = self.session.threads
-        return self._show_reader(ReaderScreen(library, config, setup, opened, results=results, threads=threads))
+        reader = ReaderScreen(self.library, self.config, self.setup, opened, results=results, threads=threads)
+        self.open_screen(reader, self._come_back)
+        return reader
 
-    def _show_reader(self, screen: "ReaderScreen") -> str:
-        self._reader = screen
-        self.open_screen(screen, self._come_back)
-        return ""
-
-    def _come_back(self, step: int | None) -> None:
-        from threadreader.tui.screens.reader import AGAIN, ELSEWHERE, NEXT_UNREAD, ReaderScreen
-
+    def _come_back(self, answer: int | OpenSession | None) -> None:
         self.model.load()
-        if step == AGAIN and self._reader:
-            self.show_message(self._read(self._reader.number, greeting=self._reader.greeting))
-        elif step == ELSEWHERE and self._reader and (opened := self._reader.elsewhere):
-            threads = self.session.threads
-            threads.go_to(opened.entry.number)
-            self._show_reader(ReaderScreen(self.library, self.config, self.setup, opened, threads=threads))
-        elif step == NEXT_UNREAD and self._reader and self._reader.following:
-            entry = self._reader.following
-            self.session.threads.go_to(entry.number)
-            self.show_message(self._read(entry.number, *self.model.first_new(entry)))
+        if isinstance(answer, OpenSession):
+            self.session.threads.go_to(answer.entry.number)
+            self._show_reader(answer)
         else:
-            self.show_message(self._open() if step and self.model.next_thread(step) else "")
-
-    def _ask(self, purpose: Purpose, text: str = "") -> str:
-        self._trouble = ""
-        self.query_one(Prompt).ask(purpose, text, hint=_HINTS.get(purpose, ""))
-        return ""
+            self.show_message(self._open() if answer and self.model.next_thread(answer) else "")
 
     def _search(self) -> str:
-        self._results_before = self.session.results
-        return self._ask(Purpose.SEARCH)
+        before = self.session.results
+
+        def typed(text: str) -> str:
+            self._trouble = self.model.search(text) if text.strip() else ""
+            return self._trouble
+
+        def given_up() -> str:
+            self.session.results = before
+            return ""
+
+        self._trouble = ""
+        return self.ask(Question("/", lambda _: self._trouble, typed, given_up=given_up, hint=_SEARCH_HINT))
+
+    def _filter(self) -> str:
+        threads = self.session.threads
+
+        def typed(text: str) -> str:
+            self._trouble = threads.filter(text)
+            return self._trouble or f"{threads.position.length:,} of {threads.count:,}"
+
+        def entered(_text: str) -> str:
+            if self._trouble:
+                # What it is now is the beginning of what was typed.
+                threads.filter("")
+            return self._trouble
+
+        def complete(text: str) -> tuple[str, str]:
+            text, counted = threads.complete(text)
+            threads.filter(text)
+            return text, counted
+
+        self._trouble = ""
+        question = Question("& ", entered, typed, complete, lambda: threads.filter(""), _FILTER_HINT)
+        return self.ask(question, threads.needle)
 
     def _tag(self) -> str:
-        return self._ask(Purpose.TAG) if self.session.chosen(self._count) else library_session.NO_THREAD
+        if not self.session.chosen(self._count):
+            return library_session.NO_THREAD
 
-    def _export(self) -> str:
+        def complete(text: str) -> tuple[str, str]:
+            return complete_tag(text, self.session.threads.tags)
+
+        def entered(text: str) -> str:
+            return self._with_trouble(lambda: self.model.tag(text, self._count))
+
+        return self.ask(Question("Tag: ", entered, complete=complete, hint=HINT))
+
+    def _export_thread(self) -> str:
         """Open the form of an export, as in the thread itself."""
-        from threadreader.tui.open_thread import open_session
-        from threadreader.tui.screens.export import form_of
-
         entry = self.session.here
         if entry is None:
             return library_session.NO_THREAD
@@ -381,52 +364,20 @@ class LibraryScreen(KeyScreen[None]):
             opened = open_session(self.library, self.config, self.setup, entry.number)
         except ThreadreaderError as problem:
             return problem.trouble
-        form = form_of(opened.session, self.setup, self.library.export_name(entry.number))
-        self.open_screen(form, partial(self._on_export_chosen, entry.number, opened.session))
-        return ""
-
-    def _on_export_chosen(self, number: int, session: Session, request: "Request | None") -> None:
-        from threadreader.tui.screens.export import write
-        from threadreader.tui.terminal import run_effects
-
-        if request:
-            self.setup.preferences.export = request.choice.to_dict()
-            message = write(self.library, number, session, request)
-            message = run_effects(session, self.app, self.show_message, lambda _: None, message, pipe=self._pipe)
-            self.show_message(message)
-
-    def _pipe(self, effect: Pipe) -> None:
-        from threadreader.tui.screens.output import ask_command
-
-        self._piped = effect
-        ask_command(self.query_one(Prompt), effect, self.setup.commands)
-
-    def on_prompt_tabbed(self, event: Prompt.Tabbed) -> None:
-        """Complete a file name, a tag, or the last term of a filter."""
-        from threadreader.library.files import complete_path
-
-        if event.purpose is Purpose.TAG:
-            self.query_one(Prompt).complete(*complete_tag(event.text, self.session.threads.tags))
-        elif event.purpose is Purpose.FILTER:
-            text, counted = self.session.threads.complete(event.text)
-            self.session.threads.filter(text)
-            self.show_message()
-            self.query_one(Prompt).complete(text, counted)
-        elif event.purpose is Purpose.IMPORT:
-            path, names = complete_path(event.text)
-            message = " ".join(names) if len(names) > 1 else "" if names else "there is no such file"
-            self.query_one(Prompt).complete(path, message)
-        elif event.purpose is Purpose.COMMAND:
-            from threadreader.tui.screens.output import complete_command
-
-            self.query_one(Prompt).complete(*complete_command(self.setup.commands, event.text))
+        return self.export(entry.number, opened.session)
 
     def _renew(self) -> None:
-        from threadreader.library.maintenance import is_outdated
-
         self.run_worker(work_when_idle(load_actions(), lambda: self.pressed_at))
         if is_outdated(self.library):
             self.run_worker(run_worker_process("upgrade_threads", self.library.file, on_line=self._show_progress))
+
+    def _ask_path(self) -> str:
+        def entered(typed: str) -> str:
+            if typed.strip():
+                self.run_worker(self._import(typed.strip()))
+            return ""
+
+        return self.ask(Question("Import file or folder: ", entered, complete=_complete))
 
     async def _import(self, path: str) -> None:
         self.show_message("importing…")
@@ -443,8 +394,11 @@ class LibraryScreen(KeyScreen[None]):
         return "" if library_session.close_top_layer(self.session) else self._quit()
 
 
-_HINTS = {
-    Purpose.SEARCH: 'words, "two words", author:carol, -word, OR, site:example.org, after:2012, is:unread',
-    Purpose.TAG: HINT,
-    Purpose.FILTER: "words of titles, sites and authors; site: and tag: with tab, date:2012, replies:>20, is:unread",
-}
+_SEARCH_HINT = 'words, "two words", author:carol, -word, OR, site:example.org, after:2012, is:unread'
+_FILTER_HINT = "words of titles, sites and authors; site: and tag: with tab, date:2012, replies:>20, is:unread"
+
+
+def _complete(typed: str) -> tuple[str, str]:
+    """Complete a path."""
+    path, names = complete_path(typed)
+    return path, " ".join(names) if len(names) > 1 else "" if names else "there is no such file"

@@ -1,8 +1,7 @@
 """Screen of a command that words of a thread were handed to: what it prints, as it prints it."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -20,22 +19,16 @@ from threadreader.session.actions import copying, leaving
 from threadreader.session.state import KeyHints, Pipe
 from threadreader.tui.actions import Command, Context
 from threadreader.tui.key_reader import KeyPress
-from threadreader.tui.piping import parse_command, run_command
+from threadreader.tui.piping import run_command
 from threadreader.tui.screens.base import KeyScreen
 from threadreader.tui.settings import Setup
 from threadreader.tui.terminal import copy_message
-from threadreader.tui.widgets.prompt import Prompt, Purpose
 from threadreader.tui.widgets.scrolling import TITLE_FRAME, LongText, TextBox
 
 _DRAW_EVERY = 0.1  # seconds: a command may print thousands of lines in one
 _RUNNING = "running"
 _NOTHING = "it printed nothing"
 _MAX_WIDTH = 104  # cells, as `#output` in the style sheet: lines of 100 are hard to follow already
-
-
-def ask_command(prompt: Prompt, pipe: Pipe, commands: Mapping[str, NamedCommand]) -> None:
-    """Ask for the command that words are handed to, a line or the name of one of the settings."""
-    prompt.ask(Purpose.COMMAND, hint=f"gets {pipe.what}; such as {', '.join(commands) or 'wc -w'}")
 
 
 def complete_command(commands: Mapping[str, NamedCommand], typed: str) -> tuple[str, str]:
@@ -65,29 +58,16 @@ def words_for(library: Library, number: int, session: Session, command: NamedCom
     return Pipe(export, "")
 
 
-def run_asked(screen: KeyScreen[Any], pipe: Pipe, typed: str, keep: Callable[[str], None] | None = None) -> str:
-    """Run a command, a line or a name of the settings, over a screen; returns why it is not.
-
-    `keep` gets what it printed where that is to be a note.
-    """
-    named = screen.setup.commands.get(typed.strip())
-    typed = named.run if named else typed
-    command, refusal = parse_command(typed)
-    if command:
-        output = OutputScreen(screen.setup, command, typed.strip(), pipe.text, takes_note=keep is not None)
-        screen.open_screen(output, lambda note: keep(note) if keep and note else None)
-    return refusal
-
-
 class OutputScreen(KeyScreen[str | None], ModalScreen[str | None]):
     """What a command prints; its result is that text where it is to be kept as a note. Closing it ends the command."""
 
-    def __init__(self, setup: Setup, command: Sequence[str], typed: str, text: str, *, takes_note: bool) -> None:
+    own_context = Context.OUTPUT
+
+    def __init__(self, setup: Setup, command: Sequence[str], typed: str, pipe: Pipe) -> None:
         super().__init__(setup)
         self._command = command
         self._typed = typed
-        self._text = text
-        self._takes_note = takes_note
+        self._pipe = pipe
         self._printed: list[str] = []
         self._drawn = 0
         self._ended = _RUNNING
@@ -100,11 +80,6 @@ class OutputScreen(KeyScreen[str | None], ModalScreen[str | None]):
             Command.NOTE: self._keep,
             Command.COPY_OUTPUT: self._copy,
         }
-
-    @property
-    def context(self) -> Context:
-        """Binding context of the output."""
-        return Context.OUTPUT
 
     def cursor_on_screen(self) -> Offset | None:
         """Offset of the first visible line."""
@@ -124,7 +99,7 @@ class OutputScreen(KeyScreen[str | None], ModalScreen[str | None]):
         self.show_message("")
 
     async def _run_command(self) -> None:
-        self._ended = await run_command(self._command, self._text, self._printed.append)
+        self._ended = await run_command(self._command, self._pipe.text, self._printed.append)
         self._draw()
         self.show_message("")
 
@@ -139,7 +114,8 @@ class OutputScreen(KeyScreen[str | None], ModalScreen[str | None]):
         """Show a message in the frame, else how the command ended and the keys."""
         if not self._is_whole:
             return
-        keys = [_STOP] if self._ended is _RUNNING else [_NOTE, _COPY][not self._takes_note :] if self._printed else []
+        after = (*([_NOTE] if self._pipe.takes_note else []), _COPY) if self._printed else ()
+        keys = (_STOP,) if self._ended is _RUNNING else after
         ended = self._ended or ("" if self._printed else _NOTHING)
         status = message or KeyHints(self.key_labels).add_to(ended, *keys, _CLOSE)
         room = min(self.app.size.width, _MAX_WIDTH) - TITLE_FRAME
@@ -167,7 +143,7 @@ class OutputScreen(KeyScreen[str | None], ModalScreen[str | None]):
         return ""
 
     def _keep(self) -> str:
-        if not self._takes_note:
+        if not self._pipe.takes_note:
             return "a note is about words that are selected, a reply or the article, if these are not too long"
         return self.close_with(self._all.strip()) if self._all.strip() else _NOTHING
 

@@ -11,7 +11,7 @@ from textual.widgets.option_list import Option
 
 from threadreader.library.files import InnerPage
 from threadreader.session.actions import Action, leaving, lists
-from threadreader.tui.actions import Command, Context
+from threadreader.tui.actions import Command
 from threadreader.tui.app import BaseApp
 from threadreader.tui.key_reader import KeyPress
 from threadreader.tui.screens.base import KeyScreen
@@ -72,11 +72,6 @@ class PageScreen(KeyScreen[int | None]):
         self.pages = pages
         self._file = name
         self.commands |= {Command.LEAVE: self.close_with}
-
-    @property
-    def context(self) -> Context:
-        """Binding context of lists."""
-        return Context.LIST
 
     def cursor_on_screen(self) -> Offset | None:
         """Offset of the highlighted page."""

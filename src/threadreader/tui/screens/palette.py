@@ -1,21 +1,19 @@
 """Command palette: every action that a key does where the reader is, the themes, and the settings."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from functools import partial
 from typing import Any, ClassVar, Final
 
 from msgspec import Struct
-from textual import work
-from textual.app import App, ComposeResult
-from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider, SearchIcon
+from textual.app import ComposeResult
+from textual.command import CommandList, DiscoveryHit, Hit, Hits, Provider, SearchIcon
 from textual.content import Content
-from textual.css.query import NoMatches
 from textual.events import Click
 from textual.widgets import Input
 
 from threadreader.config import Config
 from threadreader.tui.actions import Command, Key
+from threadreader.tui.internals import SteadyPalette
 from threadreader.tui.keys import LETTER, format_keys
 from threadreader.tui.screens.base import ClosingScreen, KeyScreen
 from threadreader.tui.theme import THEMES
@@ -201,9 +199,6 @@ def _words(text: str) -> list[str]:
     return text.casefold().split()
 
 
-_gather_commands = CommandPalette._gather_commands.__wrapped__  # type: ignore[attr-defined] # noqa: SLF001
-
-
 class _Found(CommandList):
     """Rows that the palette found, by now fewer than where a click was on the screen."""
 
@@ -213,11 +208,14 @@ class _Found(CommandList):
             event.prevent_default()
 
 
-class Palette(CommandPalette, ClosingScreen[None]):
-    """The command palette, which may get keys before it is laid out and after it is closed."""
+class Palette(SteadyPalette, ClosingScreen[None]):
+    """The command palette."""
 
     BINDINGS: ClassVar = [("ctrl+n", "cursor_down"), ("ctrl+p", "command_list('cursor_up')")]
     """The keys of shells and editors, besides the arrows."""
+
+    def __init__(self) -> None:
+        super().__init__([Actions], placeholder="what to do")
 
     def compose(self) -> ComposeResult:
         """Yield Textual's widgets, with a list of our own."""
@@ -228,30 +226,3 @@ class Palette(CommandPalette, ClosingScreen[None]):
         """Set the icon before the input, and keep its cursor still as in the other inputs."""
         self.query_one(SearchIcon).icon = ":"
         self.query_one(Input).cursor_blink = False
-
-    def _action_command_list(self, action: str) -> None:
-        """Move in the list, unless it has no size yet: Textual would look for lines that are not there."""
-        with suppress(NoMatches):
-            if self.query_one(CommandList).scrollable_content_region:
-                super()._action_command_list(action)
-
-    def _action_cursor_down(self) -> None:
-        """Move down, unless the list is gone."""
-        with suppress(NoMatches):
-            super()._action_cursor_down()
-
-    def _watch__list_visible(self) -> None:
-        """Show or hide the list, unless it is gone."""
-        with suppress(NoMatches):
-            super()._watch__list_visible()
-
-    @work(exclusive=True)
-    async def _gather_commands(self, search_value: str) -> None:
-        """List what is found; Textual goes on with that after the list is gone, also where it is cancelled."""
-        with suppress(NoMatches):
-            await _gather_commands(self, search_value)
-
-
-async def open_palette(app: App[Any]) -> None:
-    """Open the palette over the current screen."""
-    await app.push_screen(Palette([Actions], placeholder="what to do"))

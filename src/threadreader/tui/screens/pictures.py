@@ -16,9 +16,10 @@ from threadreader.library.library import Library
 from threadreader.model.blocks import Image
 from threadreader.session.actions import leaving, lists
 from threadreader.session.state import ShowPictures
-from threadreader.tui.actions import Command, Context
+from threadreader.tui.actions import Command
 from threadreader.tui.background import run_worker_process
 from threadreader.tui.drawing.terminal_images import ERASE, cell_size, detect_protocol, display_sequence
+from threadreader.tui.internals import write_to_terminal
 from threadreader.tui.key_reader import KeyPress
 from threadreader.tui.screens.base import KeyScreen
 from threadreader.tui.settings import Setup
@@ -81,11 +82,6 @@ class PictureScreen(KeyScreen[None]):
         self._draw = draw
         self._placed = ""
         self.commands |= {Command.LEAVE: self._close}
-
-    @property
-    def context(self) -> Context:
-        """Binding context of lists."""
-        return Context.LIST
 
     def compose(self) -> ComposeResult:
         """Yield the picture and its status bar."""
@@ -172,18 +168,11 @@ class PictureScreen(KeyScreen[None]):
 
     def _put(self) -> None:
         if self._placed and self.is_current:
-            self._write(self._placed)
+            write_to_terminal(self.app, self._placed)
 
     def _erase(self) -> None:
         if self._placed and self._form is GraphicsProtocol.KITTY:
-            self._write(ERASE)
-
-    def _write(self, sequence: str) -> None:
-        # Textual has no API to write a raw sequence.
-        driver = self.app._driver  # noqa: SLF001
-        if driver:
-            driver.write(sequence)
-            driver.flush()
+            write_to_terminal(self.app, ERASE)
 
     def _close(self) -> str:
         self._erase()

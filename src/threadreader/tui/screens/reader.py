@@ -1,8 +1,6 @@
 """Reader screen: one thread; keys, mouse and prompt go to the session, and background work runs between keys."""
 
-import asyncio
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -14,46 +12,60 @@ from textual.worker import Worker
 
 from threadreader.config import Config
 from threadreader.errors import ThreadreaderError
+from threadreader.library.images import PILLOW_MISSING, can_draw
 from threadreader.library.library import Library
+from threadreader.library.read_state import first_new
 from threadreader.model.page import DONE, QUEUE
-from threadreader.session import Pane
-from threadreader.session.actions import filtering, people
-from threadreader.session.actions import search as search_actions
-from threadreader.session.actions.filtering import complete_query
-from threadreader.session.actions.moving import NO_REPLIES
-from threadreader.session.state import LOADING, ShowJoined, ShowSave
-from threadreader.tui.actions import (
-    Command,
-    Context,
-    Key,
-    LetterAction,
-    LibraryAction,
-    RunCommand,
-    active_contexts,
-    current_context,
+from threadreader.model.stored_thread import Start
+from threadreader.session import Pane, Session
+from threadreader.session.actions import (
+    act,
+    annotating,
+    arranging,
+    filtering,
+    leaving,
+    lists,
+    mouse,
+    people,
+    selecting,
+    unread,
 )
-from threadreader.tui.background import preload, work_when_idle
-from threadreader.tui.key_reader import KeyPress, UnboundKey
-from threadreader.tui.open_thread import NextThread, OpenSession, open_other
-from threadreader.tui.screens.base import KeyScreen
+from threadreader.session.actions import search as search_actions
+from threadreader.session.actions.moving import NO_REPLIES
+from threadreader.session.state import (
+    LOADING,
+    Browse,
+    DropSave,
+    Effect,
+    Keep,
+    Load,
+    OpenOther,
+    Revisit,
+    ShowJoined,
+    ShowPictures,
+    ShowSave,
+)
+from threadreader.tui.actions import Command, Context, Key, RunCommand, active_contexts, current_context
+from threadreader.tui.background import preload, run_worker_process, work_when_idle
+from threadreader.tui.editor import edit_text
+from threadreader.tui.key_reader import OTHER_PANE, KeyPress, UnboundKey
+from threadreader.tui.open_thread import NextThread, OpenSession, open_other, open_session
+from threadreader.tui.screens.main import MainScreen
 from threadreader.tui.screens.reader_frame import ThreadFrame
 from threadreader.tui.settings import Setup, remember_layout
+from threadreader.tui.tagging import HINT, TagChange, change_tags, complete_tag, toggle_tag
+from threadreader.tui.terminal import browse
 from threadreader.tui.widgets import WheelWidget
 from threadreader.tui.widgets.bars import Divider
 from threadreader.tui.widgets.lines import LinesView
 from threadreader.tui.widgets.panes import ListPane, ReplyTree, ThreadPane
-from threadreader.tui.widgets.prompt import Prompt, Purpose
+from threadreader.tui.widgets.prompt import Prompt, Question
 
 if TYPE_CHECKING:
-    from threadreader.model.page import Entry
     from threadreader.session.library.results import SearchResults
     from threadreader.session.library.thread_list import ThreadList
     from threadreader.session.search import Search
-    from threadreader.session.state import OfSaves, Pipe, ShowPictures, ToOther
-    from threadreader.tui.screens.export import Request
 
-
-_OTHER_PANE = {Context.ARTICLE: Context.REPLIES, Context.REPLIES: Context.ARTICLE}
 
 _GO_TO_MARK = "keep.go-to-mark"
 
@@ -70,34 +82,20 @@ _REREAD = "read again by this version: the next time you open it"
 _NOT_REREAD = "this version could not read it again: it stays as it is"
 
 
-NEXT_UNREAD, AGAIN, ELSEWHERE = 2, 3, 4
-"""Results of the reader: to go on to the next thread with something unread, to open this one again, or another."""
-
-
-class ReaderScreen(KeyScreen[int]):
+class ReaderScreen(MainScreen[int | OpenSession]):
     """A thread being read; its result is 1 or -1 to go on to the next or previous thread with hits, else 0.
 
-    It is `NEXT_UNREAD` to go on to the thread that `threads` has next, `AGAIN` to open this one anew, `ELSEWHERE` to go
-    on to `elsewhere`. `results` is the library search that the thread was opened from.
+    It is another thread where that was opened to be read next. `results` is the library search that the thread was
+    opened from, `threads` the list.
     """
 
-    class ThreadRequested(Message):
-        """Request to read another thread in place of this one."""
+    class Left(Message):
+        """The only screen was left, at a thread: for another one, or for the library."""
 
-        def __init__(self, number: int, greeting: str = "") -> None:
+        def __init__(self, number: int, opened: OpenSession | None) -> None:
             self.number = number
-            self.greeting = greeting
-            super().__init__()
-
-    class ThreadOpened(Message):
-        """Another thread was opened, to be read in place of this one."""
-
-        def __init__(self, opened: OpenSession) -> None:
             self.opened = opened
             super().__init__()
-
-    class LibraryRequested(ThreadRequested):
-        """Request to show the library, at this thread, in place of it."""
 
     def __init__(
         self,
@@ -109,36 +107,26 @@ class ReaderScreen(KeyScreen[int]):
         results: "SearchResults | None" = None,
         threads: "ThreadList | None" = None,
     ) -> None:
-        super().__init__(setup)
-        self.library = library
-        self.config = config
-        self.elsewhere: OpenSession | None = None
-        """A thread that a link led to."""
+        super().__init__(library, config, setup)
         self.number = number = opened.entry.number
         self._next = NextThread(library, number, threads)
         self.session = opened.session
         self._opened = opened
         self._autosave = opened.autosave
         self._outdated = library.is_outdated(number)
-        self._up_to_date = asyncio.Event()
         self._saving: Worker[None] | None = None
         self._results = results
-        # The annotation whose note is typed; "" for what is selected.
-        self._noted = ""
-        self._piped: Pipe | None = None
-        # The first message of the thread where it is opened again.
-        self.greeting = ""
         self.commands |= {
             Command.LEAVE: self._leave,
             Command.SEARCH: self._search,
             Command.FILTER: self._filter,
-            Command.EXPORT: self._export,
+            Command.EXPORT: lambda: self.export(self.number, self.session),
             Command.LIBRARY: self._go_to_library,
             Command.SELECT: self._select,
             Command.NOTE: self._note,
             Command.EDIT_NOTE: self._edit_note,
-            Command.DONE: lambda: self._toggle_tag(DONE, "keep.done"),
-            Command.QUEUE: lambda: self._toggle_tag(QUEUE, "keep.queue"),
+            Command.DONE: lambda: toggle_tag(library, number, DONE, "keep.done", self.session.keys),
+            Command.QUEUE: lambda: toggle_tag(library, number, QUEUE, "keep.queue", self.session.keys),
             Command.TAG: self._ask_tags,
         }
 
@@ -150,12 +138,12 @@ class ReaderScreen(KeyScreen[int]):
     @property
     def reachable_contexts(self) -> Sequence[Context]:
         """Contexts of the session, and the other pane's: an action of that goes there first."""
-        other = _OTHER_PANE.get(self.context) if self.session.cursor else None
+        other = OTHER_PANE.get(self.context) if self.session.cursor else None
         return [*active_contexts(self.context), *([other] if other else [])]
 
     async def perform(self, key: Key) -> None:
         """Run the action of a row, in the other pane if it belongs there."""
-        if self.session.cursor and key.context is _OTHER_PANE.get(self.context):
+        if self.session.cursor and key.context is OTHER_PANE.get(self.context):
             self.session.pane = Pane(key.context.value)
         await super().perform(key)
 
@@ -194,9 +182,12 @@ class ReaderScreen(KeyScreen[int]):
         remember_layout(self.session, self.setup.preferences)
         self._autosave.save_on_exit()
 
-    async def leave(self, answer: int) -> None:
-        """Save the progress, and go back, or quit."""
+    async def leave(self, answer: int | OpenSession) -> None:
+        """Save the progress, and go back, or quit, or on to what was opened."""
         self._autosave.save_on_exit()
+        if len(self.app.screen_stack) <= 1 and isinstance(answer, OpenSession):
+            self.app.post_message(self.Left(self.number, answer))
+            return
         if len(self.app.screen_stack) <= 1:
             self.app.exit()
             return
@@ -221,80 +212,71 @@ class ReaderScreen(KeyScreen[int]):
 
     def answer(self, pressed: KeyPress) -> str:
         """Run an action of the session, and its effects."""
-        from threadreader.session.actions import act
-
         action = pressed.key.act
-        assert not isinstance(action, Command | LibraryAction), "those are the screen's, or the library's"
+        assert not isinstance(action, Command), "those are the screen's"
         if isinstance(action, RunCommand):
             return self._run_named(action.name)
-        if isinstance(action, LetterAction):
-            return self._run_effects(action.act(self.session, pressed.letter))
+        if pressed.letter:
+            return self.run_effects(self.session, action(self.session, pressed.letter))
         message = act(self.session, action, pressed.count)
         if self.session.ended:
             asked = self._next.ask(pressed.key.id, self.key_labels(pressed.key.id), message)
             if asked is None:
-                return self._leave_for_next()
+                return self._go_on()
             message = self.offer_done(asked)
         beyond = self.session.active_search and self.session.active_search.other_threads
         if beyond and beyond.turned:
             self.app.call_later(self.leave, beyond.turned)
-        return self._run_effects(message)
+        return self.run_effects(self.session, message)
 
-    def _run_effects(self, message: str) -> str:
-        from threadreader.tui.terminal import run_effects
+    def run_effect(self, effect: Effect, message: str) -> str:
+        """Do what the session asked for."""
+        from threadreader.tui.screens import views
 
-        return run_effects(
-            self.session,
-            self.app,
-            self.show_message,
-            self._show_pictures,
-            message,
-            pipe=self._pipe,
-            keep=self._keep,
-            saves=self._of_saves,
-            open_other=self._open_other,
-        )
+        match effect:
+            case Browse(address):
+                self.run_worker(browse(address, self.app, self.show_message))
+            case ShowPictures():
+                self._show_pictures(effect)
+            case Keep():
+                why = self.library.notice if self.library.read_only else self._autosave.try_save()[0]
+                return why or message
+            case ShowSave(save):
+                self.load_screen(partial(views.show_save, self, save))
+            case Load() | DropSave():
+                self.run_worker(views.run_effect(self, effect))
+            case ShowJoined(numbers):
+                self.load_screen(partial(views.show_joined, self, numbers))
+                return self.session.keys.add_to("joining them…", LOADING)
+            case OpenOther() | Revisit():
+                return self._leave_for_opened(lambda: open_other(*self._shared, self._opened, effect))
+            case _:
+                return super().run_effect(effect, message)
+        return message
 
-    def _of_saves(self, effect: "OfSaves") -> None:
-        """Do what the list of saves asks for."""
-        from threadreader.tui.screens.views import run_effect, show_save
+    @property
+    def _shared(self) -> tuple[Library, Config, Setup]:
+        """What another thread is opened with, too."""
+        return self.library, self.config, self.setup
 
-        if isinstance(effect, ShowSave):
-            self.load_screen(partial(show_save, self, effect.save))
-        else:
-            self.run_worker(run_effect(self, effect))
-
-    def _open_other(self, effect: "ToOther") -> str:
-        """Open another thread in place of this one, or all discussions over it; returns why that cannot be done."""
-        if isinstance(effect, ShowJoined):
-            from threadreader.tui.screens.views import show_joined
-
-            self.load_screen(partial(show_joined, self, effect.numbers))
-            return self.session.keys.add_to("joining them…", LOADING)
+    def _leave_for_opened(self, open_it: Callable[[], OpenSession]) -> str:
+        """Open another thread in place of this one; returns why that cannot be done."""
         try:
-            opened = open_other(self.library, self.config, self.setup, self._opened, effect)
+            return self._leave_for(open_it())
         except ThreadreaderError as problem:
             return problem.trouble
-        self.is_closed = True
-        self.elsewhere = opened
-        if len(self.app.screen_stack) > 1:
-            self.app.call_later(self.leave, ELSEWHERE)
-        else:
-            self.app.post_message(self.ThreadOpened(opened))
-        return ""
 
-    def _pipe(self, effect: "Pipe") -> None:
-        """Ask for a command, and hand it words."""
-        from threadreader.tui.screens.output import ask_command
+    def _go_on(self) -> str:
+        """Go on to the next thread, at what is new in it."""
+        entry = self._next.entry
+        assert entry, "it was asked about"
 
-        self._piped = effect
-        ask_command(self.query_one(Prompt), effect, self.setup.commands)
+        def open_next() -> OpenSession:
+            comment, greeting = first_new(self.library, entry.number)
+            start = Start(comment) if comment else None
+            return open_session(*self._shared, entry.number, start=start, greeting=greeting)
 
-    def _run_command(self, typed: str) -> str:
-        from threadreader.tui.screens.output import run_asked
-
-        assert self._piped is not None, "it was asked for"
-        return run_asked(self, self._piped, typed, self._note_output if self._piped.takes_note else None)
+        return self._leave_for_opened(open_next)
 
     def _run_named(self, name: str) -> str:
         """Run a command of the settings with what it gets here."""
@@ -304,32 +286,21 @@ class ReaderScreen(KeyScreen[int]):
             words = words_for(self.library, self.number, self.session, self.setup.commands[name])
         except ThreadreaderError as problem:
             return problem.trouble
-        if isinstance(words, str):
-            return words
-        self._piped = words
-        return self._run_command(name)
+        return words if isinstance(words, str) else self.run_command(words, name)
 
-    def _note_output(self, printed: str) -> None:
+    def note_output(self, printed: str) -> None:
         """Note what a command printed on the words that it got."""
-        from threadreader.session.actions import selecting
-
         if self.session.selection or selecting.begin_whole(self.session):
             self.show_message(self._write_note("", printed))
 
-    def _keep(self) -> str:
-        """Save what was highlighted or noted; returns why it is not."""
-        return self.library.notice if self.library.read_only else self._autosave.try_save()[0]
-
-    def _toggle_tag(self, tag: str, key: str) -> str:
-        from threadreader.tui.tagging import toggle_tag
-
-        return toggle_tag(self.library, self.number, tag, key, self.session.keys)
-
     def _ask_tags(self) -> str:
-        from threadreader.tui.tagging import HINT
+        def complete(typed: str) -> tuple[str, str]:
+            return complete_tag(typed, self.library.entries.tags())
 
-        self.query_one(Prompt).ask(Purpose.TAG, hint=HINT)
-        return ""
+        def change(typed: str) -> str:
+            return change_tags(self.library, self.number, TagChange.typed(typed))
+
+        return self.ask(Question("Tag: ", change, complete=complete, hint=HINT))
 
     def offer_done(self, message: str) -> str:
         """A message at the end of the thread, with the key that puts it away."""
@@ -337,8 +308,6 @@ class ReaderScreen(KeyScreen[int]):
 
     def _select(self) -> str:
         """Begin a selection, with what the mouse selected."""
-        from threadreader.session.actions import selecting
-
         for pane in self.query(ThreadPane):
             if selected := pane.selected():
                 self.clear_selection()
@@ -347,20 +316,14 @@ class ReaderScreen(KeyScreen[int]):
 
     def _note(self) -> str:
         """Open the prompt for a note, or the editor for one of several lines."""
-        from threadreader.session.actions import annotating
-
-        self._noted, note = annotating.noted(self.session)
+        name, note = annotating.noted(self.session)
         if "\n" in note:
             return self._edit_note()
-        editor = self.key_labels("select.edit")
-        self.query_one(Prompt).ask(Purpose.NOTE, note, hint=f"a line; {editor} in place of it opens the editor")
-        return ""
+        hint = f"a line; {self.key_labels('select.edit')} in place of it opens the editor"
+        return self.ask(Question("Note: ", partial(self._write_note, name), hint=hint), note)
 
     def _edit_note(self) -> str:
         """Edit a note in the editor of the user."""
-        from threadreader.session.actions import annotating
-        from threadreader.tui.editor import edit_text
-
         name, note = annotating.noted(self.session)
         try:
             with self.app.suspend():
@@ -374,22 +337,8 @@ class ReaderScreen(KeyScreen[int]):
         return message
 
     def _write_note(self, name: str, text: str) -> str:
-        from threadreader.session.actions import annotating
-
-        return self._run_effects(annotating.write(self.session, name, text))
-
-    @property
-    def following(self) -> "Entry | None":
-        """The thread to go on to, once that was asked for."""
-        return self._next.entry
-
-    def _leave_for_next(self) -> str:
-        if len(self.app.screen_stack) > 1:
-            return self._leave_for(NEXT_UNREAD)
-        self.is_closed = True
-        if self.following:
-            self.app.post_message(self.ThreadRequested(self.following.number))
-        return ""
+        """Write the note of an annotation, or of what is selected where the name is empty."""
+        return self.run_effects(self.session, annotating.write(self.session, name, text))
 
     def take_others(self) -> None:
         """Take what a screen over this one has kept in the thread."""
@@ -401,24 +350,17 @@ class ReaderScreen(KeyScreen[int]):
     def open_again(self, greeting: str) -> None:
         """Open the thread anew, as it is stored by now, where it is read."""
         self._autosave.save_on_exit()
-        self.greeting = greeting
-        if len(self.app.screen_stack) > 1:
-            self._leave_for(AGAIN)
-        else:
-            self.is_closed = True
-            self.app.post_message(self.ThreadRequested(self.number, greeting))
+        self.show_message(self._leave_for_opened(lambda: open_session(*self._shared, self.number, greeting=greeting)))
 
     def _go_to_library(self) -> str:
         if len(self.app.screen_stack) > 1:
             return self._leave_for(0)
         self.is_closed = True
-        self.app.post_message(self.LibraryRequested(self.number))
+        self.app.post_message(self.Left(self.number, None))
         return ""
 
     def argument_choices(self, key: Key) -> Sequence[tuple[str, str]]:
         """Marks that are set, for the action that goes to one."""
-        from threadreader.session.actions import unread
-
         return unread.list_marks(self.session) if key.id == _GO_TO_MARK else ()
 
     def _do(self, pressed: KeyPress) -> str:
@@ -427,8 +369,6 @@ class ReaderScreen(KeyScreen[int]):
         return ended or super()._do(pressed)
 
     def _quit(self) -> str:
-        from threadreader.session.actions import leaving
-
         while leaving.close_top_layer(self.session):
             pass
         return super()._quit()
@@ -440,8 +380,6 @@ class ReaderScreen(KeyScreen[int]):
 
     def on_wheel_widget_scrolled(self, event: WheelWidget.Scrolled) -> None:
         """Scroll the pane under the wheel, or move in the list."""
-        from threadreader.session.actions import lists, mouse
-
         if isinstance(event.pane, ListPane):
             (lists.down if event.rows > 0 else lists.up)(self.session, abs(event.rows))
         else:
@@ -451,8 +389,6 @@ class ReaderScreen(KeyScreen[int]):
 
     def on_lines_view_clicked(self, event: LinesView.Clicked) -> None:
         """Go to the clicked line."""
-        from threadreader.session.actions import mouse
-
         if self.session.selection:
             pane = Pane(event.view.id or Pane.REPLIES)
             self.show(mouse.extend_selection(self.session, pane, event.item, event.line, event.column))
@@ -463,26 +399,16 @@ class ReaderScreen(KeyScreen[int]):
 
     def on_divider_dragged(self, event: Divider.Dragged) -> None:
         """Resize the panes."""
-        from threadreader.session.actions import arranging
-
         self.show(arranging.put_divider(self.session, event.column))
 
     def on_reply_tree_ancestor_clicked(self, event: ReplyTree.AncestorClicked) -> None:
         """Go to the clicked ancestor."""
-        from threadreader.session.actions import mouse
-
         self.show(mouse.click_ancestors(self.session, event.higher))
 
     def on_list_widget_clicked(self, event: ListPane.Clicked) -> None:
         """Select the clicked row, or choose it, unless the list was closed by a key before."""
-        from threadreader.session.actions import lists
-
         if self.session.open_list:
             self.show(lists.go_to_row(self.session, event.number))
-
-    def typing(self, event: events.Key) -> None:
-        """Resend a key meant for the prompt."""
-        self.query_one(Prompt).resend(event)
 
     async def when_idle(self, steps: Iterator[None]) -> None:
         """Run a generator between keys."""
@@ -500,61 +426,45 @@ class ReaderScreen(KeyScreen[int]):
     def _search(self) -> str:
         """Open the prompt for a search, or for a name in the list of people."""
         if self.context is Context.PEOPLE:
-            self.query_one(Prompt).ask(Purpose.NAME)
-            return ""
+            return self._ask_live("Name: ", people.find, people.find, people.find_nobody)
         search_actions.stop(self.session)
         last = self.session.last_needle
-        self.query_one(Prompt).ask(Purpose.SEARCH, hint=f"enter looks for “{last}”" if last else "")
-        return ""
+        hint = f"enter looks for “{last}”" if last else ""
+        return self._ask_live("/", search_actions.search, search_actions.enter, search_actions.cancel, hint=hint)
 
     def _filter(self) -> str:
         """Open the prompt for a filter."""
         if self.session.cursor is None:
             return NO_REPLIES
-        self.query_one(Prompt).ask(Purpose.FILTER, hint=filtering.HINT)
-        return ""
 
-    def on_prompt_typed(self, event: Prompt.Typed) -> None:
-        """Search or filter as the query is typed."""
-        self.pressed_at = time.monotonic()
-        if event.purpose in TYPED and type(event) is Prompt.Typed:
-            message = TYPED[event.purpose](self.session, event.text)
-            self.query_one(Prompt).show_status(message if event.text.strip() else "")
-            self.show()
+        def complete(text: str) -> tuple[str, str]:
+            text, names = filtering.complete_query(self.session, text)
+            message = filtering.show_matching(self.session, text)
+            return text, " ".join(names) if len(names) > 1 else message
 
-    def on_prompt_tabbed(self, event: Prompt.Tabbed) -> None:
-        """Complete the query as far as it is unambiguous, and apply it."""
-        if event.purpose is Purpose.COMMAND:
-            from threadreader.tui.screens.output import complete_command
+        acts = filtering.show_matching, filtering.accept_matching, filtering.cancel_matching
+        return self._ask_live("& ", *acts, complete=complete, hint=filtering.HINT)
 
-            self.query_one(Prompt).complete(*complete_command(self.setup.commands, event.text))
-        if event.purpose is Purpose.TAG:
-            from threadreader.tui.tagging import complete_tag
+    def _ask_live(
+        self,
+        label: str,
+        typed: Callable[[Session, str], str],
+        entered: Callable[[Session, str], str],
+        given_up: Callable[[Session], str],
+        *,
+        complete: Callable[[str], tuple[str, str]] | None = None,
+        hint: str = "",
+    ) -> str:
+        """Open the prompt for what the session shows as it is typed."""
 
-            self.query_one(Prompt).complete(*complete_tag(event.text, self.library.entries.tags()))
-        if event.purpose not in COMPLETED:
-            return
-        text, names = COMPLETED[event.purpose](self.session, event.text)
-        message = TYPED[event.purpose](self.session, text)
-        self.query_one(Prompt).complete(text, " ".join(names) if len(names) > 1 else message)
-        self.show()
+        def show_typed(text: str) -> str:
+            message = typed(self.session, text)
+            return message if text.strip() else ""
 
-    def on_prompt_entered(self, event: Prompt.Entered) -> None:
-        """Confirm the search or filter."""
-        if event.purpose is Purpose.NOTE:
-            self.show(self._write_note(self._noted, event.text))
-        elif event.purpose is Purpose.TAG:
-            from threadreader.tui.tagging import TagChange, change_tags
-
-            self.show(change_tags(self.library, self.number, TagChange.typed(event.text)))
-        elif event.purpose is Purpose.COMMAND:
-            self.show(self._run_command(event.text))
-        else:
-            self.show(ENTERED[event.purpose](self.session, event.text))
-
-    def on_prompt_given_up(self, event: Prompt.GivenUp) -> None:
-        """Cancel the search or filter."""
-        self.show(GIVEN_UP[event.purpose](self.session) if event.purpose in GIVEN_UP else "")
+        session = self.session
+        return self.ask(
+            Question(label, partial(entered, session), show_typed, complete, partial(given_up, session), hint)
+        )
 
     def save(self) -> None:
         """Save the progress, or show that it could not be saved; redraw what other windows changed."""
@@ -582,15 +492,13 @@ class ReaderScreen(KeyScreen[int]):
         if self._outdated or self.library.needs_links(self.number):
             self.run_worker(self._bring_up_to_date())
         else:
-            self._up_to_date.set()
+            self.up_to_date.set()
 
     async def _bring_up_to_date(self) -> None:
-        from threadreader.tui.background import run_worker_process
-
         try:
             done = await run_worker_process("bring_up_to_date", self.library.file, str(self.number))
         finally:
-            self._up_to_date.set()
+            self.up_to_date.set()
         if self._outdated:
             self.show_message(_REREAD if done else _NOT_REREAD)
         elif not done:
@@ -601,61 +509,20 @@ class ReaderScreen(KeyScreen[int]):
                 self.show(self.query_one(ThreadFrame).message)
 
     def _leave(self) -> str:
-        from threadreader.session.actions import leaving
-
         return "" if leaving.close_top_layer(self.session) else self._leave_for(0)
 
-    def _leave_for(self, result: int) -> str:
+    def _leave_for(self, result: int | OpenSession) -> str:
         self.is_closed = True
         self.app.call_later(self.leave, result)
         return ""
 
-    def _show_pictures(self, effect: "ShowPictures") -> None:
-        from threadreader.library.images import PILLOW_MISSING, can_draw
+    def _show_pictures(self, effect: ShowPictures) -> None:
         from threadreader.tui.screens.pictures import show_pictures
 
-        if not can_draw():
+        if can_draw():
+            show_pictures(self.app, self.setup, self.library, self.number, effect)
+        else:
             self.call_later(self.show_message, PILLOW_MISSING)
-            return
-        show_pictures(self.app, self.setup, self.library, self.number, effect)
-
-    def _export(self) -> str:
-        from threadreader.tui.screens.export import form_of
-
-        form = form_of(self.session, self.setup, self.library.export_name(self.number))
-        self.open_screen(form, self._on_export_chosen)
-        return ""
-
-    def _on_export_chosen(self, request: "Request | None") -> None:
-        if request:
-            self.setup.preferences.export = request.choice.to_dict()
-            self.show("exporting…")
-            self.run_worker(self._export_to_file(request))
-
-    async def _export_to_file(self, request: "Request") -> None:
-        """Export, once a pending update of the thread is done."""
-        from threadreader.tui.screens.export import write
-
-        await self._up_to_date.wait()
-        self.show_message(self._run_effects(write(self.library, self.number, self.session, request)))
-
-
-TYPED = {
-    Purpose.SEARCH: search_actions.search,
-    Purpose.FILTER: filtering.show_matching,
-    Purpose.NAME: people.find,
-}
-ENTERED = {
-    Purpose.SEARCH: search_actions.enter,
-    Purpose.FILTER: filtering.accept_matching,
-    Purpose.NAME: people.find,
-}
-COMPLETED = {Purpose.FILTER: complete_query}
-GIVEN_UP = {
-    Purpose.SEARCH: search_actions.cancel,
-    Purpose.FILTER: filtering.cancel_matching,
-    Purpose.NAME: people.find_nobody,
-}
 
 
 def _draw_again(app: App[Any], batch: ExitStack) -> None:

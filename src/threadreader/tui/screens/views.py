@@ -13,7 +13,7 @@ from threadreader.model.stored_thread import Start
 from threadreader.render.dates import short_save
 from threadreader.session import Pane
 from threadreader.session.actions import leaving
-from threadreader.session.state import DropSave, Load, OfSaves, ShowSave, ToOther
+from threadreader.session.state import DropSave, Effect, Load, ShowSave, ToOther
 from threadreader.tui.actions import Command
 from threadreader.tui.background import run_worker_process
 from threadreader.tui.key_reader import KeyPress
@@ -59,9 +59,9 @@ class ViewScreen(ReaderScreen):
     def _do(self, pressed: KeyPress) -> str:
         return self._refuse(self.why) if pressed.key.id in self.without else super()._do(pressed)
 
-    def _open_other(self, _effect: ToOther) -> str:
+    def run_effect(self, effect: Effect, message: str) -> str:
         """Open no other thread: the way back would not lead here."""
-        return self._refuse(_NO_OTHER)
+        return self._refuse(_NO_OTHER) if isinstance(effect, ToOther) else super().run_effect(effect, message)
 
     def offer_done(self, message: str) -> str:
         """Offer nothing: it is not a thread of the library."""
@@ -85,12 +85,13 @@ class SavedScreen(ViewScreen):
         super().__init__(library, config, setup, opened)
         self.wanted: Save | None = None
 
-    def _of_saves(self, effect: OfSaves) -> None:
-        if isinstance(effect, ShowSave):
-            self.wanted = effect.save
-            self._leave_for(0)
-        else:
-            super()._of_saves(effect)
+    def run_effect(self, effect: Effect, message: str) -> str:
+        """Leave the save for another one that is to be shown."""
+        if not isinstance(effect, ShowSave):
+            return super().run_effect(effect, message)
+        self.wanted = effect.save
+        self._leave_for(0)
+        return message
 
 
 class DiscussionsScreen(ViewScreen):

@@ -23,9 +23,7 @@ _render_uncleaned = Strip.render
 
 def _render_cleaned(self: Strip, console: Console) -> str:
     """Render a strip into terminal sequences, its texts cleaned."""
-    if self._render_cache is None and not self.text.isprintable():
-        self._render_cache = _render_uncleaned(Strip(clean_row(self)), console)
-    return _render_uncleaned(self, console)
+    return _render_uncleaned(self if self.text.isprintable() else Strip(clean_row(self)), console)
 
 
 # Cleaning in widgets of our own would leave out Textual's, and whichever forgets it.

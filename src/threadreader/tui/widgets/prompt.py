@@ -1,35 +1,27 @@
 """Input line at the bottom, for searches, filters and file names."""
 
-import enum
+from collections import defaultdict
+from collections.abc import Callable
 
+from msgspec import Struct
 from textual.containers import Horizontal
 from textual.events import Key, Paste
-from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Input, Label
 
 
-class Purpose(enum.StrEnum):
-    """Kinds of input."""
+class Question(Struct, frozen=True):
+    """What the prompt asks for, and what is done with the text, each of which returns a message."""
 
-    SEARCH = "search"
-    FILTER = "filter"
-    IMPORT = "import"
-    TAG = "tag"
-    NAME = "name"
-    NOTE = "note"
-    COMMAND = "command"
-
-
-_LABELS = {
-    Purpose.SEARCH: "/",
-    Purpose.FILTER: "& ",
-    Purpose.IMPORT: "Import file or folder: ",
-    Purpose.TAG: "Tag: ",
-    Purpose.NAME: "Name: ",
-    Purpose.NOTE: "Note: ",
-    Purpose.COMMAND: "Command: ",
-}
+    label: str
+    entered: Callable[[str], str]
+    typed: Callable[[str], str] | None = None
+    """Takes the text whenever it changes; its message stands behind that."""
+    complete: Callable[[str], tuple[str, str]] | None = None
+    """Completes the text as far as it is unambiguous; its message stands behind that."""
+    given_up: Callable[[], str] = str
+    hint: str = ""
+    """The placeholder."""
 
 
 _ANSWERED = {"enter", "escape", "ctrl+g", "tab", "backspace", "up", "down"}
@@ -63,39 +55,17 @@ class _Line(StillInput):
 
 
 class Prompt(Horizontal):
-    """A label and an input, which takes all keys while it is open.
-
-    It posts its messages to its parent directly: bubbling up from itself they would queue behind further keys.
-    """
-
-    class Typed(Message):
-        """The text has changed."""
-
-        def __init__(self, purpose: Purpose, text: str) -> None:
-            self.purpose = purpose
-            self.text = text
-            super().__init__()
-
-    class Entered(Typed):
-        """The text was confirmed with enter."""
-
-    class Tabbed(Typed):
-        """Completion of the text is requested."""
-
-    class GivenUp(Message):
-        """The prompt was cancelled."""
-
-        def __init__(self, purpose: Purpose) -> None:
-            self.purpose = purpose
-            super().__init__()
+    """A label and an input, which takes all keys while it is open."""
 
     def __init__(self) -> None:
         super().__init__(id="prompt")
-        self.purpose = Purpose.SEARCH
-        self._entered: dict[Purpose, list[str]] = {purpose: [] for purpose in Purpose}
+        self._question = Question("", str)
+        self._show: Callable[[str], object] = str
+        self._entered: defaultdict[str, list[str]] = defaultdict(list)
+        """What was entered, by label."""
         self._back = 0
         self._draft = ""
-        self._last_sent = ""
+        self._last_typed = ""
 
     @property
     def is_open(self) -> bool:
@@ -106,27 +76,26 @@ class Prompt(Horizontal):
         """Create the label and the input after the first frame."""
         self.call_after_refresh(self._fill)
 
-    def ask(self, purpose: Purpose, text: str = "", *, hint: str = "") -> None:
-        """Open the prompt with a text; `hint` is the placeholder."""
-        self.purpose, self._back = purpose, 0
+    def ask(self, question: Question, text: str, show: Callable[[str], None]) -> None:
+        """Open the prompt with a text; `show` redraws the screen with a message."""
+        self._question, self._show, self._back = question, show, 0
         self._fill()
-        self.query_one(Input).placeholder = hint
-        self.query_one("#prompt-label", Label).update(_LABELS[purpose])
-        self.complete(text)
         line = self.query_one(Input)
+        line.placeholder = question.hint
+        self.query_one("#prompt-label", Label).update(question.label)
+        self._replace(text)
         self.add_class("shown")
         if self.parent:
             self.parent.add_class("typing")
         # At once: `focus()` is deferred, and keys typed meanwhile would be taken for commands.
         self.screen.set_focus(line)
 
-    def complete(self, text: str, status: str = "") -> None:
-        """Replace the text, and show a status behind it."""
+    def _replace(self, text: str, status: str = "") -> None:
         line = self.query_one(Input)
         with line.prevent(Input.Changed):
             line.value = text
         line.cursor_position = len(text)
-        self._last_sent = text
+        self._last_typed = text
         self.show_status(status)
 
     def show_status(self, status: str) -> None:
@@ -155,10 +124,10 @@ class Prompt(Horizontal):
             _ = self.mount(label, _Line(id="prompt-input", compact=True, select_on_focus=False), status)
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Send the changed text."""
+        """Take the changed text."""
         event.stop()
         if self.is_open:
-            self._send_typed(event.value)
+            self._type(event.value)
 
     def take_key(self, key: str) -> bool:
         """Handle a control key; False if it is none.
@@ -169,11 +138,12 @@ class Prompt(Horizontal):
         text = line.value
         if key == "enter":
             self._enter(text)
-        elif key == "tab":
-            self._send(self.Tabbed(self.purpose, text))
+        elif key == "tab" and self._question.complete:
+            self._replace(*self._question.complete(text))
+            self._show("")
         elif key in {"escape", "ctrl+g"} or (key == "backspace" and not text):
             self.dismiss()
-            self._send(self.GivenUp(self.purpose))
+            self._show(self._question.given_up())
         elif key == "backspace":
             # Here, since Textual deletes only after the keys queued behind it.
             line.action_delete_left()
@@ -182,25 +152,23 @@ class Prompt(Horizontal):
         return key in _ANSWERED
 
     def _enter(self, text: str) -> None:
-        if text != self._last_sent:
-            self._send_typed(text)
+        if text != self._last_typed:
+            self._type(text)
         self.dismiss()
-        entered = self._entered[self.purpose]
+        entered = self._entered[self._question.label]
         if text.strip() and text not in entered[-1:]:
             entered.append(text)
-        self._send(self.Entered(self.purpose, text))
+        self._show(self._question.entered(text))
 
-    def _send_typed(self, text: str) -> None:
-        self._last_sent = text
-        self._send(self.Typed(self.purpose, text))
-
-    def _send(self, message: Message) -> None:
-        if self.parent:
-            self.parent.post_message(message)
+    def _type(self, text: str) -> None:
+        self._last_typed = text
+        if self._question.typed:
+            self.show_status(self._question.typed(text))
+            self._show("")
 
     def _recall(self, by: int) -> None:
         """Go back in the history by a number of entries, or forward if negative."""
-        entered, line = self._entered[self.purpose], self.query_one(Input)
+        entered, line = self._entered[self._question.label], self.query_one(Input)
         back = min(max(self._back + by, 0), len(entered))
         if not self._back:
             self._draft = line.value

@@ -113,4 +113,4 @@ def test_the_arrows_need_no_letter() -> None:
     keymap, _ = make_keymap("arrows")
     letters = [part for row in keymap.rows for typed in row.keys for part in typed.split() if len(part) == 1]
     assert [part for part in letters if part.isalpha()] == []
-    assert [row.id for row in keymap.rows if not row.keys] == [], "_ARROW_KEYS in tui/keys.py gives them one"
+    assert [row.id for row in keymap.rows if not row.keys] == [], "`arrows` in tui/keys.toml gives them one"

@@ -128,25 +128,28 @@ class RunCommand(Struct, frozen=True):
 
 
 class Key(Struct, frozen=True):
-    """Row of the key table; an action of the session is named by module and function: "moving.read_on".
-
-    One whose keys end with a wildcard for a letter takes that instead of a count. Those of "library" act on the list of
-    threads, where there is no session.
-    """
+    """Row of the key table, of which the head of `keys.toml` says what each field is."""
 
     id: str
     keys: tuple[str, ...]
-    action: str | Command | RunCommand
+    action: str
     help: str
     group: Group
     context: Context = Context.PANES
+    arrows: tuple[str, ...] = ()
+    finds: str = ""
 
     @property
     def act(self) -> "Callable[[Any, Any], str] | Command | RunCommand":
-        """The action; its module is imported on first use, or before that when idle."""
-        if isinstance(self.action, Command | RunCommand):
-            return self.action
+        """The action; its module is imported on first use, or before that when idle.
+
+        A function gets the session, or that of the library, and a count; the letter where its keys end with one.
+        """
         module, _, name = self.action.partition(".")
+        if module == "screen":
+            return Command(name)
+        if module == "command":
+            return RunCommand(name)
         package = "threadreader.session" if module == "library" else "threadreader.session.actions"
         action: Callable[[Any, Any], str] = getattr(import_module(f"{package}.{module}"), name)
         return action

@@ -18,93 +18,6 @@ from threadreader.tui.keys import LETTER, format_keys
 from threadreader.tui.screens.base import ClosingScreen, KeyScreen
 from threadreader.tui.theme import THEMES
 
-_SYNONYMS: Final[Mapping[str, str]] = {
-    "read.on": "page down scroll continue",
-    "read.back": "page up scroll",
-    "reply.next": "comment post message",
-    "reply.previous": "comment post message",
-    "reply.next-unread": "new",
-    "find.next": "new",
-    "reply.parent": "up context",
-    "go.first": "top home start",
-    "go.last": "bottom end number",
-    "go.other-pane": "switch focus panel",
-    "fold.close": "collapse hide",
-    "fold.open": "expand show",
-    "fold.toggle": "collapse expand fold",
-    "fold.close-branch": "collapse",
-    "fold.close-all": "collapse fold",
-    "fold.open-all": "expand unfold",
-    "fold.level": "collapse expand depth",
-    "quote.follow": "source original reference",
-    "quote.quoters": "backlinks references",
-    "quote.peek": "preview",
-    "reply.change": "diff",
-    "go.back": "undo jump history",
-    "find.search": "text words",
-    "find.filter": "only limit author",
-    "find.by-time": "chronological sort order newest date",
-    "find.newest": "recent latest date",
-    "find.statistics": "overview digest figures sparkline info questions most",
-    "find.saves": "versions history snapshots revisions diff compare",
-    "library.saves": "versions history snapshots revisions diff compare",
-    "saves.compare": "diff changes versions",
-    "saves.drop": "delete remove forget",
-    "find.map": "outline contents headings",
-    "people.list": "author user participants who",
-    "people.next": "author user",
-    "people.previous": "author user",
-    "people.conversation": "dialogue",
-    "link.hints": "url follow",
-    "link.open": "url browser",
-    "link.page": "url browser website source",
-    "library.article": "join part merge discussions link together",
-    "link.joined": "discussions merge together same article",
-    "link.discussions": "elsewhere also same article hacker news reddit lobsters",
-    "link.stored": "backlinks references incoming cited by",
-    "link.picture": "image photo",
-    "copy.text": "clipboard yank",
-    "copy.pipe": "shell program filter run external",
-    "export.pipe": "shell program run external",
-    "copy.citation": "cite reference bibtex markdown bibliography",
-    "notes.cite": "reference bibtex markdown clipboard",
-    "copy.address": "clipboard url link permalink",
-    "panes.cycle": "layout split window",
-    "text.wider": "width columns",
-    "text.narrower": "width columns",
-    "keep.read": "unread seen",
-    "keep.star": "bookmark favourite favorite save",
-    "keep.mark": "bookmark",
-    "keep.go-to-mark": "bookmark",
-    "keep.mute": "ignore hide",
-    "keep.export": "save as download file markdown html",
-    "keep.done": "archive finished hide",
-    "keep.queue": "later queue next",
-    "keep.tag": "label category folder",
-    "library.search": "find text words author",
-    "library.stars": "bookmark favourite favorite",
-    "library.filter": "find author site",
-    "library.sort": "order date author",
-    "library.counts": "sidebar folders group sites tags",
-    "library.column": "sidebar folders group sites tags",
-    "library.import": "add open file",
-    "library.export": "save as download file",
-    "library.rows": "view lines density details",
-    "library.read": "seen",
-    "library.mark": "select choose several",
-    "library.mark-all": "select choose",
-    "library.tag": "label category folder",
-    "library.done": "archive finished hide",
-    "library.queue": "later queue next",
-    "library.remove": "delete forget",
-    "app.help": "shortcuts bindings",
-    "app.next-theme": "dark light colours colors appearance",
-    "app.leave": "library close exit quit",
-    "app.library": "delete remove forget thread",
-    "app.quit": "exit close",
-}
-"""What people type who know other programs, by the id of an action."""
-
 _COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {"app.leave": ("q", "w", "wq", "x", "quit")}
 """What vi calls an action behind the colon that opens the palette."""
 
@@ -163,7 +76,7 @@ class Actions(Provider):
         return [(row, (typed.ljust(room), "dim")) for row, typed in zip(rows, keys, strict=True)]
 
     def _of_key(self, key: Key) -> _Row:
-        others = f"{key.id} {key.group} {_SYNONYMS.get(key.id, '')}"
+        others = f"{key.id} {key.group} {key.finds}"
         commands = _COMMANDS.get(key.id, ())
         return _Row(key.help, tuple(map(format_keys, key.keys)), others, commands, partial(self._below.perform, key))
 

@@ -541,8 +541,8 @@ MUTATIONS: Sequence[Mutation] = (
     Mutation(
         45,
         "export/dump.py",
-        "    values = [clean(each) if isinstance(each, str) else each for each in values]\n",
-        "",
+        "[clean(each) if isinstance(each, str) else each for each in convert(values, KINDS[kind])]",
+        "list(convert(values, KINDS[kind]))",
         "tests/export/test_dump.py::test_texts_are_cleaned",
     ),
     Mutation(

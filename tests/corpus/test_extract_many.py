@@ -217,6 +217,7 @@ def test_a_shard_that_somebody_has_half_written_is_named_and_made_again(
         {"pages": "x"},
         {"pages": None},
         {"comments": 10**30},
+        {"comments": -1},
         {"doubtful": 1.5},
         {"stamp": 7},
         {"adapters": 3},

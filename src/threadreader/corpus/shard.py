@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import groupby, islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Annotated, Any
 
-from msgspec import Struct, convert
+import msgspec.json
+from msgspec import Meta, Struct
 from msgspec.structs import asdict
 
 from threadreader.corpus.plan import Part, Shard, stamp_of
@@ -35,13 +36,15 @@ COMMENTS, PAGES, RECORDS = "comments", "pages", "shards"
 """The folders of a corpus: rows of comments, rows of pages, and the records of the shards that are whole."""
 
 SUFFIXES = {"jsonl": ".jsonl", "parquet": ".parquet"}
-"""The suffix of the files of each format."""
 
 _BATCH = 10_000  # rows that are made into columns at a time
 _Request = tuple[Shard, str, str]
 
 _Read = Iterator[tuple[str, PageRows | ImportFailure | None]]
 """Pages with their names; None for what is plainly no page, and was only found in a folder."""
+
+
+_Count = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 
 
 class Outcome(Struct, frozen=True):
@@ -51,13 +54,13 @@ class Outcome(Struct, frozen=True):
     """
 
     stamp: str
-    sizes: Mapping[str, int]
-    pages: int = 0
-    comments: int = 0
-    doubtful: int = 0
-    passed_over: int = 0
-    adapters: Mapping[str, int] = {}
-    failures: Mapping[str, int] = {}
+    sizes: Mapping[str, _Count]
+    pages: _Count = 0
+    comments: _Count = 0
+    doubtful: _Count = 0
+    passed_over: _Count = 0
+    adapters: Mapping[str, _Count] = {}
+    failures: Mapping[str, _Count] = {}
 
 
 def shard_files(folder: Path, name: str, form: str) -> Mapping[str, Path]:
@@ -70,7 +73,7 @@ def load_outcome(folder: Path, shard: Shard, form: str) -> Outcome | None:
     """The record of a shard, if it is whole and of the same inputs; None where it is to be made."""
     files = shard_files(folder, shard.name, form)
     try:
-        outcome = convert(json.loads(files[RECORDS].read_bytes()), Outcome)
+        outcome = msgspec.json.decode(files[RECORDS].read_bytes(), type=Outcome)
         sizes = {each: files[each].stat().st_size for each in (COMMENTS, PAGES)}
     except (OSError, ValueError, RecursionError):
         return None

@@ -7,7 +7,8 @@ from screens import lines, press, session, turn_wheel
 from shelf import reading
 from threadreader.session import Pane
 from threadreader.tui.widgets.bars import Divider
-from threadreader.tui.widgets.panes import ArticlePane, ListPane, ReplyTree
+from threadreader.tui.widgets.lines import ArticlePane, ReplyTree
+from threadreader.tui.widgets.panes import ListPane
 
 TALK = """
 # On slow clocks

@@ -139,6 +139,11 @@ class Theme(Struct, frozen=True, dict=True):
     def _styles(self) -> dict[tuple[str, bool, bool], Style]:
         return {}
 
+    @cached_property
+    def run_styles(self) -> dict[tuple[object, ...], Style]:
+        """Styles of runs that were drawn."""
+        return {}
+
     def hue(self, depth: int) -> str:
         """Colour of the bar at a depth."""
         return self.hues[depth % len(self.hues)]

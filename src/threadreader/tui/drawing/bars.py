@@ -6,7 +6,7 @@ from msgspec import Struct
 from rich.segment import Segment
 
 from threadreader.render.width import cell_width, fit
-from threadreader.tui.drawing.rows import Row, crop_row, width_of
+from threadreader.tui.drawing.rows import Row, crop_row, styled, width_of
 from threadreader.tui.theme import Theme
 
 DIVIDER = "│"
@@ -101,8 +101,3 @@ def add_frame(
     width = width_of(title)
     above, below = rule_row(theme, width, "┬", dividers, titles), rule_row(theme, width, "┴", dividers)
     return [title, above, *rows, below, status]
-
-
-def styled(theme: Theme, text: str, *, color: str | None = None, bold: bool = False) -> Segment:
-    """Segment of text in the theme's colours."""
-    return Segment(text, theme.style(color or theme.ink, bold=bold))

@@ -14,8 +14,8 @@ from threadreader.session.library import LibrarySession
 from threadreader.session.library.counts import label_of
 from threadreader.session.library.results import HighlightedLine, SearchResults, described, draw_hit, draw_row
 from threadreader.session.library.thread_rows import ThreadSigns, digest_rows, empty_rows, no_result_rows, rows
-from threadreader.tui.drawing.bars import DIVIDER, MARGINS, WIDE_FROM, BarContent, add_frame, rule_row, styled
-from threadreader.tui.drawing.rows import CURSOR, Painter, Row, pad_row
+from threadreader.tui.drawing.bars import DIVIDER, MARGINS, WIDE_FROM, BarContent, add_frame, rule_row
+from threadreader.tui.drawing.rows import CURSOR, Row, pad_row, paint, styled
 from threadreader.tui.library_actions import LibraryModel
 from threadreader.tui.settings import Setup
 from threadreader.tui.theme import Theme
@@ -141,11 +141,11 @@ class LibraryRows(Struct, frozen=True):
         width: int | None = None,
     ) -> Row:
         """Row of a line behind its margin, which may hold a mark and the cursor."""
-        (line, highlights), painter = drawn, Painter(self.theme)
+        line, highlights = drawn
         signs = f"{mark or ' '}{CURSOR if cursor else ' '}"
         signs = signs if len(mark) > 1 else signs[:margin]  # a word is whole
-        segments = [painter.segment(signs, color=self.theme.accent, tint=here, bold=True)]
-        segments += painter.paint(line, highlights, tint=here)
+        segments = [styled(self.theme, signs, color=self.theme.accent, tint=here, bold=True)]
+        segments += paint(self.theme, line, highlights, tint=here)
         return pad_row(segments, self.size[0] if width is None else width, self.theme.style(self.theme.ink, tint=here))
 
     def _fill(self, drawn: Sequence[Row]) -> Sequence[Row]:

@@ -1,16 +1,25 @@
-"""Rows of a pane: visible lines of its items, cached by key, and the scrollbar in the last column.
+"""Rows of a pane: visible lines of its items, and the scrollbar in the last column; those of the article.
 
 Page text is sanitised before, drawn as segments, and never parsed as markup.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
 from rich.segment import Segment
 
-from threadreader.session import Session
-from threadreader.session.decorations import ScrollbarMark, ScrollbarMarks
-from threadreader.session.viewport import Slice, Viewport
-from threadreader.tui.drawing.rows import Painter, Row, pad_row, width_of
+from threadreader.render.width import fit, wrap_text
+from threadreader.session import ARTICLE, Pane, Session
+from threadreader.session.decorations import (
+    Highlight,
+    ScrollbarMark,
+    ScrollbarMarks,
+    article_scrollbar_marks,
+    highlights,
+)
+from threadreader.session.panes import ArticleView, ReplyView
+from threadreader.session.viewport import Slice
+from threadreader.tui.drawing.rows import Row, margin, pad_row, paint, quoted, styled, width_of
 from threadreader.tui.theme import Theme
 
 _TRACK = " "
@@ -21,46 +30,38 @@ _MARKS = {ScrollbarMark.UNREAD: "·", ScrollbarMark.QUOTED: "◂", ScrollbarMark
 
 
 class ScrollColumn:
-    """Scrollbar with marks; the marks are cached by what they depend on."""
+    """Scrollbar of a pane with marks, which are cached by what they depend on."""
 
-    def __init__(self, cell: Callable[[str, str | None], Segment]) -> None:
-        self._cell = cell
-        self._cached: tuple[Sequence[object], list[Segment]] | None = None
+    def __init__(self, rows: "PaneRows") -> None:
+        self._rows = rows
+        self._cached: tuple[Sequence[object], Mapping[int, Segment]] | None = None
 
-    def cells(
-        self,
-        theme: Theme,
-        height: int,
-        extent: tuple[float, float],
-        depends_on: Sequence[object],
-        marks_of: Callable[[], ScrollbarMarks],
-        *,
-        focused: bool = False,
-    ) -> list[Segment]:
+    def cells(self, height: int) -> Row:
         """Cell of each row; the thumb of the focused pane is bright."""
-        start, length = extent
+        rows, theme = self._rows, self._rows.theme
+        start, length = rows.view.extent()
+        empty = styled(theme, _TRACK)
         if length >= 1:
-            return [self._cell(_TRACK, None)] * height
-        top, end = _halves(start, length, height)
-        thumb = theme.bright if focused else theme.faint
-        inside = [(top <= 2 * row < end, top <= 2 * row + 1 < end) for row in range(height)]
-        thumbs = {halves: self._cell(_THUMBS[halves], thumb) for halves in set(inside) if any(halves)}
-        track = self._track(theme, height, (*depends_on, height, theme), marks_of)
-        return [thumbs.get(halves) or track[row] for row, halves in enumerate(inside)]
-
-    def _track(
-        self, theme: Theme, height: int, depends_on: Sequence[object], marks_of: Callable[[], ScrollbarMarks]
-    ) -> list[Segment]:
+            return [empty] * height
+        depends_on = (*rows.scrollbar_dependencies(), height, theme)
         if self._cached is None or not all(map(_is_same, self._cached[0], depends_on)):
             colors = {
                 ScrollbarMark.UNREAD: theme.accent,
                 ScrollbarMark.QUOTED: theme.faint,
                 ScrollbarMark.MATCH: theme.bright,
             }
-            drawn = {mark: self._cell(_MARKS[mark], colors[mark]) for mark in ScrollbarMark}
-            marks, empty = marks_of(), self._cell(_TRACK, None)
-            self._cached = depends_on, [drawn[marks[row]] if row in marks else empty for row in range(height)]
-        return self._cached[1]
+            marks = rows.scrollbar_marks(height)
+            self._cached = depends_on, {y: styled(theme, _MARKS[each], color=colors[each]) for y, each in marks.items()}
+        top, end = _halves(start, length, height)
+        thumb = theme.bright if rows.is_focused else theme.faint
+        cells = []
+        for row in range(height):
+            halves = (top <= 2 * row < end, top <= 2 * row + 1 < end)
+            if any(halves):
+                cells.append(styled(theme, _THUMBS[halves], color=thumb))
+            else:
+                cells.append(self._cached[1].get(row, empty))
+        return cells
 
 
 def _is_same(one: object, other: object) -> bool:
@@ -79,106 +80,170 @@ def _halves(start: float, length: float, height: int) -> tuple[int, int]:
     return max(0, top), max(0, top) + size
 
 
+Draw = Callable[[Slice], Sequence[Row]]
 Labels = Mapping[tuple[int, int], Sequence[tuple[int, str]]]
 """Labels laid over lines, with their columns, by item and line."""
 
 
-class PaneRows:
+class PaneRows(ABC):
     """Base of the panes' rows, `columns` wide including the scrollbar."""
+
+    pane: Pane
 
     def __init__(self, session: Session, theme: Theme, columns: int = 0) -> None:
         self.session = session
         self.columns = columns
         self.theme = theme
-        self.painter = Painter(theme)
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Change the theme."""
-        self.theme = theme
-        self.painter = Painter(theme)
+        self.scroll_column = ScrollColumn(self)
 
     @property
-    def window(self) -> Viewport:
-        """The viewport drawn."""
-        raise NotImplementedError
+    @abstractmethod
+    def view(self) -> ArticleView | ReplyView:
+        """What of the thread is in the pane."""
 
     @property
+    @abstractmethod
     def layout_size(self) -> tuple[int, int]:
         """Columns and lines of the layout, without the scrollbar."""
-        raise NotImplementedError
 
+    @abstractmethod
     def cache_key(self, item: int) -> Hashable:
         """Cache key of an item's rows."""
-        raise NotImplementedError
 
+    @abstractmethod
     def draw(self, item: int, first: int, end: int) -> Sequence[Row]:
         """Rows of the lines first:end of an item, without the scrollbar."""
-        raise NotImplementedError
+
+    @abstractmethod
+    def scrollbar_dependencies(self) -> Sequence[object]:
+        """Cache key of the scrollbar marks."""
+
+    @abstractmethod
+    def scrollbar_marks(self, rows: int) -> ScrollbarMarks:
+        """Scrollbar marks by row."""
+
+    @abstractmethod
+    def cursor_offset(self) -> tuple[int, int] | None:
+        """Column and row of the reader's current line; None if the reader is in another pane."""
 
     def heading(self) -> Sequence[Row]:
-        """Rows above all items; the same object while unchanged."""
+        """Rows above all items."""
         return ()
 
     def slices(self) -> Iterable[Slice]:
         """Visible slices of items, by row below the heading."""
-        return self.window.slices()
+        return self.view.window.slices()
 
     def empty_rows(self) -> Sequence[Row]:
         """Rows shown without items."""
         return ()
 
     def labels(self) -> Labels:
-        """Labels laid over the lines."""
-        return {}
-
-    def scrollbar_dependencies(self) -> Sequence[object]:
-        """Cache key of the scrollbar marks."""
-        raise NotImplementedError
-
-    def scrollbar_marks(self, rows: int) -> ScrollbarMarks:
-        """Scrollbar marks by row."""
-        raise NotImplementedError
-
-    def extent(self) -> tuple[float, float]:
-        """Position and length of the window, as fractions of the whole."""
-        raise NotImplementedError
-
-    def cursor_offset(self) -> tuple[int, int] | None:
-        """Column and row of the reader's current line; None if the reader is in another pane."""
-        raise NotImplementedError
+        """Hint labels of links, laid over the lines."""
+        return self.session.hints.labels(self.pane) if self.session.hints else {}
 
     @property
     def is_focused(self) -> bool:
         """True if keys act on the pane."""
-        return self.window is self.session.window
+        return self.view.window is self.session.window
 
     def row(self, segments: Row, *, right: str = "", tint: bool = False) -> Row:
         """Pad segments to a row without the scrollbar, with faint text at the right."""
         room = self.columns - 1
         if right:
-            text = self.painter.segment(right, color=self.theme.faint, tint=tint)
+            text = styled(self.theme, right, color=self.theme.faint, tint=tint)
             gap = room - width_of((*segments, text))
             if gap > 0:
                 # Apart from the scrollbar where there is room.
-                space = self.painter.segment(" " * max(1, gap - 1), tint=tint)
+                space = styled(self.theme, " " * max(1, gap - 1), tint=tint)
                 segments = [*segments, space, text]
         return pad_row(segments, room, self.theme.style(self.theme.ink, tint=tint))
 
-    def frame(self, height: int) -> list[Row]:
-        """All rows of the window with the scrollbar, as a widget shows them first."""
+    def frame(self, height: int, draw: Draw | None = None) -> list[Row]:
+        """All rows of the window with the scrollbar; `draw` draws those of a slice, perhaps from a cache."""
         rows, slices, blank = list(self.heading()), list(self.slices()), self.row([])
         for piece in slices:
-            drawn = self.draw(piece.item, piece.first, piece.first + piece.count)
+            drawn = draw(piece) if draw else self.draw(piece.item, piece.first, piece.first + piece.count)
             rows += [*drawn, *[blank] * (piece.count - len(drawn))]
         if not slices:
             rows += self.empty_rows()
         rows = [*rows[:height], *[blank] * (height - len(rows))]
-        ends = ScrollColumn(self._cell).cells(
-            *(self.theme, height, self.extent(), self.scrollbar_dependencies()),
-            lambda: self.scrollbar_marks(height),
-            focused=self.is_focused,
-        )
-        return [[*row, end] for row, end in zip(rows, ends, strict=True)]
+        return [[*row, end] for row, end in zip(rows, self.scroll_column.cells(height), strict=True)]
 
-    def _cell(self, sign: str, color: str | None) -> Segment:
-        return self.painter.segment(sign, color=color)
+
+class ArticleRows(PaneRows):
+    """Rows of the article, with paragraph numbers in the margin."""
+
+    pane = Pane.ARTICLE
+
+    @property
+    def view(self) -> ArticleView:
+        """The article."""
+        return self.session.article
+
+    @property
+    def layout_size(self) -> tuple[int, int]:
+        """Size of the article's viewport."""
+        return self.session.sizes.article
+
+    def scrollbar_dependencies(self) -> Sequence[object]:
+        """Cache key of the scrollbar marks."""
+        session = self.session
+        return session.article.layout, session.quoting, session.active_search.search if session.active_search else None
+
+    def scrollbar_marks(self, rows: int) -> ScrollbarMarks:
+        """Scrollbar marks of quoted passages and matches."""
+        return article_scrollbar_marks(self.session, rows)
+
+    def cache_key(self, item: int) -> Hashable:
+        """Cache key of a block's rows."""
+        width, noted = self.session.article.layout.width, self.session.annotations.noted(ARTICLE)
+        return item, self.columns, width, self.theme.name, self.session.quoting, self._highlights(item), noted
+
+    def draw(self, item: int, first: int, end: int) -> Sequence[Row]:
+        """Rows of the title or of a block."""
+        layout = self.session.article.layout
+        passages = [passage for passage in self.session.quoting.passages(None) if passage.at.path[0] == item - 1]
+        highlighted = (*quoted(passages), *self._highlights(item))
+        pieces = self.session.annotations.pieces(ARTICLE, item - 1)
+        rows, lines = [], layout.lines(item)
+        for index, line in enumerate(lines[first:end], first):
+            begins = line.path is not None and (index == 0 or lines[index - 1].path != line.path)
+            number = layout.numbers.get(line.path) if begins and line.path else None
+            cells = [self._margin(number), *paint(self.theme, line, highlighted)]
+            rows.append(self.row(cells, right=margin(self.theme, line, passages, pieces)))
+        return rows
+
+    def cursor_offset(self) -> tuple[int, int] | None:
+        """Offset of the first line if the reader is in the article."""
+        here = self.session.pane is Pane.ARTICLE and not self.session.open_list
+        return (self.session.article.layout.gutter, 0) if here else None
+
+    def _highlights(self, item: int) -> tuple[Highlight, ...]:
+        return highlights(self.session, ARTICLE, item - 1)
+
+    def _margin(self, number: int | None) -> Segment:
+        gutter = self.session.article.layout.gutter
+        room = gutter - 1
+        text = f"¶{number}" if number and room > len(str(number)) else ""
+        return styled(self.theme, f"{text:>{room}} ", color=self.theme.faint)
+
+
+_MARK = "┈ "
+_MARGIN = 2  # columns, as of replies
+
+
+def passage_rows(passage: str, theme: Theme, size: tuple[int, int]) -> list[Row]:
+    """Rows of a passage, cut to the size with an ellipsis."""
+    width, height = size
+    room, style = max(1, width - _MARGIN - 2 - len(_MARK)), theme.style(theme.faint)
+    ranges = wrap_text(passage, room)[:height]
+    lines = [passage[start:end] for start, end in ranges]
+    if len(ranges) == height:
+        lines[-1] = fit(passage[ranges[-1][0] :], room)
+    lines += [""] * (height - len(lines))
+    marks = [_MARK, *[" " * len(_MARK)] * (height - 1)]
+    return [
+        pad_row([Segment(f"{' ' * _MARGIN}{mark}{line}", style)], width, style)
+        for mark, line in zip(marks, lines, strict=True)
+    ]

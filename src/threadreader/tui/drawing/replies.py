@@ -9,10 +9,11 @@ from threadreader.render.width import fit, wrap_text
 from threadreader.session import Pane, Session
 from threadreader.session.context import rows_above
 from threadreader.session.decorations import ScrollbarMarks, highlights, reply_scrollbar_marks
-from threadreader.session.viewport import Slice, Viewport
-from threadreader.tui.drawing.pane import Labels, PaneRows
+from threadreader.session.panes import ReplyView
+from threadreader.session.viewport import Slice
+from threadreader.tui.drawing.pane import PaneRows
 from threadreader.tui.drawing.reply_header import MAX_NAME_CELLS, AncestorLines, ReplyHeader
-from threadreader.tui.drawing.rows import CURSOR, Row
+from threadreader.tui.drawing.rows import CURSOR, Row, margin, paint, quoted, styled
 from threadreader.tui.theme import Theme
 
 _BAR, _FOCUSED_BAR = "▎", "█"
@@ -24,15 +25,16 @@ _HOW_TO_INSPECT = "In the shell, threadreader inspect PAGE says what was tried."
 class ReplyRows(PaneRows):
     """Rows of the replies, indented by depth."""
 
+    pane = Pane.REPLIES
+
     def __init__(self, session: Session, theme: Theme, ancestors: AncestorLines, columns: int = 0) -> None:
         super().__init__(session, theme, columns)
         self._ancestors = ancestors
-        self._heading: tuple[tuple[object, ...], Sequence[Row]] | None = None
 
     @property
-    def window(self) -> Viewport:
-        """The replies' viewport."""
-        return self.session.replies.window
+    def view(self) -> ReplyView:
+        """The replies."""
+        return self.session.replies
 
     @property
     def layout_size(self) -> tuple[int, int]:
@@ -42,26 +44,14 @@ class ReplyRows(PaneRows):
 
     def heading(self) -> Sequence[Row]:
         """Rows of the ancestors, or of the thread's overview."""
-        rows = self._ancestors.rows(rows_above(self.session), self.columns)
-        depends_on = rows, self.columns, self.theme.name
-        if self._heading is None or self._heading[0] != depends_on:
-            self._heading = depends_on, [self._heading_row(row) for row in rows]
-        return self._heading[1]
+        return [self._heading_row(text) for text in self._ancestors.rows(rows_above(self.session), self.columns)]
 
     def slices(self) -> Iterable[Slice]:
         """Slices of replies in the rows above the viewport, then those in it."""
         above = rows_above(self.session)
         yield from above.pieces
-        for piece in self.window.slices():
+        for piece in super().slices():
             yield replace(piece, row=piece.row + above.rows)
-
-    def labels(self) -> Labels:
-        """Hint labels of links."""
-        return self.session.hints.labels(Pane.REPLIES) if self.session.hints else {}
-
-    def extent(self) -> tuple[float, float]:
-        """Position and length of the viewport in the thread, as fractions."""
-        return self.session.replies.extent()
 
     def scrollbar_dependencies(self) -> Sequence[object]:
         """Cache key of the scrollbar marks."""
@@ -81,7 +71,7 @@ class ReplyRows(PaneRows):
         message = f"No comments were found in this file{declared}. {_HOW_TO_INSPECT}"
         slices = wrap_text(message, max(1, self.columns - 2 * _RIGHT_MARGIN - 2))
         lines = [message[start:end].rstrip() for start, end in slices]
-        return [self.row([self.painter.segment(f"  {line}", color=self.theme.faint)]) for line in lines]
+        return [self.row([styled(self.theme, f"  {line}", color=self.theme.faint)]) for line in lines]
 
     def cache_key(self, item: int) -> Hashable:
         """Cache key of a reply's rows."""
@@ -118,7 +108,7 @@ class ReplyRows(PaneRows):
         lines = replies.layout.body(item)
         comment = self.session.opened.comment(item)
         passages, pieces = self.session.quoting.passages(comment.id), self.session.annotations.pieces(item)
-        highlighted = (*self.painter.quoted(passages), *highlights(self.session, item))
+        highlighted = (*quoted(passages), *highlights(self.session, item))
         if replies.outline.is_folded(item):
             return [self._header(item)][first:end]
         bar = self._bar(item)
@@ -132,8 +122,8 @@ class ReplyRows(PaneRows):
             # The bar continues over blank lines between the paragraphs of one quotation.
             author = authors.get(line.path) if line.path else author
             hue = author and self.theme.hue_of(author)
-            cells = self.painter.paint(line, highlighted, tint=tint, bar=hue, faint=gone)
-            rows.append(self.row([*bar, *cells], right=self.painter.margin(line, passages, pieces), tint=tint))
+            cells = paint(self.theme, line, highlighted, tint=tint, bar=hue, faint=gone)
+            rows.append(self.row([*bar, *cells], right=margin(self.theme, line, passages, pieces), tint=tint))
         return rows
 
     def cursor_offset(self) -> tuple[int, int] | None:
@@ -146,7 +136,7 @@ class ReplyRows(PaneRows):
 
     def _heading_row(self, text: str) -> Row:
         text = fit(f"  {text}", max(0, self.columns - _RIGHT_MARGIN))
-        return self.row([self.painter.segment(text, color=self.theme.faint)])
+        return self.row([styled(self.theme, text, color=self.theme.faint)])
 
     def _focused(self, index: int) -> bool:
         return index == self.session.replies.cursor and self.session.pane is Pane.REPLIES
@@ -161,12 +151,12 @@ class ReplyRows(PaneRows):
         deeper = level > columns.levels
         margin = columns.mark(level) + (0 if deeper else 1)
         parent_hue = self.theme.hue_of_bar(level - 1, skeleton.names[parent])
-        comb = [self.painter.segment(_BAR, color=parent_hue, tint=focused)] if deeper else []
+        comb = [styled(self.theme, _BAR, color=parent_hue, tint=focused)] if deeper else []
         return [
-            self.painter.segment(" " * margin, tint=focused),
+            styled(self.theme, " " * margin, tint=focused),
             *comb,
-            self.painter.segment(_FOCUSED_BAR if focused else _BAR, color=hue, tint=focused),
-            self.painter.segment(" ", tint=focused),
+            styled(self.theme, _FOCUSED_BAR if focused else _BAR, color=hue, tint=focused),
+            styled(self.theme, " ", tint=focused),
         ]
 
     def _header(self, index: int) -> Row:
@@ -176,7 +166,7 @@ class ReplyRows(PaneRows):
         # Below a folded one no bar shows that it is the current one.
         needs_sign = self.session.replies.outline.is_folded(index) and not self.theme.signs.focused
         sign = CURSOR if tint and needs_sign and indent else ""
-        margin = self.painter.segment(f"{sign:>{indent}}", color=self.theme.accent, tint=tint, bold=True)
+        margin = styled(self.theme, f"{sign:>{indent}}", color=self.theme.accent, tint=tint, bold=True)
         return self.row([margin, *header], tint=tint)
 
     def _context_row(self, index: int) -> Row:
@@ -188,4 +178,4 @@ class ReplyRows(PaneRows):
         text = first.text.strip() + ("…" if more else "")
         room = self.columns - 1 - indent - _RIGHT_MARGIN
         text = fit(f"{_CONTEXT_SIGN} {name}: {text}", max(1, room))
-        return self.row([self.painter.segment(" " * indent + text, color=self.theme.faint, tint=tint)], tint=tint)
+        return self.row([styled(self.theme, " " * indent + text, color=self.theme.faint, tint=tint)], tint=tint)

@@ -13,7 +13,7 @@ from threadreader.render.width import cell_width, fit
 from threadreader.session import Session
 from threadreader.session.context import RowsAbove, ancestry, excerpt, first_above, first_words
 from threadreader.session.overview import overview
-from threadreader.tui.drawing.rows import Painter
+from threadreader.tui.drawing.rows import styled
 from threadreader.tui.theme import Theme
 
 MAX_NAME_CELLS = 20
@@ -41,10 +41,10 @@ class ReplyHeader(Struct, frozen=True):
 
     def draw(self, index: int, room: int, *, tint: bool) -> list[Segment]:
         """Segments of a reply's header, `room` cells wide; with a tint for the focused one."""
-        painter, right = Painter(self.theme), self._hidden_count(index)
+        right = self._hidden_count(index)
         level = self.session.replies.layout.level(index)
         hue = self.theme.hue_of_bar(level, self.session.opened.skeleton.names[index])
-        before = painter.segment(f"{self._mark(index, focused=tint)} ", color=hue, tint=tint)
+        before = styled(self.theme, f"{self._mark(index, focused=tint)} ", color=hue, tint=tint)
         room -= cell_width(before.text) + cell_width(right) + 1
         (_, name), *facts = self._facts(index, tint=tint)
         folded = self.session.replies.outline.is_folded(index)
@@ -62,10 +62,10 @@ class ReplyHeader(Struct, frozen=True):
                     room -= cell_width(fact.text)
         segments = [fact for number, (_, fact) in enumerate(facts) if number in fitting]
         if text := self._first_words(index, room) if folded else self._parent_text(index, room):
-            segments.append(painter.segment(text, color=self.theme.faint, tint=tint))
+            segments.append(styled(self.theme, text, color=self.theme.faint, tint=tint))
             room -= cell_width(text)
-        gap = painter.segment(" " * (room + 1), tint=tint)
-        return [before, shown_name, *segments, gap, painter.segment(right, color=self.theme.faint, tint=tint)]
+        gap = styled(self.theme, " " * (room + 1), tint=tint)
+        return [before, shown_name, *segments, gap, styled(self.theme, right, color=self.theme.faint, tint=tint)]
 
     def states(self, index: int) -> Sequence[str]:
         """Signs of a reply's read state, and of its changes between saves."""
@@ -93,18 +93,20 @@ class ReplyHeader(Struct, frozen=True):
 
     def _facts(self, index: int, *, tint: bool) -> list[tuple[_Priority, Segment]]:
         """Facts of a header with their priorities, the name first."""
-        comment, painter = self.session.opened.comment(index), Painter(self.theme)
+        comment = self.session.opened.comment(index)
         name = comment.author.name if comment.author else "[nobody named]"
         facts = [(_Priority.REQUIRED, self._author(index, name, comment, tint=tint))]
 
         def add(priority: _Priority, text: str) -> None:
-            facts.append((priority, painter.segment(text, color=self.theme.faint, tint=tint)))
+            facts.append((priority, styled(self.theme, text, color=self.theme.faint, tint=tint)))
 
         if comment.by_op:
-            facts.append((_Priority.REQUIRED, painter.segment(" ", tint=tint)))
+            facts.append((_Priority.REQUIRED, styled(self.theme, " ", tint=tint)))
             facts.append((_Priority.REQUIRED, Segment(" OP ", self.theme.chip)))
         accent = self.theme.accent
-        facts += [(_Priority.REQUIRED, painter.segment(f" {s}", color=accent, tint=tint)) for s in self.states(index)]
+        facts += [
+            (_Priority.REQUIRED, styled(self.theme, f" {s}", color=accent, tint=tint)) for s in self.states(index)
+        ]
         if comment.kind is not Kind.COMMENT:
             add(_Priority.REQUIRED, f" {comment.kind}")
         if comment.posted_at:
@@ -127,7 +129,7 @@ class ReplyHeader(Struct, frozen=True):
         color = self.theme.hue_of(name) if pinned else self.theme.accent if comment.by_op else self.theme.bright
         color = self.theme.faint if comment.id in self.session.opened.changes.gone else color
         bold = pinned or comment.by_op or self.session.read_state.is_unread(index)
-        return Painter(self.theme).segment(name, color=color, tint=tint, bold=bold)
+        return styled(self.theme, name, color=color, tint=tint, bold=bold)
 
     def _parent_name(self, index: int) -> str:
         """Author of the parent, where indentation does not show it."""

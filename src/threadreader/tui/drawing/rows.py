@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby, pairwise
 
-from msgspec import Struct
 from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
@@ -57,92 +56,78 @@ def clean_row(row: Iterable[Segment]) -> Row:
     return crop_row([Segment(clean_cells(text), style) for text, style, _ in segments], width_of(segments))
 
 
-class Painter(Struct, frozen=True):
-    """Styles rendered lines in a theme."""
+def styled(theme: Theme, text: str, *, color: str | None = None, tint: bool = False, bold: bool = False) -> Segment:
+    """Segment of the view's own text."""
+    return Segment(text, theme.style(color or theme.ink, tint=tint, bold=bold))
 
-    theme: Theme
-    _styles: dict[tuple[object, ...], Style] = {}
 
-    def segment(self, text: str, *, color: str | None = None, tint: bool = False, bold: bool = False) -> Segment:
-        """Segment of the view's own text."""
-        return Segment(text, self.theme.style(color or self.theme.ink, tint=tint, bold=bold))
+def paint(
+    theme: Theme,
+    line: Line,
+    highlights: Iterable[Highlight],
+    *,
+    tint: bool = False,
+    bar: str | None = None,
+    faint: bool = False,
+) -> Row:
+    """Style a rendered line, with highlights; `bar` is the colour of quote bars."""
+    here = [each for each in highlights if each.path == line.path]
+    return [
+        Segment(text, style)
+        for run in line.runs
+        for text, style in _pieces(theme, run, _run_style(theme, run, bar, tint=tint, faint=faint), here)
+        if text
+    ]
 
-    def paint(
-        self,
-        line: Line,
-        highlights: Iterable[Highlight],
-        *,
-        tint: bool = False,
-        bar: str | None = None,
-        faint: bool = False,
-    ) -> list[Segment]:
-        """Style a rendered line, with highlights; `bar` is the colour of quote bars."""
-        here = [each for each in highlights if each.path == line.path]
-        return [
-            Segment(text, style)
-            for run in line.runs
-            for text, style in self._pieces(run, self._style(run, bar, tint=tint, faint=faint), here)
-            if text
-        ]
 
-    @staticmethod
-    def quoted(passages: Iterable[Passage]) -> tuple[Highlight, ...]:
-        """Highlights of quoted passages, to lie under all others."""
-        return tuple(Highlight(p.at.path, p.at.start, p.at.end, HighlightKind.QUOTED) for p in passages)
+def quoted(passages: Iterable[Passage]) -> tuple[Highlight, ...]:
+    """Highlights of quoted passages, to lie under all others."""
+    return tuple(Highlight(p.at.path, p.at.start, p.at.end, HighlightKind.QUOTED) for p in passages)
 
-    def quoted_times(self, line: Line, passages: Iterable[Passage]) -> str:
-        """Margin text of a line: times that the passages beginning on it are quoted."""
-        counts = [
-            passage.times for passage in passages if passage.at.path == line.path and _shows(line, passage.at.start)
-        ]
-        return f"{sum(counts)}{self.theme.signs.quoted}" if counts else ""
 
-    def margin(self, line: Line, passages: Iterable[Passage], pieces: Iterable[Piece]) -> str:
-        """Margin text of a line: highlights of the reader that begin on it, and how often its passages are quoted."""
-        times = self.quoted_times(line, passages)
-        begun = [located.annotation for path, start, _, located in pieces if path == line.path and _shows(line, start)]
-        if not begun:
-            return times
-        colors = dict.fromkeys(each.color if self.theme.signs.cursor else each.color[0] for each in begun)
-        noted = self.theme.signs.noted if any(each.note for each in begun) else ""
-        signs = "".join(list(colors)[: _MARGIN_SIGNS - len(noted)]) + noted
-        return signs if times and len(signs + times) > _MARGIN_SIGNS else signs + times
+def margin(theme: Theme, line: Line, passages: Iterable[Passage], pieces: Iterable[Piece]) -> str:
+    """Margin text of a line: highlights of the reader that begin on it, and how often its passages are quoted."""
+    counts = [passage.times for passage in passages if passage.at.path == line.path and _shows(line, passage.at.start)]
+    times = f"{sum(counts)}{theme.signs.quoted}" if counts else ""
+    begun = [located.annotation for path, start, _, located in pieces if path == line.path and _shows(line, start)]
+    if not begun:
+        return times
+    colors = dict.fromkeys(each.color if theme.signs.cursor else each.color[0] for each in begun)
+    noted = theme.signs.noted if any(each.note for each in begun) else ""
+    signs = "".join(list(colors)[: _MARGIN_SIGNS - len(noted)]) + noted
+    return signs if times and len(signs + times) > _MARGIN_SIGNS else signs + times
 
-    def _style(self, run: Run, bar: str | None, *, tint: bool, faint: bool) -> Style:
-        """Style of a run without highlights, cached."""
-        key = run.role, run.marks.value, bool(run.href), bar if run.role is Role.QUOTE_BAR else None, tint, faint
-        style = self._styles.get(key)
-        if style is None:
-            style = self.theme.ground(tint=tint) + self.theme.roles[run.role]
-            for mark in run.marks:
-                style += self.theme.marks.get(mark, Style.null())
-            if run.href:
-                style += self.theme.link_style
-            if bar and run.role is Role.QUOTE_BAR:
-                style += Style.parse(bar)
-            if faint:
-                style += Style.parse(self.theme.faint)
-            self._styles[key] = style
-        return style
 
-    def _pieces(self, run: Run, style: Style, highlights: Sequence[Highlight]) -> list[tuple[str, Style]]:
-        if run.start is None or not highlights or Marks.BREAK in run.marks:
-            return [(run.text, style)]
-        end = run.start + len(run.text)
-        cuts = {run.start, end}
-        for each in highlights:
-            cuts |= {min(max(each.start, run.start), end), min(max(each.end, run.start), end)}
-        edges = sorted(cuts)
-        return [
-            (run.text[one - run.start : two - run.start], self._highlight(style, one, highlights))
-            for one, two in pairwise(edges)
-        ]
+def _run_style(theme: Theme, run: Run, bar: str | None, *, tint: bool, faint: bool) -> Style:
+    """Style of a run without highlights, cached."""
+    key = run.role, run.marks.value, bool(run.href), bar if run.role is Role.QUOTE_BAR else None, tint, faint
+    style = theme.run_styles.get(key)
+    if style is None:
+        style = theme.ground(tint=tint) + theme.roles[run.role]
+        for mark in run.marks:
+            style += theme.marks.get(mark, Style.null())
+        if run.href:
+            style += theme.link_style
+        if bar and run.role is Role.QUOTE_BAR:
+            style += Style.parse(bar)
+        if faint:
+            style += Style.parse(theme.faint)
+        theme.run_styles[key] = style
+    return style
 
-    def _highlight(self, style: Style, at: int, highlights: Sequence[Highlight]) -> Style:
-        for each in highlights:
-            if each.start <= at < each.end:
-                style += self.theme.highlight_styles[each.kind]
-        return style
+
+def _pieces(theme: Theme, run: Run, style: Style, highlights: Sequence[Highlight]) -> list[tuple[str, Style]]:
+    if run.start is None or not highlights or Marks.BREAK in run.marks:
+        return [(run.text, style)]
+    end = run.start + len(run.text)
+    cuts = {run.start, end}
+    for each in highlights:
+        cuts |= {min(max(each.start, run.start), end), min(max(each.end, run.start), end)}
+    pieces = []
+    for one, two in pairwise(sorted(cuts)):
+        over = (theme.highlight_styles[each.kind] for each in highlights if each.start <= one < each.end)
+        pieces.append((run.text[one - run.start : two - run.start], sum(over, style)))
+    return pieces
 
 
 def _shows(line: Line, position: int) -> bool:

@@ -13,7 +13,6 @@ from threadreader.session import Pane, Session
 from threadreader.session.context import aimed_at, passage_in_question
 from threadreader.session.panes import ArticleView
 from threadreader.tui.actions import Context, current_context
-from threadreader.tui.drawing.article import ArticleRows, passage_rows
 from threadreader.tui.drawing.bars import (
     DIVIDER,
     MARGINS,
@@ -22,11 +21,11 @@ from threadreader.tui.drawing.bars import (
     RuleTitle,
     add_frame,
     rule_row,
-    styled,
 )
+from threadreader.tui.drawing.pane import ArticleRows, passage_rows
 from threadreader.tui.drawing.replies import ReplyRows
 from threadreader.tui.drawing.reply_header import AncestorLines
-from threadreader.tui.drawing.rows import Row
+from threadreader.tui.drawing.rows import Row, styled
 from threadreader.tui.open_thread import OpenSession
 from threadreader.tui.settings import Setup
 from threadreader.tui.theme import Theme

@@ -57,8 +57,8 @@ from threadreader.tui.tagging import HINT, TagChange, change_tags, complete_tag,
 from threadreader.tui.terminal import browse
 from threadreader.tui.widgets import WheelWidget
 from threadreader.tui.widgets.bars import Divider
-from threadreader.tui.widgets.lines import LinesView
-from threadreader.tui.widgets.panes import ListPane, ReplyTree, ThreadPane
+from threadreader.tui.widgets.lines import ReplyTree, ThreadPane
+from threadreader.tui.widgets.panes import ListPane
 from threadreader.tui.widgets.prompt import Prompt, Question
 
 if TYPE_CHECKING:
@@ -311,7 +311,7 @@ class ReaderScreen(MainScreen[int | OpenSession]):
         for pane in self.query(ThreadPane):
             if selected := pane.selected():
                 self.clear_selection()
-                return selecting.take(self.session, pane.pane, selected)
+                return selecting.take(self.session, pane.rows.pane, selected)
         return selecting.begin(self.session, None)
 
     def _note(self) -> str:
@@ -387,12 +387,11 @@ class ReaderScreen(MainScreen[int | OpenSession]):
             mouse.scroll(self.session, pane, event.rows)
         self.show()
 
-    def on_lines_view_clicked(self, event: LinesView.Clicked) -> None:
+    def on_thread_pane_clicked(self, event: ThreadPane.Clicked) -> None:
         """Go to the clicked line."""
         if self.session.selection:
-            pane = Pane(event.view.id or Pane.REPLIES)
-            self.show(mouse.extend_selection(self.session, pane, event.item, event.line, event.column))
-        elif event.view.id == Pane.ARTICLE:
+            self.show(mouse.extend_selection(self.session, event.pane, event.item, event.line, event.column))
+        elif event.pane is Pane.ARTICLE:
             self.show(mouse.click_article(self.session, event.item, event.line, event.column))
         else:
             self.show(mouse.click_reply(self.session, event.item, event.line, event.column))

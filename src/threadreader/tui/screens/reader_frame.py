@@ -13,7 +13,8 @@ from threadreader.tui.drawing.thread import middle_titles, pane_titles, status_c
 from threadreader.tui.settings import Setup
 from threadreader.tui.widgets import BareWidget, ThemedWidget
 from threadreader.tui.widgets.bars import Bar, Divider, PassageStrip, RuleLine
-from threadreader.tui.widgets.panes import ArticlePane, ListPane, ReplyTree
+from threadreader.tui.widgets.lines import ArticlePane, ReplyTree
+from threadreader.tui.widgets.panes import ListPane
 from threadreader.tui.widgets.prompt import Prompt
 
 

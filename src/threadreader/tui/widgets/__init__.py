@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from threadreader.tui.drawing.rows import Painter, clean_row
+from threadreader.tui.drawing.rows import clean_row
 from threadreader.tui.theme import Theme
 
 _render_uncleaned = Strip.render
@@ -52,7 +52,6 @@ class ThemedWidget(Widget):
     def __init__(self, theme: Theme, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self.theme = theme
-        self.painter = Painter(theme)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Render the lines of a region; Textual's own method looks up all styles for every line."""
@@ -74,7 +73,6 @@ class ThemedWidget(Widget):
     def apply_theme(self, theme: Theme) -> None:
         """Change the theme."""
         self.theme = theme
-        self.painter = Painter(theme)
         self.refresh()
 
 

@@ -9,8 +9,9 @@ from textual.message import Message
 from textual.strip import Strip
 
 from threadreader.render.width import cell_width, fit
-from threadreader.tui.drawing.article import passage_rows
-from threadreader.tui.drawing.bars import DIVIDER, BarContent, RuleTitle, rule_row, styled
+from threadreader.tui.drawing.bars import DIVIDER, BarContent, RuleTitle, rule_row
+from threadreader.tui.drawing.pane import passage_rows
+from threadreader.tui.drawing.rows import styled
 from threadreader.tui.theme import Theme
 from threadreader.tui.widgets import ThemedWidget
 

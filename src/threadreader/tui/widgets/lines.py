@@ -1,11 +1,9 @@
 """Virtualised view of both panes: draws the visible lines itself, with a line cache and mouse selection.
 
-There is no widget per line or reply. The strips of an item are cached under everything they depend on.
+There is no widget per line or reply. The rows of an item are cached under everything they depend on.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from functools import partial
-from typing import TYPE_CHECKING
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from rich.segment import Segment
 from rich.style import Style
@@ -17,69 +15,19 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from threadreader.render.width import cell_width
+from threadreader.session import Pane, Session
+from threadreader.session.actions.copying import Selected, selected_text
+from threadreader.session.context import rows_above
 from threadreader.session.viewport import Slice
-from threadreader.tui.drawing.pane import Labels, PaneRows, ScrollColumn
+from threadreader.tui.drawing.pane import ArticleRows, PaneRows
+from threadreader.tui.drawing.replies import ReplyRows
+from threadreader.tui.drawing.reply_header import AncestorLines
 from threadreader.tui.drawing.rows import Row
 from threadreader.tui.theme import Theme
 from threadreader.tui.widgets import WheelWidget, WholeStrip
 
-if TYPE_CHECKING:
-    from threadreader.session.actions.copying import Selected
-
-
-_CHUNK_LINES = 128
-"""Lines of one item drawn at once."""
-
-
-class DrawnLine:
-    """A drawn line, and its strips by end cell, so that Textual's own caches of them stay valid.
-
-    The line itself is stored as segments, since a strip is many times as large.
-    """
-
-    __slots__ = ("length", "segments", "with_ends")
-
-    def __init__(self, strip: Strip) -> None:
-        self.segments = tuple(strip)
-        self.length = strip.cell_length
-        self.with_ends: dict[Segment, Strip] = {}
-
-    def with_end(self, end: Segment) -> Strip:
-        """Strip of the line with a cell at its end."""
-        whole = self.with_ends.get(end)
-        if whole is None:
-            whole = self.with_ends[end] = WholeStrip([*self.segments, end], self.length + 1)
-        return whole
-
-    def with_labels(self, labels: Sequence[tuple[int, Strip]]) -> "DrawnLine":
-        """Copy of the line with labels laid over it, by column."""
-        strip = Strip(self.segments, self.length)
-        for column, label in labels:
-            strip = Strip.join([strip.crop(0, column), label, strip.crop(column + label.cell_length)])
-        return DrawnLine(strip.crop(0, self.length))
-
-
-class LineCache:
-    """LRU cache of drawn lines, in chunks, since an item may be long."""
-
-    def __init__(self) -> None:
-        self._cached: LRUCache[Hashable, list[DrawnLine]] = LRUCache(64)
-
-    def of(
-        self, key: Hashable, piece: Slice, draw: Callable[[int, int], Sequence[Strip]], blank: DrawnLine
-    ) -> Sequence[DrawnLine]:
-        """Visible lines of an item, a blank one after its last; `key` is everything they depend on."""
-        end = piece.first + piece.count
-        start = piece.first - piece.first % _CHUNK_LINES
-        lines: list[DrawnLine] = []
-        for first in range(start, end, _CHUNK_LINES):
-            chunk = self._cached.get((key, first))
-            if chunk is None:
-                chunk = self._cached[key, first] = [DrawnLine(strip) for strip in draw(first, first + _CHUNK_LINES)]
-                if len(chunk) < _CHUNK_LINES:
-                    chunk.append(blank)
-            lines += chunk
-        return lines[piece.first - start : end - start]
+_CHUNK_LINES, _CHUNKS = 128, 64
+"""Lines of one item drawn at once, and how many such pieces are kept."""
 
 
 _REVERSE = Style(reverse=True)
@@ -99,10 +47,8 @@ def highlight_selection(strip: Strip, span: tuple[int, int] | None) -> Strip:
     return Strip.join([strip.crop(0, start), Strip(chosen, end - start), strip.crop(end)])
 
 
-def selected_lines(pieces: Iterable[Slice], lines: Sequence[str], selection: Selection) -> Iterator["Selected"]:
+def selected_lines(pieces: Iterable[Slice], lines: Sequence[str], selection: Selection) -> Iterator[Selected]:
     """Selected spans of the items in a window, whose rows show `lines`."""
-    from threadreader.session.actions.copying import Selected
-
     for piece in pieces:
         for line in range(piece.count):
             row = piece.row + line
@@ -116,33 +62,30 @@ _END_CELL = "▐"
 """Last cell of a line, in the scroll column; stripped from selected text."""
 
 
-class LinesView(WheelWidget):
-    """A window over items drawn as lines; its last column is the scrollbar."""
+class ThreadPane(WheelWidget):
+    """A window over items of the thread drawn as lines; its last column is the scrollbar."""
 
     class Clicked(Message):
-        """A line of an item was clicked, at a column of the view."""
+        """A line of an item was clicked, at a column of the pane."""
 
-        def __init__(self, view: "LinesView", item: int, line: int, column: int) -> None:
-            self.view = view
+        def __init__(self, pane: Pane, item: int, line: int, column: int) -> None:
+            self.pane = pane
             self.item = item
             self.line = line
             self.column = column
             super().__init__()
 
-    def __init__(self, rows: PaneRows, *, id: str) -> None:  # noqa: A002 - Textual's name
-        super().__init__(rows.theme, id=id)
+    def __init__(self, rows: PaneRows) -> None:
+        super().__init__(rows.theme, id=rows.pane)
         self.rows = rows
-        self.columns = 0
-        self._lines = LineCache()
-        self._blank: tuple[int, str, DrawnLine] | None = None
-        self._heading: tuple[Sequence[Row], Sequence[DrawnLine]] | None = None
+        self._chunks: LRUCache[Hashable, Sequence[Row]] = LRUCache(_CHUNKS)
+        self._drawn: list[Row] = []
         self._frame: list[Strip] = []
-        self._column = ScrollColumn(self._cell)
 
     def apply_theme(self, theme: Theme) -> None:
         """Change the theme."""
-        self._frame = []
-        self.rows.apply_theme(theme)
+        self._drawn = []
+        self.rows.theme = theme
         super().apply_theme(theme)
 
     def cursor_offset(self) -> Offset | None:
@@ -155,18 +98,19 @@ class LinesView(WheelWidget):
         width, height = self.rows.layout_size
         if self.size != (width + len(_END_CELL), height):
             # The resize is under way, and draws it.
-            self._frame = []
+            self._drawn = []
             self.refresh()
             return
-        start, self._frame = self._frame, self._draw_frame()
-        if len(start) != len(self._frame):
+        before = self._frame if self._drawn else []
+        self._draw()
+        if len(before) != len(self._frame):
             self.refresh()
             return
-        changed = [row for row, (old, new) in enumerate(zip(start, self._frame, strict=True)) if old is not new]
+        changed = [row for row, (old, new) in enumerate(zip(before, self._frame, strict=True)) if old is not new]
         if changed:
             if self.text_selection:
                 self.screen.clear_selection()
-            self.refresh(Region(0, changed[0], self.columns, changed[-1] - changed[0] + 1))
+            self.refresh(Region(0, changed[0], self.size.width, changed[-1] - changed[0] + 1))
 
     def render_line(self, y: int) -> Strip:
         """Render a line of the window, with offsets for mouse selection."""
@@ -175,26 +119,23 @@ class LinesView(WheelWidget):
     def render_lines(self, crop: Region) -> list[Strip]:
         """Render the lines of a region."""
         width, height = self.size
-        if len(self._frame) != height or self.columns != width:
-            self._frame = self._draw_frame()
+        if len(self._drawn) != height or self.rows.columns != width:
+            self._drawn = []
+            self._draw()
         lines = self._frame[crop.y : crop.bottom]
         if selection := self.text_selection:
             lines = [highlight_selection(strip, selection.get_span(y)) for y, strip in enumerate(lines, crop.y)]
         return lines if (crop.x, crop.right) == (0, width) else [strip.crop(crop.x, crop.right) for strip in lines]
 
-    def text_of(self, selected: Iterable["Selected"]) -> str:
-        """Text of selected lines."""
-        raise NotImplementedError
-
     def get_selection(self, selection: Selection) -> tuple[str, str]:
         """Text selected with the mouse, and the separator to text selected in other widgets."""
-        return self.text_of(self._selected(selection)), "\n"
+        return selected_text(self.rows.session, self.rows.pane, self._selected(selection)), "\n"
 
-    def selected(self) -> Sequence["Selected"]:
+    def selected(self) -> Sequence[Selected]:
         """Lines selected with the mouse."""
         return list(self._selected(self.text_selection)) if self.text_selection else ()
 
-    def _selected(self, selection: Selection) -> Iterator["Selected"]:
+    def _selected(self, selection: Selection) -> Iterator[Selected]:
         lines = [strip.text[: -len(_END_CELL)] for strip in self._frame]
         return selected_lines(self.rows.slices(), lines, selection)
 
@@ -204,57 +145,69 @@ class LinesView(WheelWidget):
             return
         for piece in self.rows.slices():
             if piece.row <= event.y < piece.row + piece.count:
-                self.post_message(self.Clicked(self, piece.item, piece.first + event.y - piece.row, event.x))
+                line = piece.first + event.y - piece.row
+                self.post_message(self.Clicked(self.rows.pane, piece.item, line, event.x))
 
-    def _draw_frame(self) -> list[Strip]:
-        self.columns, height = self.size
-        self.rows.columns = self.columns
-        lines = list(self._drawn_heading())
-        labels, blank, pieces = self.rows.labels(), self._blank_line(), list(self.rows.slices())
-        for piece in pieces:
-            drawn = self._lines.of(self.rows.cache_key(piece.item), piece, partial(self._strips, piece.item), blank)
-            lines += self._labelled(drawn, piece, labels) if labels else drawn
-        if not pieces:
-            lines += self._drawn(self.rows.empty_rows())
-        lines += [blank] * (height - len(lines))
-        return [line.with_end(end) for line, end in zip(lines, self._ends(height), strict=False)]
+    def _draw(self) -> None:
+        """Draw the rows; the strip of one that is as before stays the same, and so does what Textual cached of it."""
+        self.rows.columns, height = self.size
+        before = dict(enumerate(zip(self._drawn, self._frame, strict=True))) if self._drawn else {}
+        self._drawn = self.rows.frame(height, self._cached)
+        self._frame = []
+        for y, row in enumerate(self._drawn):
+            old_row, strip = before.get(y, (None, None))
+            if strip is None or row != old_row:
+                strip = self.filtered(WholeStrip(row, self.rows.columns))
+            self._frame.append(strip)
 
-    def _drawn_heading(self) -> Sequence[DrawnLine]:
-        """Lines above all items, cached while their rows are the same object."""
-        rows = self.rows.heading()
-        if self._heading is None or self._heading[0] is not rows:
-            self._heading = rows, self._drawn(rows)
-        return self._heading[1]
+    def _cached(self, piece: Slice) -> Sequence[Row]:
+        """Rows of a slice, which are drawn in chunks and kept, since an item may be long."""
+        key = self.rows.cache_key(piece.item)
+        end, start = piece.first + piece.count, piece.first - piece.first % _CHUNK_LINES
+        rows: list[Row] = []
+        for first in range(start, end, _CHUNK_LINES):
+            chunk = self._chunks.get((key, first))
+            if chunk is None:
+                chunk = self._chunks[key, first] = self.rows.draw(piece.item, first, first + _CHUNK_LINES)
+            rows += chunk
+        rows = rows[piece.first - start : end - start]
+        labels = self.rows.labels()
+        return [self._labelled(row, labels.get((piece.item, y), ())) for y, row in enumerate(rows, piece.first)]
 
-    def _drawn(self, rows: Iterable[Row]) -> list[DrawnLine]:
-        return list(map(DrawnLine, self._as_strips(rows)))
+    def _labelled(self, row: Row, labels: Sequence[tuple[int, str]]) -> Row:
+        """A row with labels laid over it, by column."""
+        if not labels:
+            return row
+        strip = Strip(row)
+        width = strip.cell_length
+        for column, text in labels:
+            label = Strip([Segment(text, self.theme.chip)])
+            strip = Strip.join([strip.crop(0, column), label, strip.crop(column + label.cell_length)])
+        return list(strip.crop(0, width))
 
-    def _strips(self, item: int, first: int, end: int) -> list[Strip]:
-        return self._as_strips(self.rows.draw(item, first, end))
 
-    def _as_strips(self, rows: Iterable[Row]) -> list[Strip]:
-        return [self.filtered(Strip(row, max(0, self.columns - 1))) for row in rows]
+class ArticlePane(ThreadPane):
+    """The article pane."""
 
-    def _blank_line(self) -> DrawnLine:
-        """Blank line, the same object for all uses."""
-        if self._blank is None or self._blank[:2] != (self.columns, self.theme.name):
-            self._blank = self.columns, self.theme.name, self._drawn([self.rows.row([])])[0]
-        return self._blank[2]
+    def __init__(self, session: Session, theme: Theme) -> None:
+        super().__init__(ArticleRows(session, theme))
 
-    def _labelled(self, lines: Sequence[DrawnLine], piece: Slice, labels: Labels) -> Iterator[DrawnLine]:
-        for number, line in enumerate(lines, piece.first):
-            here = labels.get((piece.item, number), ())
-            laid = [(column, self.filtered(Strip([Segment(text, self.theme.chip)]))) for column, text in here]
-            yield line.with_labels(laid) if laid else line
 
-    def _ends(self, height: int) -> list[Segment]:
-        rows = self.rows
-        return self._column.cells(
-            *(self.theme, height, rows.extent(), rows.scrollbar_dependencies()),
-            lambda: rows.scrollbar_marks(height),
-            focused=rows.is_focused,
-        )
+class ReplyTree(ThreadPane):
+    """The replies pane."""
 
-    def _cell(self, sign: str, color: str | None) -> Segment:
-        (segment,) = self.filtered(Strip([self.painter.segment(sign, color=color)]))
-        return segment
+    class AncestorClicked(Message):
+        """An ancestor line above the replies was clicked; `higher` levels above the nearest one."""
+
+        def __init__(self, higher: int) -> None:
+            self.higher = higher
+            super().__init__()
+
+    def __init__(self, session: Session, theme: Theme, ancestors: AncestorLines) -> None:
+        super().__init__(ReplyRows(session, theme, ancestors))
+
+    def on_click(self, event: events.Click) -> None:
+        """Post a click on an ancestor line."""
+        ancestors = rows_above(self.rows.session).ancestors
+        if event.y < ancestors and not self.text_selection:
+            self.post_message(self.AncestorClicked(ancestors - 1 - event.y))

@@ -1,73 +1,20 @@
-"""Panes: article, replies, the list over a thread, the library's list and its preview."""
+"""Panes: the list over a thread, the library's list, its counts and its preview."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from rich.segment import Segment
-from textual import events
 from textual.geometry import Offset, Region
-from textual.message import Message
 from textual.strip import Strip
 
 from threadreader.render.width import cell_width, fit
-from threadreader.session import Pane, Session
-from threadreader.session.context import rows_above
+from threadreader.session import Session
 from threadreader.session.library import LibrarySession
-from threadreader.tui.drawing.article import ArticleRows
 from threadreader.tui.drawing.library import LibraryRows
-from threadreader.tui.drawing.pane import PaneRows
-from threadreader.tui.drawing.replies import ReplyRows
-from threadreader.tui.drawing.reply_header import AncestorLines
-from threadreader.tui.drawing.rows import CURSOR, Row
+from threadreader.tui.drawing.rows import CURSOR, Row, paint, styled
 from threadreader.tui.theme import Theme
 from threadreader.tui.widgets import ListWidget, ThemedWidget
-from threadreader.tui.widgets.lines import LinesView
-
-if TYPE_CHECKING:
-    from threadreader.session.actions.copying import Selected
-
-
-class ThreadPane(LinesView):
-    """A pane of the thread; its widget id is the pane's value."""
-
-    def __init__(self, rows: PaneRows, pane: Pane) -> None:
-        super().__init__(rows, id=pane)
-        self.pane = pane
-
-    def text_of(self, selected: Iterable["Selected"]) -> str:
-        """Text of selected lines."""
-        from threadreader.session.actions.copying import selected_text
-
-        return selected_text(self.rows.session, self.pane, selected)
-
-
-class ArticlePane(ThreadPane):
-    """The article pane."""
-
-    def __init__(self, session: Session, theme: Theme) -> None:
-        super().__init__(ArticleRows(session, theme), Pane.ARTICLE)
-
-
-class ReplyTree(ThreadPane):
-    """The replies pane."""
-
-    class AncestorClicked(Message):
-        """An ancestor line above the replies was clicked; `higher` levels above the nearest one."""
-
-        def __init__(self, higher: int) -> None:
-            self.higher = higher
-            super().__init__()
-
-    def __init__(self, session: Session, theme: Theme, ancestors: AncestorLines) -> None:
-        super().__init__(ReplyRows(session, theme, ancestors), Pane.REPLIES)
-
-    def on_click(self, event: events.Click) -> None:
-        """Post a click on an ancestor line."""
-        ancestors = rows_above(self.rows.session).ancestors
-        if event.y < ancestors and not self.text_selection:
-            self.post_message(self.AncestorClicked(ancestors - 1 - event.y))
 
 
 class ListPane(ListWidget):
@@ -103,8 +50,8 @@ class ListPane(ListWidget):
     def _title(self, title: str) -> Strip:
         title_text = fit(f" {title} ", max(0, self.size.width - 4))
         rule = "─" * max(0, self.size.width - 4 - cell_width(title_text))
-        edge, name = self.painter.segment(" ─", color=self.theme.rule), self.painter.segment(title_text, bold=True)
-        segments = [edge, name, self.painter.segment(f"{rule}─ ", color=self.theme.rule)]
+        edge, name = styled(self.theme, " ─", color=self.theme.rule), styled(self.theme, title_text, bold=True)
+        segments = [edge, name, styled(self.theme, f"{rule}─ ", color=self.theme.rule)]
         return Strip(segments).crop(0, self.size.width).adjust_cell_length(self.size.width)
 
     def _row(self, index: int) -> Strip:
@@ -113,12 +60,12 @@ class ListPane(ListWidget):
         here = index == open_list.position.at
         person = open_list.items.person(index)
         hue = self.theme.hue_of(person) if person else self.theme.faint
-        cursor = self.painter.segment(f" {CURSOR if here else ' '}", color=self.theme.accent, tint=here, bold=True)
+        cursor = styled(self.theme, f" {CURSOR if here else ' '}", color=self.theme.accent, tint=here, bold=True)
         line = open_list.items.row(index, max(0, self.size.width - 5))
-        segments: list[Segment] = [cursor, self.painter.segment("▎" if person else " ", color=hue, tint=here)]
-        segments += self.painter.paint(line, (), tint=here)
+        segments: list[Segment] = [cursor, styled(self.theme, "▎" if person else " ", color=hue, tint=here)]
+        segments += paint(self.theme, line, (), tint=here)
         used = sum(cell_width(segment.text) for segment in segments)
-        segments.append(self.painter.segment(" " * max(0, self.size.width - used), tint=here))
+        segments.append(styled(self.theme, " " * max(0, self.size.width - used), tint=here))
         return Strip(segments).crop(0, self.size.width)
 
 

@@ -70,8 +70,13 @@ class ExportForm:
     def go(self, act: object, count: int) -> bool:
         """Move by a list action; False if nothing moves."""
         before = self.row
-        if act in _TARGETS:
-            self.row = _TARGETS[act](self.row, count) % _LINES
+        steps: Mapping[object, int] = {
+            lists.down: count,
+            lists.up: -count,
+            lists.first: -before,
+            lists.last: -1 - before,
+        }
+        self.move(steps.get(act, 0))
         return self.row != before
 
     def change(self, by: int) -> None:
@@ -137,15 +142,6 @@ class ExportForm:
 
     def _value(self, row: int) -> object:
         return getattr(self.choice, _ROWS[row][1])
-
-
-_TARGETS: Mapping[object, Callable[[int, int], int]] = {
-    lists.down: lambda row, count: row + count,
-    lists.up: lambda row, count: row - count,
-    lists.first: lambda _row, _count: 0,
-    lists.last: lambda _row, _count: _LINES - 1,
-}
-"""Row after each move."""
 
 
 def _label(theme: Theme, text: str, *, here: bool) -> Text:

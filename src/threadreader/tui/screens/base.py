@@ -18,12 +18,13 @@ from textual.await_complete import AwaitComplete
 from textual.geometry import Offset
 from textual.keys import KEY_NAME_REPLACEMENTS
 from textual.message import Message
-from textual.screen import Screen, ScreenResultType
+from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, OptionList
 from textual.worker import Worker
 
+from threadreader.session.actions import leaving
 from threadreader.session.state import KeyHints
 from threadreader.tui.actions import Command, Context, Key, active_contexts
 from threadreader.tui.internals import GuardedScreen
@@ -34,6 +35,7 @@ from threadreader.tui.theme import Theme
 from threadreader.tui.widgets import ListWidget, ThemedWidget, WheelWidget
 from threadreader.tui.widgets.bars import KeyContinuations
 from threadreader.tui.widgets.prompt import Prompt, Question
+from threadreader.tui.widgets.scrolling import TextBox
 
 Result = TypeVar("Result")
 Other = TypeVar("Other")
@@ -103,6 +105,7 @@ class KeyScreen(ClosingScreen[Result]):
         self.setup = setup
         self.theme = setup.theme
         self.keys = KeyReader(setup.keymap.rows)
+        self.hints = KeyHints(setup.keymap.labels)
         self.pressed_at = 0.0
         """Monotonic time of the last key."""
         self._opens_next = False
@@ -313,7 +316,7 @@ class KeyScreen(ClosingScreen[Result]):
             self._continuations = None
 
     def _explain_unbound(self, unknown: UnboundKey) -> str:
-        keys = KeyHints(self.key_labels)
+        keys = self.hints
         if unknown.other_pane:
             return keys.add_to(f"{unknown.typed} works in the {unknown.other_pane}", ("go.other-pane", "goes there"))
         return keys.add_to(f"{unknown.typed} does nothing here", ("app.help", "shows the keys"))
@@ -321,7 +324,7 @@ class KeyScreen(ClosingScreen[Result]):
     def _copy_selected(self) -> str:
         text = self.get_selected_text()
         if not text:
-            return KeyHints(self.key_labels).add_to("nothing is selected", ("app.leave", "leaves"))
+            return self.hints.add_to("nothing is selected", ("app.leave", "leaves"))
         self.app.copy_to_clipboard(text)
         self.clear_selection()
         return copy_message(f"copied: {len(text):,} characters", os.environ)
@@ -352,3 +355,38 @@ class KeyScreen(ClosingScreen[Result]):
     def _redraw(self) -> str:
         self.app.refresh(layout=True)
         return ""
+
+
+class Dialog(KeyScreen[Result]):
+    """A screen over another one, in which keys move, and which escape closes."""
+
+    def __init__(self, setup: Setup) -> None:
+        super().__init__(setup)
+        self.commands[Command.LEAVE] = self.close_with
+
+    def answer(self, pressed: KeyPress) -> str:
+        """Move, or go back."""
+        act, count = pressed.key.act, pressed.count
+        return self.back_out() if act is leaving.back_out else self.move(act, count)
+
+    def back_out(self) -> str:
+        """Close the screen."""
+        return self.close_with()
+
+    @abstractmethod
+    def move(self, act: object, count: int | None) -> str:
+        """Move by an action of lists; returns a status message."""
+
+
+class TextDialog(Dialog[Result], ModalScreen[Result]):
+    """A box of text over another screen, which keys scroll."""
+
+    def cursor_on_screen(self) -> Offset | None:
+        """Offset of the first visible line."""
+        return self.query_one(TextBox).region.offset
+
+    def move(self, act: object, count: int | None) -> str:
+        """Scroll."""
+        message = self.query_one(TextBox).take(act, count)
+        closes = ("app.back-out", "closes")
+        return self.hints.add_to("there is nothing to choose", closes) if message is None else message

@@ -23,13 +23,12 @@ from threadreader.library.library import Library
 from threadreader.model.quote import QuoteLink
 from threadreader.render.width import cell_width, fit
 from threadreader.session import Session
-from threadreader.session.actions import leaving, lists
+from threadreader.session.actions import lists
 from threadreader.session.actions.export import ExportChoice, Scope, marks_of, replies_in_scope, with_ancestors
-from threadreader.session.state import Copy, KeyHints, Pipe
+from threadreader.session.state import Copy, Pipe
 from threadreader.tui.actions import Command, Context
 from threadreader.tui.drawing.export_form import ExportForm, Exports, Size
-from threadreader.tui.key_reader import KeyPress
-from threadreader.tui.screens.base import KeyScreen
+from threadreader.tui.screens.base import Dialog
 from threadreader.tui.settings import Setup
 from threadreader.tui.theme import Theme
 from threadreader.tui.widgets.prompt import StillInput
@@ -49,7 +48,7 @@ class Request(Struct, frozen=True):
     is_piped: bool = False
 
 
-class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
+class ExportScreen(Dialog[Request | None], ModalScreen[Request | None]):
     """Form of choices and a file name; its result is a request, or None."""
 
     own_context = Context.EXPORT
@@ -61,7 +60,6 @@ class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
         self._message = ""
         self._replace: Path | None = None
         self.commands |= {
-            Command.LEAVE: self.close_with,
             Command.NEXT_CHOICE: lambda: self._change(1),
             Command.PREVIOUS_CHOICE: lambda: self._change(-1),
             Command.TOGGLE: lambda: self._change(None),
@@ -89,14 +87,11 @@ class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
         """Draw the form for the width."""
         self._draw(event.size.width)
 
-    def answer(self, pressed: KeyPress) -> str:
-        """Move in the form, export, or close."""
-        act, count = pressed.key.act, pressed.count or 1
-        if act is leaving.back_out:
-            return self.close_with()
+    def move(self, act: object, count: int | None) -> str:
+        """Move in the form, or export."""
         if act is lists.go:
             return self._ask()
-        return self._to_row(0) if self._form.go(act, count) else "all of it is in sight"
+        return self._to_row(0) if self._form.go(act, count or 1) else "all of it is in sight"
 
     def show_message(self, message: str) -> None:
         """Show a message below the form."""
@@ -195,7 +190,7 @@ class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
 
     def _hints(self, room: int) -> str:
         """Key hints, the least needed left out where room is short."""
-        hints = KeyHints(self.key_labels)
+        hints = self.hints
         keys = hints.of("export.previous", "export.next")
         if self._form.at_name:  # Other keys are typed there.
             return hints.add_to("", ("list.go", "write"), ("app.back-out", "close"))

@@ -4,17 +4,12 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Resize
-from textual.geometry import Offset
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from threadreader.render.width import fit_parts
-from threadreader.session.actions import leaving
-from threadreader.session.state import KeyHints
 from threadreader.tui.actions import Command, Context
 from threadreader.tui.drawing.help import has_main_keys, lay_out, lay_out_main
-from threadreader.tui.key_reader import KeyPress
-from threadreader.tui.screens.base import KeyScreen
+from threadreader.tui.screens.base import TextDialog
 from threadreader.tui.settings import Setup
 from threadreader.tui.widgets.prompt import Prompt, Question
 from threadreader.tui.widgets.scrolling import TITLE_FRAME, TextBox
@@ -23,7 +18,7 @@ _FRAME = 5
 """Columns of border, padding and scrollbar."""
 
 
-class HelpScreen(KeyScreen[None], ModalScreen[None]):
+class HelpScreen(TextDialog[None]):
     """The signs and main keys of the context `about`; then every key, grouped, those active in it first."""
 
     own_context = Context.HELP
@@ -33,11 +28,7 @@ class HelpScreen(KeyScreen[None], ModalScreen[None]):
         self._about = about
         self._query = ""
         self._shows_all = not has_main_keys(about)
-        self.commands |= {Command.HELP: self._show_more, Command.LEAVE: self.close_with, Command.SEARCH: self._find}
-
-    def cursor_on_screen(self) -> Offset | None:
-        """Offset of the first visible line."""
-        return self.query_one("#help-box").region.offset
+        self.commands |= {Command.HELP: self._show_more, Command.SEARCH: self._find}
 
     def compose(self) -> ComposeResult:
         """Yield the box of keys and the prompt."""
@@ -55,21 +46,15 @@ class HelpScreen(KeyScreen[None], ModalScreen[None]):
         """Lay the keys out for the width."""
         self._lay_out(event.size.width - _FRAME)
 
-    def answer(self, pressed: KeyPress) -> str:
-        """Scroll, or close."""
-        act = pressed.key.act
-        if act is leaving.back_out:
-            return self._show_only("") if self._query else self.close_with()
-        message = self.query_one(TextBox).take(act, pressed.count)
-        if message is None:
-            return KeyHints(self.key_labels).add_to("there is nothing to choose", ("app.back-out", "closes"))
-        return message
+    def back_out(self) -> str:
+        """Show all keys again, or close."""
+        return self._show_only("") if self._query else self.close_with()
 
     def show_message(self, message: str) -> None:
         """Show a message in the frame instead of the hints."""
         more = () if self._shows_all else (("app.help", "all keys"),)
-        hints = (*more, ("help.find", "find"), ("app.back-out", "all" if self._query else "close"))
-        keys = " · ".join(f"{self.key_labels(name)} {does}" for name, does in hints if self.key_labels(name))
+        closes = ("app.back-out", "all" if self._query else "close")
+        keys = self.hints.add_to("", *more, ("help.find", "find"), closes)
         file = self.setup.config_file
         box = self.query_one("#help")
         # As text: the query, keys and the name of the file are no markup.

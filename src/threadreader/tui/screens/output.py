@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.geometry import Offset
-from textual.screen import ModalScreen
 from textual.worker import Worker
 
 from threadreader.config import NamedCommand
@@ -15,12 +13,11 @@ from threadreader.library.exporting import Selection, is_lossless
 from threadreader.library.library import Library
 from threadreader.render.width import fit_parts
 from threadreader.session import ARTICLE, Session
-from threadreader.session.actions import copying, leaving
-from threadreader.session.state import KeyHints, Pipe
+from threadreader.session.actions import copying
+from threadreader.session.state import Pipe
 from threadreader.tui.actions import Command, Context
-from threadreader.tui.key_reader import KeyPress
 from threadreader.tui.piping import run_command
-from threadreader.tui.screens.base import KeyScreen
+from threadreader.tui.screens.base import TextDialog
 from threadreader.tui.settings import Setup
 from threadreader.tui.terminal import copy_message
 from threadreader.tui.widgets.scrolling import TITLE_FRAME, LongText, TextBox
@@ -58,7 +55,7 @@ def words_for(library: Library, number: int, session: Session, command: NamedCom
     return Pipe(export, "")
 
 
-class OutputScreen(KeyScreen[str | None], ModalScreen[str | None]):
+class OutputScreen(TextDialog[str | None]):
     """What a command prints; its result is that text where it is to be kept as a note. Closing it ends the command."""
 
     own_context = Context.OUTPUT
@@ -73,17 +70,12 @@ class OutputScreen(KeyScreen[str | None], ModalScreen[str | None]):
         self._ended = _RUNNING
         self._run: Worker[None] | None = None
         self.commands |= {
-            Command.LEAVE: self.close_with,
             Command.STOP: self._stop,
             # As in a terminal, where nothing is selected with the mouse.
             Command.COPY: lambda: self._copy_selected() if self.get_selected_text() else self._stop(),
             Command.NOTE: self._keep,
             Command.COPY_OUTPUT: self._copy,
         }
-
-    def cursor_on_screen(self) -> Offset | None:
-        """Offset of the first visible line."""
-        return self.query_one(TextBox).region.offset
 
     def compose(self) -> ComposeResult:
         """Yield the box of what is printed."""
@@ -103,13 +95,6 @@ class OutputScreen(KeyScreen[str | None], ModalScreen[str | None]):
         self._draw()
         self.show_message("")
 
-    def answer(self, pressed: KeyPress) -> str:
-        """Scroll, or close."""
-        if pressed.key.act is leaving.back_out:
-            return self.close_with()
-        message = self.query_one(TextBox).take(pressed.key.act, pressed.count)
-        return KeyHints(self.key_labels).add_to("there is nothing to choose", _CLOSE) if message is None else message
-
     def show_message(self, message: str) -> None:
         """Show a message in the frame, else how the command ended and the keys."""
         if not self._is_whole:
@@ -117,7 +102,7 @@ class OutputScreen(KeyScreen[str | None], ModalScreen[str | None]):
         after = (*([_NOTE] if self._pipe.takes_note else []), _COPY) if self._printed else ()
         keys = (_STOP,) if self._ended is _RUNNING else after
         ended = self._ended or ("" if self._printed else _NOTHING)
-        status = message or KeyHints(self.key_labels).add_to(ended, *keys, _CLOSE)
+        status = message or self.hints.add_to(ended, *keys, _CLOSE)
         room = min(self.app.size.width, _MAX_WIDTH) - TITLE_FRAME
         self.query_one("#output").border_subtitle = Content(fit_parts(status, room))
 
@@ -137,7 +122,7 @@ class OutputScreen(KeyScreen[str | None], ModalScreen[str | None]):
 
     def _stop(self) -> str:
         if self._run is None or self._ended is not _RUNNING:
-            return KeyHints(self.key_labels).add_to("it has ended", _CLOSE)
+            return self.hints.add_to("it has ended", _CLOSE)
         self._run.cancel()
         self._ended = "it was stopped"
         return ""

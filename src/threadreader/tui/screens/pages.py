@@ -10,40 +10,25 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from threadreader.library.files import InnerPage
-from threadreader.session.actions import Action, leaving, lists
-from threadreader.tui.actions import Command
+from threadreader.session.actions import lists
 from threadreader.tui.app import BaseApp
-from threadreader.tui.key_reader import KeyPress
-from threadreader.tui.screens.base import KeyScreen
+from threadreader.tui.screens.base import Dialog
 from threadreader.tui.settings import Setup
 from threadreader.tui.widgets.bars import Bar, RuleLine
+from threadreader.tui.widgets.scrolling import TO_THE_TOP, target_of
 
 
 class ChoiceList(OptionList, can_focus=False):
     """An option list without focus; its screen moves it."""
 
-    def move(self, act: Action | object, count: int | None) -> str:
+    def move(self, act: object, count: int | None) -> str:
         """Move by a list action; returns a status message."""
-        steps = {
-            lists.down: 1,
-            lists.up: -1,
-            lists.half_down: self._page // 2,
-            lists.half_up: -self._page // 2,
-            lists.page_down: self._page - 1,
-            lists.page_up: 1 - self._page,
-        }
-        if act in {lists.first, lists.last}:
-            last = self.option_count if act is lists.last else 1
-            return self.go_to((count or last) - 1)
-        return self.go_to((self.highlighted or 0) + steps[act] * (count or 1)) if act in steps else ""
-
-    def go_to(self, index: int) -> str:
-        """Highlight an option, clamped to the list; returns a message if that is no move."""
-        to = min(max(0, index), self.option_count - 1)
-        if to < 0:
-            return "the list is empty"
+        last, at = self.option_count - 1, self.highlighted or 0
+        to = target_of(act, count, at, last, self._page - 1)
+        if last < 0 or to is None:
+            return "the list is empty" if last < 0 else ""
         if to == self.highlighted:
-            return f"{'top' if index <= to == 0 else 'end'} of the list"
+            return f"{'top' if act in TO_THE_TOP else 'end'} of the list"
         self.highlighted = to
         return ""
 
@@ -64,14 +49,13 @@ class ChoiceList(OptionList, can_focus=False):
         return Offset(0, self.highlighted * self._of_each - round(self.scroll_y))
 
 
-class PageScreen(KeyScreen[int | None]):
+class PageScreen(Dialog[int | None]):
     """List of pages; its result is the index of the chosen one, or None."""
 
     def __init__(self, pages: Sequence[InnerPage], name: str, setup: Setup) -> None:
         super().__init__(setup)
         self.pages = pages
         self._file = name
-        self.commands |= {Command.LEAVE: self.close_with}
 
     def cursor_on_screen(self) -> Offset | None:
         """Offset of the highlighted page."""
@@ -100,22 +84,18 @@ class PageScreen(KeyScreen[int | None]):
         event.stop()
         self.close_with(event.option_index)
 
-    def answer(self, pressed: KeyPress) -> str:
+    def move(self, act: object, count: int | None) -> str:
         """Move in the list, or choose from it."""
-        act, count = pressed.key.act, pressed.count
-        if act is leaving.back_out:
-            return self.close_with()
         choices = self.query_one(ChoiceList)
-        if act is lists.go:
-            choices.action_select()
-            return ""
-        return choices.move(act, count)
+        if act is not lists.go:
+            return choices.move(act, count)
+        choices.action_select()
+        return ""
 
     def show_message(self, message: str) -> None:
         """Show a message in the status line, beside the keys."""
         status = self.query_one("#status", Bar)
-        hints = (("list.go", "opens"), ("app.leave", "leaves"), ("app.help", "help"))
-        keys = " · ".join(f"{self.key_labels(name)} {does}" for name, does in hints if self.key_labels(name))
+        keys = self.hints.add_to("", ("list.go", "opens"), ("app.leave", "leaves"), ("app.help", "help"))
         faint = status.styled(keys, color=self.theme.faint)
         if message:
             status.show([status.styled(message, color=self.theme.bright)], [[faint]], firm=True)

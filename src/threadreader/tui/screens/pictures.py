@@ -1,7 +1,7 @@
 """Picture viewer: pictures saved with the page, drawn by a child process, as large as the screen takes them."""
 
 from base64 import b64decode
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from rich.segment import Segment
@@ -14,18 +14,16 @@ from textual.strip import Strip
 from threadreader.library.images import GraphicsProtocol
 from threadreader.library.library import Library
 from threadreader.model.blocks import Image
-from threadreader.session.actions import leaving, lists
 from threadreader.session.state import ShowPictures
-from threadreader.tui.actions import Command
 from threadreader.tui.background import run_worker_process
 from threadreader.tui.drawing.terminal_images import ERASE, cell_size, detect_protocol, display_sequence
 from threadreader.tui.internals import write_to_terminal
-from threadreader.tui.key_reader import KeyPress
-from threadreader.tui.screens.base import KeyScreen
+from threadreader.tui.screens.base import Dialog
 from threadreader.tui.settings import Setup
 from threadreader.tui.theme import MONO, Theme
 from threadreader.tui.widgets import ThemedWidget
 from threadreader.tui.widgets.bars import Bar, RuleLine
+from threadreader.tui.widgets.scrolling import target_of
 
 _PAPER = {True: "#000000", False: "#ffffff"}
 _NO_COLORS = "this terminal shows pictures only in colours, and has none here"
@@ -71,7 +69,7 @@ def _strip(pixels: bytes, width: int, height: int, row: int) -> Strip:
     return Strip(segments, width).simplify()
 
 
-class PictureScreen(KeyScreen[None]):
+class PictureScreen(Dialog[None]):
     """The pictures of one reply, or of the article."""
 
     def __init__(self, setup: Setup, pictures: Sequence[Image], first: int, form: GraphicsProtocol, draw: Draw) -> None:
@@ -81,7 +79,6 @@ class PictureScreen(KeyScreen[None]):
         self._form = form
         self._draw = draw
         self._placed = ""
-        self.commands |= {Command.LEAVE: self._close}
 
     def compose(self) -> ComposeResult:
         """Yield the picture and its status bar."""
@@ -101,14 +98,11 @@ class PictureScreen(KeyScreen[None]):
         """Put the picture back."""
         self.call_after_refresh(self._put)
 
-    def answer(self, pressed: KeyPress) -> str:
-        """Move through the pictures, or close."""
-        act, count = pressed.key.act, pressed.count or 1
-        if act is leaving.back_out:
-            return self._close()
-        if act not in _STEPS:
+    def move(self, act: object, count: int | None) -> str:
+        """Move through the pictures."""
+        to = target_of(act, count, self._at, len(self._pictures) - 1, 1)
+        if to is None:
             return "all of it is in sight"
-        to = min(max(0, _STEPS[act](self._at, count)), len(self._pictures) - 1)
         if to == self._at:
             return "the only picture here" if len(self._pictures) == 1 else "no further picture"
         self._at = to
@@ -174,21 +168,11 @@ class PictureScreen(KeyScreen[None]):
         if self._placed and self._form is GraphicsProtocol.KITTY:
             write_to_terminal(self.app, ERASE)
 
-    def _close(self) -> str:
+    def close_with(self, answer: None = None) -> str:
+        """Erase the picture, and close the screen."""
         self._erase()
         self._placed = ""
-        return self.close_with()
-
-
-_STEPS: Mapping[object, Callable[[int, int], int]] = {
-    lists.down: lambda at, count: at + count,
-    lists.up: lambda at, count: at - count,
-    lists.page_down: lambda at, count: at + count,
-    lists.page_up: lambda at, count: at - count,
-    lists.first: lambda _at, _count: 0,
-    lists.last: lambda at, _count: at + 1_000_000,
-}
-"""Index of the picture after each move."""
+        return super().close_with(answer)
 
 
 def show_pictures(app: App[None], setup: Setup, library: Library, number: int, effect: ShowPictures) -> None:

@@ -1,6 +1,6 @@
 """A box of text that is scrolled by the keys of lists, and a long text in it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from rich.segment import Segment
 from textual.containers import VerticalScroll
@@ -17,36 +17,42 @@ TITLE_FRAME = 6
 """Cells of a border's corners, and of a line and a space at either end of words in it."""
 
 
+TO_THE_TOP = (lists.up, lists.page_up, lists.half_up, lists.first)
+
+
+def target_of(act: object, count: int | None, at: int, last: int, page: int) -> int | None:
+    """The row to which an action of lists leads from another, None for another action; `page` rows are a page."""
+    steps: Mapping[object, int] = {
+        lists.down: 1,
+        lists.up: -1,
+        lists.page_down: page,
+        lists.page_up: -page,
+        lists.half_down: page // 2,
+        lists.half_up: -(page // 2),
+    }
+    if act in {lists.first, lists.last}:
+        to = (last if act is lists.last else 0) if count is None else count - 1
+    elif act in steps:
+        to = at + steps[act] * (count or 1)
+    else:
+        return None
+    return min(max(0, to), last)
+
+
 class TextBox(VerticalScroll, can_focus=False):
     """A box that its screen scrolls."""
 
     def take(self, act: object, count: int | None) -> str | None:
         """Scroll by an action of lists; returns a status message, None for another action."""
-        if act not in _TARGETS:
+        at, last = round(self.scroll_y), round(self.max_scroll_y)
+        # Of a page one row stays in sight.
+        line = target_of(act, count, at, last, max(1, self.size.height - 1))
+        if line is None:
             return None
-        line = min(max(0, _TARGETS[act](self, count or 1)), self.max_scroll_y)
-        if line == self.scroll_y:
-            return "no further" if self.max_scroll_y else "all of it is in sight"
+        if line == at:
+            return "no further" if last else "all of it is in sight"
         self.scroll_to(y=line, animate=False, immediate=True)
         return ""
-
-    @property
-    def page(self) -> int:
-        """Rows of a page, without the one that stays in sight."""
-        return max(1, self.size.height - 1)
-
-
-_TARGETS: Mapping[object, Callable[[TextBox, int], float]] = {
-    lists.down: lambda box, count: box.scroll_y + count,
-    lists.up: lambda box, count: box.scroll_y - count,
-    lists.page_down: lambda box, count: box.scroll_y + count * box.page,
-    lists.page_up: lambda box, count: box.scroll_y - count * box.page,
-    lists.half_down: lambda box, count: box.scroll_y + count * (box.page // 2),
-    lists.half_up: lambda box, count: box.scroll_y - count * (box.page // 2),
-    lists.first: lambda _box, _count: 0,
-    lists.last: lambda box, _count: box.max_scroll_y,
-}
-"""First visible line after each move."""
 
 
 class LongText(Widget):

@@ -49,12 +49,6 @@ def _nothing_read_by_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_frozen(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A program that runs for a second begins to look for garbage in its own way, which other tests would inherit."""
-    monkeypatch.setattr("threadreader.tui.app._COLLECT_AFTER", 9999)
-
-
-@pytest.fixture(autouse=True)
 def _pauses_until_all_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
     """Textual's own pause ends where the process uses little time, as it also does where the machine gives it none.
 

@@ -1,12 +1,10 @@
-"""The Textual applications: themes, terminal and signal handling, garbage collection, and the first screen."""
+"""The Textual applications: themes, terminal and signal handling, and the first screen."""
 
 import asyncio
 import dataclasses  # noqa: TID251 - themes of Textual are dataclasses
-import gc
 import os
 import signal
 import sys
-import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -40,30 +38,6 @@ from threadreader.tui.theme import Theme, themes_in
 if TYPE_CHECKING:
     from threadreader.tui.drawing.first_frame import Opened
     from threadreader.tui.screens.reader import ReaderScreen
-
-
-_YOUNG_OBJECTS, _YOUNG_PASSES = 700, 10  # as in Python 3.11 by default
-_MIDDLE_PASSES = 50
-"""Thresholds of `gc`: generation 0 in objects, 1 and 2 in passes. Without idle time 50 passes force a full one."""
-
-_IDLE_AFTER = 1.0
-"""Seconds after a key in which no full collection is begun."""
-
-_FULL_AFTER = 5
-"""Collections of the middle generation after which a full one is due."""
-
-
-def enable_collection() -> None:
-    """Turn automatic garbage collection on, with all present objects frozen out of it."""
-    gc.freeze()
-    gc.set_threshold(_YOUNG_OBJECTS, _YOUNG_PASSES, _MIDDLE_PASSES)
-    gc.enable()
-
-
-def collect_when_idle(since_key: float) -> None:
-    """Run a full collection (longer than a key may wait) where one is due; `since_key` is in seconds."""
-    if since_key >= _IDLE_AFTER and gc.get_count()[-1] >= _FULL_AFTER:
-        gc.collect()
 
 
 class SymbolFilter(LineFilter):
@@ -253,10 +227,6 @@ class BaseApp(DirectApp[Result]):
                 screen.show_message(f"theme: {event.name}" if screen is self.screen else "")
 
 
-_COLLECT_AFTER = 1.0
-"""Seconds from the first frame until collection is turned on, and between checks for a full one."""
-
-
 class ThreadreaderApp(BaseApp[None]):
     """The program on one thread, or on the library where no number is given.
 
@@ -325,20 +295,10 @@ class ThreadreaderApp(BaseApp[None]):
             screen.is_closed = False
             screen.show_message(message)
 
-    def on_mount(self) -> None:
-        """Start garbage collection once the first frame is shown."""
-        self.set_timer(_COLLECT_AFTER, enable_collection)
-        self.set_interval(_COLLECT_AFTER, self._collect)
-
     def _take_over(self, release_terminal: Callable[[], None]) -> None:
         release_terminal()
         # At once: from now on nobody else restores the terminal.
         self.handle_signals()
-
-    def _collect(self) -> None:
-        screen = self.screen_stack[-1] if self.screen_stack else None
-        if isinstance(screen, KeyScreen):
-            collect_when_idle(time.monotonic() - screen.pressed_at)
 
 
 def run(app: ThreadreaderApp) -> None:

@@ -1,6 +1,6 @@
 """Rows of the title and status bars and of the rules around the panes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 from rich.segment import Segment
@@ -101,3 +101,24 @@ def add_frame(
     width = width_of(title)
     above, below = rule_row(theme, width, "┬", dividers, titles), rule_row(theme, width, "┴", dividers)
     return [title, above, *rows, below, status]
+
+
+def status_bar(
+    theme: Theme,
+    width: int,
+    position: str,
+    message: str,
+    hints: Iterable[tuple[str, str]],
+    *,
+    end: Sequence[Segment] = (),
+) -> BarContent:
+    """Status bar: a position, unless the message leaves no room for it, the message, and keys with their effects."""
+    keys = [(styled(theme, f"  {key} "), styled(theme, does, color=theme.faint)) for key, does in hints if key]
+    left = [styled(theme, position, color=theme.faint)] if position else []
+    if not message:
+        return BarContent(left, keys, end)
+    text = styled(theme, message, color=theme.bright)
+    if cell_width(position) + cell_width(message) + MARGINS > width:
+        return BarContent([text], keys, firm=True)
+    left += [styled(theme, "   "), text] if left else [text]
+    return BarContent(left, keys, end, firm=True)

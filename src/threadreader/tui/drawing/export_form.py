@@ -1,15 +1,25 @@
-"""Form of the export dialog: choices, current row, and its rows as text."""
+"""Form of the export dialog: what can be exported, choices, current row, and its rows as text."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 from rich.text import Text
 
+from threadreader.library.exporting import PreviewSample, Selection, export_formats, is_lossless, preview_lines
 from threadreader.render.width import cell_width
+from threadreader.session import Session
 from threadreader.session.actions import lists
-from threadreader.session.actions.export import WIDTHS, ExportChoice, Scope
+from threadreader.session.actions.export import (
+    WIDTHS,
+    ExportChoice,
+    Scope,
+    marks_of,
+    replies_in_scope,
+    with_ancestors,
+)
 from threadreader.tui.theme import Theme
 
 _LABEL = 8  # cells: the mark, the longest label and a space; as `#export-to` in the style sheet
@@ -17,6 +27,12 @@ _THOUSAND, _TENTHS_BELOW = 999.5, 9.95  # what rounds to 1000, and to 10.0
 
 _ROWS: Final = (("What", "scope"), ("As", "format"), ("Width", "width"))
 _TOGGLES: Final = (("article", "article first"), ("sources", "quote sources"), ("marks", "read marks"))
+_SAMPLE_SIZE = 40
+"""Comments rendered to estimate the size of all of them."""
+
+_OVERHEAD_CHARS = 80
+"""Approximate characters a comment has besides its text."""
+
 _LINES = len(_ROWS) + 2
 """Rows of choices, the row of options, and the file name."""
 
@@ -33,15 +49,56 @@ class Size(Struct, frozen=True):
         return f"{'' if self.exact else 'about '}{amount:.{int(amount < _TENTHS_BELOW)}f} {unit}"
 
 
-class Exports(Struct, frozen=True):
-    """Available choices: number of comments by scope, file suffix by format; preview and size of a choice."""
+class Exports:
+    """What a thread can be exported as, with the preview and the size of a choice."""
 
-    counts: Mapping[Scope, int]
-    suffixes: Mapping[str, str]
-    optional: Callable[[str], bool]
-    """True if a format has optional parts."""
-    preview: Callable[[ExportChoice], Sequence[str]]
-    size: Callable[[ExportChoice], Size]
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.counts = {scope: len(replies_in_scope(session, scope)) for scope in Scope}
+        self.suffixes = export_formats()
+        self.preview, self.size = cache(self._preview), cache(self._size)
+
+    def _preview(self, choice: ExportChoice) -> Sequence[str]:
+        indexes = replies_in_scope(self.session, choice.scope)[:1]
+        selection = selection_of(self.session, choice, indexes)
+        return preview_lines(self._sample(indexes), choice.format, choice.width, selection)
+
+    def _size(self, choice: ExportChoice) -> Size:
+        """File size, extrapolated by text length from a sample of the comments where there are many."""
+        indexes = written_indexes(self.session, choice)
+        sampled = indexes if len(indexes) <= _SAMPLE_SIZE else indexes[:: len(indexes) // _SAMPLE_SIZE + 1]
+        selection = selection_of(self.session, choice, sampled)
+
+        def measure(indexes: Sequence[int]) -> int:
+            export = self._sample(indexes).render(choice.format, choice.width, selection)
+            return len(export if isinstance(export, bytes) else export.encode())
+
+        whole = measure(sampled)
+        if len(sampled) == len(indexes):
+            return Size(whole, exact=True)
+        overhead, lengths = measure(()), self.session.opened.skeleton.lengths
+        measured, all_of_it = (sum(lengths[index] + _OVERHEAD_CHARS for index in of) for of in (sampled, indexes))
+        return Size(overhead + round((whole - overhead) * all_of_it / measured), exact=False)
+
+    def _sample(self, indexes: Sequence[int]) -> PreviewSample:
+        opened, quoting = self.session.opened, self.session.quoting
+        comments = [opened.comment(index) for index in indexes]
+        links = (quoting.link(quote) for comment in comments for quote in quoting.of(comment.id))
+        return PreviewSample(opened.page, opened.article, comments, list(filter(None, links)))
+
+
+def selection_of(session: Session, choice: ExportChoice, indexes: Sequence[int]) -> Selection:
+    """Export options for some comments."""
+    if is_lossless(choice.format):
+        return Selection()
+    marks = marks_of(session, indexes) if choice.marks else {}
+    return Selection(article=choice.article, sources=choice.sources, marks=marks)
+
+
+def written_indexes(session: Session, choice: ExportChoice) -> Sequence[int]:
+    """Indexes of the chosen comments and their context."""
+    indexes = replies_in_scope(session, choice.scope)
+    return indexes if choice.scope in {Scope.THREAD, Scope.BRANCH} else with_ancestors(session, indexes)
 
 
 class ExportForm:
@@ -124,7 +181,7 @@ class ExportForm:
         """Row of options; only the current one where room is short."""
         here = self.row == len(_ROWS)
         line = _label(theme, "With", here=here)
-        if not self.exports.optional(self.choice.format):
+        if is_lossless(self.choice.format):
             return line.append("everything, always", theme.faint)
         labels = [f"[{'x' if getattr(self.choice, name) else ' '}] {text}" for name, text in _TOGGLES]
         if _LABEL + sum(cell_width(text) + 2 for text in labels) > room:

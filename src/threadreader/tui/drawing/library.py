@@ -14,7 +14,7 @@ from threadreader.session.library import LibrarySession
 from threadreader.session.library.counts import label_of
 from threadreader.session.library.results import HighlightedLine, SearchResults, described, draw_hit, draw_row
 from threadreader.session.library.thread_rows import ThreadSigns, digest_rows, empty_rows, no_result_rows, rows
-from threadreader.tui.drawing.bars import DIVIDER, MARGINS, WIDE_FROM, BarContent, add_frame, rule_row
+from threadreader.tui.drawing.bars import DIVIDER, MARGINS, WIDE_FROM, BarContent, add_frame, rule_row, status_bar
 from threadreader.tui.drawing.rows import CURSOR, Row, pad_row, paint, styled
 from threadreader.tui.library_actions import LibraryModel
 from threadreader.tui.settings import Setup
@@ -193,15 +193,8 @@ def library_title(session: LibrarySession, theme: Theme, width: int, notice: str
 
 def library_status(session: LibrarySession, theme: Theme, setup: Setup, width: int, message: str) -> BarContent:
     """Status bar: position, message, and key hints."""
-    position = styled(theme, _describe_position(session, message), color=theme.faint)
-    text = styled(theme, message, color=theme.bright)
-    hints = [(setup.keymap.labels(*ids), does) for *ids, does in _hints(session, setup, width)]
-    keys = [(styled(theme, f"  {key} "), styled(theme, does, color=theme.faint)) for key, does in hints if key]
-    if not message:
-        return BarContent([position] if position.text else [], keys)
-    if cell_width(position.text) + cell_width(message) + MARGINS <= width:
-        return BarContent([position, styled(theme, "   "), text] if position.text else [text], keys, firm=True)
-    return BarContent([text], keys, firm=True)
+    keys = [(setup.keymap.labels(*ids), does) for *ids, does in _hints(session, setup, width)]
+    return status_bar(theme, width, _describe_position(session, message), message, keys)
 
 
 def _describe_position(session: LibrarySession, message: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from msgspec.structs import replace
 from rich.segment import Segment
 
+from threadreader.model.page import Entry
 from threadreader.render.width import fit, wrap_text
 from threadreader.session import Pane, Session
 from threadreader.session.context import rows_above
@@ -12,7 +13,7 @@ from threadreader.session.decorations import ScrollbarMarks, highlights, reply_s
 from threadreader.session.panes import ReplyView
 from threadreader.session.viewport import Slice
 from threadreader.tui.drawing.pane import PaneRows
-from threadreader.tui.drawing.reply_header import MAX_NAME_CELLS, AncestorLines, ReplyHeader
+from threadreader.tui.drawing.reply_header import MAX_NAME_CELLS, ReplyHeader, lines_above
 from threadreader.tui.drawing.rows import CURSOR, Row, margin, paint, quoted, styled
 from threadreader.tui.theme import Theme
 
@@ -27,9 +28,9 @@ class ReplyRows(PaneRows):
 
     pane = Pane.REPLIES
 
-    def __init__(self, session: Session, theme: Theme, ancestors: AncestorLines, columns: int = 0) -> None:
+    def __init__(self, session: Session, theme: Theme, entry: Entry, columns: int = 0) -> None:
         super().__init__(session, theme, columns)
-        self._ancestors = ancestors
+        self._entry = entry
 
     @property
     def view(self) -> ReplyView:
@@ -44,7 +45,7 @@ class ReplyRows(PaneRows):
 
     def heading(self) -> Sequence[Row]:
         """Rows of the ancestors, or of the thread's overview."""
-        return [self._heading_row(text) for text in self._ancestors.rows(rows_above(self.session), self.columns)]
+        return [self._heading_row(text) for text in lines_above(self.session, self._entry, self.columns)]
 
     def slices(self) -> Iterable[Slice]:
         """Slices of replies in the rows above the viewport, then those in it."""

@@ -11,7 +11,7 @@ from threadreader.model.thread import Comment, Kind
 from threadreader.render.dates import short_time
 from threadreader.render.width import cell_width, fit
 from threadreader.session import Session
-from threadreader.session.context import RowsAbove, ancestry, excerpt, first_above, first_words
+from threadreader.session.context import ancestry, excerpt, first_words, rows_above
 from threadreader.session.overview import overview
 from threadreader.tui.drawing.rows import styled
 from threadreader.tui.theme import Theme
@@ -175,36 +175,17 @@ class ReplyHeader(Struct, frozen=True):
 _MARGINS = 4  # cells: two at either side
 
 
-class AncestorLines:
-    """Rows above the replies: ancestors, or an overview of the thread; cached by what they depend on."""
-
-    def __init__(self, session: Session, entry: Entry) -> None:
-        self.session = session
-        self._entry = entry
-        self._cached: tuple[tuple[object, ...], Sequence[str]] | None = None
-
-    def rows(self, lead: RowsAbove, width: int) -> Sequence[str]:
-        """Rows above the replies, from top to bottom; `width` in cells."""
-        above = first_above(self.session, lead.top) if lead.ancestors else None
-        choice = self.session.replies.outline.choice
-        both = self.session.sizes.both
-        depends_on = lead.ancestors, lead.overview, lead.rows, above, width, both, choice and choice.token
-        if self._cached is None or self._cached[0] != depends_on:
-            self._cached = depends_on, self._rows(lead, width - _MARGINS)
-        return self._cached[1]
-
-    def _rows(self, lead: RowsAbove, room: int) -> Sequence[str]:
-        if not lead.ancestors:
-            hidden = lead.rows - lead.overview
-            return self._overview(lead.rows, room)[hidden:] if lead.overview else ()
-        return ancestry(self.session, lead.top, max(0, room), lead.ancestors)
-
-    def _overview(self, lines: int, room: int) -> Sequence[str]:
-        """Overview of the thread or of the filter; the last of several lines is blank."""
-        choice = self.session.replies.outline.choice
-        title = (f"{choice.title} · {len(choice.shown):,} shown",) if choice else ()
-        max_rows = max(1, lines - 1)
-        # The head of the article names them, too.
-        discussions = () if self.session.sizes.both else self.session.related.discussions
-        text = (*title, *overview(self._entry, max(0, room), max_rows - len(title), discussions))
-        return (*text, *[""] * (lines - len(text)))
+def lines_above(session: Session, entry: Entry, width: int) -> Sequence[str]:
+    """Rows above the replies, from top to bottom, `width` cells wide: ancestors, or an overview of the thread."""
+    lead, room = rows_above(session), max(0, width - _MARGINS)
+    if lead.ancestors:
+        return ancestry(session, lead.top, room, lead.ancestors)
+    if not lead.overview:
+        return ()
+    # An overview of the thread or of the filter; the last of several lines is blank.
+    choice, lines = session.replies.outline.choice, lead.rows
+    title = (f"{choice.title} · {len(choice.shown):,} shown",) if choice else ()
+    # The head of the article names them, too.
+    discussions = () if session.sizes.both else session.related.discussions
+    text = (*title, *overview(entry, room, max(1, lines - 1) - len(title), discussions))
+    return (*text, *[""] * (lines - len(text)))[lines - lead.overview :]

@@ -15,16 +15,15 @@ from threadreader.session.panes import ArticleView
 from threadreader.tui.actions import Context, current_context
 from threadreader.tui.drawing.bars import (
     DIVIDER,
-    MARGINS,
     WIDE_FROM,
     BarContent,
     RuleTitle,
     add_frame,
     rule_row,
+    status_bar,
 )
 from threadreader.tui.drawing.pane import ArticleRows, passage_rows
 from threadreader.tui.drawing.replies import ReplyRows
-from threadreader.tui.drawing.reply_header import AncestorLines
 from threadreader.tui.drawing.rows import Row, styled
 from threadreader.tui.open_thread import OpenSession
 from threadreader.tui.settings import Setup
@@ -59,9 +58,8 @@ def draw_thread(opened_thread: OpenSession, setup: Setup, size: tuple[int, int])
         rows = [[*row, Segment(DIVIDER, theme.style(theme.rule))] for row in rows]
     if both or session.pane is Pane.REPLIES:
         right = width - left - 1 if both and not above else width
-        ancestors = AncestorLines(session, opened_thread.entry)
         height = arrangement.ancestors + arrangement.sizes.replies[1]
-        replies = ReplyRows(session, theme, ancestors, right).frame(height)
+        replies = ReplyRows(session, theme, opened_thread.entry, right).frame(height)
         if above:
             rows += [rule_row(theme, width, titles=middle_titles(session)), *replies]
         else:
@@ -287,24 +285,13 @@ def status_content(session: Session, theme: Theme, setup: Setup, width: int, mes
         return BarContent([styled(theme, fit_parts(_TOO_SMALL, width - 2))])
     # The keys of a list have more use than the position below it.
     is_narrow_list = session.open_list and width < _MEDIUM_FROM
-    position = styled(theme, "" if is_narrow_list else describe_position(session, width), color=theme.faint)
+    position = "" if is_narrow_list else describe_position(session, width)
     message = message or describe_layer(session)
     if not session.asked:  # An address is always shown, however much of it.
         message = fit_parts(message, width - 2)
     labels = [(setup.keymap.labels(*ids), does) for ids, does in hints(session, width, setup.preferences.is_learned)]
-    keys = [
-        (styled(theme, f"  {key} "), styled(theme, does, color=theme.faint))
-        for key, does in labels
-        if key and f"{key} {does}" not in message
-    ]
-    pieces = [position] if position.text else []
-    if not message:
-        return BarContent(pieces, keys, _levels(session, theme))
-    text = styled(theme, message, color=theme.bright)
-    if cell_width(position.text) + cell_width(message) + MARGINS <= width:
-        pieces += [styled(theme, "   "), text] if pieces else [text]
-        return BarContent(pieces, keys, _levels(session, theme), firm=True)
-    return BarContent([text], keys, firm=True)
+    keys = [(key, does) for key, does in labels if f"{key} {does}" not in message]
+    return status_bar(theme, width, position, message, keys, end=_levels(session, theme))
 
 
 def _levels(session: Session, theme: Theme) -> Sequence[Segment]:

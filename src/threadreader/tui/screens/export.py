@@ -1,8 +1,6 @@
 """Export dialog of a thread: scope, format, width, options and file name, with a preview; and the export itself."""
 
 import os
-from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 
 from msgspec import Struct
@@ -17,17 +15,16 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from threadreader.errors import ExportError, ThreadreaderError
-from threadreader.library.exporting import PreviewSample, Selection, export_formats, is_lossless, preview_lines
+from threadreader.library.exporting import export_formats
 from threadreader.library.files import complete_path, export_target, write_export
 from threadreader.library.library import Library
-from threadreader.model.quote import QuoteLink
 from threadreader.render.width import cell_width, fit
 from threadreader.session import Session
 from threadreader.session.actions import lists
-from threadreader.session.actions.export import ExportChoice, Scope, marks_of, replies_in_scope, with_ancestors
+from threadreader.session.actions.export import ExportChoice, Scope, replies_in_scope
 from threadreader.session.state import Copy, Pipe
 from threadreader.tui.actions import Command, Context
-from threadreader.tui.drawing.export_form import ExportForm, Exports, Size
+from threadreader.tui.drawing.export_form import ExportForm, Exports, selection_of, written_indexes
 from threadreader.tui.screens.base import Dialog
 from threadreader.tui.settings import Setup
 from threadreader.tui.theme import Theme
@@ -202,34 +199,13 @@ class ExportScreen(Dialog[Request | None], ModalScreen[Request | None]):
 
 
 _MAX_FILE_NAME = 40  # half of the status line in 80 columns
-_SAMPLE_SIZE = 40
-"""Comments rendered to estimate the size of all of them."""
-
-_OVERHEAD_CHARS = 80
-"""Approximate characters a comment has besides its text."""
-
-
-def exports_of(session: Session) -> Exports:
-    """Choices for the form, with preview and size estimate."""
-    counts = {scope: len(replies_in_scope(session, scope)) for scope in Scope}
-
-    def preview(choice: ExportChoice) -> Sequence[str]:
-        indexes = replies_in_scope(session, choice.scope)[:1]
-        return preview_lines(
-            _sample(session, indexes), choice.format, choice.width, _selection(session, choice, indexes)
-        )
-
-    def size(choice: ExportChoice) -> Size:
-        return _size(session, choice)
-
-    return Exports(counts, export_formats(), lambda name: not is_lossless(name), cache(preview), cache(size))
 
 
 def form_of(session: Session, setup: Setup, name: str) -> ExportScreen:
     """Dialog with the last choice and a suggested file name."""
     choice = ExportChoice.from_dict(setup.preferences.export)
     is_known = choice.format in export_formats()
-    return ExportScreen(setup, exports_of(session), choice if is_known else ExportChoice(), Path(name).stem)
+    return ExportScreen(setup, Exports(session), choice if is_known else ExportChoice(), Path(name).stem)
 
 
 def write(library: Library, number: int, session: Session, request: Request) -> str:
@@ -242,7 +218,7 @@ def write(library: Library, number: int, session: Session, request: Request) -> 
 
 def _export(library: Library, number: int, session: Session, request: Request) -> str:
     choice = request.choice
-    part = _selection(session, choice, _written_indexes(session, choice))
+    part = selection_of(session, choice, written_indexes(session, choice))
     if choice.scope is not Scope.THREAD:
         ids = session.opened.skeleton.ids
         chosen = [ids[index] for index in replies_in_scope(session, choice.scope)]
@@ -255,47 +231,3 @@ def _export(library: Library, number: int, session: Session, request: Request) -
         return "" if request.is_piped else f"copied as {choice.format}, {len(export):,} characters"
     write_export(export, request.target, overwrite=request.overwrite)
     return f"saved as {request.target}"
-
-
-def _selection(session: Session, choice: ExportChoice, indexes: Sequence[int]) -> Selection:
-    """Export options for some comments."""
-    if is_lossless(choice.format):
-        return Selection()
-    return Selection(
-        article=choice.article, sources=choice.sources, marks=marks_of(session, indexes) if choice.marks else {}
-    )
-
-
-def _written_indexes(session: Session, choice: ExportChoice) -> Sequence[int]:
-    """Indexes of the chosen comments and their context."""
-    indexes = replies_in_scope(session, choice.scope)
-    return indexes if choice.scope in {Scope.THREAD, Scope.BRANCH} else with_ancestors(session, indexes)
-
-
-def _size(session: Session, choice: ExportChoice) -> Size:
-    """File size, extrapolated by text length from a sample of the comments where there are many."""
-    indexes = _written_indexes(session, choice)
-    sample_indexes = indexes if len(indexes) <= _SAMPLE_SIZE else indexes[:: len(indexes) // _SAMPLE_SIZE + 1]
-    part = _selection(session, choice, sample_indexes)
-    sample = _sample(session, sample_indexes)
-    whole = _bytes(sample.render(choice.format, choice.width, part))
-    if len(sample_indexes) == len(indexes):
-        return Size(whole, exact=True)
-    overhead = _bytes(_sample(session, ()).render(choice.format, choice.width, part))
-    lengths = session.opened.skeleton.lengths
-    measured, all_of_it = (sum(lengths[index] + _OVERHEAD_CHARS for index in of) for of in (sample_indexes, indexes))
-    return Size(overhead + round((whole - overhead) * all_of_it / measured), exact=False)
-
-
-def _bytes(export: str | bytes) -> int:
-    return len(export if isinstance(export, bytes) else export.encode())
-
-
-def _sample(session: Session, indexes: Sequence[int]) -> PreviewSample:
-    opened = session.opened
-    comments = [opened.comment(index) for index in indexes]
-    links: list[QuoteLink] = []
-    for comment in comments:
-        candidates = map(session.quoting.link, session.quoting.of(comment.id))
-        links += [link for link in candidates if link]
-    return PreviewSample(opened.page, opened.article, comments, links)

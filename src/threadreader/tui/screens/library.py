@@ -1,12 +1,10 @@
 """Library screen: the list of threads with a preview of the selected one; threads are opened over it."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Container, Vertical
 
 from threadreader.config import Config
 from threadreader.errors import StoreError, ThreadreaderError
@@ -17,12 +15,10 @@ from threadreader.model.stored_thread import Start
 from threadreader.model.thread import CommentId
 from threadreader.session import library as library_session
 from threadreader.session.actions import leaving, lists
-from threadreader.session.arrangement import LibraryLayout
-from threadreader.session.library import LibraryCommand, LibrarySession
+from threadreader.session.library import LibraryCommand
 from threadreader.session.library.results import SearchResults
 from threadreader.tui.actions import Command, Context, Key, RunCommand
 from threadreader.tui.background import run_worker_process, work_when_idle
-from threadreader.tui.drawing.library import library_status, library_title
 from threadreader.tui.key_reader import KeyPress, UnboundKey
 from threadreader.tui.keys import load_actions
 from threadreader.tui.library_actions import LibraryModel
@@ -30,10 +26,9 @@ from threadreader.tui.open_thread import OpenSession, open_session
 from threadreader.tui.screens.main import MainScreen
 from threadreader.tui.settings import Setup
 from threadreader.tui.tagging import HINT, complete_tag
-from threadreader.tui.widgets import BareWidget, ThemedWidget
-from threadreader.tui.widgets.bars import Bar, Divider, RuleLine
-from threadreader.tui.widgets.panes import CountsPane, LibraryPane, PreviewPane
-from threadreader.tui.widgets.prompt import Prompt, Question
+from threadreader.tui.widgets.frames import LibraryFrame
+from threadreader.tui.widgets.panes import CountsPane, LibraryPane
+from threadreader.tui.widgets.prompt import Question
 
 if TYPE_CHECKING:
     from threadreader.tui.screens.reader import ReaderScreen
@@ -49,66 +44,6 @@ _LIST_COMMANDS: Mapping[object, LibraryCommand] = {
     lists.first: library_session.first,
     lists.last: library_session.last,
 }
-
-
-class LibraryFrame(Vertical, BareWidget, ThemedWidget):
-    """Layout of the library: bars, list, preview and prompt; `notice` is shown in the title."""
-
-    def __init__(self, session: LibrarySession, setup: Setup, clock: Callable[[], datetime], notice: str = "") -> None:
-        super().__init__(setup.theme, id="library")
-        self.session = session
-        self.setup = setup
-        self.clock = clock
-        self.notice = notice
-        self.message = ""
-        self._layout: LibraryLayout | None = None
-
-    def compose(self) -> ComposeResult:
-        """Yield bars, panes and prompt."""
-        yield Bar(self.theme, id="title")
-        yield RuleLine(self.theme, "┬", id="rule-above")
-        with Container(id="shelf"):
-            yield CountsPane(self.session, self.theme, self.clock, id="counts")
-            yield LibraryPane(self.session, self.theme, self.clock, id="list")
-            yield Divider(self.theme)
-            yield RuleLine(self.theme, "─", id="rule-between")
-            yield PreviewPane(self.session, self.theme, self.clock, id="aside")
-        yield RuleLine(self.theme, "┴", id="rule-below")
-        yield Bar(self.theme, id="status")
-        yield Prompt()
-
-    def fit(self, width: int, height: int) -> None:
-        """Lay out for the size of the terminal."""
-        self.session.arrange(width, height)
-        self.show(self.message)
-
-    def show(self, message: str = "") -> None:
-        """Redraw, with a message in the status line."""
-        self.message = message
-        if self.session.layout != self._layout:
-            self._layout = self.session.layout
-            self._apply_layout(self._layout)
-        for pane in (CountsPane, LibraryPane, PreviewPane):
-            self.query_one(pane).refresh()
-        width = self.app.size.width
-        self.query_one("#title", Bar).set_content(library_title(self.session, self.theme, width, self.notice))
-        self.query_one("#status", Bar).set_content(library_status(self.session, self.theme, self.setup, width, message))
-
-    def _apply_layout(self, layout: LibraryLayout) -> None:
-        """Set the visibility and sizes of the widgets."""
-        shown, side_by_side = bool(layout.detail[1]), layout.side_by_side
-        for chrome in ("#title", "#rule-above", "#rule-below"):
-            self.query_one(chrome).display = layout.framed
-        self.query_one("#shelf").styles.layout = "horizontal" if side_by_side else "vertical"
-        self.query_one(Divider).display = side_by_side
-        self.query_one("#rule-between").display = shown and not side_by_side
-        counts, preview = self.query_one(CountsPane), self.query_one(PreviewPane)
-        counts.display, preview.display = bool(layout.counts), shown
-        sizes = ((counts, (layout.counts, layout.list[1])), (self.query_one(LibraryPane), layout.list))
-        for pane, (width, height) in (*sizes, (preview, layout.detail)):
-            pane.styles.width, pane.styles.height = width, height
-        for rule in ("#rule-above", "#rule-below"):
-            self.query_one(rule, RuleLine).meet(*layout.dividers)
 
 
 _OPENING = "opening the demo…"

@@ -1,19 +1,17 @@
 """Picture viewer: pictures saved with the page, drawn by a child process, as large as the screen takes them."""
 
 from base64 import b64decode
-from collections.abc import Callable, Coroutine, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.geometry import Offset
 from textual.strip import Strip
 
 from threadreader.library.images import GraphicsProtocol
 from threadreader.library.library import Library
-from threadreader.model.blocks import Image
 from threadreader.session.state import ShowPictures
 from threadreader.tui.background import run_worker_process
 from threadreader.tui.drawing.terminal_images import ERASE, cell_size, detect_protocol, display_sequence
@@ -29,9 +27,6 @@ _PAPER = {True: "#000000", False: "#ffffff"}
 _NO_COLORS = "this terminal shows pictures only in colours, and has none here"
 _MAX_PIXELS = (1600, 1200)
 """Pixels, width by height: larger ones only slow the terminal down."""
-
-Draw = Callable[[str, GraphicsProtocol, tuple[int, int], str, Callable[[str], None]], Coroutine[Any, Any, bool]]
-"""Draw the picture at an address for a protocol, a box of pixels and a background; output comes line by line."""
 
 
 class Blocks(ThemedWidget):
@@ -72,12 +67,12 @@ def _strip(pixels: bytes, width: int, height: int, row: int) -> Strip:
 class PictureScreen(Dialog[None]):
     """The pictures of one reply, or of the article."""
 
-    def __init__(self, setup: Setup, pictures: Sequence[Image], first: int, form: GraphicsProtocol, draw: Draw) -> None:
+    def __init__(self, setup: Setup, library: Library, number: int, effect: ShowPictures) -> None:
         super().__init__(setup)
-        self._pictures = pictures
-        self._at = first
-        self._form = form
-        self._draw = draw
+        self._source = library.file, str(number)
+        self._pictures = effect.pictures
+        self._at = effect.first
+        self._form = detect_protocol(setup.pictures)
         self._placed = ""
 
     def compose(self) -> ComposeResult:
@@ -141,7 +136,9 @@ class PictureScreen(Dialog[None]):
         lines: list[str] = []
         src, paper = self._pictures[self._at].src or "", self.theme.paper
         paper = paper if paper.startswith("#") else _PAPER[self.theme.dark]
-        done = min(box) > 0 and await self._draw(src, self._form, box, paper, lines.append)
+        file, number = self._source
+        arguments = (number, src, self._form.value, str(box[0]), str(box[1]), paper)
+        done = min(box) > 0 and await run_worker_process("draw_picture", file, *arguments, on_line=lines.append)
         if not done or not lines or lines[0].startswith("!"):
             self.show_message(lines[0].removeprefix("! ") if lines else "the picture could not be drawn")
             return
@@ -173,16 +170,3 @@ class PictureScreen(Dialog[None]):
         self._erase()
         self._placed = ""
         return super().close_with(answer)
-
-
-def show_pictures(app: App[None], setup: Setup, library: Library, number: int, effect: ShowPictures) -> None:
-    """Open the viewer on the pictures of a stored thread."""
-
-    def draw(
-        src: str, form: GraphicsProtocol, box: tuple[int, int], paper: str, on_line: Callable[[str], None]
-    ) -> Coroutine[Any, Any, bool]:
-        arguments = (src, form.value, str(box[0]), str(box[1]), paper)
-        return run_worker_process("draw_picture", library.file, str(number), *arguments, on_line=on_line)
-
-    protocol = detect_protocol(setup.pictures)
-    app.call_later(app.push_screen, PictureScreen(setup, effect.pictures, effect.first, protocol, draw))

@@ -51,12 +51,13 @@ from threadreader.tui.editor import edit_text
 from threadreader.tui.key_reader import OTHER_PANE, KeyPress, UnboundKey
 from threadreader.tui.open_thread import NextThread, OpenSession, open_other, open_session
 from threadreader.tui.screens.main import MainScreen
-from threadreader.tui.screens.reader_frame import ThreadFrame
+from threadreader.tui.screens.pictures import PictureScreen
 from threadreader.tui.settings import Setup, remember_layout
 from threadreader.tui.tagging import HINT, TagChange, change_tags, complete_tag, toggle_tag
 from threadreader.tui.terminal import browse
 from threadreader.tui.widgets import WheelWidget
 from threadreader.tui.widgets.bars import Divider
+from threadreader.tui.widgets.frames import ThreadFrame
 from threadreader.tui.widgets.lines import ReplyTree, ThreadPane
 from threadreader.tui.widgets.panes import ListPane
 from threadreader.tui.widgets.prompt import Prompt, Question
@@ -237,7 +238,9 @@ class ReaderScreen(MainScreen[int | OpenSession]):
             case Browse(address):
                 self.run_worker(browse(address, self.app, self.show_message))
             case ShowPictures():
-                self._show_pictures(effect)
+                if not can_draw():
+                    return PILLOW_MISSING
+                self.open_screen(PictureScreen(self.setup, self.library, self.number, effect))
             case Keep():
                 why = self.library.notice if self.library.read_only else self._autosave.try_save()[0]
                 return why or message
@@ -514,14 +517,6 @@ class ReaderScreen(MainScreen[int | OpenSession]):
         self.is_closed = True
         self.app.call_later(self.leave, result)
         return ""
-
-    def _show_pictures(self, effect: ShowPictures) -> None:
-        from threadreader.tui.screens.pictures import show_pictures
-
-        if can_draw():
-            show_pictures(self.app, self.setup, self.library, self.number, effect)
-        else:
-            self.call_later(self.show_message, PILLOW_MISSING)
 
 
 def _draw_again(app: App[Any], batch: ExitStack) -> None:

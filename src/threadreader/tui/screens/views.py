@@ -19,8 +19,8 @@ from threadreader.tui.background import run_worker_process
 from threadreader.tui.key_reader import KeyPress
 from threadreader.tui.open_thread import OpenSession, open_session
 from threadreader.tui.screens.reader import ReaderScreen
-from threadreader.tui.screens.reader_frame import ThreadFrame
 from threadreader.tui.settings import Setup
+from threadreader.tui.widgets.frames import ThreadFrame
 
 _KEEPING = frozenset(
     {

@@ -6,6 +6,7 @@ from rich.segment import Segment
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
+from textual.reactive import reactive
 from textual.strip import Strip
 
 from threadreader.render.width import cell_width, fit
@@ -19,19 +20,11 @@ from threadreader.tui.widgets import ThemedWidget
 class Bar(ThemedWidget):
     """A one-line bar."""
 
-    def __init__(self, theme: Theme, *, id: str) -> None:  # noqa: A002 - Textual's name
-        super().__init__(theme, id=id)
-        self.content = BarContent()
-
-    def set_content(self, text_width: BarContent) -> None:
-        """Show other content."""
-        if text_width != self.content:
-            self.content = text_width
-            self.refresh()
+    content: reactive[BarContent] = reactive(BarContent())
 
     def show(self, left: Sequence[Segment], right: Sequence[Sequence[Segment]] = (), *, firm: bool = False) -> None:
         """Show segments at the left, and groups of them at the right."""
-        self.set_content(BarContent(left, right, firm=firm))
+        self.content = BarContent(left, right, firm=firm)
 
     def styled(self, text: str, *, color: str | None = None, bold: bool = False) -> Segment:
         """Segment of text in the theme's colours."""
@@ -45,29 +38,19 @@ class Bar(ThemedWidget):
 
 
 class RuleLine(ThemedWidget):
-    """A horizontal rule, with a joint where it meets a divider of the panes."""
+    """A horizontal rule, with a joint where it meets a divider of the panes, and with the titles of those below."""
+
+    columns: reactive[Sequence[int]] = reactive[Sequence[int]](())
+    """Of the joints."""
+    titles: reactive[Sequence[RuleTitle]] = reactive[Sequence[RuleTitle]](())
 
     def __init__(self, theme: Theme, joint: str, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(theme, id=id)
-        self.joint = joint
-        self.at: Sequence[int] = ()
-        self.titles: Sequence[RuleTitle] = ()
-
-    def meet(self, *columns: int) -> None:
-        """Set the columns of the joints."""
-        if columns != self.at:
-            self.at = columns
-            self.refresh()
-
-    def set_titles(self, titles: Sequence[RuleTitle]) -> None:
-        """Set the titles of the panes below."""
-        if titles != self.titles:
-            self.titles = titles
-            self.refresh()
+        self._joint = joint
 
     def render_line(self, y: int) -> Strip:  # noqa: ARG002 - it is one line high
         """Render the rule."""
-        return Strip(rule_row(self.theme, self.size.width, self.joint, self.at, self.titles))
+        return Strip(rule_row(self.theme, self.size.width, self._joint, self.columns, self.titles))
 
 
 class Divider(ThemedWidget):
@@ -113,19 +96,11 @@ class Divider(ThemedWidget):
 class PassageStrip(ThemedWidget):
     """The quoted passage that a reply is about, cut to the lines there are."""
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, id="strip")
-        self._passage = ""
-
-    def show(self, text_width: str) -> None:
-        """Show a passage."""
-        if text_width != self._passage:
-            self._passage = text_width
-            self.refresh()
+    passage: reactive[str] = reactive("")
 
     def render_line(self, y: int) -> Strip:
         """Render a line of the passage."""
-        return Strip(passage_rows(self._passage, self.theme, self.size)[y])
+        return Strip(passage_rows(self.passage, self.theme, self.size)[y])
 
 
 _GUTTER = 3  # cells between the columns

@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.selection import Selection
 from textual.strip import Strip
 
+from threadreader.model.page import Entry
 from threadreader.render.width import cell_width
 from threadreader.session import Pane, Session
 from threadreader.session.actions.copying import Selected, selected_text
@@ -21,7 +22,6 @@ from threadreader.session.context import rows_above
 from threadreader.session.viewport import Slice
 from threadreader.tui.drawing.pane import ArticleRows, PaneRows
 from threadreader.tui.drawing.replies import ReplyRows
-from threadreader.tui.drawing.reply_header import AncestorLines
 from threadreader.tui.drawing.rows import Row
 from threadreader.tui.theme import Theme
 from threadreader.tui.widgets import WheelWidget, WholeStrip
@@ -203,8 +203,8 @@ class ReplyTree(ThreadPane):
             self.higher = higher
             super().__init__()
 
-    def __init__(self, session: Session, theme: Theme, ancestors: AncestorLines) -> None:
-        super().__init__(ReplyRows(session, theme, ancestors))
+    def __init__(self, session: Session, theme: Theme, entry: Entry) -> None:
+        super().__init__(ReplyRows(session, theme, entry))
 
     def on_click(self, event: events.Click) -> None:
         """Post a click on an ancestor line."""

@@ -21,7 +21,7 @@ from threadreader.session.decorations import HighlightKind
 from threadreader.tui.app import to_textual_theme
 from threadreader.tui.keys import KEYS
 from threadreader.tui.settings import make_setup
-from threadreader.tui.symbols import ASCII, SIGNS
+from threadreader.tui.symbols import SIGNS
 from threadreader.tui.theme import THEMES, Theme, find_theme, themes_in
 
 DESIGNED = [(colors, theme) for colors in ColorSystem for theme in themes_in(colors).values()]
@@ -271,7 +271,7 @@ async def test_a_theme_that_was_chosen_holds_for_the_next_screens() -> None:
     ],
 )
 def test_in_ascii_an_ellipsis_is_three_dots_and_the_row_as_long_as_before(row: str, written: str) -> None:
-    assert "".join(segment.text for segment in ASCII.translate([Segment(row[:4]), Segment(row[4:])])) == written
+    assert "".join(segment.text for segment in SIGNS["ascii"].translate([Segment(row[:4]), Segment(row[4:])])) == written
 
 
 async def test_in_ascii_everything_is() -> None:

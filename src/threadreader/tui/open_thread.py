@@ -17,9 +17,8 @@ from threadreader.model.stored_thread import Progress, Start
 from threadreader.session import Session, Settings
 from threadreader.session.restore import with_initial_folds
 from threadreader.session.state import BACK, FORWARD, KeyHints, OpenOther, Revisit, Visit
+from threadreader.tui.hints import StatusHints, is_demo
 from threadreader.tui.settings import Setup, layout_preferences, text_settings
-from threadreader.tui.sign_hints import SignHints
-from threadreader.tui.tour import Tour, tour_of
 
 if TYPE_CHECKING:
     from threadreader.session.library.thread_list import ThreadList
@@ -112,7 +111,7 @@ class Autosave:
 
 
 class OpenSession(Struct, frozen=True):
-    """A stored thread being read; `message` is its first status message, `tour` that of the demo.
+    """A stored thread being read; `message` is its first status message, the others are those of `hints`.
 
     `visit` is set where its reader comes back to it from another thread.
     """
@@ -120,20 +119,14 @@ class OpenSession(Struct, frozen=True):
     entry: Entry
     session: Session
     autosave: Autosave
-    sign_hints: SignHints
+    hints: StatusHints
     message: str = ""
-    tour: Tour | None = None
     visit: Visit | None = None
 
     @property
     def hint(self) -> str:
-        """Hint of the status line where it has no message: of the tour, else of a sign that is new to the reader."""
-        return (self.tour.text(self.session) if self.tour else "") or self.sign_hints.text(self.session)
-
-    def press(self, key: str, *, in_layer: bool) -> str:
-        """Note a key before its action; returns a message in place of that where it only ends the tour."""
-        self.sign_hints.press()
-        return self.tour.press(key, in_layer=in_layer) if self.tour else ""
+        """Hint of the status line where it has no message."""
+        return self.hints.text(self.session)
 
 
 def open_session(
@@ -175,9 +168,8 @@ def open_session(
     autosave = Autosave(library, number, session, first_time=entry.read_at is None)
     start_message = _begin_at(session, start) if start else ""
     message = " · ".join(filter(None, (library.notice, greeting or start_message or library.lacking(number))))
-    tour = tour_of(entry, setup.keymap, preferences)
-    sign_hints = SignHints(setup.keymap, preferences, setup.theme.signs)
-    return OpenSession(entry, session, autosave, sign_hints, message, tour)
+    hints = StatusHints(setup.keymap, preferences, setup.theme.signs, is_demo(entry, preferences))
+    return OpenSession(entry, session, autosave, hints, message)
 
 
 def open_other(

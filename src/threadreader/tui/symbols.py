@@ -1,10 +1,12 @@
 """Sign sets: Unicode lines and symbols, ASCII, or words for screen readers."""
 
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, convert
 from rich.segment import Segment
 
 
@@ -71,71 +73,14 @@ def _with_dots(segments: Sequence[Segment]) -> list[Segment]:
     return row
 
 
-def _by_code_point(pairs: Mapping[str, str]) -> dict[int, str]:
-    return {ord(sign): other for signs, other in pairs.items() for sign in signs}
+def _load_signs() -> Mapping[str, Signs]:
+    """The sets of `signs.toml` by name."""
+    tables = tomllib.loads(Path(__file__).with_name("signs.toml").read_text(encoding="utf-8"))
+    sets = {}
+    for name, table in tables.items():
+        replaced = {ord(sign): text for text, signs in table.pop("replaced", {}).items() for sign in signs}
+        sets[name] = convert({"name": name, "replacements": replaced, **table}, Signs)
+    return sets
 
 
-_TYPOGRAPHY = {"“”„«»": '"', "‘’‚": "'", "–—―‐‑−": "-", "\N{NO-BREAK SPACE}": " ", "×": "x", "…": "."}  # noqa: RUF001
-
-_ASCII = {
-    "─━╌┈┄▔": "-",
-    "│┃╎▎▌▏": "|",
-    "┆": ":",
-    "┌┐└┘├┤┬┴┼╭╮╰╯": "+",
-    "█▐▀▄": "#",
-    "▁▂▃▅▆▇▖▗▘▝▊▉▋▍": "#",
-    "▰": "#",
-    "▱": ".",
-    "▸": "+",
-    "▾": "-",
-    "●": "*",
-    "★": "!",
-    "✎": "%",
-    "⌂": "&",
-    "☆": ".",
-    "◆": "@",
-    "✓✝": "x",
-    "↩": "<",
-    "↑⇡": "^",
-    "↓": "v",
-    "→\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}": ">",
-    "←◂\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}": "<",
-    "⇄": "=",
-    "↪": "\\",
-    "·": "-",
-    "╴": "=",
-    "¶": "P",
-    "•": "*",
-    "🔎": "/ ",
-}
-
-_NOTHING = {
-    "─━╌┈┄▔│╎▎▌▏┌┐└┘├┤┬┴┼╭╮╰╯█▐▀▄▁▂▃▅▆▇▖▗▘▝▊▉▋▍▰▱▸▾◂╴⇡↩": " ",
-    "┃┆\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}": ">",
-    "·": ",",
-    "✓•": "*",
-    "🔎": "  ",
-}
-
-LINES = Signs("lines")
-ASCII = Signs("ascii", replacements=_by_code_point(_TYPOGRAPHY | _ASCII))
-NONE = Signs(
-    "none",
-    unread="unread",
-    starred="starred",
-    noted=" note",
-    marked="marked",
-    edited="edited",
-    gone="gone",
-    folded=" ",
-    unfolded=" ",
-    hidden="hidden",
-    stored="stored:",
-    focused=">",
-    quoted=" quotes",
-    levels=("", ""),
-    cursor=True,
-    replacements=_by_code_point(_NOTHING),
-)
-
-SIGNS: Mapping[str, Signs] = {signs.name: signs for signs in (LINES, ASCII, NONE)}
+SIGNS = _load_signs()

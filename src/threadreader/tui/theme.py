@@ -16,7 +16,7 @@ from threadreader.model.annotation import COLORS
 from threadreader.model.blocks import Marks
 from threadreader.render.lines import Role
 from threadreader.session.decorations import HighlightKind
-from threadreader.tui.symbols import LINES, Signs
+from threadreader.tui.symbols import SIGNS, Signs
 
 
 class Theme(Struct, frozen=True, dict=True):
@@ -48,7 +48,7 @@ class Theme(Struct, frozen=True, dict=True):
     """Label of the original poster; "" for the accent as background."""
     quoted: str = ""
     """Quoted passages; "" for `bright`. The margin counts them as well."""
-    signs: Signs = LINES
+    signs: Signs = SIGNS["lines"]
     bars: str = "depth"
     """Meaning of the colour of a reply's bar: "depth" or "author"."""
 

@@ -368,7 +368,7 @@ class ReaderScreen(MainScreen[int | OpenSession]):
 
     def _do(self, pressed: KeyPress) -> str:
         self._next.begin(pressed.key.id)
-        ended = self._opened.press(pressed.key.id, in_layer=self.session.has_layer)
+        ended = self._opened.hints.press(pressed.key.id, in_layer=self.session.has_layer)
         return ended or super()._do(pressed)
 
     def _quit(self) -> str:

@@ -271,7 +271,9 @@ async def test_a_theme_that_was_chosen_holds_for_the_next_screens() -> None:
     ],
 )
 def test_in_ascii_an_ellipsis_is_three_dots_and_the_row_as_long_as_before(row: str, written: str) -> None:
-    assert "".join(segment.text for segment in SIGNS["ascii"].translate([Segment(row[:4]), Segment(row[4:])])) == written
+    assert (
+        "".join(segment.text for segment in SIGNS["ascii"].translate([Segment(row[:4]), Segment(row[4:])])) == written
+    )
 
 
 async def test_in_ascii_everything_is() -> None:

@@ -48,7 +48,6 @@ class SymbolFilter(LineFilter):
         self._signs = signs
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - Textual's signature
-        """Translate the segments of a line."""
         return self._signs.translate(segments)
 
 
@@ -211,7 +210,6 @@ class BaseApp(DirectApp[Result]):
         self.simulate_key("escape")
 
     def on_unmount(self) -> None:
-        """Save the preferences."""
         self.setup.preferences.save()
 
     def on_key_screen_theme_chosen(self, event: KeyScreen.ThemeChosen) -> None:
@@ -260,7 +258,6 @@ class ThreadreaderApp(BaseApp[None]):
         self._begun = opened
 
     def get_default_screen(self) -> KeyScreen[Any]:
-        """Create the reader on the requested thread, or the library screen."""
         opened = self._begun or open_first(
             self.library, self.config, self.setup, self._number, start=self._start, greeting=self._greeting
         )

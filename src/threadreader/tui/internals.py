@@ -48,18 +48,15 @@ class LostTerminal(io.TextIOBase):
         self._file = file
 
     def write(self, text: str) -> int:
-        """Write to the terminal while it is there."""
         with suppress(OSError):
             self._file.write(text)
         return len(text)
 
     def flush(self) -> None:
-        """Send what was written while the terminal is there."""
         with suppress(OSError):
             self._file.flush()
 
     def fileno(self) -> int:
-        """The descriptor of the terminal."""
         return self._file.fileno()
 
 
@@ -86,7 +83,6 @@ def handover_driver(release_terminal: Callable[[], None] | None, typed: bytes) -
                 self.process_message(event)
 
         def write(self, data: str) -> None:
-            """Write to the terminal."""
             if data == _ALTERNATE_SCREEN and self.is_there and release_terminal:
                 self.is_there = False
                 release_terminal()

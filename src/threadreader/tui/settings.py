@@ -39,7 +39,6 @@ class Setup(Struct, frozen=True):
     """Settings in the configuration file, which override saved preferences."""
 
     def themed(self, name: str) -> "Setup":
-        """The same with another theme."""
         theme = replace(self._find_theme(name), signs=self.theme.signs, bars=self.theme.bars)
         return replace(self, theme=theme, theme_name=name)
 

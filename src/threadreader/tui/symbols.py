@@ -74,7 +74,6 @@ def _with_dots(segments: Sequence[Segment]) -> list[Segment]:
 
 
 def _load_signs() -> Mapping[str, Signs]:
-    """The sets of `signs.toml` by name."""
     tables = tomllib.loads(Path(__file__).with_name("signs.toml").read_text(encoding="utf-8"))
     sets = {}
     for name, table in tables.items():

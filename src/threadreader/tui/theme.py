@@ -121,7 +121,6 @@ class Theme(Struct, frozen=True, dict=True):
         return self._styles[key]
 
     def ground(self, *, tint: bool = False) -> Style:
-        """Background: the paper, or the tint of the focused item."""
         return _ground(self.paper) + (_ground(self.tint) if tint else Style.null())
 
     @cached_property

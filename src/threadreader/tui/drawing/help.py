@@ -39,12 +39,10 @@ class _Columns(Struct, frozen=True):
 
     @property
     def hanging(self) -> int:
-        """Column of the text."""
         return self.margin + self.keys + self.margin
 
     @property
     def whole(self) -> int:
-        """Width of a row."""
         return self.hanging + self.text_width
 
 

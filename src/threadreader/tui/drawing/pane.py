@@ -178,30 +178,24 @@ class ArticleRows(PaneRows):
 
     @property
     def view(self) -> ArticleView:
-        """The article."""
         return self.session.article
 
     @property
     def layout_size(self) -> tuple[int, int]:
-        """Size of the article's viewport."""
         return self.session.sizes.article
 
     def scrollbar_dependencies(self) -> Sequence[object]:
-        """Cache key of the scrollbar marks."""
         session = self.session
         return session.article.layout, session.quoting, session.active_search.search if session.active_search else None
 
     def scrollbar_marks(self, rows: int) -> ScrollbarMarks:
-        """Scrollbar marks of quoted passages and matches."""
         return article_scrollbar_marks(self.session, rows)
 
     def cache_key(self, item: int) -> Hashable:
-        """Cache key of a block's rows."""
         width, noted = self.session.article.layout.width, self.session.annotations.noted(ARTICLE)
         return item, self.columns, width, self.theme.name, self.session.quoting, self._highlights(item), noted
 
     def draw(self, item: int, first: int, end: int) -> Sequence[Row]:
-        """Rows of the title or of a block."""
         layout = self.session.article.layout
         passages = [passage for passage in self.session.quoting.passages(None) if passage.at.path[0] == item - 1]
         highlighted = (*quoted(passages), *self._highlights(item))
@@ -215,7 +209,6 @@ class ArticleRows(PaneRows):
         return rows
 
     def cursor_offset(self) -> tuple[int, int] | None:
-        """Offset of the first line if the reader is in the article."""
         here = self.session.pane is Pane.ARTICLE and not self.session.open_list
         return (self.session.article.layout.gutter, 0) if here else None
 

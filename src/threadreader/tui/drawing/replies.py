@@ -34,12 +34,10 @@ class ReplyRows(PaneRows):
 
     @property
     def view(self) -> ReplyView:
-        """The replies."""
         return self.session.replies
 
     @property
     def layout_size(self) -> tuple[int, int]:
-        """Size of the replies' viewport with the lines above it."""
         columns, lines = self.session.sizes.replies
         return columns, lines + (self.session.arrangement.ancestors if self.session.arrangement else 0)
 
@@ -55,14 +53,12 @@ class ReplyRows(PaneRows):
             yield replace(piece, row=piece.row + above.rows)
 
     def scrollbar_dependencies(self) -> Sequence[object]:
-        """Cache key of the scrollbar marks."""
         session, replies = self.session, self.session.replies
         search = session.active_search.search if session.active_search else None
         counted = search is not None and search.is_counted
         return replies.outline, replies.layout, search, counted, session.read_state.unread
 
     def scrollbar_marks(self, rows: int) -> ScrollbarMarks:
-        """Scrollbar marks of unread replies and matches."""
         return reply_scrollbar_marks(self.session, rows)
 
     def empty_rows(self) -> Sequence[Row]:
@@ -75,7 +71,6 @@ class ReplyRows(PaneRows):
         return [self.row([styled(self.theme, f"  {line}", color=self.theme.faint)]) for line in lines]
 
     def cache_key(self, item: int) -> Hashable:
-        """Cache key of a reply's rows."""
         replies = self.session.replies
         inserted = replies.layout.inserted
         return (
@@ -95,7 +90,6 @@ class ReplyRows(PaneRows):
         )
 
     def _read_state(self, item: int) -> Hashable:
-        """Drawn part of a reply's read state."""
         folded = self.session.replies.outline.is_folded(item)
         states = tuple(ReplyHeader(self.session, self.theme).states(item))
         return states, self.session.read_state.unread_in(item) if folded else 0
@@ -171,7 +165,6 @@ class ReplyRows(PaneRows):
         return self.row([margin, *header], tint=tint)
 
     def _context_row(self, index: int) -> Row:
-        """One-line row of a reply shown only as context."""
         layout, skeleton = self.session.replies.layout, self.session.opened.skeleton
         indent, tint = layout.columns.mark(layout.level(index)), self._focused(index)
         name = fit(skeleton.names[index] or "[nobody named]", MAX_NAME_CELLS)

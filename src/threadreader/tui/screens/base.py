@@ -232,7 +232,6 @@ class KeyScreen(ClosingScreen[Result]):
             self.app.post_message(events.Key(event.key, event.character))
 
     def _stop_loading(self) -> Sequence[events.Key]:
-        """End the wait for another screen; the keys that were typed for it."""
         held, self._held, self._loading = self._held, [], None
         return held
 
@@ -270,7 +269,6 @@ class KeyScreen(ClosingScreen[Result]):
             timer.pause()
 
     def on_screen_resume(self) -> None:
-        """Accept keys again."""
         self._opens_next = False
         for timer in self._regular:
             timer.resume()

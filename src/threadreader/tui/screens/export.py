@@ -67,11 +67,9 @@ class ExportScreen(Dialog[Request | None], ModalScreen[Request | None]):
         }
 
     def cursor_on_screen(self) -> Offset | None:
-        """Offset of the current row of the form."""
         return self.query_one("#export-choices").region.offset + Offset(0, self._form.row)
 
     def compose(self) -> ComposeResult:
-        """Yield the form in a box."""
         with Vertical(id="export"):
             yield Static(id="export-choices", markup=False)
             with Horizontal(id="export-target"):
@@ -81,7 +79,6 @@ class ExportScreen(Dialog[Request | None], ModalScreen[Request | None]):
             yield Static(id="export-preview", markup=False)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Draw the form for the width."""
         self._draw(event.size.width)
 
     def move(self, act: object, count: int | None) -> str:
@@ -91,12 +88,10 @@ class ExportScreen(Dialog[Request | None], ModalScreen[Request | None]):
         return self._to_row(0) if self._form.go(act, count or 1) else "all of it is in sight"
 
     def show_message(self, message: str) -> None:
-        """Show a message below the form."""
         self._message = message
         self._draw(self.size.width)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Change the theme, and redraw."""
         super().apply_theme(theme)
         self._draw(self.size.width)
 
@@ -115,7 +110,6 @@ class ExportScreen(Dialog[Request | None], ModalScreen[Request | None]):
         event.prevent_default()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Export."""
         event.stop()
         self.show_message(self._ask())
 

@@ -31,7 +31,6 @@ class HelpScreen(TextDialog[None]):
         self.commands |= {Command.HELP: self._show_more, Command.SEARCH: self._find}
 
     def compose(self) -> ComposeResult:
-        """Yield the box of keys and the prompt."""
         with Vertical(id="help") as box:
             box.border_title = "Keys"
             with TextBox(id="help-box"):
@@ -43,7 +42,6 @@ class HelpScreen(TextDialog[None]):
         self._lay_out(self.app.size.width - _FRAME)
 
     def on_resize(self, event: Resize) -> None:
-        """Lay the keys out for the width."""
         self._lay_out(event.size.width - _FRAME)
 
     def back_out(self) -> str:

@@ -86,15 +86,12 @@ class LibraryScreen(MainScreen[None]):
 
     @property
     def context(self) -> Context:
-        """Binding context: the list or search results."""
         return Context.FOUND if self.session.results else Context.LIBRARY
 
     def compose(self) -> ComposeResult:
-        """Yield the frame."""
         yield LibraryFrame(self.session, self.setup, self.library.now, self.library.notice)
 
     def on_mount(self) -> None:
-        """Lay out for the size of the terminal."""
         frame = self.query_one(LibraryFrame)
         frame.message = self.model.greeting
         frame.fit(self.app.size.width, self.app.size.height)
@@ -102,7 +99,6 @@ class LibraryScreen(MainScreen[None]):
         self.call_after_refresh(self._renew)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Lay out for another size."""
         self.query_one(LibraryFrame).fit(event.size.width, event.size.height)
 
     def on_unmount(self) -> None:
@@ -334,6 +330,5 @@ _FILTER_HINT = "words of titles, sites and authors; site: and tag: with tab, dat
 
 
 def _complete(typed: str) -> tuple[str, str]:
-    """Complete a path."""
     path, names = complete_path(typed)
     return path, " ".join(names) if len(names) > 1 else "" if names else "there is no such file"

@@ -78,14 +78,12 @@ class OutputScreen(TextDialog[str | None]):
         }
 
     def compose(self) -> ComposeResult:
-        """Yield the box of what is printed."""
         with Vertical(id="output") as box:
             box.border_title = Content(f"| {self._typed}")
             with TextBox(id="output-box"):
                 yield LongText(id="output-text")
 
     def on_mount(self) -> None:
-        """Start the command."""
         self._run = self.run_worker(self._run_command())
         self.call_every(_DRAW_EVERY, self._draw)
         self.show_message("")

@@ -22,7 +22,6 @@ class ChoiceList(OptionList, can_focus=False):
     """An option list without focus; its screen moves it."""
 
     def move(self, act: object, count: int | None) -> str:
-        """Move by a list action; returns a status message."""
         last, at = self.option_count - 1, self.highlighted or 0
         to = target_of(act, count, at, last, self._page - 1)
         if last < 0 or to is None:
@@ -39,11 +38,9 @@ class ChoiceList(OptionList, can_focus=False):
 
     @property
     def _of_each(self) -> int:
-        """Rows of an option."""
         return max(1, self.virtual_size.height // max(1, self.option_count))
 
     def cursor_offset(self) -> Offset | None:
-        """Offset of the highlighted option in the window."""
         if self.highlighted is None:
             return None
         return Offset(0, self.highlighted * self._of_each - round(self.scroll_y))
@@ -58,13 +55,11 @@ class PageScreen(Dialog[int | None]):
         self._file = name
 
     def cursor_on_screen(self) -> Offset | None:
-        """Offset of the highlighted page."""
         choices = self.query_one(ChoiceList)
         offset = choices.cursor_offset()
         return choices.scrollable_content_region.offset + offset if offset is not None else None
 
     def compose(self) -> ComposeResult:
-        """Yield title, list and status bar."""
         yield Bar(self.theme, id="title")
         yield RuleLine(self.theme, "─", id="rule-above")
         yield ChoiceList(*map(_option, self.pages), markup=False, id="threads")
@@ -72,7 +67,6 @@ class PageScreen(Dialog[int | None]):
         yield Bar(self.theme, id="status")
 
     def on_mount(self) -> None:
-        """Fill the bars, and highlight the first page."""
         title = self.query_one("#title", Bar)
         count = title.styled(f"{len(self.pages):,} pages", color=self.theme.faint)
         title.show([title.styled(self._file, bold=True)], [[count]])
@@ -80,12 +74,10 @@ class PageScreen(Dialog[int | None]):
         self.show_message("")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Close with the chosen page."""
         event.stop()
         self.close_with(event.option_index)
 
     def move(self, act: object, count: int | None) -> str:
-        """Move in the list, or choose from it."""
         choices = self.query_one(ChoiceList)
         if act is not lists.go:
             return choices.move(act, count)
@@ -111,7 +103,6 @@ class _Choosing(BaseApp[int | None]):
         self._first = screen
 
     def get_default_screen(self) -> PageScreen:
-        """The page list."""
         return self._first
 
 

@@ -41,7 +41,6 @@ class Actions(Provider):
     """Provider of the key table's rows that the screen below can run, of themes and of settings."""
 
     async def discover(self) -> Hits:
-        """Yield all actions."""
         for row, keys in self._rows():
             if row.keys:
                 yield DiscoveryHit(Content.assemble(keys, row.text), row.act, row.text)

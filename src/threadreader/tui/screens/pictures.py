@@ -43,7 +43,6 @@ class Blocks(ThemedWidget):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """Render a line of the picture."""
         row = y - (self.size.height - len(self._rows)) // 2
         if not 0 <= row < len(self._rows):
             return Strip.blank(self.size.width, self.theme.ground())
@@ -76,13 +75,11 @@ class PictureScreen(Dialog[None]):
         self._placed = ""
 
     def compose(self) -> ComposeResult:
-        """Yield the picture and its status bar."""
         yield Blocks(self.theme)
         yield RuleLine(self.theme, "─", id="rule-below")
         yield Bar(self.theme, id="status")
 
     def on_resize(self, _event: events.Resize) -> None:
-        """Draw for the size."""
         self.call_after_refresh(self._show)
 
     def on_screen_suspend(self) -> None:
@@ -94,7 +91,6 @@ class PictureScreen(Dialog[None]):
         self.call_after_refresh(self._put)
 
     def move(self, act: object, count: int | None) -> str:
-        """Move through the pictures."""
         to = target_of(act, count, self._at, len(self._pictures) - 1, 1)
         if to is None:
             return "all of it is in sight"
@@ -146,7 +142,6 @@ class PictureScreen(Dialog[None]):
         self._show_drawn(size[0], size[1], b64decode("".join(lines[1:])), cell)
 
     def _show_drawn(self, width: int, height: int, content: bytes, cell: tuple[int, int]) -> None:
-        """Show a drawn picture."""
         self.show_message("")
         canvas = self.query_one(Blocks)
         if self._form is GraphicsProtocol.BLOCKS:

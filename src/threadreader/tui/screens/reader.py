@@ -133,7 +133,6 @@ class ReaderScreen(MainScreen[int | OpenSession]):
 
     @property
     def context(self) -> Context:
-        """Binding context of the session."""
         return current_context(self.session)
 
     @property
@@ -149,7 +148,6 @@ class ReaderScreen(MainScreen[int | OpenSession]):
         await super().perform(key)
 
     def compose(self) -> ComposeResult:
-        """Yield the frame."""
         yield ThreadFrame(self.session, self.setup, self._opened.entry)
 
     def on_mount(self) -> None:
@@ -179,7 +177,6 @@ class ReaderScreen(MainScreen[int | OpenSession]):
         self.save_when_idle()
 
     def on_unmount(self) -> None:
-        """Save preferences and progress."""
         remember_layout(self.session, self.setup.preferences)
         self._autosave.save_on_exit()
 
@@ -212,7 +209,6 @@ class ReaderScreen(MainScreen[int | OpenSession]):
             self.show(message)
 
     def answer(self, pressed: KeyPress) -> str:
-        """Run an action of the session, and its effects."""
         action = pressed.key.act
         assert not isinstance(action, Command), "those are the screen's"
         if isinstance(action, RunCommand):
@@ -231,7 +227,6 @@ class ReaderScreen(MainScreen[int | OpenSession]):
         return self.run_effects(self.session, message)
 
     def run_effect(self, effect: Effect, message: str) -> str:
-        """Do what the session asked for."""
         from threadreader.tui.screens import views
 
         match effect:
@@ -282,7 +277,6 @@ class ReaderScreen(MainScreen[int | OpenSession]):
         return self._leave_for_opened(open_next)
 
     def _run_named(self, name: str) -> str:
-        """Run a command of the settings with what it gets here."""
         from threadreader.tui.screens.output import words_for
 
         try:
@@ -292,7 +286,6 @@ class ReaderScreen(MainScreen[int | OpenSession]):
         return words if isinstance(words, str) else self.run_command(words, name)
 
     def note_output(self, printed: str) -> None:
-        """Note what a command printed on the words that it got."""
         if self.session.selection or selecting.begin_whole(self.session):
             self.show_message(self._write_note("", printed))
 
@@ -391,7 +384,6 @@ class ReaderScreen(MainScreen[int | OpenSession]):
         self.show()
 
     def on_thread_pane_clicked(self, event: ThreadPane.Clicked) -> None:
-        """Go to the clicked line."""
         if self.session.selection:
             self.show(mouse.extend_selection(self.session, event.pane, event.item, event.line, event.column))
         elif event.pane is Pane.ARTICLE:
@@ -400,11 +392,9 @@ class ReaderScreen(MainScreen[int | OpenSession]):
             self.show(mouse.click_reply(self.session, event.item, event.line, event.column))
 
     def on_divider_dragged(self, event: Divider.Dragged) -> None:
-        """Resize the panes."""
         self.show(arranging.put_divider(self.session, event.column))
 
     def on_reply_tree_ancestor_clicked(self, event: ReplyTree.AncestorClicked) -> None:
-        """Go to the clicked ancestor."""
         self.show(mouse.click_ancestors(self.session, event.higher))
 
     def on_list_widget_clicked(self, event: ListPane.Clicked) -> None:

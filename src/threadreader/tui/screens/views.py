@@ -60,7 +60,6 @@ class ViewScreen(ReaderScreen):
         return self._refuse(self.why) if pressed.key.id in self.without else super()._do(pressed)
 
     def run_effect(self, effect: Effect, message: str) -> str:
-        """Open no other thread: the way back would not lead here."""
         return self._refuse(_NO_OTHER) if isinstance(effect, ToOther) else super().run_effect(effect, message)
 
     def offer_done(self, message: str) -> str:
@@ -86,7 +85,6 @@ class SavedScreen(ViewScreen):
         self.wanted: Save | None = None
 
     def run_effect(self, effect: Effect, message: str) -> str:
-        """Leave the save for another one that is to be shown."""
         if not isinstance(effect, ShowSave):
             return super().run_effect(effect, message)
         self.wanted = effect.save
@@ -107,7 +105,6 @@ class DiscussionsScreen(ViewScreen):
 
 
 async def run_effect(screen: ReaderScreen, effect: Load | DropSave) -> None:
-    """Load or drop saves for the session of a screen."""
     match effect:
         case Load():
             pressed_at = screen.pressed_at
@@ -188,7 +185,6 @@ def _go_on(screen: ReaderScreen, view: ViewScreen) -> None:
 
 
 async def _drop(screen: ReaderScreen, save: Save) -> None:
-    """Drop a save, and open the thread again where it is read."""
     if screen.library.read_only:
         screen.show_message(screen.library.notice)
         return

@@ -22,7 +22,6 @@ _render_uncleaned = Strip.render
 
 
 def _render_cleaned(self: Strip, console: Console) -> str:
-    """Render a strip into terminal sequences, its texts cleaned."""
     return _render_uncleaned(self if self.text.isprintable() else Strip(clean_row(self)), console)
 
 
@@ -71,7 +70,6 @@ class ThemedWidget(Widget):
         return None
 
     def apply_theme(self, theme: Theme) -> None:
-        """Change the theme."""
         self.theme = theme
         self.refresh()
 
@@ -99,12 +97,10 @@ class WheelWidget(ThemedWidget):
             super().__init__()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Post a scroll down."""
         event.stop()
         self.post_message(self.Scrolled(self, _WHEEL))
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Post a scroll up."""
         event.stop()
         self.post_message(self.Scrolled(self, -_WHEEL))
 
@@ -125,7 +121,6 @@ class ListWidget(WheelWidget):
         """Index of the item in a row of the widget; None without one."""
 
     def on_click(self, event: events.Click) -> None:
-        """Post the clicked item."""
         number = self.index_at(event.y)
         if number is not None:
             event.stop()

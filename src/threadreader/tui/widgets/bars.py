@@ -27,11 +27,9 @@ class Bar(ThemedWidget):
         self.content = BarContent(left, right, firm=firm)
 
     def styled(self, text: str, *, color: str | None = None, bold: bool = False) -> Segment:
-        """Segment of text in the theme's colours."""
         return styled(self.theme, text, color=color, bold=bold)
 
     def render_line(self, y: int) -> Strip:
-        """Render the bar in its first row."""
         if y:
             return Strip.blank(self.size.width, self.theme.ground())
         return Strip(self.content.row(self.theme, self.size.width))
@@ -49,7 +47,6 @@ class RuleLine(ThemedWidget):
         self._joint = joint
 
     def render_line(self, y: int) -> Strip:  # noqa: ARG002 - it is one line high
-        """Render the rule."""
         return Strip(rule_row(self.theme, self.size.width, self._joint, self.columns, self.titles))
 
 
@@ -69,7 +66,6 @@ class Divider(ThemedWidget):
         super().__init__(theme, id="divider")
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Start a drag."""
         event.stop()
         self.capture_mouse()
 
@@ -80,16 +76,13 @@ class Divider(ThemedWidget):
             self.post_message(self.Dragged(event.screen_x))
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
-        """End a drag."""
         event.stop()
         self.release_mouse()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Render one line, and repeat it."""
         return super().render_lines(Region(crop.x, 0, crop.width, 1)) * crop.height
 
     def render_line(self, y: int) -> Strip:  # noqa: ARG002 - every line is the same
-        """Render a line of the rule."""
         return Strip([Segment(DIVIDER, self.theme.style(self.theme.rule))])
 
 
@@ -99,7 +92,6 @@ class PassageStrip(ThemedWidget):
     passage: reactive[str] = reactive("")
 
     def render_line(self, y: int) -> Strip:
-        """Render a line of the passage."""
         return Strip(passage_rows(self.passage, self.theme, self.size)[y])
 
 
@@ -119,7 +111,6 @@ class KeyContinuations(ThemedWidget):
         self.styles.height = len(self._rows) + (height > len(self._rows) + 1)
 
     def render_line(self, y: int) -> Strip:
-        """Render the rule above, then the lines of the table."""
         y -= self.size.height - len(self._rows)
         if y < 0:
             rule = "─" * max(0, self.size.width - 2)

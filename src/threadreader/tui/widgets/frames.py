@@ -33,7 +33,6 @@ class Frame(Vertical, BareWidget, ThemedWidget):
         self.message = ""
 
     def compose(self) -> ComposeResult:
-        """Yield bars, panes and prompt."""
         yield Bar(self.theme, id="title")
         yield RuleLine(self.theme, "┬", id="rule-above")
         yield from self.compose_panes()
@@ -50,7 +49,6 @@ class Frame(Vertical, BareWidget, ThemedWidget):
         """Redraw, with a message in the status line."""
 
     def show_bars(self, title: BarContent, status: BarContent) -> None:
-        """Show the content of the bars."""
         self.query_one("#title", Bar).content = title
         self.query_one("#status", Bar).content = status
 
@@ -76,7 +74,6 @@ class ThreadFrame(Frame):
         self._shown_layout: tuple[Arrangement, Pane] | None = None
 
     def compose_panes(self) -> ComposeResult:
-        """Yield the passage in question, article, replies and list."""
         yield PassageStrip(self.theme, id="strip")
         with _SideBySide(id="panes"):
             yield ArticlePane(self.session, self.theme)
@@ -86,12 +83,10 @@ class ThreadFrame(Frame):
         yield ListPane(self.session, self.theme)
 
     def fit(self, width: int, height: int) -> None:
-        """Lay out for the size of the terminal."""
         self.session.arrange((width, height))
         self.show(self.message)
 
     def show(self, message: str = "") -> None:
-        """Redraw the session, with a message in the status line."""
         session = self.session
         session.mark_read(time.monotonic())
         self.message = message
@@ -118,7 +113,6 @@ class ThreadFrame(Frame):
             self.show(self.message)
 
     def _apply_layout(self, arrangement: Arrangement) -> None:
-        """Set the visibility and sizes of the widgets."""
         both, pane, above = arrangement.sizes.both, self.session.pane, arrangement.above
         side_by_side = both and not above
         self.lay_out_bars((arrangement.left,) if side_by_side else (), framed=arrangement.framed)
@@ -148,7 +142,6 @@ class LibraryFrame(Frame):
         self._layout: LibraryLayout | None = None
 
     def compose_panes(self) -> ComposeResult:
-        """Yield counts, list and preview."""
         with Container(id="shelf"):
             yield CountsPane(self.session, self.theme, self._clock, id="counts")
             yield LibraryPane(self.session, self.theme, self._clock, id="list")
@@ -157,12 +150,10 @@ class LibraryFrame(Frame):
             yield PreviewPane(self.session, self.theme, self._clock, id="aside")
 
     def fit(self, width: int, height: int) -> None:
-        """Lay out for the size of the terminal."""
         self.session.arrange(width, height)
         self.show(self.message)
 
     def show(self, message: str = "") -> None:
-        """Redraw, with a message in the status line."""
         self.message = message
         if self.session.layout != self._layout:
             self._layout = self.session.layout
@@ -174,7 +165,6 @@ class LibraryFrame(Frame):
         self.show_bars(library_title(self.session, self.theme, width, self._notice), status)
 
     def _apply_layout(self, layout: LibraryLayout) -> None:
-        """Set the visibility and sizes of the widgets."""
         shown, side_by_side = bool(layout.detail[1]), layout.side_by_side
         self.lay_out_bars(layout.dividers, framed=layout.framed)
         self.query_one("#shelf").styles.layout = "horizontal" if side_by_side else "vertical"

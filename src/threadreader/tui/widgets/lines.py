@@ -83,13 +83,11 @@ class ThreadPane(WheelWidget):
         self._frame: list[Strip] = []
 
     def apply_theme(self, theme: Theme) -> None:
-        """Change the theme."""
         self._drawn = []
         self.rows.theme = theme
         super().apply_theme(theme)
 
     def cursor_offset(self) -> Offset | None:
-        """Offset of the reader's current line."""
         offset = self.rows.cursor_offset()
         return Offset(*offset) if offset else None
 
@@ -117,7 +115,6 @@ class ThreadPane(WheelWidget):
         return self.render_lines(Region(0, y, self.size.width, 1))[0].apply_offsets(0, y)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Render the lines of a region."""
         width, height = self.size
         if len(self._drawn) != height or self.rows.columns != width:
             self._drawn = []

@@ -25,7 +25,6 @@ class ListPane(ListWidget):
         self.session = session
 
     def render_line(self, y: int) -> Strip:
-        """Render the title or a row."""
         open_list = self.session.open_list
         if open_list is None:
             return Strip.blank(self.size.width, self.theme.ground())
@@ -37,12 +36,10 @@ class ListPane(ListWidget):
         return self._row(index)
 
     def cursor_offset(self) -> Offset | None:
-        """Offset of the selected row, below the title."""
         open_list = self.session.open_list
         return Offset(0, 1 + open_list.position.at - open_list.position.top) if open_list else None
 
     def index_at(self, y: int) -> int | None:
-        """Index of the row at y, below the title."""
         open_list = self.session.open_list
         index = open_list.position.top + y - 1 if open_list else -1
         return index if open_list and y > 0 and index < len(open_list.items) else None
@@ -80,7 +77,6 @@ class _LibraryWidget(ThemedWidget):
 
     @property
     def rows(self) -> LibraryRows:
-        """Row renderer for the current state and size."""
         return LibraryRows(self.session, self.theme, self.clock, self.size)
 
     @abstractmethod
@@ -88,12 +84,10 @@ class _LibraryWidget(ThemedWidget):
         """Visible rows."""
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Render the rows of a region."""
         self._frame = self.draw()
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
-        """Render a row."""
         return Strip(self._frame[y]) if y < len(self._frame) else Strip.blank(self.size.width, self.theme.ground())
 
 
@@ -101,11 +95,9 @@ class LibraryPane(_LibraryWidget, ListWidget):
     """The list of threads or hits; only visible rows are made."""
 
     def draw(self) -> Sequence[Row]:
-        """Rows of threads or hits."""
         return self.rows.list()
 
     def cursor_offset(self) -> Offset | None:
-        """Offset of the selected thread or hit."""
         results, catalog = self.session.results, self.session.threads
         if not results:
             row = (catalog.position.at - catalog.position.top) * self.session.layout.each
@@ -117,7 +109,6 @@ class LibraryPane(_LibraryWidget, ListWidget):
         return next((Offset(0, y) for y in rows_of_it), None)
 
     def index_at(self, y: int) -> int | None:
-        """Index of the thread or hit at y."""
         results, catalog = self.session.results, self.session.threads
         if results:
             rows_shown = results.window(self.size.height)
@@ -132,11 +123,9 @@ class CountsPane(_LibraryWidget, ListWidget):
     """The sites and tags with the number of their threads."""
 
     def draw(self) -> Sequence[Row]:
-        """Rows of sites and tags."""
         return self.rows.counts()
 
     def index_at(self, y: int) -> int | None:
-        """Index of the site or tag at y."""
         return self.session.counts.index_at(y)
 
 
@@ -144,5 +133,4 @@ class PreviewPane(_LibraryWidget):
     """Summary of the selected thread, or the reply of the selected hit."""
 
     def draw(self) -> Sequence[Row]:
-        """Rows of the preview."""
         return self.rows.preview()

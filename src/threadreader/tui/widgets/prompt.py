@@ -99,7 +99,6 @@ class Prompt(Horizontal):
         self.show_status(status)
 
     def show_status(self, status: str) -> None:
-        """Show a status behind the text."""
         self.query_one("#prompt-said", Label).update(status)
 
     def resend(self, event: Key) -> None:
@@ -112,7 +111,6 @@ class Prompt(Horizontal):
             self.query_one(Input).post_message(Key(event.key, event.character))
 
     def dismiss(self) -> None:
-        """Close the prompt."""
         self.remove_class("shown")
         if self.parent:
             self.parent.remove_class("typing")
@@ -124,7 +122,6 @@ class Prompt(Horizontal):
             _ = self.mount(label, _Line(id="prompt-input", compact=True, select_on_focus=False), status)
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Take the changed text."""
         event.stop()
         if self.is_open:
             self._type(event.value)

@@ -92,7 +92,6 @@ class LongText(Widget):
         return self._text[start:end], "\n"
 
     def selection_updated(self, selection: Selection | None) -> None:  # noqa: ARG002 - Textual's
-        """Draw another selection."""
         self.refresh()
 
     def _position(self, offset: Offset) -> int:

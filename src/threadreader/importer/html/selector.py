@@ -162,15 +162,6 @@ class Selectors:
                 if each.fits(elements[index]):
                     yield index, each.match
 
-    def known_matches(
-        self, signatures: Sequence[ElementSignature]
-    ) -> tuple[list[tuple[int, RoleMatch]], list[tuple[int, Alternative]]]:
-        """Roles that signatures settle, and alternatives that elements of them may fit, each with its index."""
-        computed = enumerate(map(self._outcome_of, signatures))
-        outcomes = [(index, outcome) for index, outcome in computed if outcome is not _NO_ROLE]
-        settled = [(index, match) for index, (matches, _) in outcomes for match in matches]
-        return settled, [(index, each) for index, (_, open_) in outcomes for each in open_]
-
     def matches(self, element: Tag) -> bool:
         """True if an element plays any role."""
         signature = signature_of(element)

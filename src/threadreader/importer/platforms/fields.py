@@ -7,7 +7,6 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, islice
-from typing import Self
 
 from bs4 import Tag
 from bs4.element import PageElement
@@ -16,7 +15,7 @@ from msgspec import Struct
 from threadreader.importer.dates.find import find_time, machine_time
 from threadreader.importer.draft import LeaveOut
 from threadreader.importer.html.region import Region, is_blank, stripped_strings
-from threadreader.importer.html.selector import Alternative, RoleMatch, Selectors, attribute
+from threadreader.importer.html.selector import RoleMatch, Selectors, attribute
 from threadreader.importer.html.tree import is_text
 from threadreader.importer.lexicon import JOINED_OR_EDITED
 from threadreader.model.text import fold_space
@@ -102,60 +101,13 @@ def adjacent_time(parts: Parts) -> tuple[str | None, str | None] | None:
 
 def find_parts(region: Region, selectors: Selectors) -> Parts:
     """Every role that a tag of the region plays."""
-    build = _build_of(region, selectors)
-    fitting = tuple((index, each.match) for index, each in build.open if each.fits(region.elements[index]))
-    if fitting:
-        build = build.fitted(region, fitting)
-    body = _first_with_words(region, build.bodies)
-    if body not in build.apart:
-        build.apart[body] = build.found if body is None else _apart(region, build.found, body)
-    return Parts(region, build.found, body, build.apart[body])
-
-
-class _Build(Struct, frozen=True, eq=False):
-    """All that regions of the same signatures of tags, nested alike, share: the comments of a page are of few builds.
-
-    `found` is what the signatures alone say, `open` what may be said of the tags of some elements. `bodies` may hold
-    the words. `apart` are the hits apart from each of them.
-    """
-
-    found: Hits
-    bodies: Sequence[Index]
-    open: Sequence[tuple[Index, Alternative]] = ()
-    apart: dict[Index | None, Hits] = {}
-    _fitted: dict[tuple[tuple[Index, RoleMatch], ...], "_Build"] = {}
-
-    def fitted(self, region: Region, fitting: tuple[tuple[Index, RoleMatch], ...]) -> "_Build":
-        """The build of those regions where the tags of these indices play these roles too."""
-        known = self._fitted.get(fitting)
-        if known is None:
-            known = self._fitted[fitting] = _Build.of(region, _with(self.found, fitting))
-        return known
-
-    @classmethod
-    def of(cls, region: Region, found: Hits, open_: Sequence[tuple[Index, Alternative]] = ()) -> Self:
-        return cls(found, list(_bodies(region, found)), open_)
-
-
-def _build_of(region: Region, selectors: Selectors) -> _Build:
-    """Kept where all that is found out about the first of its signatures is, and so as long as the page."""
-    memo = region.signatures[0].memo
-    key = (selectors, tuple(region.signatures), tuple(region.ends))
-    known: _Build | None = memo.get(key)
-    if known is None:
-        settled, open_ = selectors.known_matches(region.signatures)
-        known = memo[key] = _Build.of(region, _with({}, settled), open_)
-    return known
-
-
-def _with(found: Hits, more: Iterable[tuple[Index, RoleMatch]]) -> Hits:
-    """Hits with others; those of each role are sorted, the most wanted and of these the first in the page first."""
-    whole = defaultdict(list, {role: [*hits] for role, hits in found.items()})
-    for index, hit in more:
-        whole[hit.role].append((index, hit))
-    for hits in whole.values():
+    found: defaultdict[str, list[tuple[Index, RoleMatch]]] = defaultdict(list)
+    for index, match in selectors.matches_among(region.elements, region.signatures):
+        found[match.role].append((index, match))
+    for hits in found.values():
         hits.sort(key=lambda each: (each[1].priority, each[0]))
-    return dict(whole)
+    body = _first_with_words(region, [*_bodies(region, found)])
+    return Parts(region, found, body, found if body is None else _apart(region, found, body))
 
 
 def _first_with_words(region: Region, bodies: Sequence[Index]) -> Index | None:

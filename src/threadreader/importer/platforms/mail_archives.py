@@ -6,8 +6,9 @@ A recipe for archives that show a whole thread of mails on one page.
 import copy
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import takewhile
 
 from bs4 import Tag
 from bs4.element import Comment, NavigableString, PageElement
@@ -16,7 +17,7 @@ from msgspec.structs import replace
 
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.document import Document
-from threadreader.importer.draft import Draft, LeaveOut
+from threadreader.importer.draft import ArticleDraft, Draft, LeaveOut
 from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.region import split_regions
 from threadreader.importer.html.selector import matcher
@@ -35,6 +36,8 @@ _QUOTED = ">"
 _ADDRESS = compile_lazily(r"(?<!\s)\s*(?:<[^<>]*>|\([^()@]*@[^()]*\))\s*$")
 _NAMED = compile_lazily(r"\s*(?:\"(?P<quoted>(?:[^\"\\]|\\.)*)\"|(?P<plain>[^<>]*?))\s*<[^<>]*>\s*")
 _COMMENTED = compile_lazily(r"[^()<>]*(?:@| at )[^()<>]*\((?P<name>.*)\)\s*", re.DOTALL)
+_HEADERS = compile_lazily(r"^(Subject|From|Date): +([^\t\n]+)", re.MULTILINE)
+_MAX_HEADER = 500  # nodes of the words above a text; bounds the time
 _LONGEST_SENDER = 1000  # characters; bounds the time of the patterns above
 _MOSTLY = 0.6  # share of lines like code; prose has hardly any (judgement)
 
@@ -86,6 +89,44 @@ class MailPage(Struct, frozen=True):
     def check(self) -> None:
         """Raises ValueError where a selector is not understood."""
         _ = self.article.selectors, self.article.is_left_out
+
+
+def only_mail(article: ArticleDraft, nodes: Sequence[PageElement], ends: Callable[[PageElement], bool]) -> Draft:
+    """The only mail of a page, in plain text with its headers above it; its text ends before a node that `ends` it."""
+    header, _, body = split_mail(nodes, ends)
+    headers = {name: value.strip() for name, value in _HEADERS.findall(header)}
+    author = sender(headers.get("From", ""))
+    return Draft(
+        replace(
+            article,
+            title=headers.get("Subject") or article.title,
+            authors=[(author, None)] if author else (),
+            when_text=headers.get("Date"),
+            body=tuple(mark_up(body)),
+            is_settled=True,
+        ),
+        has_none=True,
+    )
+
+
+def split_mail(
+    nodes: Sequence[PageElement], ends: Callable[[PageElement], bool]
+) -> tuple[str, Sequence[Tag], Sequence[PageElement]]:
+    """The words above the first blank line after the sender, the links in them, and what comes after that."""
+    header = ""
+    links: list[Tag] = []
+    for index, node in enumerate(nodes[:_MAX_HEADER]):
+        whole = header + (node.get_text() if isinstance(node, Tag) else str(node))
+        if isinstance(node, NavigableString):
+            start = whole.find("From: ")
+            blank = whole.find("\n\n", max(start, len(header) - 1)) if start >= 0 else -1
+            if blank >= 0:
+                rest = takewhile(lambda each: not ends(each), nodes[index + 1 :])
+                return whole[:blank], links, [NavigableString(whole[blank + 2 :]), *rest]
+        elif isinstance(node, Tag) and node.name == "a":
+            links.append(node)
+        header = whole
+    return header, links, ()
 
 
 def sender(headers: str) -> str:

@@ -11,11 +11,12 @@ from msgspec.structs import replace
 
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.document import Document
-from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Evidence, parents_by_depth
+from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, parents_by_depth
 from threadreader.importer.html.elements import HEADINGS, LISTS
 from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.region import Region, is_blank, split_regions, stripped_strings
 from threadreader.importer.html.selector import attribute, matcher
+from threadreader.importer.platforms.recipe import indented
 from threadreader.lexicon import compile_lazily
 
 _TELLS: Mapping[str, int] = {
@@ -135,28 +136,19 @@ def _one_thread(outside: Region, article: ArticleDraft, section: _Section) -> Dr
             leave_out=_is_chrome,
             is_settled=True,
         ),
-        comments=[_below(opening, draft) for draft in _nested(others, section.levels[1:])],
+        comments=[
+            replace(draft, by_op=draft.author is not None and draft.author == opening.author)
+            for draft in indented(others, parents_by_depth(section.levels[1:]))
+        ],
         opened=True,
     )
 
 
-def _below(opening: CommentDraft, draft: CommentDraft) -> CommentDraft:
-    return replace(draft, by_op=draft.author is not None and draft.author == opening.author)
-
-
 def _with_heading(section: _Section) -> list[CommentDraft]:
     """The comments, the first with the words over it."""
-    drafts = _nested(section.comments, section.levels)
+    drafts = indented(section.comments, parents_by_depth(section.levels))
     heading = (section.heading,) if section.heading is not None else ()
     return [replace(drafts[0], body=(*heading, *drafts[0].body)), *drafts[1:]]
-
-
-def _nested(drafts: Sequence[CommentDraft], levels: Sequence[int]) -> list[CommentDraft]:
-    parents = parents_by_depth(levels)
-    return [
-        replace(draft, parent_element=drafts[parent].element if parent >= 0 else None, evidence=Evidence.INDENTED)
-        for draft, parent in zip(drafts, parents, strict=True)
-    ]
 
 
 def _sections(outside: Region, content: Tag) -> Iterator[_Section]:

@@ -9,37 +9,15 @@ from threadreader.importer.platforms.recipe import Pattern, Recipe
 from threadreader.lexicon import compile_lazily
 from threadreader.model.thread import Status
 
-_RECIPE = Recipe(
-    name="nodebb",
-    tells={"[component=post]": 50, "[component='post/content']": 50, "[component='topic/title']": 20},
-    comment="[component=post]",
-    key=Pattern("data-pid"),
-    parent=Pattern("data-parent-pid", inside="[component='post/parent']"),
-    author="[component=post] @data-username, [itemprop=author] [itemprop=name] @content",
-    author_link="a[data-username], [itemprop=author] a",
-    when="[itemprop=datePublished] @content, [component=post] @data-timestamp, .timeago @title",
-    permalink=".post-index, a.permalink",
-    number="[component=post] @data-index",
-    first=0,
-    score="[component='post/vote-count']",
-    body="[component='post/content']",
-    statuses={Status.REMOVED: "[component=post].deleted"},
-    leave_out="[component='post/parent'], [component='post/replies/container']",
-    opening=True,
-    article=ArticleRecipe(title="[component='topic/title'], [component='post/header'] h1, h1"),
-)
 _MAIN = compile_lazily(r'"mainPid":\s*"?(\w+)')
 
 
-class NodeBB:
+class NodeBB(Recipe, frozen=True, dict=True):
     """A topic. A post repeats the one that it answers, so a later page may have the opening post too."""
-
-    name = _RECIPE.name
-    tells = _RECIPE.tells
 
     def extract(self, document: Document) -> Draft:
         """The topic as the page has it."""
-        draft = _RECIPE.extract(document)
+        draft = super().extract(document)
         opening = None if draft.opened else _repeated_opening(document)
         return draft if opening is None else with_opening(_with(draft, opening), begins=True)
 
@@ -69,4 +47,22 @@ def _repeated_opening(document: Document) -> CommentDraft | None:
     )
 
 
-ADAPTER = NodeBB()
+ADAPTER = NodeBB(
+    name="nodebb",
+    tells={"[component=post]": 50, "[component='post/content']": 50, "[component='topic/title']": 20},
+    comment="[component=post]",
+    key=Pattern("data-pid"),
+    parent=Pattern("data-parent-pid", inside="[component='post/parent']"),
+    author="[component=post] @data-username, [itemprop=author] [itemprop=name] @content",
+    author_link="a[data-username], [itemprop=author] a",
+    when="[itemprop=datePublished] @content, [component=post] @data-timestamp, .timeago @title",
+    permalink=".post-index, a.permalink",
+    number="[component=post] @data-index",
+    first=0,
+    score="[component='post/vote-count']",
+    body="[component='post/content']",
+    statuses={Status.REMOVED: "[component=post].deleted"},
+    leave_out="[component='post/parent'], [component='post/replies/container']",
+    opening=True,
+    article=ArticleRecipe(title="[component='topic/title'], [component='post/header'] h1, h1"),
+)

@@ -8,7 +8,21 @@ from threadreader.importer.document import Document
 from threadreader.importer.draft import Draft
 from threadreader.importer.platforms.recipe import Pattern, Recipe
 
-_RECIPE = Recipe(
+
+class PhpBB2(Recipe, frozen=True, dict=True):
+    """A topic; signatures are left out."""
+
+    def extract(self, document: Document) -> Draft:
+        """The topic as the page has it."""
+        draft = super().extract(document)
+        return replace(
+            draft,
+            article=replace(draft.article, body=strip_signature(draft.article.body)),
+            comments=[replace(each, body=strip_signature(each.body)) for each in draft.comments],
+        )
+
+
+ADAPTER = PhpBB2(
     name="phpbb2",
     tells={
         ".forumline": 40,
@@ -28,22 +42,3 @@ _RECIPE = Recipe(
     opening=True,
     article=ArticleRecipe(title="a.maintitle, .maintitle, h1, h2"),
 )
-
-
-class PhpBB2:
-    """A topic; signatures are left out."""
-
-    name = _RECIPE.name
-    tells = _RECIPE.tells
-
-    def extract(self, document: Document) -> Draft:
-        """The topic as the page has it."""
-        draft = _RECIPE.extract(document)
-        return replace(
-            draft,
-            article=replace(draft.article, body=strip_signature(draft.article.body)),
-            comments=[replace(each, body=strip_signature(each.body)) for each in draft.comments],
-        )
-
-
-ADAPTER = PhpBB2()

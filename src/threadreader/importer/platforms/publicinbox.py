@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 from msgspec import Struct
-from msgspec.structs import replace
 
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.article.opening import with_opening
 from threadreader.importer.document import Document
-from threadreader.importer.draft import CommentDraft, Draft, Evidence, nesting_levels, parents_by_depth
+from threadreader.importer.draft import CommentDraft, Draft, nesting_levels, parents_by_depth
 from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.region import split_regions
 from threadreader.importer.html.selector import attribute, matcher
-from threadreader.importer.platforms.mail_archives import mark_up, sender
+from threadreader.importer.platforms.mail_archives import mark_up, only_mail, split_mail
+from threadreader.importer.platforms.recipe import indented
 from threadreader.lexicon import compile_lazily
 from threadreader.model.thread import Status
 
@@ -31,11 +31,8 @@ _BEGINS = compile_lazily(r"m[0-9a-f]{6,}")
 _ENDS = compile_lazily(r"e[0-9a-f]{6,}")
 _IN_OVERVIEW = compile_lazily(r"r([0-9a-f]{6,})")
 _FROM = compile_lazily(r"^From: (.+?) @ (\d{4}-\d\d-\d\d) +(\d{1,2}):(\d\d) UTC", re.MULTILINE)
-_ALONE = compile_lazily(r"^(From|Date): ([^\t\n]+)", re.MULTILINE)
 _BRANCH = compile_lazily(r"(?<! )( *)` [^`]*$")
 _INDENT = 2  # spaces for a level in the program's overview
-_HEADER = 500
-"""The words above the text are made of fewer nodes."""
 
 
 class _Mail(Struct, frozen=True):
@@ -64,19 +61,7 @@ class PublicInbox:
             overview = dict(_overview(whole.elements))
             return with_opening(Draft(article, _drafts(mails, overview)), begins=True)
         (top,) = article.body or (document.soup,)
-        header, _, body = _part(top.contents if isinstance(top, Tag) else ())
-        headers = {name: value.strip() for name, value in _ALONE.findall(header)}
-        author = sender(headers.get("From", ""))
-        return Draft(
-            replace(
-                article,
-                authors=[(author, None)] if author else (),
-                when_text=headers.get("Date"),
-                body=tuple(mark_up(body)),
-                is_settled=True,
-            ),
-            has_none=True,
-        )
+        return only_mail(article, top.contents if isinstance(top, Tag) else (), _ends)
 
 
 def _read(tag: Tag) -> _Mail | None:
@@ -84,32 +69,11 @@ def _read(tag: Tag) -> _Mail | None:
     anchor = next((child for child in tag.contents if isinstance(child, Tag)), None)
     if anchor is None or anchor.name != "a" or not _BEGINS.fullmatch(attribute(anchor, "id") or ""):
         return None
-    return _Mail(tag, anchor, *_part(tag.contents))
+    return _Mail(tag, anchor, *split_mail(tag.contents, _ends))
 
 
-def _part(nodes: Sequence[PageElement]) -> tuple[str, Sequence[Tag], Sequence[PageElement]]:
-    """The words above the first blank line after the sender, the links in them, and what comes after that."""
-    header = ""
-    links: list[Tag] = []
-    for index, node in enumerate(nodes[:_HEADER]):
-        words = node.get_text() if isinstance(node, Tag) else str(node)
-        if isinstance(node, NavigableString):
-            sender = (header + words).find("From: ")
-            blank = (header + words).find("\n\n", max(sender, len(header) - 1)) if sender >= 0 else -1
-            if blank >= 0:
-                rest = NavigableString((header + words)[blank + 2 :])
-                return (header + words)[:blank], links, [rest, *_until_end(nodes[index + 1 :])]
-        elif isinstance(node, Tag) and node.name == "a":
-            links.append(node)
-        header += words
-    return header, links, ()
-
-
-def _until_end(nodes: Sequence[PageElement]) -> Iterator[PageElement]:
-    for node in nodes:
-        if isinstance(node, Tag) and node.name == "a" and _ENDS.fullmatch(attribute(node, "id") or ""):
-            return
-        yield node
+def _ends(node: PageElement) -> bool:
+    return isinstance(node, Tag) and node.name == "a" and _ENDS.fullmatch(attribute(node, "id") or "") is not None
 
 
 def _overview(tags: Sequence[Tag]) -> Iterator[tuple[str, tuple[int, Tag]]]:
@@ -128,18 +92,11 @@ def _drafts(mails: Sequence[_Mail], overview: Mapping[str, tuple[int, Tag]]) -> 
     by_key = {attribute(mail.anchor, "id") or "": _draft(mail) for mail in mails}
     if not all(key in overview for key in by_key):
         parents = parents_by_depth(list(nesting_levels((mail.element for mail in mails), matcher("ul"))))
-        return _under(list(by_key.values()), parents)
+        return indented(list(by_key.values()), parents)
     indices = {key: by_key.get(key) or _missing(key, line) for key, (_, line) in overview.items()}
-    drafts = _under(list(indices.values()), parents_by_depth([depth for depth, _ in overview.values()]))
+    drafts = indented(list(indices.values()), parents_by_depth([depth for depth, _ in overview.values()]))
     answered = {id(draft.parent_element) for draft in drafts}
     return [draft for draft in drafts if draft.status is Status.PRESENT or id(draft.element) in answered]
-
-
-def _under(drafts: Sequence[CommentDraft], parents: Sequence[int]) -> list[CommentDraft]:
-    return [
-        replace(draft, parent_element=drafts[parent].element if parent >= 0 else None, evidence=Evidence.INDENTED)
-        for draft, parent in zip(drafts, parents, strict=True)
-    ]
 
 
 def _draft(mail: _Mail) -> CommentDraft:

@@ -292,6 +292,14 @@ class Recipe(Struct, frozen=True, dict=True):
         ]
 
 
+def indented(drafts: Sequence[CommentDraft], parents: Sequence[int]) -> list[CommentDraft]:
+    """The drafts, each under the one of the index of its parent, as their indents say."""
+    return [
+        replace(draft, parent_element=drafts[parent].element if parent >= 0 else None, evidence=Evidence.INDENTED)
+        for draft, parent in zip(drafts, parents, strict=True)
+    ]
+
+
 def _named_on(drafts: Sequence[CommentDraft]) -> Iterator[CommentDraft]:
     """The drafts, those without a name under that of the last one before."""
     author = author_url = None

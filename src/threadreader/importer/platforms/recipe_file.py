@@ -1,9 +1,12 @@
 """Recipes written down in TOML: those of this package, and those of others, which are checked before they are used."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+import tomllib
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from typing import Annotated, Any
 
+from msgspec import Meta, Struct, ValidationError, convert
 from msgspec.structs import fields
 
 from threadreader.importer.article import ArticleRecipe
@@ -11,18 +14,15 @@ from threadreader.importer.html.selector import Selectors
 from threadreader.importer.platforms.mail_archives import MailPage, MailThread
 from threadreader.importer.platforms.recipe import Pattern, Recipe
 from threadreader.lexicon import compile_lazily
-from threadreader.model.thread import Kind, Status
 
 Written = Recipe | MailPage
 """An adapter that is written down."""
 
-_KNOWN: Mapping[type, Mapping[str, Any]] = {
-    kind: {field.name: field.default for field in fields(kind)}
-    for kind in (Recipe, MailThread, MailPage, Pattern, ArticleRecipe)
-}
-"""The keys of each kind of record, with what their fields are without them."""
 
-_NEEDED = ("name", "tells", "comment")
+class _Markups(Struct, forbid_unknown_fields=True):
+    markup: Annotated[list[dict[str, Any]], Meta(min_length=1)]
+
+
 _NAME = compile_lazily(r"[a-z0-9][a-z0-9_.-]{0,60}")
 _PATTERNS = ("key", "parent", "depth")
 _WORDS = ("author_words", "when_words")
@@ -40,8 +40,6 @@ _USUAL = "..."
 
 def read_recipes(text: str) -> Sequence[Written]:
     """The adapters in a file, checked; ValueError, saying what is wrong and what would be right, where it has none."""
-    import tomllib
-
     try:
         found = make_recipes(tomllib.loads(text))
     except tomllib.TOMLDecodeError as problem:
@@ -58,15 +56,10 @@ def read_recipes(text: str) -> Sequence[Written]:
 
 def make_recipes(table: Mapping[str, Any]) -> Sequence[Written]:
     """The adapters in a file: one, or one a `[[markup]]`; selectors and patterns are taken as they stand."""
-    if "markup" not in table:
-        return (_adapter(table),)
-    markups = table["markup"]
-    outside = next((name for name in table if name != "markup"), None)
-    if outside is not None:
-        raise ValueError(f"has {outside!r} outside its [[markup]]")
-    if not isinstance(markups, list) or not markups:
-        raise ValueError("has a markup that is no [[markup]]")
-    return tuple(_adapter(_table("markup", each)) for each in markups)
+    try:
+        return tuple(map(_adapter, convert(table, _Markups).markup if "markup" in table else (table,)))
+    except ValidationError as problem:
+        raise ValueError(f"is no recipe: {problem}") from problem
 
 
 def check_tells(tells: Mapping[str, int]) -> None:
@@ -89,91 +82,36 @@ def _check_patterns(recipe: Recipe) -> None:
             raise ValueError(f"{name}: {pattern!r} has no group in parentheses")
 
 
-def _adapter(plain: Mapping[str, Any]) -> Written:
-    kind = _kind(plain)
-    lacking = [name for name in _NEEDED if name not in plain and name in _KNOWN[kind]]
-    if lacking:
-        raise ValueError(f"has no {lacking[0]!r}")
-    if not isinstance(plain["name"], str) or not _NAME.fullmatch(plain["name"]):
+def _adapter(table: Mapping[str, Any]) -> Written:
+    """The adapter of a table: of pages of comments, or an archive's, with a mail each, or a thread of `comment`s."""
+    written = dict(table)
+    kind: type[Written] = Recipe
+    if "kind" in written:
+        if written.pop("kind") != "mail":
+            raise ValueError(f"kind is 'mail' where it is anything, not {table['kind']!r}")
+        kind = MailThread if "comment" in written else MailPage
+    adapter = convert(_plain(kind, written), kind)
+    if not _NAME.fullmatch(adapter.name):
         raise ValueError("is not called by a short name of small letters, figures and hyphens")
-    return kind(**_fields(kind, {name: value for name, value in plain.items() if name != "kind"}))
+    return adapter
 
 
-def _kind(plain: Mapping[str, Any]) -> type[Written]:
-    """The kind of a recipe: of pages of comments, or an archive's, with a mail each, or a thread of `comment`s."""
-    if "kind" not in plain:
-        return Recipe
-    if plain["kind"] != "mail":
-        raise ValueError(f"kind is 'mail' where it is anything, not {plain['kind']!r}")
-    return MailThread if "comment" in plain else MailPage
-
-
-def _fields(kind: type[Written | Pattern | ArticleRecipe], plain: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a record from what is written, each of the type that it has to be."""
-    known = _KNOWN[kind]
-    for name in plain:
+def _plain(kind: type[Struct], table: Mapping[str, Any]) -> dict[str, Any]:
+    """A table as its record has it: alternatives as one selector, patterns of a whole attribute as tables too."""
+    known = {field.name: field.default for field in fields(kind)}
+    for name in table:
         if name not in known:
-            from difflib import get_close_matches
-
             near = get_close_matches(name, known, n=1)
             raise ValueError(f"has an unknown key {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
-    return {name: _value(name, value, known[name]) for name, value in plain.items()}
+    return {name: _value(name, value, known[name]) for name, value in table.items()}
 
 
-def _value(name: str, value: Any, default: Any) -> Any:
-    read = _READ.get(name)
-    if read is not None:
-        return read(name, value)
-    if isinstance(value, list) and name not in _NO_SELECTORS:
-        return _selector(name, value, default if isinstance(default, str) else "")
-    wanted = type(default) if isinstance(default, int) else str
-    if type(value) is not wanted:
-        raise ValueError(f"{name} is {_TYPE_NAMES[wanted]}, not {value!r}")
+def _value(name: str, value: Any, usual: Any) -> Any:
+    if name in _PATTERNS and isinstance(value, str):
+        return {"attribute": value}
+    if isinstance(value, dict):
+        kind = Pattern if name in _PATTERNS else ArticleRecipe if name == "article" else None
+        return _plain(kind, value) if kind else {each: _value(name, inner, "") for each, inner in value.items()}
+    if isinstance(value, list) and name not in _NO_SELECTORS and all(isinstance(each, str) for each in value):
+        return ", ".join(usual if each == _USUAL and usual else each for each in value)
     return value
-
-
-_TYPE_NAMES = {bool: "true or false", int: "a number", str: "words in quotation marks"}
-
-
-def _pattern(name: str, value: Any) -> Pattern:
-    table = {"attribute": value} if isinstance(value, str) else _table(name, value)
-    if "attribute" not in table:
-        raise ValueError(f"{name} has no 'attribute'")
-    return Pattern(**_fields(Pattern, table))
-
-
-def _article(name: str, value: Any) -> ArticleRecipe:
-    return ArticleRecipe(**_fields(ArticleRecipe, _table(name, value)))
-
-
-def _kinds(name: str, value: Any) -> dict[Kind, str]:
-    return {Kind(each): _selector(name, selector) for each, selector in _table(name, value).items()}
-
-
-def _statuses(name: str, value: Any) -> dict[Status, str]:
-    return {Status(each): _selector(name, selector) for each, selector in _table(name, value).items()}
-
-
-def _table(name: str, value: Any) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise ValueError(f"{name} is a table, not {value!r}")  # noqa: TRY004 - what is wrong is the file
-    return value
-
-
-def _selector(name: str, value: Any, usual: str = "") -> str:
-    """A selector, or several that are alternatives, of which one may stand for the usual ones."""
-    alternatives = value if isinstance(value, list) else [value]
-    for each in alternatives:
-        if not isinstance(each, str):
-            raise ValueError(f"{name}: {each!r} is no selector")  # noqa: TRY004 - what is wrong is the file
-    return ", ".join(usual if usual and each == _USUAL else each for each in alternatives)
-
-
-_READ: Mapping[str, Callable[[str, Any], Any]] = {
-    **dict.fromkeys(_PATTERNS, _pattern),
-    "article": _article,
-    "kinds": _kinds,
-    "statuses": _statuses,
-    "tells": _table,
-}
-"""Readers of the keys that are more than words, numbers or selectors."""

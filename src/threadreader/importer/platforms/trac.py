@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from bs4 import Tag
 from bs4.element import PageElement
-from msgspec import Struct
 from msgspec.structs import replace
 
 from threadreader.importer.article import ArticleRecipe
@@ -16,7 +15,37 @@ from threadreader.importer.platforms.recipe import Pattern, Recipe
 from threadreader.lexicon import compile_lazily
 
 _REPLYING = compile_lazily(r"Replying to\s.{1,100}:\s*", re.DOTALL)
-_RECIPE = Recipe(
+
+
+class Trac(Recipe, frozen=True, dict=True):
+    """Leaves out the line over a reply that Trac itself writes."""
+
+    def extract(self, document: Document) -> Draft:
+        """The ticket and the comments on it; a change of fields alone has an empty tag for its words."""
+        draft = super().extract(document)
+        comments = [each for each in draft.comments if not all(map(is_blank, each.body))]
+        return replace(draft, comments=[replace(each, body=_without_lead(each.body)) for each in comments])
+
+
+def _without_lead(body: Sequence[PageElement]) -> Sequence[PageElement]:
+    """The words of a comment without "Replying to Ann:" in its first line."""
+    holder = body[0] if body else None
+    first = next((node for node in holder.contents if not is_blank(node)), None) if isinstance(holder, Tag) else None
+    if not isinstance(first, Tag) or first.name != "p" or holder is None:
+        return body
+    line: list[str] = []
+    for index, node in enumerate(first.contents):
+        if isinstance(node, Tag) and node.name == "br":
+            return (*first.contents[index:], *first.next_siblings, *body[1:]) if _is_lead(line) else body
+        line.append(node.get_text())
+    return (*first.next_siblings, *body[1:]) if _is_lead(line) else body
+
+
+def _is_lead(line: Sequence[str]) -> bool:
+    return _REPLYING.fullmatch("".join(line).strip()) is not None
+
+
+ADAPTER = Trac(
     name="trac",
     tells={
         "#changelog .trac-author": 60,
@@ -42,37 +71,3 @@ _RECIPE = Recipe(
         when="#ticket .date a.timeline @title",
     ),
 )
-
-
-class Trac(Struct, frozen=True):
-    """Leaves out the line over a reply that Trac itself writes."""
-
-    name = _RECIPE.name
-    tells = _RECIPE.tells
-
-    def extract(self, document: Document) -> Draft:
-        """The ticket and the comments on it; a change of fields alone has an empty tag for its words."""
-        draft = _RECIPE.extract(document)
-        comments = [each for each in draft.comments if not all(map(is_blank, each.body))]
-        return replace(draft, comments=[replace(each, body=_without_lead(each.body)) for each in comments])
-
-
-def _without_lead(body: Sequence[PageElement]) -> Sequence[PageElement]:
-    """The words of a comment without "Replying to Ann:" in its first line."""
-    holder = body[0] if body else None
-    first = next((node for node in holder.contents if not is_blank(node)), None) if isinstance(holder, Tag) else None
-    if not isinstance(first, Tag) or first.name != "p" or holder is None:
-        return body
-    line: list[str] = []
-    for index, node in enumerate(first.contents):
-        if isinstance(node, Tag) and node.name == "br":
-            return (*first.contents[index:], *first.next_siblings, *body[1:]) if _is_lead(line) else body
-        line.append(node.get_text())
-    return (*first.next_siblings, *body[1:]) if _is_lead(line) else body
-
-
-def _is_lead(line: Sequence[str]) -> bool:
-    return _REPLYING.fullmatch("".join(line).strip()) is not None
-
-
-ADAPTER = Trac()

@@ -1,7 +1,7 @@
 """WordPress: the comments of its own walkers, old and new, of its blocks, and of themes that write their own."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from bs4 import Tag
@@ -13,27 +13,17 @@ from threadreader.importer.cleanup import Byline, ParsedByline, is_substantial, 
 from threadreader.importer.counts import declared_count
 from threadreader.importer.dates.find import find_time, machine_time
 from threadreader.importer.document import Document
-from threadreader.importer.draft import CommentDraft, Draft
+from threadreader.importer.draft import CommentDraft, Draft, Evidence, parents_by_depth
 from threadreader.importer.generic.drafts import Lacking, complete
 from threadreader.importer.generic.page import SurveyedPage
 from threadreader.importer.generic.record import is_not_words, may_be_no_words
 from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.region import Region, excluding_nested, is_blank, link_of, split_regions
 from threadreader.importer.html.selector import Selectors, attribute, classes
-from threadreader.importer.html.tree import cached_by_signature, is_text
+from threadreader.importer.html.tree import ElementSignature, cached_by_signature, is_text
 from threadreader.importer.lexicon import is_badge
 from threadreader.importer.parents.references import without_call
 from threadreader.importer.platforms.fields import Index, Parts, adjacent_time, adjacent_words, find_parts
-from threadreader.importer.platforms.wordpress_classes import (
-    CARRIERS,
-    HEAD,
-    Parent,
-    may_open,
-    number_of,
-    opens,
-    parents_of,
-    stamp_of,
-)
 from threadreader.lexicon import compile_lazily
 from threadreader.model.text import fold_space
 from threadreader.model.thread import Kind
@@ -98,6 +88,20 @@ _MOST = 0.7
 _NUMBERS = compile_lazily(r"\d+")
 
 
+_CARRIERS = frozenset(("li", "div", "article", "section", "dd", "dl", "tr"))
+_ID = compile_lazily(r"(?:li-|div-)?comment-(\d+)")
+_ADDRESS = compile_lazily(r"#(?:li-|div-)?comment-(\d+)$")
+_DEPTH = compile_lazily(r"depth-(\d{1,6})")
+_PING_CLASSES = frozenset(("pingback", "trackback", "ping"))
+_COMMENT_CLASSES = _PING_CLASSES | {"comment", "even", "odd"}
+
+_Parent = tuple[Tag | None, Evidence]
+"""The parent of a comment, if any, and by what that was told."""
+
+_HEAD = 5
+"""The depth of a comment stands in one of its first tags."""
+
+
 class _Parsed(Struct, frozen=True):
     """One comment before its byline is read: that takes the bylines of all comments together.
 
@@ -121,11 +125,11 @@ class WordPress:
 
     def extract(self, document: Document) -> Draft:
         """The article and the comments."""
-        regions = split_regions(document.soup, opens, may_open)
+        regions = split_regions(document.soup, _opens, _may_open)
         head = read_metadata(regions[0])
         article = self._article.extract(regions[0], head)
         found = [_find(region) for region in regions[1:]]
-        drafts = _completed(document, found, list(map(_draft, found, _bylines(found), parents_of(regions[1:]))))
+        drafts = _completed(document, found, list(map(_draft, found, _bylines(found), _parents_of(regions[1:]))))
         return Draft(
             article=article,
             comments=[draft for draft in drafts if draft.author or _has_words(draft)],
@@ -166,7 +170,7 @@ def _author_index(parts: Parts, kind: Kind) -> int | None:
     first: Index | None = None
     for index in parts.outside_body("author"):
         if _has_text(parts, index):
-            if not stamp_of(parts.region.elements[index]):
+            if not _stamp_of(parts.region.elements[index]):
                 return index
             first = index if first is None else first
     if first is None:
@@ -174,14 +178,14 @@ def _author_index(parts: Parts, kind: Kind) -> int | None:
         first = next((index for index in names if _has_text(parts, index)), None)
     if first is not None or kind is Kind.COMMENT:
         return first
-    linked = (index for index in parts.outside_body("link") if not stamp_of(parts.region.elements[index]))
+    linked = (index for index in parts.outside_body("link") if not _stamp_of(parts.region.elements[index]))
     return next(linked, None)
 
 
 def _has_text(parts: Parts, index: int) -> bool:
     """True if there is a word in a tag that is not there for something else, nor around the whole comment."""
     tag, size = parts.region.elements[index], len(parts.region.elements)
-    is_all = size > HEAD and parts.region.ends[index] - index >= _MOST * size
+    is_all = size > _HEAD and parts.region.ends[index] - index >= _MOST * size
     return not is_all and not _is_left_out(tag) and bool(parts.region.text(tag, _is_left_out))
 
 
@@ -196,13 +200,13 @@ def _name_in(parts: Parts, index: int | None) -> Tag | None:
         for at, _ in parts.hits.get("name", ())
         if parts.region.contains(index, at) and not any(parts.region.contains(at, time) for time in timed)
     ]
-    return next((tags[at] for at in inside if not stamp_of(tags[at]) and _has_text(parts, at)), None)
+    return next((tags[at] for at in inside if not _stamp_of(tags[at]) and _has_text(parts, at)), None)
 
 
 def _holds_time(parts: Parts, index: int) -> bool:
     tags, contains = parts.region.elements, parts.region.contains
     times, links = ([at for at, _ in parts.hits.get(role, ()) if contains(index, at)] for role in ("when", "link"))
-    return bool(times) or any(stamp_of(tags[at]) for at in links)
+    return bool(times) or any(_stamp_of(tags[at]) for at in links)
 
 
 def _kind(region: Region, parts: Parts) -> Kind:
@@ -227,7 +231,7 @@ def _bylines(found: Sequence[_Parsed]) -> list[ParsedByline | None]:
     return [next(parted) if one.byline else None for one in found]
 
 
-def _draft(one: _Parsed, parted: ParsedByline | None, parent: Parent) -> CommentDraft:
+def _draft(one: _Parsed, parted: ParsedByline | None, parent: _Parent) -> CommentDraft:
     region, parts = one.region, one.parts
     kind = one.kind
     if kind is Kind.COMMENT and (ping := _PING.search(parted.lead if parted else "") or _adjacent_ping(one)):
@@ -280,17 +284,17 @@ def _author(one: _Parsed, parted: ParsedByline | None, kind: Kind) -> str | None
 
 
 def _author_url(one: _Parsed) -> str | None:
-    if one.name is None or stamp_of(one.name):
+    if one.name is None or _stamp_of(one.name):
         return None
     return link_of(one.region, one.name)
 
 
 def _permalink(parts: Parts) -> Tag | None:
     """The comment's link to itself; it stands outside the words."""
-    own = number_of(parts.region.element)
+    own = _number_of(parts.region.element)
     for index in parts.outside_body("link"):
         tag = parts.region.elements[index]
-        number = stamp_of(tag)
+        number = _stamp_of(tag)
         if number and own in (None, number):
             return tag
     return None
@@ -298,10 +302,10 @@ def _permalink(parts: Parts) -> Tag | None:
 
 def _key(region: Region, stamp: Tag | None) -> str | None:
     for tag in region.elements:
-        number = number_of(tag) if tag.name in CARRIERS or tag.name == "a" else None
+        number = _number_of(tag) if tag.name in _CARRIERS or tag.name == "a" else None
         if number:
             return f"comment-{number}"
-    number = stamp_of(stamp) if stamp is not None else None
+    number = _stamp_of(stamp) if stamp is not None else None
     return f"comment-{number}" if number else None
 
 
@@ -375,6 +379,90 @@ def _is_next_to_own_name(tag: Tag) -> bool:
 
 def _is_next_to_name(tag: Tag) -> bool:
     return is_badge(tag) or _is_left_out(tag)
+
+
+def _may_open(signature: ElementSignature) -> bool:
+    """True if a tag of a signature can carry the number of a comment, or is one by its classes."""
+    return signature.name in _CARRIERS and (
+        "id" in signature.attributes or _names_comment(signature.name, signature.classes or ())
+    )
+
+
+def _opens(tag: Tag, region: Region) -> bool:
+    """True if a tag begins a comment; a wrapper and what it wraps carry the same number and are one comment."""
+    number = _number_of(tag)
+    if number is None and not _is_classed(tag):
+        return False
+    if region.parent is None:
+        return True
+    outer, depth, outer_depth = _number_of(region.element), _depth(tag), _depth(region.element)
+    is_deeper = depth is not None and outer_depth is not None and depth != outer_depth
+    if tag.name == "li":
+        return number is None or number != outer or is_deeper
+    return number != outer if number is not None and outer is not None else is_deeper
+
+
+def _number_of(tag: Tag) -> str | None:
+    """The number of the comment that a tag carries in its id."""
+    value = attribute(tag, "id")
+    found = _ID.fullmatch(value) if value else None
+    return found[1] if found else None
+
+
+@cached_by_signature
+def _depth(tag: Tag) -> int | None:
+    return _depth_in(classes(tag))
+
+
+def _depth_in(names: Sequence[str]) -> int | None:
+    found = next(filter(None, map(_DEPTH.fullmatch, names)), None)
+    return int(found[1]) if found else None
+
+
+@cached_by_signature
+def _is_classed(tag: Tag) -> bool:
+    return _names_comment(tag.name, classes(tag))
+
+
+def _names_comment(name: str, names: Sequence[str]) -> bool:
+    """True if the classes alone say that this is a comment."""
+    if _depth_in(names) is not None:
+        return not _COMMENT_CLASSES.isdisjoint(names)
+    return name == "li" and not _PING_CLASSES.isdisjoint(names)
+
+
+def _stamp_of(tag: Tag) -> str | None:
+    """The number of the comment that a link leads to, where it is the comment's own link and not one to reply."""
+    if tag.name != "a" or _is_to_reply(tag):
+        return None
+    found = _ADDRESS.search(attribute(tag, "href") or "")
+    return found[1] if found else None
+
+
+@cached_by_signature
+def _is_to_reply(tag: Tag) -> bool:
+    return any("reply" in name for name in classes(tag))
+
+
+def _parents_of(regions: Sequence[Region]) -> Iterator[_Parent]:
+    """For each comment the one that its depth puts it under, else the one that contains it, and which of these it is.
+
+    Depth goes first, since themes close a comment before its replies or forget to close it at all.
+    """
+    depths = [_depth_of(region) for region in regions]
+    for region, depth, parent in zip(regions, depths, parents_by_depth(depths), strict=True):
+        yield _parent(region, depth, regions[parent] if parent >= 0 else None)
+
+
+def _depth_of(region: Region) -> int | None:
+    """The depth of a comment by the theme's classes, from 1."""
+    return next((depth for tag in region.elements[:_HEAD] if (depth := _depth(tag)) is not None), None)
+
+
+def _parent(region: Region, depth: int | None, less_deep: Region | None) -> _Parent:
+    if depth is not None:
+        return (less_deep.element if less_deep else None), Evidence.NUMBERED
+    return (region.parent.element if region.parent and region.parent.parent else None), Evidence.CONTAINED
 
 
 ADAPTER = WordPress()

@@ -130,42 +130,21 @@ class OpenSource(Struct, frozen=True):
 
     def open(self) -> BinaryIO:
         """The file at its start."""
-        if not self.files or not hasattr(os, "preadv"):
+        from threadreader.importer.container.base import RangedFile
+
+        if not self.files or not hasattr(os, "pread"):
             return self.source.open()
-        return io.BufferedReader(_Descriptor(self.file.fileno(), self.name))
+        return io.BufferedReader(RangedFile(self._read_at, self.size))
+
+    def _read_at(self, position: int, size: int) -> bytes:
+        try:
+            return os.pread(self.file.fileno(), size, position)
+        except OSError as problem:
+            raise PageError(self.name, f"cannot be read ({problem.strerror})") from problem
 
     def read_sibling(self, path: str) -> bytes | None:
         """Read a resource of the page by its relative path."""
         return self.source.read_sibling(path)
-
-
-class _Descriptor(io.RawIOBase):
-    """Reader of an open file at a position of its own."""
-
-    def __init__(self, descriptor: int, name: str) -> None:
-        self._descriptor = descriptor
-        self._name = name
-        self._position = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        size = os.fstat(self._descriptor).st_size if whence == io.SEEK_END else 0
-        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: size}[whence]
-        self._position = max(start + offset, 0)
-        return self._position
-
-    def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override] # any buffer is one of bytes here
-        try:
-            count = os.preadv(self._descriptor, [buffer], self._position)
-        except OSError as problem:
-            raise PageError(self._name, f"cannot be read ({problem.strerror})") from problem
-        self._position += count
-        return count
 
 
 PageFile = Path | FileSource

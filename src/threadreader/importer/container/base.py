@@ -7,7 +7,7 @@ way: `candidate_urls` gives them all.
 import io
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import BinaryIO, Protocol
@@ -55,6 +55,32 @@ class BytesSource(Struct, frozen=True):
 
     def read_sibling(self, path: str) -> bytes | None:
         return self.parent.read_sibling(path) if self.parent else None
+
+
+class RangedFile(io.RawIOBase):
+    """Seekable file of `size` bytes at a position of its own; `read_at` reads so many bytes from an offset."""
+
+    def __init__(self, read_at: Callable[[int, int], bytes], size: int) -> None:
+        self._read_at = read_at
+        self._size = size
+        self._position = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[whence]
+        self._position = max(start + offset, 0)
+        return self._position
+
+    def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override] # any buffer is one of bytes here
+        chunk = self._read_at(self._position, max(min(len(buffer), self._size - self._position), 0))
+        buffer[: len(chunk)] = chunk
+        self._position += len(chunk)
+        return len(chunk)
 
 
 def read_whole(source: Source) -> bytes:
@@ -205,6 +231,26 @@ def _paths(reference: str, folder: str) -> Iterator[str]:
             if "?" in name:
                 # As where a file system takes no question marks.
                 yield whole.replace("?", "@")
+
+
+_CHARSET = compile_lazily(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+
+
+def split_content_type(value: str) -> tuple[str, str | None]:
+    """Media type in lower case, and charset, of a Content-Type."""
+    media, _, parameters = value.partition(";")
+    charset = _CHARSET.search(parameters)
+    return media.strip().lower(), charset[1] if charset else None
+
+
+def parse_headers(lines: bytes) -> dict[str, str]:
+    """Parse header lines into a mapping by lower-case name; the first of a name wins, folded lines are joined."""
+    headers: dict[str, str] = {}
+    for line in re.sub(rb"\r?\n[ \t]+", b" ", lines).decode("utf-8", "replace").splitlines():
+        name, mark, value = line.partition(":")
+        if mark:
+            headers.setdefault(name.strip().lower(), value.strip())
+    return headers
 
 
 class Resource(Struct, frozen=True):

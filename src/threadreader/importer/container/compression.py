@@ -1,19 +1,17 @@
 """Decompression within bounds, since a small file can hold more than the memory does."""
 
+import bz2
+import lzma
 import re
 import struct
 import zlib
 from collections.abc import Callable, Generator, Iterator
+from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from threadreader.errors import PageError
 from threadreader.importer.container.base import MAX_FILE_BYTES
 from threadreader.paths import install_command
-
-if TYPE_CHECKING:
-    from bz2 import BZ2Decompressor
-    from lzma import LZMADecompressor
 
 _MIN_BOMB_BYTES = 16 * 1024 * 1024  # less output fills no memory, whatever its ratio
 _MAX_RATIO = 200  # zlib packs saved pages 24 times at most, a bomb of zeros 1,000 times
@@ -64,30 +62,6 @@ def is_zstd(start: bytes) -> bool:
     return start.startswith(b"\x28\xb5\x2f\xfd")
 
 
-def unpack_gzip(data: bytes, name: str, on_disk: int | None = None) -> bytes:
-    """Decompress a gzip file of one or more members; zeros or garbage after the last one are dropped.
-
-    PageError where it is damaged, exceeds `MAX_FILE_BYTES`, or grows two hundredfold beyond 16 MB: compared with what
-    was read of it, and with the `on_disk` bytes of the file that it was packed in.
-    """
-    return _unpack_file(_gunzip, "gzip", data, name, on_disk)
-
-
-def unpack_zstd(data: bytes, name: str, on_disk: int | None = None) -> bytes:
-    """Decompress Zstandard within the same bounds. PageError also where its package is not installed."""
-    return _unpack_file(_unzstd, "Zstandard", data, name, on_disk)
-
-
-def unpack_bzip2(data: bytes, name: str) -> bytes:
-    """Decompress bzip2 as in a zip archive, within the same bounds."""
-    return _unpack_file(_unbzip2, "zip archive with bzip2", data, name)
-
-
-def unpack_lzma(data: bytes, name: str) -> bytes:
-    """Decompress LZMA as in a zip archive, within the same bounds."""
-    return _unpack_file(_unlzma, "zip archive with LZMA", data, name)
-
-
 def is_brotli(start: bytes, is_plausible: Callable[[bytes], bool]) -> bool:
     """True if a file may be Brotli, which has no magic number: `is_plausible` judges its first bytes decompressed."""
     if not _BINARY.search(start, 0, _SNIFFED_BYTES):
@@ -97,11 +71,6 @@ def is_brotli(start: bytes, is_plausible: Callable[[bytes], bool]) -> bool:
         return is_plausible(unpacked)
     except (_DamageError, ImportError):
         return False
-
-
-def unpack_brotli(data: bytes, name: str, on_disk: int | None = None) -> bytes:
-    """Decompress Brotli within the same bounds. PageError as for Zstandard."""
-    return _unpack_file(_unbrotli, "Brotli", data, name, on_disk)
 
 
 def decode_content(body: bytes, encodings: str, name: str) -> bytes:
@@ -121,6 +90,11 @@ def decode_content(body: bytes, encodings: str, name: str) -> bytes:
 def _unpack_file(
     unpack: Callable[[bytes], _Pieces], kind: str, data: bytes, name: str, on_disk: int | None = None
 ) -> bytes:
+    """Decompress a whole file.
+
+    PageError where it is damaged, exceeds `MAX_FILE_BYTES`, grows two hundredfold beyond 16 MB (compared with what was
+    read of it, and with the `on_disk` bytes of the file that it was packed in), or needs a package that is not there.
+    """
     unpacked, damage = _decompress(unpack, data, name, on_disk)
     if damage:
         raise PageError(name, f"is a damaged {kind} file ({damage})", "save the page again")
@@ -214,14 +188,10 @@ def _unbrotli(data: bytes) -> _Pieces:
 
 
 def _unbzip2(data: bytes) -> _Pieces:
-    import bz2
-
     yield from _in_steps(bz2.BZ2Decompressor(), data, 0)
 
 
 def _unlzma(data: bytes) -> _Pieces:
-    import lzma
-
     try:
         size = _LZMA_SIZE.unpack_from(data)[0]
         properties = data[_LZMA_SIZE.size : _LZMA_SIZE.size + size]
@@ -243,12 +213,10 @@ def _unlzma(data: bytes) -> _Pieces:
         decompressor = lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[settings])
     except (lzma.LZMAError, ValueError) as problem:
         raise _DamageError(str(problem)) from problem
-    yield from _in_steps(decompressor, data, _LZMA_SIZE.size + size, lzma.LZMAError)
+    yield from _in_steps(decompressor, data, _LZMA_SIZE.size + size)
 
 
-def _in_steps(
-    decompressor: "BZ2Decompressor | LZMADecompressor", data: bytes, offset: int, damage: type[Exception] = OSError
-) -> _Pieces:
+def _in_steps(decompressor: bz2.BZ2Decompressor | lzma.LZMADecompressor, data: bytes, offset: int) -> _Pieces:
     """Decompress what begins at an offset, never more than a step of output at a time.
 
     A stream without an end mark is over when there is nothing more to read.
@@ -260,9 +228,17 @@ def _in_steps(
         offset += len(chunk)
         try:
             piece = decompressor.decompress(chunk, _OUTPUT_BYTES)
-        except (damage, OSError, ValueError, EOFError) as problem:
+        except (lzma.LZMAError, OSError, ValueError, EOFError) as problem:
             raise _DamageError(str(problem)) from problem
         yield piece, offset
 
+
+unpack_gzip = partial(_unpack_file, _gunzip, "gzip")
+"""Of one or more members; zeros or garbage after the last one are dropped."""
+
+unpack_zstd = partial(_unpack_file, _unzstd, "Zstandard")
+unpack_brotli = partial(_unpack_file, _unbrotli, "Brotli")
+unpack_bzip2 = partial(_unpack_file, _unbzip2, "zip archive with bzip2")
+unpack_lzma = partial(_unpack_file, _unlzma, "zip archive with LZMA")
 
 _ENCODINGS = MappingProxyType({"gzip": _gunzip, "deflate": _undeflate, "br": _unbrotli, "zstd": _unzstd})

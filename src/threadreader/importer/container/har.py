@@ -12,8 +12,14 @@ from typing import Any
 from msgspec import Struct
 
 from threadreader.errors import PageError
-from threadreader.importer.container.base import Container, Resource, Source, is_html, read_whole
-from threadreader.importer.container.html import CHARSET_PARAMETER
+from threadreader.importer.container.base import (
+    Container,
+    Resource,
+    Source,
+    is_html,
+    read_whole,
+    split_content_type,
+)
 from threadreader.importer.container.provenance import http_url, parse_saver_time
 from threadreader.importer.container.resources import collect_resources
 
@@ -140,11 +146,9 @@ def _responses(entries: Iterable[Any]) -> Iterator[_Response]:
         url = http_url(_text(_get(request, "url")).partition("#")[0])
         content = _content(_get(response, "content"))
         if url and content is not None and _get(response, "status") == 200 and not _is_scripted(entry):  # noqa: PLR2004 - HTTP's OK
-            content_type = _text(_get(_get(response, "content"), "mimeType"))
-            charset = CHARSET_PARAMETER.search(content_type)
-            is_text = _text(_get(_get(response, "content"), "encoding")) != "base64"
-            label = "utf-8" if is_text else charset and charset[1]
-            resource = Resource(content, content_type.partition(";")[0].strip().lower(), label)
+            kind, charset = split_content_type(_text(_get(_get(response, "content"), "mimeType")))
+            is_text = _get(_get(response, "content"), "encoding") != "base64"
+            resource = Resource(content, kind, "utf-8" if is_text else charset)
             yield _Response(
                 url, resource, _text(_get(entry, "pageref")), parse_saver_time(_text(_get(entry, "startedDateTime")))
             )
@@ -163,17 +167,14 @@ def _content(content: object) -> bytes | None:
 def _is_scripted(entry: object) -> bool:
     if _text(_get(entry, "_resourceType")) in ("xhr", "fetch"):
         return True
-    headers = _list(_get(_get(entry, "request"), "headers"))
-    named = ((_text(_get(header, "name")).lower(), _get(header, "value")) for header in headers)
+    headers = _get(_get(entry, "request"), "headers")
+    listed = headers if isinstance(headers, list) else ()
+    named = ((_text(_get(header, "name")).lower(), _get(header, "value")) for header in listed)
     return next((value for name, value in named if name == "sec-fetch-dest"), None) == "empty"
 
 
 def _get(value: Any, key: str) -> Any:
     return value.get(key) if isinstance(value, dict) else None
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
 
 
 def _text(value: object) -> str:

@@ -14,6 +14,7 @@ from threadreader.importer.container.base import (
     media_type,
     original_bytes,
     read_whole,
+    split_content_type,
 )
 from threadreader.importer.container.provenance import find_origin
 from threadreader.importer.container.resources import collect_resources
@@ -34,21 +35,19 @@ def open_html(source: Source) -> Iterator[Container]:
     yield Container("html", html, url=url, saved_at=saved_at, resources=resources, file=file)
 
 
-_HEAD = compile_lazily(r"\s*data:([^,;]*)((?:;[^,;]*)*),", re.IGNORECASE)
-# The charset parameter of a media type.
-CHARSET_PARAMETER = compile_lazily(r";\s*charset\s*=\s*\"?([\w.:-]+)", re.IGNORECASE)
+_HEAD = compile_lazily(r"\s*data:([^,]*),", re.IGNORECASE)
 
 
 def decode_data_url(reference: str) -> tuple[bytes, str | None] | None:
     """Bytes and charset of the HTML in a `data:` URL, None for anything else."""
     head = _HEAD.match(reference)
-    if not head or head[1].strip().lower() not in ("text/html", "application/xhtml+xml"):
+    media, charset = split_content_type(head[1]) if head else ("", None)
+    if head is None or media not in ("text/html", "application/xhtml+xml"):
         return None
-    charset = CHARSET_PARAMETER.search(head[2])
     content = unquote_to_bytes(reference[head.end() :])
-    if head[2].lower().rstrip().endswith(";base64"):
+    if head[1].lower().rstrip().endswith(";base64"):
         try:
             content = base64.b64decode(content + b"===")
         except binascii.Error:
             return None
-    return content, charset[1] if charset else None
+    return content, charset

@@ -6,13 +6,22 @@ where a boundary is damaged.
 
 import binascii
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from msgspec import Struct
 
 from threadreader.errors import PageError
-from threadreader.importer.container.base import SNIFFED_BYTES, Container, Resource, Source, original_bytes, read_whole
+from threadreader.importer.container.base import (
+    SNIFFED_BYTES,
+    Container,
+    Resource,
+    Source,
+    original_bytes,
+    parse_headers,
+    read_whole,
+    split_content_type,
+)
 from threadreader.importer.container.provenance import find_origin, http_url, parse_saver_time
 from threadreader.importer.container.text import is_mailbox, open_text
 from threadreader.lexicon import compile_lazily
@@ -29,7 +38,6 @@ _PAGE_HEADERS = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n|\r?\n\Z|\A\r?\n")
-_FOLD = compile_lazily(r"\r?\n[ \t]+")
 _PARAMETER = compile_lazily(r";\s*([\w-]+)\s*=\s*(?:\"([^\"]*)\"|([^\s;]+))")
 _ANY_BOUNDARY = re.compile(rb"^--(\S{1,100}?)[ \t]*\r?\n(?=content-[\w-]+:)", re.IGNORECASE | re.MULTILINE)
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
@@ -44,7 +52,7 @@ class _BodyPart(Struct, frozen=True):
 
     @property
     def media_type(self) -> str:
-        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+        return split_content_type(self.headers.get("content-type", ""))[0]
 
     def parameter(self, name: str) -> str | None:
         """Parameter of the content type."""
@@ -160,12 +168,4 @@ def _parse_part(data: bytes, *, is_cut: bool = False) -> _BodyPart:
     end = _BLANK_LINE.search(data, 0, _MAX_HEADER_BYTES)
     if end is None:
         return _BodyPart({}, data, is_cut)
-    return _BodyPart(dict(_headers(data[: end.start()])), data[end.end() :], is_cut)
-
-
-def _headers(lines: bytes) -> Iterable[tuple[str, str]]:
-    text = _FOLD.sub(" ", lines.decode("utf-8", "replace"))
-    for line in reversed(text.splitlines()):
-        name, colon, value = line.partition(":")
-        if colon:
-            yield name.strip().lower(), value.strip()
+    return _BodyPart(parse_headers(data[: end.start()]), data[end.end() :], is_cut)

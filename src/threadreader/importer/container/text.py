@@ -23,7 +23,6 @@ _MAX_CONTROL_SHARE = 0.01  # dumps have a stray one or two; at half a test's bin
 _COMMENT_WORDS = compile_lazily(alternatives("comments_in_text"), re.IGNORECASE)
 
 _MAIL_HEADERS = compile_lazily(r"(?:From [^\n]*\n)?(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+(?=\r?\n)")
-_MAIL_HEADER_NAMES = {"from", "date", "message-id"}
 _MAIL_HEADER_NAME = compile_lazily(r"^(from|date|message-id):", re.IGNORECASE | re.MULTILINE)
 
 
@@ -36,9 +35,8 @@ def is_text(data: bytes) -> bool:
 def is_mailbox(data: bytes) -> bool:
     """True if text begins as a mail: an article of Usenet, or the first mail of an mbox file."""
     headers = _MAIL_HEADERS.match(text_start(data).lstrip())
-    return (
-        headers is not None and {name.lower() for name in _MAIL_HEADER_NAME.findall(headers[0])} == _MAIL_HEADER_NAMES
-    )
+    names = _MAIL_HEADER_NAME.findall(headers[0]) if headers else ()
+    return {name.lower() for name in names} == {"from", "date", "message-id"}
 
 
 def may_be_text_dump(data: bytes) -> bool:
@@ -48,10 +46,15 @@ def may_be_text_dump(data: bytes) -> bool:
 
 def open_text(source: Source) -> Iterator[Container]:
     """The text as it is. PageError where it exceeds `MAX_TEXT_BYTES`."""
+    data = _read_bounded(source, "a text", "page")
+    yield Container(KIND, data, file=original_bytes(source, data))
+
+
+def _read_bounded(source: Source, kind: str, content: str) -> bytes:
     data = read_whole(source)
     if len(data) > MAX_TEXT_BYTES:
-        raise PageError(source.name, f"is a text of more than {MAX_TEXT_BYTES >> 20} MB, which no page is")
-    yield Container(KIND, data, file=original_bytes(source, data))
+        raise PageError(source.name, f"is {kind} of more than {MAX_TEXT_BYTES >> 20} MB, which no {content} is")
+    return data
 
 
 JSON_KIND = "threadreader json"
@@ -66,7 +69,5 @@ def is_export(start: bytes) -> bool:
 
 def open_export(source: Source) -> Iterator[Container]:
     """The export as it is. PageError where it exceeds `MAX_TEXT_BYTES`."""
-    data = read_whole(source)
-    if len(data) > MAX_TEXT_BYTES:
-        raise PageError(source.name, f"is an export of more than {MAX_TEXT_BYTES >> 20} MB, which no thread is")
+    data = _read_bounded(source, "an export", "thread")
     yield Container(JSON_KIND, data, charset="utf-8", file=original_bytes(source, data))

@@ -12,6 +12,7 @@ from typing import BinaryIO
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from threadreader.errors import PageError
 from threadreader.importer.container.base import (
@@ -31,7 +32,6 @@ from threadreader.importer.container.provenance import http_url, parse_saver_tim
 from threadreader.importer.container.resources import FRAME_ELEMENTS, collect_resources, references
 from threadreader.importer.container.warc_records import (
     HTTP_OK,
-    ChosenRecords,
     DamageError,
     PackedRecords,
     PlainRecords,
@@ -50,10 +50,12 @@ _KEPT = ("text/html", "application/xhtml+xml", "image/", "text/plain", "applicat
 _HEADER_SAMPLE_BYTES = 65_536  # the headers of a response that is no page, and enough to see its type
 _MAX_REDIRECTS = 5  # sites redirect for the scheme, the host and the path; more is a loop
 _EPOCH = datetime.min.replace(tzinfo=UTC)
+_MAX_PAGE_BYTES = 64 * 1024 * 1024  # what is larger is a video
 _NO_END = sys.maxsize
+_ADVICE_SAVE_AGAIN = "save the page again"
 
 
-class Capture(Struct, frozen=True):
+class _Capture(Struct, frozen=True):
     """A response of a URL at some time, and its location: index of the file in the archive, byte offset in it."""
 
     url: str
@@ -64,42 +66,90 @@ class Capture(Struct, frozen=True):
     redirects_to: str | None = None
 
 
-class Captures:
-    """Index of the captures of an archive of one or more files, made in one pass; only offsets are kept.
+class _Archive:
+    """A web archive of one or more files: an index of their captures, made in one pass, of which only offsets are kept.
 
-    `trouble` is the reason why a file could not be read to its end, "" where all were.
+    Its pages are the `wanted` ones, all of them where none is wanted or none is there; a part of an archive may have no
+    page, and none of the wanted ones. `trouble` is why a file could not be read to its end, "" where all were.
     """
 
-    def __init__(self, files: Sequence[Records], name: str) -> None:
-        self._files = files
+    def __init__(
+        self, kind: str, name: str, files: Sequence[Records], wanted: Collection[str] = (), *, is_part: bool = False
+    ) -> None:
+        self._kind = kind
         self._name = name
-        self._by_url: defaultdict[str, list[Capture]] = defaultdict(list)
-        self._by_digest: dict[str, Capture] = {}
+        self._is_part = is_part
+        self._files = files
+        self._by_url: defaultdict[str, list[_Capture]] = defaultdict(list)
+        self._by_digest: dict[str, _Capture] = {}
         self._framed: set[str] = set()
         self._embedded: defaultdict[str, list[str]] = defaultdict(list)
-        self._pages: list[Capture] = []
-        self.trouble: str = ""
+        pages: list[_Capture] = []
+        self._trouble = ""
         for number, records in enumerate(files):
             try:
                 for record in records:
                     # The iteration comes upon damage within a record too, and goes on behind it.
                     with contextlib.suppress(DamageError):
-                        self._add(record, number)
+                        pages += self._add(record, number)
             except DamageError as damage:
-                self.trouble = str(damage)
+                self._trouble = str(damage)
+        framed = self._framed.union(*self._embedded.values())
+        pages = [page for page in pages if page.url not in framed]
+        listed = [page for page in pages if strip_scheme(page.url) in wanted]
+        self._pages = listed if wanted and is_part else listed or pages
 
-    @property
-    def pages(self) -> tuple[Capture, ...]:
-        """Captures that are pages of their own: no frames, no error responses."""
-        framed = self._framed | {address for found in self._embedded.values() for address in found}
-        return tuple(page for page in self._pages if page.url not in framed)
+    def pages(self) -> Iterator[Container]:
+        """Yield the pages that are no frames of others. PageError after the last one for what could not be read."""
+        trouble = self._trouble
+        for page in self._pages:
+            try:
+                found = self._page(page)
+            except PageError as problem:
+                trouble = trouble or f"its page {page.url} {problem.trouble}"
+            else:
+                if found is not None:
+                    yield found
+        if trouble:
+            raise PageError(self._name, f"is a web archive of which not all can be read: {trouble}", _ADVICE_SAVE_AGAIN)
+        if not self._pages and not self._is_part:
+            raise PageError(self._name, "is a web archive without a page in it", _ADVICE_SAVE_AGAIN)
 
-    def embedded_in(self, url: str) -> Sequence[str]:
-        """URLs at other sites whose query names this URL, as those of script-made frames do."""
-        return self._embedded.get(strip_scheme(url), ())
+    def _page(self, page: _Capture) -> Container | None:
+        read = self._read(page)
+        if read is None:
+            return None
+        response, is_cut = read
+        html = response.content(self._name)
+        return Container(
+            self._kind,
+            html,
+            charset=response.charset,
+            url=http_url(page.url),
+            saved_at=page.saved_at,
+            resources=self._parts(page, html),
+            name=page.url,
+            address=page.url,
+            lacking=(CUT,) if is_cut else (),
+        )
 
-    def find(self, address: str, near: datetime | None) -> Capture | None:
-        """Return the capture of a URL nearest to a time, redirects followed."""
+    def _parts(self, page: _Capture, html: bytes) -> Resources:
+        def fetch(address: str) -> Resource | None:
+            capture = self._find(address, page.saved_at)
+            read = None if capture is None or capture.url == page.url else self._read(capture)
+            if read is None:
+                return None
+            response, _ = read
+            try:
+                return Resource(response.content(self._name), response.media_type, response.charset)
+            except PageError:
+                return None
+
+        # At other sites: the query of a frame that a script made names the page.
+        return collect_resources(html, page.url, fetch, self._embedded.get(strip_scheme(page.url), ()))
+
+    def _find(self, address: str, near: datetime | None) -> _Capture | None:
+        """The capture of a URL nearest to a time, redirects followed."""
         wanted = near or _EPOCH
         for _ in range(_MAX_REDIRECTS):
             found = next((self._by_url[url] for url in candidate_urls(address, "") if url in self._by_url), None)
@@ -111,64 +161,55 @@ class Captures:
             address = nearest.redirects_to
         return None
 
-    def read(self, capture: Capture) -> tuple[Response, bool] | None:
-        """Return the response of a capture, and True if the file ends before it does."""
-        record = self._files[capture.file].at(capture.offset)
-        response = None if record is None else read_response(record)
+    def _read(self, capture: _Capture) -> tuple[Response, bool] | None:
+        """The response of a capture, and True if the file ends before it does; None where it is damaged."""
+        try:
+            record = self._files[capture.file].at(capture.offset)
+            response = None if record is None else read_response(record)
+        except DamageError:
+            return None
         return None if record is None or response is None else (response, record.is_cut)
 
-    def _add(self, record: Record, file: int) -> None:
+    def _add(self, record: Record, file: int) -> Iterator[_Capture]:
+        """Add the capture of a record to the index; yield it if it is a page."""
         url = record.headers.get("warc-target-uri", "").strip("<> ").partition("#")[0]
         kind = record.headers.get("warc-type", "").lower()
         if not url or kind not in ("response", "resource", "revisit"):
             return
         saved_at = parse_saver_time(record.headers.get("warc-date", ""))
         if kind == "revisit":
-            self._revisit(record, url, saved_at)
+            yield from self._revisit(record, url, saved_at)
             return
-        response = read_response(record) if _may_be_page(record) else read_response(record, _HEADER_SAMPLE_BYTES)
+        response = read_response(record, MAX_FILE_BYTES if record.length <= _MAX_PAGE_BYTES else _HEADER_SAMPLE_BYTES)
         if response is None:
             return
-        location = response.headers.get("location")
+        media_type, location = response.media_type, response.headers.get("location")
         if location and 300 <= response.status < 400:  # noqa: PLR2004 - the redirections of HTTP
-            self._by_url[url].append(Capture(url, saved_at, file, record.offset, redirects_to=_joined(url, location)))
-        elif response.status == HTTP_OK and (not response.media_type or response.media_type.startswith(_KEPT)):
-            self._keep(Capture(url, saved_at, file, record.offset, _is_page(response)), record, response)
+            self._by_url[url].append(_Capture(url, saved_at, file, record.offset, redirects_to=_joined(url, location)))
+        elif response.status == HTTP_OK and (not media_type or media_type.startswith(_KEPT)):
+            is_page = media_type in _PAGES if media_type else is_html(response.body)
+            capture = _Capture(url, saved_at, file, record.offset, is_page)
+            self._by_url[url].append(capture)
+            self._by_digest.setdefault(record.headers.get("warc-payload-digest", ""), capture)
+            if is_page:
+                yield capture
+                # A page that cannot be unpacked is an error when its turn comes.
+                with contextlib.suppress(PageError):
+                    self._framed.update(_frames(response.content(self._name), url))
+                for page in _named_in(url):
+                    self._embedded[page].append(url)
 
-    def _revisit(self, record: Record, url: str, saved_at: datetime | None) -> None:
+    def _revisit(self, record: Record, url: str, saved_at: datetime | None) -> Iterator[_Capture]:
         """Add a revisit: the same response as before, found by its payload digest or by the URL that it refers to."""
-        original = self._by_digest.get(record.headers.get("warc-payload-digest", ""))
+        digest = record.headers.get("warc-payload-digest")
+        original = self._by_digest.get(digest) if digest else None
         if original is None:
-            original = self.find(record.headers.get("warc-refers-to-target-uri", "").strip("<> ") or url, saved_at)
+            original = self._find(record.headers.get("warc-refers-to-target-uri", "").strip("<> ") or url, saved_at)
         if original is not None and original.url != url:
-            again = Capture(url, saved_at, original.file, original.offset, original.is_page)
+            again = replace(original, url=url, saved_at=saved_at)
             self._by_url[url].append(again)
             if again.is_page:
-                self._pages.append(again)
-
-    def _keep(self, capture: Capture, record: Record, response: Response) -> None:
-        self._by_url[capture.url].append(capture)
-        digest = record.headers.get("warc-payload-digest")
-        if digest:
-            self._by_digest.setdefault(digest, capture)
-        if capture.is_page:
-            self._pages.append(capture)
-            # A page that cannot be unpacked is an error when its turn comes.
-            with contextlib.suppress(PageError):
-                self._framed.update(_frames(response.content(self._name), capture.url))
-            for page in _named_in(capture.url):
-                self._embedded[page].append(capture.url)
-
-
-def _may_be_page(record: Record) -> bool:
-    """True if a record is small enough for a page; what is larger is a video."""
-    return record.length <= 64 * 1024 * 1024
-
-
-def _is_page(response: Response) -> bool:
-    if response.media_type:
-        return response.media_type in _PAGES
-    return is_html(response.body)
+                yield again
 
 
 def _frames(html: bytes, url: str) -> Iterator[str]:
@@ -200,8 +241,6 @@ def _joined(url: str, location: str) -> str:
 
 _WARC_NAME = compile_lazily(r"archive/[^/]*\.warc(?:\.gz)?$")
 _PAGE_LIST = compile_lazily(r"pages/[^/]*\.jsonl$")
-_ADVICE_SAVE_AGAIN = "save the page again"
-_ADVICE_UNPACK = "unpack it first"
 
 
 class Extent(Struct, frozen=True):
@@ -240,10 +279,7 @@ def open_extent(source: Source, extent: Extent) -> Iterator[Container]:
             kind, listed = "wacz", frozenset(_listed(archive))
         else:
             file = left.enter_context(source.open())
-        records = _records(file, source, extent)
-        if extent.offsets:
-            records = ChosenRecords(records, extent.offsets)
-        yield from _Archive(kind, source.name, [records], listed, is_part=True).pages()
+        yield from _Archive(kind, source.name, [_records(file, source, extent)], listed, is_part=True).pages()
 
 
 def split_archive(source: Source, size: int) -> Iterator[Extent]:
@@ -282,90 +318,18 @@ def open_wacz(source: Source) -> Iterator[Container]:
         yield from _Archive("wacz", source.name, records, _listed(archive)).pages()
 
 
-class _Archive:
-    """The files of a web archive; its pages are the `wanted` ones, all of them where none is wanted or none is there.
-
-    A part of one may have no page, and none of the wanted ones.
-    """
-
-    def __init__(
-        self, kind: str, name: str, files: list[Records], wanted: Collection[str] = (), *, is_part: bool = False
-    ) -> None:
-        self._kind = kind
-        self._name = name
-        self._is_part = is_part
-        self._captures = Captures(files, name)
-        pages = self._captures.pages
-        listed = tuple(page for page in pages if strip_scheme(page.url) in wanted)
-        self._pages = listed if wanted and is_part else listed or pages
-
-    def pages(self) -> Iterator[Container]:
-        """Yield the pages. Raises PageError after the last one for what could not be read."""
-        trouble = self._captures.trouble
-        for page in self._pages:
-            try:
-                found = self._page(page)
-            except PageError as problem:
-                trouble = trouble or f"its page {page.url} {problem.trouble}"
-            else:
-                if found is not None:
-                    yield found
-        if trouble:
-            raise PageError(self._name, f"is a web archive of which not all can be read: {trouble}", _ADVICE_SAVE_AGAIN)
-        if not self._pages and not self._is_part:
-            raise PageError(self._name, "is a web archive without a page in it", _ADVICE_SAVE_AGAIN)
-
-    def _page(self, page: Capture) -> Container | None:
-        read = self._read(page)
-        if read is None:
-            return None
-        response, is_cut = read
-        html = response.content(self._name)
-        return Container(
-            self._kind,
-            html,
-            charset=response.charset,
-            url=http_url(page.url),
-            saved_at=page.saved_at,
-            resources=self._parts(page, html),
-            name=page.url,
-            address=page.url,
-            lacking=(CUT,) if is_cut else (),
-        )
-
-    def _parts(self, page: Capture, html: bytes) -> Resources:
-        def fetch(address: str) -> Resource | None:
-            capture = self._captures.find(address, page.saved_at)
-            read = None if capture is None or capture.url == page.url else self._read(capture)
-            if read is None:
-                return None
-            response, _ = read
-            try:
-                return Resource(response.content(self._name), response.media_type, response.charset)
-            except PageError:
-                return None
-
-        return collect_resources(html, page.url, fetch, self._captures.embedded_in(page.url))
-
-    def _read(self, capture: Capture) -> tuple[Response, bool] | None:
-        try:
-            return self._captures.read(capture)
-        except DamageError:
-            return None
-
-
 def _records(file: BinaryIO, source: Source, extent: Extent = Extent()) -> Records:
     """Open the records of a file; one that is compressed as a whole is unpacked into memory, having no offsets."""
     if _is_packed_whole(file):
         if file.seek(0, io.SEEK_END) > MAX_FILE_BYTES:
             raise PageError(
-                source.name, "is a web archive that is compressed as a whole, and too large for that", _ADVICE_UNPACK
+                source.name, "is a web archive that is compressed as a whole, and too large for that", "unpack it first"
             )
         file.seek(0)
-        return PlainRecords(io.BytesIO(unpack_gzip(file.read(), source.name)))
+        return PlainRecords(io.BytesIO(unpack_gzip(file.read(), source.name)), offsets=extent.offsets)
     file.seek(0)
     form = PackedRecords if is_gzip(file.read(len(ZIP_MAGIC))) else PlainRecords
-    return form(file, extent.start, extent.end)
+    return form(file, extent.start, extent.end, extent.offsets)
 
 
 def _is_packed_whole(file: BinaryIO) -> bool:

@@ -10,14 +10,15 @@ import io
 import re
 import sys
 import zlib
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import BinaryIO, Protocol
+from functools import cached_property
+from typing import BinaryIO
 
 from msgspec import Struct
 
-from threadreader.importer.container.base import MAX_FILE_BYTES
+from threadreader.importer.container.base import MAX_FILE_BYTES, parse_headers, split_content_type
 from threadreader.importer.container.compression import decode_content, is_bomb, is_gzip
-from threadreader.lexicon import compile_lazily
 
 MAGIC = b"WARC/"
 _MAX_HEADER_BYTES = 65_536  # headers have some 1 kB; bounds the memory for a record without their end
@@ -56,28 +57,49 @@ def is_warc(start: bytes) -> bool:
     return start.lstrip(b"\r\n").startswith(MAGIC)
 
 
-class Records(Protocol):
-    """Random and sequential access to the records of a WARC file, or of a part of it."""
+class Records(ABC):
+    """Records of a WARC file: those that begin in a range of its bytes, or those at some `offsets`."""
 
-    def __iter__(self) -> Iterator[Record]:
-        """Yield every record in file order. Raises DamageError at the end for records that could not be read."""
-        ...
-
-    def at(self, offset: int) -> Record | None:
-        """Return the record at a byte offset."""
-        ...
-
-
-class PlainRecords:
-    """Records of an uncompressed file; where a Content-Length is wrong, resynchronise at the next record's magic."""
-
-    def __init__(self, file: BinaryIO, start: int = 0, end: int = sys.maxsize) -> None:
+    def __init__(self, file: BinaryIO, start: int = 0, end: int = sys.maxsize, offsets: Sequence[int] = ()) -> None:
         self._file = file
         self._start = start
         self._end = end
-        self._size = file.seek(0, io.SEEK_END)
+        self._offsets = offsets
 
     def __iter__(self) -> Iterator[Record]:
+        """Yield the records in file order. DamageError at the end for those that could not be read."""
+        return self._at_offsets() if self._offsets else self._in_range()
+
+    @abstractmethod
+    def at(self, offset: int) -> Record | None:
+        """The record at a byte offset, None if none begins there."""
+
+    @abstractmethod
+    def _in_range(self) -> Iterator[Record]: ...
+
+    def _at_offsets(self) -> Iterator[Record]:
+        damage: DamageError | None = None
+        for offset in self._offsets:
+            try:
+                record = self.at(offset)
+                if record is None:
+                    raise DamageError(f"no record begins at byte {offset:,}")  # noqa: TRY301 - as where one is damaged
+            except DamageError as problem:
+                damage = damage or problem
+            else:
+                yield record
+        if damage:
+            raise damage
+
+
+class PlainRecords(Records):
+    """Records of an uncompressed file; where a Content-Length is wrong, resynchronise at the next record's magic."""
+
+    @cached_property
+    def _size(self) -> int:
+        return self._file.seek(0, io.SEEK_END)
+
+    def _in_range(self) -> Iterator[Record]:
         offset = self._find_first()
         while offset is not None and offset < self._end:
             record = self.at(offset)
@@ -151,15 +173,10 @@ class PlainRecords:
         return None
 
 
-class PackedRecords:
+class PackedRecords(Records):
     """Records of a file with one gzip member per record."""
 
-    def __init__(self, file: BinaryIO, start: int = 0, end: int = sys.maxsize) -> None:
-        self._file = file
-        self._start = start
-        self._end = end
-
-    def __iter__(self) -> Iterator[Record]:
+    def _in_range(self) -> Iterator[Record]:
         damage: DamageError | None = None
         offset = self._find_next(self._start, is_known=not self._start)
         while offset is not None and offset < self._end:
@@ -187,7 +204,8 @@ class PackedRecords:
         length = _length(headers or {})
         if headers is None or length is None:
             return True
-        _skip(stream, length)
+        for _ in _chunks(stream, length):
+            pass
         return not stream.read(64).lstrip(b"\r\n").startswith(MAGIC)
 
     def _find_next(self, offset: int, *, is_known: bool) -> int | None:
@@ -216,37 +234,10 @@ class PackedRecords:
 
     def _record(self, stream: BinaryIO, offset: int) -> Record | None:
         headers = read_headers(stream)
-        if headers is None:
-            return None
-        length = _length(headers)
-        if length is None:
+        length = _length(headers or {})
+        if headers is None or length is None:
             return None
         return Record(headers, offset, length, lambda limit: b"".join(_chunks(stream, min(limit, length))))
-
-
-class ChosenRecords:
-    """The records of a file at some byte offsets, as an index gives them."""
-
-    def __init__(self, records: Records, offsets: Sequence[int]) -> None:
-        self._records = records
-        self._offsets = offsets
-
-    def __iter__(self) -> Iterator[Record]:
-        damage: DamageError | None = None
-        for offset in self._offsets:
-            try:
-                record = self.at(offset)
-                if record is None:
-                    raise DamageError(f"no record begins at byte {offset:,}")  # noqa: TRY301 - as where one is damaged
-            except DamageError as problem:
-                damage = damage or problem
-            else:
-                yield record
-        if damage:
-            raise damage
-
-    def at(self, offset: int) -> Record | None:
-        return self._records.at(offset)
 
 
 class _Member(io.RawIOBase):
@@ -308,24 +299,9 @@ def read_headers(stream: BinaryIO) -> dict[str, str] | None:
     return parse_headers(b"".join(lines))
 
 
-def parse_headers(lines: bytes) -> dict[str, str]:
-    """Parse header lines into a mapping by lower-case name; the first of a name wins, folded lines are joined."""
-    headers: dict[str, str] = {}
-    for line in re.sub(rb"\r?\n[ \t]+", b" ", lines).splitlines():
-        name, mark, value = line.decode("utf-8", "replace").partition(":")
-        if mark:
-            headers.setdefault(name.strip().lower(), value.strip())
-    return headers
-
-
 def _length(headers: Mapping[str, str]) -> int | None:
     value = headers.get("content-length", "")
     return int(value) if re.fullmatch(r"[0-9]{1,15}", value) else None
-
-
-def _skip(stream: BinaryIO, length: int) -> None:
-    for _ in _chunks(stream, length):
-        pass
 
 
 def _chunks(stream: BinaryIO, length: int) -> Iterator[bytes]:
@@ -338,7 +314,6 @@ def _chunks(stream: BinaryIO, length: int) -> Iterator[bytes]:
 _STATUS = re.compile(rb"HTTP/[\d.]{1,5}[ \t]+(\d{3})")
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
-_CHARSET = compile_lazily(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 HTTP_OK = 200  # status of RFC 9110, taken for records without one
 
 
@@ -351,13 +326,11 @@ class Response(Struct, frozen=True):
 
     @property
     def media_type(self) -> str:
-        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+        return split_content_type(self.headers.get("content-type", ""))[0]
 
     @property
     def charset(self) -> str | None:
-        """The charset parameter of Content-Type."""
-        found = _CHARSET.search(self.headers.get("content-type", ""))
-        return found[1] if found else None
+        return split_content_type(self.headers.get("content-type", ""))[1]
 
     def content(self, name: str) -> bytes:
         """The body with its transfer and content encodings undone. Raises PageError, naming the file, for a bomb."""

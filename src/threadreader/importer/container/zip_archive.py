@@ -9,7 +9,7 @@ import json
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import pairwise
@@ -21,6 +21,7 @@ from threadreader.errors import PageError
 from threadreader.importer.container.base import (
     MAX_FILE_BYTES,
     Container,
+    RangedFile,
     Resource,
     Source,
     original_bytes,
@@ -51,6 +52,15 @@ _DAMAGED = (
 def _message(problem: Exception) -> str:
     """Message of an error, without all that it quotes of a damaged file."""
     return shorten(str(problem), _MAX_MESSAGE_CHARS, placeholder=" …")
+
+
+@contextmanager
+def _refused_if_damaged(name: str, extent: str = "") -> Iterator[None]:
+    try:
+        yield
+    except _DAMAGED as problem:
+        trouble = f"is a damaged zip archive{extent} ({_message(problem)})"
+        raise PageError(name, trouble, "save the page again") from problem
 
 
 class ZipReader:
@@ -90,29 +100,24 @@ class ZipReader:
             return None
         if info.flag_bits & 1:
             raise PageError(self._name, "is a zip archive with a password", "unpack it first")
-        try:
-            unpack = _UNPACKED.get(info.compress_type)
-            content = self._unpack(info, unpack) if unpack else self._read(info)
-        except RuntimeError as problem:
-            raise PageError(
-                self._name, f"is a zip archive packed in a way that is not read ({_message(problem)})"
-            ) from problem
-        except _DAMAGED as problem:
-            raise PageError(
-                self._name, f"is a damaged zip archive ({_message(problem)})", "save the page again"
-            ) from problem
+        with _refused_if_damaged(self._name):
+            try:
+                content = self._unpacked(info)
+            except RuntimeError as problem:
+                trouble = f"is a zip archive packed in a way that is not read ({_message(problem)})"
+                raise PageError(self._name, trouble) from problem
         self._bytes_left -= len(content)
         self._bytes_read += len(content)
         if self._bytes_left < 0 or is_bomb(self._bytes_read, self._size):
             raise bomb_error(self._name)
         return content
 
-    def _read(self, info: zipfile.ZipInfo) -> bytes:
-        with self._file.open(info) as member:
-            return b"".join(self._chunks(member, info))
-
-    def _unpack(self, info: zipfile.ZipInfo, unpack: Callable[[bytes, str], bytes]) -> bytes:
-        """Content of a member that `zipfile` would unpack without a bound."""
+    def _unpacked(self, info: zipfile.ZipInfo) -> bytes:
+        unpack = _UNPACKED.get(info.compress_type)
+        if unpack is None:
+            with self._file.open(info) as member:
+                return b"".join(self._chunks(member, info))
+        # `zipfile` would unpack it without a bound.
         content = unpack(self._packed(info).read(), self._name)
         if len(content) != info.file_size or zlib.crc32(content) != info.CRC:
             raise zipfile.BadZipFile(f"Bad CRC-32 for file {info.filename!r}")
@@ -136,54 +141,24 @@ class ZipReader:
 
     def _packed(self, info: zipfile.ZipInfo) -> BinaryIO:
         """A member as it is in the archive."""
-        try:
+        with _refused_if_damaged(self._name):
             self._stream.seek(info.header_offset)
             name_length, extra_length = _LOCAL_HEADER.unpack(self._stream.read(_LOCAL_HEADER.size))
-        except _DAMAGED as problem:
-            raise PageError(
-                self._name, f"is a damaged zip archive ({_message(problem)})", "save the page again"
-            ) from problem
         start = info.header_offset + _LOCAL_HEADER.size + name_length + extra_length
-        return io.BufferedReader(_Window(self._stream, start, info.compress_size))
 
+        def read_at(position: int, size: int) -> bytes:
+            self._stream.seek(start + position)
+            return self._stream.read(size)
 
-class _Window(io.RawIOBase):
-    """Range of a file as a file of its own."""
-
-    def __init__(self, file: BinaryIO, start: int, size: int) -> None:
-        self._file = file
-        self._start = start
-        self._size = size
-        self._position = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[whence]
-        self._position = max(start + offset, 0)
-        return self._position
-
-    def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override] # any buffer is one of bytes here
-        self._file.seek(self._start + self._position)
-        chunk = self._file.read(max(min(len(buffer), self._size - self._position), 0))
-        buffer[: len(chunk)] = chunk
-        self._position += len(chunk)
-        return len(chunk)
+        return io.BufferedReader(RangedFile(read_at, info.compress_size))
 
 
 @contextmanager
 def open_zip(source: Source) -> Iterator[ZipReader]:
     """Open a zip file, also one that begins with something else. PageError where it is damaged."""
     with source.open() as file:
-        try:
+        with _refused_if_damaged(source.name, ", or one that ends too early"):
             archive = zipfile.ZipFile(file)
-        except _DAMAGED as problem:
-            trouble = f"is a damaged zip archive, or one that ends too early ({_message(problem)})"
-            raise PageError(source.name, trouble, "save the page again") from problem
         with archive:
             if len(archive.infolist()) > _MAX_MEMBERS:
                 raise PageError(source.name, f"holds more than {_MAX_MEMBERS:,} files, which no page does")

@@ -17,8 +17,8 @@ from threadreader.importer.container import (
     base,
     compression,
     har,
-    html,
     mhtml,
+    resources,
     text,
     warc,
     webarchive,
@@ -40,7 +40,7 @@ from threadreader.importer.container.base import (
     size_on_disk,
     strip_scheme,
 )
-from threadreader.importer.container.html import decode_data_url
+from threadreader.importer.container.resources import decode_data_url
 from threadreader.importer.container.warc import Extent, open_extent, split_archive
 from threadreader.importer.container.zip_archive import pack_page
 
@@ -129,7 +129,7 @@ _CONTAINERS: _Openers = (
 # The same for text, which looks like other things too: tried once the file is known to be none of those.
 _PAGES: _Openers = (
     (text.is_mailbox, text.open_text),
-    (base.is_html, html.open_html),
+    (base.is_html, resources.open_html),
     (text.is_text, text.open_text),
 )
 

@@ -60,4 +60,4 @@ def _rows(thread: Thread) -> list[Row]:
 def _words(thread: Thread, anchor: Anchor) -> str:
     body = thread.article.body if anchor.owner is None else thread.comments[thread.position[anchor.owner]].body
     block = block_at(body, anchor.path)
-    return block_text(block)[anchor.start : anchor.end]  # type: ignore[arg-type]  # a passage lies in a block with text
+    return block_text(block)[anchor.start : anchor.end]

@@ -21,7 +21,7 @@ _WORDS = fold_words("oak larch deck bolt weir rope gauge board mill frost water 
 
 def _covered(thread: Thread, anchor: Anchor) -> str:
     body = thread.article.body if anchor.owner is None else thread.comments[thread.position[anchor.owner]].body
-    return block_text(block_at(body, anchor.path))[anchor.start : anchor.end]  # type: ignore[arg-type]  # has text
+    return block_text(block_at(body, anchor.path))[anchor.start : anchor.end]
 
 
 def _targets(index: QuoteIndex) -> list[str | None]:

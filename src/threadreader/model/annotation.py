@@ -113,7 +113,6 @@ class Body(Protocol):
     @property
     def text(self) -> str:
         """The plain text, in which positions count."""
-        ...
 
 
 def locate_verbatim(annotation: Annotation, body: Body) -> Range | None:

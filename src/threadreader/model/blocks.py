@@ -185,6 +185,11 @@ def walk(blocks: Sequence[Block], path: BlockPath = ()) -> Iterator[tuple[BlockP
                 yield from walk(item, (*here, number))
 
 
+def count_leaves(blocks: Sequence[Block]) -> int:
+    """The number of blocks with text."""
+    return sum(not isinstance(block, BlockQuote | ListBlock) and bool(block_text(block)) for _, block in walk(blocks))
+
+
 def leaves(blocks: Sequence[Block]) -> Iterator[Leaf]:
     """The blocks that have text, in reading order, with the offset of each in `text(blocks)`."""
     offset = 0
@@ -211,19 +216,6 @@ def runs_in(blocks: Iterable[Leaf], start: int, end: int) -> list[tuple[BlockPat
     ]
 
 
-def count_leaves(blocks: Sequence[Block]) -> int:
-    """The number of blocks with text."""
-    return sum([1 if type(block) is Paragraph else _count_leaves_in(block) for block in blocks])
-
-
-def _count_leaves_in(block: Block) -> int:
-    if isinstance(block, BlockQuote):
-        return count_leaves(block.blocks)
-    if isinstance(block, ListBlock):
-        return sum(map(count_leaves, block.items))
-    return int(bool(_text_of(block)))
-
-
 def paragraph_numbers(blocks: Sequence[Block]) -> dict[BlockPath, int]:
     """Paragraph numbers as in ¶12: each block of text from 1 on, without headings."""
     numbered = (leaf for leaf in leaves(blocks) if not isinstance(leaf.block, Heading))
@@ -232,30 +224,26 @@ def paragraph_numbers(blocks: Sequence[Block]) -> dict[BlockPath, int]:
 
 def text(blocks: Sequence[Block]) -> str:
     """The plain text: blocks joined by a blank line, list items and rows by a newline, cells by a tab."""
-    return "\n\n".join([words for block in blocks if (words := _text_of(block))])
+    return "\n\n".join(filter(None, map(block_text, blocks)))
 
 
-def _text_of(block: Block) -> str:
-    if type(block) is Paragraph:  # most are
-        return spans_text(block.spans)
-    if isinstance(block, BlockQuote):
-        return text(block.blocks)
-    if isinstance(block, ListBlock):
-        return "\n".join(filter(None, map(text, block.items)))
-    return "" if isinstance(block, Rule) else block_text(block)
-
-
-def block_text(block: Paragraph | Heading | CodeBlock | Table | Image) -> str:
+def block_text(block: Block) -> str:  # noqa: PLR0911 - one return a kind
     """The plain text of one block, "" where it has none."""
     match block:
         case Paragraph(spans) | Heading(_, spans):
             return spans_text(spans)
-        case CodeBlock(text):
-            return text
+        case CodeBlock(code):
+            return code
         case Table(rows):
             return "\n".join("\t".join(map(spans_text, row)) for row in rows)
         case Image():
             return spans_text(block.caption)
+        case BlockQuote():
+            return text(block.blocks)
+        case ListBlock():
+            return "\n".join(filter(None, map(text, block.items)))
+        case Rule():
+            return ""
         case _ as unreachable:
             assert_never(unreachable)
 

@@ -61,39 +61,30 @@ class Entries(Protocol):
 
         They begin behind an offset, from the end if `backwards`.
         """
-        ...
 
     def count(self, wanted: Wanted) -> int:
         """The number of wanted threads."""
-        ...
 
     def rank(self, order: Order, wanted: Wanted, key: Sequence[Any]) -> int:
         """The number of wanted threads that an order has before a key."""
-        ...
 
     def load(self, numbers: Collection[int]) -> Mapping[int, Entry]:
         """The entries of those of some threads that are stored."""
-        ...
 
     def sort_keys(self, order: Order, numbers: Collection[int]) -> Mapping[int, tuple[Any, ...]]:
         """What threads are sorted by in an order."""
-        ...
 
     def counts(self) -> EntryCounts:
         """The numbers of threads."""
-        ...
 
     def count_groups(self) -> Counter[Group]:
         """The number of threads of each site and tag, without those that are done but under that tag."""
-        ...
 
     def tags(self) -> Sequence[str]:
         """The tags of all threads, the most used first."""
-        ...
 
     def changed(self, since: int | None) -> tuple[Sequence[int], int]:
         """The threads that changed since a moment, none without one, and the moment that it is now."""
-        ...
 
 
 def date_of(entry: Entry) -> str | None:

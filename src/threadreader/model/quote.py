@@ -90,27 +90,15 @@ class QuoteLink(Struct, frozen=True):
 
 
 class Quotations(Protocol):
-    """Interface to the quotations of a thread and their links, a comment at a time."""
+    """Interface to the quotations of a thread and their links, a comment at a time, as `QuoteIndex` has them."""
 
     def preload(self) -> Iterator[None]:
         """Load the indexes in short steps; otherwise the first query loads them."""
-        ...
 
-    def inside(self, owner: CommentId) -> tuple[Quote, ...]:
-        """The quotations in a comment, in reading order."""
-        ...
-
-    def links_of(self, quote: Quote) -> tuple[QuoteLink, ...]:
-        """The best link of a quotation, then the runners-up; empty without a source."""
-        ...
-
-    def links_into(self, owner: CommentId | None) -> tuple[QuoteLink, ...]:
-        """The links that lead into a comment, or into the article under None, in reading order."""
-        ...
-
-    def targets_in(self, owner: CommentId | None) -> tuple[Anchor, ...]:
-        """The targets of these links."""
-        ...
+    def inside(self, owner: CommentId) -> tuple[Quote, ...]: ...
+    def links_of(self, quote: Quote) -> tuple[QuoteLink, ...]: ...
+    def links_into(self, owner: CommentId | None) -> tuple[QuoteLink, ...]: ...
+    def targets_in(self, owner: CommentId | None) -> tuple[Anchor, ...]: ...
 
 
 class QuoteIndex(Struct, frozen=True, dict=True):

@@ -34,19 +34,15 @@ class Related(Protocol):
     @property
     def discussions(self) -> Sequence[Discussion]:
         """The other discussions of the article."""
-        ...
 
     def is_stored(self, address: str) -> bool:
         """True if a link of the thread leads to another stored thread, to a comment or to the article of one."""
-        ...
 
     def find(self, address: str) -> Destination | None:
         """What an address leads to, as the library is now."""
-        ...
 
     def linking(self) -> tuple[Hits, bool]:
         """The replies and articles of other threads that link to this one, and True if there are more."""
-        ...
 
 
 class _Unrelated:
@@ -55,15 +51,12 @@ class _Unrelated:
     discussions: Sequence[Discussion] = ()
 
     def is_stored(self, _address: str) -> bool:
-        """No link leads to a stored thread."""
         return False
 
     def find(self, _address: str) -> Destination | None:
-        """No address is known."""
         return None
 
     def linking(self) -> tuple[Hits, bool]:
-        """Nothing links here."""
         return Hits((), _no_hit), False
 
 

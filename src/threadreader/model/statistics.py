@@ -15,13 +15,11 @@ from msgspec import Struct
 from threadreader.model.blocks import (
     Block,
     BlockPath,
-    BlockQuote,
     Blocks,
     Heading,
     Image,
     ListBlock,
     Paragraph,
-    Rule,
     Spans,
     Table,
     block_at,
@@ -167,9 +165,7 @@ def _quoted(
         if at.owner not in links:
             links[at.owner] = sorted(quotes.links_into(at.owner), key=_target_start)
         if (at.owner, at.path) not in texts:
-            block = block_at(body(at.owner), at.path)
-            assert not isinstance(block, BlockQuote | ListBlock | Rule), "anchors stand in blocks with text"
-            texts[at.owner, at.path] = block_text(block)
+            texts[at.owner, at.path] = block_text(block_at(body(at.owner), at.path))
         # All that lead into a passage begin in it, and passages do not overlap.
         first, last = (bisect_left(links[at.owner], (at.path, each), key=_target_start) for each in (at.start, at.end))
         owners_of = (link.quote.at.owner for link in links[at.owner][first:last])

@@ -144,7 +144,6 @@ class OpenThread(Protocol):
     @property
     def id(self) -> int:
         """The number of this parse of the page in its library, which each has anew; 0 outside of one."""
-        ...
 
     @property
     def page(self) -> Page: ...
@@ -157,28 +156,22 @@ class OpenThread(Protocol):
     @property
     def changes(self) -> Changes:
         """The changes of the newest save."""
-        ...
 
     @property
     def is_newest(self) -> bool:
         """True while no later import of the thread has replaced it."""
-        ...
 
     def pin(self) -> Iterator[None]:
         """Load all of it into memory in short steps, so that it stays readable when an import replaces it."""
-        ...
 
     def older(self, position: int) -> Comment | None:
         """The version of a comment before its last edit, None where that is not known."""
-        ...
 
     def comment(self, position: int) -> Comment:
         """One whole comment; cheap enough for every comment on the screen in each frame."""
-        ...
 
     def texts(self) -> Iterable[str]:
         """The plain text of every comment, loaded lazily."""
-        ...
 
 
 def _no_quotes() -> "QuoteIndex":
@@ -199,33 +192,26 @@ class ThreadInMemory(Struct, frozen=True, dict=True):
 
     @property
     def article(self) -> Article:
-        """The article of the thread."""
         return self.thread.article
 
     @cached_property
     def skeleton(self) -> Skeleton:
-        """The skeleton of the thread."""
         return Skeleton.of(self.thread)
 
     @property
     def is_newest(self) -> bool:
-        """It is the only one."""
         return True
 
     def pin(self) -> Iterator[None]:
-        """It is in memory."""
         return iter(())
 
     def comment(self, position: int) -> Comment:
-        """One whole comment."""
         return self.thread.comments[position]
 
     def older(self, position: int) -> Comment | None:
-        """A comment as it was before."""
         return self.before.get(self.thread.comments[position].id)
 
     def texts(self) -> Sequence[str]:
-        """The plain text of every comment."""
         return [comment.text for comment in self.thread.comments]
 
 

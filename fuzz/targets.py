@@ -35,11 +35,10 @@ from threadreader.library.reading import OpenedPage
 from threadreader.model.query import parse_query
 from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean
-from threadreader.model.wire import article_from_plain
 from threadreader.paths import Paths
 from threadreader.store.encoding import (
     DECODE_ERRORS,
-    unpack,
+    unpack_article,
     unpack_changes,
     unpack_chunk,
     unpack_notes,
@@ -227,7 +226,7 @@ def _skeleton(packed: bytes) -> None:
 
 
 def _article(packed: bytes) -> None:
-    assert isinstance(article_from_plain(unpack(packed)).text, str)
+    assert isinstance(unpack_article(packed).text, str)
 
 
 def archive_part(data: bytes) -> None:

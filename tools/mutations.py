@@ -358,9 +358,9 @@ MUTATIONS: Sequence[Mutation] = (
     ),
     Mutation(
         48,
-        "store/addresses.py",
-        "if not all(has_types(row, types) for row in rows):",
-        "if False:",
+        "store/encoding.py",
+        "return convert(rows, list[kind])",
+        "return list(rows)",
         "tests/store/test_addresses.py::test_rows_of_a_library_of_somebody_else_are_checked",
     ),
     Mutation(
@@ -373,8 +373,8 @@ MUTATIONS: Sequence[Mutation] = (
     Mutation(
         49,
         "store/entries/listing.py",
-        "if not all(has_types(row, types) for row in rows):",
-        "if False:",
+        "return self._database.records(tuple[str, int, _Count], statement, field)",
+        "return self._database.rows(statement, field)",
         "tests/store/test_entries.py::test_what_somebody_else_put_in_the_list_is_an_error",
     ),
     Mutation(
@@ -457,7 +457,7 @@ MUTATIONS: Sequence[Mutation] = (
     Mutation(
         23,
         "store/encoding.py",
-        "if len(skeleton.position) < len(skeleton):",
+        "if len(set(columns.ids)) < len(columns.ids):",
         "if False:",
         "tests/store/test_encoding.py::test_columns_that_no_thread_has_are_no_skeleton[ids-column0]",
     ),
@@ -520,8 +520,8 @@ MUTATIONS: Sequence[Mutation] = (
     Mutation(
         23,
         "store/encoding.py",
-        "if not all(allowed.issuperset(map(type, column)) for column in columns):",
-        "if False:",
+        "return decode(first, type=list[str])",
+        "return decode(first)",
         "tests/library/test_hostile_library.py::test_what_is_packed_is_checked_and_mended[texts that are numbers]",
     ),
     Mutation(
@@ -562,7 +562,7 @@ MUTATIONS: Sequence[Mutation] = (
     Mutation(
         47,
         "store/writing.py",
-        "        if without:\n            _delete_save(connection, without)\n",
+        '        connection.execute("DELETE FROM save WHERE digest = ?", (without,))\n',
         "",
         "tests/library/test_saves.py::test_a_dropped_save_takes_its_replies_and_nothing_that_the_reader_did",
     ),

@@ -133,7 +133,7 @@ def change_packed(file: Path, part: str, changed: Callable[[Any], Any]) -> None:
     with closing(sqlite3.connect(file)) as connection, connection:
         if part in {"article", "skeleton"}:
             ((packed,),) = connection.execute(f"SELECT {part} FROM thread WHERE id = 1")
-            connection.execute(f"UPDATE thread SET {part} = ? WHERE id = 1", (pack(changed(unpack(packed))),))
+            connection.execute(f"UPDATE thread SET {part} = ? WHERE id = 1", (pack(changed(unpack(packed, dict))),))
             return
         row, packed = connection.execute("SELECT id, comments FROM bodies ORDER BY id").fetchone()
         texts, comments = map(json.loads, zlib.decompress(packed).split(b"\n"))

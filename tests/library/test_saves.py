@@ -150,7 +150,7 @@ def test_what_an_earlier_extractor_made_of_a_save_is_shown() -> None:
         rows = library.database.rows("SELECT save, read FROM part")
         with library.database.writing() as connection:
             for save, read in rows:
-                plain = unpack(read)
+                plain = unpack(read, dict[str, object])
                 del plain["saved_url"]
                 connection.execute("UPDATE part SET extractor = 12, read = ? WHERE save = ?", (pack(plain), save))
         assert library.load_save(1, first).versions.extractor == 12

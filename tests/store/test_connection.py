@@ -222,13 +222,13 @@ def test_it_is_closed_only_after_a_query_of_another_thread(tmp_path: Path) -> No
     database = open_database(tmp_path / "library.db")
     began, answers = threading.Event(), list[int]()
 
-    def ask(connection: sqlite3.Connection) -> str:
-        began.set()
-        tables = ", ".join(["sqlite_schema"] * 4)
-        answers.append(connection.execute(f"SELECT count(*) FROM {tables}").fetchone()[0])
-        return ""
+    def ask() -> None:
+        with database.snapshot() as connection:
+            began.set()
+            tables = ", ".join(["sqlite_schema"] * 4)
+            answers.append(connection.execute(f"SELECT count(*) FROM {tables}").fetchone()[0])
 
-    asking = threading.Thread(target=lambda: database.inspect(ask))
+    asking = threading.Thread(target=ask)
     asking.start()
     began.wait()
     database.close()

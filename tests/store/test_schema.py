@@ -84,7 +84,8 @@ def test_a_library_of_an_earlier_version_is_brought_to_this_one(older: Path, tmp
     version = newest_version()
     for path in (older, older, tmp_path / "new.db"):
         with open_database(path, upgrading) as database:
-            assert database.inspect(lambda connection: schema_difference(connection, version)) == ""
+            with database.snapshot() as connection:
+                assert schema_difference(connection, version) == ""
             assert database.rows("SELECT weight FROM page") == ([(1,)] if path == older else [])
     with open_database(older) as database:
         assert [entry.page.title for entry in list_entries(database)] == ["Bread"]

@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from math import ceil
-from typing import TYPE_CHECKING, NamedTuple, NewType, TypeVar
+from typing import TYPE_CHECKING, Annotated, NamedTuple, NewType, TypeVar
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from threadreader.lexicon import alternatives
 from threadreader.model.text import clean_line
@@ -16,15 +16,18 @@ if TYPE_CHECKING:
     from threadreader.model.thread import CommentId
 
 
-class Exchange(Struct, frozen=True):
+_Count = Annotated[int, Meta(ge=0, le=1 << 40)]
+
+
+class Exchange(Struct, frozen=True, array_like=True):
     """A dialogue of two authors who reply to each other in turn; `replies` is its length in comments."""
 
     one: str
     other: str
-    replies: int
+    replies: _Count
 
 
-class Summary(Struct, frozen=True):
+class Summary(Struct, frozen=True, array_like=True):
     """Summary of a thread. `published`, `first` and `last` are ISO 8601, the latter two days of the comments.
 
     `depth` is that of the deepest comment; `chars` are the characters of article and comments, None if not counted.
@@ -32,11 +35,11 @@ class Summary(Struct, frozen=True):
 
     authors: tuple[str, ...] = ()
     published: str | None = None
-    depth: int = 0
     first: str | None = None
     last: str | None = None
+    depth: _Count = 0
     exchange: Exchange | None = None
-    chars: int | None = None
+    chars: _Count | None = None
 
     @property
     def minutes(self) -> int | None:
@@ -44,11 +47,11 @@ class Summary(Struct, frozen=True):
         return None if self.chars is None else max(1, reading_minutes(self.chars))
 
 
-class MostQuoted(Struct, frozen=True):
+class MostQuoted(Struct, frozen=True, array_like=True):
     """The passage that is quoted most often, in the words of one quotation."""
 
     words: str
-    times: int
+    times: _Count
 
 
 PageId = NewType("PageId", str)
@@ -95,7 +98,7 @@ TEXT_EXPORT = "threadreader text"
 time of saving."""
 
 
-class Paging(Struct, frozen=True):
+class Paging(Struct, frozen=True, array_like=True):
     """Pagination of a file: its page number from 1, and the greatest page number in it.
 
     `address` is the thread's without the page number; relative where the file has no absolute one.

@@ -6,13 +6,11 @@ An address is stored as a hash of `page_address`, so that no row grows with it a
 import enum
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any
+from typing import NamedTuple
 
 from msgspec import Struct
 
 from threadreader.store.connection import Database
-from threadreader.store.encoding import translating_damage
-from threadreader.store.integrity import has_types
 from threadreader.store.progress import JOINED, PARTED
 
 PAGE = -1
@@ -42,7 +40,7 @@ class AddressColumns(Struct, frozen=True):
         return zip(self.hashes, self.roles, self.positions, strict=True)
 
 
-class Reference(Struct, frozen=True):
+class Reference(NamedTuple):
     """A reply, by its position, or the article of a stored thread that links to a page, or is what is linked to."""
 
     number: int
@@ -67,7 +65,7 @@ def save_addresses(connection: sqlite3.Connection, number: int, addresses: Addre
 def find_address(database: Database, address: str) -> Reference | None:
     """The stored thread or comment with an address: of several the thread, and the one that was added last."""
     statement = "SELECT page, comment FROM address WHERE hash = ? AND role = ? ORDER BY comment, page DESC LIMIT 1"
-    return next(iter(_references(database, statement, address_hash(address), Role.OWN)), None)
+    return next(iter(database.records(Reference, statement, address_hash(address), Role.OWN)), None)
 
 
 def find_linking(database: Database, number: int, limit: int) -> Sequence[Reference]:
@@ -77,7 +75,7 @@ def find_linking(database: Database, number: int, limit: int) -> Sequence[Refere
         WHERE own.page = ? AND own.role = ? AND link.role = ? AND link.page <> own.page
         ORDER BY link.page, link.comment LIMIT ?
     """
-    return _references(database, statement, number, Role.OWN, Role.LINK, limit)
+    return database.records(Reference, statement, number, Role.OWN, Role.LINK, limit)
 
 
 def find_stored_links(database: Database, number: int) -> frozenset[int]:
@@ -86,8 +84,7 @@ def find_stored_links(database: Database, number: int) -> frozenset[int]:
         SELECT DISTINCT link.hash FROM address AS link JOIN address AS own ON own.hash = link.hash AND own.role = ?
         WHERE link.page = ? AND link.role = ? AND own.page <> link.page
     """
-    rows = database.rows(statement, Role.OWN, number, Role.LINK)
-    return frozenset(each for (each,) in _checked(database, rows, "I"))
+    return frozenset(each for (each,) in database.records(tuple[int], statement, Role.OWN, number, Role.LINK))
 
 
 def find_same_article(database: Database, numbers: Collection[int], limit: int) -> frozenset[int]:
@@ -96,8 +93,8 @@ def find_same_article(database: Database, numbers: Collection[int], limit: int) 
         SELECT DISTINCT other.page FROM address AS own JOIN address AS other ON other.hash = own.hash
         WHERE own.page IN ({", ".join("?" * len(numbers))}) AND own.role = ? AND other.role = ? LIMIT ?
     """  # noqa: S608 - our own
-    rows = database.rows(statement, *numbers, Role.ARTICLE, Role.ARTICLE, limit)
-    return frozenset(page for (page,) in _checked(database, rows, "I"))
+    rows = database.records(tuple[int], statement, *numbers, Role.ARTICLE, Role.ARTICLE, limit)
+    return frozenset(page for (page,) in rows)
 
 
 def find_discussions(database: Database, number: int, limit: int) -> Sequence[int]:
@@ -121,15 +118,4 @@ def _find_bonds(database: Database, numbers: Collection[int], bond: str) -> Iter
         JOIN fact ON reading = reading.id AND kind = ? JOIN page AS other ON other.id = value
         WHERE page.number IN ({", ".join("?" * len(numbers))})
     """  # noqa: S608 - our own
-    return (other for (other,) in _checked(database, database.rows(statement, bond, *numbers), "I"))
-
-
-def _references(database: Database, statement: str, *values: object) -> Sequence[Reference]:
-    return [Reference(*row) for row in _checked(database, database.rows(statement, *values), "II")]
-
-
-def _checked(database: Database, rows: Sequence[tuple[Any, ...]], types: str) -> Sequence[tuple[Any, ...]]:
-    with translating_damage(database.path):
-        if not all(has_types(row, types) for row in rows):
-            raise ValueError("an address has a value of a wrong type")
-    return rows
+    return (other for (other,) in database.records(tuple[int], statement, bond, *numbers))

@@ -22,14 +22,14 @@ from threadreader.store.connection import (
     recover_journal,
     translating_errors,
 )
-from threadreader.store.encoding import chunk_row_id, content_hash, is_original
+from threadreader.store.encoding import chunk_rows, content_hash, is_original
 from threadreader.store.entries.listing import relist_all
 from threadreader.store.fulltext import ARTICLE, VERSION, clear_index, index_row_id, update_index
 from threadreader.store.integrity import schema_difference, wrong_value
 from threadreader.store.locks import SUFFIXES, TEMPORARY, lock_exclusive, locked, remove_leftovers, replace_durably
 from threadreader.store.rotation import wait_for_backup
 from threadreader.store.schema import newest_version
-from threadreader.store.threads import SELECT_ORIGINAL, load_notes, open_stored
+from threadreader.store.threads import SELECT_ORIGINAL, load_notes, load_thread_id, open_stored
 
 
 def back_up(database: Database, target: Path, *, overwrite: bool = False) -> None:
@@ -157,8 +157,8 @@ def check_file(database: Database) -> IntegrityReport:
     """Check the structure of the file. Raises StoreError if it cannot be checked now."""
     try:
         # Before anything else, which would run what the file holds.
-        foreign = database.inspect(lambda connection: schema_difference(connection, newest_version()))
-        wrong = foreign or database.inspect(wrong_value)
+        with database.snapshot() as connection:
+            wrong = schema_difference(connection, newest_version()) or wrong_value(connection)
         if wrong:
             return IntegrityReport((), (wrong,))
         errors = [str(line) for (line,) in database.rows("PRAGMA integrity_check") if line != "ok"]
@@ -232,9 +232,10 @@ def check_originals(database: Database, entry: Entry) -> Iterator[str]:
 
 
 def _changed_bodies(database: Database, entry: Entry) -> str:
-    ((thread_id,),) = database.rows("SELECT id FROM thread WHERE page = ?", entry.number)
-    ends = chunk_row_id(thread_id, 0), chunk_row_id(thread_id + 1, 0)
-    rows = database.rows("SELECT hash, comments FROM bodies WHERE id >= ? AND id < ?", *ends)
+    rows = database.rows(
+        "SELECT hash, comments FROM bodies WHERE id >= ? AND id < ?",
+        *chunk_rows(load_thread_id(database, entry.number)),
+    )
     changed = sum(content_hash(packed) != expected for expected, packed in rows)
     return f"has changed in {changed:,} places" if changed else ""
 

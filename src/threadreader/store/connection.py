@@ -7,10 +7,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 from urllib.parse import quote
 
 from threadreader.errors import DamageError, ForeignFileError, StoreError
+from threadreader.store.encoding import translating_damage, typed
 from threadreader.store.integrity import schema_difference, wrong_value
 from threadreader.store.locks import last_writer, lock_shared, writer_lock
 from threadreader.store.rotation import how_to_restore
@@ -158,6 +159,9 @@ SYNCHRONOUS = "EXTRA"
 _CACHE_SPILL_PAGES = 16_384
 
 
+Record = TypeVar("Record")
+
+
 class Database:
     """An open library file. Thread-safe: each statement and each transaction holds a lock."""
 
@@ -177,11 +181,17 @@ class Database:
         with self._lock, translating_errors(self.path):
             return self._connection.execute(statement, values).fetchall()
 
+    def records(self, kind: type[Record], statement: str, *values: object) -> list[Record]:
+        """All rows of a query as records of a kind. Raises StoreError, DamageError where a value has a wrong type."""
+        rows = self.rows(statement, *values)
+        with translating_damage(self.path):
+            return typed(kind, rows)
+
     @contextmanager
-    def snapshot(self) -> Iterator[None]:
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
         """Several queries that see one state of the file. Raises StoreError."""
         with self._lock, translating_errors(self.path), _read_snapshot(self._connection):
-            yield
+            yield self._connection
 
     def changes(self) -> int:
         """SQLite's data version, which differs after another connection has written. Raises StoreError."""
@@ -206,11 +216,6 @@ class Database:
             self._connection.close()
         if self._leave:
             self._leave()
-
-    def inspect(self, question: Callable[[sqlite3.Connection], str]) -> str:
-        """The answer to a question about the file. Raises StoreError."""
-        with self._lock, translating_errors(self.path):
-            return question(self._connection)
 
     def copy_to(self, other: sqlite3.Connection, target: Path) -> None:
         """Copy a snapshot of the whole database; errors of writing name the target. Raises StoreError."""
@@ -288,8 +293,8 @@ def copy_verified(source: Path, target: Path) -> None:
             trouble = schema_difference(copy, version) or quick_check(copy)
     try:
         if not trouble:
-            with open_database(target) as migrated:
-                trouble = migrated.inspect(wrong_value)
+            with open_database(target) as migrated, migrated.snapshot() as connection:
+                trouble = wrong_value(connection)
     except DamageError as problem:
         # It is the copy that this names.
         raise StoreError(source, problem.trouble, _OTHER_BACKUP) from problem

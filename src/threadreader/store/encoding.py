@@ -1,13 +1,15 @@
 """Encoding of threads as bytes: skeleton columns, chunks of comments, notes; JSON in zlib, never pickle."""
 
-import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from operator import lt
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
+
+from msgspec import Meta, Struct, ValidationError, convert
+from msgspec.json import decode, encode
 
 from threadreader.errors import DamageError
 from threadreader.model.page import Changes, Note
@@ -15,7 +17,7 @@ from threadreader.model.page import Changes, Note
 if TYPE_CHECKING:
     # Of what a list of threads and a search for words unpack, none has them.
     from threadreader.model.stored_thread import Skeleton
-    from threadreader.model.thread import Comment
+    from threadreader.model.thread import Article, Comment, CommentId
 
 # What unpacking raises on damaged bytes.
 DECODE_ERRORS = (zlib.error, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError)
@@ -45,6 +47,17 @@ def translating_damage(path: Path) -> Iterator[None]:
         raise DamageError(path, trouble, "threadreader check reads it again from its page") from problem
 
 
+Kind = TypeVar("Kind")
+
+
+def typed(kind: type[Kind], rows: Iterable[Any]) -> list[Kind]:
+    """Rows of a table as records of a kind. Raises ValueError for other types: a library may come from anybody."""
+    try:
+        return convert(rows, list[kind])  # type: ignore[valid-type] # a type of its caller
+    except ValidationError as problem:
+        raise ValueError(f"a value has a wrong type: {problem}") from problem
+
+
 def pack_original(data: bytes) -> bytes:
     """Compress the bytes of a save."""
     return zlib.compress(data, _SMALL)
@@ -67,77 +80,84 @@ def is_original(digest: str, packed: bytes) -> bool:
 
 def pack(plain: Any) -> bytes:
     """Anything that JSON can hold, compressed."""
-    return _deflate(_json(plain))
+    return _deflate(encode(plain))
 
 
-def unpack(packed: bytes) -> Any:
-    """The inverse of `pack`. Raises zlib.error or ValueError."""
-    return json.loads(_inflate_json(packed))
+def unpack(packed: bytes, kind: type[Kind]) -> Kind:
+    """The inverse of `pack`. Raises zlib.error, or ValueError where it is of another kind."""
+    return decode(_inflate_json(packed), type=kind)
 
 
-def unpack_first(packed: bytes) -> tuple[Any, bytes]:
+def unpack_first(packed: bytes, kind: type[Kind]) -> tuple[Kind, bytes]:
     """Unpack the first of several concatenated packs; returns it and the bytes of the others."""
     first, rest = _inflate(packed, _json_limit(packed))
-    return json.loads(first), rest
+    return decode(first, type=kind), rest
+
+
+_Number = Annotated[int, Meta(ge=0, le=_MAX_LARGE_JSON_BYTES)]
+
+
+class _Columns(Struct):
+    """The columns of a skeleton, each name once; `writers` are indices of `names`."""
+
+    ids: tuple[str, ...]
+    parents: tuple[Annotated[int, Meta(ge=-1, le=_MAX_LARGE_JSON_BYTES)], ...]
+    names: tuple[str, ...]
+    writers: tuple[_Number, ...]
+    times: tuple[str | None, ...]
+    lengths: tuple[_Number, ...]
+    leaves: tuple[_Number, ...]
+    by_op: tuple[_Number, ...]
 
 
 def pack_skeleton(skeleton: "Skeleton") -> bytes:
-    """Pack a skeleton as columns, each name once."""
+    """Pack a skeleton as columns."""
     names = {name: number for number, name in enumerate(dict.fromkeys(skeleton.names))}
     return pack(
-        {
-            "ids": list(skeleton.ids),
-            "parents": list(skeleton.parents),
-            "names": list(names),
-            "writers": [names[name] for name in skeleton.names],
-            "times": list(skeleton.times),
-            "lengths": list(skeleton.lengths),
-            "leaves": list(skeleton.leaves),
-            "by_op": sorted(skeleton.by_op),
-        }
+        _Columns(
+            ids=tuple(skeleton.ids),
+            parents=tuple(skeleton.parents),
+            names=tuple(names),
+            writers=tuple([names[name] for name in skeleton.names]),
+            times=tuple(skeleton.times),
+            lengths=tuple(skeleton.lengths),
+            leaves=tuple(skeleton.leaves),
+            by_op=tuple(sorted(skeleton.by_op)),
+        )
     )
 
 
 def unpack_skeleton(packed: bytes) -> "Skeleton":
-    """The inverse of `pack_skeleton`. Raises ValueError, TypeError, KeyError or IndexError for what is none."""
+    """The inverse of `pack_skeleton`. Raises ValueError or IndexError for what is none."""
     from threadreader.model.stored_thread import Skeleton
 
-    columns = unpack(packed)
-    names = columns["names"]
-    _check_types(str, columns["ids"], names)
-    _check_types(str, columns["times"], and_none=True)
-    numbers = [columns[name] for name in ("parents", "writers", "lengths", "leaves", "by_op")]
-    _check_types(int, *numbers)
-    skeleton = Skeleton(
-        ids=tuple(columns["ids"]),
-        parents=tuple(columns["parents"]),
-        names=tuple([names[number] for number in columns["writers"]]),
-        times=tuple(columns["times"]),
-        lengths=tuple(columns["lengths"]),
-        leaves=tuple(columns["leaves"]),
-        by_op=frozenset(columns["by_op"]),
-    )
-    if min(skeleton.parents, default=-1) < -1 or not all(map(lt, skeleton.parents, count())):
+    columns = unpack(packed, _Columns)
+    if not all(map(lt, columns.parents, count())):
         raise ValueError("a comment stands above what it replies to")
-    if len(skeleton.position) < len(skeleton):
+    if len(set(columns.ids)) < len(columns.ids):
         raise ValueError("two comments have one id")
-    if len(set(map(len, (*numbers[:-1], skeleton.ids, skeleton.times)))) > 1:
+    each = (columns.ids, columns.parents, columns.writers, columns.times, columns.lengths, columns.leaves)
+    if len(set(map(len, each))) > 1:
         raise ValueError("the columns of a thread do not fit")
-    if max(map(max, filter(None, numbers)), default=0) > _MAX_LARGE_JSON_BYTES:
-        raise ValueError("a number of a thread is too large")
-    return skeleton
-
-
-def _check_types(kind: type, *columns: Sequence[Any], and_none: bool = False) -> None:
-    """Raise TypeError if a value in the columns is not of a kind: a library may come from anybody."""
-    allowed = {kind, type(None)} if and_none else {kind}
-    if not all(allowed.issuperset(map(type, column)) for column in columns):
-        raise TypeError("a value has a wrong type")
+    return Skeleton(
+        ids=cast("Sequence[CommentId]", columns.ids),
+        parents=columns.parents,
+        names=tuple([columns.names[number] for number in columns.writers]),
+        times=columns.times,
+        lengths=columns.lengths,
+        leaves=columns.leaves,
+        by_op=frozenset(columns.by_op),
+    )
 
 
 def chunk_row_id(thread_id: int, chunk: int) -> int:
     """The row id of a chunk in `bodies`; the chunks of one thread have consecutive ids."""
     return thread_id << 20 | chunk
+
+
+def chunk_rows(thread_id: int) -> tuple[int, int]:
+    """The first row id in `bodies` that chunks of a thread may have, and the first behind them."""
+    return chunk_row_id(thread_id, 0), chunk_row_id(thread_id + 1, 0)
 
 
 def pack_chunk(comments: Sequence["Comment"]) -> tuple[bytes, list[str]]:
@@ -146,31 +166,28 @@ def pack_chunk(comments: Sequence["Comment"]) -> tuple[bytes, list[str]]:
 
     plain = [comment_to_plain(comment) for comment in comments]
     texts: list[str] = [comment.pop("text") for comment in plain]
-    return _deflate(_json(texts) + b"\n" + _json(plain)), texts
+    return _deflate(encode(texts) + b"\n" + encode(plain)), texts
 
 
-def unpack_chunk(packed: bytes) -> tuple["Comment", ...]:
-    """The comments of a chunk."""
+def unpack_chunk(packed: bytes, indices: slice = slice(None)) -> tuple["Comment", ...]:
+    """The comments of a chunk, or some of them."""
     from threadreader.model.wire import comment_from_plain
 
     _, rest = _inflate_json(packed).split(b"\n", 1)
-    return tuple(map(comment_from_plain, json.loads(rest)))
+    return tuple(map(comment_from_plain, decode(rest, type=list[dict[str, Any]])[indices]))
 
 
-def unpack_comment(packed: bytes, index: int) -> "Comment":
-    """One comment of a chunk, without decoding the others."""
-    from threadreader.model.wire import comment_from_plain
+def unpack_article(packed: bytes) -> "Article":
+    """The article of a thread, from what `model.wire.article_to_plain` made of it."""
+    from threadreader.model.wire import article_from_plain
 
-    _, rest = _inflate_json(packed).split(b"\n", 1)
-    return comment_from_plain(json.loads(rest)[index])
+    return article_from_plain(unpack(packed, dict[str, Any]))
 
 
 def unpack_texts(packed: bytes) -> list[str]:
     """The texts of the comments of a chunk."""
     first, _ = _inflate_json(packed).split(b"\n", 1)
-    texts: list[str] = json.loads(first)
-    _check_types(str, texts)
-    return texts
+    return decode(first, type=list[str])
 
 
 def content_hash(packed: bytes) -> bytes:
@@ -187,7 +204,7 @@ def pack_notes(notes: Sequence[Note]) -> bytes:
 
 def unpack_notes(packed: bytes) -> tuple[Note, ...]:
     """The inverse of `pack_notes`."""
-    return tuple(Note(where, message) for where, message in unpack(packed))
+    return tuple(Note(*each) for each in unpack(packed, list[tuple[str, str]]))
 
 
 def pack_changes(changes: Changes) -> bytes:
@@ -197,8 +214,8 @@ def pack_changes(changes: Changes) -> bytes:
 
 def unpack_changes(packed: bytes) -> Changes:
     """The inverse of `pack_changes`."""
-    new, edited, gone = unpack(packed)
-    return Changes(frozenset(new), frozenset(edited), frozenset(gone))
+    sets = unpack(packed, tuple[frozenset[str], frozenset[str], frozenset[str]])
+    return Changes(*cast("tuple[frozenset[CommentId], ...]", sets))
 
 
 def _deflate(data: bytes) -> bytes:
@@ -222,7 +239,3 @@ def _inflate(packed: bytes, limit: int) -> tuple[bytes, bytes]:
     if len(data) > limit or not decompressor.eof:
         raise ValueError(f"more than {limit:,} bytes are packed there, or the end is lost")
     return data, decompressor.unused_data
-
-
-def _json(plain: Any) -> bytes:
-    return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()

@@ -9,10 +9,10 @@ import sqlite3
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from threadreader.model.stored_thread import Skeleton
 from threadreader.model.thread import Article
-from threadreader.model.wire import article_from_plain
 from threadreader.store.connection import Database
-from threadreader.store.encoding import DECODE_ERRORS, chunk_row_id, unpack, unpack_skeleton, unpack_texts
+from threadreader.store.encoding import DECODE_ERRORS, chunk_rows, unpack_article, unpack_skeleton, unpack_texts
 
 _RANGES = (
     "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -158,9 +158,14 @@ def _rows(thread_id: int, entries: Sequence[IndexEntry]) -> Iterator[tuple[int, 
 
 
 def _stored_entries(connection: sqlite3.Connection, thread_id: int) -> list[IndexEntry]:
+    article, skeleton, texts = stored_words(connection, thread_id)
+    return index_entries(article, skeleton.names, texts)
+
+
+def stored_words(connection: sqlite3.Connection, thread_id: int) -> tuple[Article, Skeleton, list[str]]:
+    """A stored thread without its comments' bodies, and their texts. Raises one of `DECODE_ERRORS` if it is damaged."""
     statement = "SELECT article, skeleton FROM thread WHERE id = ?"
     article, skeleton = connection.execute(statement, (thread_id,)).fetchone()
-    ends = (chunk_row_id(thread_id, 0), chunk_row_id(thread_id + 1, 0))
-    packed = connection.execute("SELECT comments FROM bodies WHERE id >= ? AND id < ? ORDER BY id", ends)
-    texts = [text for (chunk,) in packed for text in unpack_texts(chunk)]
-    return index_entries(article_from_plain(unpack(article)), unpack_skeleton(skeleton).names, texts)
+    statement = "SELECT comments FROM bodies WHERE id >= ? AND id < ? ORDER BY id"
+    texts = [text for (chunk,) in connection.execute(statement, chunk_rows(thread_id)) for text in unpack_texts(chunk)]
+    return unpack_article(article), unpack_skeleton(skeleton), texts

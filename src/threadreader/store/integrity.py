@@ -6,11 +6,9 @@ file holds, and keeps values of any type in any column.
 
 import sqlite3
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import datetime
-from functools import lru_cache
-from types import NoneType
 
 from threadreader.store.schema import bring_up, newest_version
 
@@ -22,7 +20,6 @@ MAX_NUMBER = 1 << 40
 
 _MAX_COMMENTS = 1 << 20  # as many positions as a row id of the full-text index has room for
 _TYPES = {"INTEGER": "integer", "TEXT": "text", "BLOB": "blob"}
-_PYTHON_TYPES: Mapping[str, type] = {"N": NoneType, "I": int, "T": str, "B": bytes}
 _RANGES = (
     ("page", "number BETWEEN 1 AND {number}"),
     ("save", "id BETWEEN 1 AND {number}"),
@@ -89,19 +86,6 @@ def is_time(value: object) -> bool:
         return isinstance(value, str) and bool(datetime.fromisoformat(value))
     except ValueError:
         return False
-
-
-def has_types(row: Sequence[object], codes: str) -> bool:
-    """True if the values of a row have the types of some letters: I, T, B, N for NULL; lower case where NULL may be."""
-    return _are_types(tuple(map(type, row)), codes)
-
-
-@lru_cache  # the rows of a table have few combinations of types
-def _are_types(types: tuple[type, ...], codes: str) -> bool:
-    return len(types) <= len(codes) and all(
-        each is _PYTHON_TYPES[code.upper()] or (each is NoneType and code.islower())
-        for each, code in zip(types, codes, strict=False)
-    )
 
 
 def _wrong_values(connection: sqlite3.Connection) -> Iterator[str]:

@@ -2,21 +2,44 @@
 
 import sqlite3
 from collections.abc import Sequence
-from typing import Any
+from itertools import starmap
+
+from msgspec import Struct
 
 from threadreader.model.page import NO_CHANGES, Changes, Note, Page, PageId, Paging, Save
 from threadreader.model.save import ParsedPage, Versions
-from threadreader.model.thread import Comment
+from threadreader.model.thread import Comment, Thread
 from threadreader.model.wire import Plain, thread_from_plain, thread_to_plain
 from threadreader.store.connection import Database
 from threadreader.store.encoding import DECODE_ERRORS, pack, pack_changes, translating_damage, unpack, unpack_changes
+
+
+class _Part(Struct):
+    """The thread parsed from a save, as it is stored; parts of an earlier extractor may lack `saved_url`."""
+
+    title: str
+    url: str | None
+    site: str | None
+    language: str | None
+    declared_count: int | None
+    paging: Paging | None
+    opened: bool
+    saved_url: str | None = None
+    notes: tuple[tuple[str, str], ...] = ()
+    article: Plain = {}
+    comments: tuple[Plain, ...] = ()
+
+    @property
+    def thread(self) -> Thread:
+        """The thread. Raises one of `DECODE_ERRORS` where it is none."""
+        return thread_from_plain({"article": self.article, "comments": self.comments})
 
 
 def save_part(connection: sqlite3.Connection, read: ParsedPage) -> None:
     """Save the thread parsed from a stored save, in the place of an earlier parse."""
     connection.execute(
         "INSERT OR REPLACE INTO part (save, extractor, read) SELECT id, ?, ? FROM save WHERE digest = ?",
-        (read.versions.extractor, pack(_to_plain(read)), read.save.digest),
+        (read.versions.extractor, _pack(read), read.save.digest),
     )
 
 
@@ -28,7 +51,7 @@ def load_part(database: Database, save: Save, extractor: int | None = None) -> P
     )
     for made_with, packed in database.rows(statement, save.digest, extractor):
         try:
-            return _from_plain(unpack(packed), save, made_with)
+            return _unpack(packed, save, made_with)
         except DECODE_ERRORS:
             return None
     return None
@@ -40,7 +63,7 @@ def load_previous_version(database: Database, saves: Sequence[Save], comment: Co
     for save in reversed(saves):
         for (packed,) in database.rows(statement, save.digest):
             with translating_damage(database.path):
-                thread = thread_from_plain(unpack(packed))
+                thread = unpack(packed, _Part).thread
             position = thread.position.get(comment.id)
             if position is not None and thread.comments[position].text != comment.text:
                 return thread.comments[position]
@@ -93,39 +116,21 @@ def is_joined(database: Database, page: int) -> bool:
     return bool(database.rows(statement, page)[0][0])
 
 
-def _to_plain(read: ParsedPage) -> Plain:
-    page, paging = read.page, read.paging
-    return {
-        "title": page.title,
-        "url": page.url,
-        "site": page.site,
-        "language": page.language,
-        "declared_count": page.declared_count,
-        "paging": paging and [paging.address, paging.number, paging.last],
-        "opened": read.opened,
-        "saved_url": read.saved_url,
-        "notes": [[note.where, note.message] for note in read.notes],
-        **thread_to_plain(read.thread),
-    }
+def _pack(read: ParsedPage) -> bytes:
+    page, notes = read.page, tuple((note.where, note.message) for note in read.notes)
+    facts = (page.title, page.url, page.site, page.language, page.declared_count, read.paging, read.opened)
+    return pack(_Part(*facts, read.saved_url, notes, **thread_to_plain(read.thread)))
 
 
-def _from_plain(plain: Any, save: Save, extractor: int) -> ParsedPage:
-    page = Page(
-        id=PageId(plain["url"] or save.digest),
-        title=plain["title"],
-        url=plain["url"],
-        site=plain["site"],
-        language=plain["language"],
-        declared_count=plain["declared_count"],
-        saves=(save,),
-    )
+def _unpack(packed: bytes, save: Save, extractor: int) -> ParsedPage:
+    part = unpack(packed, _Part)
+    facts = (part.title, part.url, part.site, part.language, part.declared_count)
     return ParsedPage(
-        page,
-        thread_from_plain(plain),
-        notes=tuple(Note(where, message) for where, message in plain["notes"]),
+        Page(PageId(part.url or save.digest), *facts, saves=(save,)),
+        part.thread,
+        notes=tuple(starmap(Note, part.notes)),
         versions=Versions(extractor, linker=0),
-        paging=Paging(*plain["paging"]) if plain["paging"] else None,
-        opened=plain["opened"],
-        # Parts of an earlier extractor lack it, and are shown all the same until they are read again.
-        saved_url=plain.get("saved_url"),
+        paging=part.paging,
+        opened=part.opened,
+        saved_url=part.saved_url,
     )

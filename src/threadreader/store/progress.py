@@ -4,13 +4,13 @@ It refers to pages and comments by their own identifiers. Sets are saved as diff
 thread both keep what was done in them.
 """
 
-import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
+
+from msgspec.json import decode, encode
 
 from threadreader.model.annotation import COLORS, Annotation, Annotations, new_id, version_id
 from threadreader.model.page import PageId, clean_tag
@@ -20,9 +20,8 @@ from threadreader.model.save import bare_address
 from threadreader.model.stored_thread import Bookmark, Progress, Skeleton, progress_label
 from threadreader.model.thread import CommentId
 from threadreader.store.connection import BUSY_TIMEOUT, Database
-from threadreader.store.encoding import pack, translating_damage, unpack, unpack_skeleton
+from threadreader.store.encoding import pack, translating_damage, typed, unpack, unpack_skeleton
 from threadreader.store.entries.listing import relist
-from threadreader.store.integrity import has_types
 
 _SETS = ("folded", "seen", "starred", "muted")
 _ADD_FACT = "INSERT OR IGNORE INTO fact VALUES (?, ?, ?)"
@@ -37,12 +36,9 @@ _SELECT_STATE = """
     SELECT id, cursor, line, top, top_line, pane, article_block, article_line, view, progress_label, muted_unread
     FROM reading WHERE page = ?
 """
-_STATE_TYPES = "ItItITIITTI"
-Rows = Sequence[tuple[Any, ...]]
 _SELECT_ANNOTATIONS = """
     SELECT id, comment, start, stop, exact, prefix, suffix, color, note, made_at FROM annotation WHERE reading = ?
 """
-_ANNOTATION_TYPES = "TtIITTTTTt"
 _SELECT_RENAMES = """
     SELECT ids FROM renamed JOIN page ON number = renamed.page WHERE page.id = ? AND thread >= ? ORDER BY thread
 """
@@ -50,6 +46,45 @@ _UPDATE_STATE = """
     UPDATE reading SET cursor = ?, line = ?, top = ?, top_line = ?, pane = ?, article_block = ?, article_line = ?,
     view = ?, progress_label = ?, muted_unread = ?, read_at = max(coalesce(read_at, ''), coalesce(?, '')) WHERE id = ?
 """
+
+
+class _State(NamedTuple):
+    reading: int
+    cursor: CommentId | None
+    line: int
+    top: CommentId | None
+    top_line: int
+    pane: str
+    block: int
+    article_line: int
+    view: str
+    progress_label: str
+    muted_unread: int
+
+
+class _AnnotationRow(NamedTuple):
+    name: str
+    owner: CommentId | None
+    start: int
+    end: int
+    exact: str
+    prefix: str
+    suffix: str
+    color: str
+    note: str
+    made_at: str | None
+
+    @property
+    def annotation(self) -> Annotation:
+        color = self.color if self.color in COLORS else COLORS[0]
+        return Annotation(*self[1:7], color, self.note, self.made_at or "")
+
+
+class _MarkRow(NamedTuple):
+    letter: str
+    comment: CommentId | None
+    line: int
+    block: int
 
 
 def load_progress(database: Database, page: PageId, thread: int = 0) -> Progress:
@@ -65,42 +100,32 @@ def load_progress(database: Database, page: PageId, thread: int = 0) -> Progress
 
 
 def _load(database: Database, page: PageId) -> Progress:
-    rows = database.rows(_SELECT_STATE, page)
-    if not rows:
+    state = next(iter(database.records(_State, _SELECT_STATE, page)), None)
+    if state is None:
         return Progress()
-    reading, cursor, line, top, top_line, pane, block, article_line, view, where, muted_unread = rows[0]
-    sets: dict[str, set[CommentId]] = {name: set() for name in _SETS}
-    facts = database.rows("SELECT kind, value FROM fact WHERE reading = ?", reading)
-    marks = database.rows("SELECT letter, comment, line, block FROM mark WHERE reading = ?", reading)
-    annotations = database.rows(_SELECT_ANNOTATIONS, reading)
+    reading = state.reading
+    facts = database.records(tuple[str, CommentId], "SELECT kind, value FROM fact WHERE reading = ?", reading)
+    marks = database.records(_MarkRow, "SELECT letter, comment, line, block FROM mark WHERE reading = ?", reading)
+    annotations = database.records(_AnnotationRow, _SELECT_ANNOTATIONS, reading)
+    sets = grouped(facts)
     with translating_damage(database.path):
-        _check_types((rows, _STATE_TYPES), (facts, "TT"), (marks, "TtII"), (annotations, _ANNOTATION_TYPES))
-        for kind, comment in facts:
-            sets.setdefault(kind, set()).add(CommentId(comment))
-        settings = json.loads(view)
-        if not isinstance(settings, dict):
+        view = decode(state.view)
+        if not isinstance(view, dict):
             raise TypeError("a view is no table of settings")
-        return Progress(
-            cursor=_comment(cursor),
-            line=line,
-            top=_comment(top),
-            top_line=top_line,
-            pane=pane,
-            article=(block, article_line),
-            view=settings,
-            progress_label=where,
-            muted_unread=muted_unread,
-            marks={letter: Bookmark(_comment(comment), line, block) for letter, comment, line, block in marks},
-            annotations={name: _annotation(columns) for name, *columns in annotations},
-            **{name: frozenset(sets[name]) for name in _SETS},
-        )
-
-
-def _check_types(*tables: tuple[Rows, str]) -> None:
-    """Raise ValueError if a value of a table has a wrong type."""
-    for rows, types in tables:
-        if not all(has_types(row, types) for row in rows):
-            raise ValueError("what was read has a value of a wrong type")
+    return Progress(
+        cursor=state.cursor,
+        line=state.line,
+        top=state.top,
+        top_line=state.top_line,
+        pane=state.pane,
+        article=(state.block, state.article_line),
+        view=view,
+        progress_label=state.progress_label,
+        muted_unread=state.muted_unread,
+        marks={mark.letter: Bookmark(*mark[1:]) for mark in marks},
+        annotations={row.name: row.annotation for row in annotations},
+        **{name: frozenset(sets.get(name, ())) for name in _SETS},
+    )
 
 
 def save_progress(
@@ -154,13 +179,16 @@ def rename_comments(database: Database, connection: sqlite3.Connection, number: 
             _save_annotations(connection, reading, before.annotations, now.annotations)
 
 
+_NewIds = dict[CommentId, CommentId | None]
+
+
 def _renames_since(database: Database, page: PageId, thread: int) -> list[Renames]:
     """The renames of each parse of a page since a thread, the row id 0 being the newest."""
     if not thread:
         return []
     rows = database.rows(_SELECT_RENAMES, page, thread)
     with translating_damage(database.path):
-        return [Renames(*unpack(packed)) for (packed,) in rows]
+        return [Renames(*unpack(packed, tuple[_NewIds, dict[CommentId, CommentId]])) for (packed,) in rows]
 
 
 def _skeleton(database: Database, page: PageId) -> Skeleton:
@@ -199,7 +227,7 @@ def _reading_id(connection: sqlite3.Connection, page: PageId) -> int:
 def _save_position(connection: sqlite3.Connection, reading: int, progress: Progress, now: datetime | None) -> None:
     # `read_at` never goes back, also if the clock was set back.
     position = (progress.cursor, progress.line, progress.top, progress.top_line, progress.pane, *progress.article)
-    view = (json.dumps(dict(progress.view)), progress.progress_label, progress.muted_unread)
+    view = (encode(progress.view).decode(), progress.progress_label, progress.muted_unread)
     connection.execute(_UPDATE_STATE, (*position, *view, now and now.isoformat(), reading))
 
 
@@ -235,13 +263,6 @@ def _save_replaced(connection: sqlite3.Connection, reading: int, replaced: str |
     connection.execute(_REMOVE_FACT, (reading, "replaced", now))
 
 
-def _annotation(columns: Sequence[Any]) -> Annotation:
-    """An annotation as it is stored; a library may come from anybody."""
-    comment, start, stop, exact, prefix, suffix, color, note, made_at = columns
-    known = color if color in COLORS else COLORS[0]
-    return Annotation(_comment(comment), start, stop, exact, prefix, suffix, known, note, made_at or "")
-
-
 _SAVE_ANNOTATION = """
     INSERT INTO annotation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
     comment = excluded.comment, start = excluded.start, stop = excluded.stop, exact = excluded.exact,
@@ -259,8 +280,8 @@ def _save_annotations(
     """Save what changed; what another window changed meanwhile stays, and is saved beside it."""
     if now is before or now == before:
         return
-    rows = connection.execute(_SELECT_ANNOTATIONS, (reading,))
-    stored = {name: _annotation(columns) for name, *columns in rows}
+    rows = typed(_AnnotationRow, connection.execute(_SELECT_ANNOTATIONS, (reading,)).fetchall())
+    stored = {row.name: row.annotation for row in rows}
     for name in before.keys() - now.keys():
         if stored.get(name) == before[name]:
             connection.execute("DELETE FROM annotation WHERE reading = ? AND id = ?", (reading, name))
@@ -270,18 +291,9 @@ def _save_annotations(
         free = name if name not in stored or stored[name] == before.get(name) else new_id()
         made_at = each.made_at or (time and time.isoformat())
         row = (free, each.owner, each.start, each.end, each.exact, each.prefix, each.suffix, each.color, each.note)
-        _save_annotation(connection, reading, (*row, made_at))
+        connection.execute(_SAVE_ANNOTATION, (reading, *row, made_at))
         replaced = stored[free].version(free) if free in stored else None
         _save_replaced(connection, reading, replaced, each.version(free))
-
-
-def _save_annotation(connection: sqlite3.Connection, reading: int, row: tuple[Any, ...]) -> None:
-    """Save a row of the table from its identifier to its time."""
-    connection.execute(_SAVE_ANNOTATION, (reading, *row))
-
-
-def _comment(name: Any) -> CommentId | None:
-    return None if name is None else CommentId(name)
 
 
 TagChanges = Mapping[PageId, tuple[Collection[str], Collection[str]]]
@@ -316,27 +328,26 @@ def set_same_article(database: Database, pages: Sequence[PageId], *, same: bool,
 Facts = Collection[tuple[Any, ...]]
 """What the user did with a page, as rows: a kind (of `fact`, `mark`, `annotation` or `reading`) and its values."""
 
-# Each with the types of its columns.
-_SELECT_FACTS = {
+_SELECT_FACTS: Mapping[str, type[tuple[Any, ...]]] = {
     """SELECT page, kind, value FROM fact JOIN reading ON reading = reading.id
-    WHERE kind IN ('seen', 'starred', 'muted', 'tag', 'replaced', 'joined', 'parted')""": "TTT",
+    WHERE kind IN ('seen', 'starred', 'muted', 'tag', 'replaced', 'joined', 'parted')""": tuple[PageId, str, str],
     """SELECT page, 'bookmark', letter, comment, mark.line, block FROM mark
-    JOIN reading ON reading = reading.id""": "TTTtII",
+    JOIN reading ON reading = reading.id""": tuple[PageId, str, str, str | None, int, int],
     """SELECT page, 'highlight', annotation.id, comment, start, stop, exact, prefix, suffix, color, note, made_at
-    FROM annotation JOIN reading ON reading = reading.id""": "TTTtIITTTTTt",
-    "SELECT page, 'opened', read_at, cursor FROM reading WHERE read_at > ''": "TTTt",
+    FROM annotation JOIN reading ON reading = reading.id""": tuple[
+        PageId, str, str, str | None, int, int, str, str, str, str, str, str | None
+    ],
+    "SELECT page, 'opened', read_at, cursor FROM reading WHERE read_at > ''": tuple[PageId, str, str, str | None],
 }
 
 
 def load_facts(database: Database) -> dict[PageId, set[tuple[Any, ...]]]:
     """What the user did with every page, also with those that are not stored. Raises StoreError."""
-    with database.snapshot():
-        tables = [(database.rows(select), types) for select, types in _SELECT_FACTS.items()]
-    with translating_damage(database.path):
-        _check_types(*tables)
     found = defaultdict[PageId, set[tuple[Any, ...]]](set)
-    for page, *fact in chain.from_iterable(rows for rows, _ in tables):
-        found[page].add(tuple(fact))
+    with database.snapshot():
+        for select, kind in _SELECT_FACTS.items():
+            for page, *fact in database.records(kind, select):
+                found[page].add(tuple(fact))
     return found
 
 
@@ -398,7 +409,7 @@ def _change_facts(
             case "bookmark":
                 connection.execute(_SAVE_MARK, (reading, *row))
             case "highlight":
-                _save_annotation(connection, reading, tuple(row))
+                connection.execute(_SAVE_ANNOTATION, (reading, *row))
             case "opened":
                 moved = "UPDATE reading SET read_at = ?, cursor = ?, line = 0, top = NULL, top_line = 0 WHERE id = ?"
                 connection.execute(moved, (*row, reading))

@@ -4,7 +4,10 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from itertools import accumulate, pairwise
-from typing import Any
+from typing import Any, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from threadreader.model.blocks import BlockPath
 from threadreader.model.quote import Anchor, Method, Quote, QuoteIndex, QuoteLink
@@ -20,26 +23,62 @@ QUOTES_CHUNK_SIZE = 64
 _CACHED_CHUNKS = 32  # 2,048 quotations, more than a screen and the keys that walk quotations touch
 
 _UNKNOWN = -1  # in the columns of numbers, which hold no None
-_PATH_SEPARATOR = "."
+
+
+class _Target(NamedTuple):
+    owner: str | None
+    path: BlockPath
+    start: int
+    end: int
+    method: Method
+    score: float
+
+
+class _Row(NamedTuple):
+    owner: str | None
+    path: BlockPath
+    start: int
+    end: int
+    text: str
+    attribution: str | None
+    targets: tuple[_Target, ...]
+
+
+class _Columns(NamedTuple):
+    """The quoting comments, and owner, path, start and end of each best target, `_UNKNOWN` without one."""
+
+    quoting: list[str]
+    owners: list[str | None]
+    paths: list[str]
+    starts: list[int]
+    ends: list[int]
+
+
+class _Header(Struct):
+    """The lengths of the chunks of columns, and of those of quotations."""
+
+    parts: list[int]
+    shares: list[int]
 
 
 def pack_quotes(index: QuoteIndex) -> bytes:
     """Pack a header with the lengths of all chunks, then the chunks of columns, then those of quotations."""
     rows = [
-        [*_anchor_to_plain(quote.at), quote.text, quote.attribution, list(map(_link_to_plain, index.links_of(quote)))]
+        [
+            *(*astuple(quote.at), quote.text, quote.attribution),
+            [[*astuple(link.target), link.method, link.score] for link in index.links_of(quote)],
+        ]
         for quote in index.quotes
     ]
     columns = [pack(_columns(rows[n : n + COLUMNS_CHUNK_SIZE])) for n in range(0, len(rows), COLUMNS_CHUNK_SIZE)]
     quotes = [pack(rows[n : n + QUOTES_CHUNK_SIZE]) for n in range(0, len(rows), QUOTES_CHUNK_SIZE)]
-    header = {"parts": list(map(len, columns)), "shares": list(map(len, quotes))}
-    return pack(header) + b"".join((*columns, *quotes))
+    return pack(_Header(list(map(len, columns)), list(map(len, quotes)))) + b"".join((*columns, *quotes))
 
 
-def _columns(rows: Sequence[list[Any]]) -> list[list[Any]]:
-    """The quoting comments, and owner, path, start and end of each best target, `_UNKNOWN` without one."""
-    targets = [links[0][:4] if links else [None, [], _UNKNOWN, _UNKNOWN] for *_, links in rows]
+def _columns(rows: Sequence[Sequence[Any]]) -> _Columns:
+    targets = [links[0][:4] if links else (None, (), _UNKNOWN, _UNKNOWN) for *_, links in rows]
     owners, paths, starts, ends = map(list, zip(*targets, strict=True))
-    return [[row[0] for row in rows], owners, [_PATH_SEPARATOR.join(map(str, path)) for path in paths], starts, ends]
+    return _Columns([row[0] for row in rows], owners, [".".join(map(str, path)) for path in paths], starts, ends)
 
 
 class PackedQuotes:
@@ -52,32 +91,32 @@ class PackedQuotes:
 
     def __init__(self, packed: bytes, guard: Callable[[], AbstractContextManager[None]] = nullcontext) -> None:
         self._guard = guard
-        self._owners: list[str] = []
+        self._quoting: list[str] = []
         self._paths: list[str] = []
         self._starts: list[int] = []
         self._ends: list[int] = []
         self._first: dict[str, int] = {}
         self._last: dict[str | None, int] = {}
         self._previous: list[int] = []
-        self._cache: dict[int, list[Any]] = {}
+        self._cache: dict[int, list[_Row]] = {}
         # The numbers of the quotations in the comment that was asked about last, since it is asked about each of them.
         self._numbered: tuple[CommentId | None, Mapping[Quote, int]] = None, {}
         with guard():
-            self._pending_columns, self._chunks = _unpack_header(packed)
+            header, chunks = unpack_first(packed, _Header)
+            ends = accumulate((*header.parts, *header.shares), initial=0)
+            split = [chunks[start:end] for start, end in pairwise(ends)]
+        self._pending_columns, self._chunks = deque(split[: len(header.parts)]), split[len(header.parts) :]
 
     def preload(self) -> Iterator[None]:
-        """Unpack the columns, one chunk a step."""
         while self._pending_columns:
             with self._guard():
-                self._add(*unpack(self._pending_columns.popleft()))
+                self._add(unpack(self._pending_columns.popleft(), _Columns))
             yield
 
     def inside(self, owner: CommentId) -> tuple[Quote, ...]:
-        """The quotations in a comment, in reading order."""
         return tuple(map(self._quote, self._numbers(owner)))
 
     def links_of(self, quote: Quote) -> tuple[QuoteLink, ...]:
-        """The best link of a quotation and then the runners-up; none if its source is not known."""
         owner, numbers = self._numbered
         if owner != quote.at.owner:
             owner, numbers = self._numbered = quote.at.owner, {self._quote(n): n for n in self._numbers(quote.at.owner)}
@@ -85,11 +124,9 @@ class PackedQuotes:
         return () if number is None else tuple(self._links(number))
 
     def links_into(self, owner: CommentId | None) -> tuple[QuoteLink, ...]:
-        """The links into a comment, or into the article under None, in reading order."""
         return tuple(self._links(number)[0] for number in self._incoming(owner))
 
     def targets_in(self, owner: CommentId | None) -> tuple[Anchor, ...]:
-        """The quoted passages of a comment, or of the article under None."""
         numbers = self._incoming(owner)
         paths = {path: _path(path) for path in {self._paths[number] for number in numbers}}
         return tuple(Anchor(owner, paths[self._paths[n]], self._starts[n], self._ends[n]) for n in numbers)
@@ -97,7 +134,7 @@ class PackedQuotes:
     def whole(self) -> QuoteIndex:
         """Unpack all of it: the inverse of `pack_quotes`."""
         self._complete_columns()
-        numbers = range(len(self._owners))
+        numbers = range(len(self._quoting))
         links = [self._links(number) for number in numbers]
         best = (link for some in links for link in some[:1])
         runners_up = (link for some in links for link in some[1:])
@@ -107,24 +144,23 @@ class PackedQuotes:
         for _ in self.preload():
             pass
 
-    def _add(self, *columns: list[Any]) -> None:
-        first = len(self._owners)
-        owners, targets, paths, starts, ends = columns
-        self._owners += owners
-        self._paths += paths
-        self._starts += starts
-        self._ends += ends
-        for number, owner in enumerate(owners, first):
+    def _add(self, columns: _Columns) -> None:
+        first = len(self._quoting)
+        self._quoting += columns.quoting
+        self._paths += columns.paths
+        self._starts += columns.starts
+        self._ends += columns.ends
+        for number, owner in enumerate(columns.quoting, first):
             self._first.setdefault(owner, number)
-        for number, (target, start) in enumerate(zip(targets, starts, strict=True), first):
+        for number, (target, start) in enumerate(zip(columns.owners, columns.starts, strict=True), first):
             self._previous.append(_UNKNOWN if start == _UNKNOWN else self._last.get(target, _UNKNOWN))
             if start != _UNKNOWN:
                 self._last[target] = number
 
     def _numbers(self, owner: CommentId | None) -> Iterator[int]:
         self._complete_columns()
-        number = self._first.get(owner or "", len(self._owners))
-        while number < len(self._owners) and self._owners[number] == owner:
+        number = self._first.get(owner or "", len(self._quoting))
+        while number < len(self._quoting) and self._quoting[number] == owner:
             yield number
             number += 1
 
@@ -138,49 +174,27 @@ class PackedQuotes:
         return numbers[::-1]
 
     def _quote(self, number: int) -> Quote:
-        owner, path, start, end, text, attribution, _ = self._row(number)
-        return Quote(_anchor(owner, path, start, end), text, attribution)
+        row = self._row(number)
+        return Quote(_anchor(*row[:4]), row.text, row.attribution)
 
     def _links(self, number: int) -> list[QuoteLink]:
         quote = self._quote(number)
-        rows = self._row(number)[-1]
-        return [QuoteLink(quote, _anchor(*target), Method(method), score) for *target, method, score in rows]
+        return [QuoteLink(quote, _anchor(*each[:4]), each.method, each.score) for each in self._row(number).targets]
 
-    def _row(self, number: int) -> list[Any]:
+    def _row(self, number: int) -> _Row:
         chunk, index = divmod(number, QUOTES_CHUNK_SIZE)
         with self._guard():
-            rows = self._cache.pop(chunk, None) or unpack(self._chunks[chunk])
+            rows = self._cache.pop(chunk, None) or unpack(self._chunks[chunk], list[_Row])
             # A dictionary in order of last use: its first chunk is dropped.
             self._cache[chunk] = rows
             if len(self._cache) > _CACHED_CHUNKS:
                 del self._cache[next(iter(self._cache))]
-            row: list[Any] = rows[index]
-            return row
-
-
-def _unpack_header(packed: bytes) -> tuple[deque[bytes], list[bytes]]:
-    """The packed chunks of columns, and those of quotations."""
-    header, chunks = unpack_first(packed)
-    split = _split(chunks, [*header["parts"], *header["shares"]])
-    count = len(header["parts"])
-    return deque(split[:count]), split[count:]
-
-
-def _split(chunks: bytes, lengths: Sequence[int]) -> list[bytes]:
-    return [chunks[start:end] for start, end in pairwise(accumulate(lengths, initial=0))]
+            return rows[index]
 
 
 def _path(joined: str) -> BlockPath:
-    return tuple(map(int, filter(None, joined.split(_PATH_SEPARATOR))))
+    return tuple(map(int, filter(None, joined.split("."))))
 
 
-def _anchor_to_plain(anchor: Anchor) -> list[Any]:
-    return [anchor.owner, list(anchor.path), anchor.start, anchor.end]
-
-
-def _link_to_plain(link: QuoteLink) -> list[Any]:
-    return [*_anchor_to_plain(link.target), str(link.method), link.score]
-
-
-def _anchor(owner: str | None, path: list[int], start: int, end: int) -> Anchor:
-    return Anchor(None if owner is None else CommentId(owner), tuple(path), start, end)
+def _anchor(owner: str | None, path: BlockPath, start: int, end: int) -> Anchor:
+    return Anchor(None if owner is None else CommentId(owner), path, start, end)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import chain, groupby, islice
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct
 
@@ -19,19 +19,18 @@ from threadreader.model.query import AuthorName, HasState, Noted, Query, Test, W
 from threadreader.model.stored_thread import Hit, Skeleton
 from threadreader.model.text import Moment
 from threadreader.model.thread import Article, Comment, CommentId
-from threadreader.model.wire import article_from_plain
 from threadreader.store.connection import Database
 from threadreader.store.encoding import (
     CHUNK_SIZE,
     chunk_row_id,
     translating_damage,
-    unpack,
-    unpack_comment,
+    unpack_article,
+    unpack_chunk,
     unpack_skeleton,
 )
 from threadreader.store.entries import unpack_tags
 from threadreader.store.fulltext import ARTICLE, fold, index_row_id, pattern, split_index_row_id, update_index
-from threadreader.store.integrity import MAX_NUMBER, has_types
+from threadreader.store.integrity import MAX_NUMBER
 from threadreader.store.translation import Sql, bound_on_entry, is_rare, words_expression
 
 if TYPE_CHECKING:
@@ -72,8 +71,8 @@ class _Plan(Struct, frozen=True):
         return cls(f"({joined}){without}" if without else joined, Query(tuple(checked)), narrows)
 
 
-class _Candidate(Struct, frozen=True):
-    """A thread that may have matches."""
+class _Candidate(NamedTuple):
+    """A thread that may have matches; `origin` has its site and address. Tags and minutes are as `entry` has them."""
 
     id: int
     number: int
@@ -81,13 +80,13 @@ class _Candidate(Struct, frozen=True):
     title: str
     origin: str
     comments: int
-    tags: tuple[str, ...]
-    minutes: int | None
+    tags: str
+    minutes: int
 
 
-_TYPES = "IITTttITI"
 _ROWS = """
-    SELECT thread.id, page.number, page.id, thread.title, thread.site, thread.url, thread.comments, tags, minutes
+    SELECT thread.id, page.number, page.id, thread.title, coalesce(thread.site, '') || ' ' || coalesce(thread.url, ''),
+    thread.comments, tags, minutes
     FROM thread JOIN page ON page.number = thread.page JOIN entry ON entry.page = page.number
 """
 _FIRST_PAGE, _LATER_PAGE = 64, 2048  # few at first, since most searches show only a screenful
@@ -109,24 +108,13 @@ def _candidates(database: Database, query: Query) -> Iterator[_Candidate]:
         newest, limit = ids[-1], _LATER_PAGE
 
 
-def _load_candidates(database: Database, ids: Sequence[int], bound: Sql) -> Iterator[_Candidate]:
+def _load_candidates(database: Database, ids: Sequence[int], bound: Sql) -> Sequence[_Candidate]:
     """Those of some threads that are stored and within a bound, the newest first."""
     condition, values = bound
     within = f"AND EXISTS (SELECT 1 FROM entry WHERE entry.page = page.number AND {condition})" if condition else ""  # noqa: S608
     among = "thread.id IN (SELECT value FROM json_each(?))"
-    rows = database.rows(f"{_ROWS} WHERE {among} {within} ORDER BY thread.id DESC", json.dumps(ids), *values)
-    return (_candidate(database, row) for row in rows)
-
-
-def _candidate(database: Database, row: Sequence[Any]) -> _Candidate:
-    """Raise DamageError if a value has a wrong type."""
-    with translating_damage(database.path):
-        if not has_types(row, _TYPES):
-            raise ValueError("a thread has a value of a wrong type")
-    thread_id, number, page, title, site, url, comments, tags, minutes = row
-    known = None if minutes == MAX_NUMBER else minutes
-    origin = f"{site or ''} {url or ''}"
-    return _Candidate(thread_id, number, PageId(page), title, origin, comments, unpack_tags(tags), known)
+    statement = f"{_ROWS} WHERE {among} {within} ORDER BY thread.id DESC"
+    return database.records(_Candidate, statement, json.dumps(ids), *values)
 
 
 class _Contents:
@@ -172,7 +160,7 @@ class _Contents:
     def published(self) -> str | None:
         packed = self._load("article")
         with translating_damage(self._database.path):
-            published = article_from_plain(unpack(packed)).published_at
+            published = unpack_article(packed).published_at
         return published.iso if published else None
 
     @cached_property
@@ -241,7 +229,7 @@ class _Facts:
         return self._position in self._contents.positions(name)
 
     def has_tag(self, name: str) -> bool:
-        return name in self._thread.tags
+        return name in unpack_tags(self._thread.tags)
 
     def has_state(self, name: str) -> bool:  # noqa: PLR0911 - one return a state
         contents, position = self._contents, self._position
@@ -264,7 +252,8 @@ class _Facts:
                 return comment in changed
 
     def size(self, name: str) -> int | None:
-        return self._thread.comments if name == "replies" else self._thread.minutes
+        thread = self._thread
+        return thread.comments if name == "replies" else thread.minutes if thread.minutes < MAX_NUMBER else None
 
 
 # Rows a query of the index: few at first, since most searches show only a screenful.
@@ -298,11 +287,11 @@ def load_match(database: Database, match: Match) -> Article | Comment | None:
     if match.position == ARTICLE:
         rows = database.rows("SELECT article FROM thread WHERE id = ?", match.thread_id)
         with translating_damage(database.path):
-            return article_from_plain(unpack(rows[0][0])) if rows else None
+            return unpack_article(rows[0][0]) if rows else None
     chunk, index = divmod(match.position, CHUNK_SIZE)
     rows = database.rows("SELECT comments FROM bodies WHERE id = ?", chunk_row_id(match.thread_id, chunk))
     with translating_damage(database.path):
-        return unpack_comment(rows[0][0], index) if rows else None
+        return unpack_chunk(rows[0][0], slice(index, index + 1))[0] if rows else None
 
 
 def _positions(database: Database, query: _Plan) -> Iterator[tuple[int, int]]:
@@ -394,8 +383,7 @@ class _HitLoader:
 
 def load_hit(database: Database, match: Match) -> Hit | None:
     """The article or reply of a match without passages, None if it was removed meanwhile. Raises StoreError."""
-    post = load_match(database, match)
-    return Hit(match.number, match.title, match.position, *_metadata(post), post.text, ()) if post else None
+    return _HitLoader(database, Query()).load(match)
 
 
 def _metadata(post: Article | Comment) -> tuple[CommentId | None, str, Moment | None]:

@@ -3,13 +3,13 @@
 A summary is the depth of a thread, its days, its longest exchange of two people and its most quoted passage.
 """
 
-import json
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from msgspec.json import decode, encode
 
 from threadreader.model.page import Exchange, MostQuoted, Summary
-from threadreader.store.encoding import DECODE_ERRORS
-from threadreader.store.integrity import MAX_NUMBER, has_types, is_time
+from threadreader.store.integrity import is_time
 
 if TYPE_CHECKING:
     from threadreader.model.quote import QuoteIndex, QuoteLink
@@ -27,47 +27,24 @@ def pack_summaries(article: "Article", skeleton: "Skeleton", quotes: "QuoteIndex
 
 def pack_summary(summary: Summary) -> str:
     """A summary as JSON."""
-    exchange = summary.exchange and [summary.exchange.one, summary.exchange.other, summary.exchange.replies]
-    times = [summary.published, summary.first, summary.last]
-    return _json([list(summary.authors), *times, summary.depth, exchange, summary.chars])
+    return encode(summary).decode()
 
 
 def pack_most_quoted(quoted: MostQuoted | None) -> str | None:
     """The passage that is quoted most, as JSON; None if nothing is quoted."""
-    return _json([quoted.words, quoted.times]) if quoted else None
+    return encode(quoted).decode() if quoted else None
 
 
 def unpack_summary(words: str | None, quoted: str | None) -> tuple[Summary | None, MostQuoted | None]:
     """The inverse of `pack_summary` and `pack_most_quoted`; None where a part is missing or damaged."""
     try:
-        most = MostQuoted(*_of_types(json.loads(quoted), "TI")) if quoted else None
-        return _summary(json.loads(words)) if words else None, most
-    except DECODE_ERRORS:
+        summary = decode(words, type=Summary) if words else None
+        most = decode(quoted, type=MostQuoted) if quoted else None
+    except ValueError:
         return None, None
-
-
-def _summary(plain: Any) -> Summary:
-    authors, published, first, last, depth, exchange, chars = plain
-    times = _of_types((published, first, last), "ttt")
-    if not all(map(is_time, times)):
-        raise ValueError("a summary has a time that is none")
-    talk = Exchange(*_of_types(exchange, "TTI")) if exchange else None
-    names = _of_types(authors, "T" * len(authors))
-    (levels,), (count,) = _of_types((depth,), "I"), _of_types((chars,), "i")
-    return Summary(tuple(names), published, levels, first, last, talk, count)
-
-
-def _of_types(values: Sequence[Any], types: str) -> Sequence[Any]:
-    """The values, if they have these types and no number is larger than a column has room for. Raises ValueError."""
-    if not has_types(values, types) or any(isinstance(each, int) and abs(each) > MAX_NUMBER for each in values):
-        raise ValueError("a summary has a value of a wrong type")
-    # Lone surrogates, which JSON can have and a column cannot, are an error.
-    "".join(each for each in values if isinstance(each, str)).encode()
-    return values
-
-
-def _json(plain: Any) -> str:
-    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    if summary and not all(map(is_time, (summary.published, summary.first, summary.last))):
+        return None, None
+    return summary, most
 
 
 _DAY_CHARS = len("2024-05-03")

@@ -6,29 +6,25 @@ Its skeleton and article are in memory, its comments are loaded in chunks on dem
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, starmap
-from typing import Any
-
-from msgspec import Struct
+from typing import Any, NamedTuple
 
 from threadreader.errors import StoreError
 from threadreader.model.page import NO_CHANGES, Changes, Entry, Note, Page
 from threadreader.model.save import Versions
 from threadreader.model.stored_thread import Skeleton
 from threadreader.model.thread import Article, Comment, Thread
-from threadreader.model.wire import article_from_plain
 from threadreader.store.connection import Database
 from threadreader.store.encoding import (
     CHUNK_SIZE,
     chunk_row_id,
     translating_damage,
-    unpack,
+    unpack_article,
     unpack_chunk,
     unpack_notes,
     unpack_original,
     unpack_skeleton,
     unpack_texts,
 )
-from threadreader.store.integrity import has_types
 from threadreader.store.parts import load_changes, load_previous_version
 from threadreader.store.quotes import PackedQuotes
 
@@ -63,11 +59,9 @@ class StoredThread:
 
     @property
     def is_newest(self) -> bool:
-        """True if no other parse of the page has replaced it in the library."""
         return bool(self._database.rows("SELECT 1 FROM thread WHERE id = ?", self.id))
 
     def pin(self) -> Iterator[None]:
-        """Pin all of it in memory, still packed, some chunks a step. Raises StoreError if it is no longer there."""
         bodies: dict[int, bytes] = {}
         for chunks in self._each_query():
             bodies |= chunks
@@ -77,11 +71,9 @@ class StoredThread:
 
     @property
     def quotes(self) -> PackedQuotes:
-        """The quotations of the thread as they are linked by now: loaded each time, unless pinned."""
         return self._pinned_quotes or self._load_quotes()
 
     def comment(self, position: int) -> Comment:
-        """One comment, loaded with the others of its chunk. Raises IndexError, StoreError."""
         if not 0 <= position < len(self.skeleton):
             raise IndexError(position)
         number, index = divmod(position, CHUNK_SIZE)
@@ -93,11 +85,9 @@ class StoredThread:
         return chunk[index]
 
     def older(self, position: int) -> Comment | None:
-        """The version of a comment before it was edited, None if it is not known."""
         return self._older(self.comment(position))
 
     def texts(self) -> Iterator[str]:
-        """The plain text of every comment, some chunks loaded at a time."""
         for packed in self._all_chunks():
             with translating_damage(self._database.path):
                 texts = unpack_texts(packed)
@@ -165,19 +155,13 @@ def find_page_number(database: Database, digest: str) -> int | None:
     return int(rows[0][0]) if rows else None
 
 
-def _checked(rows: Sequence[tuple[Any, ...]], types: str) -> Sequence[tuple[Any, ...]]:
-    if not all(has_types(row, types) for row in rows):
-        raise ValueError("a thread has a value of a wrong type")
-    return rows
-
-
 def pages_without_thread(database: Database) -> tuple[int, ...]:
     """The numbers of pages whose thread was lost, with only their saves left."""
     statement = "SELECT number FROM page WHERE number NOT IN (SELECT page FROM thread) ORDER BY number"
     return tuple(number for (number,) in database.rows(statement))
 
 
-class Heading(Struct, frozen=True):
+class Heading(NamedTuple):
     """What names a stored thread in a list: its page number, title, site, address and number of comments."""
 
     number: int
@@ -192,9 +176,7 @@ def load_headings(database: Database, numbers: Sequence[int]) -> Sequence[Headin
     """The headings of those of some pages that are stored, by number. Raises StoreError."""
     marks = ", ".join("?" * len(numbers))
     statement = "SELECT page, id, title, site, url, comments FROM thread"
-    rows = database.rows(f"{statement} WHERE page IN ({marks}) ORDER BY page", *numbers)
-    with translating_damage(database.path):
-        return [Heading(*row) for row in _checked(rows, "IITttI")]
+    return database.records(Heading, f"{statement} WHERE page IN ({marks}) ORDER BY page", *numbers)
 
 
 def open_stored(database: Database, entry: Entry) -> StoredThread:
@@ -208,7 +190,7 @@ def open_stored(database: Database, entry: Entry) -> StoredThread:
             database,
             thread_id,
             entry.page,
-            article_from_plain(unpack(article)),
+            unpack_article(article),
             unpack_skeleton(skeleton),
             changes=load_changes(database, entry.number),
             older=partial(load_previous_version, database, entry.page.saves),
@@ -219,16 +201,13 @@ def load_article(database: Database, number: int) -> Article | None:
     """The article of a page, None if there is no such number. Raises StoreError."""
     rows = database.rows("SELECT article FROM thread WHERE page = ?", number)
     with translating_damage(database.path):
-        return article_from_plain(unpack(rows[0][0])) if rows else None
+        return unpack_article(rows[0][0]) if rows else None
 
 
 def load_versions(database: Database, number: int) -> Versions:
     """The versions of extractor and linker that made the thread of a page."""
-    (made_with,) = database.rows("SELECT extractor, linker FROM thread WHERE page = ?", number)
-    with translating_damage(database.path):
-        if not has_types(made_with, "II"):
-            raise ValueError("a version has a value of a wrong type")
-        return Versions(*made_with)
+    (made_with,) = database.records(tuple[int, int], "SELECT extractor, linker FROM thread WHERE page = ?", number)
+    return Versions(*made_with)
 
 
 def load_thread_id(database: Database, number: int) -> int:

@@ -10,28 +10,26 @@ from threadreader.model.quote import QuoteIndex
 from threadreader.model.renames import ThreadWords, find_renames
 from threadreader.model.save import Identity, ParsedPage, is_same_thread
 from threadreader.model.stored_thread import Skeleton
-from threadreader.model.wire import article_from_plain
 from threadreader.store.addresses import save_addresses
 from threadreader.store.connection import Database
 from threadreader.store.encoding import (
     DECODE_ERRORS,
     chunk_row_id,
+    chunk_rows,
     content_hash,
     is_original,
     pack_original,
-    unpack,
     unpack_skeleton,
-    unpack_texts,
 )
 from threadreader.store.entries.listing import relist
-from threadreader.store.fulltext import add_to_index, remove_from_index
+from threadreader.store.fulltext import add_to_index, remove_from_index, stored_words
 from threadreader.store.integrity import check_number
 from threadreader.store.parts import load_page_numbers, save_joined, save_part
 from threadreader.store.progress import recount, rename_comments
 from threadreader.store.quotes import pack_quotes
 from threadreader.store.saves import PackedThread, pack_thread
 from threadreader.store.summaries import most_quoted, pack_most_quoted
-from threadreader.store.threads import SELECT_ORIGINAL
+from threadreader.store.threads import SELECT_ORIGINAL, find_page_number, load_thread_id
 
 
 class ImportStatus(enum.StrEnum):
@@ -52,7 +50,7 @@ def add_save(database: Database, packed: PackedThread, original: bytes) -> tuple
     """
     read = packed.read
     with database.writing() as connection:
-        known = _page_of(connection, read.save.digest)
+        known = find_page_number(database, read.save.digest)
         if known is not None:
             return ImportStatus.DUPLICATE, known
         number = _same_page(connection, packed.identity)
@@ -96,7 +94,8 @@ def replace_thread(
     the thread with the id `instead_of` meanwhile, by one that is as good.
     """
     packed = pack_thread(read)
-    replaced, words = _load_words(database, number)
+    replaced = load_thread_id(database, number)
+    words = _load_words(database, replaced)
     renames = find_renames(words, ThreadWords(packed.skeleton, list(packed.each_text()), read.thread.article.text))
     with database.writing() as connection:
         rows = connection.execute("SELECT digest FROM save WHERE page = ?", (number,))
@@ -105,10 +104,9 @@ def replace_thread(
             return False
         if instead_of is not None and _is_replaced(connection, number, read, instead_of):
             return True
-        if connection.execute("SELECT id FROM thread WHERE page = ?", (number,)).fetchall() != replaced:
+        if load_thread_id(database, number) != replaced:
             return False
-        if without:
-            _delete_save(connection, without)
+        connection.execute("DELETE FROM save WHERE digest = ?", (without,))
         _restore_identity(connection, number, read)
         for part in parts:
             save_part(connection, part)
@@ -133,10 +131,6 @@ def store_part(database: Database, part: ParsedPage) -> None:
         save_part(connection, part)
 
 
-def _delete_save(connection: sqlite3.Connection, digest: str) -> None:
-    connection.execute("DELETE FROM save WHERE digest = ?", (digest,))
-
-
 def forget(database: Database, number: int) -> None:
     """Delete a page with all its saves; its read state stays, in case it is imported again."""
     with database.writing() as connection:
@@ -145,24 +139,13 @@ def forget(database: Database, number: int) -> None:
         connection.execute("DELETE FROM page WHERE number = ?", (number,))
 
 
-def _load_words(database: Database, number: int) -> tuple[list[tuple[int]], ThreadWords]:
-    """The row with the id of the thread of a page, if there is one, and its words; of a damaged thread none."""
-    with database.snapshot():
-        rows = database.rows("SELECT id, article, skeleton FROM thread WHERE page = ?", number)
-        ends = [chunk_row_id(thread_id + step, 0) for thread_id, *_ in rows for step in (0, 1)] or [0, 0]
-        chunks = database.rows("SELECT comments FROM bodies WHERE id >= ? AND id < ? ORDER BY id", *ends)
-    words = ThreadWords(Skeleton(), ())
-    for _, article, skeleton in rows:
-        with contextlib.suppress(*DECODE_ERRORS):
-            texts = [text for (packed,) in chunks for text in unpack_texts(packed)]
-            read = ThreadWords(unpack_skeleton(skeleton), texts, article_from_plain(unpack(article)).text)
-            words = read if len(texts) == len(read.skeleton) else words
-    return [(thread_id,) for thread_id, *_ in rows], words
-
-
-def _page_of(connection: sqlite3.Connection, digest: str) -> int | None:
-    row = connection.execute("SELECT page FROM save WHERE digest = ?", (digest,)).fetchone()
-    return int(row[0]) if row else None
+def _load_words(database: Database, thread_id: int) -> ThreadWords:
+    """The words of a thread, none of one that is damaged or gone."""
+    with contextlib.suppress(*DECODE_ERRORS), database.snapshot() as connection:
+        article, skeleton, texts = stored_words(connection, thread_id)
+        if len(texts) == len(skeleton):
+            return ThreadWords(skeleton, texts, article.text)
+    return ThreadWords(Skeleton(), ())
 
 
 def _same_page(connection: sqlite3.Connection, identity: Identity) -> int | None:
@@ -244,8 +227,7 @@ def _replace_thread(connection: sqlite3.Connection, number: int, packed: PackedT
 def _drop_thread(connection: sqlite3.Connection, number: int) -> None:
     for (thread_id,) in connection.execute("SELECT id FROM thread WHERE page = ?", (number,)).fetchall():
         remove_from_index(connection, thread_id)
-        ends = (chunk_row_id(thread_id, 0), chunk_row_id(thread_id + 1, 0))
-        connection.execute("DELETE FROM bodies WHERE id >= ? AND id < ?", ends)
+        connection.execute("DELETE FROM bodies WHERE id >= ? AND id < ?", chunk_rows(thread_id))
         connection.execute("DELETE FROM thread WHERE id = ?", (thread_id,))
 
 

@@ -211,7 +211,7 @@ def test_a_thread_that_is_gone_leaves_the_reader_where_it_was() -> None:
 
 COUNTS = {"comments": 312, "people": 87, "seen": 294, "starred": 2}
 LIMITS = entry(1, "The Limits of Forecasting", site="ann.example", hours=2, **COUNTS)
-DIGEST = Summary(("ann",), "2024-05-03T10:00:00", 11, "2024-05-03", "2024-06-09", Exchange("carol", "dmitri", 9))
+DIGEST = Summary(("ann",), "2024-05-03T10:00:00", "2024-05-03", "2024-06-09", 11, Exchange("carol", "dmitri", 9))
 FULL = replace(LIMITS, summary=DIGEST, quoted=MostQuoted("the base rate was never four per cent", 7))
 FULL = replace(FULL, progress_label="#42 dmitri")
 CHINESE = entry(2, "漢字かな交じり文" * 9, site="長い" * 20, comments=0)

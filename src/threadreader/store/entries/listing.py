@@ -7,9 +7,12 @@ entry, with a higher id than any before, by which others see what changed.
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from types import GenericAlias
+from typing import Annotated, Any, cast
+
+from msgspec import Meta
 
 from threadreader.model.entry_query import EntryCounts, Order, Wanted, authors_of, date_of
 from threadreader.model.page import DONE, QUEUE, Entry, Group
@@ -17,13 +20,11 @@ from threadreader.model.query import Condition, Query, Tagged, Words
 from threadreader.store.connection import Database
 from threadreader.store.encoding import DECODE_ERRORS, translating_damage
 from threadreader.store.entries import SEPARATOR, Rows, list_entries, load_where, unpack_tags
-from threadreader.store.integrity import MAX_NUMBER, expected_schema, has_types
-from threadreader.store.schema import newest_version
+from threadreader.store.integrity import MAX_NUMBER
 from threadreader.store.summaries import pack_most_quoted, pack_summary
 from threadreader.store.translation import condition_on_entry, day_number
 
-_AT_ONCE = 1_000  # entries in memory
-_MAX_COUNT = 1 << 24  # threads; the numbers of so many fit into memory
+_Count = Annotated[int, Meta(ge=0, le=1 << 24)]  # threads; the numbers of so many fit into memory
 _AMONG = "IN (SELECT value FROM json_each(?))"
 
 
@@ -53,25 +54,18 @@ class StoredEntries:
             conditions, values = [*conditions, f"page {_AMONG}"], [*values, json.dumps(list(among))]
             table = "entry INDEXED BY sqlite_autoindex_entry_1"
         elif limit is not None and order and not wanted.with_done:
-            table = f"entry INDEXED BY {_INDEXES[order]}"
+            table = f"entry INDEXED BY entry_{_ORDERS[order][0].removeprefix('-')}"
         condition, sorted_by = " AND ".join(conditions) or "1", _order_by(order, backwards=backwards)
         statement = f"SELECT page FROM {table} WHERE {condition} ORDER BY {sorted_by} LIMIT ? OFFSET ?"  # noqa: S608 - our own
-        rows = self._database.rows(statement, *values, MAX_NUMBER if limit is None else limit, offset)
-        numbers = [number for (number,) in rows]
-        with translating_damage(self._database.path):
-            if not {*map(type, numbers)} <= {int}:
-                raise ValueError("a number in the list has a wrong type")
-        return numbers
+        return self._numbers(statement, *values, MAX_NUMBER if limit is None else limit, offset)
 
     def count(self, wanted: Wanted) -> int:
-        """The number of wanted threads. Raises StoreError."""
         conditions, values = _conditions(wanted)
         statement = f"SELECT count(*) FROM entry {_index_of(wanted)} WHERE {' AND '.join(conditions) or 1}"  # noqa: S608
         ((count,),) = self._database.rows(statement, *values)
         return int(count)
 
     def rank(self, order: Order, wanted: Wanted, key: Sequence[Any]) -> int:
-        """The number of wanted threads that an order has before a key. Raises StoreError."""
         conditions, values = _conditions(wanted)
         before, keys = _before(order, key)
         # The index of the order has all that is asked for, or else a row is looked up for each of its entries.
@@ -81,27 +75,23 @@ class StoredEntries:
         return int(count)
 
     def load(self, numbers: Collection[int]) -> Mapping[int, Entry]:
-        """The entries of those of some threads that are stored. Raises StoreError."""
         with translating_damage(self._database.path):
             entries = load_where(self._database.rows, f"WHERE number {_AMONG}", json.dumps(list(numbers)))
-            return {entry.number: entry for entry in entries}
+        return {entry.number: entry for entry in entries}
 
     def sort_keys(self, order: Order, numbers: Collection[int]) -> Mapping[int, tuple[Any, ...]]:
-        """What threads are sorted by in an order. Raises StoreError."""
         columns = _ORDERS[order]
         statement = f"SELECT page, {', '.join(columns)} FROM entry WHERE page {_AMONG}"  # noqa: S608 - our own
-        rows = self._database.rows(statement, json.dumps(list(numbers)))
-        types = "".join("T" if column in _TEXTS else "I" for column in ("page", *columns))
-        return {number: tuple(key) for number, *key in checked(self._database, rows, types)}
+        kind = GenericAlias(tuple, (int, *(str if column in _TEXTS else int for column in columns)))
+        rows = self._database.records(cast("type[tuple[Any, ...]]", kind), statement, json.dumps(list(numbers)))
+        return {number: tuple(key) for number, *key in rows}
 
     def counts(self) -> EntryCounts:
-        """The numbers of threads. Raises StoreError."""
         counts = Counter({(state, done): count for state, done, count in self._counted("state")})
         done = sum(count for (_, is_done), count in counts.items() if is_done)
         return EntryCounts(counts.total(), done, counts[_UNREAD, 0])
 
     def count_groups(self) -> Counter[Group]:
-        """The number of threads of each site and tag, without those that are done but under that tag."""
         counts = Counter({Group("site", name): count for name, done, count in self._counted("site") if not done})
         for tag, done, count in self._counted("tag"):
             if tag == DONE or not done:
@@ -109,35 +99,24 @@ class StoredEntries:
         return counts
 
     def tags(self) -> Sequence[str]:
-        """The tags of all threads, the most used first. Raises StoreError."""
         counts = Counter[str]()
         for tag, _, count in self._counted("tag"):
             counts[tag] += count
         return sorted(counts, key=lambda tag: (-counts[tag], tag))
 
-    def _counted(self, field: str) -> Sequence[tuple[Any, ...]]:
+    def _counted(self, field: str) -> Sequence[tuple[str, int, int]]:
         """The values of a field, whether threads with it are done, and how many."""
-        rows = self._database.rows("SELECT value, done, count FROM entry_count WHERE field = ?", field)
-        with translating_damage(self._database.path):
-            if not all(has_types(row, "TII") and 0 <= row[-1] <= _MAX_COUNT for row in rows):
-                raise ValueError("a count of the list is none")
-        return rows
+        statement = "SELECT value, done, count FROM entry_count WHERE field = ?"
+        return self._database.records(tuple[str, int, _Count], statement, field)
 
     def changed(self, since: int | None) -> tuple[Sequence[int], int]:
-        """The threads that changed since a moment, none without one, and the moment that it is now."""
-        ((now,),) = checked(self._database, self._database.rows("SELECT coalesce(max(id), 0) FROM entry"), "I")
+        (now,) = self._numbers("SELECT coalesce(max(id), 0) FROM entry")
         if since is None or since == now:
             return (), now
-        rows = self._database.rows("SELECT page FROM entry WHERE id > ? AND id <= ?", since, now)
-        return [number for (number,) in checked(self._database, rows, "I")], now
+        return self._numbers("SELECT page FROM entry WHERE id > ? AND id <= ?", since, now), now
 
-
-def checked(database: Database, rows: Sequence[tuple[Any, ...]], types: str) -> Sequence[tuple[Any, ...]]:
-    """Rows of the list, if their values have these types. Raises StoreError."""
-    with translating_damage(database.path):
-        if not all(has_types(row, types) for row in rows):
-            raise ValueError("a row of the list has a value of a wrong type")
-    return rows
+    def _numbers(self, statement: str, *values: object) -> list[int]:
+        return [number for (number,) in self._database.records(tuple[int], statement, *values)]
 
 
 _TEXTS = frozenset({"title", "by_site", "by_author"})
@@ -152,19 +131,7 @@ _ORDERS: Mapping[Order, Sequence[str]] = {
     Order.REPLIES: ("-comments", "title", "page"),
     Order.MINUTES: ("minutes", "title", "page"),
 }
-"""Columns that threads are sorted by, the largest first where negative; each order has its index in the schema."""
-
-_INDEXES: Mapping[Order, str] = {
-    Order.UNREAD: "entry_need",
-    Order.IMPORTED: "entry_added",
-    Order.READ: "entry_read",
-    Order.TITLE: "entry_title",
-    Order.SITE: "entry_by_site",
-    Order.AUTHOR: "entry_by_author",
-    Order.DATE: "entry_day",
-    Order.REPLIES: "entry_comments",
-    Order.MINUTES: "entry_minutes",
-}
+"""Columns that threads are sorted by, the largest first where negative; each order has an index named by the first."""
 
 _READ = 1  # in the column `need`
 _READ_NEEDS, _UNREAD = frozenset({_READ, 2 + _READ}), "unread"
@@ -172,21 +139,8 @@ _NEVER, _EPOCH = datetime.min.replace(tzinfo=UTC), datetime.fromtimestamp(0, UTC
 _LAST_NAME = "\U0010ffff"  # sorts behind all others
 _COLUMNS = (
     *("page", "done", "need", "used", "added", "read", "day", "comments", "minutes", "starred", "new", "quoted"),
-    *(
-        "title",
-        "site",
-        "url",
-        "name",
-        "authors",
-        "by_site",
-        "by_author",
-        "tags",
-        "notes",
-        "words",
-        "earliest",
-        "latest",
-    ),
-    *("summary", "most_quoted"),
+    *("title", "site", "url", "name", "authors", "by_site", "by_author", "tags", "notes", "words"),
+    *("earliest", "latest", "summary", "most_quoted"),
 )
 _LIST = f"INSERT OR REPLACE INTO entry ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
 
@@ -210,7 +164,7 @@ def _write(connection: sqlite3.Connection, number: int, given: Mapping[str, str 
     for column, value in given.items():
         connection.execute(f"UPDATE entry SET {column} = ? WHERE page = ?", (value, number))  # noqa: S608 - our own
     try:
-        entries = list(load_where(_execute(connection), "WHERE number = ?", number))
+        entries = load_where(_execute(connection), "WHERE number = ?", number)
     except DECODE_ERRORS:
         # Its place is that of the column's defaults; reading the entry reports the damage.
         connection.execute("INSERT OR REPLACE INTO entry (page) VALUES (?)", (number,))
@@ -222,35 +176,18 @@ def _write(connection: sqlite3.Connection, number: int, given: Mapping[str, str 
 
 _COUNT = "INSERT INTO entry_count VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count"
 _UNCOUNT = "DELETE FROM entry_count WHERE field = ? AND value = ? AND done = ? AND count <= 0"
-_COUNTED = "SELECT done, need, name, tags FROM entry"
+# Whatever somebody else put there, tags are read as text; `check` finds it.
+_COUNTED = "SELECT done, need, name, CAST(tags AS TEXT) FROM entry"
 
 
 def relist_all(connection: sqlite3.Connection) -> None:
     """Write all of `entry` and of its counts anew."""
-    schema = expected_schema(newest_version())
-    indexes = {name: sql for (kind, name), sql in schema.items() if sql and kind == "index" and " ON entry " in sql}
-    # To sort them at the end takes a third of the time that it takes to keep them sorted.
-    for name in indexes:
-        connection.execute(f"DROP INDEX IF EXISTS {name}")
     connection.execute("DELETE FROM entry WHERE page NOT IN (SELECT page FROM thread)")
-    try:
-        connection.executemany(_LIST, map(_row, _each_entry(connection)))
-    except DECODE_ERRORS:
-        for (number,) in connection.execute("SELECT page FROM thread ORDER BY page").fetchall():
-            _write(connection, number, {})
+    for (number,) in connection.execute("SELECT page FROM thread ORDER BY page").fetchall():
+        _write(connection, number, {})
     connection.execute("DELETE FROM entry_count")
     counts = _count(connection.execute(_COUNTED))
     connection.executemany("INSERT INTO entry_count VALUES (?, ?, ?, ?)", ((*key, n) for key, n in counts.items()))
-    for sql in indexes.values():
-        connection.execute(sql)
-
-
-def _each_entry(connection: sqlite3.Connection) -> Iterator[Entry]:
-    """All entries by number, some at a time."""
-    last = 0
-    while some := list(load_where(_execute(connection), "WHERE number > ? ORDER BY number LIMIT ?", last, _AT_ONCE)):
-        yield from some
-        last = some[-1].number
 
 
 def is_list_consistent(database: Database) -> bool:
@@ -272,8 +209,7 @@ def _counts_of(connection: sqlite3.Connection, number: int) -> Counts:
 def _count(rows: Iterable[tuple[Any, ...]]) -> Counts:
     """How often each field has a value in rows of the list."""
     counts = Counts()
-    # What somebody else put there is counted nowhere; `check` finds it.
-    for done, need, name, tags in (row for row in rows if has_types(row, "IITT")):
+    for done, need, name, tags in rows:
         counts["state", "" if need in _READ_NEEDS else _UNREAD, done] += 1
         counts["site", name, done] += 1
         counts.update(("tag", tag, done) for tag in unpack_tags(tags))

@@ -20,7 +20,7 @@ from types import MappingProxyType
 
 from threadreader.config import load_config
 from threadreader.errors import ThreadreaderError
-from threadreader.export import exporters
+from threadreader.export import FORMATS
 from threadreader.export.json import export_json, read_json
 from threadreader.importer import Imported, import_bytes
 from threadreader.importer.container import BytesSource, Extent, open_containers, open_extent, split_archive
@@ -100,7 +100,7 @@ def _check(parsed: ParsedPage) -> None:
         assert comment.parent_id is None or comment.parent_id in seen
         assert comment.id not in seen
         seen.add(comment.id)
-    for name, exporter in exporters().items():
+    for name, exporter in FORMATS.items():
         exported = exporter.export(parsed, _WIDTH, {})
         assert isinstance(exported, bytes) or clean(exported) == exported, name
     back = read_json(export_json(parsed))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from export_sample import SAMPLE
 from real_programs import CHROMIUM
-from threadreader.library.exporting import load_for_export, render_export
+from threadreader.library.exporting import load_for_export, render_file
 
 _PICTURES: Mapping[str, Sequence[str]] = {
     "phone": ("--window-size=500,900", "--force-device-scale-factor=1"),
@@ -35,7 +35,7 @@ def main() -> None:
     exported = load_for_export([arguments.page]) if arguments.page else SAMPLE
     with tempfile.TemporaryDirectory() as work:
         page, phone = Path(work) / "page.html", Path(work) / "phone.html"
-        page.write_text(render_export(exported, "html", 0))
+        page.write_text(str(render_file(exported, "html", 0)))
         phone.write_text(_PHONE)
         flags = ("chromium", *CHROMIUM, f"--user-data-dir={work}/profile", "--hide-scrollbars")
         for name, options in _PICTURES.items():

@@ -32,7 +32,7 @@ from pins.pages import find_pages
 from threadreader.errors import ThreadreaderError
 from threadreader.export.markdown import part_templates
 from threadreader.export.passages import Passages
-from threadreader.library.exporting import load_for_export, render_export, render_file
+from threadreader.library.exporting import load_for_export, render_file
 from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean_line
 
@@ -90,12 +90,12 @@ def run(*command: str, stdin: str | None = None, **variables: str) -> str:
 
 def chromium(pages: Sequence[ParsedPage], folder: Path) -> Iterator[Problem]:
     """On a phone nothing scrolls sideways, nothing is fetched, no script is there, and every link within lands."""
-    return _in_browser((render_export(page, "html", 0) for page in pages), _MEASURE, _PHONE, folder)
+    return _in_browser((str(render_file(page, "html", 0)) for page in pages), _MEASURE, _PHONE, folder)
 
 
 def axe(pages: Sequence[ParsedPage], folder: Path) -> Iterator[Problem]:
     """People who do not see a page can use it: nothing is serious or critical."""
-    exports = (render_export(page, "html", 0) for page in pages)
+    exports = (str(render_file(page, "html", 0)) for page in pages)
     allowing = (export.replace('http-equiv="Content-Security-Policy"', "") for export in exports)
     return _in_browser(allowing, _AXE, _DESK, folder, axe_script().read_text())  # type: ignore[union-attr]
 
@@ -134,7 +134,7 @@ def nu(pages: Sequence[ParsedPage], folder: Path) -> Iterator[Problem]:
     while some := list(islice(waiting, _AT_ONCE)):
         files = [folder / f"{number}.html" for number, _ in some]
         for file, (_, page) in zip(files, some, strict=True):
-            file.write_text(render_export(page, "html", 0))
+            file.write_text(str(render_file(page, "html", 0)))
         for each in json.loads(run(*checker, "--errors-only", *map(str, files)))["messages"]:
             place = f"{each.get('lastLine')}:{each.get('firstColumn')}"
             yield int(Path(each["url"]).stem), f"{place}: {each['message'][:200]}"
@@ -142,7 +142,7 @@ def nu(pages: Sequence[ParsedPage], folder: Path) -> Iterator[Problem]:
 
 def cmark(page: ParsedPage, _: Path) -> Iterator[str]:
     """Another program than the one that reads notes back shows the same words."""
-    note = render_export(page, "markdown", 0).split("---\n", 2)[2]
+    note = str(render_file(page, "markdown", 0)).split("---\n", 2)[2]
     theirs = run("cmark-gfm", "--unsafe", "-e", "table", "-e", "strikethrough", stdin=note)
     ours = MarkdownIt("commonmark", {"maxNesting": 200}).enable(["table", "strikethrough"]).render(note)
     words = [re.sub(r"\s+", "", str(lxml_html.document_fromstring(each).text_content())) for each in (theirs, ours)]
@@ -153,7 +153,7 @@ def cmark(page: ParsedPage, _: Path) -> Iterator[str]:
 
 def pandoc(page: ParsedPage, _: Path) -> Iterator[str]:
     """A note becomes HTML without a warning."""
-    note = render_export(page, "markdown", 0)
+    note = str(render_file(page, "markdown", 0))
     run("pandoc", "-f", "gfm+yaml_metadata_block", "-t", "html", "--fail-if-warnings", stdin=note)
     yield from ()
 
@@ -169,7 +169,7 @@ def epubcheck(page: ParsedPage, folder: Path) -> Iterator[str]:
 
 def notmuch(page: ParsedPage, folder: Path) -> Iterator[str]:
     """A mail program shows one thread as deep as ours."""
-    (folder / "mails").write_text(render_export(page, "mbox", 0))
+    (folder / "mails").write_text(str(render_file(page, "mbox", 0)))
     mail_folder = folder / "mail"
     box = mailbox.Maildir(mail_folder)
     mails = mailbox.mbox(folder / "mails")
@@ -198,7 +198,7 @@ def _depths(thread: list[Any]) -> Iterator[int]:
 
 def neomutt(page: ParsedPage, folder: Path) -> Iterator[str]:
     """A mail program on a terminal draws the tree."""
-    (folder / "mails").write_text(render_export(page, "mbox", 0))
+    (folder / "mails").write_text(str(render_file(page, "mbox", 0)))
     (folder / "muttrc").write_text(
         "set sort=threads sort_aux=mailbox-order header_cache='' folder='' record='' index_format='%C/%s'\n"
         "set mbox_type=mbox read_only=yes wait_key=no collapse_unread=no hide_thread_subject=yes hide_missing=no\n"
@@ -251,13 +251,13 @@ def _node_file(name: str) -> Path | None:
 def html5(page: ParsedPage, _: Path) -> Iterator[str]:
     """A parser that follows the standard word for word finds no error in HTML."""
     parser = html5lib.HTMLParser()
-    parser.parse(render_export(page, "html", 0))
+    parser.parse(str(render_file(page, "html", 0)))
     yield from (f"{where}: {code} {names}" for where, code, names in parser.errors[:5])
 
 
 def front_matter(page: ParsedPage, _: Path) -> Iterator[str]:
     """What is before a note is YAML, with the title and the names as they are."""
-    facts = yaml.safe_load(render_export(page, "markdown", 0).split("---\n", 2)[1])
+    facts = yaml.safe_load(str(render_file(page, "markdown", 0)).split("---\n", 2)[1])
     article = page.thread.article
     shown = [str(facts["title"]), *map(str, facts.get("author", []))]
     wanted = [clean_line(each) for each in (article.title or page.page.title, *(by.name for by in article.authors))]

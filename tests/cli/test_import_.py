@@ -16,7 +16,7 @@ from blog import blog_page
 from export_sample import SAMPLE
 from threadreader.cli import main
 from threadreader.importer.container import Container
-from threadreader.library.exporting import render_export
+from threadreader.library.exporting import render_file
 from threadreader.library.library import Library
 from threadreader.paths import find_paths
 from threadreader.store.connection import open_database
@@ -148,7 +148,7 @@ def test_no_bar_is_drawn_across_what_reads_the_lines(folder: Path) -> None:
 
 
 def test_an_export_with_a_number_too_large_stops_no_import(tmp_path: Path) -> None:
-    written = render_export(SAMPLE, "json", 72)
+    written = str(render_file(SAMPLE, "json", 72))
     (tmp_path / "a.json").write_text(re.sub(r'("declared_count": )\d+', rf"\g<1>{10**23}", written))
     (tmp_path / "b.html").write_bytes(blog_page("One"))
     importing = begin(tmp_path / "a.json", tmp_path / "b.html")
@@ -168,7 +168,7 @@ def test_a_bug_is_the_line_of_its_page_and_with_debug_a_traceback(
     # It is called in the process that reads the page.
     monkeypatch.setattr("threadreader.importer.import_lazily", fail)
     (tmp_path / "a.html").write_bytes(blog_page("One"))
-    (tmp_path / "b.json").write_text(render_export(SAMPLE, "json", 72))
+    (tmp_path / "b.json").write_text(str(render_file(SAMPLE, "json", 72)))
     assert main(["import", *["--debug"] * debug, str(tmp_path / "a.html"), str(tmp_path / "b.json")]) == 1
     output = capsys.readouterr()
     assert output.out.splitlines()[-1] == "1 imported, 0 already there, 1 failed"

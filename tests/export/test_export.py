@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from export_sample import SAMPLE
 from sketch import outline, sketch
 from strategies import quote_indexes, threads
-from threadreader.export import TextOffsets, exporters, find_exporter, select_comments, without_article
+from threadreader.export import FORMATS, TextOffsets, select_comments, without_article
 from threadreader.export.html import export_html
 from threadreader.export.markdown import export_markdown
 from threadreader.export.text import write_text
@@ -16,7 +16,7 @@ from threadreader.model.thread import CommentId
 
 
 def test_every_format_is_found() -> None:
-    assert {name: exporter.suffix for name, exporter in exporters().items()} == {
+    assert {name: exporter.suffix for name, exporter in FORMATS.items()} == {
         "annotations": ".jsonld",
         "convokit": ".convokit.zip",
         "csv": ".csv",
@@ -32,26 +32,15 @@ def test_every_format_is_found() -> None:
     }
 
 
-@pytest.mark.parametrize("name", exporters())
-def test_a_format_is_found_by_its_name(name: str) -> None:
-    assert find_exporter(name) is exporters()[name]
-    assert exporters()[name].name == name
-
-
-@pytest.mark.parametrize("name", ["markup", "nowhere"])
-def test_another_module_and_none_are_no_format(name: str) -> None:
-    assert find_exporter(name) is None
-
-
-@pytest.mark.parametrize("name", exporters())
+@pytest.mark.parametrize("name", FORMATS)
 def test_the_same_page_gives_the_same_bytes(name: str) -> None:
-    exporter = exporters()[name]
+    exporter = FORMATS[name]
     assert exporter.export(SAMPLE, 72, {}) == exporter.export(SAMPLE, 72, {})
 
 
-@pytest.mark.parametrize("name", exporters().keys() - {"convokit", "epub", "parquet"})
+@pytest.mark.parametrize("name", FORMATS.keys() - {"convokit", "epub", "parquet"})
 def test_an_export_ends_with_one_newline(name: str) -> None:
-    written = exporters()[name].export(SAMPLE, 72, {})
+    written = FORMATS[name].export(SAMPLE, 72, {})
     assert isinstance(written, str)
     assert written.endswith("\n")
     assert not written.endswith("\n\n")
@@ -149,4 +138,4 @@ def test_they_stand_with_the_comment_in_every_form_for_people() -> None:
 
 
 def test_only_what_holds_everything_has_no_choice() -> None:
-    assert [name for name, exporter in exporters().items() if exporter.lossless] == ["json"]
+    assert [name for name, exporter in FORMATS.items() if exporter.lossless] == ["json"]

@@ -17,9 +17,10 @@ from msgspec.structs import replace
 from pyarrow import parquet
 
 from export_sample import SAMPLE
-from roundtrip import FORMATS, differences
+from roundtrip import FORMATS as OPENED_AGAIN
+from roundtrip import differences
 from sketch import chain, paragraph
-from threadreader.export import exporters
+from threadreader.export import FORMATS
 from threadreader.library.exporting import render_file
 from threadreader.library.reading import with_quotes
 from threadreader.model.blocks import (
@@ -94,20 +95,20 @@ PARTS: list[Any] = [{}, {"article": False}, {"replies": False}]
 
 
 @pytest.mark.parametrize("part", PARTS, ids=["whole", "no article", "no replies"])
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", OPENED_AGAIN)
 def test_nothing_in_a_thread_is_taken_for_a_part_of_the_format(name: str, part: Any) -> None:
     page = hostile(**part)
     assert list(differences(page, name)) == []
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", OPENED_AGAIN)
 def test_a_reply_below_two_thousand_others_comes_back(name: str) -> None:
     page = replace(SAMPLE, thread=chain(2_000), quotes=QuoteIndex())
     assert list(differences(page, name)) == []
 
 
-@pytest.mark.parametrize("name", sorted(exporters()))
+@pytest.mark.parametrize("name", sorted(FORMATS))
 @pytest.mark.parametrize("part", PARTS, ids=["whole", "no article", "no replies"])
 def test_every_file_is_valid(name: str, part: Any, tmp_path: Path) -> None:  # noqa: C901 - a case a format
     export = render_file(hostile(space=" ", **part), name, 72)

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from export_sample import SAMPLE
 from sketch import outline, sketch
 from threadreader.errors import NoPageError
-from threadreader.library.exporting import load_for_export, render_export, render_file
+from threadreader.library.exporting import load_for_export, render_file
 from threadreader.library.files import FileSource
 from threadreader.model.blocks import Image, walk
 from threadreader.model.quote import QuoteIndex
@@ -79,7 +79,7 @@ def refusal(content: bytes) -> str:
     ],
 )
 def test_text_and_markdown_are_refused_in_a_line_that_names_json(name: str, form: str, made: Any) -> None:
-    told = refusal(made(render_export(SAMPLE, name, 72).encode()))
+    told = refusal(made(str(render_file(SAMPLE, name, 72)).encode()))
     assert told == (
         f"export: is a thread exported as {form}, which is not read; "
         "write it as JSON, which opens again: threadreader export --format json"
@@ -101,7 +101,7 @@ def test_a_language_that_is_not_known_is_none_again(name: str, tmp_path: Path) -
     page = replace(SAMPLE, page=replace(SAMPLE.page, language=None))
     assert reopened(name, tmp_path, page).page.language is None
     if name == "html":
-        assert '<html lang="und"' in render_export(page, "html", 0)
+        assert '<html lang="und"' in str(render_file(page, "html", 0))
 
 
 def test_an_address_in_a_mail_may_end_in_a_sign(tmp_path: Path) -> None:

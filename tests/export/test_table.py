@@ -16,7 +16,7 @@ from export_sample import SAMPLE
 from sketch import paragraph
 from strategies import quote_indexes, threads
 from threadreader.errors import ExportError
-from threadreader.export import exporters
+from threadreader.export import FORMATS
 from threadreader.export.table import COLUMNS, rows
 from threadreader.library.exporting import render_file, render_together
 from threadreader.model.page import Page, PageId
@@ -30,14 +30,14 @@ PAGE = Page(PageId("https://example.org/"), "Title", "https://example.org/")
 
 def text_of(page: ParsedPage, name: str) -> str:
     """A table of a format that is text."""
-    written = exporters()[name].export(page, 0, {})
+    written = FORMATS[name].export(page, 0, {})
     assert isinstance(written, str)
     return written
 
 
 def bytes_of(page: ParsedPage) -> bytes:
     """The same in Parquet."""
-    written = exporters()["parquet"].export(page, 0, {})
+    written = FORMATS["parquet"].export(page, 0, {})
     assert isinstance(written, bytes)
     return written
 

@@ -17,7 +17,7 @@ from export_sample import SAMPLE
 from strategies import pages as pages_of
 from strategies import threads
 from threadreader.errors import PageError
-from threadreader.library.exporting import load_for_export, render_export
+from threadreader.library.exporting import load_for_export, render_file
 from threadreader.library.files import FileSource
 from threadreader.library.library import Library
 from threadreader.library.reading import inspect_page, parse_save
@@ -59,39 +59,39 @@ def exports(draw: st.DrawFn) -> ParsedPage:
 @pytest.mark.slow
 @given(exports())
 def test_a_thread_exported_as_json_opens_as_itself(exported: ParsedPage) -> None:
-    again = read(render_export(exported, "json", 72))
+    again = read(str(render_file(exported, "json", 72)))
     assert (again.thread, unsaved(again.page)) == (exported.thread, unsaved(exported.page))
 
 
 def test_json_of_an_export_is_that_export(tmp_path: Path) -> None:
     page = tmp_path / "bread.html"
     page.write_bytes(blog_page("First", "> First\n\nNot so.", "Third, of \u201cIt rises.\u201d"))
-    written = render_export(load_for_export([page]), "json", 72)
-    assert render_export(opened(written), "json", 72) == written
+    written = str(render_file(load_for_export([page]), "json", 72))
+    assert str(render_file(opened(written), "json", 72)) == written
 
 
 @pytest.mark.parametrize("made", [bytes, gzip.compress, lambda data: b"\xef\xbb\xbf" + data])
 def test_quotations_are_linked_again_whatever_became_of_the_file(made: Any) -> None:
-    again = opened(made(render_export(SAMPLE, "json", 72).encode()))
+    again = opened(made(str(render_file(SAMPLE, "json", 72)).encode()))
     assert again.thread.comments[0].id == SAMPLE.thread.comments[0].id
     assert len(again.quotes.links) >= 2
 
 
 def test_lines_may_end_as_they_do_in_notepad() -> None:
-    written = render_export(SAMPLE, "json", 72)
+    written = str(render_file(SAMPLE, "json", 72))
     assert opened(written.replace("\n", "\r\n")).thread == opened(written).thread
 
 
 def test_what_a_forum_counts_is_no_more_than_it_was() -> None:
     page = replace(SAMPLE.page, declared_count=len(SAMPLE.thread.comments))
     whole = replace(SAMPLE, page=page, notes=())
-    assert opened(render_export(whole, "json", 72)).notes == ()
+    assert opened(str(render_file(whole, "json", 72))).notes == ()
     more = replace(whole, page=replace(page, declared_count=99))
-    assert [note.where for note in opened(render_export(more, "json", 72)).notes] == ["page"]
+    assert [note.where for note in opened(str(render_file(more, "json", 72))).notes] == ["page"]
 
 
 def test_inspect_says_what_an_export_is() -> None:
-    packed = FileSource(Path("x.json"), content=render_export(SAMPLE, "json", 72).encode())
+    packed = FileSource(Path("x.json"), content=str(render_file(SAMPLE, "json", 72)).encode())
     imported = inspect_page(packed)
     assert (imported.parsed.save.container, imported.parsed.save.adapter) == ("threadreader json", "wordpress")
     assert imported.candidates[0].comments == len(SAMPLE.thread.comments)
@@ -101,7 +101,7 @@ def test_inspect_says_what_an_export_is() -> None:
 def test_an_export_is_a_save_of_its_page_and_hides_no_other(library: Library, tmp_path: Path) -> None:
     page = tmp_path / "bread.html"
     page.write_bytes(blog_page("First", "Second"))
-    (tmp_path / "json").write_text(render_export(load_for_export([page]), "json", 72))
+    (tmp_path / "json").write_text(str(render_file(load_for_export([page]), "json", 72)))
     first = library.import_page(page)
     assert (first.status, first.entry.page.url, first.entry.comments) == (ImportStatus.NEW, ADDRESS, 2)
     assert library.import_page(tmp_path / "json").status is ImportStatus.ADDED_SAVE
@@ -115,14 +115,14 @@ def test_an_export_keeps_the_name_of_a_page_without_an_address(library: Library,
     page.write_bytes(blog_page("First", address=None).replace(b"<a href", b"<a title"))
     exported = load_for_export([page])
     assert exported.page.url is None
-    assert opened(render_export(exported, "json", 72)).page.id == exported.page.id
-    (tmp_path / "x.json").write_text(render_export(exported, "json", 72))
+    assert opened(str(render_file(exported, "json", 72))).page.id == exported.page.id
+    (tmp_path / "x.json").write_text(str(render_file(exported, "json", 72)))
     assert library.import_page(tmp_path / "x.json").entry.page.id == exported.page.id
 
 
 def altered(where: str, value: Any) -> str:
     """The sample as JSON with something else at a place."""
-    plain: Any = json.loads(render_export(SAMPLE, "json", 72))
+    plain: Any = json.loads(str(render_file(SAMPLE, "json", 72)))
     *way, last = where.split(".")
     at = plain
     for step in way:
@@ -170,7 +170,7 @@ def test_words_may_be_mended_by_hand() -> None:
 def test_quotes_that_nest_without_end_are_refused() -> None:
     words = '{"kind": "paragraph", "spans": [{"text": "Deep.", "marks": [], "href": null}]}'
     nested = '{"kind": "quote", "attribution": null, "cite": null, "blocks": [' * 40 + words + "]}" * 40
-    written = render_export(SAMPLE, "json", 72).replace('"blocks": [', f'"blocks": [{nested}, ', 1)
+    written = str(render_file(SAMPLE, "json", 72)).replace('"blocks": [', f'"blocks": [{nested}, ', 1)
     with pytest.raises(PageError, match="nest deeper than 32"):
         opened(written)
     with pytest.raises(PageError, match="is a damaged export"):
@@ -199,7 +199,7 @@ def test_real_pages_exported_open_as_they_were(of: str, pages: Path) -> None:
         if page.stat().st_size > _LARGEST:
             continue
         exported = load_for_export([page])
-        written = render_export(exported, "json", 72)
-        if render_export(opened(written), "json", 72) != written:
+        written = str(render_file(exported, "json", 72))
+        if str(render_file(opened(written), "json", 72)) != written:
             odd.append(page.name)
     assert odd == []

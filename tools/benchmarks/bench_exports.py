@@ -14,7 +14,7 @@ from statistics import median
 
 from benchmarks.made_page import made_page
 from real_programs import CHROMIUM, run
-from threadreader.export import exporters
+from threadreader.export import FORMATS
 from threadreader.importer import import_bytes
 from threadreader.library.exporting import render_file
 from threadreader.library.reading import with_quotes
@@ -34,7 +34,7 @@ def main(count: int) -> None:
     page = with_quotes(ParsedPage(Page(PageId("made"), "Made", "https://made.example/"), thread))
     print(f"load {os.getloadavg()[0]:.1f}, {len(thread.comments):,} comments, {len(page.quotes.links):,} quotations")
     seconds: dict[str, float] = {}
-    for name in sorted(exporters(), key=lambda name: name != "html"):
+    for name in sorted(FORMATS, key=lambda name: name != "html"):
         seconds[name] = _median(lambda name=name: _cpu(lambda: render_file(page, name, 0)))  # type: ignore[misc]
         size = len(render_file(page, name, 0)) / 1_000_000
         print(f"{name:>12}{seconds[name]:>8.2f} s{seconds[name] / seconds['html']:>8.2f}{size:>8.1f} MB", flush=True)

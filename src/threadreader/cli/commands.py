@@ -4,7 +4,7 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from importlib import import_module
 from typing import Any, NoReturn
@@ -62,10 +62,10 @@ def _option(*names: str, **settings: Any) -> Option:
     return Option(names, settings)
 
 
-def _formats() -> Sequence[str]:
+def _formats() -> Collection[str]:
     from threadreader.export import FORMATS
 
-    return FORMATS
+    return FORMATS.keys()
 
 
 def _orders() -> Sequence[str]:

@@ -1,55 +1,64 @@
 """Command `export`: write a thread of page files or of the library in another format."""
 
 import argparse
+import json
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from threadreader.cli.import_ import show_progress
 from threadreader.cli.output import print_error, print_report, progress_line
 from threadreader.cli.page_argument import comment_in, file_of, open_library, thread_of
 from threadreader.errors import ExportError, ThreadreaderError
-from threadreader.model.page import clean_tag
+from threadreader.export import FORMATS
+from threadreader.export.json import export_line, json_schema
+from threadreader.library.exporting import (
+    Selection,
+    export_names,
+    join_saves,
+    lacking,
+    load_for_export,
+    load_threads,
+    render_file,
+    render_together,
+)
+from threadreader.library.files import export_folder, export_target, write_export
+from threadreader.library.importing import ImportProgress
+from threadreader.library.library import Library
+from threadreader.model.page import Entry, clean_tag
+from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean, clean_line
 
 _THREAD, _BRANCH = "thread", "branch"
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from threadreader.library.exporting import Selection
-    from threadreader.library.library import Library
-    from threadreader.model.page import Entry
-    from threadreader.model.save import ParsedPage
-
 
 def export_page(arguments: argparse.Namespace) -> int:
     """Write a thread, or a part of it, to a file or to stdout, or all of the library."""
-    from threadreader.library.exporting import holds_several, lacking, render_file
-    from threadreader.library.files import export_target
-
     if arguments.tag and arguments.pages:
         raise ExportError(arguments.pages[0], "is one thread, and --tag is for all of them", "leave out one of the two")
     if arguments.jsonl:
         return _export_lines(arguments)
     if arguments.all:
         return _export_all(arguments)
-    if len(arguments.pages) != 1 and holds_several(arguments.format):
+    if len(arguments.pages) != 1 and FORMATS[arguments.format].together:
         return _export_together(arguments)
     if not arguments.pages:
         raise ExportError("export", "names no page", "name one, or a folder for all of the library with --all")
-    target = None if arguments.output in {None, "-"} else export_target(arguments.output)
+    target = _target(arguments)
     exported, part = _load(arguments)
     _write(render_file(exported, arguments.format, arguments.width, part), target, arguments)
     _print_lacking(arguments, lacking(exported))
     return 0
 
 
-def _write(export: str | bytes, target: "Path | None", arguments: argparse.Namespace) -> None:
-    """Write an export to a file, or to stdout without one."""
-    from threadreader.library.files import write_export
+def _target(arguments: argparse.Namespace) -> Path | None:
+    return None if arguments.output in {None, "-"} else export_target(arguments.output)
 
+
+def _write(export: str | bytes, target: Path | None, arguments: argparse.Namespace) -> None:
+    """Write an export to a file, or to stdout without one."""
     if target:
         write_export(export, target, overwrite=arguments.force)
     elif isinstance(export, bytes):
@@ -62,12 +71,9 @@ def _write(export: str | bytes, target: "Path | None", arguments: argparse.Names
 
 def _export_together(arguments: argparse.Namespace) -> int:
     """Write threads, all that are stored where none is named, to one file; one that fails does not stop the others."""
-    from threadreader.library.exporting import render_together
-    from threadreader.library.files import export_target
-
     if arguments.part != _THREAD:
         raise ExportError(arguments.part, "is a part of one thread, and these are several", "name one page")
-    target = None if arguments.output in {None, "-"} else export_target(arguments.output)
+    target = _target(arguments)
     failed: list[ThreadreaderError] = []
     pages = list(_exported(arguments, failed))
     if not pages:
@@ -78,35 +84,26 @@ def _export_together(arguments: argparse.Namespace) -> int:
 
 def print_schema(_: argparse.Namespace) -> int:
     """Print the JSON Schema of the format `json`."""
-    import json
-
-    from threadreader.export.json import json_schema
-
     sys.stdout.write(f"{json.dumps(json_schema(), indent=1)}\n")
     return 0
 
 
 def _export_all(arguments: argparse.Namespace) -> int:
     """Write each thread of the library to a file of a folder; one that fails does not stop the others."""
-    from threadreader.cli.import_ import show_progress
-    from threadreader.library.exporting import export_formats, export_names, holds_pictures, lacking, render_file
-    from threadreader.library.files import export_folder, write_export
-    from threadreader.library.importing import ImportProgress
-
     if arguments.pages:
         raise ExportError(arguments.pages[0], "is one thread, and --all is for all of them", "leave out one of the two")
     if arguments.output or arguments.without or arguments.url or arguments.part != _THREAD:
         raise ExportError(
             "--all", "goes with --format, --width, --tag and --force alone", "leave out the other options"
         )
-    folder, failed, lacked = export_folder(arguments.all), [], []
+    folder, form, failed, lacked = export_folder(arguments.all), FORMATS[arguments.format], [], []
     with open_library() as library, show_progress(hidden=arguments.quiet) as watch:
         entries = _entries(library, arguments.tag)
-        names = export_names(entries, export_formats()[arguments.format])
+        names = export_names(entries, form.suffix)
         for done, (entry, name) in enumerate(zip(entries, names, strict=True)):
             watch(ImportProgress(name, done=done, files=len(names)))
             try:
-                exported = library.exported(entry.number, pictures=holds_pictures(arguments.format))
+                exported = library.exported(entry.number, pictures=form.pictures)
                 export = render_file(exported, arguments.format, arguments.width)
                 write_export(export, folder / name, overwrite=arguments.force)
             except ThreadreaderError as problem:
@@ -124,28 +121,20 @@ def _export_all(arguments: argparse.Namespace) -> int:
 
 def _export_lines(arguments: argparse.Namespace) -> int:
     """Write threads as JSON, a line each; one that fails does not stop the others."""
-    from threadreader.export.json import export_line
-    from threadreader.library.files import export_target, write_export
-
     if arguments.all or arguments.format not in {"text", "json"} or arguments.part != _THREAD:
         raise ExportError("--jsonl", "goes with whole threads as JSON alone", "leave out --all, --format and --part")
-    target = None if arguments.output in {None, "-"} else export_target(arguments.output)
-    lines: list[str] = []
+    target = _target(arguments)
     failed: list[ThreadreaderError] = []
-    for line in map(export_line, _exported(arguments, failed)):
-        if target:
-            lines.append(line)
-        else:
-            sys.stdout.write(line)
+    lines = map(export_line, _exported(arguments, failed))
     if target:
         write_export("".join(lines), target, overwrite=arguments.force)
+    else:
+        sys.stdout.writelines(lines)
     return 1 if failed else 0
 
 
-def _exported(arguments: argparse.Namespace, failed: list[ThreadreaderError]) -> "Iterator[ParsedPage]":
+def _exported(arguments: argparse.Namespace, failed: list[ThreadreaderError]) -> Iterator[ParsedPage]:
     """Each thread that is named, with a word on what it lacks; those that failed are added to a list."""
-    from threadreader.library.exporting import lacking
-
     for read in _threads(arguments):
         try:
             exported = read()
@@ -157,10 +146,8 @@ def _exported(arguments: argparse.Namespace, failed: list[ThreadreaderError]) ->
         _print_lacking(arguments, lacking(exported), f"{exported.page.title}: ")
 
 
-def _threads(arguments: argparse.Namespace) -> "Iterator[Callable[[], ParsedPage]]":
+def _threads(arguments: argparse.Namespace) -> Iterator[Callable[[], ParsedPage]]:
     """Loaders of the threads that are named, of page files or stored; without a name of all that are stored."""
-    from threadreader.library.exporting import join_saves, load_threads
-
     named = [(page, file_of(page, arguments.url)[0]) for page in arguments.pages]
     files = [file for _, file in named if file]
     if files:
@@ -169,10 +156,10 @@ def _threads(arguments: argparse.Namespace) -> "Iterator[Callable[[], ParsedPage
     if stored or not named:
         with open_library() as library:
             pages = stored or [str(entry.number) for entry in _entries(library, arguments.tag)]
-            yield from (partial(_stored, library, page) for page in pages)
+            yield from (lambda page=page: library.exported(thread_of(library, page)[0]) for page in pages)
 
 
-def _entries(library: "Library", tags: list[str]) -> "list[Entry]":
+def _entries(library: Library, tags: list[str]) -> list[Entry]:
     """All stored threads, or those with some tags. Raises ExportError if none has them."""
     wanted = set(map(clean_tag, tags))
     found = [entry for entry in library.threads() if wanted.issubset(entry.tags)]
@@ -181,19 +168,13 @@ def _entries(library: "Library", tags: list[str]) -> "list[Entry]":
     return found
 
 
-def _stored(library: "Library", page: str) -> "ParsedPage":
-    return library.exported(thread_of(library, page)[0])
-
-
 def _print_lacking(arguments: argparse.Namespace, message: str, prefix: str = "") -> None:
     if message and not arguments.quiet:
         sys.stderr.write(f"threadreader: {clean_line(prefix + message)}\n")
 
 
-def _load(arguments: argparse.Namespace) -> "tuple[ParsedPage, Selection]":
-    from threadreader.library.exporting import Selection, holds_pictures, load_for_export
-
-    pictures = holds_pictures(arguments.format)
+def _load(arguments: argparse.Namespace) -> tuple[ParsedPage, Selection]:
+    pictures = FORMATS[arguments.format].pictures
     named = [file_of(page, arguments.url) for page in arguments.pages]
     files, fragment = [file for file, _ in named], named[-1][1]
     if all(files):
@@ -224,10 +205,8 @@ def _load(arguments: argparse.Namespace) -> "tuple[ParsedPage, Selection]":
         return exported, Selection(chosen, marks={each: [arguments.part] for each in chosen})
 
 
-def _branch(exported: "ParsedPage", fragment: str) -> "Selection":
+def _branch(exported: ParsedPage, fragment: str) -> Selection:
     """The comment that a fragment names, and all below it."""
-    from threadreader.library.exporting import Selection
-
     comment = comment_in(exported.thread.position, fragment)
     if comment is None:
         cure = "name it behind the page, as in page.html#comment-12"

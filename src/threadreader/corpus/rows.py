@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from threadreader.export.table import COLUMNS, rows
+from threadreader.export.table import COLUMNS, column_types, rows
 from threadreader.library.reading import import_container, with_quotes
 from threadreader.model.page import PAGE
 from threadreader.model.text import clean
@@ -96,8 +96,6 @@ def _clean(value: Any) -> Any:
 
 def comment_columns(pa: ModuleType) -> Mapping[str, Any]:
     """The types of the columns of a table of comments."""
-    from threadreader.export.parquet import column_types
-
     return column_types(pa, ("page", *COLUMNS))
 
 

@@ -216,7 +216,7 @@ def _write_line(lines: IO[bytes], row: Mapping[str, Any]) -> None:
 
 
 def _write_parquet(lines: IO[bytes], target: Path) -> None:
-    from threadreader.export.parquet import import_pyarrow
+    from threadreader.export.table import import_pyarrow
 
     pa, parquet = import_pyarrow()
     columns = page_columns(pa) if target.parent.name == PAGES else comment_columns(pa)

@@ -1,11 +1,11 @@
-"""Export formats, one module each, which defines EXPORTER.
+"""Export formats: the table of them, and what they share.
 
 A format owes every comment of the page with who wrote it, when, whom it answers and its words, the article before them,
 the labels of a selection, and for a quotation the passage that it leads to (`sources_of`). What a page says is hostile:
 nothing of it may become markup, a header or a formula of the format (`tests/export/test_hostile.py`). Addresses may be
 relative. It is linear in the comments, whatever their depth.
 
-Shared by all: selection of comments, names of the sources of quotations, and offsets in the text of a whole body.
+Shared are the selection of comments, names of the sources of quotations, and offsets in the text of a whole body.
 """
 
 from bisect import bisect_right
@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from importlib import import_module
 from itertools import chain, islice
 from types import MappingProxyType
+from typing import Any, cast
 from unicodedata import bidirectional
 
 from msgspec import Struct
@@ -36,42 +37,51 @@ WORDLESS = MappingProxyType(
 
 
 class Exporter(Struct, frozen=True):
-    """A format: its name on the command line, its file suffix, and the function that writes it.
+    """A format: its file suffix, and what writes it, a function of a module here, which is imported when it is used.
 
-    `export(page, width, labels)` gives the whole file, the same for the same input, as bytes if it is no text.
-    Lines of prose are at most `width` cells wide, or not wrapped where it is 0; a format without lines of prose ignores
-    it.
+    The function takes a page, the width that lines of prose have at most (0: they are not wrapped), which a format
+    without such lines ignores, and the labels. It gives the whole file, the same for the same input, as bytes if it is
+    no text. `together` writes several threads as one file, where the format can hold them. One that is `lossless` holds
+    everything, so that no part of it can be left out; one with `pictures` those that were saved with a page.
     """
 
-    name: str
     suffix: str
-    export: Callable[[ParsedPage, int, Labels], str | bytes]
-    export_together: Callable[[Iterable[ParsedPage]], str | bytes] | None = None
-    """Writes several threads as one file, where the format can hold them."""
+    function: str
+    together: str = ""
     lossless: bool = False
-    """True if the format holds everything, so that no part of it can be left out."""
     pictures: bool = False
-    """True if the format holds the pictures that were saved with a page."""
+
+    def export(self, page: ParsedPage, width: int, labels: Labels) -> str | bytes:
+        """The file of one thread."""
+        return cast("str | bytes", _find(self.function)(page, width, labels))
+
+    def export_together(self, pages: Iterable[ParsedPage]) -> str | bytes:
+        """The file of several threads."""
+        return cast("str | bytes", _find(self.together)(pages))
 
 
-FORMATS = (
-    *("annotations", "convokit", "csv", "epub", "html", "json"),
-    *("jsonl", "markdown", "mbox", "parquet", "readwise", "text"),
+def _find(function: str) -> Callable[..., Any]:
+    module, _, name = function.partition(".")
+    return cast("Callable[..., Any]", getattr(import_module(f"{__name__}.{module}"), name))
+
+
+FORMATS: Mapping[str, Exporter] = MappingProxyType(
+    {
+        "annotations": Exporter(".jsonld", "annotations.export_annotations"),
+        "convokit": Exporter(".convokit.zip", "convokit.export_convokit", together="convokit.export_together"),
+        "csv": Exporter(".csv", "table.export_csv", together="table.csv_of_threads"),
+        "epub": Exporter(".epub", "epub.export_epub", pictures=True),
+        "html": Exporter(".html", "html.export_html"),
+        "json": Exporter(".json", "json.export_json", lossless=True),
+        "jsonl": Exporter(".jsonl", "table.export_jsonl", together="table.jsonl_of_threads"),
+        "markdown": Exporter(".md", "markdown.export_markdown"),
+        "mbox": Exporter(".mbox", "mbox.export_mbox"),
+        "parquet": Exporter(".parquet", "table.export_parquet", together="table.parquet_of_threads"),
+        "readwise": Exporter(".csv", "readwise.export_readwise"),
+        "text": Exporter(".txt", "text.write_text"),
+    }
 )
-"""The names of all formats, each that of its module."""
-
-
-def find_exporter(name: str) -> Exporter | None:
-    """The format of a name; no other is imported."""
-    if name not in FORMATS:
-        return None
-    exporter: Exporter = import_module(f"{__name__}.{name}").EXPORTER
-    return exporter
-
-
-def exporters() -> Mapping[str, Exporter]:
-    """All formats by name."""
-    return {name: exporter for name in FORMATS if (exporter := find_exporter(name))}
+"""All formats by name."""
 
 
 def select_comments(exported: ParsedPage, chosen: Collection[CommentId], *, context: bool) -> ParsedPage:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from threadreader.export import NO_LABELS, Exporter, Labels
+from threadreader.export import NO_LABELS, Labels
 from threadreader.export.passages import Passage, Passages
 from threadreader.model.annotation import Annotation
 from threadreader.model.save import ParsedPage
@@ -59,6 +59,3 @@ def _origin(comment: Comment) -> Mapping[str, Any]:
     is_instant = moment is not None and isinstance(moment.at, datetime) and moment.at.tzinfo is not None
     created = {"created": moment.iso} if moment and is_instant else {}
     return created | ({"creator": {"type": "Person", "name": comment.author.name}} if comment.author else {})
-
-
-EXPORTER = Exporter("annotations", ".jsonld", export_annotations)

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from threadreader.export import NO_LABELS, Exporter, Labels
+from threadreader.export import NO_LABELS, Labels
 from threadreader.export.table import ARTICLE, rows
 from threadreader.model.quote import NOBODY
 from threadreader.model.save import ParsedPage
@@ -137,6 +137,3 @@ def _root(exported: ParsedPage) -> str:
 
 def _dump(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-EXPORTER = Exporter("convokit", ".convokit.zip", export_convokit, export_together)

@@ -11,7 +11,7 @@ from itertools import count
 
 from msgspec import Struct
 
-from threadreader.export import NO_LABELS, Exporter, Labels, is_right_to_left
+from threadreader.export import NO_LABELS, Labels, is_right_to_left
 from threadreader.export.html import article_lines, count_line, open_reply, reply_lines, title_of
 from threadreader.export.markup import BODY_STYLE, BodyWriter, clean_xml, language_of, line, valid_address
 from threadreader.model.blocks import Image, Span, walk
@@ -270,6 +270,3 @@ def _kinds(content: bytes) -> Iterator[tuple[str, str]]:
     for suffix, media_type, magic, at, end in _PICTURES:
         if content.startswith(magic, at) and content.rstrip(b"\0\r\n").endswith(end):
             yield suffix, media_type
-
-
-EXPORTER = Exporter("epub", ".epub", export_epub, pictures=True)

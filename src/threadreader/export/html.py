@@ -5,7 +5,7 @@ Replies are nested lists of articles, with the microdata of schema.org; what quo
 
 from collections.abc import Iterator, Sequence
 
-from threadreader.export import NO_LABELS, WORDLESS, Exporter, Labels, is_right_to_left
+from threadreader.export import NO_LABELS, WORDLESS, Labels, is_right_to_left
 from threadreader.export.markup import (
     BODY_STYLE,
     MAX_HEADING,
@@ -188,6 +188,3 @@ def reply_lines(thread: Thread, index: int, writer: BodyWriter, labels: Sequence
         yield "</div>"
     else:
         yield f'<p class="gone"><i>{WORDLESS[comment.status]}</i></p>'
-
-
-EXPORTER = Exporter("html", ".html", export_html)

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, cast
 
 from msgspec import Meta, Struct, convert, to_builtins
 
-from threadreader.export import NO_LABELS, Exporter, Labels, TextOffsets
+from threadreader.export import NO_LABELS, Labels, TextOffsets
 from threadreader.model.blocks import MAX_NUMBER, Marks
 from threadreader.model.page import Note, Page, PageId, Save
 from threadreader.model.quote import Anchor, Method, Quote, QuoteIndex, QuoteLink
@@ -237,6 +237,3 @@ def _quotes(forms: Iterable[QuoteForm], offsets: TextOffsets) -> QuoteIndex:
 
 def _anchor(form: PassageForm, offsets: TextOffsets) -> Anchor:
     return offsets.anchor(None if form.comment_id is None else CommentId(form.comment_id), form.start, form.end)
-
-
-EXPORTER = Exporter("json", ".json", export_json, lossless=True)

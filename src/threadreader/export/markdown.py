@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 from urllib.parse import unquote
 
-from threadreader.export import NO_LABELS, WORDLESS, Exporter, Labels, quoters_of, sources_of
+from threadreader.export import NO_LABELS, WORDLESS, Labels, quoters_of, sources_of
 from threadreader.model.blocks import (
     Block,
     BlockPath,
@@ -325,6 +325,3 @@ def _code(text: str, before: str) -> str:
     ticks = "`" * (max((len(run) for run in _TICKS.findall(text)), default=0) + 1)
     space = " " if text.startswith("`") or text.endswith("`") else ""
     return f"{ticks}{space}{text}{space}{ticks}"
-
-
-EXPORTER = Exporter("markdown", ".md", export_markdown)

@@ -13,7 +13,7 @@ from hashlib import blake2b
 
 from msgspec.structs import replace
 
-from threadreader.export import NO_LABELS, WORDLESS, Exporter, Labels
+from threadreader.export import NO_LABELS, WORDLESS, Labels
 from threadreader.export.markup import BodyWriter
 from threadreader.export.plain import plain_blocks
 from threadreader.model.mail import (
@@ -175,6 +175,3 @@ def _part(kind: str, escaped: str, text: str) -> Iterator[str]:
     else:
         yield "Content-Transfer-Encoding: base64\n"
         yield encodebytes(text.encode()).decode().rstrip()
-
-
-EXPORTER = Exporter("mbox", ".mbox", export_mbox)

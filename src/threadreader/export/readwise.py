@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from threadreader.export import NO_LABELS, Exporter, Labels
+from threadreader.export import NO_LABELS, Labels
 from threadreader.export.passages import Passages
 from threadreader.export.table import csv_text
 from threadreader.model.save import ParsedPage
@@ -39,6 +39,3 @@ def _cells(
         moment = thread.comments[position - 1].posted_at if position else thread.article.published_at
         found = (words, exported.page.title, passages.author(owner), passages.address(owner), note, position)
         yield *found, made_at or (moment and moment.iso) or ""
-
-
-EXPORTER = Exporter("readwise", ".csv", export_readwise)

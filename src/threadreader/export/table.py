@@ -1,15 +1,19 @@
-"""Comments as rows of a table, one each, which CSV, JSON lines and Parquet write."""
+"""Comments as rows of a table, one each, for spreadsheets (CSV), as JSON lines, and for data frames (Parquet)."""
 
 import csv
 import io
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import ModuleType
 from typing import Any
 
-from threadreader.export import Exporter, sources_of
+from threadreader.errors import ExportError
+from threadreader.export import NO_LABELS, Labels, sources_of
 from threadreader.model.presentation import comment_rows
 from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean
+from threadreader.paths import install_command
 
 COLUMNS = ("id", "parent", "depth", "author", "time", "text", "quotes", "votes", "status", "address")
 
@@ -19,22 +23,10 @@ THREAD = "thread"
 ARTICLE = "article"
 """What `quotes` has for the article, beside the ids of comments."""
 
-
-Writer = Callable[[Sequence[str], Iterable[Mapping[str, Any]]], str | bytes]
-"""What writes a table of these columns and rows."""
+Row = Mapping[str, Any]
 
 
-def table_exporter(name: str, suffix: str, write: Writer) -> Exporter:
-    """A format of tables; the rows of several threads begin with the id of their page."""
-
-    def together(pages: Iterable[ParsedPage]) -> str | bytes:
-        table = ({THREAD: exported.page.id, **row} for exported in pages for row in rows(exported))
-        return write((THREAD, *COLUMNS), table)
-
-    return Exporter(name, suffix, lambda exported, _width, _labels: write(COLUMNS, rows(exported)), together)
-
-
-def rows(exported: ParsedPage) -> Iterator[Mapping[str, Any]]:
+def rows(exported: ParsedPage) -> Iterator[Row]:
     """A row for each comment, None where the page says nothing; `quotes` are the ids of what it quotes, each once."""
     sources = sources_of(exported)
     for row in comment_rows(exported.thread):
@@ -47,8 +39,7 @@ def rows(exported: ParsedPage) -> Iterator[Mapping[str, Any]]:
 _FORMULA = re.compile(r"\s*[=+\-@]|[\t\n]")
 
 
-def cell(value: Any) -> Any:
-    """A value as the cell of a CSV file, of which spreadsheets compute nothing."""
+def _cell(value: Any) -> Any:
     text = " ".join(value) if isinstance(value, list) else value
     return f"'{text}" if isinstance(text, str) and _FORMULA.match(text) else text
 
@@ -58,5 +49,60 @@ def csv_text(columns: Sequence[str], table: Iterable[Iterable[Any]]) -> str:
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(map(cell, row) for row in table)
+    writer.writerows(map(_cell, row) for row in table)
     return clean(written.getvalue())
+
+
+def _csv(columns: Sequence[str], table: Iterable[Row]) -> str:
+    return csv_text(columns, (row.values() for row in table))
+
+
+def _jsonl(_: Sequence[str], table: Iterable[Row]) -> str:
+    return clean("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in table))
+
+
+def _parquet(columns: Sequence[str], table: Iterable[Row]) -> bytes:
+    """The table with typed columns. Raises ExportError without pyarrow, which is an extra."""
+    pa, parquet = import_pyarrow()
+    written = io.BytesIO()
+    parquet.write_table(pa.Table.from_pylist(list(table), pa.schema(column_types(pa, columns).items())), written)
+    return written.getvalue()
+
+
+def import_pyarrow() -> tuple[ModuleType, ModuleType]:
+    """Import what writes tables. Raises ExportError where it is not installed."""
+    try:
+        import pyarrow as pa
+        from pyarrow import parquet
+    except ImportError as problem:
+        cure = f"{install_command('parquet')} brings it; or take csv or jsonl"
+        raise ExportError("parquet", "needs pyarrow, which is not installed", cure) from problem
+    return pa, parquet
+
+
+def column_types(pa: ModuleType, columns: Sequence[str]) -> Mapping[str, Any]:
+    """The types of the columns of a table of comments."""
+    types = dict.fromkeys(columns, pa.string())
+    return types | {"depth": pa.int32(), "votes": pa.int64(), "quotes": pa.list_(pa.string())}
+
+
+One = Callable[[ParsedPage, int, Labels], str | bytes]
+Several = Callable[[Iterable[ParsedPage]], str | bytes]
+
+
+def _exporters(write: Callable[[Sequence[str], Iterable[Row]], str | bytes]) -> tuple[One, Several]:
+    """What writes one thread, and what several, each row of which begins with the id of its page."""
+
+    def one(exported: ParsedPage, _width: int = 0, _labels: Labels = NO_LABELS) -> str | bytes:
+        return write(COLUMNS, rows(exported))
+
+    def several(pages: Iterable[ParsedPage]) -> str | bytes:
+        table = ({THREAD: exported.page.id, **row} for exported in pages for row in rows(exported))
+        return write((THREAD, *COLUMNS), table)
+
+    return one, several
+
+
+export_csv, csv_of_threads = _exporters(_csv)
+export_jsonl, jsonl_of_threads = _exporters(_jsonl)
+export_parquet, parquet_of_threads = _exporters(_parquet)

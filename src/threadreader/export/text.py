@@ -26,7 +26,7 @@ first line the program knows a text that it wrote, which it does not read again.
 import re
 from collections.abc import Iterator, Sequence
 
-from threadreader.export import NO_LABELS, Exporter, Labels, sources_of
+from threadreader.export import NO_LABELS, Labels, sources_of
 from threadreader.export.plain import plain_blocks
 from threadreader.model.page import TEXT_EXPORT, Page
 from threadreader.model.save import ParsedPage
@@ -89,6 +89,3 @@ def _author(author: Author | None) -> str:
     if author is None or not name:
         return _NO_AUTHOR
     return f"{name} <{clean_line(author.url)}>" if author.url else name
-
-
-EXPORTER = Exporter("text", ".txt", write_text)

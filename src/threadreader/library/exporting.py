@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from threadreader.errors import ExportError
+from threadreader.export import FORMATS, Labels, select_comments, without_article
 from threadreader.library.files import NO_PAGE_IN_FOLDER, PageFile, as_source
 from threadreader.library.reading import check_adapters, page_files, parse_save, with_quotes
 from threadreader.library.refresh import group_by_thread
@@ -16,9 +16,6 @@ from threadreader.model.page import PAGE, Entry, Page
 from threadreader.model.quote import QuoteIndex, QuoteLink
 from threadreader.model.save import ParsedPage
 from threadreader.model.thread import Article, Comment, CommentId, Status, Thread
-
-if TYPE_CHECKING:
-    from threadreader.export import Exporter, Labels
 
 _FOR_PEOPLE = ("text", "markdown", "html", "epub", "mbox")
 
@@ -71,16 +68,6 @@ def _several_threads(groups: Sequence[Sequence[ParsedPage]]) -> tuple[str, str, 
     return other, trouble, "export those of each thread by themselves"
 
 
-def holds_pictures(name: str) -> bool:
-    """True if a format holds the pictures that were saved with a page."""
-    return _exporter(name).pictures
-
-
-def is_lossless(name: str) -> bool:
-    """True if a format leaves nothing out."""
-    return _exporter(name).lossless
-
-
 class Selection(Struct, frozen=True):
     """Selection of a thread for an export: some comments or all, with `context` their ancestors too.
 
@@ -91,13 +78,10 @@ class Selection(Struct, frozen=True):
     context: bool = True
     article: bool = True
     sources: bool = True
-    marks: "Labels" = {}
+    marks: Labels = {}
 
     def of(self, exported: ParsedPage) -> ParsedPage:
         """The selected part of an export."""
-        from threadreader.export import select_comments, without_article
-        from threadreader.model.quote import QuoteIndex
-
         if self.chosen is not None:
             exported = select_comments(exported, self.chosen, context=self.context)
         exported = exported if self.article else without_article(exported)
@@ -106,10 +90,7 @@ class Selection(Struct, frozen=True):
 
 def export_formats() -> Mapping[str, str]:
     """The file suffixes of the formats by name: those for people, then those for programs."""
-    from threadreader.export import exporters
-
-    named = exporters()
-    return {name: named[name].suffix for name in (*_FOR_PEOPLE, *sorted(named.keys() - set(_FOR_PEOPLE)))}
+    return {name: FORMATS[name].suffix for name in (*_FOR_PEOPLE, *sorted(FORMATS.keys() - set(_FOR_PEOPLE)))}
 
 
 class PreviewSample(Struct, frozen=True):
@@ -152,28 +133,12 @@ def _text_lines(export: str | bytes) -> Sequence[str]:
 def render_file(exported: ParsedPage, name: str, width: int, part: Selection | None = None) -> str | bytes:
     """Export a page, or a selection of it, in a named format; lines wrap at a width in cells, at 0 not at all."""
     part = part or Selection()
-    return _exporter(name).export(part.of(exported), width, part.marks)
-
-
-def holds_several(name: str) -> bool:
-    """True if a file of a format may hold several threads."""
-    return _exporter(name).export_together is not None
+    return FORMATS[name].export(part.of(exported), width, part.marks)
 
 
 def render_together(pages: Sequence[ParsedPage], name: str) -> str | bytes:
     """Export threads as one file of a format that holds several; one alone as by itself."""
-    exporter = _exporter(name)
-    if exporter.export_together is None or len(pages) == 1:
-        return exporter.export(pages[0], 0, {})
-    return exporter.export_together(pages)
-
-
-def render_export(exported: ParsedPage, name: str, width: int, part: Selection | None = None) -> str:
-    """The same for a format that is text."""
-    export = render_file(exported, name, width, part)
-    if isinstance(export, bytes):
-        raise TypeError(f"{name} is no text")
-    return export
+    return FORMATS[name].export(pages[0], 0, {}) if len(pages) == 1 else FORMATS[name].export_together(pages)
 
 
 def lacking(exported: ParsedPage) -> str:
@@ -186,7 +151,7 @@ def lacking(exported: ParsedPage) -> str:
 
 def export_name(entry: Entry) -> str:
     """The default file name of a thread's text export, from its title."""
-    return f"{_slug(entry)}{_exporter('text').suffix}"
+    return f"{_slug(entry)}{FORMATS['text'].suffix}"
 
 
 def export_names(entries: Iterable[Entry], suffix: str) -> Sequence[str]:
@@ -203,12 +168,3 @@ def export_names(entries: Iterable[Entry], suffix: str) -> Sequence[str]:
 def _slug(entry: Entry) -> str:
     slug = re.sub(r"\W+", "-", entry.page.title.casefold())[:_MAX_SLUG_CHARS].strip("-_")
     return slug if slug and not _RESERVED.fullmatch(slug) else f"thread-{entry.number}"
-
-
-def _exporter(name: str) -> "Exporter":
-    from threadreader.export import find_exporter
-
-    exporter = find_exporter(name)
-    if exporter is None:
-        raise KeyError(name)
-    return exporter

@@ -319,9 +319,10 @@ class Library:
 
     def export_file(self, number: int, name: str, *, width: int = 72, part: "Selection | None" = None) -> str | bytes:
         """Export a stored thread, or a selection of it, in any format."""
-        from threadreader.library.exporting import holds_pictures, render_file
+        from threadreader.export import FORMATS
+        from threadreader.library.exporting import render_file
 
-        return render_file(self.exported(number, pictures=holds_pictures(name)), name, width, part)
+        return render_file(self.exported(number, pictures=FORMATS[name].pictures), name, width, part)
 
     def export_name(self, number: int) -> str:
         """The default file name of a thread's text export, from its title."""

@@ -8,7 +8,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 from rich.text import Text
 
-from threadreader.library.exporting import PreviewSample, Selection, export_formats, is_lossless, preview_lines
+from threadreader.export import FORMATS
+from threadreader.library.exporting import PreviewSample, Selection, export_formats, preview_lines
 from threadreader.render.width import cell_width
 from threadreader.session import Session
 from threadreader.session.actions import lists
@@ -89,7 +90,7 @@ class Exports:
 
 def selection_of(session: Session, choice: ExportChoice, indexes: Sequence[int]) -> Selection:
     """Export options for some comments."""
-    if is_lossless(choice.format):
+    if FORMATS[choice.format].lossless:
         return Selection()
     marks = marks_of(session, indexes) if choice.marks else {}
     return Selection(article=choice.article, sources=choice.sources, marks=marks)
@@ -181,7 +182,7 @@ class ExportForm:
         """Row of options; only the current one where room is short."""
         here = self.row == len(_ROWS)
         line = _label(theme, "With", here=here)
-        if is_lossless(self.choice.format):
+        if FORMATS[self.choice.format].lossless:
             return line.append("everything, always", theme.faint)
         labels = [f"[{'x' if getattr(self.choice, name) else ' '}] {text}" for name, text in _TOGGLES]
         if _LABEL + sum(cell_width(text) + 2 for text in labels) > room:

@@ -9,7 +9,8 @@ from textual.content import Content
 from textual.worker import Worker
 
 from threadreader.config import NamedCommand
-from threadreader.library.exporting import Selection, is_lossless
+from threadreader.export import FORMATS
+from threadreader.library.exporting import Selection
 from threadreader.library.library import Library
 from threadreader.render.width import fit_parts
 from threadreader.session import ARTICLE, Session
@@ -49,7 +50,9 @@ def words_for(library: Library, number: int, session: Session, command: NamedCom
         size = session.opened.skeleton.sizes[session.index] if command.gets == "branch" else 1 - in_article
         first = max(session.index, 0)
         chosen = None if command.gets == "thread" else session.opened.skeleton.ids[first : first + size]
-        part = Selection(chosen, context=False, article=chosen is None or in_article or is_lossless(command.format))
+        part = Selection(
+            chosen, context=False, article=chosen is None or in_article or FORMATS[command.format].lossless
+        )
     export = library.export_file(number, command.format, part=part)
     assert isinstance(export, str), "these formats are text"
     return Pipe(export, "")

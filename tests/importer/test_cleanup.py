@@ -16,7 +16,6 @@ from threadreader.importer.cleanup import (
     strip_mentions,
     strip_numbers,
     strip_own_numbers,
-    time_text,
 )
 from threadreader.importer.draft import CommentDraft
 from threadreader.importer.html.parser import parse_html
@@ -270,9 +269,9 @@ def test_what_a_linked_name_shows_holds_for_names_without_a_link() -> None:
         Byline("Comment by T. - of the mill \u2014 March 2, 2012 @ 9:01 am"),
     ]
     assert [parted.name for parted in parse_bylines(lines)] == ["Ann", "T. - of the mill"]
-    assert [time_text(parted.rest) for parted in parse_bylines(lines)] == [
-        "March 1, 2012 @ 3:42 pm",
-        "March 2, 2012 @ 9:01 am",
+    assert [parted.rest for parted in parse_bylines(lines)] == [
+        "\u2014 March 1, 2012 @ 3:42 pm",
+        "\u2014 March 2, 2012 @ 9:01 am",
     ]
 
 

@@ -7,7 +7,7 @@ a linked name.
 """
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice, takewhile
 
@@ -20,6 +20,7 @@ from threadreader.importer.draft import CommentDraft, LeaveOut
 from threadreader.importer.html.elements import MEDIA, UNSHOWN
 from threadreader.importer.html.region import is_blank
 from threadreader.importer.html.selector import attribute, classes
+from threadreader.importer.html.tree import walk
 from threadreader.importer.lexicon import is_bare_notice, is_removal_notice
 from threadreader.lexicon import compile_lazily
 from threadreader.model.thread import Kind, Status
@@ -44,11 +45,14 @@ def strip_numbers(drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
     if len(matches) < max(_MIN_NUMBERED, len(names)):
         return drafts
     numbers = [int(match[1]) for match in matches]
-    rising = numbers if numbers[0] < numbers[-1] else numbers[::-1]
-    if rising != list(range(rising[0], rising[0] + len(rising))):
+    if not _are_running(numbers if numbers[0] < numbers[-1] else numbers[::-1]):
         return drafts
     named = iter(matches)
     return [replace(draft, author=next(named)[2]) if draft.author else draft for draft in drafts]
+
+
+def _are_running(numbers: Sequence[int]) -> bool:
+    return list(numbers) == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 _NUMBER = compile_lazily(r"\s*#?(\d{1,5})\s*[.):]?\s*")
@@ -68,10 +72,9 @@ def strip_own_numbers(drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
         if match and holder is not None and holder.name != "p":
             found[id(draft.element)] = holder, int(match[1])
     numbers = sorted(number for _, number in found.values())
-    running = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else False
-    if not running or len(numbers) < max(_MIN_NUMBERED, len(drafts) // 2 + 1):
+    if len(numbers) < max(_MIN_NUMBERED, len(drafts) // 2 + 1) or not _are_running(numbers):
         return drafts
-    return [_leave_out(draft, found[id(draft.element)][0]) if id(draft.element) in found else draft for draft in drafts]
+    return _without(drafts, {element: holder for element, (holder, _) in found.items()})
 
 
 def strip_mentions(drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
@@ -90,9 +93,7 @@ def strip_mentions(drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
             mentions[id(draft.element)] = mention
     if not mentions or spare < 0:
         return drafts
-    return [
-        _leave_out(draft, mentions[id(draft.element)]) if id(draft.element) in mentions else draft for draft in drafts
-    ]
+    return _without(drafts, mentions)
 
 
 def _replies(drafts: Sequence[CommentDraft]) -> Iterator[tuple[CommentDraft, str]]:
@@ -103,6 +104,11 @@ def _replies(drafts: Sequence[CommentDraft]) -> Iterator[tuple[CommentDraft, str
         parent = by_key.get(draft.parent_key) if draft.parent_key else by_element.get(id(draft.parent_element))
         if parent is not None and parent.author and draft.body:
             yield draft, parent.author
+
+
+def _without(drafts: Sequence[CommentDraft], parts: Mapping[int, Tag]) -> Sequence[CommentDraft]:
+    """The drafts, those whose element's `id()` has a part without that."""
+    return [_leave_out(draft, parts[id(draft.element)]) if id(draft.element) in parts else draft for draft in drafts]
 
 
 def _leave_out(draft: CommentDraft, part: Tag) -> CommentDraft:
@@ -143,15 +149,8 @@ def _holder(text: NavigableString, tops: Container[int]) -> Tag | None:
 
 def _first_texts(draft: CommentDraft) -> Iterator[NavigableString]:
     """The text nodes at the beginning of a body."""
-    stack: list[PageElement] = [*reversed(draft.body)]
-    for _ in range(_FIRST_TEXT_NODES):
-        if not stack:
-            return
-        node = stack.pop()
-        if isinstance(node, Tag):
-            if not (draft.leave_out and draft.leave_out(node)):
-                stack.extend(reversed(node.contents))
-        elif type(node) is NavigableString and node.strip():
+    for node in walk(draft.body, draft.leave_out, _FIRST_TEXT_NODES):
+        if type(node) is NavigableString and node.strip():
             yield node
 
 
@@ -190,9 +189,7 @@ def _has_own_words(draft: CommentDraft) -> bool:
     return len(texts) > 1 or any(not is_removal_notice(text, has_author=True) for text in texts)
 
 
-@lru_cache(maxsize=256)
-def _is_notice(name: str) -> bool:
-    return is_removal_notice(name)
+_is_notice = lru_cache(maxsize=256)(is_removal_notice)
 
 
 def _without_name(draft: CommentDraft) -> CommentDraft:
@@ -208,15 +205,9 @@ def _without_name(draft: CommentDraft) -> CommentDraft:
 
 def _notice_near(draft: CommentDraft, others: Container[int]) -> Tag | None:
     """The element with a notice of removal, in that of a comment without words."""
-    stack: list[PageElement] = [*reversed(draft.element.contents)]
-    for _ in range(_MAX_NOTICE_NODES):
-        if not stack:
-            break
-        node = stack.pop()
-        if isinstance(node, Tag):
-            if id(node) not in others and node.name not in UNSHOWN:
-                stack.extend(reversed(node.contents))
-        elif (
+    contents = draft.element.contents
+    for node in walk(contents, lambda tag: id(tag) in others or tag.name in UNSHOWN, _MAX_NOTICE_NODES):
+        if (
             type(node) is NavigableString
             and len(node) <= _MAX_NOTICE_CHARS
             and node.parent is not draft.element
@@ -235,15 +226,14 @@ def _short_text(nodes: Sequence[PageElement], leave_out: LeaveOut | None) -> str
     """The text of some nodes on one line, None if it is longer than a notice of removal or there are media."""
     pieces: list[str] = []
     size = 0
-    stack = [*reversed(nodes)]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Tag):
-            if node.name in MEDIA:
-                return None
-            if node.name not in UNSHOWN and not (leave_out and leave_out(node)):
-                stack.extend(reversed(node.contents))
-        elif type(node) is NavigableString:
+
+    def is_left_out(tag: Tag) -> bool:
+        return tag.name in UNSHOWN or (tag.name not in MEDIA and leave_out is not None and leave_out(tag))
+
+    for node in walk(nodes, is_left_out):
+        if isinstance(node, Tag) and node.name in MEDIA:
+            return None
+        if type(node) is NavigableString:
             piece = node.strip()
             size += len(piece)
             if size > _MAX_NOTICE_CHARS:
@@ -292,18 +282,9 @@ def strip_signature(body: Sequence[PageElement]) -> Sequence[PageElement]:
 
 def _signature_line(body: Sequence[PageElement]) -> PageElement | None:
     """The signature line: the last one, for an author may draw such a line too, or quote one."""
-    stack = [*reversed(body)]
-    line: PageElement | None = None
-    for _ in range(_MAX_NODES):
-        if not stack:
-            break
-        node = stack.pop()
-        if isinstance(node, Tag):
-            if _QUOTE_CLASSES.isdisjoint(classes(node)):
-                stack.extend(reversed(node.contents))
-        elif isinstance(node, NavigableString) and _SIGNATURE_LINE.match(node):
-            line = node
-    return line
+    nodes = walk(body, lambda tag: not _QUOTE_CLASSES.isdisjoint(classes(tag)), _MAX_NODES)
+    lines = [node for node in nodes if isinstance(node, NavigableString) and _SIGNATURE_LINE.match(node)]
+    return lines[-1] if lines else None
 
 
 def _index(nodes: Sequence[PageElement], node: PageElement) -> int:
@@ -342,9 +323,7 @@ def parse_bylines(lines: Sequence[Byline]) -> list[ParsedByline]:
 
 def _split_at_name(text: str, name: str) -> ParsedByline:
     lead, _, rest = text.partition(name)
-    return ParsedByline(
-        lead.strip(), name, _LEADING_SIGNS.sub("", rest.strip()) if not _separator(rest) else rest.strip()
-    )
+    return ParsedByline(lead.strip(), name, rest.strip() if _separator(rest) else _LEADING_SIGNS.sub("", rest.strip()))
 
 
 def _split(text: str, leads: Sequence[str], separators: Sequence[str]) -> ParsedByline:
@@ -374,8 +353,3 @@ def _separator(rest: str) -> str:
     """The separator of name and time: the first word of the rest if it has no letters or digits."""
     first = rest.split(maxsplit=1)[0] if rest.strip() else ""
     return "" if any(map(str.isalnum, first)) else first
-
-
-def time_text(rest: str) -> str:
-    """The text of the time, without the separator before it."""
-    return _LEADING_SIGNS.sub("", rest).strip()

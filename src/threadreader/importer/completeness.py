@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bs4 import Tag
-from bs4.element import NavigableString, PageElement
+from bs4.element import NavigableString
 
 from threadreader.importer.draft import CommentDraft, Draft
 from threadreader.importer.html.selector import Selectors
-from threadreader.importer.html.tree import element_index
+from threadreader.importer.html.tree import element_index, enclosing, first_descendants, walk
 from threadreader.importer.lexicon import COMMENT_NOUNS, asks_for_more, is_named_comment
 from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.page import PAGE, Note, count_note
@@ -64,50 +64,58 @@ def _external_systems(root: Tag) -> list[str]:
 
 def _is_empty(element: Tag) -> bool:
     size = 0
-    stack: list[PageElement] = [element]
-    while stack and size <= _MAX_PLACEHOLDER_CHARS:
-        node = stack.pop()
-        if isinstance(node, Tag):
-            if node.name not in ("script", "style", "noscript"):
-                stack.extend(node.contents)
-        elif type(node) is NavigableString:
-            size += len(node.strip())
-    return size <= _MAX_PLACEHOLDER_CHARS
+    for node in walk((element,), lambda tag: tag.name in ("script", "style", "noscript")):
+        size += len(node.strip()) if type(node) is NavigableString else 0
+        if size > _MAX_PLACEHOLDER_CHARS:
+            return False
+    return True
 
 
 # Characters of the longest interstitial; a page with more has a text of its own.
 _MAX_INTERSTITIAL_CHARS = 2_000
 
-# Patterns of the text of interstitials, by the kind as it is reported.
-_INTERSTITIALS = {
-    "a check of the browser before it": (
-        r"just a moment\.\.\.",
-        r"attention required!? \| cloudflare",
-        r"checking (?:if the site connection|your browser)",
-        r"cloudflare ray id|ddos protection by",
-    ),
-    "Reddit's refusal to show it": (r"whoa there,? pardner|blocked by network security",),
-    "a check whether a person reads it": (
-        r"(?:are you|verify (?:that )?you(?: are|['\u2019]re)) (?:not )?(?:an? )?(?:robot|human)",
-        r"unusual traffic from|press (?:and|&) hold|(?:complete|solve) (?:the|this) captcha",
-    ),
-    "the site's refusal to show it": (
-        r"access (?:to this (?:page|resource) (?:on the server )?)?(?:is |has been )?(?:denied|forbidden)",
-        r"403 forbidden|you have been blocked|request (?:was |has been )?blocked",
-    ),
-    "an error of the site": (
-        r"(?:502|504) (?:bad gateway|gateway time-?out)|503 service (?:temporarily )?unavailable",
-    ),
-    "a notice that there is none": (
-        r"404 not found|page (?:was )?not found|page (?:can ?not|couldn['\u2019]t) be found",
-    ),
-    "what a browser shows before its scripts run": (
-        r"(?:please |you need to |must )?(?:enable|turn on|activate) javascript",
-        r"requires javascript|javascript (?:is|must be) (?:disabled|required|enabled)",
-    ),
-}
+# Patterns of the text of interstitials, and the kind as it is reported.
 _PATTERNS = tuple(
-    (compile_lazily("|".join(patterns), re.IGNORECASE), kind) for kind, patterns in _INTERSTITIALS.items()
+    (compile_lazily(pattern, re.IGNORECASE), kind)
+    for pattern, kind in (
+        (
+            (
+                r"just a moment\.\.\.|attention required!? \| cloudflare|checking (?:if the site connection"
+                r"|your browser)|cloudflare ray id|ddos protection by"
+            ),
+            "a check of the browser before it",
+        ),
+        (r"whoa there,? pardner|blocked by network security", "Reddit's refusal to show it"),
+        (
+            (
+                r"(?:are you|verify (?:that )?you(?: are|['\u2019]re)) (?:not )?(?:an? )?(?:robot|human)"
+                r"|unusual traffic from|press (?:and|&) hold|(?:complete|solve) (?:the|this) captcha"
+            ),
+            "a check whether a person reads it",
+        ),
+        (
+            (
+                r"access (?:to this (?:page|resource) (?:on the server )?)?(?:is |has been )?(?:denied|forbidden)"
+                r"|403 forbidden|you have been blocked|request (?:was |has been )?blocked"
+            ),
+            "the site's refusal to show it",
+        ),
+        (
+            r"(?:502|504) (?:bad gateway|gateway time-?out)|503 service (?:temporarily )?unavailable",
+            "an error of the site",
+        ),
+        (
+            r"404 not found|page (?:was )?not found|page (?:can ?not|couldn['\u2019]t) be found",
+            "a notice that there is none",
+        ),
+        (
+            (
+                r"(?:please |you need to |must )?(?:enable|turn on|activate) javascript"
+                r"|requires javascript|javascript (?:is|must be) (?:disabled|required|enabled)"
+            ),
+            "what a browser shows before its scripts run",
+        ),
+    )
 )
 _LOG_IN = compile_lazily(alternatives("log_in"), re.IGNORECASE)
 
@@ -119,24 +127,20 @@ def _interstitial(root: Tag) -> str | None:
         return "only the frame around other pages"
     if len(text) > _MAX_INTERSTITIAL_CHARS:
         return None
-    for pattern, kind in _PATTERNS:
-        if pattern.search(text):
-            return kind
-    return "a page to log in" if has_password and _LOG_IN.search(text) else None
+    log_in = "a page to log in" if has_password and _LOG_IN.search(text) else None
+    return next((kind for pattern, kind in _PATTERNS if pattern.search(text)), log_in)
 
 
 def _read_text(root: Tag) -> tuple[str, bool, bool]:
     """The text, as far as it may be an interstitial's, if there are frames, and if there is a password field."""
     pieces: list[str] = []
     size, has_frames, has_password = 0, False, False
-    stack: list[PageElement] = [root]
-    while stack and size <= _MAX_INTERSTITIAL_CHARS:
-        node = stack.pop()
+    for node in walk((root,), lambda tag: tag.name in ("script", "style", "template")):
+        if size > _MAX_INTERSTITIAL_CHARS:
+            break
         if isinstance(node, Tag):
             has_frames = has_frames or node.name == "frameset"
             has_password = has_password or (node.name == "input" and node.attrs.get("type") == "password")
-            if node.name not in ("script", "style", "template"):
-                stack.extend(reversed(node.contents))
         elif type(node) is NavigableString:
             text = " ".join(node.strip()[: 2 * _MAX_INTERSTITIAL_CHARS].split())
             size += len(text)
@@ -201,32 +205,15 @@ def _controls(root: Tag) -> Iterator[Tag]:
 
 def _label(element: Tag) -> str:
     """The text of a link or button; empty if it is longer than a label."""
-    pieces: list[str] = []
-    size = 0
-    ahead: list[PageElement] = [element]
-    for _ in range(_MAX_LABEL_NODES):
-        if not ahead:
-            return " ".join("".join(pieces).split())
-        node = ahead.pop()
-        if isinstance(node, Tag):
-            ahead.extend(reversed(node.contents[:_MAX_LABEL_NODES]))
-        elif type(node) is NavigableString:
-            size += len(node.strip())
-            pieces.append(node)
-        if size > _MAX_LABEL_CHARS:
-            break
-    return ""
+    nodes = list(first_descendants(element, _MAX_LABEL_NODES))
+    texts = [node for node in nodes if type(node) is NavigableString]
+    is_longer = len(nodes) == _MAX_LABEL_NODES or sum(len(text.strip()) for text in texts) > _MAX_LABEL_CHARS
+    return "" if is_longer else " ".join("".join(texts).split())
 
 
 def _comment_of(element: Tag, by_element: dict[int, CommentDraft]) -> CommentDraft | None:
-    parent: Tag | None = element
-    for _ in range(_MAX_PARENTS):
-        if parent is None:
-            return None
-        if id(parent) in by_element:
-            return by_element[id(parent)]
-        parent = parent.parent
-    return None
+    near = map(id, enclosing(element, _MAX_PARENTS))
+    return next((by_element[each] for each in near if each in by_element), None)
 
 
 def _is_truncated(comment: CommentDraft, link: Tag) -> bool:
@@ -304,11 +291,7 @@ def _has_form(root: Tag) -> bool:
 
 def _with_form(field: Tag) -> Iterator[Tag]:
     """A field and the elements from it up to its form."""
-    ancestor: Tag | None = field
-    for _ in range(_MAX_PARENTS):
-        if ancestor is None or ancestor.name == "body":
+    for each in enclosing(field, _MAX_PARENTS):
+        yield each
+        if each.name == "form":
             return
-        yield ancestor
-        if ancestor.name == "form":
-            return
-        ancestor = ancestor.parent

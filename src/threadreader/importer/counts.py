@@ -10,7 +10,7 @@ from bs4.element import NavigableString
 from threadreader.importer.html.elements import HEADINGS, UNSHOWN
 from threadreader.importer.html.region import Region
 from threadreader.importer.html.selector import Selectors, attribute, classes
-from threadreader.importer.html.tree import cached_by_signature
+from threadreader.importer.html.tree import cached_by_signature, enclosing
 from threadreader.importer.lexicon import counted, is_no_comments_name, is_no_comments_notice, is_rounded_count
 from threadreader.lexicon import alternatives, compile_lazily, word_set
 
@@ -143,23 +143,16 @@ def _numbers(outside: Region, elements: Iterator[Tag], title: str | None) -> Ite
 def _linked_count(outside: Region, url: str | None) -> int | None:
     """The number in the link to the comments, if all such links are to those of the page's own or of one article."""
     counts: dict[str, int] = {}
-    links = (element for element in outside.elements if element.name == "a")
-    for element in links:
+    for element in outside.named(("a",)):
         address = attribute(element, "href") or ""
-        count = read_count(_label(outside, element)) if _COMMENTS_ANCHOR.search(address) else None
+        if not _COMMENTS_ANCHOR.search(address):
+            continue
+        label = outside.text(element) or attribute(element, "aria-label") or attribute(element, "title") or ""
+        count = read_count(label)
         if count is not None:
-            counts.setdefault("" if _is_same_page(address, url) else address, count)
+            is_here = address.startswith("#") or (url is not None and address.partition("#")[0] == url)
+            counts.setdefault("" if is_here else address, count)
     return counts.get("", next(iter(counts.values())) if len(counts) == 1 else None)
-
-
-def _label(outside: Region, link: Tag) -> str:
-    """The text of a link, else its accessible label or its tooltip."""
-    return outside.text(link) or attribute(link, "aria-label") or attribute(link, "title") or ""
-
-
-def _is_same_page(address: str, url: str | None) -> bool:
-    """True if a link leads to a fragment of its own page."""
-    return address.startswith("#") or (url is not None and address.partition("#")[0] == url)
 
 
 def _microdata_count(outside: Region) -> int | None:
@@ -177,12 +170,12 @@ def _microdata_count(outside: Region) -> int | None:
 def _is_of_comments(count: Tag) -> bool:
     """True if an interaction count is that of comments, by the interaction type among its siblings."""
     siblings = islice(count.parent.contents, _MAX_SIBLINGS) if count.parent is not None else ()
-    kinds = (
-        element
-        for element in siblings
-        if isinstance(element, Tag) and attribute(element, "itemprop") == "interactionType"
+    return any(
+        isinstance(each, Tag)
+        and attribute(each, "itemprop") == "interactionType"
+        and any("CommentAction" in (attribute(each, name) or "") for name in ("href", "content"))
+        for each in siblings
     )
-    return any("CommentAction" in (attribute(kind, name) or "") for kind in kinds for name in ("href", "content"))
 
 
 def _only_count(lines: Iterable[str], *, reviews: bool) -> int | None:
@@ -242,14 +235,8 @@ def _is_called_empty(element: Tag) -> bool:
 
 
 def _is_about_comments(element: Tag) -> bool:
-    ancestor: Tag | None = element
-    for _ in range(4):
-        if ancestor is None or ancestor.name in ("body", "html"):
-            return False
-        if any(map(_ABOUT_COMMENTS.search, (attribute(ancestor, "id") or "", *classes(ancestor)))):
-            return True
-        ancestor = ancestor.parent
-    return False
+    names = (name for each in enclosing(element, 4) for name in (attribute(each, "id") or "", *classes(each)))
+    return any(map(_ABOUT_COMMENTS.search, names))
 
 
 def _without(text: str, title: str | None) -> str:

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from threadreader.importer.document import Document
 from threadreader.importer.html.selector import attribute
-from threadreader.importer.html.tree import element_index
+from threadreader.importer.html.tree import element_index, enclosing
 from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.addresses import PagedUrl, absolute_url, split_paging
 from threadreader.model.page import Paging
@@ -69,7 +69,8 @@ def read_paging(document: Document) -> Paging | None:
     if not pages.links and pages.own.value is None:
         return None
     title = document.soup.title
-    number = pages.marked or _title_number(title.get_text() if title else "") or pages.own_number
+    named = NUMBER_IN_TITLE.search(title.get_text()) if title else None
+    number = pages.marked or (int(named[1]) if named else 0) or pages.own_number
     last = max(number, *pages.numbers, 1)
     return Paging(thread, number, last) if 1 <= number <= last <= _MAX_PAGES and last > 1 else None
 
@@ -111,7 +112,7 @@ class _Pages(Struct, frozen=True, dict=True):
     def _declared(self) -> tuple[int, int]:
         """Page and number of pages declared near the links, as in "page 2 of 5"; zeros if none are."""
         for link in islice(self.links, _MAX_LINKS):
-            for ancestor in _ancestors(link.element):
+            for ancestor in enclosing(link.element, _MAX_PARENTS):
                 match = _PAGE_OF.search(" ".join(_short_texts(ancestor)))
                 if match and int(match[1]) <= int(match[2]):
                     return int(match[1]), int(match[2])
@@ -214,7 +215,7 @@ def _direction_texts(element: Tag) -> tuple[str, ...]:
     text = " ".join(islice(element.stripped_strings, 4))
     classes = [
         " ".join(ancestor.get_attribute_list("class"))
-        for ancestor in _ancestors(element, 2)
+        for ancestor in enclosing(element, 2)
         if ancestor.attrs.get("class")
     ]
     label = attribute(element, "aria-label") or attribute(element, "title") or ""
@@ -254,7 +255,7 @@ def _is_same_thread(thread: str, own: str) -> bool:
 
 def _unlinked_number(link: _Link) -> int | None:
     """The number near a link that is on no link, or that is marked as current."""
-    for ancestor in islice(_ancestors(link.element), 1, None):
+    for ancestor in islice(enclosing(link.element, _MAX_PARENTS), 1, None):
         for piece in islice(ancestor.descendants, _MAX_TEXT_NODES):
             label = _PAGE_LABEL.fullmatch(piece) if isinstance(piece, NavigableString) else None
             if label and _is_current(piece, ancestor):
@@ -276,22 +277,7 @@ def _is_current(piece: PageElement, container: Tag) -> bool:
     return not is_linked and parent is not None
 
 
-def _ancestors(element: Tag, limit: int = _MAX_PARENTS) -> Iterator[Tag]:
-    """An element and its ancestors, the nearest first."""
-    ancestor: Tag | None = element
-    for _ in range(limit):
-        if ancestor is None or ancestor.name in ("body", "html", "[document]"):
-            return
-        yield ancestor
-        ancestor = ancestor.parent
-
-
 def _short_texts(element: Tag) -> list[str]:
     """The text nodes of an element; none if it has many."""
     texts = list(islice(element.stripped_strings, _MAX_TEXT_NODES))
     return texts if len(texts) < _MAX_TEXT_NODES else []
-
-
-def _title_number(title: str) -> int | None:
-    match = NUMBER_IN_TITLE.search(title)
-    return int(match[1]) if match else None

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from bs4 import Tag
-from bs4.element import NavigableString, PageElement, PreformattedString
+from bs4.element import PageElement
 
-from threadreader.importer.html.tree import ElementSignature, IndexedSoup, reindex
+from threadreader.importer.html.tree import ElementSignature, IndexedSoup, is_text, make_element, reindex
 
 # Class of the elements that wrap a section.
 SECTION_CLASS = "between-rules"
@@ -26,19 +26,18 @@ def wrap_hr_sections(soup: IndexedSoup) -> bool:
     for rule in soup.element_index.named(("hr",)):
         rules_by_parent[id(rule.parent)].append(rule)
     enough = (rules[0].parent for rules in rules_by_parent.values() if len(rules) >= _MIN_RULES)
-    split = [parent for parent in enough if _has_loose_text(parent)]
+    split = [parent for parent in enough if parent is not None and _has_loose_text(parent)]
     signature = ElementSignature("span", SECTION_CLASS, ("class",))
     for parent in split:
-        if parent is not None:
-            _wrap_sections(parent, signature)
+        _wrap_sections(parent, signature)
     if split:
         reindex(soup)
     return bool(split)
 
 
-def _has_loose_text(parent: Tag | None) -> bool:
+def _has_loose_text(parent: Tag) -> bool:
     """True if most sections of an element have text outside any element of their own."""
-    sections = [*_sections(parent)] if parent is not None else []
+    sections = [*_sections(parent)]
     loose = sum(any(map(_is_visible, section)) for section in sections)
     return loose > _MIN_LOOSE_SHARE * len(sections)
 
@@ -58,7 +57,7 @@ def _sections(parent: Tag) -> Iterator[list[PageElement]]:
 
 
 def _is_visible(node: PageElement) -> bool:
-    return isinstance(node, NavigableString) and not isinstance(node, PreformattedString) and not node.isspace()
+    return is_text(node) and not node.isspace()
 
 
 def _wrap_sections(parent: Tag, signature: ElementSignature) -> None:
@@ -82,10 +81,7 @@ def _wrap_sections(parent: Tag, signature: ElementSignature) -> None:
 
 
 def _wrap(section: list[PageElement], parent: Tag, signature: ElementSignature) -> Tag:
-    element = object.__new__(signature.element_class)
-    element.name = signature.name
-    element.signature = signature
-    element.attrs = signature.shared_attributes or {}
+    element = make_element(signature)
     element.parent = parent
     element.contents = section
     first = section[0]

@@ -13,7 +13,7 @@ from threadreader.importer.draft import LeaveOut
 from threadreader.importer.html.elements import INLINE, MEDIA
 from threadreader.importer.html.index import PageIndex
 from threadreader.importer.html.selector import attribute
-from threadreader.importer.html.tree import ElementSignature, element_index, is_text
+from threadreader.importer.html.tree import ElementSignature, element_index, is_text, walk
 from threadreader.model.text import fold_space
 
 _SPACE = " \t\n\r\f\v\xa0"
@@ -105,7 +105,9 @@ class _Extent(Struct, frozen=True, eq=False):
         starts: list[int] = []
         shifts: list[int] = []
         ends: list[int] = []
-        for start, end in zip(self._gap_starts(), self._gap_ends(), strict=True):
+        gap_starts = [self.start, *(each.end for each in self.inner)]
+        gap_ends = [*(each.start for each in self.inner), self.end]
+        for start, end in zip(gap_starts, gap_ends, strict=True):
             starts.append(start)
             shifts.append(start - len(region.elements))
             region.elements += index.elements[start:end]
@@ -114,12 +116,6 @@ class _Extent(Struct, frozen=True, eq=False):
         region.ends = [end - shifts[bisect(starts, end) - 1] for end in ends]
         for each, start, shift in zip(self.inner, starts[1:], shifts[1:], strict=True):
             each.region.index_in_parent = start - shift
-
-    def _gap_starts(self) -> list[int]:
-        return [self.start, *(each.end for each in self.inner)]
-
-    def _gap_ends(self) -> list[int]:
-        return [*(each.start for each in self.inner), self.end]
 
 
 def split_regions(
@@ -176,66 +172,34 @@ def excluding_nested(region: Region, leave_out: LeaveOut) -> LeaveOut:
 
 def is_blank(top: PageElement, leave_out: LeaveOut | None = None) -> bool:
     """True if a node has neither text nor media, apart from what is left out."""
-    stack: list[PageElement] = [top]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Tag):
-            if leave_out and leave_out(node):
-                continue
-            if node.name in MEDIA:
-                return False
-            stack.extend(reversed(node.contents))
-        elif is_text(node) and node.strip(_SPACE):
-            return False
-    return True
+    return not any(
+        node.name in MEDIA if isinstance(node, Tag) else is_text(node) and node.strip(_SPACE)
+        for node in walk((top,), leave_out)
+    )
 
 
 def stripped_strings(nodes: Sequence[PageElement], leave_out: LeaveOut | None) -> Iterator[str]:
     """Strings under some nodes, stripped, without what is left out."""
-    stack = [*reversed(nodes)]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Tag):
-            if not (leave_out and leave_out(node)):
-                stack.extend(reversed(node.contents))
-        elif type(node) in Tag.MAIN_CONTENT_STRING_TYPES:
+    for node in walk(nodes, leave_out):
+        if type(node) in Tag.MAIN_CONTENT_STRING_TYPES:
             yield str(node).strip()
 
 
 def text_content(top: Tag) -> str:
     """Strings of an element joined by spaces, as `get_text(" ")`, which is slow for a few words."""
-    pieces: list[str] = []
-    stack: list[PageElement] = [*reversed(top.contents)]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Tag):
-            stack.extend(reversed(node.contents))
-        elif type(node) in Tag.MAIN_CONTENT_STRING_TYPES:
-            pieces.append(str(node))
-    return " ".join(pieces)
+    return " ".join(str(node) for node in walk(top.contents) if type(node) in Tag.MAIN_CONTENT_STRING_TYPES)
 
 
 def link_of(region: Region, element: Tag) -> str | None:
     """Address that a name links to: its own, that of the first link in it, or of the one that it is in."""
-    link = _first_link(region, element)
-    if link is not None:
-        return attribute(link, "href")
+    for node in walk((element,), lambda tag: id(tag) in region.inner):
+        if isinstance(node, Tag) and node.name == "a":
+            return attribute(node, "href")
     ancestor = element.parent
     while ancestor is not None and ancestor is not region.element and element is not region.element:
         if ancestor.name == "a":
             return attribute(ancestor, "href")
         ancestor = ancestor.parent
-    return None
-
-
-def _first_link(region: Region, top: Tag) -> Tag | None:
-    stack: list[PageElement] = [top]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Tag) and id(node) not in region.inner:
-            if node.name == "a":
-                return node
-            stack.extend(reversed(node.contents))
     return None
 
 

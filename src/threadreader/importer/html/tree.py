@@ -1,12 +1,13 @@
 """Tree of Beautiful Soup with an index of its elements.
 
-Elements are made without bs4's constructors, which would take most of the time of parsing: this depends on the
-attributes that bs4 before 4.16 sets in them. Elements with the same name, classes and sorts of attributes share one
-interned signature, on which answers are memoized.
+Elements are made without bs4's constructors, which would take half of the time of parsing, and nowhere but here: this
+depends on the attributes that bs4 before 4.16 sets in them. Elements with the same name, classes and sorts of
+attributes share one interned signature, on which answers are memoized.
 """
 
+import sys
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, TypeGuard, TypeVar
 
@@ -87,6 +88,14 @@ class ElementSignature:
         for name in self.list_attributes:
             given[name] = AttributeValueList(given[name].split())
         return given
+
+
+def make_element(signature: ElementSignature) -> HtmlElement:
+    """Element of a signature whose elements share their attributes, not yet in a tree."""
+    element: HtmlElement = object.__new__(signature.element_class)
+    element.name, element.signature = signature.name, signature
+    element.attrs = signature.shared_attributes or {}
+    return element
 
 
 def signature_of(element: Tag) -> ElementSignature:
@@ -254,6 +263,37 @@ class NodeList:
                 ends.append(0)
         last.next_element = None
         return soup
+
+
+def walk(
+    tops: Sequence[PageElement], leave_out: Callable[[Tag], bool] | None = None, limit: int = sys.maxsize
+) -> Iterator[PageElement]:
+    """Nodes under some nodes and these, in document order, without the elements that are left out and what is in them.
+
+    At most `limit` nodes are looked at.
+    """
+    stack = [*reversed(tops)]
+    for _ in range(limit):
+        if not stack:
+            return
+        node = stack.pop()
+        if isinstance(node, Tag):
+            if leave_out and leave_out(node):
+                continue
+            yield node
+            stack.extend(reversed(node.contents))
+        else:
+            yield node
+
+
+def enclosing(element: Tag, limit: int) -> Iterator[Tag]:
+    """An element and those that it is in, the nearest first, `limit` at most, without the body of the page."""
+    ancestor: Tag | None = element
+    for _ in range(limit):
+        if ancestor is None or ancestor.name in ("body", "html", "[document]"):
+            return
+        yield ancestor
+        ancestor = ancestor.parent
 
 
 def first_descendants(top: Tag, limit: int) -> Iterator[PageElement]:

@@ -247,7 +247,7 @@ def answer(data: bytes) -> None:
     form = _ANSWERS[data[0] % len(_ANSWERS)] if data else str
     with contextlib.suppress(AnswerError):
         value = decode(data[1:], form)
-        assert decode(encode(value, form), form) == value
+        assert decode(encode(value), form) == value
     with contextlib.suppress(AnswerError):
         assert isinstance(decode_error(data[1:]), Exception)
 

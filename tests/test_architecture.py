@@ -59,14 +59,13 @@ def test_processes_are_started_in_few_places() -> None:
         r"|\bos\.(?:exec|popen|posix_spawn|spawn|startfile|system)"
     )
     starting = [source for source in SOURCES if starts.search(source.read_text(encoding="utf-8"))]
-    # `backups.py` starts what `apart.py` says.
-    # `run.py` of a corpus has threads that wait for what `apart.py` starts; `paths.py` only names the interpreter.
+    # `run.py` of a corpus has threads that wait for what `processes.py` starts; `paths.py` only names the interpreter.
     assert {source.name for source in starting} == {
-        *("apart.py", "background.py", "backups.py", "editor.py", "programs.py", "integration.py"),
+        *("processes.py", "editor.py", "programs.py", "integration.py"),
         *("run.py", "paths.py"),
     }
     pythons = {source.name for source in starting if "sys.executable" in source.read_text("utf-8")}
-    assert pythons == {"apart.py", "integration.py", "paths.py"}
+    assert pythons == {"processes.py", "integration.py", "paths.py"}
 
 
 def test_no_folder_holds_more_than_can_be_seen_at_once() -> None:

@@ -109,7 +109,7 @@ MUTATIONS: Sequence[Mutation] = (
     ),
     Mutation(
         9,
-        "library/apart.py",
+        "library/processes.py",
         "if Path(each) == _PACKAGES or (Path(each).is_absolute() and not _is_here(each))",
         "",
         "tests/tui/test_background.py::test_a_program_in_the_current_folder_is_found",
@@ -126,7 +126,7 @@ MUTATIONS: Sequence[Mutation] = (
     ),
     Mutation(
         11,
-        "library/apart.py",
+        "library/processes.py",
         '("-I", "-X",',
         '("-X",',
         "tests/tui/test_background.py::test_no_module_in_the_current_folder_runs",
@@ -192,7 +192,7 @@ MUTATIONS: Sequence[Mutation] = (
         "library/importing.py",
         "if lacks_fork():",
         "if False:",
-        "tests/library/test_apart.py::test_bytes_that_are_there_are_handed_over",
+        "tests/library/test_processes.py::test_bytes_that_are_there_are_handed_over",
     ),
     Mutation(
         17,
@@ -408,8 +408,8 @@ MUTATIONS: Sequence[Mutation] = (
     Mutation(
         38,
         "library/answers.py",
-        "if type(value) is not expected:",
-        "if False:",
+        "return _decoder(form).decode(data)",
+        "return msgspec.json.decode(data)",
         "tests/library/test_answers.py::test_what_is_not_declared_does_not_come_out",
     ),
     Mutation(

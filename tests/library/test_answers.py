@@ -2,42 +2,35 @@
 
 import json
 import pickle
-import struct
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given
 
-from entries import entry
 from export_sample import SAMPLE
 from strategies import threads
-from threadreader.errors import PageError, SeveralPagesError
+from threadreader.errors import SeveralPagesError
 from threadreader.library.answers import AnswerError, decode, decode_error, encode, encode_error
+from threadreader.library.reading import OpenedPage
 from threadreader.model.page import Note, Paging
 from threadreader.model.save import ParsedPage
 from threadreader.model.text import Moment
 from threadreader.model.thread import Kind, Thread
+from threadreader.store.addresses import AddressColumns
 from threadreader.store.saves import PackedThread, pack_thread
-
-
-def message(plain: Any, *blobs: bytes) -> bytes:
-    """An answer as a worker could write it that was taken over."""
-    text = json.dumps(plain).encode()
-    lengths = [struct.pack("<Q", len(blob)) for blob in blobs]
-    return b"".join([struct.pack("<QI", len(text), len(blobs)), *lengths, text, *blobs])
 
 
 @pytest.mark.slow
 @given(threads())
 def test_a_thread_comes_back(thread: Thread) -> None:
-    assert decode(encode(thread, Thread), Thread) == thread
+    assert decode(encode(thread), Thread) == thread
 
 
 def test_a_page_comes_back_parsed_and_packed() -> None:
-    assert decode(encode(SAMPLE, ParsedPage), ParsedPage) == SAMPLE
+    assert decode(encode(SAMPLE), ParsedPage) == SAMPLE
     packed = pack_thread(SAMPLE)
-    assert decode(encode(packed, PackedThread), PackedThread) == packed
+    assert decode(encode(packed), PackedThread) == packed
 
 
 AWARE = datetime(2024, 5, 3, 14, 2, tzinfo=UTC)
@@ -46,15 +39,17 @@ AWARE = datetime(2024, 5, 3, 14, 2, tzinfo=UTC)
 @pytest.mark.parametrize("at", [AWARE, AWARE.replace(tzinfo=None), AWARE.date(), None])
 def test_times_come_back_as_precise_as_they_were(at: datetime | date | None) -> None:
     moment = Moment("3 May", at)
-    again = decode(encode(moment, Moment), Moment)
+    again = decode(encode(moment), Moment)
     assert again == moment
     assert type(again.at) is type(at)
 
 
-@pytest.mark.parametrize("text", ["", "\ud800", "\U0001f35e\0"])
-def test_any_text_and_bytes_come_back(text: str) -> None:
-    form = tuple[str, bytes, bytes]
-    assert decode(encode((text, b"", b"\xff"), form), form) == (text, b"", b"\xff")
+@pytest.mark.parametrize(("text", "back"), [("", ""), ("\ud800", "?"), ("\U0001f35e\0", "\U0001f35e\0")])
+def test_text_and_bytes_come_back(text: str, back: str) -> None:
+    assert decode(encode((text, b"", b"\xff")), tuple[str, bytes, bytes]) == (back, b"", b"\xff")
+
+
+COLUMNS = {"hashes": [1], "roles": [1], "positions": [1]}
 
 
 @pytest.mark.parametrize(
@@ -62,60 +57,49 @@ def test_any_text_and_bytes_come_back(text: str) -> None:
     [
         (str, 1),
         (int, True),
-        (int, 1.0),
-        (int, 1 << 63),
+        (int, 1.5),
         (bool, 0),
-        (float, 1),
-        (float, float("nan")),
+        (float, "nan"),
         (bytes, 1),
-        (bytes, -1),
-        (bytes, "AA=="),
+        (bytes, "not Base64"),
         (date, "yesterday"),
         (tuple[str, ...], "words"),
         (tuple[str, ...], ["one", 2]),
         (tuple[int, ...], [1, True]),
-        (tuple[int, ...], [1, 1 << 63]),
         (tuple[int, str], [1]),
         (str | int, [2, "x"]),
-        (str | int, [-1, 1]),
-        (Note, ["page"]),
-        (Note, ["page", "odd", "more"]),
-        (Note, {"where": "page", "message": "odd"}),
+        (Note, ["page", "odd"]),
+        (Note, {"where": "page"}),
+        (Note, {"where": "page", "message": 1}),
         (Note | None, [None]),
-        (Paging, ["//x", 3, 2]),
+        (Moment, {"text": "x", "at": 3}),
+        (Moment, {"text": "x", "at": "yesterday"}),
+        (AddressColumns, COLUMNS | {"hashes": [1 << 63]}),
+        (AddressColumns, COLUMNS | {"positions": [1 << 40]}),
+        (Paging, {"address": "//x", "number": 3, "last": 2}),
+        (OpenedPage | PackedThread, {"type": "ParsedPage"}),
+        (OpenedPage | PackedThread, {"name": "x", "original": ""}),
         (Kind, "comedy"),
-        (Thread, [["Bread", [], [], None], [["a", "b", None, [], None, None, False, "comment", "present", None]]]),
+        (
+            Thread,
+            {"article": {"title": "Bread"}, "comments": [{"id": "a", "parent_id": "b", "author": None, "body": []}]},
+        ),
     ],
 )
 def test_what_is_not_declared_does_not_come_out(form: Any, plain: object) -> None:
     with pytest.raises(AnswerError):
-        decode(message(plain, b"blob"), form)
+        decode(json.dumps(plain).encode(), form)
 
 
 @pytest.mark.parametrize(
     "data",
-    [
-        b"",
-        b"short",
-        message("x")[:-1],
-        message("x") + b"more",
-        struct.pack("<QI", 1 << 60, 0),
-        struct.pack("<QI", 1, 1 << 31),
-        struct.pack("<QIQ", 1, 1, 1 << 60) + b"1",
-        struct.pack("<QI", 100_000, 0) + b"[" * 100_000,
-        pickle.dumps("x"),
-    ],
-    ids=["nothing", "short", "cut", "long", "length", "count", "blob", "deep", "pickle"],
+    [b"", b"short", b'"x', b'"x"more', b"[" * 100_000, b"NaN", b'"\xff"', pickle.dumps("x")],
+    ids=["nothing", "short", "cut", "long", "deep", "nan", "no UTF-8", "pickle"],
 )
-def test_what_is_no_answer_is_an_error(data: bytes) -> None:
+@pytest.mark.parametrize("form", [str, float, ParsedPage, list[Any]])
+def test_what_is_no_answer_is_an_error(data: bytes, form: Any) -> None:
     with pytest.raises(AnswerError):
-        decode(data, str)
-
-
-@pytest.mark.parametrize("form", [dict, object, PageError, timedelta, timezone, set[str], type(entry(1)), "str"])
-def test_no_other_class_can_be_declared(form: Any) -> None:
-    with pytest.raises(TypeError, match="no part of an answer"):
-        encode("x", form)
+        decode(data, form)
 
 
 def test_errors_come_back() -> None:
@@ -142,4 +126,4 @@ def test_bugs_come_back_with_where_they_were(error: Exception, back: Any) -> Non
 @pytest.mark.parametrize("words", [["Path", "a", "b", "c"], ["annotations", "a", "b", "c"], ["PageError", "a"]])
 def test_an_error_is_one_of_this_program(words: list[str]) -> None:
     with pytest.raises(AnswerError):
-        decode_error(message(words))
+        decode_error(encode(words))

@@ -19,7 +19,7 @@ import pytest
 from blog import blog_page
 from threadreader.cli import main
 from threadreader.errors import DamageError, StoreError
-from threadreader.library import backups
+from threadreader.library import backups, processes
 from threadreader.library.backups import DailyBackup, make_backups
 from threadreader.library.files import FileSource
 from threadreader.library.library import Library
@@ -33,6 +33,7 @@ from threadreader.store.rotation import backup_folder, backup_lock, copy_file, d
 Capture = pytest.CaptureFixture[str]
 
 TODAY = date(2024, 5, 3)
+RUN = "from threadreader.library.backups import *; run(Path({!r}), date(2024, 5, 3))"
 NOW = datetime(2024, 5, 3, 9, 30, tzinfo=UTC)
 STARRED = Progress(starred=frozenset({CommentId("comment-2")}))
 START = backups.start  # no test before this line has taken its place
@@ -132,7 +133,7 @@ def test_a_write_waits_only_for_a_moment(
     library: Path, monkeypatch: pytest.MonkeyPatch, started: list["subprocess.Popen[bytes]"]
 ) -> None:
     monkeypatch.setattr(backups, "_MAX_WAIT", 0.1)
-    monkeypatch.setattr(backups, "_RUN", "import time; time.sleep(3)")
+    monkeypatch.setattr(processes, "_RUN", "import time; time.sleep(3)")
     begun = time.monotonic()
     process = START(library, TODAY)
     took = time.monotonic() - begun
@@ -232,7 +233,7 @@ def test_where_there_is_no_room_for_a_copy_doctor_says_so(
 
 
 def _run_with_limit(library: Path, size: int) -> int:
-    code = f"from threadreader.library import backups; backups.run({str(library)!r}, {TODAY.isoformat()!r})"
+    code = RUN.format(str(library))
     limit = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (size, size))
     return subprocess.run([sys.executable, "-c", code], preexec_fn=limit, check=False).returncode
 
@@ -314,7 +315,7 @@ def test_of_two_programs_one_makes_them(library: Path) -> None:
         assert is_locked
         make_backups(library, TODAY)
         assert not dump_file(library, TODAY).exists()
-    code = f"from threadreader.library import backups; backups.run({str(library)!r}, {TODAY.isoformat()!r})"
+    code = RUN.format(str(library))
     processes = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.DEVNULL) for _ in range(4)]
     assert [process.wait() for process in processes] == [0] * 4
     assert find_backups(library).troubles == ()

@@ -1,7 +1,7 @@
 """Kept pictures, drawn as terminals take them."""
 
 import re
-from base64 import b64decode
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -100,10 +100,9 @@ def test_it_is_drawn_from_the_library_for_another_process(tmp_path: Path, monkey
     file.write_bytes(KINDS["mhtml"]())
     with Library.open(find_paths()) as library:
         number = library.import_page(file).entry.number
-        size, *lines = worker.draw_picture(str(library.file), str(number), PICTURE_URL, "blocks", "9", "9", "#000000")
-        width, height = map(int, size.split())
-        assert len(b64decode("".join(lines))) == 3 * width * height
-        (said,) = worker.draw_picture(
-            str(library.file), str(number), "https://x.example/no.png", "blocks", "9", "9", "#fff"
-        )
-        assert said == "! no.png was not saved with the page"
+        draw_it = partial(worker.draw_picture, library.file, number, box=(9, 9), background="#000000")
+        drawn = draw_it(PICTURE_URL, GraphicsProtocol.BLOCKS)
+        assert isinstance(drawn, EncodedImage)
+        assert len(drawn.content) == 3 * drawn.width * drawn.height
+        said = draw_it("https://x.example/no.png", GraphicsProtocol.BLOCKS)
+        assert said == "no.png was not saved with the page"

@@ -297,7 +297,7 @@ def test_the_quotations_of_a_large_thread_can_be_linked_later(
     library.import_page(_write(tmp_path / "quoting.html", content))
     assert library.needs_links(1)
     assert library.open_thread(1).quotes.inside(CommentId("comment-1")) == ()
-    assert list(worker.bring_up_to_date(str(library.file), "1")) == []
+    assert list(worker.bring_up_to_date(library.file, 1)) == []
     assert len(library.exported(1).quotes.links) == 1
     assert not library.needs_links(1)
 

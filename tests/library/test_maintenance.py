@@ -180,7 +180,7 @@ def test_threads_of_an_older_version_are_made_again_and_what_was_done_in_them_st
         newer = Versions(versions.VERSIONS.extractor + 1, versions.VERSIONS.linker + 1)
         monkeypatch.setattr(versions, "VERSIONS", newer)
         assert is_outdated(library)
-        lines = list(worker.upgrade_threads(str(library.file)))
+        lines = list(worker.upgrade_threads(library.file))
         assert len(lines) == count
         assert not is_outdated(library)
         assert load_versions(library.database, 1) == newer
@@ -195,7 +195,7 @@ def test_a_thread_that_cannot_be_made_again_stays(tmp_path: Path, monkeypatch: p
         with library.database.writing() as connection:
             connection.execute("DELETE FROM original")
         monkeypatch.setattr(versions, "VERSIONS", Versions(versions.VERSIONS.extractor + 1, versions.VERSIONS.linker))
-        assert list(worker.upgrade_threads(str(library.file))) == []
+        assert list(worker.upgrade_threads(library.file)) == []
         (entry,) = library.threads()
         assert (entry.comments, entry.summary is not None) == (2, True)
 
@@ -209,7 +209,7 @@ def test_a_thread_of_an_older_version_is_read_on_while_it_is_made_again(
         monkeypatch.setattr(versions, "VERSIONS", Versions(versions.VERSIONS.extractor + 1, versions.VERSIONS.linker))
         before = library.open_thread(1)
         assert library.is_outdated(1)
-        assert list(worker.bring_up_to_date(str(library.file), "1")) == []
+        assert list(worker.bring_up_to_date(library.file, 1)) == []
         assert not library.is_outdated(1)
         assert (before.comment(1).id, before.quotes.inside(before.comment(1).id)) == ("comment-2", ())
         assert list(before.texts()) == list(library.open_thread(1).texts())

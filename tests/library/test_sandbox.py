@@ -264,7 +264,7 @@ def test_an_answer_that_cannot_be_kept_is_an_error() -> None:
 
 def test_an_answer_of_another_type_is_an_error() -> None:
     wrong: Any = "words"
-    with pytest.raises(PageError, match=r"^a\.html: makes what reads it answer wrongly \(str where bool is declared\)"):
+    with pytest.raises(PageError, match=r"^a\.html: makes what reads it answer wrongly \(Expected `bool`, got `str`\)"):
         run_sandboxed("a.html", lambda: wrong, LIMITS, bool)
 
 

@@ -8,7 +8,7 @@ from threadreader.paths import find_paths
 
 def import_files(*named: Path) -> list[str]:
     with Library.open(find_paths()) as library:
-        file = str(library.file)
+        file = library.file
     return list(worker.import_files(file, *map(str, named)))
 
 

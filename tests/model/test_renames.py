@@ -198,8 +198,8 @@ def test_marks_stay_on_their_words_in_any_order_under_any_ids(
 def test_ten_thousand_comments_that_all_read_otherwise_take_no_time_to_speak_of(words: str) -> None:
     def read(prefix: str, more: str) -> ThreadWords:
         numbers = range(10_000)
-        ids, names = [_id(f"{prefix}{n}") for n in numbers], [f"{prefix} {n}" for n in numbers]
-        skeleton = Skeleton(ids, [-1] * len(ids), names, [None] * len(ids))
+        ids, names = tuple(_id(f"{prefix}{n}") for n in numbers), tuple(f"{prefix} {n}" for n in numbers)
+        skeleton = Skeleton(ids, (-1,) * len(ids), names, (None,) * len(ids))
         return ThreadWords(skeleton, [words.format(f"{n}{more}") for n in numbers])
 
     before, after = read("x", ""), read("y", ", and more")

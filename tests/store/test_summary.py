@@ -1,5 +1,3 @@
-from collections.abc import Sequence
-
 import pytest
 
 from reading import Said, index
@@ -60,7 +58,7 @@ def test_a_reply_to_oneself_begins_an_exchange_anew() -> None:
 
 
 def test_the_days_of_a_thread_are_those_of_its_first_and_last_comment() -> None:
-    times: Sequence[str | None] = ("2012-03-09T10:00:00", None, "2011-12-31", "2012-03-09T23:00:00+02:00")
+    times = ("2012-03-09T10:00:00", None, "2011-12-31", "2012-03-09T23:00:00+02:00")
     skeleton = Skeleton(parents=(-1,) * 4, names=("",) * 4, times=times)
     found = summarize(Article("Bread", authors=(Author("ann"), Author("bob"))), skeleton)
     assert (found.first, found.last, found.authors) == ("2011-12-31", "2012-03-09", ("ann", "bob"))

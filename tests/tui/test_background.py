@@ -8,26 +8,29 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 from PIL import Image
 
 from archives import KINDS, PICTURE_URL
 from blog import blog_page
-from threadreader.library import apart, versions, worker
+from threadreader.library import processes, versions, worker
+from threadreader.library.images import EncodedImage, GraphicsProtocol
 from threadreader.library.library import Library
+from threadreader.library.processes import run_for_screen
 from threadreader.model.save import Versions
 from threadreader.paths import find_paths
-from threadreader.tui import background
-from threadreader.tui.background import run_worker_process
 from threadreader.tui.terminal import open_in_browser
 
 ENDLESS = """
 import os, threading
-print(os.getpid(), flush=True)
+from threadreader.library import processes
+processes._send(os.getpid())
 threading.Event().wait()
 """
 LEAVES_A_MARK = """
@@ -36,7 +39,7 @@ posix.close(posix.open(__file__ + ".ran", posix.O_CREAT | posix.O_WRONLY))
 """
 STARTS_ANOTHER = """
 import asyncio
-from threadreader.tui.background import start_python
+from threadreader.library.processes import start_python
 
 async def start():
     await (await start_python("print(sys.flags.utf8_mode)")).wait()
@@ -45,14 +48,14 @@ asyncio.run(start())
 OURS = {"PIL", "bs4", "lxml", "platformdirs", "selectolax", "sitecustomize", "textual", "threadreader"}
 """Modules that are none of Python's own, and that a child may import or Python itself looks for."""
 
-WORK: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
+WORK: Mapping[str, tuple[tuple[Any, ...], str]] = MappingProxyType(
     {
         "import_files": (("new.html",), "imported: New"),
         "import_sample": ((), "imported: Leave the town clock three minutes slow"),
-        "bring_up_to_date": (("1",), ""),
-        "restore_saves": (("1",), ""),
-        "drop_save_of": (("1", "0" * 64), ""),
-        "draw_picture": (("1", PICTURE_URL, "blocks", "4", "4", "#000000"), "4 2"),
+        "bring_up_to_date": ((1,), ""),
+        "restore_saves": ((1,), ""),
+        "drop_save_of": ((1, "0" * 64), ""),
+        "draw_picture": ((1, PICTURE_URL, GraphicsProtocol.BLOCKS), "4 2"),
         "upgrade_threads": ((), "threads made again by this version: 1"),
     }
 )
@@ -92,8 +95,9 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_all_that_is_done_elsewhere_is_tried_here() -> None:
-    named = inspect.getmembers(worker, inspect.isgeneratorfunction)
-    assert WORK.keys() == {name for name, work in named if work.__module__ == worker.__name__}
+    named = inspect.getmembers(worker, inspect.isfunction)
+    public = {name for name, work in named if work.__module__ == worker.__name__ and not name.startswith("_")}
+    assert WORK.keys() == public
 
 
 @pytest.mark.usefixtures("_variables")
@@ -101,7 +105,12 @@ def test_all_that_is_done_elsewhere_is_tried_here() -> None:
 def test_no_module_in_the_current_folder_runs(work: str, library: Path, ran: Callable[[], list[str]]) -> None:
     heard: list[str] = []
     arguments, said = WORK[work]
-    done = asyncio.run(run_worker_process(work, library, *arguments, on_line=heard.append))
+
+    def hear(answer: str | EncodedImage) -> None:
+        heard.append(answer if isinstance(answer, str) else f"{answer.width} {answer.height}")
+
+    options = {"box": (4, 4), "background": "#000000"} if work == "draw_picture" else {}
+    done = asyncio.run(run_for_screen(partial(getattr(worker, work), library, *arguments, **options), hear))
     assert ran() == []
     assert done
     assert said in [*heard, ""]
@@ -121,7 +130,7 @@ def test_no_module_in_the_current_folder_runs_before_a_browser(
 def _path_of_a_child(monkeypatch: pytest.MonkeyPatch, *path: str) -> list[str]:
     with monkeypatch.context() as patch:
         patch.setattr(sys, "path", list(path))
-        return apart._search_path()
+        return processes._search_path()
 
 
 def test_the_current_folder_is_not_handed_on_by_any_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,7 +143,7 @@ def test_the_current_folder_is_not_handed_on_by_any_name(tmp_path: Path, monkeyp
 
 
 def test_a_program_in_the_current_folder_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = str(Path(apart.__file__).parents[2])
+    folder = str(Path(processes.__file__).parents[2])
     monkeypatch.chdir(folder)
     assert _path_of_a_child(monkeypatch, "", folder) == [folder]
 
@@ -146,11 +155,13 @@ def test_arguments_are_decoded_as_they_were_encoded(mode: str) -> None:
 
 
 def test_work_that_is_given_up_has_ended_before_the_program_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(background, "_RUN", ENDLESS)
+    monkeypatch.setattr(processes, "_RUN", ENDLESS)
 
     async def give_up() -> int:
-        heard = asyncio.Queue[str]()
-        working = asyncio.create_task(run_worker_process("upgrade_threads", Path("library"), on_line=heard.put_nowait))
+        heard = asyncio.Queue[Any]()
+        working = asyncio.create_task(
+            run_for_screen(partial(worker.upgrade_threads, Path("library")), heard.put_nowait)
+        )
         number = int(await heard.get())
         working.cancel()
         await asyncio.sleep(0)  # As the program does it, and then the loop of it once more.

@@ -10,13 +10,14 @@ from msgspec.structs import asdict
 
 from threadreader.export.table import COLUMNS, column_types, rows
 from threadreader.library.reading import import_container, with_quotes
+from threadreader.model.blocks import Number
 from threadreader.model.page import PAGE
 from threadreader.model.text import clean
 
 if TYPE_CHECKING:
     from threadreader.importer.container import Container
 
-CommentRow = tuple[str, str | None, int, str | None, str | None, str, list[str], int | None, str, str | None]
+CommentRow = tuple[str, str | None, Number, str | None, str | None, str, list[str], Number | None, str, str | None]
 """The values of a comment in the order of `COLUMNS`."""
 
 
@@ -32,13 +33,13 @@ class PageRow(Struct, frozen=True):
     saved: str | None = None
     text: str = ""
     adapter: str = ""
-    comments: int = 0
-    declared: int | None = None
+    comments: Number = 0
+    declared: Number | None = None
     doubts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
-class PageRows(Struct, frozen=True):
+class PageRows(Struct, frozen=True, tag=True):
     """The rows of a page."""
 
     page: PageRow

@@ -33,8 +33,8 @@ from threadreader.corpus.shard import (
     shard_files,
 )
 from threadreader.errors import ExportError, ShardError, ThreadreaderError
-from threadreader.library.apart import Processes
 from threadreader.library.files import claimed, write_export
+from threadreader.library.processes import Processes
 from threadreader.library.sandbox import available_cpus
 from threadreader.paths import install_command
 

@@ -25,10 +25,9 @@ from threadreader.corpus.rows import (
     read_rows,
 )
 from threadreader.errors import ExportError, LimitError, NoPageError, ShardError
-from threadreader.library.answers import decode, encode
-from threadreader.library.apart import EndedError, Processes, ask
 from threadreader.library.files import FileSource, replaced
 from threadreader.library.importing import ImportFailure, attempt, is_other_file, pages_in, sniffed
+from threadreader.library.processes import EndedError, Processes
 from threadreader.library.reading import OpenedPage, Parser, preload_for_many, start_parsing_as, start_reading_as
 from threadreader.library.sandbox import SandboxedWorker, lacks_fork
 
@@ -38,7 +37,6 @@ COMMENTS, PAGES, RECORDS = "comments", "pages", "shards"
 SUFFIXES = {"jsonl": ".jsonl", "parquet": ".parquet"}
 
 _BATCH = 10_000  # rows that are made into columns at a time
-_Request = tuple[Shard, str, str]
 
 _Read = Iterator[tuple[str, PageRows | ImportFailure | None]]
 """Pages with their names; None for what is plainly no page, and was only found in a folder."""
@@ -86,7 +84,7 @@ def extract(shard: Shard, folder: str, form: str) -> Outcome:
     Raises ExportError for files that cannot be written, and ShardError where that process was ended.
     """
     if lacks_fork():
-        return extract_apart(shard, folder, form)
+        return extract_apart(shard, folder, form, Processes())
     try:
         return _extract(shard, Path(folder), form)
     except OSError as problem:
@@ -94,19 +92,12 @@ def extract(shard: Shard, folder: str, form: str) -> Outcome:
         raise ExportError(folder, f"cannot be written ({problem.strerror or problem})", cure) from problem
 
 
-def extract_apart(shard: Shard, folder: str, form: str, running: Processes | None = None) -> Outcome:
+def extract_apart(shard: Shard, folder: str, form: str, running: Processes) -> Outcome:
     """The same in a process of its own."""
     try:
-        answer = ask(__name__, encode((shard, folder, form), _Request), running)
+        return running.ask(partial(extract, shard, folder, form))
     except EndedError as end:
         raise ShardError(shard.name, f"was not made, since its process ended ({end})") from end
-    outcome: Outcome = decode(answer, Outcome)
-    return outcome
-
-
-def answer_request(request: bytes) -> bytes:
-    """Extract the shard that the starting process asks for."""
-    return encode(extract(*decode(request, _Request)), Outcome)
 
 
 def _extract(shard: Shard, folder: Path, form: str) -> Outcome:

@@ -27,17 +27,17 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from threadreader.importer.choice import Candidate, Reading
+from threadreader.importer.choice.doubts import Doubt
+from threadreader.importer.draft import Draft, Evidence
 from threadreader.lexicon import compile_all
 from threadreader.model.page import CUT, PAGE, Note, Page, PageId, Save
 from threadreader.model.save import ParsedPage
 from threadreader.model.thread import Comment, CommentId, Thread
 
 if TYPE_CHECKING:
-    from threadreader.importer.choice import Candidate, Reading
-    from threadreader.importer.choice.doubts import Doubt
     from threadreader.importer.container import Container
     from threadreader.importer.document import Document
-    from threadreader.importer.draft import Draft, Evidence
     from threadreader.importer.platforms.plugins import Additional
     from threadreader.importer.platforms.recipe import Adapter
 
@@ -54,9 +54,9 @@ class Imported(Struct, frozen=True):
     parsed: ParsedPage
     charset: str
     charset_reason: str
-    candidates: "tuple[Candidate, ...]"
-    doubts: "tuple[Doubt, ...]" = ()
-    evidence: "Mapping[CommentId, Evidence]" = {}
+    candidates: tuple[Candidate, ...]
+    doubts: tuple[Doubt, ...] = ()
+    evidence: Mapping[CommentId, Evidence] = {}
     additional: tuple[tuple[str, str], ...] = ()
     saved_from: str | None = None
     saver: str = ""

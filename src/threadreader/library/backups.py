@@ -6,7 +6,6 @@ the one that starts it. That waits a moment, until the other sees the library as
 
 import contextlib
 import os
-import sys
 from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import UTC, date, datetime
@@ -25,14 +24,6 @@ from threadreader.store.rotation import (
     remove_outdated,
     write_troubles,
 )
-
-_RUN = """
-import os, sys
-if hasattr(os, "nice"):
-    os.nice(15)
-from threadreader.library import backups
-backups.run(*sys.argv[1:])
-"""
 
 _MAX_WAIT = 0.25
 """Seconds that a write waits, once a day, for the process to see the library; on a quiet machine a third of it does."""
@@ -73,34 +64,15 @@ class DailyBackup:
 
 
 def start(library: Path, today: date) -> object:
-    """Start a process that makes the backups of a day, and wait until it sees the library, but not for long."""
-    import subprocess
+    """Start a process that makes the backups of a day; where there is no room for it, the next one that writes does."""
+    from threadreader.library.processes import start_detached
 
-    from threadreader.library.apart import isolated_command
-
-    try:
-        process = subprocess.Popen(  # noqa: S603 - of this interpreter
-            isolated_command(_RUN, str(library), today.isoformat()),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-    except OSError:
-        # The next program that writes tries it again.
-        return None
-    assert process.stdout is not None, "it has a pipe"
-    with process.stdout:
-        if sys.platform != "win32":
-            import select
-
-            select.select([process.stdout], [], [], _MAX_WAIT)
-    return process
+    return start_detached(partial(run, library, today), _MAX_WAIT)
 
 
-def run(library: str, today: str) -> None:
+def run(library: Path, today: date) -> None:
     """Make the backups of a day, telling the starting process when they are of the library as it is now."""
-    make_backups(Path(library), date.fromisoformat(today), partial(os.write, 1, b"\n"))
+    make_backups(library, today, partial(os.write, 1, b"\n"))
 
 
 def make_backups(library: Path, today: date, on_snapshot: Callable[[], object] = lambda: None) -> None:

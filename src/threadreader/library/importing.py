@@ -6,14 +6,16 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import Generic, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from threadreader.errors import NoPageError, PageError, ThreadreaderError
-from threadreader.library.apart import import_apart
+from threadreader.library.backups import open_backed_up
 from threadreader.library.files import NO_PAGE_IN_FOLDER, FileSource, PageFile, as_source, find_page_files
+from threadreader.library.processes import EndedError, ask
 from threadreader.library.reading import OpenedPage, preload_for_many, start_parsing, start_reading, start_sniffing
 from threadreader.library.refresh import join_saves
 from threadreader.library.sandbox import SandboxedWorker, lacks_fork
@@ -196,9 +198,18 @@ def _finish(database: Database, job: _Job) -> ImportResult | Skipped:
 
 def import_one(database: Database, clock: Clock, file: PageFile) -> ImportResult:
     """Import a page, and join it with the saves of its thread. Raises StoreError, PageError."""
-    if lacks_fork():
-        return import_apart(database, clock(), file)
-    return import_here(database, clock(), file)
+    if not lacks_fork():
+        return import_here(database, clock(), file)
+    source = as_source(file)
+    try:
+        return ask(partial(_import_apart, database.path, clock(), source))
+    except EndedError as end:
+        raise PageError(source.name, f"was given up, since what reads it ended ({end})") from end
+
+
+def _import_apart(library: Path, now: datetime, source: FileSource) -> ImportResult:
+    with open_backed_up(library) as database:
+        return import_here(database, now, source)
 
 
 def import_here(database: Database, now: datetime, file: PageFile) -> ImportResult:

@@ -65,7 +65,7 @@ _PackedBodies = tuple[PackedBatch, tuple[Note, ...]]
 _MAX_LISTED_PAGES = 5_000
 
 
-class OpenedPage(Struct, frozen=True):
+class OpenedPage(Struct, frozen=True, tag=True):
     """A page taken out of its file, in the bytes to store of it; `name` is that of the file, and of the page there.
 
     With `is_parsed`, its thread is the next answer.

@@ -9,7 +9,7 @@ import gc
 import os
 import signal
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, suppress
 from functools import cache, partial
 from itertools import pairwise
@@ -19,7 +19,7 @@ from typing import IO, Generic, NoReturn, Self, TypeVar
 from msgspec import Struct
 
 from threadreader.errors import LimitError, PageError
-from threadreader.library.answers import AnswerError, decode, decode_error, encode, encode_error, encode_in_pieces
+from threadreader.library.answers import AnswerError, decode, decode_error, encode, encode_error
 from threadreader.library.layers import program_paths, restrict
 
 try:
@@ -31,7 +31,7 @@ else:
 
 T = TypeVar("T")
 
-_Message = tuple[bytes, Sequence[bytes]]  # its kind, and its content in pieces
+_Message = tuple[bytes, bytes]  # its kind and its content
 _Messages = Callable[[], Iterator[_Message]]
 
 _MEGABYTE = 1 << 20  # bytes
@@ -221,9 +221,8 @@ class SandboxedWorker(Generic[T]):
         return decode_error(content)
 
     def _fork(self, work: Callable[[], Iterator[T]], limits: Limits, *, leads: bool) -> "_Child | None":
-        answers = partial(_encoded, work, self._form)
         try:
-            return _Child(answers, limits, self._access, leads=leads)
+            return _Child(partial(_encoded, work), limits, self._access, leads=leads)
         except OSError as problem:
             # One that does not lead is in a sandbox also here; untrusted pages are never parsed outside of one.
             if not leads:
@@ -247,22 +246,22 @@ def _explain(subject: str, status: int, seconds: float) -> PageError:
     return PageError(subject, trouble, "please report that, with the page")
 
 
-def _encoded(work: Callable[[], Iterator[object]], form: object) -> "Iterator[_Message]":
+def _encoded(work: Callable[[], Iterator[object]]) -> Iterator[_Message]:
     """The answers of work as messages, and a last one that says how it ended."""
     # Without memory Python may raise SystemError too.
     with suppress(MemoryError, SystemError):
         try:
             for answer in work():
-                yield _ANSWER, encode_in_pieces(answer, form)
-            yield _END, ()
+                yield _ANSWER, encode(answer)
+            yield _END, b""
         except Exception as problem:
             if isinstance(problem, MemoryError):
                 raise
             from traceback import format_exc
 
-            yield _ERROR, (encode_error(problem, format_exc()),)
+            yield _ERROR, encode_error(problem, format_exc())
         return
-    yield _NO_MEMORY, (_process.no_memory,)
+    yield _NO_MEMORY, _process.no_memory
 
 
 class _Child:
@@ -352,13 +351,13 @@ class _Post(Struct):
     asked: int
     sent: int = 0
 
-    def send(self, kind: bytes, content: Iterable[bytes]) -> None:
+    def send(self, kind: bytes, content: bytes) -> None:
         """Leave a message when the last one was read, or exit where nobody wants another."""
         if self.sent and not os.read(self.asked, 1):
             os._exit(0)
         self.file.seek(0)
         self.file.truncate()
-        for part in (kind, *content):
+        for part in (kind, content):
             view = memoryview(part)
             while view:
                 view = view[self.file.write(view) :]
@@ -422,7 +421,7 @@ def _set_limits(limits: Limits) -> None:
     _set_limit(resource.RLIMIT_CPU, limits.seconds, max(limits.seconds, largest.seconds) + _GRACE_SECONDS)
     inherited = _process.inherited
     _set_limit(resource.RLIMIT_AS, inherited + limits.memory, inherited + max(limits.memory, largest.memory))
-    _process.no_memory = encode(limits.memory // _MEGABYTE, int)
+    _process.no_memory = encode(limits.memory // _MEGABYTE)
 
 
 def _address_space() -> int:

@@ -1,6 +1,5 @@
-"""Commands on the library that run in a background process; each yields lines of output for the screen."""
+"""What is done to the library in another process while a screen goes on: each yields lines for it, or a picture."""
 
-from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -21,42 +20,41 @@ from threadreader.store.writing import ImportStatus
 
 # One of the most pixels takes 1.4 s of processor time and less than 0.7 GB.
 _IMAGE_LIMITS = Limits(seconds=20, memory=1 << 30)
-_MAX_LINE_CHARS = 32_768  # half of what an asyncio stream takes for a line by default
 
 
-def bring_up_to_date(file: str, number: str) -> Iterator[str]:
+def bring_up_to_date(file: Path, number: int) -> Iterator[str]:
     """Bring a stored thread up to date."""
     with _open(file) as library:
-        library.bring_up_to_date(int(number))
+        library.bring_up_to_date(number)
     yield from ()
 
 
-def restore_saves(file: str, number: str) -> Iterator[str]:
+def restore_saves(file: Path, number: int) -> Iterator[str]:
     """Parse again the saves of a thread of which what was parsed is damaged; a line where that is not possible."""
     with _open(file) as library:
         try:
-            restore_parts(library.database, int(number))
+            restore_parts(library.database, number)
         except ThreadreaderError as problem:
             yield _error_message(problem)
 
 
-def drop_save_of(file: str, number: str, digest: str) -> Iterator[str]:
+def drop_save_of(file: Path, number: int, digest: str) -> Iterator[str]:
     """Drop a save of a thread; a line where that is not possible."""
     with _open(file) as library:
         try:
-            drop_save(library.database, int(number), digest)
+            drop_save(library.database, number, digest)
         except ThreadreaderError as problem:
             yield _error_message(problem)
 
 
-def upgrade_threads(file: str) -> Iterator[str]:
+def upgrade_threads(file: Path) -> Iterator[str]:
     """Bring all threads up to date."""
     with _open(file) as library:
         for number, _ in enumerate(upgrade(library), 1):
             yield f"threads made again by this version: {number:,}"
 
 
-def import_files(file: str, *named: str) -> Iterator[str]:
+def import_files(file: Path, *named: str) -> Iterator[str]:
     """Import files, and the pages in folders."""
     imported: list[ImportResult] = []
     errors: list[ThreadreaderError] = []
@@ -73,7 +71,7 @@ def import_files(file: str, *named: str) -> Iterator[str]:
         yield _summary(Counter(outcome.status for outcome in imported), errors)
 
 
-def import_sample(file: str) -> Iterator[str]:
+def import_sample(file: Path) -> Iterator[str]:
     """Import the page that comes with the program."""
     with _open(file) as library:
         yield _message(library.import_page(FileSource(Path(NAME), content=sample_page())))
@@ -97,29 +95,22 @@ def _title(outcome: ImportResult) -> str:
     return clean_line(outcome.entry.page.title) or "Untitled page"
 
 
-def draw_picture(file: str, number: str, src: str, *wanted: str) -> Iterator[str]:
-    """An image of a stored thread: a line with width and height, then its bytes in Base64; or `!` and an error.
-
-    `wanted` are the graphics protocol, the width and height of the box in pixels, and the background (`#rrggbb`).
-    """
-    protocol, width, height, background = wanted
+def draw_picture(
+    file: Path, number: int, src: str, protocol: GraphicsProtocol, *, box: tuple[int, int], background: str
+) -> EncodedImage | str:
+    """An image of a stored thread in a box of pixels, on a background (`#rrggbb`), or why there is none."""
     name = clean_line(src).rpartition("/")[2] or "picture"
     try:
         with _open(file) as library:
-            page = library.find(number).page
+            page = library.find(str(number)).page
             found = find_images(map(library.saved, reversed(page.saves)), [src], page.url)
         if src not in found:
             raise PictureError(name, "was not saved with the page")
         red, green, blue = bytes.fromhex(background.removeprefix("#"))
-        box, color = (int(width), int(height)), (red, green, blue)
-        work = partial(draw, name, found[src], GraphicsProtocol(protocol), box, color)
-        image = run_sandboxed(name, work, _IMAGE_LIMITS, EncodedImage)
+        work = partial(draw, name, found[src], protocol, box, (red, green, blue))
+        return run_sandboxed(name, work, _IMAGE_LIMITS, EncodedImage)
     except ThreadreaderError as problem:
-        yield f"! {clean_line(problem.subject)} {problem.trouble}"
-        return
-    yield f"{image.width} {image.height}"
-    base64 = b64encode(image.content).decode()
-    yield from (base64[start : start + _MAX_LINE_CHARS] for start in range(0, len(base64), _MAX_LINE_CHARS))
+        return f"{clean_line(problem.subject)} {problem.trouble}"
 
 
 def _summary(imported: Counter[ImportStatus], errors: Sequence[ThreadreaderError]) -> str:
@@ -134,5 +125,5 @@ def _summary(imported: Counter[ImportStatus], errors: Sequence[ThreadreaderError
     return " · ".join(parts)
 
 
-def _open(file: str) -> Library:
-    return Library(open_backed_up(Path(file)))
+def _open(file: Path) -> Library:
+    return Library(open_backed_up(file))

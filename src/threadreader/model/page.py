@@ -5,16 +5,12 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from math import ceil
-from typing import TYPE_CHECKING, Annotated, NamedTuple, NewType, TypeVar
+from typing import Annotated, NamedTuple, NewType, TypeVar
 
 from msgspec import Meta, Struct
 
 from threadreader.lexicon import alternatives
-from threadreader.model.text import clean_line
-
-if TYPE_CHECKING:
-    from threadreader.model.thread import CommentId
-
+from threadreader.model.text import CommentId, clean_line
 
 _Count = Annotated[int, Meta(ge=0, le=1 << 40)]
 
@@ -284,9 +280,9 @@ def _page_in_title() -> re.Pattern[str]:
 class Changes(Struct, frozen=True):
     """The comments that are new, edited or gone since the save before; those that are gone stay in the thread."""
 
-    new: "frozenset[CommentId]" = frozenset()
-    edited: "frozenset[CommentId]" = frozenset()
-    gone: "frozenset[CommentId]" = frozenset()
+    new: frozenset[CommentId] = frozenset()
+    edited: frozenset[CommentId] = frozenset()
+    gone: frozenset[CommentId] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.new or self.edited or self.gone)

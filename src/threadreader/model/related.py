@@ -5,7 +5,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from threadreader.model.stored_thread import Hit, Hits, Start
+from threadreader.model.stored_thread import Hits, Start
 
 
 class Destination(Struct, frozen=True):
@@ -57,11 +57,7 @@ class _Unrelated:
         return None
 
     def linking(self) -> tuple[Hits, bool]:
-        return Hits((), _no_hit), False
-
-
-def _no_hit(index: int) -> Hit:
-    raise IndexError(index)
+        return Hits((), ().__getitem__), False
 
 
 UNRELATED = _Unrelated()

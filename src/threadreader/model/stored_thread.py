@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from msgspec import Struct, field
 
-from threadreader.model.blocks import count_leaves
+from threadreader.model.blocks import Number, count_leaves
 from threadreader.model.page import NO_CHANGES, Changes, Page
 from threadreader.model.text import Moment
 from threadreader.model.thread import Article, Comment, CommentId, Thread, depths, sizes
@@ -33,12 +33,12 @@ class Skeleton(Struct, frozen=True, dict=True):
     article's author.
     """
 
-    ids: Sequence[CommentId] = ()
-    parents: Sequence[int] = ()
-    names: Sequence[str] = ()
-    times: Sequence[str | None] = ()
-    lengths: Sequence[int] = ()
-    leaves: Sequence[int] = ()
+    ids: tuple[CommentId, ...] = ()
+    parents: tuple[Number, ...] = ()
+    names: tuple[str, ...] = ()
+    times: tuple[str | None, ...] = ()
+    lengths: tuple[Number, ...] = ()
+    leaves: tuple[Number, ...] = ()
     by_op: frozenset[int] = frozenset()
 
     @classmethod

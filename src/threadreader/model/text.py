@@ -6,8 +6,10 @@ neighbours into something new is replaced, not deleted.
 """
 
 import re
+from abc import ABCMeta
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import TYPE_CHECKING, NewType
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -149,6 +151,18 @@ def _percent(character: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in character[0].encode(errors="replace"))
 
 
+CommentId = NewType("CommentId", str)
+"""Id of a comment, unique in a thread and stable: the site's own, else made from author, time and text."""
+
+
+if TYPE_CHECKING:
+    Time = datetime | date
+else:
+    # One type to msgspec, which tells no union of the two apart: who decodes a time reads it by `parse_iso`.
+    Time = ABCMeta("Time", (), {})
+    Time.register(date)
+
+
 class Moment(Struct, frozen=True):
     """A time: its text on the page and its value.
 
@@ -157,7 +171,7 @@ class Moment(Struct, frozen=True):
     """
 
     text: str
-    at: datetime | date | None = None
+    at: Time | None = None
 
     @property
     def iso(self) -> str | None:

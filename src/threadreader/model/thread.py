@@ -8,19 +8,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, NewType
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from threadreader.model.blocks import Blocks, check_address, text
+from threadreader.model.text import CommentId as CommentId  # noqa: PLC0414 - it is an id of what stands here
 from threadreader.model.text import Moment
 
 if TYPE_CHECKING:
     import pandas as pd
-
-CommentId = NewType("CommentId", str)
-"""Id of a comment, unique in a thread and stable: the site's own, else made from author, time and text."""
-
 
 _DERIVED_ID = re.compile(r"x[0-9a-f]{16}\b")
 

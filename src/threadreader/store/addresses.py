@@ -6,10 +6,11 @@ An address is stored as a hash of `page_address`, so that no row grows with it a
 import enum
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
+from threadreader.model.blocks import Number
 from threadreader.store.connection import Database
 from threadreader.store.progress import JOINED, PARTED
 
@@ -30,9 +31,9 @@ class Role(enum.IntEnum):
 class AddressColumns(Struct, frozen=True):
     """Addresses of a thread as columns of hashes, roles and positions of comments."""
 
-    hashes: tuple[int, ...] = ()
-    roles: tuple[int, ...] = ()
-    positions: tuple[int, ...] = ()
+    hashes: tuple[Annotated[int, Meta(ge=0, le=(1 << _HASH_BITS) - 1)], ...] = ()
+    roles: tuple[Number, ...] = ()
+    positions: tuple[Number, ...] = ()
 
     @property
     def rows(self) -> Iterator[tuple[int, int, int]]:

@@ -115,13 +115,13 @@ def pack_skeleton(skeleton: "Skeleton") -> bytes:
     names = {name: number for number, name in enumerate(dict.fromkeys(skeleton.names))}
     return pack(
         _Columns(
-            ids=tuple(skeleton.ids),
-            parents=tuple(skeleton.parents),
+            ids=skeleton.ids,
+            parents=skeleton.parents,
             names=tuple(names),
             writers=tuple([names[name] for name in skeleton.names]),
-            times=tuple(skeleton.times),
-            lengths=tuple(skeleton.lengths),
-            leaves=tuple(skeleton.leaves),
+            times=skeleton.times,
+            lengths=skeleton.lengths,
+            leaves=skeleton.leaves,
             by_op=tuple(sorted(skeleton.by_op)),
         )
     )
@@ -140,7 +140,7 @@ def unpack_skeleton(packed: bytes) -> "Skeleton":
     if len(set(map(len, each))) > 1:
         raise ValueError("the columns of a thread do not fit")
     return Skeleton(
-        ids=cast("Sequence[CommentId]", columns.ids),
+        ids=cast("tuple[CommentId, ...]", columns.ids),
         parents=columns.parents,
         names=tuple([columns.names[number] for number in columns.writers]),
         times=columns.times,

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from threadreader.model.addresses import page_address
-from threadreader.model.blocks import Blocks, count_leaves
+from threadreader.model.blocks import Blocks, Number, count_leaves
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.save import Identity, ParsedPage, bare_address
 from threadreader.model.statistics import links_in
@@ -43,8 +43,8 @@ class PackedBatch(Struct, frozen=True):
     """
 
     chunks: tuple[bytes, ...]
-    lengths: tuple[int, ...]
-    leaves: tuple[int, ...]
+    lengths: tuple[Number, ...]
+    leaves: tuple[Number, ...]
     addresses: AddressColumns
 
 
@@ -59,14 +59,18 @@ def pack_batch(comments: Sequence[Comment], address: str | None) -> PackedBatch:
     )
 
 
-class PackedThread(Struct, frozen=True):
+_Text = str | None
+_Columns = tuple[Number, Number, str, _Text, _Text, _Text, Number | None, Number, Number, bytes, bytes, bytes, bytes]
+
+
+class PackedThread(Struct, frozen=True, tag=True):
     """A parsed page as the rows of its thread; `columns` are those of the table `thread` after the page's number.
 
     `read` has neither comments nor quotations.
     """
 
     read: ParsedPage
-    columns: tuple[str | int | bytes | None, ...]
+    columns: _Columns
     chunks: tuple[bytes, ...]
     skeleton: Skeleton
     summary: PackedSummary

@@ -1,39 +1,17 @@
-"""Background work: library jobs in a child process, and generators run in slices while no key is awaited."""
+"""Programs that run beside the screen, and generators that run in slices while no key is awaited."""
 
 import asyncio
-import contextlib
 import time
 from asyncio import SubprocessTransport
 from asyncio.subprocess import DEVNULL, PIPE, Process, SubprocessStreamProtocol
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from pathlib import Path
 
 from threadreader.errors import StoreError
-from threadreader.library.apart import isolated_command
 from threadreader.session import Session
 from threadreader.tui.keys import load_actions
 
-_RUN = """
-import gc, os, sys
-gc.set_threshold(100_000, 50, 100)  # what it makes of a thread is in use until it ends
-if hasattr(os, "nice"):
-    os.nice(10)  # the keys of who is reading go first
-from threadreader.library import worker
-for line in getattr(worker, sys.argv[1])(*sys.argv[2:]):
-    print(line, flush=True)
-"""
-
-
 _PIPE_BYTES = 1 << 16  # read ahead, as by asyncio
-
-
-async def start_python(
-    code: str, *arguments: str, stdin: int | None = None, stdout: int | None = None, stderr: int | None = None
-) -> Process:
-    """Start code in an isolated interpreter."""
-    command = isolated_command(code, *arguments)
-    return await asyncio.create_subprocess_exec(*command, stdin=stdin, stdout=stdout, stderr=stderr)
 
 
 async def start_program(command: Sequence[str], *, stdout: int, stderr: int) -> tuple[Process, SubprocessTransport]:
@@ -61,34 +39,6 @@ async def pipe_to_program(command: Sequence[str], text: str) -> bool:
         return False
     await process.communicate(text.encode(errors="replace"))
     return process.returncode == 0
-
-
-async def run_worker_process(
-    work: str, file: Path, *arguments: str, on_line: Callable[[str], None] | None = None
-) -> bool:
-    """Run a job of `library.worker` on a library file in a child process; True if it succeeded.
-
-    `on_line` gets each line of output as it comes. Cancelling terminates the process.
-    """
-    process = await start_python(_RUN, work, str(file), *arguments, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL)
-    assert process.stdout is not None, "it has a pipe"
-    try:
-        async for line in process.stdout:
-            if on_line:
-                on_line(line.decode(errors="replace").rstrip("\n"))
-        return await process.wait() == 0
-    finally:
-        if process.returncode is None:
-            process.terminate()
-            await _wait_ended(process)
-
-
-async def _wait_ended(process: Process) -> None:
-    """Wait for a terminated process, also when cancelled again: the event loop may be closed next."""
-    while True:
-        with contextlib.suppress(asyncio.CancelledError):
-            await process.communicate()
-            return
 
 
 _SLICE_SECONDS = 0.004

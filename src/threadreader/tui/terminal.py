@@ -21,7 +21,7 @@ from typing import Any
 
 from textual.app import App
 
-from threadreader.tui.background import start_python
+from threadreader.library.processes import start_python
 
 _PASTE_START, _PASTE_END = "\x1b[200~", "\x1b[201~"
 _ESCAPE, _ESCAPE_PICTURE = "\x1b", "\N{SYMBOL FOR ESCAPE}"

@@ -36,7 +36,8 @@ def merge_saves(saves: Sequence[ParsedPage]) -> ParsedPage:
     for parsed in pages.older:
         work.restore(parsed)
     thread = work.thread(article)
-    counts = (parsed.page.declared_count for parsed in pages.newest_first)
+    newest_first = sorted(pages.newest, key=lambda parsed: parsed.save.taken_at, reverse=True)
+    counts = (parsed.page.declared_count for parsed in newest_first)
     declared = next((count for count in counts if count is not None), None)
     files = tuple(sorted((parsed.save for parsed in saves), key=lambda file: file.taken_at))
     first = min(reversed(saves), key=lambda parsed: parsed.number)
@@ -96,11 +97,6 @@ class _Pages:
         self.by_number = {number: without_torn(with_same_ids(row[::-1])[::-1]) for number, row in sorted(rows.items())}
         newest = [row[-1] for row in self.by_number.values()]
         self.newest = newest[::-1] if _newest_first(newest) else newest
-
-    @property
-    def newest_first(self) -> list[ParsedPage]:
-        """The newest save of each page, the newest of them first."""
-        return sorted(self.newest, key=lambda parsed: parsed.save.taken_at, reverse=True)
 
     @property
     def older(self) -> list[ParsedPage]:

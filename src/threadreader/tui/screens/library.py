@@ -1,6 +1,7 @@
 """Library screen: the list of threads with a preview of the selected one; threads are opened over it."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -10,6 +11,7 @@ from threadreader.config import Config
 from threadreader.errors import StoreError, ThreadreaderError
 from threadreader.library.files import complete_path
 from threadreader.library.maintenance import is_outdated
+from threadreader.library.processes import run_for_screen
 from threadreader.model.page import DONE, QUEUE
 from threadreader.model.stored_thread import Start
 from threadreader.model.thread import CommentId
@@ -18,7 +20,7 @@ from threadreader.session.actions import leaving, lists
 from threadreader.session.library import LibraryCommand
 from threadreader.session.library.results import SearchResults
 from threadreader.tui.actions import Command, Context, Key, RunCommand
-from threadreader.tui.background import run_worker_process, work_when_idle
+from threadreader.tui.background import work_when_idle
 from threadreader.tui.key_reader import KeyPress, UnboundKey
 from threadreader.tui.keys import load_actions
 from threadreader.tui.library_actions import LibraryModel
@@ -180,11 +182,13 @@ class LibraryScreen(MainScreen[None]):
         return ""
 
     async def _open_sample(self) -> None:
+        from threadreader.library.worker import import_sample
+
         self._is_opening = True
         self.show_message(_OPENING)
         there = self.model.newest()
         try:
-            await run_worker_process("import_sample", self.library.file, on_line=self._show_progress)
+            await run_for_screen(partial(import_sample, self.library.file), self._show_progress)
         finally:
             self._is_opening = False
         if self.is_current and self.model.go_to_new(there):
@@ -300,7 +304,9 @@ class LibraryScreen(MainScreen[None]):
     def _renew(self) -> None:
         self.run_worker(work_when_idle(load_actions(), lambda: self.pressed_at))
         if is_outdated(self.library):
-            self.run_worker(run_worker_process("upgrade_threads", self.library.file, on_line=self._show_progress))
+            from threadreader.library.worker import upgrade_threads
+
+            self.run_worker(run_for_screen(partial(upgrade_threads, self.library.file), self._show_progress))
 
     def _ask_path(self) -> str:
         def entered(typed: str) -> str:
@@ -311,9 +317,11 @@ class LibraryScreen(MainScreen[None]):
         return self.ask(Question("Import file or folder: ", entered, complete=_complete))
 
     async def _import(self, path: str) -> None:
+        from threadreader.library.worker import import_files
+
         self.show_message("importing…")
         there = self.model.newest()
-        await run_worker_process("import_files", self.library.file, path, on_line=self._show_progress)
+        await run_for_screen(partial(import_files, self.library.file, path), self._show_progress)
         if self.model.go_to_new(there):
             self.show_message(self.query_one(LibraryFrame).message)
 

@@ -1,7 +1,7 @@
 """Picture viewer: pictures saved with the page, drawn by a child process, as large as the screen takes them."""
 
-from base64 import b64decode
 from collections.abc import Sequence
+from functools import partial
 
 from rich.segment import Segment
 from rich.style import Style
@@ -10,10 +10,10 @@ from textual.app import ComposeResult
 from textual.geometry import Offset
 from textual.strip import Strip
 
-from threadreader.library.images import GraphicsProtocol
+from threadreader.library.images import EncodedImage, GraphicsProtocol
 from threadreader.library.library import Library
+from threadreader.library.processes import run_for_screen
 from threadreader.session.state import ShowPictures
-from threadreader.tui.background import run_worker_process
 from threadreader.tui.drawing.terminal_images import ERASE, cell_size, detect_protocol, display_sequence
 from threadreader.tui.internals import write_to_terminal
 from threadreader.tui.screens.base import Dialog
@@ -68,7 +68,7 @@ class PictureScreen(Dialog[None]):
 
     def __init__(self, setup: Setup, library: Library, number: int, effect: ShowPictures) -> None:
         super().__init__(setup)
-        self._source = library.file, str(number)
+        self._source = library.file, number
         self._pictures = effect.pictures
         self._at = effect.first
         self._form = detect_protocol(setup.pictures)
@@ -129,20 +129,25 @@ class PictureScreen(Dialog[None]):
         width, height = self.query_one(Blocks).size
         cell = (1, 2) if self._form is GraphicsProtocol.BLOCKS else cell_size()
         box = (min(width * cell[0], _MAX_PIXELS[0]), min(height * cell[1], _MAX_PIXELS[1]))
-        lines: list[str] = []
         src, paper = self._pictures[self._at].src or "", self.theme.paper
         paper = paper if paper.startswith("#") else _PAPER[self.theme.dark]
-        file, number = self._source
-        arguments = (number, src, self._form.value, str(box[0]), str(box[1]), paper)
-        done = min(box) > 0 and await run_worker_process("draw_picture", file, *arguments, on_line=lines.append)
-        if not done or not lines or lines[0].startswith("!"):
-            self.show_message(lines[0].removeprefix("! ") if lines else "the picture could not be drawn")
-            return
-        size = [int(part) for part in lines[0].split()]
-        self._show_drawn(size[0], size[1], b64decode("".join(lines[1:])), cell)
+        drawn = await self._draw(src, box, paper) if min(box) > 0 else ""
+        if isinstance(drawn, str):
+            self.show_message(drawn or "the picture could not be drawn")
+        else:
+            self._show_drawn(drawn, cell)
 
-    def _show_drawn(self, width: int, height: int, content: bytes, cell: tuple[int, int]) -> None:
+    async def _draw(self, src: str, box: tuple[int, int], paper: str) -> EncodedImage | str:
+        from threadreader.library.worker import draw_picture
+
+        answers = list[EncodedImage | str]()
+        work = partial(draw_picture, *self._source, src, self._form, box=box, background=paper)
+        await run_for_screen(work, answers.append)
+        return answers[0] if answers else ""
+
+    def _show_drawn(self, drawn: EncodedImage, cell: tuple[int, int]) -> None:
         self.show_message("")
+        width, height, content = drawn.width, drawn.height, drawn.content
         canvas = self.query_one(Blocks)
         if self._form is GraphicsProtocol.BLOCKS:
             canvas.show(width, height, content)

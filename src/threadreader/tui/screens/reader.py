@@ -46,7 +46,7 @@ from threadreader.session.state import (
     ShowSave,
 )
 from threadreader.tui.actions import Command, Context, Key, RunCommand, active_contexts, current_context
-from threadreader.tui.background import preload, run_worker_process, work_when_idle
+from threadreader.tui.background import preload, work_when_idle
 from threadreader.tui.editor import edit_text
 from threadreader.tui.key_reader import OTHER_PANE, KeyPress, UnboundKey
 from threadreader.tui.open_thread import NextThread, OpenSession, open_other, open_session
@@ -487,8 +487,11 @@ class ReaderScreen(MainScreen[int | OpenSession]):
             self.up_to_date.set()
 
     async def _bring_up_to_date(self) -> None:
+        from threadreader.library.processes import run_for_screen
+        from threadreader.library.worker import bring_up_to_date
+
         try:
-            done = await run_worker_process("bring_up_to_date", self.library.file, str(self.number))
+            done = await run_for_screen(partial(bring_up_to_date, self.library.file, self.number))
         finally:
             self.up_to_date.set()
         if self._outdated:

@@ -7,6 +7,7 @@ from functools import partial
 from threadreader.config import Config
 from threadreader.errors import ThreadreaderError
 from threadreader.library.library import Library
+from threadreader.library.processes import run_for_screen
 from threadreader.library.views import DiscussionsView, SaveView
 from threadreader.model.page import Save
 from threadreader.model.stored_thread import Start
@@ -15,7 +16,6 @@ from threadreader.session import Pane
 from threadreader.session.actions import leaving
 from threadreader.session.state import DropSave, Effect, Load, ShowSave, ToOther
 from threadreader.tui.actions import Command
-from threadreader.tui.background import run_worker_process
 from threadreader.tui.key_reader import KeyPress
 from threadreader.tui.open_thread import OpenSession, open_session
 from threadreader.tui.screens.reader import ReaderScreen
@@ -132,9 +132,10 @@ async def _load(screen: ReaderScreen, effect: Load) -> str:
     try:
         return effect.done(await asyncio.to_thread(effect.load))
     except ThreadreaderError:
+        from threadreader.library.worker import restore_saves
+
         lines: list[str] = []
-        file, number = screen.library.file, str(screen.number)
-        await run_worker_process("restore_saves", file, number, on_line=lines.append)
+        await run_for_screen(partial(restore_saves, screen.library.file, screen.number), lines.append)
     try:
         return effect.done(await asyncio.to_thread(effect.load))
     except ThreadreaderError as problem:
@@ -188,9 +189,11 @@ async def _drop(screen: ReaderScreen, save: Save) -> None:
     if screen.library.read_only:
         screen.show_message(screen.library.notice)
         return
+    from threadreader.library.worker import drop_save_of
+
     lines: list[str] = []
-    file, number = screen.library.file, str(screen.number)
-    done = await run_worker_process("drop_save_of", file, number, save.digest, on_line=lines.append)
+    work = partial(drop_save_of, screen.library.file, screen.number, save.digest)
+    done = await run_for_screen(work, lines.append)
     if lines or not done:
         _report(screen, next(iter(lines), "it could not be dropped"))
     elif screen.is_current:

@@ -22,7 +22,6 @@ _MAX_CONDITIONS = 64  # nobody types as many; each makes SQLite's expression dee
 _PART = re.compile(r'(?P<minus>-)?(?:(?P<key>[^\W\d_]{2,}):(?![:/]))?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]*))')
 _TOKEN = re.compile(r"[^\W_]")
 _DATE = re.compile(r"(\d{4})(?:[-/](\d{1,2}))?(?:[-/](\d{1,2}))?")
-_COUNT = re.compile(r"(>=|>|)(\d{1,6})")
 _SIZE = re.compile(r"(>=|<=|>|<|)(\d{1,6})")
 
 REPLY_STATES = ("unread", "read", "starred", "noted", "op", "new", "edited", "gone")
@@ -246,21 +245,25 @@ def _conditions(text: str) -> Iterator[Condition | None]:
 
 
 def _test(key: str, value: str) -> Test:
-    parse = _FIELDS.get(key.lower())
-    if parse is None:
+    field = key.lower()
+    if field not in _FIELDS:
         import difflib
 
-        similar = difflib.get_close_matches(key.lower(), _FIELDS, n=1)
+        similar = difflib.get_close_matches(field, _FIELDS, n=1)
         fields = f"did you mean {similar[0]}:?" if similar else f"there are {', '.join(f'{each}:' for each in FIELDS)}"
         raise SearchError(key, "there is no such field", fields)
+    parse, example = _FIELDS[field]
     if not value.strip():
-        raise SearchError(key, f"for example {_EXAMPLES[key.lower()]}")
-    return parse(key.lower(), value)
+        raise SearchError(key, f"for example {example}")
+    try:
+        return parse(field, value)
+    except ValueError as problem:
+        raise SearchError(f"{field}:{value}", str(problem), f"for example {example}") from None
 
 
-def _author(key: str, value: str) -> Test:
+def _author(_: str, value: str) -> Test:
     if not _TOKEN.search(value):
-        raise SearchError(f"{key}:{value}", "there is no name in it", f"for example {_EXAMPLES[key]}")
+        raise ValueError("there is no name in it")
     return AuthorName(value.removesuffix("*"), value.endswith("*"))
 
 
@@ -274,25 +277,29 @@ def _state(key: str, value: str) -> Test:
     return HasState(state)
 
 
-def _quoted(key: str, value: str) -> Test:
-    match = _COUNT.fullmatch(value)
-    if not match:
-        raise SearchError(f"{key}:{value}", "is no number", f"for example {_EXAMPLES[key]}")
-    return Quoted(int(match[2]) + (match[1] == ">"))
+def _quoted(_: str, value: str) -> Test:
+    sign, count = _sign_and_count(value)
+    if sign.startswith("<"):
+        raise ValueError("is no number")
+    return Quoted(count + (sign == ">"))
 
 
 def _size(key: str, value: str) -> Test:
-    match = _SIZE.fullmatch(value)
-    if not match:
-        raise SearchError(f"{key}:{value}", "is no number", f"for example {_EXAMPLES[key]}")
-    sign, count = match[1], int(match[2])
+    sign, count = _sign_and_count(value)
     if sign.startswith("<"):
         return Size(key, most=count - (sign == "<"))
     return Size(key, count + (sign == ">"), None if sign else count)
 
 
-def _period(key: str, value: str) -> tuple[date, date]:
-    """The first day of a year, a month or a day, and the first day after it. Raises SearchError."""
+def _sign_and_count(value: str) -> tuple[str, int]:
+    match = _SIZE.fullmatch(value)
+    if not match:
+        raise ValueError("is no number")
+    return match[1], int(match[2])
+
+
+def _period(value: str) -> tuple[date, date]:
+    """The first day of a year, a month or a day, and the first day after it."""
     match = _DATE.fullmatch(value)
     year, month, day = (int(part or 0) for part in match.groups()) if match else (0, 0, 0)
     try:
@@ -302,37 +309,22 @@ def _period(key: str, value: str) -> tuple[date, date]:
         in_last_month = month in {0, 12}
         return first, date(year + in_last_month, 1 if in_last_month else month + 1, 1)
     except (ValueError, OverflowError):
-        raise SearchError(f"{key}:{value}", "is no date", f"for example {_EXAMPLES[key]}") from None
+        raise ValueError("is no date") from None
 
 
-_FIELDS: dict[str, Callable[[str, str], Test]] = {
-    "author": _author,
-    "thread": lambda _, value: InThread(value),
-    "site": lambda _, value: OnSite(value),
-    "tag": lambda _, value: Tagged(value.lower()),
-    "date": lambda key, value: Written(*_period(key, value)),
-    "after": lambda key, value: Written(first=_period(key, value)[0]),
-    "before": lambda key, value: Written(end=_period(key, value)[1]),
-    "is": _state,
-    "note": lambda _, value: Noted(value.removesuffix("*").casefold()),
-    "quoted": _quoted,
-    "replies": _size,
-    "minutes": _size,
+_FIELDS: dict[str, tuple[Callable[[str, str], Test], str]] = {
+    "author": (_author, 'author:carol or author:"Carol Lee"'),
+    "thread": (lambda _, value: InThread(value), "thread:3 or thread:limits"),
+    "site": (lambda _, value: OnSite(value), "site:example.org"),
+    "tag": (lambda _, value: Tagged(value.lower()), "tag:cooking"),
+    "date": (lambda _, value: Written(*_period(value)), "date:2012 or date:2012-03"),
+    "after": (lambda _, value: Written(first=_period(value)[0]), "after:2011"),
+    "before": (lambda _, value: Written(end=_period(value)[1]), "before:2012-03 or before:2012-03-09"),
+    "is": (_state, "is:unread"),
+    "note": (lambda _, value: Noted(value.removesuffix("*").casefold()), 'note:later or note:"read again"'),
+    "quoted": (_quoted, "quoted:>2"),
+    "replies": (_size, "replies:>20"),
+    "minutes": (_size, "minutes:<5"),
 }
 FIELDS = tuple(_FIELDS)
 """The names of the fields."""
-
-_EXAMPLES = {
-    "author": 'author:carol or author:"Carol Lee"',
-    "thread": "thread:3 or thread:limits",
-    "site": "site:example.org",
-    "tag": "tag:cooking",
-    "date": "date:2012 or date:2012-03",
-    "after": "after:2011",
-    "before": "before:2012-03 or before:2012-03-09",
-    "is": "is:unread",
-    "note": 'note:later or note:"read again"',
-    "quoted": "quoted:>2",
-    "replies": "replies:>20",
-    "minutes": "minutes:<5",
-}

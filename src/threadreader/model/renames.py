@@ -135,7 +135,7 @@ class _Rows:
         found = self._folded.get(row)
         if found is None:
             text = self.texts[row]
-            found = _NO_WORD.sub(" ", text.casefold()).strip() or "".join(text.split())
+            found = words_of(text) or "".join(text.split())
             self._folded[row] = found
         return found
 
@@ -152,6 +152,11 @@ class _Rows:
 
 
 _NO_WORD = re.compile(r"[\W_]+")
+
+
+def words_of(text: str) -> str:
+    """The letters and digits of a text in lower case, with a space for all else between them."""
+    return _NO_WORD.sub(" ", text.casefold()).strip()
 
 
 class _Pairs:

@@ -73,6 +73,11 @@ class ParsedPage(Struct, frozen=True, dict=True):
         return self.paging.number if self.paging else 1
 
     @property
+    def last_number(self) -> int:
+        """The greatest page number that it knows of, 1 without pagination."""
+        return self.paging.last if self.paging else 1
+
+    @property
     def address(self) -> str | None:
         """The canonical address that saves of the page share."""
         address = self.page.url or (self.paging.address if self.paging else None)

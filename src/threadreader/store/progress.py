@@ -149,13 +149,19 @@ def save_progress(
             progress, before = renames.renew(progress), renames.renew(before)
         reading = _reading_id(connection, page)
         _save_position(connection, reading, progress, now)
-        for name in _SETS:
-            _save_set(connection, reading, name, getattr(before, name), getattr(progress, name))
-        _save_marks(connection, reading, before.marks, progress.marks)
-        _save_annotations(connection, reading, before.annotations, progress.annotations, now)
+        _save_changes(connection, reading, before, progress, now)
         if since:
             recount(connection, page, _skeleton(database, page))
         _relist(connection, page)
+
+
+def _save_changes(
+    connection: sqlite3.Connection, reading: int, before: Progress, now: Progress, time: datetime | None = None
+) -> None:
+    for name in _SETS:
+        _save_set(connection, reading, name, getattr(before, name), getattr(now, name))
+    _save_marks(connection, reading, before.marks, now.marks)
+    _save_annotations(connection, reading, before.annotations, now.annotations, time)
 
 
 def rename_comments(database: Database, connection: sqlite3.Connection, number: int, renames: Renames) -> None:
@@ -173,10 +179,7 @@ def rename_comments(database: Database, connection: sqlite3.Connection, number: 
             now = renames.renew(before)
             position = (now.cursor, now.line, now.top, now.top_line, reading)
             connection.execute("UPDATE reading SET cursor = ?, line = ?, top = ?, top_line = ? WHERE id = ?", position)
-            for name in _SETS:
-                _save_set(connection, reading, name, getattr(before, name), getattr(now, name))
-            _save_marks(connection, reading, before.marks, now.marks)
-            _save_annotations(connection, reading, before.annotations, now.annotations)
+            _save_changes(connection, reading, before, now)
 
 
 _NewIds = dict[CommentId, CommentId | None]
@@ -275,7 +278,7 @@ def _save_annotations(
     reading: int,
     before: Annotations,
     now: Annotations,
-    time: datetime | None = None,
+    time: datetime | None,
 ) -> None:
     """Save what changed; what another window changed meanwhile stays, and is saved beside it."""
     if now is before or now == before:

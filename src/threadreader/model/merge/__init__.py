@@ -107,7 +107,7 @@ class _Pages:
     @property
     def last(self) -> int:
         """The greatest page number in the paging of the newest saves."""
-        return max(parsed.paging.last if parsed.paging else 1 for parsed in self.newest)
+        return max(parsed.last_number for parsed in self.newest)
 
     def arrived(self) -> tuple[frozenset[CommentId], frozenset[CommentId]]:
         """The comments that are new in the newest saves, and those that are edited."""
@@ -134,7 +134,7 @@ class _Pages:
         since = [row[-1].save.taken_at for row in self.by_number.values() if len(row) > 1]
         return (
             bool(before)
-            and parsed.number > max(each.paging.last if each.paging else 1 for each in before)
+            and parsed.number > max(each.last_number for each in before)
             and parsed.save.taken_at >= min(since)
         )
 

@@ -1,6 +1,6 @@
 """The discussions of one article as one thread: a root for each, with its replies in it, and the progress of all."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct
@@ -57,8 +57,8 @@ class JoinedDiscussions:
         """The progress in all discussions, by number; roots are read, since they are in none."""
         roots = frozenset(map(self.root, self._by_number))
         seen, starred, muted = (
-            frozenset(_joined_id(number, comment) for number, each in progress.items() for comment in comments_of(each))
-            for comments_of in _COMMENTS
+            frozenset(_joined_id(number, id_) for number, each in progress.items() for id_ in getattr(each, name))
+            for name in _SETS
         )
         annotations = {
             name: replace(annotation, owner=self._owner(number, annotation.owner))
@@ -70,8 +70,8 @@ class JoinedDiscussions:
     def parted(self, number: int, joined: Progress, own: Progress) -> Progress:
         """The progress in one discussion: what stands in the joined one, and for the rest its own."""
         seen, starred, muted = (
-            frozenset(own_id for comment in comments_of(joined) if (own_id := self.own_id(number, comment)))
-            for comments_of in _COMMENTS
+            frozenset(own_id for comment in getattr(joined, name) if (own_id := self.own_id(number, comment)))
+            for name in _SETS
         )
         annotations = {
             name: replace(annotation, owner=self.own_id(number, annotation.owner))
@@ -104,12 +104,8 @@ class JoinedDiscussions:
         return Comment(root, None, Author(name), body, article.published_at, permalink=page.url)
 
 
-_COMMENTS: Sequence[Callable[[Progress], frozenset[CommentId]]] = (
-    lambda progress: progress.seen,
-    lambda progress: progress.starred,
-    lambda progress: progress.muted,
-)
-"""What is kept of each reply."""
+_SETS = ("seen", "starred", "muted")
+"""The comments of a `Progress` that are kept in each discussion."""
 
 
 def _joined_id(number: int, comment: CommentId) -> CommentId:

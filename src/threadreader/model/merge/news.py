@@ -4,7 +4,6 @@ A file that is cut off, one page of several, another theme and a dump of the tex
 show it in other words. What a save could not show is no news.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -12,15 +11,14 @@ from datetime import UTC, datetime
 from msgspec.structs import replace
 
 from threadreader.model.page import CUT, PAGE, Note, count_note
+from threadreader.model.renames import words_of
 from threadreader.model.save import ParsedPage
-from threadreader.model.thread import Comment, CommentId, Status, Thread
-
-_NO_WORD = re.compile(r"[\W_]+")
+from threadreader.model.thread import Comment, CommentId, Status
 
 
 def is_whole(parsed: ParsedPage) -> bool:
     """True if nothing says that a save lacks a part of its page; of several pages each has fewer than all count."""
-    counted = own_count(parsed) if _last_page(parsed) > 1 else None
+    counted = own_count(parsed) if parsed.last_number > 1 else None
     return all(note.where != PAGE or note == counted for note in parsed.notes)
 
 
@@ -32,7 +30,9 @@ def own_count(parsed: ParsedPage) -> Note | None:
 def without_torn(saves: Sequence[ParsedPage]) -> tuple[ParsedPage, ...]:
     """The saves of a page without the last comment of a file that is cut off, where another save has it."""
     shown = Counter(comment_id for parsed in saves for comment_id in parsed.shown)
-    return tuple(_without_last(parsed) if _is_torn(parsed, shown) else parsed for parsed in saves)
+    return tuple(
+        parsed.with_comments(parsed.thread.comments[:-1], ()) if _is_torn(parsed, shown) else parsed for parsed in saves
+    )
 
 
 def _is_torn(parsed: ParsedPage, shown: Mapping[CommentId, int]) -> bool:
@@ -40,21 +40,13 @@ def _is_torn(parsed: ParsedPage, shown: Mapping[CommentId, int]) -> bool:
     return Note(PAGE, CUT) in parsed.notes and bool(comments) and shown[comments[-1].id] > 1
 
 
-def _without_last(parsed: ParsedPage) -> ParsedPage:
-    return replace(parsed, thread=Thread(parsed.thread.article, parsed.thread.comments[:-1]))
-
-
 def find_new(before: ParsedPage, after: ParsedPage) -> Iterator[CommentId]:
     """The comments that came since the save before; where that lacks some, only those that are known to be later."""
     # Of fewer pages each has more of the comments: those of another page before, which nobody may have saved.
-    certainly = is_whole(before) and _last_page(after) >= _last_page(before)
+    certainly = is_whole(before) and after.last_number >= before.last_number
     for comment in after.shown.values():
         if comment.id not in before.shown and (certainly or _is_later(comment, before.save.taken_at)):
             yield comment.id
-
-
-def _last_page(parsed: ParsedPage) -> int:
-    return parsed.paging.last if parsed.paging else 1
 
 
 def _is_later(comment: Comment, time: datetime) -> bool:
@@ -75,7 +67,7 @@ def find_edited(before: ParsedPage, after: ParsedPage) -> Iterator[CommentId]:
         old, new = older.text, comment.text
         if old.split() == new.split() or not old or not new:
             continue
-        if not same_view and _folded(old) == _folded(new):
+        if not same_view and words_of(old) == words_of(new):
             # Marks, and what stands before the items of a list, are words in one view only.
             continue
         if not (is_torn and is_beginning(new, old)) and not (was_torn and is_beginning(old, new)):
@@ -84,7 +76,7 @@ def find_edited(before: ParsedPage, after: ParsedPage) -> Iterator[CommentId]:
 
 def is_beginning(text: str, whole: str) -> bool:
     """True if the words of a text are the first ones of another that has more."""
-    first, words = _folded(text), _folded(whole)
+    first, words = words_of(text), words_of(whole)
     return len(first) < len(words) and words.startswith(first)
 
 
@@ -96,7 +88,3 @@ def with_older(comment: Comment, older: Comment, *, in_part: bool) -> Comment:
     if body is comment.body and posted_at is comment.posted_at:
         return comment
     return replace(comment, body=body, posted_at=posted_at)
-
-
-def _folded(text: str) -> str:
-    return _NO_WORD.sub(" ", text.casefold()).strip()

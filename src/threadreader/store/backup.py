@@ -24,7 +24,7 @@ from threadreader.store.connection import (
 )
 from threadreader.store.encoding import chunk_rows, content_hash, is_original
 from threadreader.store.entries.listing import relist_all
-from threadreader.store.fulltext import ARTICLE, VERSION, clear_index, index_row_id, update_index
+from threadreader.store.fulltext import VERSION, clear_index, index_rows, update_index
 from threadreader.store.integrity import schema_difference, wrong_value
 from threadreader.store.locks import SUFFIXES, TEMPORARY, lock_exclusive, locked, remove_leftovers, replace_durably
 from threadreader.store.rotation import wait_for_backup
@@ -242,5 +242,4 @@ def _changed_bodies(database: Database, entry: Entry) -> str:
 
 def _is_indexed(database: Database, thread_id: int, comments: int) -> bool:
     statement = "SELECT count(*) FROM word_index_docsize WHERE id >= ? AND id < ?"
-    ends = index_row_id(thread_id, ARTICLE), index_row_id(thread_id + 1, ARTICLE)
-    return database.rows(statement, *ends) == [(comments + 1,)]
+    return database.rows(statement, *index_rows(thread_id)) == [(comments + 1,)]

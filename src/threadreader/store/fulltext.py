@@ -85,6 +85,11 @@ def index_row_id(thread_id: int, position: int) -> int:
     return thread_id << 20 | position + 1
 
 
+def index_rows(thread_id: int) -> tuple[int, int]:
+    """The first row id of a thread in the index, and the first behind it."""
+    return index_row_id(thread_id, ARTICLE), index_row_id(thread_id + 1, ARTICLE)
+
+
 def split_index_row_id(row: int) -> tuple[int, int]:
     """The inverse of `index_row_id`: thread id and position."""
     return row >> 20, (row & 0xFFFFF) - 1

@@ -29,7 +29,7 @@ from threadreader.store.encoding import (
     unpack_skeleton,
 )
 from threadreader.store.entries import unpack_tags
-from threadreader.store.fulltext import ARTICLE, fold, index_row_id, pattern, split_index_row_id, update_index
+from threadreader.store.fulltext import ARTICLE, fold, index_rows, pattern, split_index_row_id, update_index
 from threadreader.store.integrity import MAX_NUMBER
 from threadreader.store.translation import Sql, bound_on_entry, is_rare, words_expression
 
@@ -89,7 +89,18 @@ _ROWS = """
     thread.comments, tags, minutes
     FROM thread JOIN page ON page.number = thread.page JOIN entry ON entry.page = page.number
 """
-_FIRST_PAGE, _LATER_PAGE = 64, 2048  # few at first, since most searches show only a screenful
+_FIRST_LIMIT, _LATER_LIMIT = 64, 2048  # few rows at first, since most searches show only a screenful
+
+
+def _pages(database: Database, statement: str, *values: object, end: int) -> Iterator[list[int]]:
+    """The row ids below an end that a statement selects, the greatest first, some at a time."""
+    limit = _FIRST_LIMIT
+    while True:
+        rows = [row for (row,) in database.rows(statement, *values, end, limit)]
+        yield rows
+        if len(rows) < limit:
+            return
+        end, limit = rows[-1], _LATER_LIMIT
 
 
 def _candidates(database: Database, query: Query) -> Iterator[_Candidate]:
@@ -99,13 +110,8 @@ def _candidates(database: Database, query: Query) -> Iterator[_Candidate]:
     # Their ids first: of all that the list leaves, only those of a page are read.
     listed = f"page IN (SELECT page FROM entry WHERE {bound}) AND" if bound else ""  # noqa: S608 - our own
     statement = f"SELECT id FROM thread WHERE {listed} id < ? ORDER BY id DESC LIMIT ?"  # noqa: S608 - our own
-    newest, limit = MAX_NUMBER + 1, _FIRST_PAGE
-    while True:
-        ids = [thread_id for (thread_id,) in database.rows(statement, *values, newest, limit)]
+    for ids in _pages(database, statement, *values, end=MAX_NUMBER + 1):
         yield from _load_candidates(database, ids, within)
-        if len(ids) < limit:
-            return
-        newest, limit = ids[-1], _LATER_PAGE
 
 
 def _load_candidates(database: Database, ids: Sequence[int], bound: Sql) -> Sequence[_Candidate]:
@@ -134,8 +140,7 @@ class _Contents:
         """The positions of the replies that have words, or an author."""
         known = self._found.get(test)
         if known is None:
-            first, end = (index_row_id(self.candidate.id + step, ARTICLE) for step in (0, 1))
-            rows = _matching_rows(self._database, words_expression(test), first, end - 1)
+            rows = _matching_rows(self._database, words_expression(test), *index_rows(self.candidate.id))
             known = self._found[test] = frozenset(split_index_row_id(row)[1] for row in rows)
         return known
 
@@ -256,8 +261,6 @@ class _Facts:
         return thread.comments if name == "replies" else thread.minutes if thread.minutes < MAX_NUMBER else None
 
 
-# Rows a query of the index: few at first, since most searches show only a screenful.
-_FIRST_LIMIT, _LATER_LIMIT = 64, 2048
 _ANY_ROW = (0, (1 << 63) - 1)  # SQLite's greatest row id
 
 
@@ -301,23 +304,17 @@ def _positions(database: Database, query: _Plan) -> Iterator[tuple[int, int]]:
         return
     for candidate in _candidates(database, query.checked):
         if query.expression:
-            ends = index_row_id(candidate.id, ARTICLE), index_row_id(candidate.id + 1, ARTICLE) - 1
-            yield from map(split_index_row_id, _matching_rows(database, query.expression, *ends))
+            rows = _matching_rows(database, query.expression, *index_rows(candidate.id))
+            yield from map(split_index_row_id, rows)
         else:
             yield from ((candidate.id, position) for position in range(candidate.comments - 1, ARTICLE - 1, -1))
 
 
-def _matching_rows(database: Database, expression: str, first: int, last: int) -> Iterator[int]:
+def _matching_rows(database: Database, expression: str, first: int, end: int) -> Iterator[int]:
     statement = (
-        "SELECT rowid FROM word_index WHERE word_index MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?"
+        "SELECT rowid FROM word_index WHERE word_index MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid DESC LIMIT ?"
     )
-    limit = _FIRST_LIMIT
-    while True:
-        rows = database.rows(statement, expression, first, last, limit)
-        yield from (row for (row,) in rows)
-        if len(rows) < limit:
-            return
-        last, limit = rows[-1][0] - 1, _LATER_LIMIT
+    return chain.from_iterable(_pages(database, statement, expression, first, end=end))
 
 
 def search(

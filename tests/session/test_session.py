@@ -22,8 +22,7 @@ from threadreader.session.actions.leaving import close_top_layer
 from threadreader.session.context import ancestry, first_above, rows_above
 from threadreader.session.decorations import article_scrollbar_marks, reply_scrollbar_marks
 from threadreader.session.viewport import Slice
-from threadreader.tui.actions import Command, Key, RunCommand, active_contexts, current_context
-from threadreader.tui.keys import KEYS, LETTER
+from threadreader.tui.keys import KEYS, LETTER, Key, active_contexts, current_context
 
 
 def _lines(piece: Slice) -> st.SearchStrategy[int]:
@@ -53,7 +52,7 @@ class Reading(RuleBasedStateMachine):
     def press(self, key: Key, count: int | None) -> None:
         action = key.act
         is_active = key.context in active_contexts(current_context(self.session))
-        if not is_active or isinstance(action, Command | RunCommand):
+        if not is_active or isinstance(action, str):
             return
         takes_letter = key.keys[0].endswith(LETTER)
         said = action(self.session, "a") if takes_letter else act(self.session, action, count)

@@ -2,9 +2,8 @@
 
 import pytest
 
-from threadreader.tui.actions import Context, Key
 from threadreader.tui.key_reader import KeyPress, KeyReader, UnboundKey
-from threadreader.tui.keys import DIGIT, KEYS
+from threadreader.tui.keys import DIGIT, KEYS, Context, Key
 
 
 def press(typed: str, context: Context = Context.REPLIES) -> list[KeyPress | UnboundKey | None]:

@@ -4,9 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from threadreader.config import NamedCommand
-from threadreader.tui.actions import Context
 from threadreader.tui.keymap import Keymap, find_conflicts, make_keymap
-from threadreader.tui.keys import KEYS, PRESETS, parse_keys
+from threadreader.tui.keys import KEYS, PRESETS, Context, parse_keys
 
 
 def keys_of(keymap: Keymap, name: str) -> tuple[str, ...]:

@@ -8,8 +8,7 @@ from reading import reader
 from threadreader.session import Session
 from threadreader.session.actions import act
 from threadreader.session.actions.people import People
-from threadreader.tui.actions import Key, active_contexts, current_context
-from threadreader.tui.keys import KEYS
+from threadreader.tui.keys import KEYS, Key, active_contexts, current_context
 
 THREADS = {
     "no replies": "# Title\n\nOnly words.\n",

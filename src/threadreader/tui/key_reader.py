@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from threadreader.tui.actions import Context, Key, active_contexts
-from threadreader.tui.keys import DIGIT, KEYS, LETTER, format_keys
+from threadreader.tui.keys import DIGIT, KEYS, LETTER, Context, Key, active_contexts, format_keys
 
 _ALT = "alt+"
 OTHER_PANE = {Context.ARTICLE: Context.REPLIES, Context.REPLIES: Context.ARTICLE}

@@ -7,11 +7,22 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from threadreader.config import NamedCommand, suggest
-from threadreader.tui.actions import Context, Group, Key, active_contexts
-from threadreader.tui.keys import DIGIT, KEYS, LETTER, PRESETS, format_keys, named_keys, parse_keys
+from threadreader.tui.keys import (
+    DIGIT,
+    KEYS,
+    LETTER,
+    PRESETS,
+    Context,
+    Key,
+    active_contexts,
+    format_keys,
+    named_keys,
+    parse_keys,
+)
 
 Keys = tuple[str, ...]
 
+_HEADING = "Links and copies"
 _PANES = (Context.ARTICLE, Context.REPLIES)
 
 
@@ -67,7 +78,7 @@ def _command_rows(commands: Mapping[str, NamedCommand]) -> Iterator[Key]:
     for name, command in commands.items():
         contexts = [Context.PANES, *([Context.SELECTION] if command.gets in {"reply", "selection"} else [])]
         text = f"{name}: {command.run}"
-        yield from (Key(_command_id(name), (), f"command.{name}", text, Group.LINKS, each) for each in contexts)
+        yield from (Key(_command_id(name), (), f"command.{name}", text, _HEADING, each) for each in contexts)
 
 
 def find_conflicts(keys: Mapping[str, Keys], every: Sequence[Key] = KEYS) -> Iterator[tuple[str, str, str]]:

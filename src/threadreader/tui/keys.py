@@ -1,13 +1,100 @@
-"""Key table of `keys.toml`, its presets, and the notation of keys."""
+"""Key table of `keys.toml`: its rows, the contexts in which they are active, its presets, and the notation of keys."""
 
+import enum
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
-from msgspec import convert
+from msgspec import Struct, convert
 
-from threadreader.tui.actions import Key
+if TYPE_CHECKING:
+    from threadreader.session import Session
+
+
+Action = Callable[[Any, Any], str]
+
+
+class Context(enum.StrEnum):
+    """Binding contexts: a pane, a list over the panes, a screen, or everywhere."""
+
+    EVERYWHERE = "everywhere"
+    PANES = "article and replies"
+    ARTICLE = "article"
+    REPLIES = "replies"
+    LIST = "lists"
+    PEOPLE = "list of people"
+    LABELS = "labels of links"
+    ADDRESS = "an address that is asked about"
+    SELECTION = "a selection"
+    NOTES = "list of notes"
+    SAVES = "list of saves"
+    LIBRARY = "library"
+    FOUND = "library, what was found"
+    HELP = "help"
+    EXPORT = "export"
+    OUTPUT = "output of a command"
+
+
+_WIDER = {
+    **dict.fromkeys((Context.ARTICLE, Context.REPLIES), Context.PANES),
+    **dict.fromkeys((Context.PEOPLE, Context.NOTES, Context.SAVES, Context.LIBRARY), Context.LIST),
+    **dict.fromkeys((Context.HELP, Context.EXPORT, Context.OUTPUT), Context.LIST),
+    Context.FOUND: Context.LIBRARY,
+}
+"""The next wider context, where that is not everywhere."""
+
+
+@cache
+def active_contexts(context: Context) -> tuple[Context, ...]:
+    """Contexts whose keys are active in one, the nearest first; all for one of no screen."""
+    if context in {Context.PANES, Context.EVERYWHERE}:
+        return tuple(Context)
+    chain: list[Context] = [context]
+    while context in _WIDER:
+        context = _WIDER[context]
+        chain.append(context)
+    return (*chain, Context.EVERYWHERE)
+
+
+def current_context(session: "Session") -> Context:
+    """Current binding context of a session."""
+    if session.asked or session.hints:
+        return Context.ADDRESS if session.asked else Context.LABELS
+    if session.selection:
+        return Context.SELECTION
+    if session.open_list:
+        return Context(session.open_list.items.kind)
+    return Context(session.pane.value)
+
+
+class Key(Struct, frozen=True):
+    """Row of the key table, of which the head of `keys.toml` says what each field is."""
+
+    id: str
+    keys: tuple[str, ...]
+    action: str
+    help: str
+    group: str
+    context: Context = Context.PANES
+    arrows: tuple[str, ...] = ()
+    finds: str = ""
+
+    @property
+    def act(self) -> Action | str:
+        """The action, whose module is imported on first use, or before that when idle; or the name of one of a screen.
+
+        It gets the session, or that of the library, and a count; the letter where its keys end with one.
+        """
+        module, _, name = self.action.partition(".")
+        if module in {"screen", "command"}:
+            return name if module == "screen" else self.action
+        package = "threadreader.session" if module == "library" else "threadreader.session.actions"
+        action: Action = getattr(import_module(f"{package}.{module}"), name)
+        return action
+
 
 LETTER: Final = "letter"
 """Wildcard of a sequence for any character, passed to the action."""

@@ -12,9 +12,8 @@ from textual.events import Key
 from screens import lines, press, session, wait_until_idle
 from shelf import reading
 from threadreader.config import Config
-from threadreader.tui.actions import Context
 from threadreader.tui.app import ThreadreaderApp
-from threadreader.tui.keys import KEYS
+from threadreader.tui.keys import KEYS, Context
 from threadreader.tui.screens import base, reader
 from threadreader.tui.screens.library import LibraryScreen
 from threadreader.tui.screens.palette import Actions

@@ -8,8 +8,7 @@ from msgspec.structs import asdict, replace
 from rich.text import Text
 
 from threadreader.render.width import cell_width, wrap_text
-from threadreader.tui.actions import Context, Key, active_contexts
-from threadreader.tui.keys import format_keys
+from threadreader.tui.keys import Context, Key, active_contexts, format_keys
 from threadreader.tui.theme import Theme
 
 _GUTTER = 3  # cells between the two columns

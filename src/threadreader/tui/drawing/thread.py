@@ -12,7 +12,6 @@ from threadreader.render.width import cell_width, fit_parts
 from threadreader.session import Pane, Session
 from threadreader.session.context import aimed_at, passage_in_question
 from threadreader.session.panes import ArticleView
-from threadreader.tui.actions import Context, current_context
 from threadreader.tui.drawing.bars import (
     DIVIDER,
     WIDE_FROM,
@@ -25,6 +24,7 @@ from threadreader.tui.drawing.bars import (
 from threadreader.tui.drawing.pane import ArticleRows, passage_rows
 from threadreader.tui.drawing.replies import ReplyRows
 from threadreader.tui.drawing.rows import Row, styled
+from threadreader.tui.keys import Context, current_context
 from threadreader.tui.open_thread import OpenSession
 from threadreader.tui.settings import Setup
 from threadreader.tui.theme import Theme

@@ -26,9 +26,9 @@ from textual.worker import Worker
 
 from threadreader.session.actions import leaving
 from threadreader.session.state import KeyHints
-from threadreader.tui.actions import Command, Context, Key, active_contexts
 from threadreader.tui.internals import GuardedScreen
 from threadreader.tui.key_reader import KeyPress, KeyReader, UnboundKey
+from threadreader.tui.keys import Action, Context, Key, active_contexts
 from threadreader.tui.settings import Setup
 from threadreader.tui.terminal import copy_message
 from threadreader.tui.theme import Theme
@@ -117,14 +117,14 @@ class KeyScreen(ClosingScreen[Result]):
         self._waiting: Timer | None = None
         self._regular: list[Timer] = []
         self._continuations: Widget | None = None
-        self.commands: dict[Command, Callable[[], str]] = {
-            Command.HELP: self._help,
-            Command.PALETTE: self._palette,
-            Command.COPY: self._copy_selected,
-            Command.QUIT: self._quit,
-            Command.NEXT_THEME: self._next_theme,
-            Command.REDRAW: self._redraw,
-            Command.SUSPEND: self._suspend,
+        self.commands: dict[str, Callable[[], str]] = {
+            "help": self._help,
+            "palette": self._palette,
+            "copy": self._copy_selected,
+            "quit": self._quit,
+            "next_theme": self._next_theme,
+            "redraw": self._redraw,
+            "suspend": self._suspend,
         }
 
     @property
@@ -138,7 +138,7 @@ class KeyScreen(ClosingScreen[Result]):
         return active_contexts(self.context)
 
     @abstractmethod
-    def answer(self, pressed: KeyPress) -> str:
+    def answer(self, pressed: KeyPress, act: Action) -> str:
         """Run an action that is no command of the screen; returns a status message."""
 
     @abstractmethod
@@ -287,7 +287,7 @@ class KeyScreen(ClosingScreen[Result]):
 
     def _do(self, pressed: KeyPress) -> str:
         action = pressed.key.act
-        return self.commands[action]() if isinstance(action, Command) else self.answer(pressed)
+        return self.commands[action]() if isinstance(action, str) else self.answer(pressed, action)
 
     async def _await_more(self, *, at_once: bool = False) -> None:
         self.show_message(f"{self.keys.pending}…" if self.keys.pending else "")
@@ -360,12 +360,11 @@ class Dialog(KeyScreen[Result]):
 
     def __init__(self, setup: Setup) -> None:
         super().__init__(setup)
-        self.commands[Command.LEAVE] = self.close_with
+        self.commands["leave"] = self.close_with
 
-    def answer(self, pressed: KeyPress) -> str:
+    def answer(self, pressed: KeyPress, act: Action) -> str:
         """Move, or go back."""
-        act, count = pressed.key.act, pressed.count
-        return self.back_out() if act is leaving.back_out else self.move(act, count)
+        return self.back_out() if act is leaving.back_out else self.move(act, pressed.count)
 
     def back_out(self) -> str:
         """Close the screen."""

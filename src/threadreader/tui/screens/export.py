@@ -23,8 +23,8 @@ from threadreader.session import Session
 from threadreader.session.actions import lists
 from threadreader.session.actions.export import ExportChoice, Scope, replies_in_scope
 from threadreader.session.state import Copy, Pipe
-from threadreader.tui.actions import Command, Context
 from threadreader.tui.drawing.export_form import ExportForm, Exports, selection_of, written_indexes
+from threadreader.tui.keys import Context
 from threadreader.tui.screens.base import Dialog
 from threadreader.tui.settings import Setup
 from threadreader.tui.theme import Theme
@@ -57,13 +57,13 @@ class ExportScreen(Dialog[Request | None], ModalScreen[Request | None]):
         self._message = ""
         self._replace: Path | None = None
         self.commands |= {
-            Command.NEXT_CHOICE: lambda: self._change(1),
-            Command.PREVIOUS_CHOICE: lambda: self._change(-1),
-            Command.TOGGLE: lambda: self._change(None),
-            Command.NEXT_ROW: lambda: self._to_row(1),
-            Command.PREVIOUS_ROW: lambda: self._to_row(-1),
-            Command.COPY_EXPORT: lambda: self._answer(Request(self._form.choice, None)),
-            Command.PIPE: lambda: self._answer(Request(self._form.choice, None, is_piped=True)),
+            "next_choice": lambda: self._change(1),
+            "previous_choice": lambda: self._change(-1),
+            "toggle": lambda: self._change(None),
+            "next_row": lambda: self._to_row(1),
+            "previous_row": lambda: self._to_row(-1),
+            "copy_export": lambda: self._answer(Request(self._form.choice, None)),
+            "pipe": lambda: self._answer(Request(self._form.choice, None, is_piped=True)),
         }
 
     def cursor_on_screen(self) -> Offset | None:

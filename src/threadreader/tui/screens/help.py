@@ -7,8 +7,8 @@ from textual.events import Resize
 from textual.widgets import Static
 
 from threadreader.render.width import fit_parts
-from threadreader.tui.actions import Command, Context
 from threadreader.tui.drawing.help import has_main_keys, lay_out, lay_out_main
+from threadreader.tui.keys import Context
 from threadreader.tui.screens.base import TextDialog
 from threadreader.tui.settings import Setup
 from threadreader.tui.widgets.prompt import Prompt, Question
@@ -28,7 +28,7 @@ class HelpScreen(TextDialog[None]):
         self._about = about
         self._query = ""
         self._shows_all = not has_main_keys(about)
-        self.commands |= {Command.HELP: self._show_more, Command.SEARCH: self._find}
+        self.commands |= {"help": self._show_more, "search": self._find}
 
     def compose(self) -> ComposeResult:
         with Vertical(id="help") as box:

@@ -19,10 +19,9 @@ from threadreader.session import library as library_session
 from threadreader.session.actions import leaving, lists
 from threadreader.session.library import LibraryCommand
 from threadreader.session.library.results import SearchResults
-from threadreader.tui.actions import Command, Context, Key, RunCommand
 from threadreader.tui.background import work_when_idle
 from threadreader.tui.key_reader import KeyPress, UnboundKey
-from threadreader.tui.keys import load_actions
+from threadreader.tui.keys import Action, Context, Key, load_actions
 from threadreader.tui.library_actions import LibraryModel
 from threadreader.tui.open_thread import OpenSession, open_session
 from threadreader.tui.screens.main import MainScreen
@@ -70,20 +69,20 @@ class LibraryScreen(MainScreen[None]):
         self._count: int | None = None
         """The count before the key of a command."""
         self.commands |= {
-            Command.OPEN_UNREAD: self._open_unread,
-            Command.SEARCH: self._search,
-            Command.FILTER: self._filter,
-            Command.IMPORT: self._ask_path,
-            Command.EXPORT: self._export_thread,
-            Command.READ_ALL: lambda: self.model.toggle_read(self._count),
-            Command.TAG: self._tag,
-            Command.DONE: lambda: self.model.toggle_tag(DONE, self._count),
-            Command.SAME_ARTICLE: lambda: self.model.toggle_same_article(self._count),
-            Command.QUEUE: lambda: self.model.toggle_tag(QUEUE, self._count),
-            Command.SAVES: self._list_saves,
-            Command.STARS: self.model.show_stars,
-            Command.NOTES: self.model.show_notes,
-            Command.LEAVE: self._leave,
+            "open_unread": self._open_unread,
+            "search": self._search,
+            "filter": self._filter,
+            "import": self._ask_path,
+            "export": self._export_thread,
+            "read_all": lambda: self.model.toggle_read(self._count),
+            "tag": self._tag,
+            "done": lambda: self.model.toggle_tag(DONE, self._count),
+            "same_article": lambda: self.model.toggle_same_article(self._count),
+            "queue": lambda: self.model.toggle_tag(QUEUE, self._count),
+            "saves": self._list_saves,
+            "stars": self.model.show_stars,
+            "notes": self.model.show_notes,
+            "leave": self._leave,
         }
 
     @property
@@ -133,16 +132,11 @@ class LibraryScreen(MainScreen[None]):
         self.session.settle()
         self.query_one(LibraryFrame).show(message)
 
-    def answer(self, pressed: KeyPress) -> str:
+    def answer(self, pressed: KeyPress, act: Action) -> str:
         """Run a command of the library."""
-        action = pressed.key.act
         if self._is_opening:
             return _OPENING
-        if action is lists.go:
-            return self._open()
-        assert not isinstance(action, Command | RunCommand), "those are other screens'"
-        command: LibraryCommand = _LIST_COMMANDS.get(action, action)
-        return command(self.session, pressed.count)
+        return self._open() if act is lists.go else _LIST_COMMANDS.get(act, act)(self.session, pressed.count)
 
     def _explain_unbound(self, unknown: UnboundKey) -> str:
         self.session.withdraw("")

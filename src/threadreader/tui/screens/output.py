@@ -16,7 +16,7 @@ from threadreader.render.width import fit_parts
 from threadreader.session import ARTICLE, Session
 from threadreader.session.actions import copying
 from threadreader.session.state import Pipe
-from threadreader.tui.actions import Command, Context
+from threadreader.tui.keys import Context
 from threadreader.tui.piping import run_command
 from threadreader.tui.screens.base import TextDialog
 from threadreader.tui.settings import Setup
@@ -73,11 +73,11 @@ class OutputScreen(TextDialog[str | None]):
         self._ended = _RUNNING
         self._run: Worker[None] | None = None
         self.commands |= {
-            Command.STOP: self._stop,
+            "stop": self._stop,
             # As in a terminal, where nothing is selected with the mouse.
-            Command.COPY: lambda: self._copy_selected() if self.get_selected_text() else self._stop(),
-            Command.NOTE: self._keep,
-            Command.COPY_OUTPUT: self._copy,
+            "copy": lambda: self._copy_selected() if self.get_selected_text() else self._stop(),
+            "note": self._keep,
+            "copy_output": self._copy,
         }
 
     def compose(self) -> ComposeResult:

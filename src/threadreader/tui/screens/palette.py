@@ -12,9 +12,8 @@ from textual.events import Click
 from textual.widgets import Input
 
 from threadreader.config import Config
-from threadreader.tui.actions import Command, Key
 from threadreader.tui.internals import SteadyPalette
-from threadreader.tui.keys import LETTER, format_keys
+from threadreader.tui.keys import LETTER, Key, format_keys
 from threadreader.tui.screens.base import ClosingScreen, KeyScreen
 from threadreader.tui.theme import THEMES
 
@@ -64,7 +63,7 @@ class Actions(Provider):
         """Rows of the key table that can be run, the nearest context first."""
         rows = self._below.setup.keymap.rows
         near = [key for context in self._below.reachable_contexts for key in rows if key.context is context]
-        return [key for key in near if key.act is not Command.PALETTE and key.keys != (LETTER,)]
+        return [key for key in near if key.act != "palette" and key.keys != (LETTER,)]
 
     def _rows(self) -> list[tuple[_Row, tuple[str, str]]]:
         """All rows with their keys; in a narrow terminal one key each."""

@@ -45,10 +45,10 @@ from threadreader.session.state import (
     ShowPictures,
     ShowSave,
 )
-from threadreader.tui.actions import Command, Context, Key, RunCommand, active_contexts, current_context
 from threadreader.tui.background import preload, work_when_idle
 from threadreader.tui.editor import edit_text
 from threadreader.tui.key_reader import OTHER_PANE, KeyPress, UnboundKey
+from threadreader.tui.keys import Action, Context, Key, active_contexts, current_context
 from threadreader.tui.open_thread import NextThread, OpenSession, open_other, open_session
 from threadreader.tui.screens.main import MainScreen
 from threadreader.tui.screens.pictures import PictureScreen
@@ -118,17 +118,18 @@ class ReaderScreen(MainScreen[int | OpenSession]):
         self._saving: Worker[None] | None = None
         self._results = results
         self.commands |= {
-            Command.LEAVE: self._leave,
-            Command.SEARCH: self._search,
-            Command.FILTER: self._filter,
-            Command.EXPORT: lambda: self.export(self.number, self.session),
-            Command.LIBRARY: self._go_to_library,
-            Command.SELECT: self._select,
-            Command.NOTE: self._note,
-            Command.EDIT_NOTE: self._edit_note,
-            Command.DONE: lambda: toggle_tag(library, number, DONE, "keep.done", self.session.keys),
-            Command.QUEUE: lambda: toggle_tag(library, number, QUEUE, "keep.queue", self.session.keys),
-            Command.TAG: self._ask_tags,
+            "leave": self._leave,
+            "search": self._search,
+            "filter": self._filter,
+            "export": lambda: self.export(self.number, self.session),
+            "library": self._go_to_library,
+            "select": self._select,
+            "note": self._note,
+            "edit_note": self._edit_note,
+            "done": lambda: toggle_tag(library, number, DONE, "keep.done", self.session.keys),
+            "queue": lambda: toggle_tag(library, number, QUEUE, "keep.queue", self.session.keys),
+            "tag": self._ask_tags,
+            **{f"command.{name}": partial(self._run_named, name) for name in setup.commands},
         }
 
     @property
@@ -208,11 +209,7 @@ class ReaderScreen(MainScreen[int | OpenSession]):
         if self.is_attached:
             self.show(message)
 
-    def answer(self, pressed: KeyPress) -> str:
-        action = pressed.key.act
-        assert not isinstance(action, Command), "those are the screen's"
-        if isinstance(action, RunCommand):
-            return self._run_named(action.name)
+    def answer(self, pressed: KeyPress, action: Action) -> str:
         if pressed.letter:
             return self.run_effects(self.session, action(self.session, pressed.letter))
         message = act(self.session, action, pressed.count)

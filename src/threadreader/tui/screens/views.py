@@ -15,8 +15,8 @@ from threadreader.render.dates import short_save
 from threadreader.session import Pane
 from threadreader.session.actions import leaving
 from threadreader.session.state import DropSave, Effect, Load, ShowSave, ToOther
-from threadreader.tui.actions import Command
 from threadreader.tui.key_reader import KeyPress
+from threadreader.tui.keys import Action
 from threadreader.tui.open_thread import OpenSession, open_session
 from threadreader.tui.screens.reader import ReaderScreen
 from threadreader.tui.settings import Setup
@@ -48,13 +48,13 @@ class ViewScreen(ReaderScreen):
     def __init__(self, library: Library, config: Config, setup: Setup, opened: OpenSession) -> None:
         super().__init__(library, config, setup, opened)
         self._next.leads_on = self.leads_to_library = False
-        self.commands[Command.LIBRARY] = self._to_library
+        self.commands["library"] = self._to_library
 
-    def answer(self, pressed: KeyPress) -> str:
+    def answer(self, pressed: KeyPress, action: Action) -> str:
         """Run an action; without a layer to close, escape goes back to the thread."""
-        if pressed.key.act is leaving.back_out and not self.session.has_layer:
+        if action is leaving.back_out and not self.session.has_layer:
             return self._leave()
-        return super().answer(pressed)
+        return super().answer(pressed, action)
 
     def _do(self, pressed: KeyPress) -> str:
         return self._refuse(self.why) if pressed.key.id in self.without else super()._do(pressed)
@@ -182,7 +182,7 @@ def _come_back(screen: ReaderScreen, saved: SavedScreen) -> None:
 def _go_on(screen: ReaderScreen, view: ViewScreen) -> None:
     """Go on to the library, if that was asked for over the thread, once it is read again."""
     if view.leads_to_library:
-        screen.app.call_later(lambda: screen.show_message(screen.commands[Command.LIBRARY]()))
+        screen.app.call_later(lambda: screen.show_message(screen.commands["library"]()))
 
 
 async def _drop(screen: ReaderScreen, save: Save) -> None:

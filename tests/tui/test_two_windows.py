@@ -76,7 +76,7 @@ async def test_what_is_done_elsewhere_while_the_program_is_loaded_is_taken_over(
         theirs.import_page(_save(tmp_path, "old.html", OLD))
         visit(theirs, 1)
         setup, _ = make_setup(Config())
-        opened = open_first(library, Config(), setup, 1)
+        opened = open_first(library, setup, 1)
         before = theirs.load_progress(1)
         theirs.save_progress(1, replace(before, starred=frozenset({CommentId("comment-3")})), before)
         app = ThreadreaderApp(library, Config(), setup, number=1, opened=opened)

@@ -342,7 +342,7 @@ class Startup:
             if not early.is_shown:
                 from threadreader.tui.drawing.first_frame import draw_first, open_first
 
-                opened = open_first(library, loaded.config, setup, number, start=start, greeting=greeting)
+                opened = open_first(library, setup, number, start=start, greeting=greeting)
                 early.show(draw_first(opened, setup, shutil.get_terminal_size()))
             from threadreader.tui.app import ThreadreaderApp, run
 
@@ -371,7 +371,7 @@ def _save_screen(last: LastScreen, library: "Library", number: int, loaded: "Loa
     with contextlib.suppress(ThreadreaderError):
         if not library.is_outdated(number):
             setup, _ = _setup(loaded, is_light=is_light)
-            opened = open_first(library, loaded.config, setup, number)
+            opened = open_first(library, setup, number)
             last.save(draw_first(opened, setup, shutil.get_terminal_size()))
 
 

@@ -251,7 +251,6 @@ class ThreadreaderApp(BaseApp[None]):
         take_over = partial(self._take_over, release_terminal) if release_terminal else None
         super().__init__(setup, take_over, typed)
         self.library = library
-        self.config = config
         self._greeting = greeting
         self._number = number
         self._start = start
@@ -259,7 +258,7 @@ class ThreadreaderApp(BaseApp[None]):
 
     def get_default_screen(self) -> KeyScreen[Any]:
         opened = self._begun or open_first(
-            self.library, self.config, self.setup, self._number, start=self._start, greeting=self._greeting
+            self.library, self.setup, self._number, start=self._start, greeting=self._greeting
         )
         return self._screen_of(opened)
 
@@ -267,17 +266,17 @@ class ThreadreaderApp(BaseApp[None]):
         if isinstance(opened, OpenSession):
             from threadreader.tui.screens.reader import ReaderScreen
 
-            return ReaderScreen(self.library, self.config, self.setup, opened)
+            return ReaderScreen(self.library, self.setup, opened)
         from threadreader.tui.screens.library import LibraryScreen
 
-        return LibraryScreen(self.config, self.setup, opened)
+        return LibraryScreen(self.setup, opened)
 
     async def on_reader_screen_left(self, event: "ReaderScreen.Left") -> None:
         """Show another thread in place of the one that is read, or the library at it."""
         opened: Opened | None = event.opened
         try:
             if opened is None:
-                opened = open_first(self.library, self.config, self.setup, None)
+                opened = open_first(self.library, self.setup, None)
                 assert not isinstance(opened, OpenSession), "without a number it is the library"
                 opened.session.threads.go_to(event.number)
         except ThreadreaderError as problem:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from threadreader.config import Config
 from threadreader.errors import StoreError
 from threadreader.library.library import Library
 from threadreader.library.read_state import locate_annotation
@@ -131,7 +130,6 @@ class OpenSession(Struct, frozen=True):
 
 def open_session(
     library: Library,
-    config: Config,
     setup: Setup,
     number: int,
     *,
@@ -143,8 +141,9 @@ def open_session(
 
     `save` is the one that the library shows as it was.
     """
-    preferences, by_page = setup.preferences, config.space == "page"
-    defaults = Settings(config.article_width, config.reply_width, config.indent, by_page, setup.theme.signs.stored)
+    preferences, config, signs = setup.preferences, setup.config, setup.theme.signs
+    by_page = config.space == "page"
+    defaults = Settings(config.article_width, config.reply_width, config.indent, by_page, signs.stored)
     opened = library.open_thread(number)
     session = Session(
         opened,
@@ -156,10 +155,8 @@ def open_session(
         save=save,
         related=library.related(number),
     )
-    session.default_settings, session.preferences = (
-        defaults,
-        replace(layout_preferences(preferences), whole_rows=setup.theme.signs.cursor),
-    )
+    session.default_settings = defaults
+    session.preferences = replace(layout_preferences(preferences), whole_rows=signs.cursor)
     entry = library.find(str(number))
     session.saves = entry.page.saves
     if entry.read_at is None:
@@ -168,18 +165,16 @@ def open_session(
     autosave = Autosave(library, number, session, first_time=entry.read_at is None)
     start_message = _begin_at(session, start) if start else ""
     message = " · ".join(filter(None, (library.notice, greeting or start_message or library.lacking(number))))
-    hints = StatusHints(setup.keymap, preferences, setup.theme.signs, is_demo(entry, preferences))
+    hints = StatusHints(setup.keymap, preferences, signs, is_demo(entry, preferences))
     return OpenSession(entry, session, autosave, hints, message)
 
 
-def open_other(
-    library: Library, config: Config, setup: Setup, here: OpenSession, effect: OpenOther | Revisit
-) -> OpenSession:
+def open_other(library: Library, setup: Setup, here: OpenSession, effect: OpenOther | Revisit) -> OpenSession:
     """Open the thread that a link leads to, or from which one led here. Raises StoreError."""
     visits, left = here.session.visits, here.session.visit(here.entry.number)
     if isinstance(effect, OpenOther):
         destination = effect.destination
-        opened = open_session(library, config, setup, destination.number, start=destination.start)
+        opened = open_session(library, setup, destination.number, start=destination.start)
         if destination.passage:
             from threadreader.session.actions.search import open_at_passage
 
@@ -188,7 +183,7 @@ def open_other(
         visits.leave(left)
     else:
         visit = (visits.behind if effect.back else visits.ahead)[-1]
-        opened = replace(open_session(library, config, setup, visit.number), visit=visit)
+        opened = replace(open_session(library, setup, visit.number), visit=visit)
         (visits.back if effect.back else visits.forward)(left)
     opened.session.visits = visits
     hint = BACK if visits.behind else FORWARD

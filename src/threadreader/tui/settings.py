@@ -1,13 +1,12 @@
 """Setup of the screens from configuration and saved preferences: theme, keymap, layout and text widths."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 from rich.color import ColorSystem
 
-from threadreader.config import AUTO_THEME, Config, NamedCommand
+from threadreader.config import AUTO_THEME, Config
 from threadreader.preferences import Preferences
 from threadreader.session import Session, Settings
 from threadreader.session.arrangement import MAX_TEXT_COLUMNS, MIN_TEXT_COLUMNS, LayoutPreferences
@@ -20,6 +19,7 @@ class Setup(Struct, frozen=True):
     """Settings shared by all screens; `config_file` is shown in the help."""
 
     theme: Theme
+    config: Config = field(default_factory=Config)
     keymap: Keymap = field(default_factory=Keymap)
     config_file: Path | None = None
     colored: bool = True
@@ -30,11 +30,7 @@ class Setup(Struct, frozen=True):
     """True if the terminal told that its background is light."""
     theme_name: str = AUTO_THEME
     """The chosen theme, perhaps by the background."""
-    pictures: str = "auto"
-    """Graphics protocol, or "auto" to detect it."""
     preferences: Preferences = field(default_factory=Preferences)
-    commands: Mapping[str, NamedCommand] = {}
-    """Commands that words are handed to, by name."""
     named: frozenset[str] = frozenset()
     """Settings in the configuration file, which override saved preferences."""
 
@@ -73,14 +69,13 @@ def make_setup(
     chosen = "" if "theme" in named else preferences.theme
     setup = Setup(
         replace(DARK, signs=SIGNS[config.signs], bars=config.bars),
+        config,
         keymap,
         config_file,
         colored=colored,
         colors=colors,
         is_light=is_light,
-        pictures=config.pictures,
         preferences=preferences,
-        commands=config.commands,
         named=named,
     )
     return setup.themed(chosen if chosen in (*THEMES, AUTO_THEME) else config.theme), problems

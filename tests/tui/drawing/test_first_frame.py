@@ -56,7 +56,7 @@ def looks(style: Style | None) -> str:
 
 def drawn_first(app: ThreadreaderApp, size: tuple[int, int]) -> list[list[Cell]]:
     """What stands before an app is there, in its signs."""
-    opened = open_first(app.library, app.config, app.setup, app._number, start=app._start, greeting=app._greeting)
+    opened = open_first(app.library, app.setup, app._number, start=app._start, greeting=app._greeting)
     return cells(map(app.setup.theme.signs.translate, first_frame_rows(opened, app.setup, size)))
 
 
@@ -106,7 +106,7 @@ async def test_where_it_was_left(keys: Sequence[str]) -> None:
     async with left.run_test(size=(120, 40)) as pilot:
         await press(pilot, *keys)
     for size in ((120, 40), (79, 30)):
-        await assert_same(ThreadreaderApp(left.library, left.config, number=left._number), size)
+        await assert_same(ThreadreaderApp(left.library, left.setup.config, number=left._number), size)
 
 
 async def test_with_something_to_say() -> None:
@@ -163,7 +163,7 @@ async def test_with_the_passage_above_and_without_ancestors(size: tuple[int, int
 def test_where_there_is_no_room_all_is_left_to_the_program(size: tuple[int, int]) -> None:
     app = reading(TALK, QUOTES)
     assert drawn_first(app, size) == []
-    assert draw_first(open_first(app.library, app.config, app.setup, app._number), app.setup, size) == ""
+    assert draw_first(open_first(app.library, app.setup, app._number), app.setup, size) == ""
 
 
 @pytest.mark.parametrize("term", ["", "xterm", "xterm-256color", "tmux-256color", "xterm-kitty", "linux-16color"])

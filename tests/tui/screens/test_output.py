@@ -260,7 +260,7 @@ async def test_commands_of_the_settings_are_offered_by_name_where_a_command_is_a
         assert "count cut" in shown(app)
         await press(pilot, "o", "tab")
         await wait_until_idle(app, pilot)
-        assert line.value == app.setup.commands["count"].run
+        assert line.value == app.setup.config.commands["count"].run
         line.value = "x"
         await press(pilot, "tab")
         await wait_until_idle(app, pilot)

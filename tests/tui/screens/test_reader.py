@@ -445,7 +445,7 @@ async def test_a_thread_begins_at_the_comment_asked_for_and_where_it_was_left() 
         await pilot.pause()
         assert session(app).cursor == "c4"
         await press(pilot, "G", "q")
-    again = type(app)(app.library, app.config, number=1)
+    again = type(app)(app.library, app.setup.config, number=1)
     async with again.run_test(size=NARROW) as pilot:
         await pilot.pause()
         assert session(again).cursor == "c5"

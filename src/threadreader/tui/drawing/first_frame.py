@@ -3,7 +3,6 @@
 import os
 from typing import TYPE_CHECKING
 
-from threadreader.config import Config
 from threadreader.library.library import Library
 from threadreader.model.stored_thread import Start
 from threadreader.tui.drawing.rows import Row, color_system, to_ansi
@@ -21,7 +20,6 @@ _CUSTOM_OUTPUT = ("TEXTUAL_COLOR_SYSTEM", "TEXTUAL_FILTERS")
 
 def open_first(
     library: Library,
-    config: Config,
     setup: Setup,
     number: int | None,
     *,
@@ -30,7 +28,7 @@ def open_first(
 ) -> "Opened":
     """Open a thread, at a comment or where the reader left it; without a number the library. Raises StoreError."""
     if number is not None:
-        return open_session(library, config, setup, number, start=start, greeting=greeting)
+        return open_session(library, setup, number, start=start, greeting=greeting)
     from threadreader.tui.library_actions import LibraryModel
 
     return LibraryModel(library, setup, greeting)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.app import ComposeResult
 
-from threadreader.config import Config
 from threadreader.errors import StoreError, ThreadreaderError
 from threadreader.library.files import complete_path
 from threadreader.library.maintenance import is_outdated
@@ -56,8 +55,8 @@ _LOOK_EVERY = 1.0
 class LibraryScreen(MainScreen[None]):
     """The library: list of threads or search results, import, export and removal."""
 
-    def __init__(self, config: Config, setup: Setup, model: LibraryModel) -> None:
-        super().__init__(model.library, config, setup)
+    def __init__(self, setup: Setup, model: LibraryModel) -> None:
+        super().__init__(model.library, setup)
         self.up_to_date.set()
         self.model = model
         self.session = model.session
@@ -212,7 +211,7 @@ class LibraryScreen(MainScreen[None]):
         """Open a thread, and do what a key does there; returns why it cannot be opened."""
         start = Start(comment) if comment else None
         try:
-            opened = open_session(self.library, self.config, self.setup, number, start=start, greeting=greeting)
+            opened = open_session(self.library, self.setup, number, start=start, greeting=greeting)
         except ThreadreaderError as problem:
             return problem.trouble
         reader = self._show_reader(opened, results)
@@ -224,7 +223,7 @@ class LibraryScreen(MainScreen[None]):
         from threadreader.tui.screens.reader import ReaderScreen
 
         threads = self.session.threads
-        reader = ReaderScreen(self.library, self.config, self.setup, opened, results=results, threads=threads)
+        reader = ReaderScreen(self.library, self.setup, opened, results=results, threads=threads)
         self.open_screen(reader, self._come_back)
         return reader
 
@@ -290,7 +289,7 @@ class LibraryScreen(MainScreen[None]):
         if entry is None:
             return library_session.NO_THREAD
         try:
-            opened = open_session(self.library, self.config, self.setup, entry.number)
+            opened = open_session(self.library, self.setup, entry.number)
         except ThreadreaderError as problem:
             return problem.trouble
         return self.export(entry.number, opened.session)

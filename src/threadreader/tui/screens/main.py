@@ -5,7 +5,6 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING
 
-from threadreader.config import Config
 from threadreader.library.library import Library
 from threadreader.session import Session
 from threadreader.session.state import Copy, Effect, Pipe
@@ -21,10 +20,9 @@ if TYPE_CHECKING:
 class MainScreen(KeyScreen[Result]):
     """A screen on threads of the library."""
 
-    def __init__(self, library: Library, config: Config, setup: Setup) -> None:
+    def __init__(self, library: Library, setup: Setup) -> None:
         super().__init__(setup)
         self.library = library
-        self.config = config
         self.up_to_date = asyncio.Event()
         """Set where no thread is being updated, for which an export waits."""
 
@@ -43,7 +41,7 @@ class MainScreen(KeyScreen[Result]):
             case Pipe():
                 from threadreader.tui.screens.output import complete_command
 
-                commands = self.setup.commands
+                commands = self.setup.config.commands
                 hint = f"gets {effect.what}; such as {', '.join(commands) or 'wc -w'}"
                 complete = partial(complete_command, commands)
                 self.ask(Question("Command: ", partial(self.run_command, effect), complete=complete, hint=hint))
@@ -56,7 +54,7 @@ class MainScreen(KeyScreen[Result]):
         from threadreader.tui.piping import parse_command
         from threadreader.tui.screens.output import OutputScreen
 
-        named = self.setup.commands.get(typed.strip())
+        named = self.setup.config.commands.get(typed.strip())
         typed = named.run if named else typed
         command, refusal = parse_command(typed)
         if command:

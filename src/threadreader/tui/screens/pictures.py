@@ -71,7 +71,7 @@ class PictureScreen(Dialog[None]):
         self._source = library.file, number
         self._pictures = effect.pictures
         self._at = effect.first
-        self._form = detect_protocol(setup.pictures)
+        self._form = detect_protocol(setup.config.pictures)
         self._placed = ""
 
     def compose(self) -> ComposeResult:

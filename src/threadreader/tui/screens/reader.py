@@ -10,7 +10,6 @@ from textual.app import App, ComposeResult, SuspendNotSupported
 from textual.message import Message
 from textual.worker import Worker
 
-from threadreader.config import Config
 from threadreader.errors import ThreadreaderError
 from threadreader.library.images import PILLOW_MISSING, can_draw
 from threadreader.library.library import Library
@@ -101,14 +100,13 @@ class ReaderScreen(MainScreen[int | OpenSession]):
     def __init__(
         self,
         library: Library,
-        config: Config,
         setup: Setup,
         opened: OpenSession,
         *,
         results: "SearchResults | None" = None,
         threads: "ThreadList | None" = None,
     ) -> None:
-        super().__init__(library, config, setup)
+        super().__init__(library, setup)
         self.number = number = opened.entry.number
         self._next = NextThread(library, number, threads)
         self.session = opened.session
@@ -129,7 +127,7 @@ class ReaderScreen(MainScreen[int | OpenSession]):
             "done": lambda: toggle_tag(library, number, DONE, "keep.done", self.session.keys),
             "queue": lambda: toggle_tag(library, number, QUEUE, "keep.queue", self.session.keys),
             "tag": self._ask_tags,
-            **{f"command.{name}": partial(self._run_named, name) for name in setup.commands},
+            **{f"command.{name}": partial(self._run_named, name) for name in setup.config.commands},
         }
 
     @property
@@ -244,15 +242,10 @@ class ReaderScreen(MainScreen[int | OpenSession]):
                 self.load_screen(partial(views.show_joined, self, numbers))
                 return self.session.keys.add_to("joining them…", LOADING)
             case OpenOther() | Revisit():
-                return self._leave_for_opened(lambda: open_other(*self._shared, self._opened, effect))
+                return self._leave_for_opened(partial(open_other, self.library, self.setup, self._opened, effect))
             case _:
                 return super().run_effect(effect, message)
         return message
-
-    @property
-    def _shared(self) -> tuple[Library, Config, Setup]:
-        """What another thread is opened with, too."""
-        return self.library, self.config, self.setup
 
     def _leave_for_opened(self, open_it: Callable[[], OpenSession]) -> str:
         """Open another thread in place of this one; returns why that cannot be done."""
@@ -269,7 +262,7 @@ class ReaderScreen(MainScreen[int | OpenSession]):
         def open_next() -> OpenSession:
             comment, greeting = first_new(self.library, entry.number)
             start = Start(comment) if comment else None
-            return open_session(*self._shared, entry.number, start=start, greeting=greeting)
+            return open_session(self.library, self.setup, entry.number, start=start, greeting=greeting)
 
         return self._leave_for_opened(open_next)
 
@@ -277,7 +270,7 @@ class ReaderScreen(MainScreen[int | OpenSession]):
         from threadreader.tui.screens.output import words_for
 
         try:
-            words = words_for(self.library, self.number, self.session, self.setup.commands[name])
+            words = words_for(self.library, self.number, self.session, self.setup.config.commands[name])
         except ThreadreaderError as problem:
             return problem.trouble
         return words if isinstance(words, str) else self.run_command(words, name)
@@ -343,7 +336,8 @@ class ReaderScreen(MainScreen[int | OpenSession]):
     def open_again(self, greeting: str) -> None:
         """Open the thread anew, as it is stored by now, where it is read."""
         self._autosave.save_on_exit()
-        self.show_message(self._leave_for_opened(lambda: open_session(*self._shared, self.number, greeting=greeting)))
+        open_it = partial(open_session, self.library, self.setup, self.number, greeting=greeting)
+        self.show_message(self._leave_for_opened(open_it))
 
     def _go_to_library(self) -> str:
         if len(self.app.screen_stack) > 1:

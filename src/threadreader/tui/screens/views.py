@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from functools import partial
 
-from threadreader.config import Config
 from threadreader.errors import ThreadreaderError
 from threadreader.library.library import Library
 from threadreader.library.processes import run_for_screen
@@ -45,8 +44,8 @@ class ViewScreen(ReaderScreen):
     """Ids of keys that do nothing in it, since `why`."""
     why = ""
 
-    def __init__(self, library: Library, config: Config, setup: Setup, opened: OpenSession) -> None:
-        super().__init__(library, config, setup, opened)
+    def __init__(self, library: Library, setup: Setup, opened: OpenSession) -> None:
+        super().__init__(library, setup, opened)
         self._next.leads_on = self.leads_to_library = False
         self.commands["library"] = self._to_library
 
@@ -80,8 +79,8 @@ class SavedScreen(ViewScreen):
     without = _KEEPING
     why = "nothing is kept in a save as it was"
 
-    def __init__(self, library: Library, config: Config, setup: Setup, opened: OpenSession) -> None:
-        super().__init__(library, config, setup, opened)
+    def __init__(self, library: Library, setup: Setup, opened: OpenSession) -> None:
+        super().__init__(library, setup, opened)
         self.wanted: Save | None = None
 
     def run_effect(self, effect: Effect, message: str) -> str:
@@ -156,9 +155,9 @@ async def show_save(screen: ReaderScreen, save: Save | None) -> None:
         if not _is_read(screen):
             return ""
         start = Start(here) if here and opened.has(here) else None
-        reading = open_session(opened, screen.config, screen.setup, screen.number, start=start, save=save)
+        reading = open_session(opened, screen.setup, screen.number, start=start, save=save)
         reading.session.pane = session.pane if start or session.pane is Pane.ARTICLE else reading.session.pane
-        saved = SavedScreen(opened, screen.config, screen.setup, reading)
+        saved = SavedScreen(opened, screen.setup, reading)
         screen.open_screen(saved, lambda _: _come_back(screen, saved))
         return ""
 
@@ -207,11 +206,11 @@ async def show_joined(screen: ReaderScreen, numbers: Sequence[int]) -> None:
         view = await asyncio.to_thread(DiscussionsView, screen.library, (screen.number, *numbers))
         if not _is_read(screen):
             return
-        reading = open_session(view, screen.config, screen.setup, screen.number)
+        reading = open_session(view, screen.setup, screen.number)
     except ThreadreaderError as problem:
         _report(screen, problem.trouble)
         return
-    joined = DiscussionsScreen(view, screen.config, screen.setup, reading)
+    joined = DiscussionsScreen(view, screen.setup, reading)
     screen.open_screen(joined, lambda _: _come_back_from_all(screen, view, joined))
 
 

@@ -442,14 +442,14 @@ MUTATIONS: Sequence[Mutation] = (
     ),
     Mutation(
         46,
-        "tui/piping.py",
+        "tui/screens/output.py",
         "piece = clean(decoder.decode(chunk, final=not chunk))",
         "piece = decoder.decode(chunk, final=not chunk)",
         "tests/tui/test_piping.py::test_what_is_no_text_and_what_would_command_the_terminal_is_made_visible",
     ),
     Mutation(
         46,
-        "tui/piping.py",
+        "tui/screens/output.py",
         "os.killpg(process.pid, signal.SIGKILL)",
         "process.kill()",
         "tests/tui/test_piping.py::test_one_that_never_ends_is_killed_with_its_children",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from threadreader.tui.key_reader import KeyPress, KeyReader, UnboundKey
+from threadreader.tui.keymap import KeyPress, KeyReader, UnboundKey
 from threadreader.tui.keys import DIGIT, KEYS, Context, Key
 
 

@@ -31,9 +31,8 @@ from threadreader.tui.internals import DirectApp, handover_driver, write_to_term
 from threadreader.tui.open_thread import OpenSession
 from threadreader.tui.screens.base import KeyScreen
 from threadreader.tui.settings import Setup, make_setup
-from threadreader.tui.symbols import Signs
 from threadreader.tui.terminal import InputFilter, clipboard_program, clipboard_sequence
-from threadreader.tui.theme import Theme, themes_in
+from threadreader.tui.theme import Signs, Theme, themes_in
 
 if TYPE_CHECKING:
     from threadreader.tui.drawing.first_frame import Opened

@@ -67,10 +67,5 @@ async def work_when_idle(steps: Iterator[None], last_key: Callable[[], float]) -
         wait = last_key() + _IDLE_AFTER - time.monotonic()
         await asyncio.sleep(max(wait, _POLL_INTERVAL))
         if wait <= 0:
-            done = _run_slice(steps)
-
-
-def _run_slice(steps: Iterator[None]) -> bool:
-    """Run one slice of steps; True if the generator is exhausted."""
-    end = time.monotonic() + _SLICE_SECONDS
-    return not any(time.monotonic() >= end for _ in steps)
+            end = time.monotonic() + _SLICE_SECONDS
+            done = not any(time.monotonic() >= end for _ in steps)

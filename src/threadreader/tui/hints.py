@@ -12,7 +12,7 @@ from threadreader.render.width import cell_width
 from threadreader.session import Pane, Session
 from threadreader.tui.drawing.bars import MARGINS
 from threadreader.tui.keymap import Keymap
-from threadreader.tui.symbols import Signs
+from threadreader.tui.theme import Signs
 
 # What nobody would guess and everybody needs, in the order in which a reader of the demo comes to need it; last in few
 # columns. Each is gone when its key was pressed once.

@@ -74,17 +74,12 @@ class Autosave:
             return f"not kept yet: {problem.trouble}", joined
         return _CHANGED if was_newest and not self._is_newest else "", joined
 
-    def pin(self) -> Iterator[None]:
-        """Load the whole thread into memory as it is now, in short steps."""
+    def pin(self, *, relink: bool = False) -> Iterator[None]:
+        """Load the whole thread into memory as it is now, in short steps, and perhaps its quotations anew."""
         # If it changed meanwhile, the part already loaded stays readable.
         with suppress(StoreError):
             yield from self._session.opened.pin()
-
-    def take_quotes(self) -> Iterator[None]:
-        """Pin the thread and reload its quotations."""
-        with suppress(StoreError):
-            yield from self._session.opened.pin()
-            yield from self._session.relink_quotes()
+            yield from self._session.relink_quotes() if relink else ()
 
     def _save(self, *, hurried: bool = False) -> None:
         progress = self._session.progress

@@ -11,8 +11,7 @@ from threadreader.preferences import Preferences
 from threadreader.session import Session, Settings
 from threadreader.session.arrangement import MAX_TEXT_COLUMNS, MIN_TEXT_COLUMNS, LayoutPreferences
 from threadreader.tui.keymap import Keymap, make_keymap
-from threadreader.tui.symbols import SIGNS
-from threadreader.tui.theme import DARK, LIGHT, MONO, THEMES, Theme, find_theme, themes_in
+from threadreader.tui.theme import DARK, LIGHT, MONO, SIGNS, THEMES, Theme, find_theme, themes_in
 
 
 class Setup(Struct, frozen=True):

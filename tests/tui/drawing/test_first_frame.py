@@ -19,8 +19,7 @@ from threadreader.paths import find_paths
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.drawing.first_frame import draw_first, first_frame_rows, open_first
 from threadreader.tui.drawing.rows import color_system
-from threadreader.tui.symbols import SIGNS
-from threadreader.tui.theme import THEMES
+from threadreader.tui.theme import SIGNS, THEMES
 
 TALL = "word " * 300
 TALK = f"""

@@ -13,7 +13,7 @@ TALK = "# Title\n\nThe kettle is slow.\n\nann: Kettles.\nbob: > The kettle is sl
 
 
 def named(session: Session) -> list[str]:
-    return [ids[0] for ids, _ in hints(session, 140)]
+    return [hint[0] for hint in hints(session, 140)]
 
 
 def test_the_way_back_is_named_where_its_key_works() -> None:
@@ -29,17 +29,17 @@ def test_a_list_over_the_thread_says_its_keys_in_any_width_also_to_those_who_kno
     session = reader(TALK, (("c2", "The kettle is slow.", ""),))
     people.show_people(session, None)
     for width in (40, 80, 160):
-        shown = [ids[0] for ids, _ in hints(session, width, lambda _: True)]
+        shown = [hint[0] for hint in hints(session, width, lambda _: True)]
         assert shown[-4:] == ["people.only", "app.back-out", "list.go", "app.help"]
     session = reader(TALK)
     thread_map.show_statistics(session, None)
-    assert [ids[0] for ids, _ in hints(session, 40)] == ["list.down", "app.back-out", "list.go", "app.help"]
+    assert [hint[0] for hint in hints(session, 40)] == ["list.down", "app.back-out", "list.go", "app.help"]
 
 
 def test_where_there_is_no_room_for_all_the_key_that_reads_on_and_the_way_to_the_source_are_said() -> None:
     session = reader(TALK, (("c2", "The kettle is slow.", ""),))
     moving.last(session, None)
-    assert [ids[0] for ids, _ in hints(session, 40)] == ["read.on", "quote.follow", "app.help"]
+    assert [hint[0] for hint in hints(session, 40)] == ["read.on", "quote.follow", "app.help"]
 
 
 def test_reading_on_is_not_offered_at_the_end_of_an_article() -> None:

@@ -11,9 +11,8 @@ from threadreader.library.library import Library
 from threadreader.paths import find_paths
 from threadreader.render.width import cell_width
 from threadreader.tui.app import ThreadreaderApp
-from threadreader.tui.drawing.help import has_main_keys, key_column
 from threadreader.tui.keys import KEYS, Context
-from threadreader.tui.screens.help import HelpScreen
+from threadreader.tui.screens.help import HelpScreen, has_main_keys, key_column
 from threadreader.tui.settings import Setup
 from threadreader.tui.theme import DARK
 

@@ -146,5 +146,5 @@ async def test_moves_say_where_there_is_nothing_to_go_to(reading: Reading) -> No
     ],
 )
 def test_the_environment_says_what_the_terminal_takes(variables: dict[str, str], form: GraphicsProtocol) -> None:
-    assert terminal_images.protocol_for("auto", variables) is form
-    assert terminal_images.protocol_for("sixel", variables) is GraphicsProtocol.SIXEL
+    assert terminal_images.detect_protocol("auto", variables) is form
+    assert terminal_images.detect_protocol("sixel", variables) is GraphicsProtocol.SIXEL

@@ -405,7 +405,7 @@ async def test_the_place_is_kept_when_no_key_is_awaited(monkeypatch: pytest.Monk
         waiting.append(steps)
 
     monkeypatch.setattr(reader, "_SAVE_INTERVAL", 9999)
-    monkeypatch.setattr(reader, "work_when_idle", wait)
+    monkeypatch.setattr("threadreader.tui.screens.base.work_when_idle", wait)
     app = reading(TALK, QUOTES)
     async with app.run_test(size=WIDE) as pilot:
         await press(pilot, "4", "G")

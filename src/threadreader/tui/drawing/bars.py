@@ -1,12 +1,13 @@
 """Rows of the title and status bars and of the rules around the panes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 from rich.segment import Segment
 
 from threadreader.render.width import cell_width, fit
 from threadreader.tui.drawing.rows import Row, crop_row, styled, width_of
+from threadreader.tui.settings import Setup
 from threadreader.tui.theme import Theme
 
 DIVIDER = "│"
@@ -15,6 +16,9 @@ WIDE_FROM = 100
 
 MARGINS = 5
 """Cells of a bar besides position and message: a space at either end, three between them."""
+
+Hint = tuple[str, ...]
+"""Action ids, then the description of their keys."""
 
 _MIN_LEFT_CELLS = 24  # the beginning of a title; the last group at the right goes if less is left
 
@@ -104,16 +108,11 @@ def add_frame(
 
 
 def status_bar(
-    theme: Theme,
-    width: int,
-    position: str,
-    message: str,
-    hints: Iterable[tuple[str, str]],
-    *,
-    end: Sequence[Segment] = (),
+    setup: Setup, position: str, message: str, hints: Sequence[Hint], width: int, *, end: Sequence[Segment] = ()
 ) -> BarContent:
     """Status bar: a position, unless the message leaves no room for it, the message, and keys with their effects."""
-    keys = [(styled(theme, f"  {key} "), styled(theme, does, color=theme.faint)) for key, does in hints if key]
+    theme, labels = setup.theme, ((setup.keymap.labels(*ids), does) for *ids, does in hints)
+    keys = [(styled(theme, f"  {key} "), styled(theme, does, color=theme.faint)) for key, does in labels if key]
     left = [styled(theme, position, color=theme.faint)] if position else []
     if not message:
         return BarContent(left, keys, end)

@@ -14,7 +14,7 @@ from threadreader.session.library import LibrarySession
 from threadreader.session.library.counts import label_of
 from threadreader.session.library.results import HighlightedLine, SearchResults, described, draw_hit, draw_row
 from threadreader.session.library.thread_rows import ThreadSigns, digest_rows, empty_rows, no_result_rows, rows
-from threadreader.tui.drawing.bars import DIVIDER, MARGINS, WIDE_FROM, BarContent, add_frame, rule_row, status_bar
+from threadreader.tui.drawing.bars import DIVIDER, MARGINS, WIDE_FROM, BarContent, Hint, add_frame, rule_row, status_bar
 from threadreader.tui.drawing.rows import CURSOR, Row, pad_row, paint, styled
 from threadreader.tui.library_actions import LibraryModel
 from threadreader.tui.settings import Setup
@@ -39,7 +39,7 @@ def draw_library(model: LibraryModel, setup: Setup, size: tuple[int, int]) -> li
         rows = [[*left, *one, divider, *other] for left, one, other in zip(counts, rows, preview, strict=True)]
     elif preview:
         rows += [rule_row(theme, width), *preview]
-    status = library_status(session, theme, setup, width, model.greeting).row(theme, width)
+    status = library_status(session, setup, width, model.greeting).row(theme, width)
     if not layout.framed:
         return [*rows, status]
     title = library_title(session, theme, width, library.notice).row(theme, width)
@@ -156,9 +156,6 @@ class LibraryRows(Struct, frozen=True):
 
 _UNREAD_MIN_WIDTH = 48  # columns that the program's name and both counts need
 
-Hint = tuple[str, ...]
-"""Action ids, then their description."""
-
 _MARK_THREAD: Hint = ("library.mark", "mark thread")
 _NEXT_HIT: Hint = ("library.next-hit", "library.previous-hit", "next hit")
 _NEXT_THREAD: Hint = ("library.next-thread", "library.previous-thread", "next thread")
@@ -191,10 +188,9 @@ def library_title(session: LibrarySession, theme: Theme, width: int, notice: str
     return BarContent(left, [[sorted_by], [styled(theme, threads, color=theme.faint)]])
 
 
-def library_status(session: LibrarySession, theme: Theme, setup: Setup, width: int, message: str) -> BarContent:
-    """Status bar: position, message, and key hints."""
-    keys = [(setup.keymap.labels(*ids), does) for *ids, does in _hints(session, setup, width)]
-    return status_bar(theme, width, _describe_position(session, message), message, keys)
+def library_status(session: LibrarySession, setup: Setup, width: int, message: str) -> BarContent:
+    hints = _hints(session, setup, width)
+    return status_bar(setup, _describe_position(session, message), message, hints, width)
 
 
 def _describe_position(session: LibrarySession, message: str) -> str:

@@ -29,46 +29,6 @@ _THUMBS = {(True, True): "▐", (True, False): "▝", (False, True): "▗"}
 _MARKS = {ScrollbarMark.UNREAD: "·", ScrollbarMark.QUOTED: "◂", ScrollbarMark.MATCH: "╴"}
 
 
-class ScrollColumn:
-    """Scrollbar of a pane with marks, which are cached by what they depend on."""
-
-    def __init__(self, rows: "PaneRows") -> None:
-        self._rows = rows
-        self._cached: tuple[Sequence[object], Mapping[int, Segment]] | None = None
-
-    def cells(self, height: int) -> Row:
-        """Cell of each row; the thumb of the focused pane is bright."""
-        rows, theme = self._rows, self._rows.theme
-        start, length = rows.view.extent()
-        empty = styled(theme, _TRACK)
-        if length >= 1:
-            return [empty] * height
-        depends_on = (*rows.scrollbar_dependencies(), height, theme)
-        if self._cached is None or not all(map(_is_same, self._cached[0], depends_on)):
-            colors = {
-                ScrollbarMark.UNREAD: theme.accent,
-                ScrollbarMark.QUOTED: theme.faint,
-                ScrollbarMark.MATCH: theme.bright,
-            }
-            marks = rows.scrollbar_marks(height)
-            self._cached = depends_on, {y: styled(theme, _MARKS[each], color=colors[each]) for y, each in marks.items()}
-        top, end = _halves(start, length, height)
-        thumb = theme.bright if rows.is_focused else theme.faint
-        cells = []
-        for row in range(height):
-            halves = (top <= 2 * row < end, top <= 2 * row + 1 < end)
-            if any(halves):
-                cells.append(styled(theme, _THUMBS[halves], color=thumb))
-            else:
-                cells.append(self._cached[1].get(row, empty))
-        return cells
-
-
-def _is_same(one: object, other: object) -> bool:
-    """Identity; equality for integers."""
-    return one is other or (isinstance(one, int) and one == other)
-
-
 def _halves(start: float, length: float, height: int) -> tuple[int, int]:
     """Start and end of the thumb in half rows: at least one row, touching an end only if the window does."""
     size = max(2, round(2 * length * height))
@@ -94,7 +54,6 @@ class PaneRows(ABC):
         self.session = session
         self.columns = columns
         self.theme = theme
-        self.scroll_column = ScrollColumn(self)
 
     @property
     @abstractmethod
@@ -113,10 +72,6 @@ class PaneRows(ABC):
     @abstractmethod
     def draw(self, item: int, first: int, end: int) -> Sequence[Row]:
         """Rows of the lines first:end of an item, without the scrollbar."""
-
-    @abstractmethod
-    def scrollbar_dependencies(self) -> Sequence[object]:
-        """Cache key of the scrollbar marks."""
 
     @abstractmethod
     def scrollbar_marks(self, rows: int) -> ScrollbarMarks:
@@ -168,7 +123,27 @@ class PaneRows(ABC):
         if not slices:
             rows += self.empty_rows()
         rows = [*rows[:height], *[blank] * (height - len(rows))]
-        return [[*row, end] for row, end in zip(rows, self.scroll_column.cells(height), strict=True)]
+        return [[*row, end] for row, end in zip(rows, self._scroll_column(height), strict=True)]
+
+    def _scroll_column(self, height: int) -> Row:
+        """Cell of the scrollbar in each row; the thumb of the focused pane is bright."""
+        theme, (start, length) = self.theme, self.view.extent()
+        empty = styled(theme, _TRACK)
+        if length >= 1:
+            return [empty] * height
+        colors = {
+            ScrollbarMark.UNREAD: theme.accent,
+            ScrollbarMark.QUOTED: theme.faint,
+            ScrollbarMark.MATCH: theme.bright,
+        }
+        cells = [empty] * height
+        for row, mark in self.scrollbar_marks(height).items():
+            cells[row] = styled(theme, _MARKS[mark], color=colors[mark])
+        top, end = _halves(start, length, height)
+        for row in range(top // 2, min(height, (end + 1) // 2)):
+            halves = (top <= 2 * row, 2 * row + 1 < end)
+            cells[row] = styled(theme, _THUMBS[halves], color=theme.bright if self.is_focused else theme.faint)
+        return cells
 
 
 class ArticleRows(PaneRows):
@@ -183,10 +158,6 @@ class ArticleRows(PaneRows):
     @property
     def layout_size(self) -> tuple[int, int]:
         return self.session.sizes.article
-
-    def scrollbar_dependencies(self) -> Sequence[object]:
-        session = self.session
-        return session.article.layout, session.quoting, session.active_search.search if session.active_search else None
 
     def scrollbar_marks(self, rows: int) -> ScrollbarMarks:
         return article_scrollbar_marks(self.session, rows)

@@ -20,8 +20,8 @@ ERASE = "\x1b_Ga=d,d=A,q=2\x1b\\"
 """Deletes all pictures of kitty's protocol."""
 
 
-def protocol_for(setting: str, variables: Mapping[str, str]) -> GraphicsProtocol:
-    """Protocol of the setting, else detected from the environment."""
+def detect_protocol(setting: str, variables: Mapping[str, str] = os.environ) -> GraphicsProtocol:
+    """Protocol of the setting, else that of the reader's terminal."""
     if setting in set(GraphicsProtocol):
         return GraphicsProtocol(setting)
     term, program = variables.get("TERM", ""), variables.get("TERM_PROGRAM", "")
@@ -67,8 +67,3 @@ def display_sequence(form: GraphicsProtocol, content: bytes, at: tuple[int, int]
     else:
         sequence = content.decode("ascii")
     return f"\x1b7\x1b[{at[1] + 1};{at[0] + 1}H{sequence}\x1b8"
-
-
-def detect_protocol(setting: str) -> GraphicsProtocol:
-    """Protocol of the reader's terminal."""
-    return protocol_for(setting, os.environ)

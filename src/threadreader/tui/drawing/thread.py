@@ -11,11 +11,13 @@ from threadreader.render.lines import Role
 from threadreader.render.width import cell_width, fit_parts
 from threadreader.session import Pane, Session
 from threadreader.session.context import aimed_at, passage_in_question
+from threadreader.session.lists import counted
 from threadreader.session.panes import ArticleView
 from threadreader.tui.drawing.bars import (
     DIVIDER,
     WIDE_FROM,
     BarContent,
+    Hint,
     RuleTitle,
     add_frame,
     rule_row,
@@ -33,10 +35,7 @@ if TYPE_CHECKING:
     from threadreader.session.actions.peek import Peek
 
 
-Hint = tuple[tuple[str, ...], str]
-"""Action ids, and the description of their keys."""
-
-_THROUGH: Hint = (("list.down", "list.up"), "move")
+_THROUGH: Hint = ("list.down", "list.up", "move")
 _MEDIUM_FROM = 60  # columns: about what a short position and two hints take
 
 
@@ -66,22 +65,11 @@ def draw_thread(opened_thread: OpenSession, setup: Setup, size: tuple[int, int])
             rows = [[*one, *other] for one, other in zip(rows, replies, strict=True)]
     if arrangement.strip:
         rows = [*passage_rows(passage_in_question(session), theme, (width, arrangement.strip)), *rows]
-    status = status_content(session, theme, setup, width, opened_thread.message or opened_thread.hint).row(theme, width)
+    status = status_content(session, setup, width, opened_thread.message or opened_thread.hint).row(theme, width)
     if not arrangement.framed:
         return [*rows, status]
     title, titles = title_content(session, theme).row(theme, width), pane_titles(session, width)
     return add_frame(theme, title, rows, status, dividers=(left,) if both and not above else (), titles=titles)
-
-
-def describe_thread(session: Session) -> tuple[str, str]:
-    """Title of the thread, and its site and reply count."""
-    opened = session.opened
-    count = len(opened.skeleton)
-    replies = "no replies" if not count else "1 reply" if count == 1 else f"{count:,} replies"
-    declared = opened.page.declared_count
-    message = f" of {declared:,} that the page counts" if declared is not None and declared > count else ""
-    title = opened.article.title or opened.page.title or "Untitled page"
-    return title, _joined(_as_saved(session), opened.page.site or "", replies + message)
 
 
 def _as_saved(session: Session) -> str:
@@ -130,50 +118,43 @@ def hints(session: Session, width: int, is_known: Callable[[str], bool] = lambda
     """
     result = list(_layer_hints(session) or _position_hints(session))
     if session.jumps.behind and session.link_highlight and not session.open_list:
-        result.append((("go.back",), "back"))
+        result.append(("go.back", "back"))
     if not (session.asked or session.open_list):
-        result = [hint for hint in result if not is_known(hint[0][0])]
+        result = [hint for hint in result if not is_known(hint[0])]
     max_hints = 4 if width >= WIDE_FROM else 3 if session.open_list else 2
-    return [*result[-max_hints:], (("app.help",), "help" if width >= WIDE_FROM else "keys")]
-
-
-def describe_levels(session: Session) -> tuple[int, int]:
-    """Numbers of open levels and of all levels of replies; zeros where nothing folds."""
-    outline = session.replies.outline
-    levels = outline.skeleton.levels
-    return (0, 0) if outline.choice or levels <= 1 else (outline.levels, levels)
+    return [*result[-max_hints:], ("app.help", "help" if width >= WIDE_FROM else "keys")]
 
 
 def _layer_hints(session: Session) -> Sequence[Hint]:
     """Hints of an active question, list, search or peek box."""
-    out: Hint = (("app.back-out",), "end")
+    out: Hint = ("app.back-out", "end")
     if session.asked:
-        return [out, (("link.copy",), "copy"), (("link.confirm",), "open")]
+        return [out, ("link.copy", "copy"), ("link.confirm", "open")]
     if session.hints:
         return [out]
     if session.selection:
-        return [out, (("select.copy",), "copy"), (("select.note",), "note"), (("select.mark",), "highlight")]
+        return [out, ("select.copy", "copy"), ("select.note", "note"), ("select.mark", "highlight")]
     if session.open_list:
         special = _SPECIAL.get(current_context(session), [_THROUGH])
-        return [*special, (("app.back-out",), "close"), (("list.go",), "go")]
+        return [*special, ("app.back-out", "close"), ("list.go", "go")]
     if session.active_search and session.active_search.search:
-        return [out, (("find.next", "find.previous"), "matches")]
+        return [out, ("find.next", "find.previous", "matches")]
     return _peek_hints(session, session.peek) if session.peek else []
 
 
 _SPECIAL: Mapping[Context, Sequence[Hint]] = {
-    Context.PEOPLE: [(("people.mark",), "mark"), (("people.only",), "only")],
-    Context.SAVES: [(("saves.drop",), "drop"), (("saves.compare",), "compare")],
-    Context.NOTES: [(("notes.remove",), "remove"), (("notes.note",), "note")],
+    Context.PEOPLE: [("people.mark", "mark"), ("people.only", "only")],
+    Context.SAVES: [("saves.drop", "drop"), ("saves.compare", "compare")],
+    Context.NOTES: [("notes.remove", "remove"), ("notes.note", "note")],
 }
 
 
 def _peek_hints(session: Session, peek: "Peek") -> Sequence[Hint]:
     """Hints of a peek box; one that compares, or belongs to another reply, cannot be followed."""
-    close: Hint = (("app.back-out",), "close")
+    close: Hint = ("app.back-out", "close")
     if peek.older or peek.index != session.replies.cursor:
         return [*_position_hints(session), close]
-    return [close, (("quote.follow",), "go there"), (("quote.peek",), "more")]
+    return [close, ("quote.follow", "go there"), ("quote.peek", "more")]
 
 
 def _position_hints(session: Session) -> Sequence[Hint]:
@@ -182,35 +163,35 @@ def _position_hints(session: Session) -> Sequence[Hint]:
     outline, position = session.replies.outline, session.replies.cursor
     result: list[Hint] = []
     if not session.sizes.both:
-        result.append((("go.other-pane",), "article"))
+        result.append(("go.other-pane", "article"))
     if outline.choice:
-        result.append((("app.back-out",), "all"))
+        result.append(("app.back-out", "all"))
     elif outline.is_folded(position):
-        result.append((("fold.open",), "open"))
+        result.append(("fold.open", "open"))
     elif session.opened.skeleton.sizes[position] > 1:
-        result.append((("fold.close",), "close"))
+        result.append(("fold.close", "close"))
     if session.read_state.unread_after(position) is not None or session.read_state.unread_before(position) is not None:
-        result.append((("find.next",), "unread"))
+        result.append(("find.next", "unread"))
     if _is_picture_visible(session):
-        result.append((("link.picture",), "picture"))
+        result.append(("link.picture", "picture"))
     quotes = session.quoting.of(session.cursor)
     leads = quotes and session.quoting.link(aimed_at(session, quotes))
     return [
         *result,
-        *([(("quote.peek",), "peek")] if quotes else []),
-        (("read.on",), "on"),
-        *([(("quote.follow",), "source" if leads else "look for its words")] if quotes else []),
+        *([("quote.peek", "peek")] if quotes else []),
+        ("read.on", "on"),
+        *([("quote.follow", "source" if leads else "look for its words")] if quotes else []),
     ]
 
 
 def _article_hints(session: Session) -> Sequence[Hint]:
-    result: list[Hint] = [] if session.article.window.is_at_end() else [(("read.on",), "on")]
+    result: list[Hint] = [] if session.article.window.is_at_end() else [("read.on", "on")]
     if _is_picture_visible(session):
-        result.append((("link.picture",), "picture"))
+        result.append(("link.picture", "picture"))
     if session.quoting.passages(None):
-        result.append((("quote.quoters",), "who quotes"))
+        result.append(("quote.quoters", "who quotes"))
     if len(session.opened.skeleton):
-        result.append((("go.other-pane",), "replies"))
+        result.append(("go.other-pane", "replies"))
     return result
 
 
@@ -240,9 +221,13 @@ _TOO_SMALL = "too small · 20 columns and 6 lines are needed"
 
 def title_content(session: Session, theme: Theme) -> BarContent:
     """Title of the thread, and its site and reply count."""
-    title, facts = describe_thread(session)
-    title_text = styled(theme, title, color=theme.bright, bold=True)
-    return BarContent([title_text], [[styled(theme, facts, color=theme.faint)]])
+    opened = session.opened
+    count, declared = len(opened.skeleton), opened.page.declared_count
+    beyond = f" of {declared:,} that the page counts" if declared is not None and declared > count else ""
+    facts = _joined(_as_saved(session), opened.page.site or "", (counted(count) if count else "no replies") + beyond)
+    title = opened.article.title or opened.page.title or "Untitled page"
+    faint = styled(theme, facts, color=theme.faint)
+    return BarContent([styled(theme, title, color=theme.bright, bold=True)], [[faint]])
 
 
 _ARTICLE_TITLE, _REPLIES_TITLE = " Article ", " Replies "
@@ -274,30 +259,30 @@ def middle_titles(session: Session) -> Sequence[RuleTitle]:
 
 def describe_waiting(count: int, unread: int) -> str:
     """The replies that are not read yet, in words."""
-    waiting = f"{unread:,} of {count:,}" if 0 < unread < count else f"{count:,}"
     waits = "" if not unread else " waits" if unread == 1 else " wait"
-    return f"{waiting} {'reply' if count == 1 else 'replies'}{waits}"
+    return f"{f'{unread:,} of ' if 0 < unread < count else ''}{counted(count)}{waits}"
 
 
-def status_content(session: Session, theme: Theme, setup: Setup, width: int, message: str) -> BarContent:
+def status_content(session: Session, setup: Setup, width: int, message: str) -> BarContent:
     """Status bar: position, message, and key hints."""
     if session.arrangement and session.arrangement.too_small:
-        return BarContent([styled(theme, fit_parts(_TOO_SMALL, width - 2))])
+        return BarContent([styled(setup.theme, fit_parts(_TOO_SMALL, width - 2))])
     # The keys of a list have more use than the position below it.
     is_narrow_list = session.open_list and width < _MEDIUM_FROM
     position = "" if is_narrow_list else describe_position(session, width)
     message = message or describe_layer(session)
     if not session.asked:  # An address is always shown, however much of it.
         message = fit_parts(message, width - 2)
-    labels = [(setup.keymap.labels(*ids), does) for ids, does in hints(session, width, setup.preferences.is_learned)]
-    keys = [(key, does) for key, does in labels if f"{key} {does}" not in message]
-    return status_bar(theme, width, position, message, keys, end=_levels(session, theme))
+    others = hints(session, width, setup.preferences.is_learned)
+    others = [hint for hint in others if f"{setup.keymap.labels(*hint[:-1])} {hint[-1]}" not in message]
+    return status_bar(setup, position, message, others, width, end=_levels(session, setup.theme))
 
 
 def _levels(session: Session, theme: Theme) -> Sequence[Segment]:
     """Dot for each level of replies, coloured if open."""
-    open_levels, levels = describe_levels(session)
-    shut, count = theme.signs.levels[1], min(levels, _MAX_DOTS)
-    dots = [styled(theme, theme.signs.levels[0], color=theme.hue(level)) for level in range(min(open_levels, count))]
-    dots += [styled(theme, shut, color=theme.faint)] * (count - len(dots))
-    return [styled(theme, "   "), *dots] if shut and dots else []
+    outline, (sign, shut) = session.replies.outline, theme.signs.levels
+    count = min(outline.skeleton.levels, _MAX_DOTS)
+    if outline.choice or count <= 1 or not shut:
+        return []
+    dots = [styled(theme, sign, color=theme.hue(level)) for level in range(min(outline.levels, count))]
+    return [styled(theme, "   "), *dots, *[styled(theme, shut, color=theme.faint)] * (count - len(dots))]

@@ -9,7 +9,7 @@ import string
 import time
 import unicodedata
 from abc import abstractmethod
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from typing import Any, TypeVar
 
 from msgspec.structs import replace
@@ -26,8 +26,9 @@ from textual.worker import Worker
 
 from threadreader.session.actions import leaving
 from threadreader.session.state import KeyHints
+from threadreader.tui.background import work_when_idle
 from threadreader.tui.internals import GuardedScreen
-from threadreader.tui.key_reader import KeyPress, KeyReader, UnboundKey
+from threadreader.tui.keymap import KeyPress, KeyReader, UnboundKey
 from threadreader.tui.keys import Action, Context, Key, active_contexts
 from threadreader.tui.settings import Setup
 from threadreader.tui.terminal import copy_message
@@ -146,7 +147,6 @@ class KeyScreen(ClosingScreen[Result]):
         """Show a status message: the result of a key, or the typed part of a sequence."""
 
     def cursor_on_screen(self) -> Offset | None:
-        """Offset of the reader's current line on the screen."""
         panes = ((pane, pane.cursor_offset()) for pane in self.walk_children(ThemedWidget) if pane.region)
         return next((pane.region.offset + offset for pane, offset in panes if offset is not None), None)
 
@@ -159,7 +159,6 @@ class KeyScreen(ClosingScreen[Result]):
         self.query_one(Prompt).resend(event)
 
     def ask(self, question: Question, text: str = "") -> str:
-        """Open the prompt with a text."""
         self.query_one(Prompt).ask(question, text, self._show_answered)
         return ""
 
@@ -208,7 +207,6 @@ class KeyScreen(ClosingScreen[Result]):
             self.show_message(self._do(KeyPress(key, None)))
 
     def key_labels(self, *ids: str) -> str:
-        """Keys of some actions, as the help shows them."""
         return self.setup.keymap.labels(*ids)
 
     def open_screen(self, screen: Screen[Other], answered: Callable[[Other | None], None] | None = None) -> None:
@@ -255,6 +253,10 @@ class KeyScreen(ClosingScreen[Result]):
             else:
                 self.app.call_later(self.app.exit, answer)
         return ""
+
+    async def when_idle(self, steps: Iterator[None]) -> None:
+        """Run a generator between keys."""
+        await work_when_idle(steps, lambda: self.pressed_at)
 
     def call_every(self, seconds: float, act: Callable[[], object]) -> None:
         """Call a function regularly while no other screen is over this one.
@@ -367,7 +369,6 @@ class Dialog(KeyScreen[Result]):
         return self.back_out() if act is leaving.back_out else self.move(act, pressed.count)
 
     def back_out(self) -> str:
-        """Close the screen."""
         return self.close_with()
 
     @abstractmethod
@@ -379,7 +380,6 @@ class TextDialog(Dialog[Result], ModalScreen[Result]):
     """A box of text over another screen, which keys scroll."""
 
     def cursor_on_screen(self) -> Offset | None:
-        """Offset of the first visible line."""
         return self.query_one(TextBox).region.offset
 
     def move(self, act: object, count: int | None) -> str:

@@ -1,7 +1,10 @@
 """Export dialog of a thread: scope, format, width, options and file name, with a preview; and the export itself."""
 
 import os
+from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
+from typing import Any, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,23 +18,206 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from threadreader.errors import ExportError, ThreadreaderError
-from threadreader.library.exporting import export_formats
+from threadreader.export import FORMATS
+from threadreader.library.exporting import PreviewSample, Selection, export_formats, preview_lines
 from threadreader.library.files import complete_path, export_target, write_export
 from threadreader.library.library import Library
 from threadreader.render.width import cell_width, fit
 from threadreader.session import Session
 from threadreader.session.actions import lists
-from threadreader.session.actions.export import ExportChoice, Scope, replies_in_scope
+from threadreader.session.actions.export import (
+    WIDTHS,
+    ExportChoice,
+    Scope,
+    marks_of,
+    replies_in_scope,
+    with_ancestors,
+)
+from threadreader.session.lists import counted
 from threadreader.session.state import Copy, Pipe
-from threadreader.tui.drawing.export_form import ExportForm, Exports, selection_of, written_indexes
 from threadreader.tui.keys import Context
 from threadreader.tui.screens.base import Dialog
 from threadreader.tui.settings import Setup
 from threadreader.tui.theme import Theme
 from threadreader.tui.widgets.prompt import StillInput
 
+_LABEL = 8  # cells: the mark, the longest label and a space; as `#export-to` in the style sheet
+_THOUSAND, _TENTHS_BELOW = 999.5, 9.95  # what rounds to 1000, and to 10.0
+
+_ROWS: Final = (("What", "scope"), ("As", "format"), ("Width", "width"))
+_TOGGLES: Final = (("article", "article first"), ("sources", "quote sources"), ("marks", "read marks"))
+_SAMPLE_SIZE = 40
+"""Comments rendered to estimate the size of all of them."""
+
+_OVERHEAD_CHARS = 80
+"""Approximate characters a comment has besides its text."""
+
+_LINES = len(_ROWS) + 2
+"""Rows of choices, the row of options, and the file name."""
+
+
+class Size(Struct, frozen=True):
+    """File size in bytes, exact or estimated."""
+
+    bytes: int
+    exact: bool
+
+    def __str__(self) -> str:
+        amounts = ((self.bytes / 1000**power, unit) for power, unit in enumerate(("kB", "MB", "GB"), 1))
+        amount, unit = next((amount for amount in amounts if amount[0] < _THOUSAND), (self.bytes / 1000**3, "GB"))
+        return f"{'' if self.exact else 'about '}{amount:.{int(amount < _TENTHS_BELOW)}f} {unit}"
+
+
+class Exports:
+    """What a thread can be exported as, with the preview and the size of a choice."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.counts = {scope: len(replies_in_scope(session, scope)) for scope in Scope}
+        self.suffixes = export_formats()
+        self.preview, self.size = cache(self._preview), cache(self._size)
+
+    def _preview(self, choice: ExportChoice) -> Sequence[str]:
+        indexes = replies_in_scope(self.session, choice.scope)[:1]
+        selection = selection_of(self.session, choice, indexes)
+        return preview_lines(self._sample(indexes), choice.format, choice.width, selection)
+
+    def _size(self, choice: ExportChoice) -> Size:
+        """File size, extrapolated by text length from a sample of the comments where there are many."""
+        indexes = written_indexes(self.session, choice)
+        sampled = indexes if len(indexes) <= _SAMPLE_SIZE else indexes[:: len(indexes) // _SAMPLE_SIZE + 1]
+        selection = selection_of(self.session, choice, sampled)
+
+        def measure(indexes: Sequence[int]) -> int:
+            export = self._sample(indexes).render(choice.format, choice.width, selection)
+            return len(export if isinstance(export, bytes) else export.encode())
+
+        whole = measure(sampled)
+        if len(sampled) == len(indexes):
+            return Size(whole, exact=True)
+        overhead, lengths = measure(()), self.session.opened.skeleton.lengths
+        measured, all_of_it = (sum(lengths[index] + _OVERHEAD_CHARS for index in of) for of in (sampled, indexes))
+        return Size(overhead + round((whole - overhead) * all_of_it / measured), exact=False)
+
+    def _sample(self, indexes: Sequence[int]) -> PreviewSample:
+        opened, quoting = self.session.opened, self.session.quoting
+        comments = [opened.comment(index) for index in indexes]
+        links = (quoting.link(quote) for comment in comments for quote in quoting.of(comment.id))
+        return PreviewSample(opened.page, opened.article, comments, list(filter(None, links)))
+
+
+def selection_of(session: Session, choice: ExportChoice, indexes: Sequence[int]) -> Selection:
+    """Export options for some comments."""
+    if FORMATS[choice.format].lossless:
+        return Selection()
+    marks = marks_of(session, indexes) if choice.marks else {}
+    return Selection(article=choice.article, sources=choice.sources, marks=marks)
+
+
+def written_indexes(session: Session, choice: ExportChoice) -> Sequence[int]:
+    """Indexes of the chosen comments and their context."""
+    indexes = replies_in_scope(session, choice.scope)
+    return indexes if choice.scope in {Scope.THREAD, Scope.BRANCH} else with_ancestors(session, indexes)
+
+
+class ExportForm:
+    """Choice and current row of the form; its last row is the file name, an input."""
+
+    def __init__(self, session: Session, choice: ExportChoice) -> None:
+        self.exports = Exports(session)
+        self.choice = choice if choice.format in self.exports.suffixes else ExportChoice()
+        self.row = 0
+        self._with = 0
+        self._values: Sequence[Sequence[Any]] = (list(Scope), list(self.exports.suffixes), WIDTHS)
+
+    @property
+    def at_name(self) -> bool:
+        """True in the row of the file name."""
+        return self.row == _LINES - 1
+
+    @property
+    def suffix(self) -> str:
+        """File suffix of the chosen format."""
+        return self.exports.suffixes[self.choice.format]
+
+    def move(self, by: int) -> None:
+        """Move by rows, wrapping at the ends."""
+        self.row = (self.row + by) % _LINES
+
+    def go(self, act: object, count: int) -> bool:
+        """Move by a list action; False if nothing moves."""
+        before = self.row
+        steps: Mapping[object, int] = {
+            lists.down: count,
+            lists.up: -count,
+            lists.first: -before,
+            lists.last: -1 - before,
+        }
+        self.move(steps.get(act, 0))
+        return self.row != before
+
+    def change(self, by: int | None) -> None:
+        """Take another choice of the row, or go to another option; for None toggle that, or take the next choice."""
+        if self.row < len(_ROWS):
+            name, values = _ROWS[self.row][1], self._values[self.row]
+            value = values[(values.index(getattr(self.choice, name)) + (by or 1)) % len(values)]
+            self.choice = replace(self.choice, **{name: value})
+        elif by is None and not self.at_name:
+            name = _TOGGLES[self._with][0]
+            self.choice = replace(self.choice, **{name: not getattr(self.choice, name)})
+        elif by and not self.at_name:
+            self._with = (self._with + by) % len(_TOGGLES)
+
+    def lines(self, theme: Theme, room: int) -> Sequence[Text]:
+        """Rows of choices, `room` cells wide."""
+        return [*(self._line(theme, row, room) for row in range(len(_ROWS))), self._toggles(theme, room)]
+
+    def name_label(self, theme: Theme) -> Text:
+        """Label of the file name."""
+        return _label(theme, "To", here=self.at_name)
+
+    def extent(self) -> str:
+        """Number of replies and size of the export, as text."""
+        return f"{counted(self.exports.counts[self.choice.scope])}, {self.exports.size(self.choice)}"
+
+    def _line(self, theme: Theme, row: int, room: int) -> Text:
+        """Choices of a row; only the chosen one where room is short."""
+        label, name = _ROWS[row]
+        chosen, line = getattr(self.choice, name), _label(theme, label, here=row == self.row)
+        text = [(value == chosen, _value_label(value)) for value in self._values[row]]
+        if _LABEL + sum(cell_width(word) + 6 for _, word in text) > room:
+            return line.append(f"< {_value_label(chosen)} >", theme.bright)
+        for is_chosen, word in text:
+            line.append(f"({'•' if is_chosen else ' '}) {word}  ", theme.bright if is_chosen else theme.faint)
+        return line
+
+    def _toggles(self, theme: Theme, room: int) -> Text:
+        """Row of options; only the current one where room is short."""
+        here = self.row == len(_ROWS)
+        line = _label(theme, "With", here=here)
+        if FORMATS[self.choice.format].lossless:
+            return line.append("everything, always", theme.faint)
+        labels = [f"[{'x' if getattr(self.choice, name) else ' '}] {text}" for name, text in _TOGGLES]
+        if _LABEL + sum(cell_width(text) + 2 for text in labels) > room:
+            return line.append(f"< {labels[self._with]} >", theme.bright)
+        for number, text in enumerate(labels):
+            on_it = here and number == self._with
+            line.append(text, f"bold underline {theme.bright}" if on_it else theme.ink).append("  ")
+        return line
+
+
+def _label(theme: Theme, text: str, *, here: bool) -> Text:
+    mark = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}" if here else " "
+    return Text(f"{mark} {text:{_LABEL - 2}}", f"bold {theme.accent}" if here else theme.ink)
+
+
+def _value_label(value: object) -> str:
+    return "not wrapped" if value == 0 else str(value)
+
+
 _PREVIEW_LINES = 3  # lines: a head, a quotation and a line of text
 _FRAME_CELLS = 4  # a border and a space at either side
+_MAX_FILE_NAME = 40  # cells: half of the status line in 80 columns
 _MAX_NAME_CELLS = 30  # leaves the message half of a terminal of 80 columns
 _MAX_WIDTH = 84  # as `#export` in the style sheet: the usual 72 columns and all choices of a row
 
@@ -44,16 +230,39 @@ class Request(Struct, frozen=True):
     overwrite: bool = False
     is_piped: bool = False
 
+    def write(self, library: Library, number: int, session: Session) -> str:
+        """Write the file, or queue the text for the clipboard or a command; returns a status message."""
+        try:
+            return self._write(library, number, session)
+        except ThreadreaderError as problem:
+            return f"{fit(str(problem.subject), _MAX_FILE_NAME)}: {problem.trouble}"
+
+    def _write(self, library: Library, number: int, session: Session) -> str:
+        choice = self.choice
+        part = selection_of(session, choice, written_indexes(session, choice))
+        if choice.scope is not Scope.THREAD:
+            ids = session.opened.skeleton.ids
+            chosen = [ids[index] for index in replies_in_scope(session, choice.scope)]
+            part = replace(part, chosen=chosen, context=choice.scope is not Scope.BRANCH)
+        export = library.export_file(number, choice.format, width=choice.width, part=part)
+        if self.target:
+            write_export(export, self.target, overwrite=self.overwrite)
+            return f"saved as {self.target}"
+        if isinstance(export, bytes):
+            return f"{choice.format} is no text; name a file"
+        session.effects.append(Pipe(export, f"the export as {choice.format}") if self.is_piped else Copy(export))
+        return "" if self.is_piped else f"copied as {choice.format}, {len(export):,} characters"
+
 
 class ExportScreen(Dialog[Request | None], ModalScreen[Request | None]):
-    """Form of choices and a file name; its result is a request, or None."""
+    """Form of choices, at first the last ones, and a file name; its result is a request, or None."""
 
     own_context = Context.EXPORT
 
-    def __init__(self, setup: Setup, exports: Exports, choice: ExportChoice, stem: str) -> None:
+    def __init__(self, setup: Setup, session: Session, name: str) -> None:
         super().__init__(setup)
-        self._form = ExportForm(exports, choice)
-        self._stem = stem
+        self._form = ExportForm(session, ExportChoice.from_dict(setup.preferences.export))
+        self._stem = Path(name).stem
         self._message = ""
         self._replace: Path | None = None
         self.commands |= {
@@ -96,7 +305,7 @@ class ExportScreen(Dialog[Request | None], ModalScreen[Request | None]):
         self._draw(self.size.width)
 
     def typing(self, event: events.Key) -> None:
-        """Handle the keys that leave or complete_path the file name."""
+        """Handle the keys that leave or complete the file name."""
         by = {"tab": 1, "down": 1, "shift+tab": -1, "up": -1}.get(event.key)
         if event.key == "escape":
             self.close_with()
@@ -141,10 +350,7 @@ class ExportScreen(Dialog[Request | None], ModalScreen[Request | None]):
     def _change(self, by: int | None) -> str:
         """Change the choice of the row, or toggle it for None; the file name gets the format's suffix."""
         suffix = self._form.suffix
-        if by is None:
-            self._form.toggle()
-        else:
-            self._form.change(by)
+        self._form.change(by)
         line = self.query_one(Input)
         line.value = line.value.removesuffix(suffix) + (self._form.suffix if line.value.endswith(suffix) else "")
         return ""
@@ -190,38 +396,3 @@ class ExportScreen(Dialog[Request | None], ModalScreen[Request | None]):
         selections = (all_hints, (all_hints[0], *all_hints[2:]), all_hints[:1] + all_hints[2:3], all_hints[:1])
         texts = (hints.add_to(change, *selection) for selection in selections)
         return next((text for text in texts if cell_width(text) + 2 <= room), "")
-
-
-_MAX_FILE_NAME = 40  # half of the status line in 80 columns
-
-
-def form_of(session: Session, setup: Setup, name: str) -> ExportScreen:
-    """Dialog with the last choice and a suggested file name."""
-    choice = ExportChoice.from_dict(setup.preferences.export)
-    is_known = choice.format in export_formats()
-    return ExportScreen(setup, Exports(session), choice if is_known else ExportChoice(), Path(name).stem)
-
-
-def write(library: Library, number: int, session: Session, request: Request) -> str:
-    """Write the file, or queue the text for the clipboard; returns a status message."""
-    try:
-        return _export(library, number, session, request)
-    except ThreadreaderError as problem:
-        return f"{fit(str(problem.subject), _MAX_FILE_NAME)}: {problem.trouble}"
-
-
-def _export(library: Library, number: int, session: Session, request: Request) -> str:
-    choice = request.choice
-    part = selection_of(session, choice, written_indexes(session, choice))
-    if choice.scope is not Scope.THREAD:
-        ids = session.opened.skeleton.ids
-        chosen = [ids[index] for index in replies_in_scope(session, choice.scope)]
-        part = replace(part, chosen=chosen, context=choice.scope is not Scope.BRANCH)
-    export = library.export_file(number, choice.format, width=choice.width, part=part)
-    if request.target is None:
-        if isinstance(export, bytes):
-            return f"{choice.format} is no text; name a file"
-        session.effects.append(Pipe(export, f"the export as {choice.format}") if request.is_piped else Copy(export))
-        return "" if request.is_piped else f"copied as {choice.format}, {len(export):,} characters"
-    write_export(export, request.target, overwrite=request.overwrite)
-    return f"saved as {request.target}"

@@ -1,18 +1,205 @@
-"""Help screen, with the current keys filtered as a query is typed."""
+"""Help screen: the signs and main keys of where the reader is, then all keys, filtered as a query is typed."""
 
+import tomllib
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from operator import itemgetter
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Static
 
-from threadreader.render.width import fit_parts
-from threadreader.tui.drawing.help import has_main_keys, lay_out, lay_out_main
-from threadreader.tui.keys import Context
+from threadreader.render.width import cell_width, fit_parts, wrap_text
+from threadreader.tui.keys import Context, Key, active_contexts, format_keys
 from threadreader.tui.screens.base import TextDialog
 from threadreader.tui.settings import Setup
+from threadreader.tui.theme import Theme
 from threadreader.tui.widgets.prompt import Prompt, Question
 from threadreader.tui.widgets.scrolling import TITLE_FRAME, TextBox
+
+_GUTTER = 3  # cells between the two columns
+_MIN_HELP_CELLS = 12  # two words, below which a help text is a word a line
+_MIN_WIDTH = 60
+"""Cells: room for the text in the frame."""
+
+_OWN_HEADING = {
+    Context.PEOPLE,
+    Context.LABELS,
+    Context.ADDRESS,
+    Context.FOUND,
+    Context.HELP,
+    Context.EXPORT,
+    Context.OUTPUT,
+    Context.SELECTION,
+    Context.NOTES,
+}
+
+
+class _Columns(Struct, frozen=True):
+    """Widths of the parts of a row, in cells."""
+
+    margin: int
+    keys: int
+    text_width: int
+
+    @property
+    def hanging(self) -> int:
+        return self.margin + self.keys + self.margin
+
+    @property
+    def whole(self) -> int:
+        return self.hanging + self.text_width
+
+
+class Page(Struct, frozen=True):
+    """Laid out help, and its width in cells."""
+
+    text: Text
+    width: int
+
+
+def lay_out(rows: Sequence[Key], room: int, context: Context, theme: Theme, query: str = "") -> Page:
+    """Lay out the rows matching a query; those active in the context come first, all others are faint."""
+    contexts = active_contexts(context)
+    rows = list(_reached(rows, contexts))
+    columns = _columns([(key_column(row), row.help) for row in rows], room)
+    two = 2 * columns.whole + _GUTTER <= room
+    width = columns.whole * 2 + _GUTTER if two else min(room, max(columns.whole, _MIN_WIDTH))
+    matching = [row for row in rows if _matches(row, query)]
+    if not matching:
+        return Page(Text(f"no key has to do with {query}", theme.faint), width)
+    groups = [sorted(group, key=lambda row: row.context not in contexts) for group in _by_heading(matching)]
+    groups.sort(key=lambda group: min(_distance(row, contexts) for row in group))
+    parts = [list(_group_lines(group, columns, context, theme)) for group in groups]
+    if two and len(parts) > 1:
+        return Page(_join_columns(*_halves(parts), columns.whole), width)
+    return Page(Text("\n").join(_stacked(parts)), width)
+
+
+_MAIN = {Context.ARTICLE: "thread", Context.REPLIES: "thread", Context.LIBRARY: "library"}
+"""Screens with so many keys that those that matter most are shown first: their tables in `help.toml`."""
+
+
+def has_main_keys(context: Context) -> bool:
+    """True for a screen of which the keys that matter most are shown first."""
+    return context in _MAIN
+
+
+def lay_out_main(rows: Sequence[Key], room: int, context: Context, theme: Theme) -> Page:
+    """Lay out the signs of a screen, where they are no words, and its keys that matter most."""
+    tables = tomllib.loads(Path(__file__).parent.with_name("help.toml").read_text(encoding="utf-8"))
+    signs, ids = itemgetter("signs", "keys")(tables[_MAIN[context]])
+    by_id = {row.id: row for row in rows}
+    named = [(key_labels([by_id[one] for one in group]), by_id[group[0]].help) for group in ids]
+    parts = [("Keys", [(keys, does) for keys, does in named if keys])]
+    if not theme.signs.cursor:
+        parts.insert(0, ("Signs", [(sign.format(**asdict(theme.signs)), means) for sign, means in signs]))
+    columns = _columns([row for _, part in parts for row in part], room)
+    lines: list[Text] = []
+    for title, part in parts:
+        lines += [*([Text()] if lines else []), Text(title, style=f"bold {theme.accent}")]
+        lines += [line for row in part for line in _row_lines(*row, columns, theme.bright, theme.ink)]
+    width = max(line.cell_len for line in lines)
+    return Page(Text("\n").join(lines), min(room, max(_MIN_WIDTH, width)))
+
+
+def key_labels(rows: Sequence[Key]) -> str:
+    """The first key of each row."""
+    return " ".join(format_keys(row.keys[0]) for row in rows if row.keys)
+
+
+def _reached(rows: Sequence[Key], contexts: Sequence[Context]) -> Iterator[Key]:
+    """Rows of the active contexts with the keys that no nearer one takes, and all others as they are."""
+    if contexts == tuple(Context):  # of no screen
+        yield from rows
+        return
+    nearest: dict[str, Context] = {}
+    for row in sorted((row for row in rows if row.context in contexts), key=lambda row: contexts.index(row.context)):
+        nearest |= {key: row.context for key in row.keys if key not in nearest}
+    for row in rows:
+        keys = tuple(key for key in row.keys if row.context not in contexts or nearest[key] is row.context)
+        if keys or not row.keys:
+            yield replace(row, keys=keys)
+
+
+def _distance(row: Key, contexts: Sequence[Context]) -> int:
+    """Distance of a row's context from the nearest; both panes count as one, and what is not active is last."""
+    if row.context is Context.PANES and Context.PANES in contexts:
+        return 0
+    return contexts.index(row.context) if row.context in contexts else len(contexts)
+
+
+def key_column(row: Key) -> str:
+    """Keys of a row as the help shows them."""
+    return " ".join(map(format_keys, row.keys)) or "·"
+
+
+def _heading(row: Key) -> str:
+    """Heading of a row: its group, or its context if that has a heading of its own."""
+    return row.context.capitalize() if row.context in _OWN_HEADING else row.group
+
+
+def _by_heading(rows: Sequence[Key]) -> Sequence[Sequence[Key]]:
+    by_heading: dict[str, list[Key]] = {}
+    for row in rows:
+        by_heading.setdefault(_heading(row), []).append(row)
+    return list(by_heading.values())
+
+
+def _matches(row: Key, query: str) -> bool:
+    searched = " ".join((row.help, row.id, row.group, _heading(row), key_column(row), *row.keys)).casefold()
+    return all(word in searched for word in query.casefold().split())
+
+
+def _group_lines(rows: Sequence[Key], columns: _Columns, context: Context, theme: Theme) -> Iterator[Text]:
+    yield Text(_heading(rows[0]), style=f"bold {theme.accent}")
+    for row in rows:
+        works = row.context in active_contexts(context)
+        bright, ink = (theme.bright, theme.ink) if works else (theme.faint, theme.faint)
+        yield from _row_lines(key_column(row), row.help, columns, bright, ink)
+
+
+def _row_lines(keys: str, does: str, columns: _Columns, bright: str, ink: str) -> Iterator[Text]:
+    head = " " * columns.margin + keys
+    for start, end in wrap_text(does, columns.text_width):
+        gap = " " * (columns.hanging - cell_width(head))
+        yield Text.assemble((head + gap, bright), (does[start:end], ink))
+        head = ""
+
+
+def _columns(rows: Sequence[tuple[str, str]], room: int) -> _Columns:
+    """Fit the columns to the longest keys and texts, within the room."""
+    keys = max(cell_width(key) for key, _ in rows)
+    text_width = max(cell_width(does) for _, does in rows)
+    margin = 2 if keys + text_width + 4 <= room else 1
+    return _Columns(margin, keys, min(text_width, max(_MIN_HELP_CELLS, room - keys - 2 * margin)))
+
+
+def _halves(parts: Sequence[Sequence[Text]]) -> tuple[list[Text], list[Text]]:
+    """Split the groups into two columns of about the same height."""
+    splits = [(_stacked(parts[:cut]), _stacked(parts[cut:])) for cut in range(1, len(parts))]
+    return min(splits, key=lambda split: max(map(len, split)))
+
+
+def _stacked(parts: Sequence[Sequence[Text]]) -> list[Text]:
+    """Join the groups with blank lines."""
+    return [line for number, part in enumerate(parts) for line in ([Text(), *part] if number else part)]
+
+
+def _join_columns(left: Sequence[Text], right: Sequence[Text], width: int) -> Text:
+    """Join two columns; `width` is that of the first."""
+    lines = []
+    for one, other in zip_longest(left, right, fillvalue=Text()):
+        gap = " " * (width + _GUTTER - one.cell_len) if other else ""
+        lines.append(Text.assemble(one, gap, other))
+    return Text("\n").join(lines)
+
 
 _FRAME = 5
 """Columns of border, padding and scrollbar."""
@@ -49,7 +236,6 @@ class HelpScreen(TextDialog[None]):
         return self._show_only("") if self._query else self.close_with()
 
     def show_message(self, message: str) -> None:
-        """Show a message in the frame instead of the hints."""
         more = () if self._shows_all else (("app.help", "all keys"),)
         closes = ("app.back-out", "all" if self._query else "close")
         keys = self.hints.add_to("", *more, ("help.find", "find"), closes)

@@ -18,8 +18,7 @@ from threadreader.session import library as library_session
 from threadreader.session.actions import leaving, lists
 from threadreader.session.library import LibraryCommand
 from threadreader.session.library.results import SearchResults
-from threadreader.tui.background import work_when_idle
-from threadreader.tui.key_reader import KeyPress, UnboundKey
+from threadreader.tui.keymap import KeyPress, UnboundKey
 from threadreader.tui.keys import Action, Context, Key, load_actions
 from threadreader.tui.library_actions import LibraryModel
 from threadreader.tui.open_thread import OpenSession, open_session
@@ -60,7 +59,6 @@ class LibraryScreen(MainScreen[None]):
         self.up_to_date.set()
         self.model = model
         self.session = model.session
-        self._results_before: SearchResults | None = None
         self._is_opening = False
         """True while the demo is imported, which will be opened then."""
         self._trouble = ""
@@ -127,12 +125,10 @@ class LibraryScreen(MainScreen[None]):
         self.show_message()
 
     def show_message(self, message: str = "") -> None:
-        """Redraw, with a message in the status line."""
         self.session.settle()
         self.query_one(LibraryFrame).show(message)
 
     def answer(self, pressed: KeyPress, act: Action) -> str:
-        """Run a command of the library."""
         if self._is_opening:
             return _OPENING
         return self._open() if act is lists.go else _LIST_COMMANDS.get(act, act)(self.session, pressed.count)
@@ -284,7 +280,6 @@ class LibraryScreen(MainScreen[None]):
         return self.ask(Question("Tag: ", entered, complete=complete, hint=HINT))
 
     def _export_thread(self) -> str:
-        """Open the form of an export, as in the thread itself."""
         entry = self.session.here
         if entry is None:
             return library_session.NO_THREAD
@@ -295,7 +290,7 @@ class LibraryScreen(MainScreen[None]):
         return self.export(entry.number, opened.session)
 
     def _renew(self) -> None:
-        self.run_worker(work_when_idle(load_actions(), lambda: self.pressed_at))
+        self.run_worker(self.when_idle(load_actions()))
         if is_outdated(self.library):
             from threadreader.library.worker import upgrade_threads
 

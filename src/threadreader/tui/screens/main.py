@@ -9,6 +9,7 @@ from threadreader.library.library import Library
 from threadreader.session import Session
 from threadreader.session.state import Copy, Effect, Pipe
 from threadreader.tui.screens.base import KeyScreen, Result
+from threadreader.tui.screens.output import OutputScreen, complete_command, parse_command
 from threadreader.tui.settings import Setup
 from threadreader.tui.terminal import copy_message
 from threadreader.tui.widgets.prompt import Question
@@ -39,8 +40,6 @@ class MainScreen(KeyScreen[Result]):
                 self.app.copy_to_clipboard(text)
                 return copy_message(message, os.environ)
             case Pipe():
-                from threadreader.tui.screens.output import complete_command
-
                 commands = self.setup.config.commands
                 hint = f"gets {effect.what}; such as {', '.join(commands) or 'wc -w'}"
                 complete = partial(complete_command, commands)
@@ -51,9 +50,6 @@ class MainScreen(KeyScreen[Result]):
 
     def run_command(self, pipe: Pipe, typed: str) -> str:
         """Run a command, a line or a name of the settings, over the screen; returns why it is not."""
-        from threadreader.tui.piping import parse_command
-        from threadreader.tui.screens.output import OutputScreen
-
         named = self.setup.config.commands.get(typed.strip())
         typed = named.run if named else typed
         command, refusal = parse_command(typed)
@@ -67,9 +63,9 @@ class MainScreen(KeyScreen[Result]):
 
     def export(self, number: int, session: Session) -> str:
         """Open the form of an export."""
-        from threadreader.tui.screens.export import form_of
+        from threadreader.tui.screens.export import ExportScreen
 
-        form = form_of(session, self.setup, self.library.export_name(number))
+        form = ExportScreen(self.setup, session, self.library.export_name(number))
         self.open_screen(form, partial(self._on_export_chosen, number, session))
         return ""
 
@@ -80,7 +76,5 @@ class MainScreen(KeyScreen[Result]):
             self.run_worker(self._export(number, session, request))
 
     async def _export(self, number: int, session: Session, request: "Request") -> None:
-        from threadreader.tui.screens.export import write
-
         await self.up_to_date.wait()
-        self.show_message(self.run_effects(session, write(self.library, number, session, request)))
+        self.show_message(self.run_effects(session, request.write(self.library, number, session)))

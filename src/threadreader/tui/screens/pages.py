@@ -85,7 +85,6 @@ class PageScreen(Dialog[int | None]):
         return ""
 
     def show_message(self, message: str) -> None:
-        """Show a message in the status line, beside the keys."""
         status = self.query_one("#status", Bar)
         keys = self.hints.add_to("", ("list.go", "opens"), ("app.leave", "leaves"), ("app.help", "help"))
         faint = status.styled(keys, color=self.theme.faint)

@@ -129,7 +129,6 @@ class Palette(SteadyPalette, ClosingScreen[None]):
         super().__init__([Actions], placeholder="what to do")
 
     def compose(self) -> ComposeResult:
-        """Yield Textual's widgets, with a list of our own."""
         for widget in super().compose():
             yield _Found() if isinstance(widget, CommandList) else widget
 

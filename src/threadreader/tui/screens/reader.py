@@ -44,12 +44,13 @@ from threadreader.session.state import (
     ShowPictures,
     ShowSave,
 )
-from threadreader.tui.background import preload, work_when_idle
+from threadreader.tui.background import preload
 from threadreader.tui.editor import edit_text
-from threadreader.tui.key_reader import OTHER_PANE, KeyPress, UnboundKey
+from threadreader.tui.keymap import OTHER_PANE, KeyPress, UnboundKey
 from threadreader.tui.keys import Action, Context, Key, active_contexts, current_context
 from threadreader.tui.open_thread import NextThread, OpenSession, open_other, open_session
 from threadreader.tui.screens.main import MainScreen
+from threadreader.tui.screens.output import words_for
 from threadreader.tui.screens.pictures import PictureScreen
 from threadreader.tui.settings import Setup, remember_layout
 from threadreader.tui.tagging import HINT, TagChange, change_tags, complete_tag, toggle_tag
@@ -66,8 +67,6 @@ if TYPE_CHECKING:
     from threadreader.session.library.thread_list import ThreadList
     from threadreader.session.search import Search
 
-
-_GO_TO_MARK = "keep.go-to-mark"
 
 _DWELLING_INTERVAL = 0.5
 """Seconds between checks for replies read by dwelling on them."""
@@ -207,6 +206,16 @@ class ReaderScreen(MainScreen[int | OpenSession]):
         if self.is_attached:
             self.show(message)
 
+    def report(self, message: str) -> None:
+        """Show a message of what was loaded, unless the screen was left meanwhile."""
+        if self.is_read:
+            self.show(message)
+
+    @property
+    def is_read(self) -> bool:
+        """False once the screen was left, or another one is over it."""
+        return self.is_attached and self.is_current and not self.is_late
+
     def answer(self, pressed: KeyPress, action: Action) -> str:
         if pressed.letter:
             return self.run_effects(self.session, action(self.session, pressed.letter))
@@ -267,8 +276,6 @@ class ReaderScreen(MainScreen[int | OpenSession]):
         return self._leave_for_opened(open_next)
 
     def _run_named(self, name: str) -> str:
-        from threadreader.tui.screens.output import words_for
-
         try:
             words = words_for(self.library, self.number, self.session, self.setup.config.commands[name])
         except ThreadreaderError as problem:
@@ -309,7 +316,6 @@ class ReaderScreen(MainScreen[int | OpenSession]):
         return self.ask(Question("Note: ", partial(self._write_note, name), hint=hint), note)
 
     def _edit_note(self) -> str:
-        """Edit a note in the editor of the user."""
         name, note = annotating.noted(self.session)
         try:
             with self.app.suspend():
@@ -348,7 +354,7 @@ class ReaderScreen(MainScreen[int | OpenSession]):
 
     def argument_choices(self, key: Key) -> Sequence[tuple[str, str]]:
         """Marks that are set, for the action that goes to one."""
-        return unread.list_marks(self.session) if key.id == _GO_TO_MARK else ()
+        return unread.list_marks(self.session) if key.id == "keep.go-to-mark" else ()
 
     def _do(self, pressed: KeyPress) -> str:
         self._next.begin(pressed.key.id)
@@ -366,7 +372,6 @@ class ReaderScreen(MainScreen[int | OpenSession]):
         return super()._explain_unbound(unknown)
 
     def on_wheel_widget_scrolled(self, event: WheelWidget.Scrolled) -> None:
-        """Scroll the pane under the wheel, or move in the list."""
         if isinstance(event.pane, ListPane):
             (lists.down if event.rows > 0 else lists.up)(self.session, abs(event.rows))
         else:
@@ -393,10 +398,6 @@ class ReaderScreen(MainScreen[int | OpenSession]):
         if self.session.open_list:
             self.show(lists.go_to_row(self.session, event.number))
 
-    async def when_idle(self, steps: Iterator[None]) -> None:
-        """Run a generator between keys."""
-        await work_when_idle(steps, lambda: self.pressed_at)
-
     async def count_matches(self, search: "Search") -> None:
         """Count the matches between keys, and show the number."""
         await self.when_idle(search.count())
@@ -416,7 +417,6 @@ class ReaderScreen(MainScreen[int | OpenSession]):
         return self._ask_live("/", search_actions.search, search_actions.enter, search_actions.cancel, hint=hint)
 
     def _filter(self) -> str:
-        """Open the prompt for a filter."""
         if self.session.cursor is None:
             return NO_REPLIES
 
@@ -490,7 +490,7 @@ class ReaderScreen(MainScreen[int | OpenSession]):
         elif not done:
             self.show_message("the quotations could not be linked")
         else:
-            await self.when_idle(self._autosave.take_quotes())
+            await self.when_idle(self._autosave.pin(relink=True))
             if self.is_attached:
                 self.show(self.query_one(ThreadFrame).message)
 

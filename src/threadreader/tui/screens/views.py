@@ -14,7 +14,7 @@ from threadreader.render.dates import short_save
 from threadreader.session import Pane
 from threadreader.session.actions import leaving
 from threadreader.session.state import DropSave, Effect, Load, ShowSave, ToOther
-from threadreader.tui.key_reader import KeyPress
+from threadreader.tui.keymap import KeyPress
 from threadreader.tui.keys import Action
 from threadreader.tui.open_thread import OpenSession, open_session
 from threadreader.tui.screens.reader import ReaderScreen
@@ -108,22 +108,12 @@ async def run_effect(screen: ReaderScreen, effect: Load | DropSave) -> None:
         case Load():
             pressed_at = screen.pressed_at
             message = await _load(screen, effect)
-            if _is_read(screen):
+            if screen.is_read:
                 # A key that was pressed meanwhile has said what it did.
                 is_kept = not message and screen.pressed_at != pressed_at
                 screen.show_message(screen.query_one(ThreadFrame).message if is_kept else message)
         case DropSave(save):
             await _drop(screen, save)
-
-
-def _report(screen: ReaderScreen, message: str) -> None:
-    """Show a message, unless the screen was left meanwhile."""
-    if _is_read(screen):
-        screen.show_message(message)
-
-
-def _is_read(screen: ReaderScreen) -> bool:
-    return screen.is_attached and screen.is_current and not screen.is_late
 
 
 async def _load(screen: ReaderScreen, effect: Load) -> str:
@@ -152,7 +142,7 @@ async def show_save(screen: ReaderScreen, save: Save | None) -> None:
         return SaveView(screen.library, screen.number, session.load_save(save))
 
     def done(opened: SaveView) -> str:
-        if not _is_read(screen):
+        if not screen.is_read:
             return ""
         start = Start(here) if here and opened.has(here) else None
         reading = open_session(opened, screen.setup, screen.number, start=start, save=save)
@@ -162,7 +152,7 @@ async def show_save(screen: ReaderScreen, save: Save | None) -> None:
         return ""
 
     if trouble := await _load(screen, Load(view, done)):
-        _report(screen, trouble)
+        screen.report(trouble)
 
 
 def _come_back(screen: ReaderScreen, saved: SavedScreen) -> None:
@@ -188,14 +178,15 @@ async def _drop(screen: ReaderScreen, save: Save) -> None:
     if screen.library.read_only:
         screen.show_message(screen.library.notice)
         return
+
     from threadreader.library.worker import drop_save_of
 
     lines: list[str] = []
     work = partial(drop_save_of, screen.library.file, screen.number, save.digest)
     done = await run_for_screen(work, lines.append)
     if lines or not done:
-        _report(screen, next(iter(lines), "it could not be dropped"))
-    elif screen.is_current:
+        screen.report(next(iter(lines), "it could not be dropped"))
+    elif screen.is_read:
         screen.open_again(f"dropped: the save of {short_save(save)}")
 
 
@@ -204,11 +195,11 @@ async def show_joined(screen: ReaderScreen, numbers: Sequence[int]) -> None:
     screen.save_when_idle()
     try:
         view = await asyncio.to_thread(DiscussionsView, screen.library, (screen.number, *numbers))
-        if not _is_read(screen):
+        if not screen.is_read:
             return
         reading = open_session(view, screen.setup, screen.number)
     except ThreadreaderError as problem:
-        _report(screen, problem.trouble)
+        screen.report(problem.trouble)
         return
     joined = DiscussionsScreen(view, screen.setup, reading)
     screen.open_screen(joined, lambda _: _come_back_from_all(screen, view, joined))

@@ -5,7 +5,6 @@ Here too is the one way of a line to the terminal: Textual renders each strip of
 """
 
 from abc import abstractmethod
-from collections.abc import Iterable
 
 from rich.console import Console
 from textual import events
@@ -29,20 +28,6 @@ def _render_cleaned(self: Strip, console: Console) -> str:
 Strip.render = _render_cleaned  # type: ignore[method-assign]
 
 
-class WholeStrip(Strip):
-    """A strip that does not cache itself as its own only part.
-
-    Textual's strip does, when a line is drawn whole: a reference cycle that only a garbage collection frees.
-    """
-
-    __slots__ = ()
-
-    def divide(self, cuts: Iterable[int]) -> list[Strip]:
-        """Divide at columns; uncached where that is the whole strip."""
-        cuts = [cut for cut in cuts if cut <= self.cell_length]
-        return [self] if cuts == [self.cell_length] else list(super().divide(cuts))
-
-
 class ThemedWidget(Widget):
     """A widget drawn in a theme; without focus, since the screen takes the keys, and without border or padding."""
 
@@ -56,7 +41,7 @@ class ThemedWidget(Widget):
         """Render the lines of a region; Textual's own method looks up all styles for every line."""
         width, ground = self.size.width, self.theme.ground()
         lines = [self.render_line(y).adjust_cell_length(width, ground) for y in crop.line_range]
-        return [WholeStrip(self.filtered(line).crop(crop.x, crop.right), crop.width) for line in lines]
+        return [self.filtered(line).crop(crop.x, crop.right) for line in lines]
 
     def filtered(self, strip: Strip) -> Strip:
         """Apply Textual's line filters, such as NO_COLOR; all colours here are true colours already."""

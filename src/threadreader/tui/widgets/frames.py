@@ -5,6 +5,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical
 
@@ -14,9 +15,10 @@ from threadreader.session.arrangement import Arrangement, LibraryLayout
 from threadreader.session.context import passage_in_question
 from threadreader.session.library import LibrarySession
 from threadreader.tui.drawing.bars import BarContent
-from threadreader.tui.drawing.library import library_status, library_title
+from threadreader.tui.drawing.library import LibraryRows, library_status, library_title
 from threadreader.tui.drawing.thread import middle_titles, pane_titles, status_content, title_content
 from threadreader.tui.settings import Setup
+from threadreader.tui.theme import Theme
 from threadreader.tui.widgets import BareWidget, ThemedWidget
 from threadreader.tui.widgets.bars import Bar, Divider, PassageStrip, RuleLine
 from threadreader.tui.widgets.lines import ArticlePane, ReplyTree
@@ -39,6 +41,10 @@ class Frame(Vertical, BareWidget, ThemedWidget):
         yield RuleLine(self.theme, "┴", id="rule-below")
         yield Bar(self.theme, id="status")
         yield Prompt()
+
+    def apply_theme(self, theme: Theme) -> None:
+        self.setup = replace(self.setup, theme=theme)
+        super().apply_theme(theme)
 
     @abstractmethod
     def compose_panes(self) -> ComposeResult:
@@ -104,7 +110,7 @@ class ThreadFrame(Frame):
         width = self.app.size.width
         self.query_one("#rule-above", RuleLine).titles = pane_titles(session, width)
         self.query_one("#rule-between", RuleLine).titles = middle_titles(session)
-        status = status_content(session, self.theme, self.setup, width, message)
+        status = status_content(session, self.setup, width, message)
         self.show_bars(title_content(session, self.theme), status)
 
     def notice_dwelling(self) -> None:
@@ -143,11 +149,12 @@ class LibraryFrame(Frame):
 
     def compose_panes(self) -> ComposeResult:
         with Container(id="shelf"):
-            yield CountsPane(self.session, self.theme, self._clock, id="counts")
-            yield LibraryPane(self.session, self.theme, self._clock, id="list")
+            session, theme, clock = self.session, self.theme, self._clock
+            yield CountsPane(session, theme, clock, LibraryRows.counts, id="counts")
+            yield LibraryPane(session, theme, clock, LibraryRows.list, id="list")
             yield Divider(self.theme)
             yield RuleLine(self.theme, "─", id="rule-between")
-            yield PreviewPane(self.session, self.theme, self._clock, id="aside")
+            yield PreviewPane(session, theme, clock, LibraryRows.preview, id="aside")
 
     def fit(self, width: int, height: int) -> None:
         self.session.arrange(width, height)
@@ -161,7 +168,7 @@ class LibraryFrame(Frame):
         for pane in (CountsPane, LibraryPane, PreviewPane):
             self.query_one(pane).refresh()
         width = self.app.size.width
-        status = library_status(self.session, self.theme, self.setup, width, message)
+        status = library_status(self.session, self.setup, width, message)
         self.show_bars(library_title(self.session, self.theme, width, self._notice), status)
 
     def _apply_layout(self, layout: LibraryLayout) -> None:

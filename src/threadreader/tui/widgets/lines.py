@@ -3,7 +3,7 @@
 There is no widget per line or reply. The rows of an item are cached under everything they depend on.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 
 from rich.segment import Segment
 from rich.style import Style
@@ -24,7 +24,7 @@ from threadreader.tui.drawing.pane import ArticleRows, PaneRows
 from threadreader.tui.drawing.replies import ReplyRows
 from threadreader.tui.drawing.rows import Row
 from threadreader.tui.theme import Theme
-from threadreader.tui.widgets import WheelWidget, WholeStrip
+from threadreader.tui.widgets import WheelWidget
 
 _CHUNK_LINES, _CHUNKS = 128, 64
 """Lines of one item drawn at once, and how many such pieces are kept."""
@@ -45,17 +45,6 @@ def highlight_selection(strip: Strip, span: tuple[int, int] | None) -> Strip:
         return strip
     chosen = [Segment(segment.text, (segment.style or Style.null()) + _REVERSE) for segment in strip.crop(start, end)]
     return Strip.join([strip.crop(0, start), Strip(chosen, end - start), strip.crop(end)])
-
-
-def selected_lines(pieces: Iterable[Slice], lines: Sequence[str], selection: Selection) -> Iterator[Selected]:
-    """Selected spans of the items in a window, whose rows show `lines`."""
-    for piece in pieces:
-        for line in range(piece.count):
-            row = piece.row + line
-            span = selection.get_span(row)
-            if span is not None and row < len(lines):
-                end = len(lines[row]) if span[1] < 0 else span[1]
-                yield Selected(piece.item, piece.first + line, span[0], end, lines[row])
 
 
 _END_CELL = "▐"
@@ -111,7 +100,6 @@ class ThreadPane(WheelWidget):
             self.refresh(Region(0, changed[0], self.size.width, changed[-1] - changed[0] + 1))
 
     def render_line(self, y: int) -> Strip:
-        """Render a line of the window, with offsets for mouse selection."""
         return self.render_lines(Region(0, y, self.size.width, 1))[0].apply_offsets(0, y)
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -134,7 +122,11 @@ class ThreadPane(WheelWidget):
 
     def _selected(self, selection: Selection) -> Iterator[Selected]:
         lines = [strip.text[: -len(_END_CELL)] for strip in self._frame]
-        return selected_lines(self.rows.slices(), lines, selection)
+        for piece in self.rows.slices():
+            for y in range(piece.row, min(piece.row + piece.count, len(lines))):
+                if span := selection.get_span(y):
+                    end = len(lines[y]) if span[1] < 0 else span[1]
+                    yield Selected(piece.item, piece.first + y - piece.row, span[0], end, lines[y])
 
     def on_click(self, event: events.Click) -> None:
         """Post the clicked line, unless a drag selected text."""
@@ -154,7 +146,7 @@ class ThreadPane(WheelWidget):
         for y, row in enumerate(self._drawn):
             old_row, strip = before.get(y, (None, None))
             if strip is None or row != old_row:
-                strip = self.filtered(WholeStrip(row, self.rows.columns))
+                strip = self.filtered(Strip(row, self.rows.columns))
             self._frame.append(strip)
 
     def _cached(self, piece: Slice) -> Sequence[Row]:

@@ -1,6 +1,5 @@
 """Panes: the list over a thread, the library's list, its counts and its preview."""
 
-from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -67,24 +66,25 @@ class ListPane(ListWidget):
 
 
 class _LibraryWidget(ThemedWidget):
-    """Rows of the library, drawn on every refresh."""
+    """Rows of the library, drawn on every refresh by a function of them."""
 
-    def __init__(self, session: LibrarySession, theme: Theme, clock: Callable[[], datetime], *, id: str) -> None:  # noqa: A002
+    def __init__(
+        self,
+        session: LibrarySession,
+        theme: Theme,
+        clock: Callable[[], datetime],
+        draw: Callable[[LibraryRows], Sequence[Row]],
+        *,
+        id: str,  # noqa: A002 - Textual's name
+    ) -> None:
         super().__init__(theme, id=id)
         self.session = session
-        self.clock = clock
+        self._clock = clock
+        self._draw = draw
         self._frame: Sequence[Row] = ()
 
-    @property
-    def rows(self) -> LibraryRows:
-        return LibraryRows(self.session, self.theme, self.clock, self.size)
-
-    @abstractmethod
-    def draw(self) -> Sequence[Row]:
-        """Visible rows."""
-
     def render_lines(self, crop: Region) -> list[Strip]:
-        self._frame = self.draw()
+        self._frame = self._draw(LibraryRows(self.session, self.theme, self._clock, self.size))
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
@@ -93,9 +93,6 @@ class _LibraryWidget(ThemedWidget):
 
 class LibraryPane(_LibraryWidget, ListWidget):
     """The list of threads or hits; only visible rows are made."""
-
-    def draw(self) -> Sequence[Row]:
-        return self.rows.list()
 
     def cursor_offset(self) -> Offset | None:
         results, catalog = self.session.results, self.session.threads
@@ -122,15 +119,9 @@ class LibraryPane(_LibraryWidget, ListWidget):
 class CountsPane(_LibraryWidget, ListWidget):
     """The sites and tags with the number of their threads."""
 
-    def draw(self) -> Sequence[Row]:
-        return self.rows.counts()
-
     def index_at(self, y: int) -> int | None:
         return self.session.counts.index_at(y)
 
 
 class PreviewPane(_LibraryWidget):
     """Summary of the selected thread, or the reply of the selected hit."""
-
-    def draw(self) -> Sequence[Row]:
-        return self.rows.preview()

@@ -77,7 +77,6 @@ class LongText(Widget):
         return len(self._rows) - self._text.endswith("\n")
 
     def render_line(self, y: int) -> Strip:
-        """Render a line, with offsets for mouse selection."""
         self._wrap(self.size.width)
         row = self._text[slice(*self._rows[y])] if y < len(self._rows) else ""
         strip = Strip([Segment(row, self.rich_style)]).adjust_cell_length(self.size.width, self.rich_style)

@@ -127,15 +127,15 @@ class Draft(Struct, frozen=True, eq=False):
     is_export: bool = False
 
 
-def parents_by_depth(depths: Sequence[int | None]) -> list[int]:
-    """Index of each comment's parent, the last one before it that is less deep; -1 where there is none."""
+def parents_by_depth(depths: Sequence[int | None], step: int = 1) -> list[int]:
+    """Index of each comment's parent, the last one before it that is less deep by a step; -1 where there is none."""
     path: list[tuple[int, int]] = []
     parents: list[int] = []
     for index, depth in enumerate(depths):
         if depth is None:
             parents.append(-1)
             continue
-        while path and path[-1][0] >= depth:
+        while path and path[-1][0] > depth - step:
             path.pop()
         parents.append(path[-1][1] if path else -1)
         path.append((depth, index))

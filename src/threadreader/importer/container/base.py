@@ -180,7 +180,7 @@ def candidate_urls(reference: str, base: str) -> Iterator[str]:
     if not reference or len(reference) > MAX_REFERENCE_CHARS or reference[:5].lower() == "data:":
         return
     if is_absolute(base):
-        yield from _with_other_scheme(_join(base, reference) or reference)
+        yield from _with_other_scheme(join_url(base, reference) or reference)
     elif is_absolute(reference):
         yield from _with_other_scheme(reference)
     else:
@@ -197,7 +197,7 @@ def resolve_base(base: str, href: str) -> str:
 
     Among files references were saved relative to these, whatever base the page has.
     """
-    return (_join(base, href) or base) if is_absolute(base) else base
+    return (join_url(base, href) or base) if is_absolute(base) else base
 
 
 def _with_other_scheme(address: str) -> Iterator[str]:
@@ -209,7 +209,8 @@ def _with_other_scheme(address: str) -> Iterator[str]:
         yield f"{other}://{rest}"
 
 
-def _join(base: str, reference: str) -> str | None:
+def join_url(base: str, reference: str) -> str | None:
+    """Address of a reference, None where it cannot be one."""
     try:
         return urljoin(base, reference)
     except ValueError:

@@ -1,7 +1,7 @@
 """Provenance of a page: address and time of saving, from the comments that savers write into it."""
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime
 
 from threadreader.importer.container.base import text_start
 from threadreader.lexicon import compile_lazily
@@ -38,7 +38,6 @@ _JAVASCRIPT_DATE = compile_lazily(
 _MAIL_DATE = compile_lazily(
     r"(?:\w{3}, )?(?P<d>\d{1,2}) (?P<m>\w{3}) (?P<y>\d{4}) (?P<clock>[\d:]{8}) (?:GMT|UTC|(?P<zone>[+-]\d{4}))"
 )
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def find_origin(html: bytes) -> tuple[str | None, datetime | None]:
@@ -72,14 +71,7 @@ def parse_saver_time(written: str) -> datetime | None:
         if not match:
             saved_at = datetime.fromisoformat(written).replace(microsecond=0)
             return saved_at if saved_at.tzinfo else None
-        month = _MONTHS.index(match["m"]) + 1
-        clock = datetime.fromisoformat(f"{match['y']}-{month:02}-{int(match['d']):02}T{match['clock']}")
-        return clock.replace(tzinfo=_zone(match["zone"]))
+        parts = (match["d"], match["m"], match["y"], match["clock"], match["zone"] or "+0000")
+        return datetime.strptime(" ".join(parts), "%d %b %Y %H:%M:%S %z")
     except ValueError:
         return None
-
-
-def _zone(offset: str | None) -> timezone:
-    if not offset:
-        return UTC
-    return timezone((-1 if offset[0] == "-" else 1) * timedelta(hours=int(offset[1:3]), minutes=int(offset[3:])))

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import BinaryIO
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -24,6 +24,7 @@ from threadreader.importer.container.base import (
     Source,
     candidate_urls,
     is_html,
+    join_url,
     resolve_base,
     strip_scheme,
 )
@@ -185,7 +186,8 @@ class _Archive:
             return
         media_type, location = response.media_type, response.headers.get("location")
         if location and 300 <= response.status < 400:  # noqa: PLR2004 - the redirections of HTTP
-            self._by_url[url].append(_Capture(url, saved_at, file, record.offset, redirects_to=_joined(url, location)))
+            target = (join_url(url, location) or location).partition("#")[0]
+            self._by_url[url].append(_Capture(url, saved_at, file, record.offset, redirects_to=target))
         elif response.status == HTTP_OK and (not media_type or media_type.startswith(_KEPT)):
             is_page = media_type in _PAGES if media_type else is_html(response.body)
             capture = _Capture(url, saved_at, file, record.offset, is_page)
@@ -230,13 +232,6 @@ def _named_in(url: str) -> Iterator[str]:
     for value in values:
         if value.startswith(("http://", "https://")) and f"//{parts.netloc}/" not in value:
             yield strip_scheme(value)
-
-
-def _joined(url: str, location: str) -> str:
-    try:
-        return urljoin(url, location).partition("#")[0]
-    except ValueError:
-        return location
 
 
 _WARC_NAME = compile_lazily(r"archive/[^/]*\.warc(?:\.gz)?$")

@@ -9,7 +9,7 @@ import itertools
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from threadreader.importer.dates.locale import day_comes_first, find_weekday
@@ -141,14 +141,17 @@ def decide_order(
         return Order.DAY if days_first else Order.MONTH
     if days_first:
         return None
+    counts = Counter(dates)
+    are_two = len(counts) == 2 and min(counts.values()) > 1  # noqa: PLR2004 - two dates, each more than once
+    latest = (saved.year, saved.month, saved.day) if saved else None
     return (
         _by_weekday(texts, language)
-        or _by_saving_date(dates, saved)
+        or (_only_order(dates, lambda keys: max(keys) <= latest) if latest else None)
         or _by_publication(dates, published)
         or (Order.DAY if dotted or day_comes_first(language) else None)
-        or _by_sequence(dates)
+        or (_only_order(dates, _is_sorted) if len(counts) >= _MIN_DATES else None)
         or _by_constant(dates)
-        or _by_adjacency(dates)
+        or (_only_order(list(counts), _are_adjacent) if are_two else None)
         or (Order.MONTH if day_comes_first(language) is False else None)
     )
 
@@ -202,11 +205,10 @@ def _weekday(figures: NumericDate, order: Order) -> int | None:
         return None
 
 
-def _by_saving_date(dates: Sequence[NumericDate], saved: date | None) -> Order | None:
-    if saved is None:
-        return None
-    possible = [order for order in _DAY_OR_MONTH if all(key <= _key(saved) for key in _keys(dates, order))]
-    return possible[0] if len(possible) == 1 else None
+def _only_order(dates: Sequence[NumericDate], fits: Callable[[Sequence[NumericDate]], bool]) -> Order | None:
+    """Only order in which the dates, each as year, month and day, fit."""
+    fitting = [order for order in _DAY_OR_MONTH if fits(_keys(dates, order))]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _by_publication(dates: Sequence[NumericDate], published: date | None) -> Order | None:
@@ -233,29 +235,12 @@ def _is_soon(delay: timedelta, most: timedelta) -> bool:
     return _SAME_DAY <= delay <= most
 
 
-def _by_sequence(dates: Sequence[NumericDate]) -> Order | None:
-    """Only order in which the dates rise or fall all the way."""
-    if len(set(dates)) < _MIN_DATES:
-        return None
-    sorted_in = [order for order in _DAY_OR_MONTH if _is_sorted(_keys(dates, order))]
-    return sorted_in[0] if len(sorted_in) == 1 else None
-
-
 def _by_constant(dates: Sequence[NumericDate]) -> Order | None:
     """The constant number of many dates is the month."""
     firsts, seconds = {date[0] for date in dates}, {date[1] for date in dates}
     if len(firsts) == 1 and len(seconds) >= _MIN_DATES:
         return Order.MONTH
     return Order.DAY if len(seconds) == 1 and len(firsts) >= _MIN_DATES else None
-
-
-def _by_adjacency(dates: Sequence[NumericDate]) -> Order | None:
-    """Order in which the only two dates, each given several times, are adjacent days."""
-    counts = Counter(dates)
-    if len(counts) != 2 or min(counts.values()) < 2:  # noqa: PLR2004 - two dates, each more than once
-        return None
-    in_a_row = [order for order in _DAY_OR_MONTH if _are_adjacent(_keys(list(counts), order))]
-    return in_a_row[0] if len(in_a_row) == 1 else None
 
 
 def _are_adjacent(keys: Sequence[NumericDate]) -> bool:
@@ -268,10 +253,6 @@ def _are_adjacent(keys: Sequence[NumericDate]) -> bool:
 
 def _keys(dates: Sequence[NumericDate], order: Order) -> list[NumericDate]:
     return [(year, first, second) if order is Order.MONTH else (year, second, first) for first, second, year in dates]
-
-
-def _key(day: date) -> NumericDate:
-    return day.year, day.month, day.day
 
 
 def _is_sorted(keys: Sequence[NumericDate]) -> bool:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from threadreader.importer.dates.find import find_times
 from threadreader.importer.dates.formats import ascii_digits
+from threadreader.importer.draft import parents_by_depth
 from threadreader.importer.plaintext.context import Context, is_action_line, read_context
 from threadreader.importer.plaintext.heads import PING, Head, find_attributions, find_heads, parse_ping
 from threadreader.importer.plaintext.lines import NO_ITEM, Items, Lines
@@ -312,25 +313,13 @@ def find_parents(records: Sequence[Record], lines: Lines, items: Items) -> list[
         return _by_items(records, items)
     columns = [lines.all[record.head.first].indent for record in records]
     written = {column for column, record in zip(columns, records, strict=True) if record.head.kind is Kind.COMMENT}
-    return _by_columns(columns, step=1 if len(written) >= _MIN_COLUMNS else 2)
+    parents = parents_by_depth(columns, step=1 if len(written) >= _MIN_COLUMNS else 2)
+    return [None if parent == NO_ITEM else parent for parent in parents]
 
 
 def _by_items(records: Sequence[Record], items: Items) -> list[int | None]:
-    owner = {record.item: index for index, record in enumerate(records) if record.item != NO_ITEM}
+    owner = {record.item: index for index, record in enumerate(records)}
     nearest: list[int | None] = []
-    for item, parent in enumerate(items.parents):
-        outer = None if parent == NO_ITEM else owner.get(parent, nearest[parent])
-        nearest.append(outer)
-        assert item == len(nearest) - 1, "an item is listed after its parent"
-    return [nearest[record.item] if record.item != NO_ITEM else None for record in records]
-
-
-def _by_columns(columns: Sequence[int], step: int) -> list[int | None]:
-    parents: list[int | None] = []
-    path: list[tuple[int, int]] = []
-    for index, column in enumerate(columns):
-        while path and path[-1][0] > column - step:
-            path.pop()
-        parents.append(path[-1][1] if path else None)
-        path.append((column, index))
-    return parents
+    for parent in items.parents:  # an item is listed after its parent
+        nearest.append(None if parent == NO_ITEM else owner.get(parent, nearest[parent]))
+    return [nearest[record.item] for record in records]

@@ -10,6 +10,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
+from msgspec.structs import replace
 
 from threadreader.importer.article.opening import with_opening
 from threadreader.importer.charset import decode
@@ -76,8 +77,10 @@ def read_mailbox(data: bytes) -> tuple[BeautifulSoup, Draft, str | None, str | N
     title = _header(mails[first], "subject")
     drafts = [_draft(mail, parent, soup) for mail, parent in zip(mails, parents, strict=True)]
     for mail, draft, parent in zip(mails, drafts, parents, strict=True):
-        if parent is None and _topic(_header(mail, "subject")) != _topic(title):
-            _insert_subject(draft.element, _header(mail, "subject"), soup)
+        subject = _header(mail, "subject")
+        # A mail that begins a thread of its own.
+        if parent is None and subject and _topic(subject) != _topic(title):
+            draft.element.insert(0, _tag("h3", subject))
     opening = drafts.pop(first)
     thread = with_opening(Draft(ArticleDraft(title=title or None), [opening, *drafts]), begins=True)
     return soup, thread, opening.permalink, None
@@ -107,17 +110,14 @@ def _exported(
 
 
 def _exported_draft(mail: Message, parent: str | None, soup: BeautifulSoup) -> CommentDraft:
-    element, words = _element(mail, soup), _header(mail, KIND_HEADER).split()
+    words = _header(mail, KIND_HEADER).split()
     author, url = next(_authors(mail), (None, None))
-    return CommentDraft(
-        element=element,
-        body=(element,),
-        key=_key(mail),
-        parent_key=parent,
+    return replace(
+        _draft(mail, parent, soup),
         author=author,
         author_url=url,
-        permalink=_permalink(mail),
         when=_header(mail, TIME_HEADER) or None,
+        when_text=None,
         by_op=OP_KIND in words,
         kind=next((kind for kind in Kind if kind.value in words), Kind.COMMENT),
         status=next((status for status in Status if status.value in words), Status.PRESENT),
@@ -259,14 +259,6 @@ def _topic(subject: str) -> str:
     return subject.casefold()
 
 
-def _insert_subject(element: Tag, subject: str, soup: BeautifulSoup) -> None:
-    """Insert the subject above the body of a mail that begins a thread of its own."""
-    if subject:
-        heading = soup.new_tag("h3")
-        heading.append(NavigableString(subject))
-        element.insert(0, heading)
-
-
 def _body(mail: Message) -> Sequence[PageElement]:
     """The body of a mail, its plain text or else its HTML, and the names of its attachments."""
     parts = [part for part in mail.walk() if not part.is_multipart()]
@@ -279,13 +271,13 @@ def _body(mail: Message) -> Sequence[PageElement]:
     nodes = [node for part in plain for node in mark_up(_link_addresses(_ESCAPED_FROM.sub(r"\1", _content(part))))]
     pages = [] if plain else [parse_html(_content(part).encode()) for part in html]
     html_nodes = [node for page in pages for node in (page.body or page).contents]
-    return [*nodes, *html_nodes, *(_paragraph(name) for name in attached if name)]
+    return [*nodes, *html_nodes, *(_tag("p", name) for name in attached if name)]
 
 
-def _paragraph(text: str) -> Tag:
-    paragraph = Tag(name="p")
-    paragraph.append(NavigableString(text))
-    return paragraph
+def _tag(name: str, text: str, **attributes: str) -> Tag:
+    tag = Tag(name=name, attrs=attributes)
+    tag.append(NavigableString(text))
+    return tag
 
 
 def _content(part: Message) -> str:
@@ -298,8 +290,6 @@ def _link_addresses(text: str) -> Iterator[PageElement]:
     start = 0
     for match in _ADDRESS.finditer(text):
         yield NavigableString(text[start : match.start()])
-        link = Tag(name="a", attrs={"href": match[0]})
-        link.append(NavigableString(match[0]))
-        yield link
+        yield _tag("a", match[0], href=match[0])
         start = match.end()
     yield NavigableString(text[start:])

@@ -58,8 +58,17 @@ class Command(Struct, frozen=True):
         return status
 
 
+def _command(name: str, function: str, summary: str, words: str, *options: Option | OneOf) -> Command:
+    """A command with the words that stand behind it in the example."""
+    return Command(name, function, summary, f"threadreader {name} {words}".rstrip(), options)
+
+
 def _option(*names: str, **settings: Any) -> Option:
     return Option(names, settings)
+
+
+def _pages(number: str, what: str) -> Option:
+    return _option("pages", type=_page, nargs=number, metavar="PAGE", help=what)
 
 
 def _formats() -> Collection[str]:
@@ -124,380 +133,303 @@ _WITHOUT = _option(
 )
 
 COMMANDS = (
-    Command(
+    _command(
         "open",
         "open.open_page",
         "read a page, which is put in the library if it is new; without PAGE choose from the library",
-        "threadreader open page.html",
-        (
-            _option(
-                "pages",
-                type=_page,
-                nargs="*",
-                metavar="PAGE",
-                help="a page file, with #COMMENT behind it to begin at that comment; page files of one thread, or a "
-                "folder; or the number of a stored thread, or words that stand in no other title",
-            ),
-            _URL,
-            _ASCII,
+        "page.html",
+        _pages(
+            "*",
+            "a page file, with #COMMENT behind it to begin at that comment; page files of one thread, or a "
+            "folder; or the number of a stored thread, or words that stand in no other title",
         ),
+        _URL,
+        _ASCII,
     ),
-    Command(
+    _command(
         "read",
         "read.read_page",
         "print a page or a stored thread as plain lines, for pagers, pipes and speech",
-        "threadreader read page.html",
-        (
-            _option(
-                "pages",
-                type=_page,
-                nargs="+",
-                metavar="PAGE",
-                help="page files of one thread, or the number or title of a stored thread; with #COMMENT it "
-                "begins there",
-            ),
-            _option("--speak", action="store_true", help="words in place of signs, a line a paragraph, for speech"),
-            _URL,
-            _WIDTH,
+        "page.html",
+        _pages(
+            "+", "page files of one thread, or the number or title of a stored thread; with #COMMENT it begins there"
         ),
+        _option("--speak", action="store_true", help="words in place of signs, a line a paragraph, for speech"),
+        _URL,
+        _WIDTH,
     ),
-    Command(
+    _command(
         "import",
         "import_.import_pages",
         "put pages in the library",
-        "threadreader import saved/*.html",
-        (
-            _option("pages", type=_page, nargs="+", metavar="PAGE", help="a page file, or a folder with some"),
-            _option("--jobs", type=_count, metavar="N", help="read N pages at once; else one for each processor"),
-            _option("--strict", action="store_true", help="fail for files of a folder that are no pages"),
-            _QUIET,
-            _JSON,
-            _URL,
-        ),
+        "saved/*.html",
+        _pages("+", "a page file, or a folder with some"),
+        _option("--jobs", type=_count, metavar="N", help="read N pages at once; else one for each processor"),
+        _option("--strict", action="store_true", help="fail for files of a folder that are no pages"),
+        _QUIET,
+        _JSON,
+        _URL,
     ),
-    Command(
+    _command(
         "watch",
         "watch.watch",
         "put pages in the library as they are saved to a folder",
-        "threadreader watch ~/Downloads",
-        (
-            _option("folders", nargs="*", metavar="FOLDER", help="a folder; else the one that browsers save to"),
-            _option("--install", action="store_true", help="watch in the background, from each login on"),
-            _option("--uninstall", action="store_true", help="watch in the background no more"),
-            _QUIET,
-        ),
+        "~/Downloads",
+        _option("folders", nargs="*", metavar="FOLDER", help="a folder; else the one that browsers save to"),
+        _option("--install", action="store_true", help="watch in the background, from each login on"),
+        _option("--uninstall", action="store_true", help="watch in the background no more"),
+        _QUIET,
     ),
-    Command(
+    _command(
         "desktop",
         "integration.change_desktop",
         "have file managers offer to open saved pages with this program",
-        "threadreader desktop --install",
-        (
-            OneOf(
-                (
-                    _option("--install", action="store_true", help="write the entries, for this user"),
-                    _option("--uninstall", action="store_true", help="take them away"),
-                ),
-                required=True,
+        "--install",
+        OneOf(
+            (
+                _option("--install", action="store_true", help="write the entries, for this user"),
+                _option("--uninstall", action="store_true", help="take them away"),
             ),
-            _QUIET,
+            required=True,
         ),
+        _QUIET,
     ),
-    Command(
+    _command(
         "list",
         "library.list_threads",
         "list the stored threads",
-        "threadreader list is:unread",
-        (
-            _option(
-                "words",
-                nargs="*",
-                metavar="QUERY",
-                help="only those that match: words of titles, sites and authors, -word, OR, and the fields of search",
-            ),
-            _option("--sort", choices=_orders, metavar="ORDER", help="order, by number if none is named: %(choices)s"),
-            _TAG,
-            _option("--limit", type=_count, metavar="N", help="as many threads; else all"),
-            _JSON,
+        "is:unread",
+        _option(
+            "words",
+            nargs="*",
+            metavar="QUERY",
+            help="only those that match: words of titles, sites and authors, -word, OR, and the fields of search",
         ),
+        _option("--sort", choices=_orders, metavar="ORDER", help="order, by number if none is named: %(choices)s"),
+        _TAG,
+        _option("--limit", type=_count, metavar="N", help="as many threads; else all"),
+        _JSON,
     ),
-    Command(
+    _command(
         "search",
         "library.search",
         "search all that is stored",
-        "threadreader search 'registry author:carol'",
-        (
-            _option(
-                "words",
-                nargs="+",
-                metavar="QUERY",
-                help='words, "phrases", begin* for what begins so, -word, OR, and fields: author: thread: site: tag: '
-                "date: before: after: is:unread is:starred is:noted is:op note: quoted:>2",
-            ),
-            _option("--limit", type=_count, default=50, metavar="N", help="as many hits; else %(default)s"),
-            _JSON,
+        "'registry author:carol'",
+        _option(
+            "words",
+            nargs="+",
+            metavar="QUERY",
+            help='words, "phrases", begin* for what begins so, -word, OR, and fields: author: thread: site: tag: '
+            "date: before: after: is:unread is:starred is:noted is:op note: quoted:>2",
         ),
+        _option("--limit", type=_count, default=50, metavar="N", help="as many hits; else %(default)s"),
+        _JSON,
     ),
-    Command(
+    _command(
         "forget",
         "library.forget",
         "take a thread out of the library",
-        "threadreader forget 3",
-        (
-            _option("thread", metavar="THREAD", help="the number of a stored thread, or words of its title"),
-            _QUIET,
-        ),
+        "3",
+        _option("thread", metavar="THREAD", help="the number of a stored thread, or words of its title"),
+        _QUIET,
     ),
-    Command(
-        "where",
-        "page_argument.list_folders",
-        "show where the library and the settings are",
-        "threadreader where",
-        (_JSON,),
-    ),
-    Command(
+    _command("where", "page_argument.list_folders", "show where the library and the settings are", "", _JSON),
+    _command(
         "export",
         "export.export_page",
         "write a page or a stored thread as text, Markdown, HTML, mails, a book, a table or JSON",
-        "threadreader export page.html --format json --output page.json",
-        (
-            _option(
-                "pages",
-                type=_page,
-                nargs="*",
-                metavar="PAGE",
-                help="page files of one thread, or a folder with them; or the number or title of a stored thread; of "
-                "any number of threads, or all that are stored, for csv, jsonl, parquet and convokit",
-            ),
-            _option("--all", metavar="FOLDER", help="write each stored thread to a file in FOLDER"),
-            _TAG,
-            _option("--jsonl", action="store_true", help="several threads, each as JSON on a line of its own"),
-            _option(
-                "--format",
-                choices=_formats,
-                default="text",
-                metavar="FORMAT",
-                help="format, %(default)s if none is named: %(choices)s",
-            ),
-            _option(
-                "--part",
-                choices=("thread", "branch", "unread", "starred"),
-                default="thread",
-                metavar="PART",
-                help="branch: the comment of PAGE#COMMENT and all below it; unread, starred: those of a stored thread, "
-                "with what they answer; else the whole thread",
-            ),
-            _option("-o", "--output", metavar="FILE", help="write a new file; - is stdout, as without it"),
-            _option("--force", action="store_true", help="overwrite FILE, and the files in FOLDER"),
-            _URL,
-            _WITHOUT,
-            _WIDTH,
-            _QUIET,
+        "page.html --format json --output page.json",
+        _pages(
+            "*",
+            "page files of one thread, or a folder with them; or the number or title of a stored thread; of "
+            "any number of threads, or all that are stored, for csv, jsonl, parquet and convokit",
         ),
+        _option("--all", metavar="FOLDER", help="write each stored thread to a file in FOLDER"),
+        _TAG,
+        _option("--jsonl", action="store_true", help="several threads, each as JSON on a line of its own"),
+        _option(
+            "--format",
+            choices=_formats,
+            default="text",
+            metavar="FORMAT",
+            help="format, %(default)s if none is named: %(choices)s",
+        ),
+        _option(
+            "--part",
+            choices=("thread", "branch", "unread", "starred"),
+            default="thread",
+            metavar="PART",
+            help="branch: the comment of PAGE#COMMENT and all below it; unread, starred: those of a stored thread, "
+            "with what they answer; else the whole thread",
+        ),
+        _option("-o", "--output", metavar="FILE", help="write a new file; - is stdout, as without it"),
+        _option("--force", action="store_true", help="overwrite FILE, and the files in FOLDER"),
+        _URL,
+        _WITHOUT,
+        _WIDTH,
+        _QUIET,
     ),
-    Command(
+    _command(
         "extract",
         "extract.extract_corpus",
         "write the comments of many pages as tables, a row each, without the library",
-        "threadreader extract crawl.warc.gz --output tables",
-        (
-            _option(
-                "pages", type=_page, nargs="+", metavar="SOURCE", help="page files, web archives, and folders of these"
-            ),
-            _option("-o", "--output", metavar="FOLDER", required=True, help="the folder of the tables"),
-            _option(
-                "--format",
-                choices=("jsonl", "parquet"),
-                default="jsonl",
-                metavar="FORMAT",
-                help="format, %(default)s if none is named: %(choices)s",
-            ),
-            _option("--jobs", type=_count, metavar="N", help="N processes; else one for each processor"),
-            _option(
-                "--scheduler",
-                type=_address,
-                metavar="ADDRESS",
-                help="that of a Dask cluster, whose workers do the work",
-            ),
-            _option(
-                "--index",
-                metavar="FILE",
-                help="only the records that lines with filename, offset and length list, of archives in SOURCE",
-            ),
-            _option(
-                "--shard", type=_count, default=16, metavar="MB", help="the input of a shard, packed; else %(default)s"
-            ),
-            _QUIET,
-            _JSON,
+        "crawl.warc.gz --output tables",
+        _option(
+            "pages", type=_page, nargs="+", metavar="SOURCE", help="page files, web archives, and folders of these"
         ),
+        _option("-o", "--output", metavar="FOLDER", required=True, help="the folder of the tables"),
+        _option(
+            "--format",
+            choices=("jsonl", "parquet"),
+            default="jsonl",
+            metavar="FORMAT",
+            help="format, %(default)s if none is named: %(choices)s",
+        ),
+        _option("--jobs", type=_count, metavar="N", help="N processes; else one for each processor"),
+        _option(
+            "--scheduler", type=_address, metavar="ADDRESS", help="that of a Dask cluster, whose workers do the work"
+        ),
+        _option(
+            "--index",
+            metavar="FILE",
+            help="only the records that lines with filename, offset and length list, of archives in SOURCE",
+        ),
+        _option(
+            "--shard", type=_count, default=16, metavar="MB", help="the input of a shard, packed; else %(default)s"
+        ),
+        _QUIET,
+        _JSON,
     ),
-    Command(
+    _command(
         "config",
         "settings.configure",
         "print, check or edit the settings",
-        "threadreader config check",
-        (
-            _option(
-                "action",
-                choices=("print", "check", "schema", "edit", "path"),
-                metavar="ACTION",
-                help="print: all settings as a file; check: what is wrong in yours; schema: a JSON Schema for editors; "
-                "edit: in $EDITOR; path: where the file is",
-            ),
+        "check",
+        _option(
+            "action",
+            choices=("print", "check", "schema", "edit", "path"),
+            metavar="ACTION",
+            help="print: all settings as a file; check: what is wrong in yours; schema: a JSON Schema for editors; "
+            "edit: in $EDITOR; path: where the file is",
         ),
     ),
-    Command(
-        "keys",
-        "settings.list_keys",
-        "list the keys, as the settings have them",
-        "threadreader keys",
-        (_JSON,),
-    ),
-    Command(
+    _command("keys", "settings.list_keys", "list the keys, as the settings have them", "", _JSON),
+    _command(
         "adapters",
         "settings.list_adapters",
         "list what reads pages: recipes, packages and your own recipes, with what tells a page",
-        "threadreader adapters",
-        (_JSON,),
+        "",
+        _JSON,
     ),
-    Command(
-        "schema",
-        "export.print_schema",
-        "print the JSON Schema of what export writes as JSON",
-        "threadreader schema",
-    ),
-    Command(
+    _command("schema", "export.print_schema", "print the JSON Schema of what export writes as JSON", ""),
+    _command(
         "stats",
         "stats.print_statistics",
         "count what a discussion holds: when, who with whom, what is quoted, open questions, links",
-        "threadreader stats page.html",
-        (
-            _option(
-                "pages",
-                type=_page,
-                nargs="+",
-                metavar="PAGE",
-                help="page files of one thread, or the number or title of a stored thread",
-            ),
-            _JSON,
-            _option("--picture", metavar="FILE", help="draw them into an SVG file"),
-            _FORCE,
-            _URL,
-        ),
+        "page.html",
+        _pages("+", "page files of one thread, or the number or title of a stored thread"),
+        _JSON,
+        _option("--picture", metavar="FILE", help="draw them into an SVG file"),
+        _FORCE,
+        _URL,
     ),
-    Command(
+    _command(
         "inspect",
         "inspect.inspect_page",
         "say how a page was read, and what was odd about it",
-        "threadreader inspect page.html",
-        (
-            _option("page", type=_page, metavar="PAGE", help="a page file, or the number or title of a stored thread"),
-            _URL,
-            _JSON,
-            _option(
-                "--comments",
-                action="store_true",
-                help="list each comment: whom it answers, why, and whom its words hint at",
-            ),
-            _option(
-                "--recipe",
-                action="store_true",
-                help="write the recipe that the reading of a page file amounts to, to start from",
-            ),
-            _WITHOUT,
+        "page.html",
+        _option("page", type=_page, metavar="PAGE", help="a page file, or the number or title of a stored thread"),
+        _URL,
+        _JSON,
+        _option(
+            "--comments",
+            action="store_true",
+            help="list each comment: whom it answers, why, and whom its words hint at",
         ),
+        _option(
+            "--recipe",
+            action="store_true",
+            help="write the recipe that the reading of a page file amounts to, to start from",
+        ),
+        _WITHOUT,
     ),
-    Command(
+    _command(
         "report",
         "inspect.report_page",
         "write a page with every word replaced, to be given to others where it is read wrongly",
-        "threadreader report page.html",
-        (
-            _option("page", type=_page, metavar="PAGE", help="a page file"),
-            _option(
-                "-o",
-                "--output",
-                metavar="FILE",
-                help="write that new file; - is stdout, else it is named after the page",
-            ),
-            _FORCE,
-            _URL,
-            _QUIET,
+        "page.html",
+        _option("page", type=_page, metavar="PAGE", help="a page file"),
+        _option(
+            "-o", "--output", metavar="FILE", help="write that new file; - is stdout, else it is named after the page"
         ),
+        _FORCE,
+        _URL,
+        _QUIET,
     ),
-    Command(
+    _command(
         "check",
         "library.check",
         "check the library, and mend it",
-        "threadreader check --deep",
-        (
-            _option("--deep", action="store_true", help="compare all stored bytes with their checksums too"),
-            _JSON,
-            _QUIET,
-        ),
+        "--deep",
+        _option("--deep", action="store_true", help="compare all stored bytes with their checksums too"),
+        _JSON,
+        _QUIET,
     ),
-    Command(
+    _command(
         "doctor",
         "doctor.show_state",
         "show versions, how pages are kept from the rest of the system, and what is wrong",
-        "threadreader doctor",
-        (_JSON,),
+        "",
+        _JSON,
     ),
-    Command(
+    _command(
         "backup",
         "library.back_up",
         "copy the library to a file",
-        "threadreader backup copy.db",
-        (_option("file", metavar="FILE", help="a new file"), _FORCE, _QUIET),
+        "copy.db",
+        _option("file", metavar="FILE", help="a new file"),
+        _FORCE,
+        _QUIET,
     ),
-    Command(
+    _command(
         "restore",
         "library.restore",
         "put a backup in the place of the library, which is kept under another name",
-        "threadreader restore copy.db",
-        (_option("file", nargs="?", metavar="FILE", help="a backup; without it, those that there are"), _QUIET),
+        "copy.db",
+        _option("file", nargs="?", metavar="FILE", help="a backup; without it, those that there are"),
+        _QUIET,
     ),
-    Command(
+    _command(
         "dump",
         "library.dump",
         "write what you did in all threads to a text file, a fact a line, for git and for other machines",
-        "threadreader dump marks.jsonl",
-        (_option("file", metavar="FILE", help="a new file; - is stdout"), _FORCE, _QUIET),
+        "marks.jsonl",
+        _option("file", metavar="FILE", help="a new file; - is stdout"),
+        _FORCE,
+        _QUIET,
     ),
-    Command(
+    _command(
         "load",
         "library.load",
         "join what a dump of another library holds with what you did in this one",
-        "threadreader load marks.jsonl",
-        (_option("file", metavar="FILE", help="a dump; - is stdin"), _QUIET),
+        "marks.jsonl",
+        _option("file", metavar="FILE", help="a dump; - is stdin"),
+        _QUIET,
     ),
-    Command(
+    _command(
         "completion",
         "shell.print_completion",
         "print the completion of commands, files and stored threads for a shell",
-        "threadreader completion bash",
-        (
-            _option(
-                "wanted",
-                choices=("bash", "zsh", "fish", "threads", "adapters"),
-                metavar="SHELL",
-                help="bash, zsh or fish; for these, threads and adapters are listed too",
-            ),
+        "bash",
+        _option(
+            "wanted",
+            choices=("bash", "zsh", "fish", "threads", "adapters"),
+            metavar="SHELL",
+            help="bash, zsh or fish; for these, threads and adapters are listed too",
         ),
     ),
-    Command(
-        "man",
-        "shell.show_manual_page",
-        "show the manual page",
-        "threadreader man",
-    ),
-    Command(
-        "demo",
-        "open.open_sample",
-        "read a sample page that comes with the program",
-        "threadreader demo",
-        (_ASCII,),
-    ),
+    _command("man", "shell.show_manual_page", "show the manual page", ""),
+    _command("demo", "open.open_sample", "read a sample page that comes with the program", "", _ASCII),
 )
 """All commands, in the order of the help."""
 

@@ -127,18 +127,9 @@ def _backups(state: "LibraryState") -> Iterator[str]:
 
 
 def _to_plain(diagnosis: "Diagnosis") -> dict[str, Any]:
-    library = diagnosis.library
     return {
-        "versions": diagnosis.versions,
-        "sqlite_bug": diagnosis.sqlite_bug,
-        "packages": [asdict(package) for package in diagnosis.packages],
+        **asdict(diagnosis),
         "layers": [{**asdict(layer), "on": not layer.reason} for layer in diagnosis.layers],
-        "library": {
-            **asdict(library),
-            "file": str(library.file),
-            "dumps": list(map(str, library.dumps)),
-            "copies": list(map(str, library.copies)),
-        },
         "problems": [
             {"subject": problem.subject, "trouble": problem.trouble, "cure": problem.cure}
             for problem in diagnosis.problems

@@ -107,7 +107,10 @@ def import_pages(arguments: argparse.Namespace) -> int:
     """Import pages and report each; after an interrupt the same command continues."""
     report = _Report(arguments)
     try:
-        _import_all(arguments, report)
+        with open_library() as library, show_progress(hidden=arguments.quiet) as watch:
+            files = files_of(arguments.pages, arguments.url)
+            for outcome in library.import_pages(files, jobs=arguments.jobs, watch=watch):
+                report.add(outcome)
     except KeyboardInterrupt:
         sys.stderr.write(f"threadreader: stopped: {summary(report.counts)}; the same command goes on from here\n")
         return INTERRUPTED
@@ -160,13 +163,6 @@ def _to_plain(outcome: "Outcome") -> dict[str, Any]:
             return {**plain, "name": outcome.name, "trouble": error.trouble, "cure": error.cure}
         case _:
             return {**plain, "name": outcome.name}
-
-
-def _import_all(arguments: argparse.Namespace, report: _Report) -> None:
-    with open_library() as library, show_progress(hidden=arguments.quiet) as watch:
-        files = files_of(arguments.pages, arguments.url)
-        for outcome in library.import_pages(files, jobs=arguments.jobs, watch=watch):
-            report.add(outcome)
 
 
 @contextmanager

@@ -48,11 +48,6 @@ def draw_comments(imported: "Imported", hints: Hints) -> Iterator[str]:
         yield "; ".join(parts)
 
 
-def list_comments(imported: "Imported", hints: Hints) -> list[dict[str, Any]]:
-    """Comments as JSON data."""
-    return [_comment_to_plain(comment, imported, hints) for comment in imported.thread.comments]
-
-
 def _comment_to_plain(comment: Comment, imported: "Imported", hints: Hints) -> dict[str, Any]:
     evidence = imported.evidence.get(comment.id)
     return {
@@ -87,7 +82,11 @@ def inspect_page(arguments: argparse.Namespace) -> int:
             imported = library.inspect(thread_of(library, arguments.page)[0], arguments.without)
     hints = find_parent_hints(imported.thread) if arguments.comments else None
     if arguments.json:
-        comments = {} if hints is None else {"thread": list_comments(imported, hints)}
+        comments = (
+            {}
+            if hints is None
+            else {"thread": [_comment_to_plain(each, imported, hints) for each in imported.thread.comments]}
+        )
         print_json(to_plain(imported, file) | comments, arguments.json, "thread" if comments else None)
         return 0
     for line in draw(imported, file):
@@ -167,7 +166,7 @@ def to_plain(imported: "Imported", file: "FileSource | None" = None) -> dict[str
         "adapters": [_candidate_to_plain(each) for each in imported.candidates],
         "doubts": [{"code": doubt.code.value, "message": doubt.message} for doubt in imported.doubts],
         "additional": [{"name": name, "origin": origin} for name, origin in imported.additional],
-        "notes": [{"where": note.where, "message": note.message} for note in imported.parsed.notes],
+        "notes": imported.parsed.notes,
     }
 
 
@@ -179,15 +178,15 @@ def _candidate_to_plain(candidate: "Candidate") -> dict[str, Any]:
     return {
         "name": candidate.adapter,
         "certainty": candidate.certainty,
-        "tells": list(candidate.tells),
+        "tells": candidate.tells,
         "comments": candidate.comments,
         "authors": candidate.authors,
         "times": candidate.times,
         "replies": candidate.replies,
-        "groups": list(candidate.groups),
+        "groups": candidate.groups,
         "score": round(candidate.score, 2),
         "terms": terms_to_plain(candidate),
-        "reasons": list(candidate.reasons),
+        "reasons": candidate.reasons,
         "evidence": dict(candidate.evidence),
         "problem": candidate.problem,
     }

@@ -9,8 +9,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from msgspec.structs import asdict
-
 from threadreader.cli.output import print_error, print_json, print_line, print_records, print_report, thread_table
 from threadreader.cli.page_argument import files_of, open_library, resolve_paths, thread_of
 from threadreader.errors import StoreError
@@ -110,22 +108,12 @@ def entry_to_plain(entry: "Entry") -> dict[str, Any]:
         "new": entry.new,
         "starred": entry.starred,
         "noted": len(entry.notes),
-        "read_at": _time(entry.read_at),
+        "read_at": entry.read_at,
         "read_to": entry.progress_label or None,
-        "digest": entry.summary and asdict(entry.summary),
-        "most_quoted": entry.quoted and asdict(entry.quoted),
-        "imported_at": _time(entry.imported_at),
-        "saves": [
-            {
-                "digest": save.digest,
-                "name": save.name,
-                "container": save.container,
-                "adapter": save.adapter,
-                "saved_at": _time(save.saved_at),
-                "imported_at": _time(save.imported_at),
-            }
-            for save in page.saves
-        ],
+        "digest": entry.summary,
+        "most_quoted": entry.quoted,
+        "imported_at": entry.imported_at,
+        "saves": page.saves,
     }
 
 
@@ -138,13 +126,9 @@ def hit_to_plain(hit: "Hit") -> dict[str, Any]:
         "author": hit.author or None,
         "posted_at": hit.written.iso if hit.written else None,
         "text": hit.text,
-        "passages": [list(passage) for passage in hit.passages],
+        "passages": hit.passages,
         **({"note": hit.note} if hit.note else {}),
     }
-
-
-def _time(moment: "datetime | None") -> str | None:
-    return moment.isoformat() if moment else None
 
 
 def check(arguments: argparse.Namespace) -> int:
@@ -161,8 +145,8 @@ def check(arguments: argparse.Namespace) -> int:
     with open_library() as library:
         count, journal = library.count_threads(), journal_mode(library)
     if arguments.json:
-        library_state = {"file": str(paths.library), "threads": count, "journal": journal}
-        print_json({"library": library_state, "findings": list(map(asdict, findings))}, arguments.json, "findings")
+        library_state = {"file": paths.library, "threads": count, "journal": journal}
+        print_json({"library": library_state, "findings": findings}, arguments.json, "findings")
         return 1 if unresolved else 0
     threads = _count(count, "thread")
     state = (

@@ -8,9 +8,13 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from threadreader.errors import ThreadreaderError
 from threadreader.model.text import clean, clean_line
@@ -47,19 +51,31 @@ def print_report(arguments: argparse.Namespace, text: str) -> None:
 def print_json(plain: Mapping[str, object], form: str, records: str | None = None) -> None:
     """Print what a command found for programs: as `json`, behind the version of its form, or as `jsonl` on a line.
 
+    Records, times and paths in it are written as what they hold.
+
     As `jsonl`, each of `records` of it is on a line of its own, and nothing else.
     """
     versioned = {"version": _VERSION, **plain}
     if form == "json":
-        sys.stdout.write(clean(json.dumps(versioned, indent=1, ensure_ascii=False)) + "\n")
+        sys.stdout.write(_dump(versioned, indent=1) + "\n")
         return
     listed = versioned[records] if records else None
     _print_lines(listed if isinstance(listed, list) else [versioned])
 
 
 def _print_lines(records: Iterable[object]) -> None:
-    for record in records:
-        sys.stdout.write(clean(json.dumps(record, ensure_ascii=False)) + "\n")
+    sys.stdout.writelines(_dump(record) + "\n" for record in records)
+
+
+def _dump(value: object, indent: int | None = None) -> str:
+    return clean(json.dumps(value, indent=indent, ensure_ascii=False, default=_plain))
+
+
+def _plain(value: object) -> object:
+    """What stands in JSON for a record, a time or a path."""
+    if isinstance(value, Struct):
+        return asdict(value)
+    return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 def print_records(records: Iterable[Mapping[str, object]], form: str, name: str) -> None:
@@ -71,7 +87,7 @@ def print_records(records: Iterable[Mapping[str, object]], form: str, name: str)
     sys.stdout.write(f"{before}[")
     lead, end = "\n  ", ""
     for record in records:
-        sys.stdout.write(lead + clean(json.dumps(record, indent=1, ensure_ascii=False)).replace("\n", "\n  "))
+        sys.stdout.write(lead + _dump(record, indent=1).replace("\n", "\n  "))
         lead, end = ",\n  ", "\n "
     sys.stdout.write(f"{end}]{after}\n")
 

@@ -29,7 +29,7 @@ def list_folders(arguments: argparse.Namespace) -> int:
     paths = resolve_paths()
     named = {"library": paths.library, "config": paths.config_file, "cache": paths.cache}
     if arguments.json:
-        print_json({name: str(path) for name, path in named.items()}, arguments.json)
+        print_json(named, arguments.json)
         return 0
     for name, path in named.items():
         print_line(f"{name:9}{clean_line(str(path))}")

@@ -47,7 +47,7 @@ def score_table(candidates: "Sequence[Candidate]") -> Iterator[str]:
         if any(cells):
             yield _row(f"  {wording}", *cells)
     yield _row("  sum", *(f"{candidate.score:.2f}" for candidate in shown))
-    without = _without_thread(candidates)
+    without = next((each for each in candidates if not each.comments and each.terms), None)
     if without and shown[0].comments:
         yield _row(f"  {_NO_THREAD}", f"{without.score:.2f}")
 
@@ -70,10 +70,6 @@ def describe(candidate: "Candidate") -> str:
     count = "1 comment" if candidate.comments == 1 else f"{candidate.comments:,} comments"
     groups = clean_line(" and ".join(candidate.groups))
     return f"{candidate.adapter}, {count}" + (f" in {fit(groups, _MAX_GROUP_CELLS)}" if groups else "")
-
-
-def _without_thread(candidates: "Sequence[Candidate]") -> "Candidate | None":
-    return next((each for each in candidates if not each.comments and each.terms), None)
 
 
 def _row(label: str, *cells: str) -> str:

@@ -196,22 +196,12 @@ def list_keys(arguments: argparse.Namespace) -> int:
     keymap, _ = _keymap(load_config(find_paths().config_file))
     rows = [(" ".join(map(format_keys, row.keys)), row) for row in keymap.rows]
     if arguments.json:
-        print_json(
-            {
-                "keys": [
-                    {
-                        "id": row.id,
-                        "keys": list(map(format_keys, row.keys)),
-                        "help": row.help,
-                        "group": row.group,
-                        "context": row.context,
-                    }
-                    for _, row in rows
-                ]
-            },
-            arguments.json,
-            "keys",
-        )
+        plain = [
+            {"id": row.id, "keys": list(map(format_keys, row.keys))}
+            | {"help": row.help, "group": row.group, "context": row.context}
+            for _, row in rows
+        ]
+        print_json({"keys": plain}, arguments.json, "keys")
         return 0
     widest, ids = max(len(typed) for typed, _ in rows), max(len(row.id) for _, row in rows)
     page_lines(f"{typed:{widest}}  {row.id:{ids}}  {row.help}" for typed, row in rows)
@@ -224,16 +214,9 @@ def list_adapters(arguments: argparse.Namespace) -> int:
 
     adapters, notes = list_adapters()
     if arguments.json:
-        print_json(
-            {
-                "adapters": [
-                    {"name": name, "origin": origin, "selectors": list(selectors)}
-                    for name, origin, selectors in adapters
-                ]
-            },
-            arguments.json,
-            "adapters",
-        )
+        named = ("name", "origin", "selectors")
+        plain = [dict(zip(named, adapter, strict=True)) for adapter in adapters]
+        print_json({"adapters": plain}, arguments.json, "adapters")
     else:
         widest = max(len(name) for name, _, _ in adapters)
         page_lines(

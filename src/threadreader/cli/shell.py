@@ -20,7 +20,8 @@ _MAX_THREADS = 500
 def print_completion(arguments: argparse.Namespace) -> int:
     """Print a shell's completion, or the candidates that it asks for: a number and a title, or a name, a line."""
     if arguments.wanted in _FILES:
-        sys.stdout.write(_read(_FILES[arguments.wanted]))
+        file = files("threadreader").joinpath("shell", _FILES[arguments.wanted])
+        sys.stdout.write(file.read_text(encoding="utf-8"))
     elif arguments.wanted == "threads":
         for line in _threads():
             print_line(line)
@@ -40,10 +41,6 @@ def _threads() -> list[str]:
     with open_library() as library:
         newest = library.threads(_MAX_THREADS, newest=True)
     return [f"{entry.number}\t{clean_line(entry.page.title) or 'Untitled page'}" for entry in newest]
-
-
-def _read(name: str) -> str:
-    return files("threadreader").joinpath("shell", name).read_text(encoding="utf-8")
 
 
 def show_manual_page(_: argparse.Namespace) -> int:

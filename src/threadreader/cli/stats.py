@@ -76,7 +76,7 @@ class _PageStatistics:
             "replies": len(self._skeleton),
             "people": self._people,
             "depth": max(self._skeleton.depths, default=0),
-            "periods": [{"start": each.start.isoformat(), "replies": each.replies} for each in found.periods],
+            "periods": [{"start": each.start, "replies": each.replies} for each in found.periods],
             "answers": {
                 "names": found.answers.names,
                 "written": found.answers.written,

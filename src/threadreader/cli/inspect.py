@@ -111,18 +111,16 @@ def draw(imported: "Imported", file: "FileSource | None" = None) -> Iterator[str
     if table:
         yield ""
         yield from table
-    if imported.doubts:
-        yield ""
-        yield "doubts"
-        yield from (f"  this page {doubt.message}" for doubt in imported.doubts)
-    if imported.additional:
-        yield ""
-        yield "adapters that are not of this program"
-        yield from (f"  {clean_line(name)}: {clean_line(origin)}" for name, origin in imported.additional)
-    if imported.parsed.notes:
-        yield ""
-        yield "notes"
-        yield from (f"  {clean_line(note.where)}: {clean_line(note.message)}" for note in imported.parsed.notes)
+    sections = {
+        "doubts": [f"this page {doubt.message}" for doubt in imported.doubts],
+        "adapters that are not of this program": [
+            f"{clean_line(name)}: {clean_line(origin)}" for name, origin in imported.additional
+        ],
+        "notes": [f"{clean_line(note.where)}: {clean_line(note.message)}" for note in imported.parsed.notes],
+    }
+    for name, lines in sections.items():
+        if lines:
+            yield from ("", name, *(f"  {line}" for line in lines))
 
 
 def _file_time(file: "FileSource") -> str:

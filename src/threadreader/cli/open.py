@@ -75,9 +75,10 @@ def open_page(arguments: argparse.Namespace) -> int:
         _read_keys_from_terminal()
     if not _in_terminal():
         if pages and sys.stdout.isatty():
-            from threadreader.cli.read import print_pages
+            from threadreader.cli.read import load_page, print_thread
 
-            return print_pages(pages, arguments.url)
+            print_thread(*load_page(pages, arguments.url))
+            return 0
         raise _no_terminal_error(pages, [file for file, _ in files])
     file, fragment = files[0] if files else (None, "")
     with Startup(plain=arguments.ascii) as startup:

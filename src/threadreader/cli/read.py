@@ -23,12 +23,7 @@ DEFAULT_WIDTH = 72  # cells, as of an export
 
 def read_page(arguments: argparse.Namespace) -> int:
     """Print a thread, or what of it follows a comment."""
-    return print_pages(arguments.pages, arguments.url, arguments.width, speak=arguments.speak)
-
-
-def print_pages(pages: list[str], url: str | None, width: int = DEFAULT_WIDTH, *, speak: bool = False) -> int:
-    """Print the thread of some pages, or of a stored one."""
-    print_thread(*load_page(pages, url), width=width, speak=speak)
+    print_thread(*load_page(arguments.pages, arguments.url), width=arguments.width, speak=arguments.speak)
     return 0
 
 

@@ -70,7 +70,8 @@ def _print_path(file: Path) -> int:
 
 def _check(file: Path) -> int:
     """Print what is wrong with the settings, with the line of each; exit code 1 if anything is."""
-    problems = list(_problems(file))
+    loaded = load_config(file)
+    problems = [*loaded.problems, *(ConfigError(file, trouble) for trouble in _keymap(loaded)[1])]
     for problem in problems:
         line = _line_of(file, problem.trouble)
         where = f"{problem.subject}:{line}" if line else problem.subject
@@ -80,12 +81,6 @@ def _check(file: Path) -> int:
             f"{file}: nothing is wrong" if file.exists() else f"{file}: is not there; every setting has its default"
         )
     return 1 if problems else 0
-
-
-def _problems(file: Path) -> Iterator[ConfigError]:
-    loaded = load_config(file)
-    yield from loaded.problems
-    yield from (ConfigError(file, trouble) for trouble in _keymap(loaded)[1])
 
 
 def _line_of(file: Path, trouble: str) -> int:

@@ -9,7 +9,9 @@ import contextlib
 import json
 import os
 import re
+import select
 import shutil
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -80,8 +82,6 @@ def measure_texts(texts: Sequence[str]) -> Sequence[int]:
 
 def _read_answer(descriptor: int, seconds: float) -> bytes:
     """What comes from a terminal up to its attributes, which it was asked for last."""
-    import select
-
     read, end = b"", time.monotonic() + seconds
     while not _ATTRIBUTES.search(read):
         rest = end - time.monotonic()
@@ -131,8 +131,6 @@ class EarlyScreen:
     def show(self, drawn: str) -> None:
         """Show a frame of terminal sequences, unless it is empty or Textual will not use the terminal as such."""
         if drawn and is_drawing(drawn) and not self.is_shown and _is_textual_default():
-            import signal
-
             self.is_shown = True
             self.hold_keys()
             # ^z suspends only once the program itself handles it and restores the terminal first.
@@ -152,7 +150,6 @@ class EarlyScreen:
         self._attributes = None
 
     def _take_terminal(self) -> None:
-        import signal
         import termios
 
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
@@ -178,8 +175,6 @@ class EarlyScreen:
                 termios.tcsetattr(_descriptor(), termios.TCSANOW, self._attributes)
 
     def _reset_handler(self, number: int) -> None:
-        import signal
-
         signal.signal(number, self._handlers.pop(number) or signal.SIG_DFL)
 
     def _leave(self) -> None:
@@ -190,8 +185,6 @@ class EarlyScreen:
 
     def _end(self, number: int, _frame: object) -> None:
         """Restore the terminal when a signal ends the program; a forked worker leaves it alone."""
-        import signal
-
         if os.getpid() == self._process:
             self._leave()
         signal.signal(number, signal.SIG_DFL)
@@ -199,8 +192,6 @@ class EarlyScreen:
 
     def _stop(self, number: int, _frame: object) -> None:
         """Restore the terminal while the program is suspended; a forked worker leaves it alone."""
-        import signal
-
         is_original = os.getpid() == self._process
         if is_original:
             self._restore()

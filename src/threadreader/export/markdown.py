@@ -22,14 +22,13 @@ from threadreader.model.blocks import (
     Paragraph,
     Rule,
     Span,
-    Spans,
     Table,
 )
 from threadreader.model.page import EXPORT_ADAPTER
 from threadreader.model.quote import NOBODY
 from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean, clean_line, is_relative
-from threadreader.model.thread import Article, Author, Comment, CommentId, Status
+from threadreader.model.thread import Article, Author, CommentId, Status
 from threadreader.render.dates import short_time
 
 # Runs of backticks, which fences must exceed.
@@ -64,7 +63,7 @@ def export_markdown(exported: ParsedPage, _width: int = 0, labels: Labels = NO_L
     ]
     for index, comment in enumerate(thread.comments):
         parts += _header(exported, index, labels.get(comment.id, ()))
-        parts += _blocks(comment.body, passages, comment.id) or [_placeholder(comment)]
+        parts += _blocks(comment.body, passages, comment.id) or [f"*({WORDLESS[comment.status]})*"]
     text = part_templates(clean("\n\n".join(parts)))
     return _front_matter(exported) + text + "\n"
 
@@ -186,7 +185,7 @@ def _lines(  # noqa: PLR0911 - one return a kind
 ) -> list[str]:
     match block:
         case Paragraph(spans):
-            return _paragraph(spans)
+            return _escape_starts(_inline(spans)).split("\n")
         case Heading(level, spans):
             # Those of a reply are below all headings of replies.
             level = min(_MAX_LEVEL, level + 1) if owner is None else _MAX_LEVEL
@@ -224,10 +223,6 @@ def _fence_label(language: str) -> str:
     return re.sub(r"[^\w+#.-]", "", language)
 
 
-def _paragraph(spans: Spans) -> list[str]:
-    return _escape_starts(_inline(spans)).split("\n")
-
-
 def _list(block: ListBlock, passages: _Passages, owner: CommentId | None, path: BlockPath) -> list[str]:
     lines: list[str] = []
     for number, item in enumerate(block.items):
@@ -248,10 +243,6 @@ def _table(block: Table) -> list[str]:
 
 def _author(author: Author) -> str:
     return _link(_escape(clean_line(author.name)), author.url)
-
-
-def _placeholder(comment: Comment) -> str:
-    return f"*({WORDLESS[comment.status]})*"
 
 
 def _quoted(lines: Iterable[str]) -> list[str]:

@@ -67,6 +67,7 @@ class BodyWriter:
     """Writer of the bodies of a thread. `file_of` gives the file that a body is in, "" for the same as all others.
 
     `pictures` are the files of pictures by their addresses; of others there is a link.
+    `linked` are the bodies that have quotations with sources, or are quoted.
     """
 
     def __init__(
@@ -80,6 +81,7 @@ class BodyWriter:
         self._sources = sources_of(exported)
         self._quoters = quoters_of(exported)
         self._file_of = file_of
+        self.linked = self._sources.keys() | self._quoters.keys()
 
     def body(self, owner: CommentId | None, blocks: Blocks, heading: int) -> list[str]:
         """HTML of a body below a heading of level `heading`, as lines."""
@@ -102,10 +104,6 @@ class BodyWriter:
         """Blocks that quote a block."""
         return self._quoters.get(owner, {}).get(path, ())
 
-    def is_linked(self, owner: CommentId | None) -> bool:
-        """True if a body has quotations with sources, or is quoted."""
-        return owner in self._sources or owner in self._quoters
-
 
 class _Body:
     """Writer of the blocks of one body."""
@@ -114,7 +112,7 @@ class _Body:
         self._writer = writer
         self._owner = owner
         self._prefix = writer.id(owner)
-        self._is_linked = writer.is_linked(owner)
+        self._is_linked = owner in writer.linked
         self._heading = heading
         self._levels: list[int] = []
 

@@ -6,7 +6,7 @@ The tree is in the references; quotations in plain text have `>`. Nothing of the
 import re
 from base64 import b64encode, encodebytes
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import lru_cache
 from hashlib import blake2b
@@ -119,11 +119,8 @@ def _date(time: Moment | None, otherwise: datetime | str) -> str:
     at = time.at if time else None
     if at is None:
         return otherwise if isinstance(otherwise, str) else format_datetime(otherwise)
-    return format_datetime(at if isinstance(at, datetime) else _midnight(at))
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - no zone is known
+    # Of a day no zone is known.
+    return format_datetime(at if isinstance(at, datetime) else datetime(at.year, at.month, at.day))  # noqa: DTZ001
 
 
 @lru_cache(maxsize=1024)  # people write often

@@ -559,7 +559,8 @@ class TestInspect:
         assert main(["inspect", str(page)]) == 0
         output = capsys.readouterr().out
         assert f"  mine: {home / 'sites' / 'mine.toml'}\n" in output
-        assert f"  {home / 'sites' / 'broken.toml'}: has no 'tells'\n" in output
+        said = "is no recipe: Expected `str`, got `int` - at `$.name`"
+        assert f"  {home / 'sites' / 'broken.toml'}: {said}\n" in output
 
     def test_words_of_the_page_cannot_command_the_terminal(self, tmp_path: Path, capsys: Capture) -> None:
         hostile = _write(tmp_path / "x.html", f"<title>{HOSTILE}</title><p>words</p>".encode())

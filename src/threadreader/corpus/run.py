@@ -4,7 +4,6 @@ import asyncio
 import json
 import logging
 import time
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -26,6 +25,7 @@ from threadreader.corpus.shard import (
     PAGES,
     RECORDS,
     SUFFIXES,
+    Counts,
     Outcome,
     extract,
     extract_apart,
@@ -48,28 +48,12 @@ _GO_ON = "the same command goes on from there"
 Submit = Callable[[Shard], "Future[Outcome]"]
 
 
-class Statistics(Struct):
+class Statistics(Counts):
     """Counts of a corpus: `kept` shards were there already, `lost` ones could not be made, for the reason given."""
 
     shards: int = 0
     kept: int = 0
-    pages: int = 0
-    comments: int = 0
-    doubtful: int = 0
-    passed_over: int = 0
-    adapters: Counter[str] = field(default_factory=Counter)
-    failures: Counter[str] = field(default_factory=Counter)
-    lost: dict[str, str] = {}
-
-    def add(self, outcome: Outcome) -> None:
-        """Add those of a shard."""
-        self.shards += 1
-        self.pages += outcome.pages
-        self.comments += outcome.comments
-        self.doubtful += outcome.doubtful
-        self.passed_over += outcome.passed_over
-        self.adapters.update(outcome.adapters)
-        self.failures.update(outcome.failures)
+    lost: dict[str, str] = field(default_factory=dict)
 
 
 class Progress(Struct):
@@ -286,6 +270,7 @@ class _Run:
 
     def _count(self, shard: Shard, outcome: Outcome) -> None:
         self._progress.done += shard.size
+        self._statistics.shards += 1
         self._statistics.add(outcome)
 
     def _warn_of_others(self, shard: Shard) -> None:

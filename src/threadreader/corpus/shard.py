@@ -45,20 +45,34 @@ _Read = Iterator[tuple[str, PageRows | ImportFailure | None]]
 _Count = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 
 
-class Outcome(Struct, frozen=True):
-    """Record of a shard that is whole: what its rows depend on, the bytes of its files, and counts of what is in them.
+class Counts(Struct, kw_only=True):
+    """Counts of pages that were read, of those without a row (`passed_over`), and of what is in them.
 
     `failures` counts pages that could not be read by kind, `doubtful` those that may have been read wrongly.
     """
 
-    stamp: str
-    sizes: Mapping[str, _Count]
     pages: _Count = 0
     comments: _Count = 0
     doubtful: _Count = 0
     passed_over: _Count = 0
-    adapters: Mapping[str, _Count] = {}
-    failures: Mapping[str, _Count] = {}
+    adapters: dict[str, _Count] = {}
+    failures: dict[str, _Count] = {}
+
+    def add(self, other: "Counts") -> None:
+        """Add other counts."""
+        self.pages += other.pages
+        self.comments += other.comments
+        self.doubtful += other.doubtful
+        self.passed_over += other.passed_over
+        self.adapters = dict(Counter(self.adapters) + Counter(other.adapters))
+        self.failures = dict(Counter(self.failures) + Counter(other.failures))
+
+
+class Outcome(Counts):
+    """Record of a shard that is whole: what its rows depend on, the bytes of its files, and counts."""
+
+    stamp: str
+    sizes: Mapping[str, _Count]
 
 
 def shard_files(folder: Path, name: str, form: str) -> Mapping[str, Path]:
@@ -106,18 +120,19 @@ def _extract(shard: Shard, folder: Path, form: str) -> Outcome:
         cure = "give the same command again; on a cluster, let all machines have the same files and versions"
         raise ShardError(shard.parts[0].path, trouble, cure)
     files = shard_files(folder, shard.name, form)
-    counts = _Counts()
+    counts = Counts()
     with _table(files[COMMENTS], form) as add_comment, _table(files[PAGES], form) as add_page:
-        for number, (source, found) in enumerate(counts.kept(_read(shard)), 1):
-            page = f"{shard.name}/{number}"
+        for source, found in _read(shard):
+            counts.add(_counts_of(found))
+            page = f"{shard.name}/{counts.pages}"
             if isinstance(found, ImportFailure):
                 add_page(page_line(page, source, PageRow(), _kind(found), found.error.trouble))
-            else:
+            elif found:
                 add_page(page_line(page, source, found.page))
                 for line in comment_lines(page, found):
                     add_comment(line)
     sizes = {each: files[each].stat().st_size for each in (COMMENTS, PAGES)}
-    outcome = counts.outcome(shard.stamp, sizes)
+    outcome = Outcome(stamp=shard.stamp, sizes=sizes, **asdict(counts))
     with replaced(files[RECORDS]) as file:
         file.write(json.dumps(asdict(outcome), ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n")
     return outcome
@@ -155,6 +170,15 @@ def _read_part(part: Part) -> _Read:
         yield part.shown(found.page.name) if found.page.one_of_several else part.name, read
 
 
+def _counts_of(found: PageRows | ImportFailure | None) -> Counts:
+    if found is None:
+        return Counts(passed_over=1)
+    if isinstance(found, ImportFailure):
+        return Counts(pages=1, failures={_kind(found): 1})
+    page = found.page
+    return Counts(pages=1, comments=page.comments, doubtful=bool(page.doubts), adapters={page.adapter: 1})
+
+
 def _kind(failure: ImportFailure) -> str:
     """Kind of a failure, as statistics count them."""
     if isinstance(failure.error, LimitError):
@@ -162,34 +186,6 @@ def _kind(failure: ImportFailure) -> str:
     if isinstance(failure.error, NoPageError):
         return "no page"
     return "bug" if failure.error.__cause__ and not isinstance(failure.error.__cause__, OSError) else "unreadable"
-
-
-class _Counts:
-    """Counts of what is in a shard."""
-
-    def __init__(self) -> None:
-        self._counts: Counter[str] = Counter()
-        self._adapters: Counter[str] = Counter()
-        self._failures: Counter[str] = Counter()
-
-    def kept(self, read: _Read) -> Iterator[tuple[str, PageRows | ImportFailure]]:
-        """The pages, which have a row, counted with what has none."""
-        for source, found in read:
-            if found is None:
-                self._counts["passed_over"] += 1
-                continue
-            if isinstance(found, PageRows):
-                self._adapters[found.page.adapter] += 1
-                self._counts["comments"] += found.page.comments
-                self._counts["doubtful"] += bool(found.page.doubts)
-            else:
-                self._failures[_kind(found)] += 1
-            self._counts["pages"] += 1
-            yield source, found
-
-    def outcome(self, stamp: str, sizes: Mapping[str, int]) -> Outcome:
-        """The record of the shard."""
-        return Outcome(stamp, sizes, **self._counts, adapters=dict(self._adapters), failures=dict(self._failures))
 
 
 @contextmanager

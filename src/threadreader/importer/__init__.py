@@ -22,24 +22,35 @@ import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from threadreader.importer.choice import Candidate, Reading
-from threadreader.importer.choice.doubts import Doubt
+from threadreader.importer.article.body import add_body
+from threadreader.importer.article.byline import add_byline
+from threadreader.importer.assemble import ThreadBuilder
+from threadreader.importer.choice import Candidate, Reading, describe
+from threadreader.importer.choice.doubts import Doubt, doubt_notes, find_doubts
+from threadreader.importer.completeness import check, declared_count, is_cut
+from threadreader.importer.container import BytesSource, Container, open_container, pack_page
+from threadreader.importer.container.provenance import find_saver
+from threadreader.importer.container.text import KIND as TEXT
+from threadreader.importer.document import Document, parse_document
 from threadreader.importer.draft import Draft, Evidence
+from threadreader.importer.frames import read_framed
+from threadreader.importer.html.parser import free_tree
+from threadreader.importer.html.wayback import capture_time
+from threadreader.importer.pagination import read_paging
+from threadreader.importer.platforms import find_adapters
+from threadreader.importer.platforms.plugins import Additional
+from threadreader.importer.platforms.recipe import Adapter
+from threadreader.importer.structured import fill_in, read_jsonld, read_state
 from threadreader.lexicon import compile_all
+from threadreader.model.addresses import thread_url
 from threadreader.model.page import CUT, PAGE, Note, Page, PageId, Save
 from threadreader.model.save import ParsedPage
+from threadreader.model.text import clean_line
 from threadreader.model.thread import Comment, CommentId, Thread
-
-if TYPE_CHECKING:
-    from threadreader.importer.container import Container
-    from threadreader.importer.document import Document
-    from threadreader.importer.platforms.plugins import Additional
-    from threadreader.importer.platforms.recipe import Adapter
 
 
 class Imported(Struct, frozen=True):
@@ -72,18 +83,12 @@ CommentLoader = Callable[[int, int], tuple[tuple[Comment, ...], tuple[Note, ...]
 
 
 def prepare(*, several: bool = False) -> None:
-    """Import all modules that reading a page takes, once for all workers that will be forked.
+    """Find the adapters, once for all workers that will be forked.
 
-    With `several`, also those that only some pages take, which is as long as all the rest, and what every page would
-    find out anew: the sample page is read for it.
+    With `several`, also import what only some pages take, which is as long as all the rest, and find out what every
+    page would anew: the sample page is read for it.
     """
-    from threadreader.importer import assemble, choice, completeness, frames, pagination, structured
-    from threadreader.importer.article import body, byline
-    from threadreader.importer.choice import doubts
-    from threadreader.importer.platforms import find_adapters, plugins
-
-    assert all((plugins, choice, doubts, byline, assemble, completeness, frames, pagination, body, structured))
-    assert find_adapters()
+    find_adapters()
     if several:
         from threadreader.sample import NAME, sample_page
 
@@ -99,33 +104,29 @@ def import_bytes(
     saved_at: datetime | None = None,
     without: Collection[str] = (),
     every: bool = False,
-    additional: "Additional | None" = None,
+    additional: Additional | None = None,
 ) -> Imported:
     """Import the one page in the bytes of a file; `name` is the file's, for messages.
 
     `url` and `saved_at` are where and when it was got, if that is known: they go before what the file says of it.
     Otherwise as `import_page`. Raises PageError if the bytes are no page, or hold several.
     """
-    from threadreader.importer.container import BytesSource, open_container
-
     container = open_container(BytesSource(data, name)).known_from(url, saved_at)
     return import_page(container, without=without, every=every, additional=additional)
 
 
 def import_page(
-    container: "Container",
+    container: Container,
     *,
     without: Collection[str] = (),
     every: bool = False,
-    additional: "Additional | None" = None,
+    additional: Additional | None = None,
 ) -> Imported:
     """Import a saved page.
 
     The adapters named in `without` are not asked; with `every`, all others are, even where that cannot help.
     `additional` are external adapters.
     """
-    from threadreader.importer.html.parser import free_tree
-
     with _gc_paused() as lives_on:
         document, imported, load = _import(container, without, additional, every=every)
         comments, notes = load(0, len(imported.thread.comments))
@@ -151,9 +152,7 @@ def _gc_paused() -> Iterator[bool]:
             gc.enable()
 
 
-def import_lazily(
-    container: "Container", *, additional: "Additional | None" = None
-) -> tuple[ParsedPage, CommentLoader]:
+def import_lazily(container: Container, *, additional: Additional | None = None) -> tuple[ParsedPage, CommentLoader]:
     """Import a saved page and leave the bodies of its comments to a loader.
 
     They take longest, and can be made in parallel. For a process that does nothing more afterwards: it never frees the
@@ -164,20 +163,8 @@ def import_lazily(
 
 
 def _import(
-    container: "Container", without: Collection[str], additional: "Additional | None", *, every: bool
-) -> "tuple[Document, Imported, CommentLoader]":
-    from threadreader.importer.assemble import ThreadBuilder
-    from threadreader.importer.choice.doubts import doubt_notes, find_doubts
-    from threadreader.importer.completeness import check, declared_count, is_cut
-    from threadreader.importer.container import pack_page
-    from threadreader.importer.container.provenance import find_saver
-    from threadreader.importer.html.wayback import capture_time
-    from threadreader.importer.pagination import read_paging
-    from threadreader.importer.platforms import find_adapters
-    from threadreader.importer.platforms.plugins import Additional
-    from threadreader.model.addresses import thread_url
-    from threadreader.model.text import clean_line
-
+    container: Container, without: Collection[str], additional: Additional | None, *, every: bool
+) -> tuple[Document, Imported, CommentLoader]:
     additional = additional or Additional()
     adapters = (adapter for adapter in additional.replace(find_adapters()) if adapter.name not in without)
     document, reading = _read(container, adapters, every=every)
@@ -220,12 +207,8 @@ def _import(
     return document, imported, builder.comments
 
 
-def _complete(reading: "Reading", document: "Document") -> "Draft":
+def _complete(reading: Reading, document: Document) -> Draft:
     """The draft of a reading with what other parts of the page say, and of a list with its entries as the article."""
-    from threadreader.importer.article.body import add_body
-    from threadreader.importer.article.byline import add_byline
-    from threadreader.importer.structured import fill_in, read_jsonld, read_state
-
     if reading.draft.is_export:
         return reading.draft
     structured = read_jsonld(document.soup)
@@ -237,17 +220,12 @@ def _complete(reading: "Reading", document: "Document") -> "Draft":
     return reading.listing.shown_in(draft) if reading.listing and not draft.comments else draft
 
 
-def _read(container: "Container", adapters: "Iterable[Adapter]", *, every: bool) -> "tuple[Document, Reading]":
+def _read(container: Container, adapters: Iterable[Adapter], *, every: bool) -> tuple[Document, Reading]:
     """Parse a container and run the adapters on it; plain text has no frames, and one reader of its own."""
-    from threadreader.importer.container.text import KIND as TEXT
-
     if container.kind != TEXT:
-        from threadreader.importer.document import parse_document
-        from threadreader.importer.frames import read_framed
-
         document = parse_document(container)
         return read_framed(document, container, adapters, every=every)
-    from threadreader.importer.choice import Reading, describe
+    # It takes all of the mail package, which pages do not.
     from threadreader.importer.plaintext import read_dump
 
     dump = read_dump(container)

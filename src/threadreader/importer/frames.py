@@ -28,6 +28,9 @@ _MIN_FRAME_BYTES = 500
 MAX_FRAMES = 30
 
 
+_INVISIBLE = ("title", "noscript", "script")
+
+
 class Embedded(Struct, frozen=True):
     """A document in a frame, with its address where it is a part of the container."""
 
@@ -72,12 +75,11 @@ def _is_empty(document: Document) -> bool:
 def _size(document: Document) -> int:
     """The number of visible characters in a document."""
     strings = element_index(document.soup).elements[0].find_all(string=True)
-    visible = (text for text in strings if type(text) is NavigableString and not _is_invisible(text))
-    return sum(len(text.strip()) for text in visible)
-
-
-def _is_invisible(text: NavigableString) -> bool:
-    return text.parent is not None and text.parent.name in ("title", "noscript", "script")
+    return sum(
+        len(text.strip())
+        for text in strings
+        if type(text) is NavigableString and (text.parent is None or text.parent.name not in _INVISIBLE)
+    )
 
 
 def _frames(document: Document, container: Container) -> Iterator[Document]:

@@ -175,7 +175,7 @@ def _time_attributes(signature: ElementSignature) -> Sequence[tuple[str, Callabl
     if known is None:
         names = sorted(signature.attributes)
         known = signature.memo[_time_attributes] = (
-            *((name, _any) for name in names if name == "datetime"),
+            *((name, str) for name in names if name == "datetime"),
             *((name, _machine) for name in names if _is_time_name(name)),
             *((name, _titled) for name in names if name in _TEXT_NAMES),
             *((name, _iso) for name in names if _DATA_NAME.search(name) and not _OTHER_TIME_NAME.search(name)),
@@ -185,10 +185,6 @@ def _time_attributes(signature: ElementSignature) -> Sequence[tuple[str, Callabl
 
 def _is_time_name(name: str) -> bool:
     return name != "datetime" and bool(_TIME_NAME.search(name)) and not _OTHER_TIME_NAME.search(name)
-
-
-def _any(value: str) -> str:
-    return value
 
 
 def _machine(value: str) -> str | None:

@@ -143,19 +143,9 @@ def _is_attribution(text: str) -> bool:
     return text.endswith((":", "...", "\u2026")) and BYLINE_AFFIX.search(text) is not None
 
 
-def _has_speech_verb(text: str) -> bool:
-    """True if an attribution has a verb of speech."""
-    return _is_attribution(text) and BYLINE_AFFIX.search(text.rstrip(":.\u2026 ")) is not None
-
-
 def _is_picture(text: str) -> bool:
     """True if a line has nothing but placeholders of pictures."""
     return bool(text) and not _PICTURES.sub("", text)
-
-
-def _is_name(text: str) -> bool:
-    """True if a text looks like a name, and not like a sentence or a label."""
-    return _can_be_name(text) and not _CODE.search(text)
 
 
 # Score from which on a position has names, and share of all heads that is a majority: some names are not told as such.
@@ -251,8 +241,10 @@ def find_attributions(lines: Lines) -> list[Head]:
     for index, line in enumerate(lines.all):
         if len(line.text) > _MAX_HEAD_CHARS or not _is_attribution(line.text) or lines.is_continuation(index):
             continue
-        name, is_sure = extract_name(line.text), _has_speech_verb(line.text)
-        if name and (is_sure or _is_name(name)):
+        name = extract_name(line.text)
+        # By a verb of speech; a colon alone may stand behind a label.
+        is_sure = BYLINE_AFFIX.search(line.text.rstrip(":.\u2026 ")) is not None
+        if name and (is_sure or (_can_be_name(name) and not _CODE.search(name))):
             heads.append(Head(index, index, author=name, name_line=index, is_attribution=is_sure))
     in_words = [head for head in heads if head.is_attribution]
     return in_words if len(in_words) > _VERB_SHARE * len(heads) else heads

@@ -35,35 +35,28 @@ class Link(Struct, frozen=True):
     address: str
 
 
-class _References(Struct, frozen=True):
-    """The addresses by their numbers."""
-
-    addresses: Mapping[int, str] = {}
-
-    def take_links(self, text: str) -> tuple[str, tuple[Link, ...]]:
-        """Strip the numbers and addresses of links from a line; return it with the links."""
-        pieces: list[str] = []
-        links: list[Link] = []
-        position = size = 0
-        for match in _LINK_MARK.finditer(text):
-            address, link_text = self._resolve(match)
-            if address is None:
-                continue
-            pieces += (text[position : match.start()], link_text)
-            size += match.start() - position
-            links.append(Link(size, size + len(link_text) if link_text else None, address))
-            size += len(link_text)
-            position = match.end()
-        return ("".join(pieces) + text[position:], tuple(links)) if links else (text, ())
-
-    def _resolve(self, match: re.Match[str]) -> tuple[str | None, str]:
+def _take_links(text: str, addresses: Mapping[int, str]) -> tuple[str, tuple[Link, ...]]:
+    """Strip the numbers and addresses of links from a line; return it with the links."""
+    pieces: list[str] = []
+    links: list[Link] = []
+    position = size = 0
+    for match in _LINK_MARK.finditer(text):
         if match["number"]:
-            return self.addresses.get(int(match["number"])), ""
-        return match["address"] or match["bare"], match["text"] or match["bare"]
+            address, link_text = addresses.get(int(match["number"])), ""
+        else:
+            address, link_text = match["address"] or match["bare"], match["text"] or match["bare"]
+        if address is None:
+            continue
+        pieces += (text[position : match.start()], link_text)
+        size += match.start() - position
+        links.append(Link(size, size + len(link_text) if link_text else None, address))
+        size += len(link_text)
+        position = match.end()
+    return ("".join(pieces) + text[position:], tuple(links)) if links else (text, ())
 
 
-def _split_references(rows: Sequence[str]) -> tuple[Sequence[str], _References]:
-    """Split the rows of a dump into its text and the list of addresses at its end."""
+def _split_references(rows: Sequence[str]) -> tuple[Sequence[str], Mapping[int, str]]:
+    """Split the rows of a dump into its text and the addresses, by their numbers, of the list at its end."""
     addresses: dict[int, str] = {}
     first = end = len(rows)
     under_title: str | None = None
@@ -81,9 +74,7 @@ def _split_references(rows: Sequence[str]) -> tuple[Sequence[str], _References]:
         elif row.strip() and not below_title and not (addresses and _is_heading(rows, index)):
             break
         under_title = below_title[1] if below_title else None
-    if not addresses:
-        return rows, _References()
-    return rows[: _heading_start(rows, first)], _References(addresses)
+    return (rows[: _heading_start(rows, first)] if addresses else rows), addresses
 
 
 # Characters of the longest row in the list of addresses, above what servers take for one; bounds the match.
@@ -194,8 +185,8 @@ def _first_word(text: str) -> int:
 
 def read_lines(text: str) -> Lines:
     """Parse a text into lines, without the list of addresses at its end."""
-    rows, references = _split_references(_restore_spaces(_TERMINAL.sub("", text)).expandtabs(_TAB_COLUMNS).splitlines())
-    return Lines(tuple(_lines(rows, references)))
+    rows, addresses = _split_references(_restore_spaces(_TERMINAL.sub("", text)).expandtabs(_TAB_COLUMNS).splitlines())
+    return Lines(tuple(_lines(rows, addresses)))
 
 
 def _restore_spaces(text: str) -> str:
@@ -208,7 +199,7 @@ def _without_underscores(match: re.Match[str]) -> str:
     return text if text.isupper() or text[0].islower() else text.replace("_", " ")
 
 
-def _lines(rows: Sequence[str], references: _References) -> Iterator[Line]:
+def _lines(rows: Sequence[str], addresses: Mapping[int, str]) -> Iterator[Line]:
     opened: list[tuple[int, int | None]] = []
     is_after_blank = True
     for row in rows:
@@ -224,7 +215,7 @@ def _lines(rows: Sequence[str], references: _References) -> Iterator[Line]:
             while opened and opened[-1][0] >= indent:
                 opened.pop()
             opened.append((indent, int(mark["number"]) if mark["number"] else None))
-        yield _line(text, indent, mark, references)
+        yield _line(text, indent, mark, addresses)
         is_after_blank = not text
 
 
@@ -237,13 +228,13 @@ def _is_mark(mark: re.Match[str], column: int, opened: Sequence[tuple[int, int |
     return number <= 1 or after_blank or any(other == number - 1 for _, other in nearby)
 
 
-def _line(text: str, indent: int, mark: re.Match[str] | None, references: _References) -> Line:
+def _line(text: str, indent: int, mark: re.Match[str] | None, addresses: Mapping[int, str]) -> Line:
     mark = mark or _PICTURE.match(text)
     rest = text[mark.end() :] if mark else text
     first, end = _first_word(rest) if rest else 0, indent + _cells(text)
     links: tuple[Link, ...] = ()
     if "[" in rest or "<" in rest:
-        rest, links = references.take_links(rest)
+        rest, links = _take_links(rest, addresses)
     if mark is None or "number" not in mark.re.groupindex:
         return Line(indent + (mark.end() if mark else 0), rest, links=links, end=end, first=first)
     number = int(mark["number"]) if mark["number"] else None

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadreader.session import search as searches
-from threadreader.session.search import ARTICLE, Corpus, KnownMatches, Match, Search
+from threadreader.session.search import ARTICLE, Corpus, Match, Search, search_of
 
 TEXTS = ("The article says Salt.", "salt and more salt", "nothing", "SALT")
 
@@ -51,29 +50,15 @@ def test_a_search_without_matches_leads_nowhere() -> None:
     assert Search("x").before(Match(0, 0, 1)) is None
 
 
-@given(st.lists(st.text("abAB", max_size=9), max_size=6), st.text("abAB", min_size=1, max_size=4))
-def test_what_is_typed_on_is_found_as_if_it_had_been_typed_at_once(texts: list[str], needle: str) -> None:
-    corpus = Corpus(lambda: ["", *texts])
-    shorter = None
-    for length in range(1, len(needle) + 1):
-        shorter = corpus.find(needle[:length], shorter)
-        assert shorter.matched == corpus.find(needle[:length]).matched
-
-
 @given(st.lists(st.text("abAB İß", max_size=20), min_size=1, max_size=5), st.text("abß", min_size=1, max_size=3))
 def test_every_match_is_the_needle(texts: list[str], needle: str) -> None:
     for place, start, end in found(needle, *texts):
         assert texts[place + 1][start:end].lower() == needle
 
 
-def test_much_text_is_counted_in_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(searches, "_CHUNK_BYTES", 4)
+def test_every_match_has_its_number() -> None:
     texts = ["ab ab", "", "b", "ab", "b b"]
     search = Corpus(lambda: texts).find("b")
-    assert not search.is_counted
-    steps = sum(not search.is_counted for _ in search.count())
-    assert steps > 1
-    assert search.is_counted
     assert len(search) == 6
     assert [search.number(match) for place in search.matched for match in search.inside(place)] == [1, 2, 3, 4, 5, 6]
     with_match = [search.has_match_between(place, place + 1) for place in range(ARTICLE, 4)]
@@ -119,7 +104,7 @@ def test_nothing_is_found_across_texts() -> None:
 def test_a_search_and_the_same_matches_found_before_agree(texts: list[str], needle: str) -> None:
     search = Corpus(lambda: texts).find(needle)
     matches = [match for place in search.matched for match in search.inside(place)]
-    before = KnownMatches(needle, reversed(matches))
+    before = search_of(needle, reversed(matches))
     assert (bool(search), len(search), list(search.matched)) == (bool(before), len(before), before.matched)
     for place in range(ARTICLE, len(texts)):
         here = Match(place, 1, 2)

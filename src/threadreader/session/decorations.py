@@ -180,7 +180,7 @@ def _in_rows(session: Session, first: int, end: int) -> Iterable[ScrollbarMark]:
     if unread:
         yield ScrollbarMark.UNREAD
     search = session.active_search.search if session.active_search else None
-    if search and search.is_counted and any(search.has_match_between(part.start, part.stop) for part in here):
+    if search and any(search.has_match_between(part.start, part.stop) for part in here):
         yield ScrollbarMark.MATCH
 
 

@@ -1,7 +1,6 @@
 """The reader on the screen: what it shows, and that keys reach the session."""
 
 import asyncio
-import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from threading import Event
@@ -24,7 +23,6 @@ from threadreader.model.save import Versions
 from threadreader.model.thread import Article, CommentId, Thread
 from threadreader.paths import find_paths
 from threadreader.session import Pane
-from threadreader.session import search as searches
 from threadreader.session.state import Load
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.internals import handover_driver
@@ -569,17 +567,3 @@ def test_the_other_screen_is_not_cleared_where_something_stands_on_it(monkeypatc
         driver.write(data)
     assert written == ["words", "\x1b[?1049l", "\x1b[?1049h"]
     assert release_terminal == ["now"]
-
-
-async def test_matches_that_take_their_time_are_counted_while_the_words_are_typed(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(searches, "_CHUNK_BYTES", 1)
-    app = reading(TALK)
-    async with app.run_test(size=WIDE) as pilot:
-        await press(pilot, "slash", "t", "h", "e")
-        await app.workers.wait_for_complete()
-        await pilot.pause()
-        assert re.search(r"match 3 of 4", lines(app)[-1])
-        await press(pilot, "enter")
-        assert re.search(r"match 3 of 4", lines(app)[-1])

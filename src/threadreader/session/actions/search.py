@@ -1,7 +1,7 @@
 """Search actions: incremental search in the thread, and opening a thread at a hit of a library search."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import partial
 from itertools import chain
 
@@ -16,27 +16,16 @@ from threadreader.session.actions import unread
 from threadreader.session.decorations import runs
 from threadreader.session.library.results import SearchResults
 from threadreader.session.query import article_matches, matching_replies
-from threadreader.session.search import KnownMatches, Match, OtherThreads, Search
-
-COUNTING = "counting the matches…"
+from threadreader.session.search import Match, OtherThreads, Search, search_of
 
 _BEGINNING_WORDS = 8  # tell a passage from others; who quotes it may have left out the rest
 
 
-def prepare(session: Session) -> Iterator[None]:
-    """Prepare the text for the first search, in short steps."""
-    yield from session.corpus.prepare()
-
-
 def number(session: Session) -> str:
-    """The message with the current match's number, or that the matches are being counted."""
+    """The message with the current match's number."""
     assert session.active_search is not None, "there is a search"
     matches, here = session.active_search.search, " here" if session.active_search.other_threads else ""
-    return (
-        f"match {matches.number(session.active_search.at):,} of {len(matches):,}{here}"
-        if matches.is_counted
-        else COUNTING
-    )
+    return f"match {matches.number(session.active_search.at):,} of {len(matches):,}{here}"
 
 
 def search(session: Session, needle: str) -> str:
@@ -45,7 +34,7 @@ def search(session: Session, needle: str) -> str:
         session.active_search.origin if session.active_search and session.active_search.typing else session.location()
     )
     session.return_to(origin, refold=True)
-    matches = session.corpus.find(needle, session.active_search.search if session.active_search else None)
+    matches = session.corpus.find(needle)
     problem = ""
     if not matches and needle:
         try:
@@ -70,7 +59,7 @@ def _find_by_query(session: Session, typed: str) -> Search:
     for index in indices:
         inside = [match for search in found for match in search.inside(index)]
         matches += inside or _first_words(session, index)
-    return KnownMatches(typed, set(matches))
+    return search_of(typed, set(matches))
 
 
 def _first_words(session: Session, index: int) -> list[Match]:
@@ -173,7 +162,7 @@ def open_at_hit(session: Session, results: SearchResults) -> str:
     first, count = results.hits.numbers.index(chosen.number), results.counts[chosen.number]
     mine = [results.hits[index] for index in range(first, first + count)]
     matches = {hit.comment: _matches(session, hit) for hit in mine}
-    search = KnownMatches(results.query, (match for of_hit in matches.values() for match in of_hit))
+    search = search_of(results.query, (match for of_hit in matches.values() for match in of_hit))
     if not matches[chosen.comment]:
         return "what was found is no longer in this thread"
     beyond = OtherThreads(before=first > 0, behind=first + count < len(results.hits))
@@ -210,8 +199,7 @@ def _open_at(session: Session, words: TextFragment, texts: Iterable[tuple[int, s
     if found is None:
         return False
     match = Match(found[0], *found[1])
-    search = KnownMatches(words.start, [match])
-    session.active_search = ActiveSearch(search, match, session.location(), typing=False)
+    session.active_search = ActiveSearch(search_of(words.start, [match]), match, session.location(), typing=False)
     show_match(session, match)
     return True
 

@@ -60,12 +60,11 @@ from threadreader.tui.widgets.bars import Divider
 from threadreader.tui.widgets.frames import ThreadFrame
 from threadreader.tui.widgets.lines import ReplyTree, ThreadPane
 from threadreader.tui.widgets.panes import ListPane
-from threadreader.tui.widgets.prompt import Prompt, Question
+from threadreader.tui.widgets.prompt import Question
 
 if TYPE_CHECKING:
     from threadreader.session.library.results import SearchResults
     from threadreader.session.library.thread_list import ThreadList
-    from threadreader.session.search import Search
 
 
 _DWELLING_INTERVAL = 0.5
@@ -195,11 +194,8 @@ class ReaderScreen(MainScreen[int | OpenSession]):
         self.app.call_later(self.app.call_later, _draw_again, self.app, batch)
 
     def show(self, message: str = "") -> None:
-        """Redraw, with a message in the status line; start counting the matches of a new search."""
+        """Redraw, with a message in the status line."""
         self.query_one(ThreadFrame).show(message or self._opened.hint)
-        search = self.session.active_search and self.session.active_search.search
-        if search and not search.is_counted:
-            self.run_worker(self.count_matches(search), group="count", exclusive=True)
 
     def show_message(self, message: str) -> None:
         """Show the message of a key or of background work, unless the screen is gone."""
@@ -397,15 +393,6 @@ class ReaderScreen(MainScreen[int | OpenSession]):
         """Select the clicked row, or choose it, unless the list was closed by a key before."""
         if self.session.open_list:
             self.show(lists.go_to_row(self.session, event.number))
-
-    async def count_matches(self, search: "Search") -> None:
-        """Count the matches between keys, and show the number."""
-        await self.when_idle(search.count())
-        if (finding := self.session.active_search) and finding.search is search:
-            counted = search_actions.number(self.session)
-            if finding.typing:
-                self.query_one(Prompt).show_status(counted)
-            self.show(self.query_one(ThreadFrame).message.replace(search_actions.COUNTING, counted))
 
     def _search(self) -> str:
         """Open the prompt for a search, or for a name in the list of people."""

@@ -1,12 +1,12 @@
-"""Attributes of elements as strings, sets and addresses, and the siblings of an element."""
+"""Attributes of elements as sets and addresses, and the siblings of an element."""
 
 import re
-from functools import lru_cache
 from urllib.parse import urljoin
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
 
+from threadreader.importer.html.selector import attribute
 from threadreader.importer.html.tree import cached_by_signature
 from threadreader.lexicon import compile_lazily
 from threadreader.model.text import clean_address, is_relative
@@ -14,17 +14,10 @@ from threadreader.model.text import clean_address, is_relative
 _SUPPORTED = compile_lazily(r"https?://[^/?#]|mailto:[^\s]", re.IGNORECASE)
 
 
-def attribute(element: Tag, name: str) -> str | None:
-    """Value of an attribute; None for none or an empty one."""
-    value = element.attrs.get(name)
-    return (value if isinstance(value, str) else " ".join(value)) if value else None
-
-
 @cached_by_signature
 def classes(element: Tag) -> frozenset[str]:
     """Class names, in lower case."""
-    value = attribute(element, "class")
-    return frozenset(value.lower().split()) if value else frozenset()
+    return frozenset((attribute(element, "class") or "").lower().split())
 
 
 def link(href: str | None, base: str | None) -> str | None:
@@ -40,21 +33,10 @@ def link(href: str | None, base: str | None) -> str | None:
     if base is None and not address.startswith("//"):
         return address if address != "#" else None
     try:
-        joined = clean_address(_join(base or "https:", address))
+        joined = clean_address(urljoin(base or "https:", address))
     except ValueError:
         return None
     return joined if joined and _SUPPORTED.match(joined) else None
-
-
-def _join(base: str, address: str) -> str:
-    """As `urljoin`, which parses both each time: those of a page's own comments differ in the fragment alone."""
-    return _page_of(base) + address if address.startswith("#") and len(address) > 1 else urljoin(base, address)
-
-
-@lru_cache(maxsize=16)
-def _page_of(base: str) -> str:
-    """What a fragment is put behind; nothing where the scheme of an address has no relative ones."""
-    return urljoin(base, "#-").removesuffix("#-")
 
 
 def image_link(href: str | None, base: str | None) -> str | None:

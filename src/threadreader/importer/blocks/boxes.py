@@ -13,7 +13,6 @@ from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
 from threadreader.importer.blocks.attributes import (
-    attribute,
     classes,
     element_after,
     element_before,
@@ -21,14 +20,15 @@ from threadreader.importer.blocks.attributes import (
     visible_sibling,
 )
 from threadreader.importer.html.elements import UNSHOWN
+from threadreader.importer.html.selector import attribute
 from threadreader.importer.html.tree import cached_by_signature, first_descendants
-from threadreader.lexicon import compile_lazily
+from threadreader.lexicon import compile_lazily, word_set
 from threadreader.model.blocks import CodeBlock
 from threadreader.model.text import clean, clean_line
 
 _ENDS_WITH_COLON = compile_lazily("[:\N{FULLWIDTH COLON}]\\s*(?:\N{UPWARDS ARROW}.*)?$")
 # Classes of quotations whose `<cite>` comes first, and is never a part of the text.
-_CITE_FIRST = frozenset(("bbc_standard_quote", "bbc_alternate_quote"))
+_CITE_FIRST = word_set("quote_names_with_cite")
 
 LINE_ENDING_ELEMENTS = frozenset(("br", "p", "div", "ul", "ol", "blockquote", "pre", "footer", "hr"))
 
@@ -44,7 +44,7 @@ def is_source_citation(cite: Tag, *, begins_line: bool) -> bool:
     following = visible_sibling(cite.next_sibling, forward=True)
     ends_line = following is None or (isinstance(following, Tag) and following.name in LINE_ENDING_ELEMENTS)
     if begins_line:
-        if not _CITE_FIRST.isdisjoint(parent.get_attribute_list("class")):
+        if not _CITE_FIRST.isdisjoint(_spelt_alike(parent)):
             return True
         return ends_line or _ENDS_WITH_COLON.search(text_line(cite)) is not None
     return following is None and parent.name == "blockquote"
@@ -60,25 +60,10 @@ def text_line(element: Tag) -> str:
     return clean_line("".join(pieces))
 
 
-# Classes of the attribution of a box, without hyphens and low lines, as are the next.
-_HEADERS = frozenset(
-    (
-        *("bbcodeblocktitle", "attribution", "bbcodepostedby", "ipsquotecitation", "quoteheader", "quotetop"),
-        *("citation", "quoteauthor", "quoteboxtitle", "quotetitle", "titlequote"),
-    )
-)
-
-# Classes of what platforms add to a box.
-_WIDGETS = frozenset(("bbcodeblockexpandlink", "bbcodeblockshrinklink", "quoteexpand", "quoteboxicon"))
-
-_BOXES = frozenset(
-    (
-        *("quotemessage", "bbcodequote", "quotebox", "quotemain", "kmsgtextquote", "quotecontent"),
-        *("userquote", "bbquote"),
-    )
-)
-# Classes of a box where a header precedes it or begins it, and of anything elsewhere.
-_AMBIGUOUS_BOXES = frozenset(("quote", "blockquote", "quoteblock"))
+# Classes, without hyphens and low lines: of the attribution of a box, of what platforms add to one, of boxes, and of
+# boxes where a header precedes or begins them, and of anything elsewhere.
+_HEADERS, _WIDGETS = word_set("quote_header_names"), word_set("quote_widget_names")
+_BOXES, _AMBIGUOUS_BOXES = word_set("quote_box_names"), word_set("quote_box_names_with_header")
 
 _POST = compile_lazily(r"#|post|comment|msg|[?&;/](?:p|pid)[=/]|goto|/t/", re.IGNORECASE)
 _ARROWS = str.maketrans("\u2191\u21b5\u2934", "   ")
@@ -188,14 +173,9 @@ def _quoted_id(box: Tag) -> str | None:
     comment = attribute(box, "data-ipsquote-contentcommentid")
     if comment:
         return f"comment-{comment}"
-    post = attribute(box, "data-post")
-    return f"post_{post}" if post and _is_same_topic(box) else None
-
-
-def _is_same_topic(box: Tag) -> bool:
-    """True if the header of a box has no link to another topic."""
-    head = next((child for child in box.contents if isinstance(child, Tag)), None)
-    return head is None or head.find("a") is None
+    post, head = attribute(box, "data-post"), box.find(recursive=False)
+    # A header with a link is that of a post in another topic.
+    return f"post_{post}" if post and not (isinstance(head, Tag) and head.find("a")) else None
 
 
 def _is_aside_title(element: Tag) -> bool:
@@ -222,22 +202,9 @@ def _cells(table: Tag) -> list[Tag]:
     return first if len(first) < _MAX_CELLS else []
 
 
-_CODE_LABELS = frozenset(
-    (
-        "codeheader",
-        "codetitle",
-        "codeboxheader",
-        "bbcode_description",
-        "bbcodeblock-title",
-        "type",
-        "title",
-        "smallfont",
-    )
-)
-_CODE_BOXES = frozenset(("codebox",))
-_CODE_CLASSES = frozenset(("codecontent", "bbc_code", "blockcode"))
-# Classes of code where a label precedes it, and of anything elsewhere.
-_AMBIGUOUS_CODE = frozenset(("code",))
+# Classes of the label over code, of what holds label and code, of code, and of code where a label precedes it.
+_CODE_LABELS, _CODE_BOXES = word_set("code_label_names"), word_set("code_box_names")
+_CODE_CLASSES, _AMBIGUOUS_CODE = word_set("code_names"), word_set("code_names_with_label")
 
 _MAX_WRAPPERS = 4  # elements that hold only the code; bounds the time (judgement)
 _MAX_CODE_LABEL = 60  # characters; as of a label in a cell, see `_NOT_CODE`
@@ -252,7 +219,9 @@ _MAX_NODES = 100
 def is_code_label(element: Tag) -> bool:
     """True if a block is the label over a box of code."""
     parent = element.parent
-    if _CODE_LABELS.isdisjoint(classes(element)) and (parent is None or _CODE_BOXES.isdisjoint(classes(parent))):
+    if _CODE_LABELS.isdisjoint(_spelt_alike(element)) and (
+        parent is None or _CODE_BOXES.isdisjoint(_spelt_alike(parent))
+    ):
         return False
     following = element_after(element)
     return following is not None and _is_code(following) and len(text_line(element)) < _MAX_CODE_LABEL
@@ -260,7 +229,7 @@ def is_code_label(element: Tag) -> bool:
 
 def is_code_box(element: Tag) -> bool:
     """True if an element other than `<pre>` holds lines of code, and not a word of it in a sentence."""
-    names = classes(element)
+    names = _spelt_alike(element)
     if names & _CODE_CLASSES:
         return True
     if element.name == "code":
@@ -287,7 +256,7 @@ def _is_code(element: Tag) -> bool:
     for _ in range(_MAX_WRAPPERS):
         if node is None:
             return False
-        if node.name in ("pre", "code") or classes(node) & (_CODE_CLASSES | _AMBIGUOUS_CODE):
+        if node.name in ("pre", "code") or _spelt_alike(node) & (_CODE_CLASSES | _AMBIGUOUS_CODE):
             return True
         node = next((child for child in node.contents if isinstance(child, Tag)), None)
     return False

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from msgspec.structs import replace
 
-from threadreader.importer.blocks.inline import line_spans, unite_lines
+from threadreader.importer.blocks.inline import line_spans, with_lines
 from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.blocks import Block, BlockQuote, Blocks, Heading, ListBlock, Marks, Paragraph, Span, Spans
 
@@ -73,7 +73,7 @@ def no_names(_: str) -> bool:
 
 def take_credits(blocks: Blocks, is_name: IsName = no_names) -> Blocks:
     """The blocks, with the credit line of each quotation as its attribution."""
-    if not any(map(_may_hold_quotation, blocks)):
+    if not any(isinstance(block, BlockQuote | ListBlock) for block in blocks):
         return blocks
     taken: list[Block] = []
     for block in blocks:
@@ -87,10 +87,6 @@ def take_credits(blocks: Blocks, is_name: IsName = no_names) -> Blocks:
     return tuple(taken)
 
 
-def _may_hold_quotation(block: Block) -> bool:
-    return isinstance(block, BlockQuote | ListBlock)
-
-
 def _from_before(blocks: list[Block], quote: BlockQuote, is_name: IsName) -> BlockQuote:
     """The quotation with the line at the end of the blocks before it, which is taken from them."""
     end = len(blocks)
@@ -100,22 +96,30 @@ def _from_before(blocks: list[Block], quote: BlockQuote, is_name: IsName) -> Blo
     if not isinstance(above, Paragraph | Heading):
         return quote
     lines = line_spans(above.spans)
-    for count in range(min(_MAX_LINES, len(lines)), 0, -1):
-        text = _join(lines[-count:])
-        if is_credit(text, is_name, is_linked=_is_linked(lines[-count:])) and (count == 1 or _is_dated(text)):
-            blocks[end - 1 :] = _with_lines(above, lines[:-count])
-            return _attributed(quote, text, lines[-count:])
-    sentence = _dated_sentence(lines[-1], is_name)
-    if sentence:
-        before, line = sentence
-        blocks[end - 1 :] = _with_lines(above, [*lines[:-1], before])
-        return _attributed(quote, _join([line]), [line])
-    # What was typed between a program's line and the quotation.
-    text = _join(lines[:1])
-    if len(lines) > 1 and _is_linked(lines[:1]) and is_credit(text, is_name, is_linked=True):
-        blocks[end - 1 :] = _with_lines(above, lines[1:])
-        return _attributed(quote, text, lines[:1])
-    return quote
+    count = next((each for each in _lengths(lines) if _is_credit(lines[-each:], is_name)), 0)
+    sentence = None if count else _dated_sentence(lines[-1], is_name)
+    if count:
+        rest, taken = lines[:-count], lines[-count:]
+    elif sentence:
+        rest, taken = [*lines[:-1], sentence[0]], [sentence[1]]
+    elif len(lines) > 1 and _is_linked(lines[:1]) and _is_credit(lines[:1], is_name):
+        # What was typed between a program's line and the quotation stays.
+        rest, taken = lines[1:], lines[:1]
+    else:
+        return quote
+    blocks[end - 1 :] = with_lines(above, rest)
+    return _attributed(quote, taken)
+
+
+def _lengths(lines: Sequence[Spans]) -> range:
+    """How many lines a credit line may take, the most first."""
+    return range(min(_MAX_LINES, len(lines)), 0, -1)
+
+
+def _is_credit(lines: Sequence[Spans], is_name: IsName) -> bool:
+    """True for a credit line; in several lines only a dated one, as mail programs wrap it."""
+    text = _join(lines)
+    return is_credit(text, is_name, is_linked=_is_linked(lines)) and (len(lines) == 1 or _is_dated(text))
 
 
 def _dated_sentence(line: Spans, is_name: IsName) -> tuple[Spans, Spans] | None:
@@ -147,26 +151,22 @@ def _from_inside(quote: BlockQuote, is_name: IsName) -> BlockQuote:
     if quote.attribution or not isinstance(first, Paragraph | Heading):
         return quote
     lines = line_spans(first.spans)
-    bold = _bold_beginning(lines[0])
-    for count in range(min(_MAX_LINES, len(lines)), 0, -1):
-        text = _join(lines[:count])
-        if is_credit(text, is_name, is_linked=_is_linked(lines[:count])) and (count == 1 or _is_dated(text)):
-            return _without_beginning(quote, text, lines[:count], lines[count:])
-    text = _join([lines[0][:bold]])
-    if bold and text.endswith(_COLONS) and is_credit(text, is_name):
-        return _without_beginning(quote, text, [lines[0][:bold]], [lines[0][bold:], *lines[1:]])
-    return quote
+    count = next((each for each in _lengths(lines) if _is_credit(lines[:each], is_name)), 0)
+    taken, rest = lines[:count], lines[count:]
+    if not count:
+        bold = next((index for index, span in enumerate(lines[0]) if Marks.STRONG not in span.marks), len(lines[0]))
+        taken, rest = [lines[0][:bold]], [lines[0][bold:], *lines[1:]]
+        text = _join(taken)
+        if not (bold and text.endswith(_COLONS) and is_credit(text, is_name)):
+            return quote
+    blocks = (*with_lines(first, rest), *quote.blocks[1:])
+    return _attributed(replace(quote, blocks=blocks), taken) if blocks else quote
 
 
-def _without_beginning(quote: BlockQuote, text: str, lines: Sequence[Spans], rest: Sequence[Spans]) -> BlockQuote:
-    blocks = (*_with_lines(quote.blocks[0], rest), *quote.blocks[1:])
-    return _attributed(replace(quote, blocks=blocks), text, lines) if blocks else quote
-
-
-def _attributed(quote: BlockQuote, text: str, lines: Sequence[Spans]) -> BlockQuote:
+def _attributed(quote: BlockQuote, lines: Sequence[Spans]) -> BlockQuote:
     hrefs = [span.href for line in lines for span in line if span.href]
     cite = next((href for href in hrefs if _POST.search(href)), hrefs[0] if hrefs else None)
-    return replace(quote, attribution=text, cite=quote.cite or cite)
+    return replace(quote, attribution=_join(lines), cite=quote.cite or cite)
 
 
 def is_credit(text: str, is_name: IsName = no_names, *, is_linked: bool = False) -> bool:
@@ -176,7 +176,7 @@ def is_credit(text: str, is_name: IsName = no_names, *, is_linked: bool = False)
     line = text.rstrip(_END)
     has_colon = any(colon in text[len(line) :] for colon in _COLONS)
     mention = _MENTION.fullmatch(line)
-    if has_colon and (is_name(line) or _NUMBER.fullmatch(line) or (mention and _is_short(line))):
+    if has_colon and (is_name(line) or _NUMBER.fullmatch(line) or (mention and len(line.split()) <= _MAX_NAME_WORDS)):
         return True
     if _HEADLINE.fullmatch(line):
         return True
@@ -212,10 +212,6 @@ def _is_like_name(who: str) -> bool:
     return len(words) == 1 or all(not word[0].islower() or _PARTICLE.fullmatch(word) for word in words)
 
 
-def _is_short(line: str) -> bool:
-    return len(line.split()) <= _MAX_NAME_WORDS
-
-
 def _is_dated(line: str) -> bool:
     """True if a line begins as programs begin it: with the word before a date, with a day, or with a number."""
     return any(map(str.isdigit, line)) and _DATED.fullmatch(line) is not None
@@ -238,15 +234,3 @@ def _join(lines: Sequence[Spans]) -> str:
 
 def _is_linked(lines: Sequence[Spans]) -> bool:
     return any(span.href for line in lines for span in line)
-
-
-def _bold_beginning(line: Spans) -> int:
-    """The number of spans in bold at the beginning of a line."""
-    return next((index for index, span in enumerate(line) if Marks.STRONG not in span.marks), len(line))
-
-
-def _with_lines(block: Block, lines: Sequence[Spans]) -> Blocks:
-    """A paragraph or heading with other lines, none without any words."""
-    assert isinstance(block, Paragraph | Heading), "only these hold lines"
-    spans = unite_lines(lines)
-    return (replace(block, spans=spans),) if spans else ()

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from bs4 import Tag
 
-from threadreader.importer.blocks.attributes import attribute, classes
+from threadreader.importer.blocks.attributes import classes
 from threadreader.importer.blocks.boxes import (
     attribution,
     author_attribute,
@@ -37,11 +37,12 @@ from threadreader.importer.blocks.builder import (
     TableFrame,
 )
 from threadreader.importer.blocks.images import embedded, larger, leading, read_picture, site_of
-from threadreader.lexicon import compile_lazily
+from threadreader.importer.html.selector import attribute
+from threadreader.lexicon import compile_lazily, word_set
 from threadreader.model.blocks import Image, Marks, Rule
 from threadreader.model.text import clean_address, clean_line
 
-SPOILERS = frozenset(("spoiler", "md-spoiler-text", "spoilered", "spoiler-text", "bbcodeinlinespoiler"))
+SPOILERS = word_set("spoiler_names")
 
 _MARKS: Mapping[str, Marks] = MappingProxyType(
     {
@@ -54,10 +55,6 @@ _MARKS: Mapping[str, Marks] = MappingProxyType(
         "sup": Marks.SUPERSCRIPT,
     }
 )
-
-
-def _marked(builder: BlockBuilder, element: Tag) -> None:
-    builder.enter_marked(element, _MARKS[element.name])
 
 
 def _span(builder: BlockBuilder, element: Tag) -> None:
@@ -90,11 +87,6 @@ def _line_break(builder: BlockBuilder, element: Tag) -> None:
     builder.enter(element)
 
 
-def _quotation(builder: BlockBuilder, element: Tag) -> None:
-    """`<q>`: browsers render it with quotation marks."""
-    _surround(builder, element, "\u201c", "\u201d")
-
-
 def _ruby_text(builder: BlockBuilder, element: Tag) -> None:
     """Ruby annotation, in brackets where the page gives none."""
     previous = element.previous_sibling
@@ -107,11 +99,6 @@ def _surround(builder: BlockBuilder, element: Tag, before: str, after: str) -> N
     builder.enter(element, partial(builder.inline.write, after))
 
 
-def _control(builder: BlockBuilder, _: Tag) -> None:
-    """Button or field: no text, but it separates words."""
-    builder.inline.write(" ")
-
-
 def _skip(_: BlockBuilder, __: Tag) -> None:
     """Element without text, or without any that an author typed."""
 
@@ -122,8 +109,9 @@ def _all(names: str, opener: Opener) -> dict[str, Opener]:
 
 TEXT_OPENERS: Mapping[str, Callable[[BlockBuilder, Tag], None]] = MappingProxyType(
     {
-        **_all(" ".join(_MARKS), _marked),
-        **_all("button input select textarea", _control),
+        **_all(" ".join(_MARKS), lambda builder, element: builder.enter_marked(element, _MARKS[element.name])),
+        # No text, but it separates words.
+        **_all("button input select textarea", lambda builder, _: builder.inline.write(" ")),
         **_all(
             "script style head title meta link base svg canvas noembed param source track area map datalist"
             " annotation annotation-xml",
@@ -131,7 +119,8 @@ TEXT_OPENERS: Mapping[str, Callable[[BlockBuilder, Tag], None]] = MappingProxyTy
         ),
         "a": _anchor,
         "br": _line_break,
-        "q": _quotation,
+        # Browsers render it with quotation marks.
+        "q": lambda builder, element: _surround(builder, element, "\u201c", "\u201d"),
         "rt": _ruby_text,
         "span": _span,
     }
@@ -168,11 +157,9 @@ def _block_by_class(builder: BlockBuilder, element: Tag) -> None:
 
 def _read_attribution(builder: BlockBuilder, element: Tag) -> bool:
     """Read a block as the attribution of a quotation, if it is one."""
-    frame = builder.frame
-    in_quote = isinstance(frame, QuoteFrame)
-    if (isinstance(frame, QuoteFrame) and frame.box is not None and is_header_cell(element)) or (
-        element.attrs and is_box_header(element) and (in_quote or is_quote_header(element))
-    ):
+    quote = builder.frame if isinstance(builder.frame, QuoteFrame) else None
+    is_header = element.attrs and is_box_header(element) and (quote is not None or is_quote_header(element))
+    if is_header or (quote is not None and quote.box is not None and is_header_cell(element)):
         _attribution(builder, element)
         return True
     return False
@@ -189,10 +176,6 @@ def _term(builder: BlockBuilder, element: Tag) -> None:
         builder.end_paragraph()
     else:
         _marked_block(builder, element, Marks.STRONG)
-
-
-def _heading(builder: BlockBuilder, element: Tag) -> None:
-    builder.enter_heading(element, int(element.name[1]))
 
 
 def _rule(builder: BlockBuilder, element: Tag) -> None:
@@ -255,18 +238,17 @@ def _add_attribution(builder: BlockBuilder, frame: QuoteFrame, head: Tag) -> Non
 
 def _cite(builder: BlockBuilder, element: Tag) -> None:
     """Source of a quotation, or title of a work."""
-    frame = builder.frame
-    if isinstance(frame, QuoteFrame) and frame.box is element.parent and frame.box is not None and not frame.blocks:
+    frame, begins_line = builder.frame, builder.inline.begins_line
+    if not isinstance(frame, QuoteFrame):
+        builder.enter_marked(element, Marks.EMPHASIS)
+    elif frame.box is element.parent and frame.box is not None and not frame.blocks:
         _attribution(builder, element)
-        return
-    if isinstance(frame, QuoteFrame):
-        begins_line = builder.inline.begins_line
-        if is_source_citation(element, begins_line=begins_line):
-            if begins_line:
-                builder.inline.drop_line()
-            _add_attribution(builder, frame, element)
-            return
-    builder.enter_marked(element, Marks.EMPHASIS)
+    elif is_source_citation(element, begins_line=begins_line):
+        if begins_line:
+            builder.inline.drop_line()
+        _add_attribution(builder, frame, element)
+    else:
+        builder.enter_marked(element, Marks.EMPHASIS)
 
 
 def _footer(builder: BlockBuilder, element: Tag) -> None:
@@ -279,17 +261,9 @@ def _footer(builder: BlockBuilder, element: Tag) -> None:
         builder.enter_block(element)
 
 
-def _list(builder: BlockBuilder, element: Tag) -> None:
-    builder.open(element, ListFrame())
-
-
 def _numbered_list(builder: BlockBuilder, element: Tag) -> None:
     start = _NUMBER.match(attribute(element, "start") or "1")
     builder.open(element, ListFrame(start=int(start[1]) if start else 1))
-
-
-def _item(builder: BlockBuilder, element: Tag) -> None:
-    builder.open_in(ListFrame, element, ItemFrame())
 
 
 def _table(builder: BlockBuilder, element: Tag) -> None:
@@ -367,11 +341,6 @@ def _template(builder: BlockBuilder, element: Tag) -> None:
         builder.enter_block(element)
 
 
-def _form(builder: BlockBuilder, _: Tag) -> None:
-    """Form: nothing but a break between paragraphs."""
-    builder.end_paragraph()
-
-
 BLOCK_OPENERS: Mapping[str, Opener] = MappingProxyType(
     {
         **_all(
@@ -380,9 +349,9 @@ BLOCK_OPENERS: Mapping[str, Opener] = MappingProxyType(
             BlockBuilder.enter_block,
         ),
         **_all("p div dl dd aside", _block_by_class),
-        **_all("h1 h2 h3 h4 h5 h6", _heading),
+        **_all("h1 h2 h3 h4 h5 h6", lambda builder, element: builder.enter_heading(element, int(element.name[1]))),
         **_all("pre xmp listing plaintext", _code),
-        **_all("ul menu", _list),
+        **_all("ul menu", lambda builder, element: builder.open(element, ListFrame())),
         **_all("td th", _cell),
         **_all("iframe video audio embed object amp-iframe amp-youtube", _embed),
         "blockquote": _quote,
@@ -390,9 +359,10 @@ BLOCK_OPENERS: Mapping[str, Opener] = MappingProxyType(
         "figcaption": _caption,
         "figure": _figure,
         "footer": _footer,
-        "form": _form,
+        # Nothing but a break between paragraphs.
+        "form": lambda builder, _: builder.end_paragraph(),
         "hr": _rule,
-        "li": _item,
+        "li": lambda builder, element: builder.open_in(ListFrame, element, ItemFrame()),
         "ol": _numbered_list,
         "table": _table,
         "template": _template,

@@ -6,14 +6,13 @@ from urllib.parse import urlsplit
 
 from bs4 import Tag
 
-from threadreader.importer.blocks.attributes import attribute, classes, image_link, link
-from threadreader.lexicon import compile_lazily
+from threadreader.importer.blocks.attributes import classes, image_link, link
+from threadreader.importer.html.selector import attribute
+from threadreader.lexicon import compile_lazily, word_set
 from threadreader.model.blocks import Image, Marks, Span
 from threadreader.model.text import clean_line
 
-_SMILEY_CLASSES = frozenset(
-    ("emoji", "twemoji", "wp-smiley", "smiley", "smilie", "smilies", "emoticon", "ipsemoji", "emote", "latex", "tex")
-) | frozenset(("mcesmilie", "mcesmiliesprite", "bbc_emoticon"))
+_SMILEY_CLASSES = word_set("smiley_names")
 # vBulletin's class of images in running text; those with nothing but a title are smileys.
 _TITLED_SMILEY_CLASS = "inlineimg"
 
@@ -26,7 +25,7 @@ _TYPED_SMILEY = compile_lazily(
 _SMILEY_ADDRESS = compile_lazily(
     r"(?:^|/)(?:emojis?|smil(?:ies|eys?)|emoticons?|twemoji)/|s\.w\.org/images/core/", re.IGNORECASE
 )
-_DECORATION_CLASSES = frozenset(("avatar", "gravatar", "photo-avatar", "userpic", "user-avatar"))
+_DECORATION_CLASSES = word_set("portrait_names")
 _DECORATION_URL = compile_lazily(
     r"gravatar\.com/|//(?:pixel|stats|b)\.(?:wp|wordpress)\.com|feeds\.feedburner\.com/~|doubleclick\.net"
     r"|(?:^|/)(?:spacer|blank|pixel|transparent|clear|shim|1x1|grey)\.(?:gif|png)",

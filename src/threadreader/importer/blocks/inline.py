@@ -7,7 +7,7 @@ from itertools import groupby
 from msgspec.structs import replace
 
 from threadreader.lexicon import compile_lazily
-from threadreader.model.blocks import LINE_BREAK, Block, BlockQuote, Marks, Span, Spans
+from threadreader.model.blocks import LINE_BREAK, Block, BlockQuote, Blocks, Heading, Marks, Paragraph, Span, Spans
 from threadreader.model.text import clean
 
 # Text, its marks as bits, its link.
@@ -142,24 +142,19 @@ def line_spans(spans: Spans) -> list[Spans]:
 
 def unite_lines(lines: Sequence[Spans]) -> Spans:
     """The spans of lines, a break between each two, without blank lines and space at their ends."""
-    kept = list(lines)
-    while kept and not any(span.text.strip() for span in kept[0]):
-        del kept[0]
-    while kept and not any(span.text.strip() for span in kept[-1]):
-        kept.pop()
-    united: list[Span] = []
-    for number, line in enumerate(kept):
-        if number:
-            united.append(LINE_BREAK)
-        united += line
-    while united and not united[0].text.strip():
-        del united[0]
-    while united and not united[-1].text.strip():
-        united.pop()
-    if united:
+    united = [span for line in lines for span in (LINE_BREAK, *line)]
+    shown = [index for index, span in enumerate(united) if span.text.strip()]
+    if shown:
+        united = united[shown[0] : shown[-1] + 1]
         united[0] = replace(united[0], text=united[0].text.lstrip())
         united[-1] = replace(united[-1], text=united[-1].text.rstrip())
-    return tuple(united)
+    return tuple(united) if shown else ()
+
+
+def with_lines(block: Paragraph | Heading, lines: Sequence[Spans]) -> Blocks:
+    """The block with other lines, nothing where these have no words."""
+    spans = unite_lines(lines)
+    return (replace(block, spans=spans),) if spans else ()
 
 
 @cache

@@ -7,9 +7,9 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from threadreader.importer.blocks.inline import line_spans, unite_lines
+from threadreader.importer.blocks.inline import line_spans, with_lines
 from threadreader.lexicon import alternatives, compile_lazily
-from threadreader.model.blocks import Block, Blocks, Image, Paragraph, Spans, spans_text
+from threadreader.model.blocks import Blocks, Image, Paragraph, spans_text
 from threadreader.model.blocks import text as body_text
 
 _DASHES = frozenset(("--", "\u2013", "\u2014"))
@@ -57,12 +57,6 @@ def strip_signature(blocks: Blocks, name: str) -> Blocks:
         if len(rest) > _MAX_SIGNATURE_LINES or sum(map(len, rest)) > _MAX_SIGNATURE_CHARS:
             return blocks
     return blocks
-
-
-def with_lines(block: Paragraph, lines: Sequence[Spans]) -> tuple[Block, ...]:
-    """The paragraph with other lines, nothing where these have no words."""
-    spans = unite_lines(lines)
-    return (replace(block, spans=spans),) if spans else ()
 
 
 def _shares_word(line: str, name: str) -> bool:

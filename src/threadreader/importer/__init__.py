@@ -215,7 +215,7 @@ def _complete(reading: Reading, document: Document) -> Draft:
     if not reading.draft.comments and not structured.comments:
         structured = replace(structured, comments=read_state(document.soup))
     draft = fill_in(reading.draft, structured)
-    draft = add_body(draft, document.soup, structured.body)
+    draft = add_body(draft, document.soup)
     draft = add_byline(draft, document)
     return reading.listing.shown_in(draft) if reading.listing and not draft.comments else draft
 

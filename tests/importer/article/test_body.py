@@ -24,10 +24,10 @@ PARAGRAPHS = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
 CHROME = '<div class="x1"><a href="/1">Home</a> <a href="/2">Recipes</a> <a href="/3">Contact</a></div>'
 
 
-def find(html: str, *, comments: str | None = None, declared: str | None = None, settled: bool = False) -> Draft:
+def find(html: str, *, comments: str | None = None, settled: bool = False) -> Draft:
     soup = parse_html(html)
     drafts = [CommentDraft(tag, (tag,)) for tag in soup.find_all(class_=comments)] if comments else []
-    return add_body(Draft(ArticleDraft("Bread", is_settled=settled), drafts), soup, declared)
+    return add_body(Draft(ArticleDraft("Bread", is_settled=settled), drafts), soup)
 
 
 def blocks(draft: Draft) -> Blocks:
@@ -81,20 +81,6 @@ def test_comments_are_not_the_article_even_where_they_are_longer() -> None:
     thread = "".join(f'<div class="reply"><p>{sentence} I disagree.</p></div>' * 3 for sentence in SENTENCES)
     draft = find(f"<body><div>{PARAGRAPHS}</div><div>{thread}</div></body>", comments="reply")
     assert text(blocks(draft)) == "\n\n".join(SENTENCES)
-
-
-def test_what_the_page_tells_machines_leads_to_what_it_shows() -> None:
-    wide = "".join(f"<p>{sentence} This is another text altogether.</p>" for sentence in SENTENCES * 2)
-    declared = " ".join(SENTENCES)
-    draft = find(
-        f"<body><div>{wide}</div><div><ul><li>{'</li><li>'.join(SENTENCES)}</li></ul></div></body>", declared=declared
-    )
-    assert text(blocks(draft)) == "\n".join(SENTENCES)
-
-
-def test_what_a_page_tells_but_does_not_show_is_not_believed() -> None:
-    declared = "Something that stands nowhere on this page, as long as it may be. " * 5
-    assert text(blocks(find(f"<body><div>{PARAGRAPHS}</div></body>", declared=declared))) == "\n\n".join(SENTENCES)
 
 
 def test_a_settled_article_stays_as_it_is() -> None:
@@ -188,12 +174,6 @@ MARKUP = st.lists(
 @given(MARKUP)
 def test_any_page_is_read(pieces: list[str]) -> None:
     draft = find("".join(pieces))
-    assert all(isinstance(node, Tag) for node in draft.article.body)
-
-
-@given(MARKUP, st.lists(st.sampled_from(SENTENCES) | st.text(max_size=30), max_size=5))
-def test_any_declared_words_are_found_or_not(pieces: list[str], words: list[str]) -> None:
-    draft = find("".join(pieces), declared="\n".join(words))
     assert all(isinstance(node, Tag) for node in draft.article.body)
 
 

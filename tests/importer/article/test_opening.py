@@ -154,29 +154,6 @@ def test_on_a_platform_for_forums_the_rules_over_the_posts_are_no_article() -> N
     assert "Ann thinks" in text
 
 
-@pytest.mark.parametrize("floor", ["{n}楼", "#{n}"])
-def test_a_post_that_says_it_is_the_second_opens_no_thread(floor: str) -> None:
-    posts = "".join(
-        record("post", number, name).replace("<time", f"<span>{floor.format(n=number + 1)}</span> <time")
-        for number, name in enumerate(("Ann", "Bob", "Cid", "Dot"), 1)
-    )
-    above = "<h1>Larch or oak</h1><div class='card'>We need a gate.</div>"
-    assert thread(above, posts)[::2] == (False, 4)
-    from_one = posts.replace(floor.format(n=2), "").replace(floor.format(n=3), floor.format(n=2))
-    assert thread(above, from_one)[::2] == (True, 3)
-
-
-def test_an_opening_post_in_a_box_of_its_own_has_its_words_in_the_markup_of_those_of_the_replies() -> None:
-    posts = "".join(
-        record("post", number, name).replace("<time", f"<span>#{number + 1}</span> <time")
-        for number, name in enumerate(("Ann", "Bob", "Cid", "Dot"), 1)
-    )
-    rules = "<div class='rules'>Be kind to each other, and search the board before you ask.</div>"
-    opening = "<div class='card'><h1>Larch or oak</h1><div class='content first'>We need a gate.</div></div>"
-    assert thread(rules + opening, posts) == (False, "We need a gate.", 4)
-    assert thread(rules + opening + "<div class='content'>Buy nails</div>", posts)[1] != "We need a gate."
-
-
 @pytest.mark.parametrize("heading", ["4 comments", "评论 (4)", "Комментарии (4)"])
 def test_under_a_heading_over_comments_in_any_language_the_first_is_a_comment(heading: str) -> None:
     posts = "".join(record("comment", number, name) for number, name in enumerate(("Ann", "Bob", "Cid", "Dot"), 1))

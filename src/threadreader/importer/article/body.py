@@ -3,7 +3,6 @@
 Each line of the page counts for an article or against it: prose by its length, links the more the longer they are. The
 body is the element whose lines add up to most, from the first prose in it to the last, without lists of links. Nothing
 in the thread, in what is called after comments or stands around articles, or after a heading over comments counts.
-A text of the article that the page has for machines (`articleBody`) goes before that, where the page shows it.
 """
 
 import re
@@ -15,7 +14,7 @@ from bs4 import Tag
 from msgspec.structs import replace
 
 from threadreader.importer.article import chrome_filter, is_boilerplate
-from threadreader.importer.article.outline import Line, LocatedBody, Outline, drop_others, fold, read_outline
+from threadreader.importer.article.outline import Line, LocatedBody, Outline, drop_others, read_outline
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, LeaveOut
 from threadreader.importer.html.elements import HEADINGS
 from threadreader.importer.html.selector import matcher
@@ -32,12 +31,6 @@ from threadreader.model.text import wide_length
 # Share of the adapter's body, and characters, from which on a body by its prose is preferred to it.
 _MIN_SHARE = 0.5
 _MIN_BODY_CHARS = 400  # about a paragraph (judgement): a body that the adapter has is kept otherwise
-
-# Share of a declared text that must be on the page.
-_MIN_DECLARED_SHARE = 0.8
-
-# Characters: a shorter line may be within a declared text by chance.
-_MIN_UNIQUE_CHARS = 20
 
 # Letters from which on a line is prose: anywhere; before a mark of punctuation; in an element for running text.
 _MIN_PROSE, _MIN_SENTENCE, _MIN_PARAGRAPH = 80, 40, 20
@@ -63,17 +56,14 @@ _CHROME = matcher(
 _DIALOG = matcher("dialog, [role=dialog], [role=alertdialog], [aria-modal=true]")
 
 
-def add_body(draft: Draft, root: Tag, declared: str | None = None) -> Draft:
-    """The draft; with the body of its article by the page's prose where the adapter is not sure of its own.
-
-    `declared` is the text of the article in the page's metadata: it leads to the body on a page that shows it.
-    """
+def add_body(draft: Draft, root: Tag) -> Draft:
+    """The draft; with the body of its article by the page's prose where the adapter is not sure of its own."""
     article = draft.article
     if article.is_settled:
         return draft
     is_outside = _outside_article(draft.comments)
     outline = read_outline(root, is_outside)
-    body = _find_declared(outline, declared) or find_body(outline)
+    body = find_body(outline)
     if body is None or (article.body and body.size < max(_MIN_BODY_CHARS, _MIN_SHARE * _size(outline, article))):
         return draft
     chrome = article.leave_out
@@ -140,30 +130,6 @@ def _is_box(element: Tag) -> bool:
         return False
     names = (ASIDE.search(name) or _LEGAL_NAME.search(name) for name in names_of(element))
     return _CHROME(element) or is_named_comment(element) or is_named_review(element) or any(names)
-
-
-def _find_declared(outline: Outline, declared: str | None) -> LocatedBody | None:
-    """The body with the text that the page declares; None if less than most of it is there."""
-    text = fold(declared or "")
-    whole = set(map(fold, (declared or "").splitlines()))
-    wanted: set[int] = set()
-    position = 0
-    for number, line in enumerate(outline.lines):
-        is_unique = len(line.key) >= _MIN_UNIQUE_CHARS
-        found = max(text.find(line.key, position), text.find(line.key)) if is_unique else -1
-        if found >= 0 or (not is_unique and line.key in whole):
-            wanted.add(number)
-            position = found + len(line.key) if found >= 0 else position
-    sizes = [0] * len(outline.lines)
-    for number in wanted:
-        sizes[number] = len(outline.lines[number].key)
-    sums = outline.subtree_sums(sizes)
-    if sums[0] < max(1, _MIN_DECLARED_SHARE * len(text)):
-        return None
-    top = max(index for index, total in enumerate(sums) if total == sums[0])
-    values = _values(outline, _excluded(outline))
-    others = {number for number, value in enumerate(values) if value < 0 and not sizes[number]}
-    return _cut(outline, top, [max(pair) for pair in zip(values, sizes, strict=True)], others, wanted)
 
 
 def _cut(

@@ -5,7 +5,7 @@ its body: a summary, a second title, a caption.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice, takewhile
 
 from bs4 import Tag
@@ -42,9 +42,8 @@ def find_lede(outline: Outline, start: int, end: int) -> Iterator[Tag]:
         if id(line.block) in yielded or line.key in rest or line.linked * 2 > len(line.text) or is_byline(line.text):
             continue
         ancestors = list(_ancestors(outline, line, body))
-        if not any(map(is_boilerplate, ancestors)) and _is_of_article(
-            line, ancestors, is_plain=not any(map(chrome, ancestors))
-        ):
+        is_plain = not any(map(chrome, ancestors))
+        if not any(map(is_boilerplate, ancestors)) and _is_of_article(line, ancestors, is_plain=is_plain):
             yielded.add(id(line.block))
             yield line.block
 
@@ -103,7 +102,8 @@ def add_byline(draft: Draft, document: Document) -> Draft:
     article = draft.article
     if draft.opened or not article.title or not article.body:
         return draft
-    outline = read_outline(document.soup, _outside_article(draft))
+    of_comments = {id(comment.element) for comment in draft.comments}
+    outline = read_outline(document.soup, lambda element: id(element) in of_comments or _IS_CHROME(element))
     inside = _lines_in(outline, article)
     if not inside:
         return draft
@@ -146,11 +146,6 @@ def _shown_above(outline: Outline, inside: range, article: ArticleDraft, documen
         is_bare = labels <= _MAX_LABEL_CHARS and not any(map(str.isdigit, rest))
         if is_bare and is_shown and (is_of_day or not times):
             yield id(line.block)
-
-
-def _outside_article(draft: Draft) -> Callable[[Tag], bool]:
-    of_comments = {id(comment.element) for comment in draft.comments}
-    return lambda element: id(element) in of_comments or _IS_CHROME(element)
 
 
 def _title(outline: Outline, article: ArticleDraft, inside: range) -> int | None:

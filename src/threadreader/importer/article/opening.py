@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from bs4 import Tag
 from msgspec.structs import replace
@@ -13,8 +13,8 @@ from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Surroundings
 from threadreader.importer.html.elements import HEADINGS
 from threadreader.importer.html.metadata import read_metadata
-from threadreader.importer.html.region import Region, is_blank, split_regions, stripped_strings
-from threadreader.importer.html.selector import Selectors, attribute, classes
+from threadreader.importer.html.region import Region, is_blank, split_regions
+from threadreader.importer.html.selector import Selectors, attribute
 from threadreader.importer.html.tree import first_descendants
 from threadreader.importer.pagination import NUMBER_IN_TITLE, read_paging
 from threadreader.lexicon import alternatives, compile_lazily
@@ -41,7 +41,6 @@ _OF = compile_lazily(r"(?<!\d)(\d{1,6})\s+(?:\w{1,4}|/)\s+(\d{1,6})(?!\d)")
 
 # Name of the list of links to what a page is in, and that of a forum.
 _CRUMBS = compile_lazily(r"crumb", re.IGNORECASE)
-_NAMES = ("class", "id")
 _FORUM = compile_lazily(rf"(?<![a-z])(?:{alternatives('forum')})", re.IGNORECASE)
 
 # Elements of such a list.
@@ -60,13 +59,7 @@ _MAX_HEADED = 60
 """Nodes of a post that may come before its heading or be in that."""
 
 _SEVERAL = 3
-"""So many posts that answer the first of a later page are no discussion that begins there by chance."""
-
-_SAMPLED = 20
-"""As many comments tell what the elements that hold their words are called."""
-
-_FLOOR = compile_lazily(r"(?<![\w#])#\s?(?P<sign>\d{1,5})(?!\w)|(?<!\d)(?P<floor>\d{1,5})\s?[楼樓]")
-"""The number of a post in its thread, as boards print it beside a post."""
+"""So many posts, each no later than the one before, do not come in that order by chance."""
 
 
 def is_first_page(outside: Region, url: str | None, paging: Paging | None = None) -> bool:
@@ -85,8 +78,6 @@ def decide_opening(
     if draft.opened or not draft.comments or (draft.surroundings is None and draft.article.is_settled):
         return draft
     (whole,) = split_regions(document.soup, lambda _tag, _region: False)
-    if _are_numbered_on(draft.comments):
-        return _with_words_alike(draft, whole)
     if not _is_thread_of_posts(draft, whole, look, is_forum=is_forum):
         return draft
     if _is_newest_first(draft.comments, document):
@@ -157,48 +148,6 @@ def _is_newest_first(comments: Sequence[CommentDraft], document: Document) -> bo
     return len(times) > _SEVERAL and falls and times[-1] < times[0][: len(times[-1])]
 
 
-def _are_numbered_on(comments: Sequence[CommentDraft]) -> bool:
-    """True if the comments are numbered from 2 on: the post that opens the thread stands elsewhere."""
-    numbers = [_floor(comment) for comment in comments[:_SEVERAL]]
-    return len(numbers) == _SEVERAL and numbers == [*range(2, 2 + _SEVERAL)]
-
-
-def _floor(comment: CommentDraft) -> int | None:
-    """The number that is printed beside the words of a post, None where there is none or are several."""
-    words = {id(node) for node in comment.body}
-    head = " ".join(islice(stripped_strings(comment.element.contents, lambda tag: id(tag) in words), _MAX_HEADED))
-    numbers = {int(found["sign"] or found["floor"]) for found in _FLOOR.finditer(head)}
-    return numbers.pop() if len(numbers) == 1 else None
-
-
-def _with_words_alike(draft: Draft, whole: Region) -> Draft:
-    """The same draft, with the words of its article in the one element before the comments that is called as theirs.
-
-    The opening post of some boards stands in a box of its own, with its words in the markup of those of the replies.
-    """
-    called = [holder for comment in draft.comments[:_SAMPLED] if (holder := _words_holder(comment)) is not None]
-    if draft.article.is_settled or len(called) < _SEVERAL:
-        return draft
-    names = set.intersection(*({each.name, *classes(each)} for each in called)) - {called[0].name}
-    first = next((at for at, each in enumerate(whole.elements) if each is draft.comments[0].element), 0)
-    alike = [
-        each
-        for at, each in enumerate(whole.elements[:first])
-        if each.name == called[0].name and whole.ends[at] <= first and names & set(classes(each))
-    ]
-    if len(alike) != 1 or is_blank(alike[0]):
-        return draft
-    return replace(draft, article=replace(draft.article, body=(alike[0],), is_settled=True))
-
-
-def _words_holder(comment: CommentDraft) -> Tag | None:
-    """The element with a class that holds the words of a comment and is not all of it."""
-    words = [node for node in comment.body if not is_blank(node)]
-    holder = words[0] if len(words) == 1 else words[0].parent if words else None
-    is_part = isinstance(holder, Tag) and holder is not comment.element and classes(holder)
-    return holder if isinstance(holder, Tag) and is_part else None
-
-
 def _is_rooted(comments: Sequence[CommentDraft]) -> bool:
     """True if no comment answers another, or all answer the first."""
     answering = [comment.parent_element is not None for comment in comments]
@@ -214,20 +163,14 @@ def _repeats_opening(comments: Sequence[CommentDraft]) -> bool:
 def _is_in_forum(whole: Region) -> bool:
     """True if a list of links to what the page is in, or such links in a heading, lead to a forum."""
     for index, shape in enumerate(whole.signatures):
-        if shape.name != "h1" and (shape.attributes.isdisjoint(_NAMES) or not _is_called_crumbs(whole.elements[index])):
+        names = (attribute(whole.elements[index], name) or "" for name in shape.attributes & {"class", "id"})
+        if shape.name != "h1" and not any(map(_CRUMBS.search, names)):
             continue
         inner = whole.elements[index + 1 : min(whole.ends[index], index + _MAX_CRUMBS)]
-        if any(each.name == "a" and _leads_to_forum(each, whole.text(each)) for each in inner):
+        links = [each for each in inner if each.name == "a"]
+        if any(_FORUM.search(whole.text(each)) or _FORUM.search(attribute(each, "href") or "") for each in links):
             return True
     return False
-
-
-def _is_called_crumbs(element: Tag) -> bool:
-    return any(_CRUMBS.search(attribute(element, name) or "") for name in _NAMES)
-
-
-def _leads_to_forum(link: Tag, words: str) -> bool:
-    return _FORUM.search(words) is not None or _FORUM.search(attribute(link, "href") or "") is not None
 
 
 def _article_chars(draft: Draft, whole: Region) -> int:
@@ -247,7 +190,7 @@ def with_opening(draft: Draft, *, begins: bool) -> Draft:
 
     Posts without words are advertisements between the others; one of nobody, at no time, is the heading over them.
     """
-    posts = [post for post in draft.comments if post.status is not Status.PRESENT or _has_text(post)]
+    posts = [post for post in draft.comments if post.status is not Status.PRESENT or not all(map(is_blank, post.body))]
     posts = [post for post in posts if post.author or post.key or post.when or post.when_text] or posts
     if not posts:
         return replace(draft, comments=())
@@ -292,21 +235,15 @@ def _titled_by_post(draft: Draft, posts: Sequence[CommentDraft], whole: Region) 
 def _as_reply(opening: CommentDraft, post: CommentDraft) -> CommentDraft:
     """A post as a comment on the opening post: a reply to that is a top-level comment."""
     is_reply = (opening.key is not None and post.parent_key == opening.key) or post.parent_element is opening.element
-    by_op = post.by_op or (post.author is not None and _author(post) == _author(opening))
+    by_op = post.by_op or (
+        post.author is not None and (post.author, post.author_url) == (opening.author, opening.author_url)
+    )
     return replace(
         post,
         parent_key=None if is_reply else post.parent_key,
         parent_element=None if is_reply else post.parent_element,
         by_op=by_op,
     )
-
-
-def _author(post: CommentDraft) -> tuple[str | None, str | None]:
-    return post.author, post.author_url
-
-
-def _has_text(post: CommentDraft) -> bool:
-    return any(not is_blank(node) for node in post.body)
 
 
 def _pages(outside: Region, url: str | None) -> Iterator[int]:

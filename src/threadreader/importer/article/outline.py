@@ -6,35 +6,13 @@ from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
 from msgspec import Struct
 
+from threadreader.importer.html.elements import INLINE, UNSHOWN_IN_ARTICLE
 from threadreader.lexicon import compile_lazily
 from threadreader.model.text import chunks, fold_space
 
-_INLINE = (
-    frozenset(
-        ("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "del", "dfn", "em", "font", "i", "img")
-    )
-    | frozenset(
-        (
-            "ins",
-            "kbd",
-            "label",
-            "mark",
-            "q",
-            "s",
-            "samp",
-            "small",
-            "span",
-            "strike",
-            "strong",
-            "sub",
-            "sup",
-            "time",
-            "tt",
-        )
-    )
-    | frozenset(("u", "var", "wbr", "picture", "source", "ruby", "rt", "rp", "rb", "nobr", "data"))
-)
-_SKIPPED = frozenset(("script", "style", "head", "title", "noscript", "textarea", "select", "button", "svg"))
+_INLINE = INLINE | {"big", "br", "img", "label", "picture", "source"}
+# A shadow root shows the words of its template; a field without words ends a line.
+_SKIPPED = UNSHOWN_IN_ARTICLE - {"template", "input"} | {"svg"}
 _NOT_WORD = compile_lazily(r"\W+")
 
 

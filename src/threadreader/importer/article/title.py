@@ -40,7 +40,6 @@ _TO_PART = ("»", "›", ">")  # noqa: RUF001 - as titles have them
 # Entities that are left of characters escaped twice; others may have been written so.
 _ESCAPED_TWICE = compile_lazily(r"&(?:#\d{2,6}|#x[0-9a-f]{2,6}|amp|quot|[lr][sd]quo|[mn]dash|hellip);", re.IGNORECASE)
 
-_BRACKETED = compile_lazily(r"\s*\u3010([^\u3010\u3011]{1,40})\u3011\s*")
 # The number of unread messages; more digits belong to a title.
 _COUNT = compile_lazily(r"^\(\d{1,2}\+?\)\s+")
 _NOT_WORDS = compile_lazily(r"\W+")
@@ -55,11 +54,6 @@ _HOST = compile_lazily(r"(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
 
 # What leads to the last part of a heading, in which the others are links to what it is in.
 _CRUMBS = compile_lazily(rf"^[\s{''.join(_TO_PART)}/]*[{''.join(_TO_PART)}/]\s*")
-
-# What parts a heading of one text that says the same.
-_PATH = compile_lazily(rf"\s[{''.join(_TO_PART)}]\s")
-
-# Elements whose text is not shown, or is that of a control.
 
 # Share of the longest part of a title that a text must have to be all of it, where it is only a part of a heading, or
 # none: half, as a shorter text is that of a label or category, and a longer part that of the site.
@@ -106,9 +100,6 @@ _HANDLE = compile_lazily(r"@\w+")
 
 # Signs of a list of links before a title, and those of a label behind it.
 _OUTER_SIGNS = compile_lazily(rf"^[\s{''.join(_TO_PART)}:|]+|[\s:|]+$")
-
-# One word before a title: "Topic: Bells".
-_LABEL = compile_lazily(r"\w+:\s(?=\S)")
 
 # The path to the front page from within the site: "../../", "../index.html"; copies of sites put ".html" behind it.
 _HOME = compile_lazily(r"(?:(?:\./)?(?:\.\./)+|\.?/?(?=i))(?:index\.\w{2,5}(?:\.html?)?)?")
@@ -203,13 +194,12 @@ def _choose(outside: Region, head: Metadata, elements: Sequence[Tag], named: Col
     # What a forum says before the title of a thread tells that title from its own name, which may be the only heading.
     if shown or (only and called == head.title):
         return shown or only
-    whole = [heading for heading in headings if not heading.is_piece]
     # Other parts that are links on the page are what the article is in.
     categories = {fold(text) for element, text in texts if element.name == "a"}
-    bare = without_site(own or called, sites, categories)
+    first = next((heading.words for heading in headings if not heading.is_piece), None)
     # A title that is only the site's says nothing of the article.
     is_site = fold(own or called) in sites
-    return (_first(whole) if is_site else bare) or bare or _first(whole)
+    return (first if is_site else None) or without_site(own or called, sites, categories) or first
 
 
 def parts_of(head: Metadata) -> frozenset[str]:
@@ -311,12 +301,7 @@ def _best(title: _Title, headings: Sequence[_Heading]) -> str | None:
     best = max(in_sight or matched, key=lambda heading: heading.score(title.leading), default=None)
     if best is None:
         return None
-    best = next((heading for heading in matched if heading.is_header and heading.excels(best)), best)
-    # What is below the main heading may well speak of the same.
-    is_sure = best.match > _Match.OVERLAP or best.level >= _Level.MAIN
-    return (
-        best.words if is_sure else (_only([each for each in headings if not each.is_header], _Level.MAIN) or best.words)
-    )
+    return next((heading for heading in matched if heading.is_header and heading.excels(best)), best).words
 
 
 def _leaves(outside: Region) -> Iterator[tuple[Tag, str]]:
@@ -324,11 +309,7 @@ def _leaves(outside: Region) -> Iterator[tuple[Tag, str]]:
     for element in outside.elements:
         text = _own_text(element)
         if text is not None and element.name not in UNSHOWN_IN_ARTICLE:
-            words = _OUTER_SIGNS.sub("", fold_space(text))
-            yield element, words
-            label = _LABEL.match(words)
-            if label:
-                yield element, words[label.end() :]
+            yield element, _OUTER_SIGNS.sub("", fold_space(text))
 
 
 def _shown(title: _Title, texts: Sequence[tuple[Tag, str]], *, is_alone: bool) -> str | None:
@@ -343,11 +324,10 @@ def _is_number_or_host(piece: str) -> bool:
     return _NUMBER.fullmatch(piece.strip()) is not None or _HOST.fullmatch(piece.strip()) is not None
 
 
-def _only(headings: Iterator[_Heading] | Sequence[_Heading], *levels: _Level) -> str | None:
+def _only(headings: Sequence[_Heading]) -> str | None:
     """The text of the only heading of a level, main ones before those that are named."""
-    some = [heading for heading in headings if not heading.is_piece]
-    for level in levels or (_Level.MAIN, _Level.NAMED):
-        words = {heading.words for heading in some if heading.level == level}
+    for level in (_Level.MAIN, _Level.NAMED):
+        words = {heading.words for heading in headings if heading.level == level and not heading.is_piece}
         if len(words) == 1:
             return words.pop()
     return None
@@ -356,8 +336,8 @@ def _only(headings: Iterator[_Heading] | Sequence[_Heading], *levels: _Level) ->
 def _texts(outside: Region, element: Tag) -> Iterator[tuple[str, bool]]:
     """The text of a heading, and its first line alone if it has several; then large parts of it.
 
-    The parts are its text without child elements, that of each child, and what a path leads to: a number of comments, a
-    category, a line below.
+    The parts are its text without child elements, and that of each child: a number of comments, a category, a line
+    below.
     """
     inner = [
         child for child in islice(element.contents, _MAX_CHILDREN) if isinstance(child, Tag) and child.name != "br"
@@ -374,8 +354,7 @@ def _texts(outside: Region, element: Tag) -> Iterator[tuple[str, bool]]:
     yield from ((words, False) for words in whole)
     nodes = first_descendants(element, _MAX_NODES) if inner else ()
     leaves = (_own_text(node) for node in nodes if isinstance(node, Tag))
-    parts = _PATH.split(whole[0])[1:] if whole else ()
-    most = dict.fromkeys(map(fold_space, filter(None, (bare, *pieces, *leaves, *parts))))
+    most = dict.fromkeys(map(fold_space, filter(None, (bare, *pieces, *leaves))))
     yield from ((words, True) for words in most if words and words not in whole)
 
 
@@ -383,10 +362,6 @@ def _own_text(element: Tag) -> str | None:
     """The text of an element that has nothing else; None for a longer one than a title."""
     only = element.contents[0] if len(element.contents) == 1 else None
     return str(only) if type(only) is NavigableString and len(only) <= _MAX_CHARS else None
-
-
-def _first(headings: Sequence[_Heading]) -> str | None:
-    return next((heading.words for heading in headings), None)
 
 
 def _without_ends(words: str, sites: Collection[str]) -> str:
@@ -403,14 +378,14 @@ def without_site(title: str, sites: Collection[str], categories: Collection[str]
 
     `categories` are the texts of links: one of these behind the title, before the site, is no part of it either.
     """
-    title = _COUNT.sub("", _BRACKETED.sub(lambda match: "" if fold(match[1]) in sites else match[0], title))
+    title = _COUNT.sub("", title)
     pieces = _SEPARATOR.split(title)
     start, end = 0, len(pieces)
     while end - start > 1 and (
         fold(pieces[end - 1]) in sites or _SOFTWARE.match(pieces[end - 1]) or _is_number_or_host(pieces[end - 1])
     ):
         end -= 2
-    while end - start > 1 and (fold(pieces[start]) in sites or _is_number_or_host(pieces[start])):
+    while end - start > 1 and fold(pieces[start]) in sites:
         start += 2
     while len(pieces) > end > start + 1 and fold(pieces[end - 1]) in categories:
         end -= 2

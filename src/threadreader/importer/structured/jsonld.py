@@ -35,7 +35,6 @@ def read_jsonld(root: Tag) -> Structured:
     article = max(articles, key=_priority)
     return Structured(
         title=_text(article, "headline", "name"),
-        body=_text(article, "articleBody", "text"),
         authors=tuple(_people(article.get("author"))),
         when=_text(article, "datePublished", "dateCreated", "uploadDate"),
         site=_text(_first_object(article.get("publisher")), "name"),

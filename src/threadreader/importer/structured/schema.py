@@ -30,10 +30,9 @@ class CommentRecord(Struct, frozen=True):
 
 
 class Structured(Struct, frozen=True):
-    """Structured data of a page. `body` is the text of the article."""
+    """Structured data of a page."""
 
     title: str | None = None
-    body: str | None = None
     authors: tuple[tuple[str, str | None], ...] = ()
     when: str | None = None
     site: str | None = None

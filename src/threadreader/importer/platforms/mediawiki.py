@@ -83,7 +83,7 @@ class _Section(Struct):
     @property
     def words(self) -> list[PageElement]:
         """The words that nobody signed, each line apart from the next."""
-        return [node for line in self.unsigned for node in (*line.nodes, *_paragraph_break())]
+        return [node for line in self.unsigned for node in (*line.nodes, Tag(name="br"), Tag(name="br"))]
 
     def add(self, signed: CommentDraft, level: int) -> None:
         """Take a comment with the lines before its last; what ends in a list is no deeper than its first paragraph."""
@@ -313,11 +313,6 @@ def _signing(nodes: Sequence[PageElement], links: Sequence[tuple[int, Tag]]) -> 
 def _title(link: Tag) -> str:
     address = unquote(attribute(link, "href") or "").partition("#")[0].partition("&")[0]
     return address.rpartition(":")[2].replace("_", " ")
-
-
-def _paragraph_break() -> tuple[Tag, Tag]:
-    """Tags that keep a line apart from the next, once they are out of their items of a list."""
-    return Tag(name="br"), Tag(name="br")
 
 
 def _own_link(link: Tag) -> str | None:

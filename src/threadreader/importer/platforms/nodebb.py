@@ -1,5 +1,7 @@
 """NodeBB."""
 
+from msgspec.structs import replace
+
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.article.opening import with_opening
 from threadreader.importer.document import Document
@@ -19,11 +21,9 @@ class NodeBB(Recipe, frozen=True, dict=True):
         """The topic as the page has it."""
         draft = super().extract(document)
         opening = None if draft.opened else _repeated_opening(document)
-        return draft if opening is None else with_opening(_with(draft, opening), begins=True)
-
-
-def _with(draft: Draft, opening: CommentDraft) -> Draft:
-    return Draft(draft.article, [opening, *draft.comments], draft.declared_count, draft.site)
+        if opening is None:
+            return draft
+        return with_opening(replace(draft, comments=[opening, *draft.comments]), begins=True)
 
 
 def _repeated_opening(document: Document) -> CommentDraft | None:

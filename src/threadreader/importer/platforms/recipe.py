@@ -139,10 +139,11 @@ class Recipe(Struct, frozen=True, dict=True):
             article = replace(article, body=(), is_settled=True)
         found = [find_parts(region, self._parts) for region in regions[1:]]
         comments = [draft for draft in self._with_parents(found) if _is_comment(draft)]
+        shown = shown_count(regions[0], Selectors({"": self.count})) if self.count else None
         draft = Draft(
             article=article,
             comments=comments,
-            declared_count=self._count(regions, article.title, document.url),
+            declared_count=declared_count(regions, article.title, document.url) if shown is None else shown,
             site=head.site,
             is_all=self.is_all,
             has_none=bool(self.listing and not comments) and any(map(self._marks_list, regions[0].elements)),
@@ -156,14 +157,11 @@ class Recipe(Struct, frozen=True, dict=True):
 
     def _begins(self, parts: Parts) -> bool | None:
         """True if the first post on a page is the first of its thread, None where it does not say."""
-        number = _numbered(parts)
+        numbers = (_number(value) for *_, value in parts.values("number"))
+        number = next((each for each in numbers if each is not None), None)
         if number is None:
             return True if self.number and not self.first else None
         return number <= self.first
-
-    def _count(self, regions: Sequence[Region], title: str | None, url: str | None) -> int | None:
-        shown = shown_count(regions[0], Selectors({"": self.count})) if self.count else None
-        return declared_count(regions, title, url) if shown is None else shown
 
     def check(self) -> None:
         """Raises ValueError where a selector is not understood."""
@@ -237,7 +235,9 @@ class Recipe(Struct, frozen=True, dict=True):
     def _words(self, parts: Parts) -> list[PageElement]:
         region = parts.region
         if self.body:
-            return _words_in(region.elements[parts.body]) if parts.body is not None else []
+            tag = region.elements[parts.body] if parts.body is not None else None
+            # Some sites make each body a quotation, or a link to itself, which it is not.
+            return [] if tag is None else list(tag.contents) if tag.name in ("blockquote", "a") else [tag]
         headers = [tag for role in ("author", "when", "permalink") for tag, *_ in parts.values(role)]
         return list(adjacent_words(region, headers, parts.tag("author"), self._is_left_out))
 
@@ -287,7 +287,7 @@ class Recipe(Struct, frozen=True, dict=True):
         return [
             draft
             if draft.parent_key or depth is None
-            else replace(draft, parent_element=_element(drafts, parent), evidence=by)
+            else replace(draft, parent_element=drafts[parent].element if parent >= 0 else None, evidence=by)
             for draft, depth, parent in zip(drafts, depths, parents, strict=True)
         ]
 
@@ -347,21 +347,6 @@ def _near(tag: Tag) -> Iterator[Tag]:
         if isinstance(child, Tag):
             yield child
             yield from (inner for inner in child.contents if isinstance(inner, Tag))
-
-
-def _words_in(tag: Tag) -> list[PageElement]:
-    """The nodes with the words of a body: some sites make each a quotation, or a link to itself, which it is not."""
-    return list(tag.contents) if tag.name in ("blockquote", "a") else [tag]
-
-
-def _numbered(parts: Parts) -> int | None:
-    """The number of the post in its thread, as it says it."""
-    found = (_number(value) for *_, value in parts.values("number"))
-    return next((number for number in found if number is not None), None)
-
-
-def _element(drafts: Sequence[CommentDraft], index: int) -> Tag | None:
-    return drafts[index].element if index >= 0 else None
 
 
 def _number(text: str | None) -> int | None:

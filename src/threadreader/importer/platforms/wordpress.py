@@ -129,10 +129,12 @@ class WordPress:
         head = read_metadata(regions[0])
         article = self._article.extract(regions[0], head)
         found = [_find(region) for region in regions[1:]]
-        drafts = _completed(document, found, list(map(_draft, found, _bylines(found), _parents_of(regions[1:]))))
+        parsed = iter(parse_bylines([one.byline for one in found if one.byline]))
+        bylines = [next(parsed) if one.byline else None for one in found]
+        drafts = _completed(document, found, list(map(_draft, found, bylines, _parents_of(regions[1:]))))
         return Draft(
             article=article,
-            comments=[draft for draft in drafts if draft.author or _has_words(draft)],
+            comments=[draft for draft in drafts if draft.author or not all(map(is_blank, draft.body))],
             declared_count=declared_count(regions, article.title, document.url),
             site=head.site,
             is_all=True,
@@ -226,11 +228,6 @@ def _kind_of_list(*names: str) -> Kind:
     return Kind.TRACKBACK if found[1].lower() == Kind.TRACKBACK else Kind.PINGBACK
 
 
-def _bylines(found: Sequence[_Parsed]) -> list[ParsedByline | None]:
-    parted = iter(parse_bylines([one.byline for one in found if one.byline]))
-    return [next(parted) if one.byline else None for one in found]
-
-
 def _draft(one: _Parsed, parted: ParsedByline | None, parent: _Parent) -> CommentDraft:
     region, parts = one.region, one.parts
     kind = one.kind
@@ -247,7 +244,7 @@ def _draft(one: _Parsed, parted: ParsedByline | None, parent: _Parent) -> Commen
         parent_element=parent[0],
         evidence=parent[1],
         author=_author(one, parted, kind),
-        author_url=_author_url(one),
+        author_url=link_of(region, one.name) if one.name is not None and not _stamp_of(one.name) else None,
         when=when,
         when_text=words,
         permalink=attribute(stamp, "href") if stamp is not None else None,
@@ -283,12 +280,6 @@ def _author(one: _Parsed, parted: ParsedByline | None, kind: Kind) -> str | None
     return _PING_PREFIX.sub("", name) if kind is not Kind.COMMENT else name
 
 
-def _author_url(one: _Parsed) -> str | None:
-    if one.name is None or _stamp_of(one.name):
-        return None
-    return link_of(one.region, one.name)
-
-
 def _permalink(parts: Parts) -> Tag | None:
     """The comment's link to itself; it stands outside the words."""
     own = _number_of(parts.region.element)
@@ -317,7 +308,9 @@ def _time(one: _Parsed, parted: ParsedByline | None, stamp: Tag | None) -> tuple
         return attribute(when, "datetime"), one.region.text(when)
     stamps = () if stamp is None else (stamp,)
     machine = next(filter(None, map(machine_time, (*parts.inside("when"), *stamps))), None)
-    tags = filter(None, (when, stamp, parts.tag("meta") or _meta_in_body(parts)))
+    metas = (parts.region.elements[index] for index, _ in parts.hits.get("meta", ()))
+    # In the words of a comment it is none of them.
+    tags = filter(None, (when, stamp, parts.tag("meta") or next(filter(_is_left_out, metas), None)))
     shown = [*(one.region.text(tag, _is_left_out) for tag in tags), *((parted.rest,) if parted else ())]
     if parted and parted.name:
         shown = [text.removeprefix(parted.name) for text in shown]
@@ -328,22 +321,12 @@ def _time(one: _Parsed, parted: ParsedByline | None, stamp: Tag | None) -> tuple
     return adjacent_time(parts) or (None, numbered)
 
 
-def _meta_in_body(parts: Parts) -> Tag | None:
-    """The tag inside the words of a comment that says something of it, and is none of them."""
-    tags = (parts.region.elements[index] for index, _ in parts.hits.get("meta", ()))
-    return next(filter(_is_left_out, tags), None)
-
-
 def _body(one: _Parsed) -> Sequence[PageElement]:
     if one.parts.body is not None:
         return (one.region.elements[one.parts.body],)
     parts = one.parts
     headers = filter(None, (one.name, one.mark, parts.tag("when"), parts.tag("meta"), _permalink(parts)))
     return tuple(adjacent_words(one.region, headers, one.mark, _is_left_out))
-
-
-def _has_words(draft: CommentDraft) -> bool:
-    return any(not is_blank(node) for node in draft.body)
 
 
 def _is_excerpt(tag: Tag) -> bool:
@@ -449,14 +432,12 @@ def _parents_of(regions: Sequence[Region]) -> Iterator[_Parent]:
 
     Depth goes first, since themes close a comment before its replies or forget to close it at all.
     """
-    depths = [_depth_of(region) for region in regions]
+    depths = [
+        next((depth for tag in region.elements[:_HEAD] if (depth := _depth(tag)) is not None), None)
+        for region in regions
+    ]
     for region, depth, parent in zip(regions, depths, parents_by_depth(depths), strict=True):
         yield _parent(region, depth, regions[parent] if parent >= 0 else None)
-
-
-def _depth_of(region: Region) -> int | None:
-    """The depth of a comment by the theme's classes, from 1."""
-    return next((depth for tag in region.elements[:_HEAD] if (depth := _depth(tag)) is not None), None)
 
 
 def _parent(region: Region, depth: int | None, less_deep: Region | None) -> _Parent:

@@ -118,14 +118,12 @@ def _root(element: Tag) -> Tag:
 
 def _is_spread(comments: Sequence[CommentDraft]) -> bool:
     """True if the texts of most comments stand after their elements."""
-    outside = [comment for comment in comments if comment.body and not _is_in(comment.body[0].parent, comment.element)]
-    return 2 * len([each for each in outside if each.body[0] is not each.element]) > len(comments)
-
-
-def _is_in(node: Tag | None, element: Tag) -> bool:
-    while node is not None and node is not element:
-        node = node.parent
-    return node is not None
+    outside = [
+        comment
+        for comment in comments
+        if comment.body and all(each is not comment.element for each in (comment.body[0], *comment.body[0].parents))
+    ]
+    return 2 * len(outside) > len(comments)
 
 
 _Pairs = Sequence[tuple[CommentDraft, Region]]
@@ -133,7 +131,10 @@ _Pairs = Sequence[tuple[CommentDraft, Region]]
 
 def _fields(pairs: _Pairs) -> Iterator[_Part]:
     bodies = [_body_of(comment, region) for comment, region in pairs]
-    inner = [_inside(body) for body in bodies]
+    # What is in a text its writer may have put there.
+    inner = [
+        {id(tag) for tag in element_index(body).elements[1:]} if body is not None else set[int]() for body in bodies
+    ]
     body = select_first(
         [
             Group(region.elements, partial(is_, right), right is not None)
@@ -167,11 +168,6 @@ def _fields(pairs: _Pairs) -> Iterator[_Part]:
     left_out = _left_out(pairs, bodies)
     if left_out:
         yield _Part("leave_out", left_out)
-
-
-def _inside(body: Tag | None) -> set[int]:
-    """The elements (by identity) of a text, which its writer may have put there."""
-    return {id(tag) for tag in element_index(body).elements[1:]} if body is not None else set()
 
 
 def _body_of(comment: CommentDraft, region: Region) -> Tag | None:
@@ -258,7 +254,11 @@ def _key(comments: Sequence[CommentDraft], regions: Sequence[Region]) -> Iterato
         return
     inside = select_first(
         [
-            Group(region.elements[:_NEAR], partial(_has_value, name, comment.key), comment.key is not None)
+            Group(
+                region.elements[:_NEAR],
+                partial(_has_value, name, comment.key),
+                comment.key is not None,
+            )
             for comment, region in zip(comments, regions, strict=True)
         ]
     )

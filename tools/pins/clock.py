@@ -5,6 +5,7 @@ monotonic clock stand still in between, the latter for the program alone: what w
 as a timer of Textual, has the real one. No cursor blinks.
 """
 
+import copyreg
 import datetime as dt
 import os
 import sys
@@ -14,7 +15,7 @@ from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from types import ModuleType
-from typing import Self
+from typing import Any, Self
 
 VARIABLE = "PINS_CLOCK"
 
@@ -27,15 +28,21 @@ def passed() -> float:
     return float(Path(os.environ[VARIABLE]).read_text(encoding="ascii"))
 
 
+_DateTime = dt.datetime
+
+
 class _Any(type):
     """The type of a class that everything with a date and a time is an instance of."""
 
     def __instancecheck__(cls, instance: object) -> bool:
-        return isinstance(instance, _Set.__base__ or object)
+        return isinstance(instance, _DateTime)
 
 
 class _Set(dt.datetime, metaclass=_Any):
-    """The time of day as the file says."""
+    """The time of day as the file says. What it makes is of the class that it stands for: msgspec encodes no other."""
+
+    def __new__(cls, *values: Any, **named: Any) -> Self:
+        return _DateTime(*values, **named)  # type: ignore[return-value]
 
     @classmethod
     def now(cls, tz: dt.tzinfo | None = None) -> Self:
@@ -68,7 +75,8 @@ def take_over() -> None:
         asks = str(sys._getframe(1).f_globals.get("__name__"))
         return passed() if asks.startswith(f"{_PACKAGE}.") else monotonic()
 
-    # What is pickled names its class.
+    # What is pickled names its class, which is found under the name of the other.
+    copyreg.pickle(_DateTime, lambda time: (_Set, tuple(time.__reduce__()[1])))
     _Set.__name__ = _Set.__qualname__ = dt.datetime.__name__
     _Set.__module__ = dt.datetime.__module__
     dt.datetime = _Set  # type: ignore[misc]

@@ -5,7 +5,6 @@ monotonic clock stand still in between, the latter for the program alone: what w
 as a timer of Textual, has the real one. No cursor blinks.
 """
 
-import copyreg
 import datetime as dt
 import os
 import sys
@@ -20,7 +19,7 @@ from typing import Any, Self
 VARIABLE = "PINS_CLOCK"
 
 _BEGINNING = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC).timestamp()
-_PACKAGE = "threadreader"
+_PACKAGE, _INPUT = "threadreader", "textual.widgets._input"
 
 
 def passed() -> float:
@@ -28,42 +27,46 @@ def passed() -> float:
     return float(Path(os.environ[VARIABLE]).read_text(encoding="ascii"))
 
 
-_DateTime = dt.datetime
-
-
 class _Any(type):
     """The type of a class that everything with a date and a time is an instance of."""
 
     def __instancecheck__(cls, instance: object) -> bool:
-        return isinstance(instance, _DateTime)
+        return isinstance(instance, dt.datetime)
 
 
 class _Set(dt.datetime, metaclass=_Any):
-    """The time of day as the file says. What it makes is of the class that it stands for: msgspec encodes no other."""
+    """The time of day as the file says. What it makes is of the class that it stands for."""
 
     def __new__(cls, *values: Any, **named: Any) -> Self:
-        return _DateTime(*values, **named)  # type: ignore[return-value]
+        return dt.datetime(*values, **named)  # type: ignore[return-value]  # noqa: DTZ001 - as asked for
 
     @classmethod
     def now(cls, tz: dt.tzinfo | None = None) -> Self:
         return cls.fromtimestamp(_BEGINNING + passed(), tz)
 
 
-class _SteadyCursor(MetaPathFinder):
-    """Finds the module with Textual's line to type in, in which the cursor does not blink once it is loaded."""
+class _Loader(MetaPathFinder):
+    """Finds the modules of the program, which have the time as set once they are loaded, and the line to type in.
+
+    Before that they declare records, which msgspec knows the real class of time for.
+    """
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        spec = PathFinder.find_spec(fullname, path, target) if fullname == "textual.widgets._input" else None
+        is_own = fullname.startswith(f"{_PACKAGE}.")
+        spec = PathFinder.find_spec(fullname, path, target) if is_own or fullname == _INPUT else None
         if spec and spec.loader:
             load = spec.loader.exec_module
 
-            def load_steady(module: ModuleType) -> None:
+            def load_set(module: ModuleType) -> None:
                 load(module)
-                module.Input.cursor_blink = False
+                if fullname == _INPUT:
+                    module.Input.cursor_blink = False
+                elif getattr(module, "datetime", None) is dt.datetime:
+                    module.datetime = _Set  # type: ignore[attr-defined]
 
-            spec.loader.exec_module = load_steady  # type: ignore[method-assign]
+            spec.loader.exec_module = load_set  # type: ignore[method-assign]
         return spec
 
 
@@ -75,13 +78,8 @@ def take_over() -> None:
         asks = str(sys._getframe(1).f_globals.get("__name__"))
         return passed() if asks.startswith(f"{_PACKAGE}.") else monotonic()
 
-    # What is pickled names its class, which is found under the name of the other.
-    copyreg.pickle(_DateTime, lambda time: (_Set, tuple(time.__reduce__()[1])))
-    _Set.__name__ = _Set.__qualname__ = dt.datetime.__name__
-    _Set.__module__ = dt.datetime.__module__
-    dt.datetime = _Set  # type: ignore[misc]
     time.monotonic = set_monotonic
-    sys.meta_path.insert(0, _SteadyCursor())
+    sys.meta_path.insert(0, _Loader())
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 import random
+from bisect import bisect_left
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -20,25 +21,13 @@ class Stack:
 
     def __init__(self, *heights: int) -> None:
         self.heights = heights
-        self.shown = [item for item, height in enumerate(heights) if height]
+        self.rows = [item for item, height in enumerate(heights) if height]
 
-    def first(self) -> int | None:
-        return self.shown[0] if self.shown else None
-
-    def last(self) -> int | None:
-        return self.shown[-1] if self.shown else None
-
-    def after(self, item: int) -> int | None:
-        return next((other for other in self.shown if other > item), None)
-
-    def before(self, item: int) -> int | None:
-        return next((other for other in reversed(self.shown) if other < item), None)
+    def row(self, item: int) -> int:
+        return bisect_left(self.rows, item)
 
     def height(self, item: int) -> int:
         return self.heights[item]
-
-    def rank(self, item: int) -> int:
-        return item
 
 
 def shown(view: Viewport) -> list[tuple[int, int]]:
@@ -91,7 +80,7 @@ heights = st.lists(st.integers(0, 5), max_size=12).filter(lambda found: not foun
 @given(heights, st.integers(1, 8), st.lists(st.integers(-9, 9), max_size=6))
 def test_a_window_always_shows_an_unbroken_run_of_the_column(items: list[int], height: int, moves: list[int]) -> None:
     column = Stack(*items)
-    every = [(item, line) for item in column.shown for line in range(items[item])]
+    every = [(item, line) for item in column.rows for line in range(items[item])]
     view = Viewport(column, height)
     for lines in moves:
         view.scroll(lines)

@@ -332,7 +332,10 @@ class Session:
         The article may be side by side with the replies: then the replies stay the active pane.
         """
         if anchor.owner is None:
-            self._make_room_for_article()
+            medium = self.arrangement and self.arrangement.breadth is Breadth.MEDIUM
+            if medium and not self.sizes.both and self.pane is Pane.REPLIES:
+                self.preferences = replace(self.preferences, together=True, for_jump=True)
+                self.arrange()
             self.article.show_passage(anchor.path, anchor.start, anchor.end)
             if not self.sizes.both:
                 self.pane = Pane.ARTICLE
@@ -344,13 +347,6 @@ class Session:
             self.quoted_text = QuotedText.FULL
             self.lay_out_replies()
         self.replies.show_passage(index, anchor.path, anchor.start, anchor.end)
-
-    def _make_room_for_article(self) -> None:
-        """Put both panes side by side where the width allows it."""
-        medium = self.arrangement and self.arrangement.breadth is Breadth.MEDIUM
-        if medium and not self.sizes.both and self.pane is Pane.REPLIES:
-            self.preferences = replace(self.preferences, together=True, for_jump=True)
-            self.arrange()
 
     def _article_lines(self, columns: int) -> int:
         """Lines of the article in so many columns; 0 for one that is longer than a screen, or without replies."""

@@ -7,7 +7,6 @@ from msgspec import Struct
 
 from threadreader.model.blocks import BlockPath, BlockQuote, Blocks, leaves, text
 from threadreader.model.quote import Quote
-from threadreader.render.lines import Line
 from threadreader.render.width import cell_width, fit
 from threadreader.session import Session
 from threadreader.session.panes import line_span
@@ -28,11 +27,11 @@ _MAX_NAMES = 6
 def first_above(session: Session, top: Spot) -> int | None:
     """The parent of the reply on a line, or the reply itself within it; None where there is none."""
     replies = session.replies
-    if replies.first() is None:
+    if not replies.rows:
         return None
     item: int | None = top.item
     if top.line >= replies.text_height(top.item):
-        item = replies.after(top.item)
+        item = replies.outline.after(top.item)
     elif top.line > 0:
         return top.item
     if item is None or (replies.outline.choice and replies.outline.choice.flat):
@@ -199,14 +198,9 @@ def aimed_at(session: Session, quotes: Sequence[Quote]) -> Quote:
 
 def on_screen(session: Session, quotes: Sequence[Quote]) -> Sequence[Quote]:
     """The quotations of the cursor's reply that begin in the window."""
-    lines = _lines_in_window(session)
-    starts = ((quote, quote.at.start) for quote in quotes)
-    return [quote for quote, start in starts if line_span(lines, quote.at.path, start, start + 1)]
-
-
-def _lines_in_window(session: Session) -> Sequence[Line]:
-    """The lines of the reply's body that the window shows."""
     replies = session.replies
     body = replies.layout.body(replies.cursor)
     pieces = (piece for piece in replies.window.slices() if piece.item == replies.cursor)
-    return [line for piece in pieces for line in body[max(0, piece.first - 1) : piece.first + piece.count - 1]]
+    lines = [line for piece in pieces for line in body[max(0, piece.first - 1) : piece.first + piece.count - 1]]
+    starts = ((quote, quote.at.start) for quote in quotes)
+    return [quote for quote, start in starts if line_span(lines, quote.at.path, start, start + 1)]

@@ -40,7 +40,11 @@ class Highlight(Struct, frozen=True):
 def highlights(session: Session, index: int, block: int | None = None) -> tuple[Highlight, ...]:
     """The highlights of the article or a reply, the uppermost last; with `block` only of that outermost block."""
     owner = None if index == ARTICLE else session.opened.skeleton.ids[index]
-    result = _annotated(session, index, block)
+    # `HighlightKind` has each colour.
+    result = [
+        Highlight(path, start, end, HighlightKind(each.annotation.color))
+        for path, start, end, each in session.annotations.pieces(index, block)
+    ]
     picked = session.picked
     if picked and picked.owner == owner and index in {ARTICLE, session.replies.cursor}:
         result.append(Highlight(picked.path, picked.start, picked.end, HighlightKind.PICKED))
@@ -49,14 +53,6 @@ def highlights(session: Session, index: int, block: int | None = None) -> tuple[
         result += [Highlight(a.path, a.start, a.end, HighlightKind.LINK) for a in ends if a.owner == owner]
     shown = result if block is None else [highlight for highlight in result if highlight.path[0] == block]
     return (*shown, *_filtered(session, index), *_matches(session, index, block), *_selected(session, index, block))
-
-
-def _annotated(session: Session, index: int, block: int | None) -> list[Highlight]:
-    """The highlights that the reader made; `HighlightKind` has each colour."""
-    return [
-        Highlight(path, start, end, HighlightKind(each.annotation.color))
-        for path, start, end, each in session.annotations.pieces(index, block)
-    ]
 
 
 def _selected(session: Session, index: int, block: int | None) -> Sequence[Highlight]:

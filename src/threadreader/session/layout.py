@@ -7,6 +7,7 @@ import enum
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import Self
 from urllib.parse import unquote
 
@@ -147,6 +148,11 @@ _LEFT_MARGIN = 2  # keeps the text off the divider
 _RIGHT_MARGIN = 5  # a space, how often a line is quoted in three, and the scroll column
 _GUTTER = 5  # a paragraph's number up to `¶999`, and a space
 _GUTTER_PANE_COLUMNS = 50  # in fewer, the numbers would take a tenth of the line
+_EMPTY_BODY = {
+    Status.REMOVED: "[removed by the site]",
+    Status.MISSING: "[not in this file]",
+    Status.PRESENT: "[no words]",
+}
 _MAX_CACHED_BODIES = 512  # dozens of screens of replies, so that scrolling back wraps none again
 
 
@@ -310,7 +316,7 @@ class ReplyLayout:
     def _render(self, index: int, width: int) -> tuple[Line, ...]:
         comment = self._opened.comment(index)
         if not comment.body:
-            return (Line((Run(_empty_body_text(comment), Role.ATTRIBUTION),)),)
+            return (Line((Run(_EMPTY_BODY[comment.status], Role.ATTRIBUTION),)),)
         tails, signs = self._tails(comment), self._signs()
         lines = signs.settle(
             render_blocks(
@@ -380,8 +386,10 @@ class ArticleLayout:
             blocks.append(Paragraph((Span("There is no article in this file."),)))
         signs = self._signs()
         rendered = [signs.settle(render_blocks(signs.add((block,)), self.width)) for block in blocks]
-        faint = (tuple(Line(_faint(line)) for line in lines) for lines in rendered[1:])
-        return (*(Line(line.runs) for line in rendered[0]), *(line for lines in faint for line in lines))
+        faint = (
+            (replace(run, role=Role.ATTRIBUTION, start=None) for run in line.runs) for line in chain(*rendered[1:])
+        )
+        return (*(Line(line.runs) for line in rendered[0]), *(Line(tuple(runs)) for runs in faint))
 
 
 def byline(article: Article) -> str:
@@ -396,17 +404,3 @@ def origin(page: Page) -> str:
     saved = page.newest and page.newest.saved_at
     address = unquote(page.url) if page.url else ""
     return " · ".join(part for part in (saved and f"saved {short_date(saved)}", address) if part)
-
-
-def _faint(line: Line) -> tuple[Run, ...]:
-    return tuple(replace(run, role=Role.ATTRIBUTION, start=None) for run in line.runs)
-
-
-def _empty_body_text(comment: Comment) -> str:
-    match comment.status:
-        case Status.REMOVED:
-            return "[removed by the site]"
-        case Status.MISSING:
-            return "[not in this file]"
-        case Status.PRESENT:
-            return "[no words]"

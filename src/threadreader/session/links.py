@@ -1,7 +1,6 @@
 """Links of the article and of replies: their position in a pane, and their targets."""
 
-from collections.abc import Iterator, Sequence
-from itertools import chain
+from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
@@ -56,7 +55,13 @@ def links_of(session: Session, pane: Pane, item: int) -> list[Link]:
 def links_in_view(session: Session) -> list[Link]:
     """The links that begin in the visible windows, those of the article first."""
     panes = tuple(Pane) if session.sizes.both else (session.pane,)
-    return list(chain.from_iterable(_visible_links(session, pane) for pane in panes))
+    links: list[Link] = []
+    for pane in panes:
+        window = session.article.window if pane is Pane.ARTICLE else session.replies.window
+        for piece in window.slices():
+            lines = range(piece.first, piece.first + piece.count)
+            links += [link for link in links_of(session, pane, piece.item) if link.line in lines]
+    return links
 
 
 def tails_in_view(session: Session) -> list[Tail]:
@@ -107,14 +112,6 @@ def host_of(address: str) -> str:
         return (parts.hostname or "").encode("idna").decode("ascii")
     except UnicodeError:
         return parts.hostname or ""
-
-
-def _visible_links(session: Session, pane: Pane) -> Iterator[Link]:
-    window = session.article.window if pane is Pane.ARTICLE else session.replies.window
-    for piece in window.slices():
-        for link in links_of(session, pane, piece.item):
-            if piece.first <= link.line < piece.first + piece.count:
-                yield link
 
 
 def lines_of(session: Session, pane: Pane, item: int) -> tuple[int, int, Sequence[Line]]:

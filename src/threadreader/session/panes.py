@@ -47,32 +47,21 @@ class ReplyView:
         choice = self.outline.choice
         return 1 if choice and choice.flat else self.outline.skeleton.levels
 
-    def first(self) -> int | None:
-        """The first reply, as a `Column`."""
-        return self.outline.rows[0] if self.outline.rows else None
+    @property
+    def rows(self) -> Sequence[int]:
+        """The visible replies, as a `Column`."""
+        return self.outline.rows
 
-    def last(self) -> int | None:
-        """The last visible reply, as a `Column`."""
-        return self.outline.rows[-1] if self.outline.rows else None
-
-    def after(self, item: int) -> int | None:
-        """The next visible reply, as a `Column`."""
-        return self.outline.after(item)
-
-    def before(self, item: int) -> int | None:
-        """The previous visible reply, as a `Column`."""
-        return self.outline.before(item)
+    def row(self, item: int) -> int:
+        """The row of a reply, as a `Column`."""
+        return self.outline.row(item)
 
     def height(self, item: int) -> int:
         """Lines of a reply, and the blank line after it unless it is the last, or one of several folded ones."""
-        if self.outline.is_context(item) or item == self.last():
+        if self.outline.is_context(item) or item == self.rows[-1]:
             return self.text_height(item)
         following = self.outline.after(item) if self.outline.is_folded(item) else None
         return self.text_height(item) + (following is None or not self.outline.is_folded(following))
-
-    def rank(self, item: int) -> int:
-        """The row of a reply, as a `Column`; without a choice its position does as well."""
-        return self.outline.row(item) if self.outline.choice else item
 
     def text_height(self, item: int) -> int:
         """Lines of a reply, its header included."""
@@ -122,7 +111,10 @@ class ReplyView:
     def scroll(self, lines: int) -> bool:
         """Scroll the window; the cursor stays within it."""
         moved = self.window.scroll(lines)
-        self._clamp_cursor(prefer_last=lines < 0)
+        pieces = list(self.window.slices())
+        if pieces and all(piece.item != self.cursor for piece in pieces):
+            begun = [piece for piece in pieces if piece.first == 0] or pieces
+            self.cursor = begun[-1 if lines < 0 else 0].item
         return moved
 
     def fold(self, indices: Iterable[int]) -> None:
@@ -156,7 +148,7 @@ class ReplyView:
         first, last = line_span(self.layout.body(index), path, start, end) or (0, 0)
         if last + 2 <= self.window.height:
             self.window.show(index, 0, min(self.text_height(index), self.window.height))
-        if not self._is_in_window(index, first + 1, last + 1):
+        if None in {self.window.row_of(Spot(index, line + 1)) for line in (first, last)}:
             self.window.put(Spot(index, first + 1), self.window.height // 3)
 
     def cursor_anchor(self) -> CursorAnchor:
@@ -205,15 +197,6 @@ class ReplyView:
             shown = outline.shown_for(top.item)
             self.window.top = top if shown == top.item else Spot(shown)
             self.window.settle()
-
-    def _clamp_cursor(self, *, prefer_last: bool) -> None:
-        pieces = list(self.window.slices())
-        if pieces and all(piece.item != self.cursor for piece in pieces):
-            begun = [piece for piece in pieces if piece.first == 0] or pieces
-            self.cursor = begun[-1 if prefer_last else 0].item
-
-    def _is_in_window(self, index: int, first: int, last: int) -> bool:
-        return self.window.row_of(Spot(index, first)) is not None and self.window.row_of(Spot(index, last)) is not None
 
     def _piece(self, index: int) -> Slice | None:
         return next((piece for piece in self.window.slices() if piece.item == index), None)
@@ -266,36 +249,24 @@ class ArticleView:
         self._anchor = TopAnchor()
         self._known_tops: Sequence[int] | None = None
 
-    def first(self) -> int | None:
-        """The title, as a `Column`."""
-        return 0
+    @property
+    def rows(self) -> Sequence[int]:
+        """The title and the blocks, as a `Column`."""
+        return range(len(self.layout))
 
-    def last(self) -> int | None:
-        """The last block, as a `Column`."""
-        return len(self.layout) - 1
-
-    def after(self, item: int) -> int | None:
-        """The next block, as a `Column`."""
-        return item + 1 if item + 1 < len(self.layout) else None
-
-    def before(self, item: int) -> int | None:
-        """The block before, as a `Column`."""
-        return item - 1 if item > 0 else None
+    def row(self, item: int) -> int:
+        """The blocks are numbered from the top, as a `Column`."""
+        return item
 
     def height(self, item: int) -> int:
         """Lines of a block, and the blank line after it unless it is the last."""
-        return len(self.layout.lines(item)) + (item != self.last())
-
-    def rank(self, item: int) -> int:
-        """The blocks are numbered from the top, as a `Column`."""
-        return item
+        return len(self.layout.lines(item)) + (item != self.rows[-1])
 
     def show_passage(self, path: BlockPath, start: int, end: int) -> None:
         """Scroll to a range of characters: as little as can be, else with some lines above it."""
         item = path[0] + 1
         first, last = line_span(self.layout.lines(item), path, start, end) or (0, 0)
-        rows = self.window.row_of(Spot(item, first)), self.window.row_of(Spot(item, last))
-        if None in rows:
+        if None in {self.window.row_of(Spot(item, line)) for line in (first, last)}:
             self.window.put(
                 Spot(item, first), min(self.window.height // 3, max(0, self.window.height - 1 - last + first))
             )

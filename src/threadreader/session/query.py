@@ -127,19 +127,13 @@ def complete_term(typed: str, known: Callable[[str], Iterable[str]]) -> tuple[st
     last = _LAST_TERM.search(typed)
     assert last is not None, "it may be empty"
     key, begun = last["key"] or "", last["begun"].removeprefix('"')
-    fitting = _beginning_with(begun, known(key))
+    fitting = [name for name in known(key) if name.casefold().startswith(begun.casefold())]
     if not fitting:
         return typed, ()
     folded = os.path.commonprefix([one.casefold() for one in fitting])  # noqa: RUF071 - of names, none of which is a path
     common = fitting[0][: len(folded)]
     done = len(fitting) == 1 and bool(key)
     return typed[: last.start()] + key + _quoted(common, closed=done) + " " * done, fitting
-
-
-def _beginning_with(begun: str, names: Iterable[str]) -> list[str]:
-    """Names that begin so in any case."""
-    folded = begun.casefold()
-    return [name for name in names if name.casefold().startswith(folded)]
 
 
 def _quoted(name: str, *, closed: bool) -> str:

@@ -26,28 +26,17 @@ class Spot(Struct, frozen=True, order=True):
 class Column(Protocol):
     """Items from top to bottom, by numbers in any order; some may be hidden; each has at least one line."""
 
-    def first(self) -> int | None:
-        """The first visible item, None in an empty column."""
+    @property
+    def rows(self) -> Sequence[int]:
+        """The visible items."""
         ...
 
-    def last(self) -> int | None:
-        """The last visible item."""
-        ...
-
-    def after(self, item: int) -> int | None:
-        """The next visible item."""
-        ...
-
-    def before(self, item: int) -> int | None:
-        """The previous visible item."""
+    def row(self, item: int) -> int:
+        """The row that an item has, or would have."""
         ...
 
     def height(self, item: int) -> int:
         """The lines of a visible item."""
-        ...
-
-    def rank(self, item: int) -> int:
-        """A number that is greater for an item further down."""
         ...
 
 
@@ -66,19 +55,19 @@ class Viewport:
     def __init__(self, column: Column, height: int = 1) -> None:
         self.column = column
         self.height = height
-        self.top = Spot(column.first() or 0)
+        self.top = Spot(column.rows[0] if column.rows else 0)
 
     def slices(self) -> Iterator[Slice]:
         """The content of the window, from top to bottom; shorter than its height where the column ends."""
-        item: int | None = self.top.item if self.column.first() is not None else None
-        line, row = self.top.line, 0
-        while item is not None and row < self.height:
-            count = min(self.column.height(item) - line, self.height - row)
+        rows, line, row = self.column.rows, self.top.line, 0
+        for number in range(self.column.row(self.top.item), len(rows)):
+            if row >= self.height:
+                break
+            count = min(self.column.height(rows[number]) - line, self.height - row)
             if count > 0:
-                yield Slice(item, line, count, row)
+                yield Slice(rows[number], line, count, row)
             row += max(count, 0)
             line = 0
-            item = self.column.after(item)
 
     def scroll(self, lines: int) -> bool:
         """Move down, up where negative, as far as the column goes; False at its end."""
@@ -111,15 +100,14 @@ class Viewport:
     def above(self, lines: int) -> Sequence[Spot]:
         """The lines right above the window, up to `lines`, from top to bottom."""
         spots: list[Spot] = []
-        item, line = self.top.item, self.top.line
-        while len(spots) < lines and self.column.first() is not None:
+        rows, line = self.column.rows, self.top.line
+        number = self.column.row(self.top.item) if rows else 0
+        while len(spots) < lines and (line or number):
             if not line:
-                before = self.column.before(item)
-                if before is None:
-                    break
-                item, line = before, self.column.height(before)
+                number -= 1
+                line = self.column.height(rows[number])
             line -= 1
-            spots.append(Spot(item, line))
+            spots.append(Spot(rows[number], line))
         return spots[::-1]
 
     def is_at_end(self) -> bool:
@@ -128,30 +116,31 @@ class Viewport:
 
     def settle(self) -> None:
         """Keep the window inside the column: no rows are empty that could hold lines."""
-        first, last = self.column.first(), self.column.last()
-        if first is None or last is None:
+        rows = self.column.rows
+        if not rows:
             self.top = Spot(0)
             return
-        end = Spot(last, self.column.height(last) - 1)
-        item = min(max(self.top.item, first, key=self.column.rank), last, key=self.column.rank)
+        end = Spot(rows[-1], self.column.height(rows[-1]) - 1)
+        item = rows[min(self.column.row(self.top.item), len(rows) - 1)]
         line = min(self.top.line, self.column.height(item) - 1)
         self.top = min(Spot(item, line), self._walk(end, 1 - self.height), key=self._rank)
 
     def _rank(self, spot: Spot) -> tuple[int, int]:
-        return self.column.rank(spot.item), spot.line
+        return self.column.row(spot.item), spot.line
 
     def _walk(self, spot: Spot, lines: int) -> Spot:
         """The line `lines` below a line, above where negative; clamped to the column."""
-        if self.column.first() is None:
+        rows, line = self.column.rows, spot.line + lines
+        if not rows:
             return Spot(0)
-        item, line = spot.item, spot.line + lines
-        while line < 0 and (previous := self.column.before(item)) is not None:
-            item = previous
-            line += self.column.height(item)
-        while line >= (height := self.column.height(item)) and (following := self.column.after(item)) is not None:
+        number = self.column.row(spot.item)
+        while line < 0 and number:
+            number -= 1
+            line += self.column.height(rows[number])
+        while line >= (height := self.column.height(rows[number])) and number + 1 < len(rows):
             line -= height
-            item = following
-        return Spot(item, max(0, min(line, self.column.height(item) - 1)))
+            number += 1
+        return Spot(rows[number], max(0, min(line, height - 1)))
 
 
 # Lines of replies that are folded or context.

@@ -94,14 +94,13 @@ def copy_branch(session: Session, _count: int | None) -> str:
 
 def copy_citation(session: Session, count: int | None) -> str:
     """Copy the author, title, date and address of the reply or the article, in the form of a number."""
-    return _copy_citation(session, session.index, None, count)
+    return _cite(session, _source(session, session.index, None), count)
 
 
 def copy_passage(session: Session, count: int | None) -> str:
     """Copy the selected words with their source, in the form of a number, and end the selection."""
     assert session.selection is not None, "words are selected"
-    index, span = session.selection.index, session.selection.range
-    message = _copy_citation(session, index, span, count)
+    message = _cite(session, _source(session, session.selection.index, session.selection.range), count)
     if session.effects:
         session.selection = None
     return message
@@ -110,17 +109,13 @@ def copy_passage(session: Session, count: int | None) -> str:
 def copy_located(session: Session, index: int, located: Located, count: int | None) -> str:
     """Copy the words of an annotation with their source, as they are on the page by now, else as they were marked."""
     if located.range:
-        return _copy_citation(session, index, (located.range.start, located.range.end), count)
+        return _cite(session, _source(session, index, (located.range.start, located.range.end)), count)
     one = located.annotation
     if one.owner is not None and index == ARTICLE:
         page = session.opened.page
         address = f"{page.url}#{one.owner}" if page.url else ""
         return _cite(session, Source("", page.title, "", address, one.exact, is_comment=True), count)
     return _cite(session, replace(_source(session, index, None), words=one.exact), count)
-
-
-def _copy_citation(session: Session, index: int, span: tuple[int, int] | None, count: int | None) -> str:
-    return _cite(session, _source(session, index, span), count)
 
 
 def _cite(session: Session, source: Source, count: int | None) -> str:

@@ -2,7 +2,7 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import compress, pairwise
 
@@ -120,8 +120,8 @@ def converse(session: Session, names: Sequence[str], *, whole: bool = False) -> 
     indices = [p for p, name in enumerate(skeleton.names) if name in names] if whole else _run(skeleton, cursor, names)
     title = f"conversation of {' and '.join(names)}{', all of it' if whole else ''}"
     sides = {index: int(skeleton.names[index] == names[-1] and names[0] != names[-1]) for index in indices}
-    shown = Choice(title, indices, flat=True, levels=sides, left_out=_gaps(indices), between=tuple(names), whole=whole)
-    choose(session, shown)
+    gaps = {one: other - one - 1 for one, other in pairwise(indices) if other - one > 1}
+    choose(session, Choice(title, indices, flat=True, levels=sides, left_out=gaps, between=tuple(names), whole=whole))
     more = [] if whole else [("people.conversation", "shows all of theirs")]
     return session.keys.add_to(counted(len(indices)), *more, ("app.back-out", "shows all" if whole else "ends"))
 
@@ -158,11 +158,6 @@ def _run(skeleton: Skeleton, cursor: int, names: Sequence[str]) -> Sequence[int]
         if skeleton.names[index] in names and skeleton.parents[index] in inside:
             inside.add(index)
     return sorted(inside.union(above))
-
-
-def _gaps(indices: Sequence[int]) -> Mapping[int, int]:
-    """Numbers of comments left out behind each."""
-    return {one: other - one - 1 for one, other in pairwise(indices) if other - one > 1}
 
 
 def complete_query(session: Session, typed: str) -> tuple[str, Sequence[str]]:

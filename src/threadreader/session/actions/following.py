@@ -56,14 +56,11 @@ def travel(session: Session, link: QuoteLink, to: Anchor) -> None:
 
 
 def _follow_shown(session: Session) -> str:
-    """Go to what a peek shows; or to the next candidate of the quotation just followed."""
-    if session.peek and session.peek.index == session.replies.cursor and not session.peek.older:
-        return _follow_peek(session, session.peek.link)
-    return _next_candidate(session)
-
-
-def _follow_peek(session: Session, link: QuoteLink | None) -> str:
-    """Go to what a peek shows: the source of a quotation, or the parent."""
+    """Go to what a peek shows, a source or the parent; or to the next candidate of the quotation just followed."""
+    peek = session.peek
+    if peek is None or peek.index != session.replies.cursor or peek.older:
+        return _next_candidate(session)
+    link = peek.link
     if link is None:
         session.close_peek()
         return jump(session, motion=motions.parent)

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Mapping, Sequence
 from functools import partial
-from itertools import product
+from itertools import count, product
 
 from msgspec import Struct
 
@@ -42,7 +42,7 @@ class Hints(Struct, frozen=True):
         """The labels that match the prefix, each with its column, by item and line."""
         shown: dict[tuple[int, int], list[tuple[int, str]]] = {}
         for label, target in self.targets.items():
-            if label.startswith(self.typed) and _pane(target) is pane:
+            if label.startswith(self.typed) and pane is (target.pane if isinstance(target, Link) else Pane.REPLIES):
                 position = target.item, target.line
                 shown.setdefault(position, []).append((target.column, label[len(self.typed) :]))
         return shown
@@ -53,7 +53,9 @@ def show_hints(session: Session, _count: int | None) -> str:
     targets: list[Link | Tail] = [*links.links_in_view(session), *links.tails_in_view(session)]
     if not targets:
         return "no link in view"
-    session.hints = Hints(dict(zip(_labels(len(targets)), targets, strict=False)))
+    # Of equal length, so that none is the beginning of another.
+    length = next(length for length in count(1) if len(HINT_KEYS) ** length >= len(targets))
+    session.hints = Hints(dict(zip(map("".join, product(HINT_KEYS, repeat=length)), targets, strict=False)))
     return session.keys.add_to("type the letters of a link", ("app.back-out", "ends"))
 
 
@@ -82,11 +84,11 @@ def open_link(session: Session, count: int | None) -> str:
         seen = [link for link in links.links_in_view(session) if link in targets]
     if not targets:
         return "no link in view" if session.pane is Pane.ARTICLE else "no link in this reply"
-    if count is None:
-        return ask(session, (seen or targets)[0].address, _which(targets, (seen or targets)[0]))
-    if count > len(targets):
+    if count is not None and count > len(targets):
         return f"no link {count}: there {'is' if len(targets) == 1 else 'are'} {len(targets)}"
-    return ask(session, targets[count - 1].address, _which(targets, targets[count - 1]))
+    link = (seen or targets)[0] if count is None else targets[count - 1]
+    which = f"link {targets.index(link) + 1} of {len(targets)}: " if len(targets) > 1 else ""
+    return ask(session, link.address, which)
 
 
 def open_page(session: Session, _count: int | None) -> str:
@@ -146,10 +148,6 @@ def _ask_to_browse(session: Session, address: str, which: str = "") -> str:
     return which + session.keys.add_to(shown, ("link.copy", "copies"))
 
 
-def _which(targets: Sequence[Link], link: Link) -> str:
-    return f"link {targets.index(link) + 1} of {len(targets)}: " if len(targets) > 1 else ""
-
-
 def _go(session: Session, tail: Tail) -> str:
     quotes = session.quoting.of(session.opened.skeleton.ids[tail.item])
     quote = next((quote for quote in quotes if quote.at.path == tail.path), None)
@@ -161,18 +159,6 @@ def _go(session: Session, tail: Tail) -> str:
     session.replies.cursor = tail.item
     travel(session, link, link.target)
     return session.keys.add_to(session.quoting.label(link)[2:], BACK)
-
-
-def _pane(target: Link | Tail) -> Pane:
-    return target.pane if isinstance(target, Link) else Pane.REPLIES
-
-
-def _labels(count: int) -> list[str]:
-    """Prefix-free labels of equal length, as short as can be."""
-    length = 1
-    while len(HINT_KEYS) ** length < count:
-        length += 1
-    return ["".join(keys) for keys, _ in zip(product(HINT_KEYS, repeat=length), range(count), strict=False)]
 
 
 def pictures_in(blocks: Blocks) -> Sequence[tuple[BlockPath, Image]]:

@@ -1,5 +1,6 @@
 """Motion actions: by reply, line and page, to the ends, between the panes."""
 
+from collections.abc import Callable
 from functools import partial
 
 from threadreader.session import Pane, Session, motions
@@ -47,8 +48,13 @@ def previous_reply(session: Session, count: int | None) -> str:
 def read_on(session: Session, count: int | None) -> str:
     """Read on: a page on in the article, behind which come the replies, or in these."""
     if session.pane is Pane.ARTICLE:
-        lines = (count or 1) * _page(session)
-        return "" if session.article.window.scroll(lines) else _past_article(session)
+        if session.article.window.scroll((count or 1) * _page(session)):
+            return ""
+        if not len(session.opened.skeleton):
+            session.ended = True
+            return "end of the article"
+        session.pane = Pane.REPLIES
+        return "end of the article: on to the replies"
     if not session.replies.outline.rows:
         session.ended = True
         return NO_REPLIES
@@ -127,7 +133,17 @@ def end_of_thread(session: Session) -> str:
     return session.keys.add_to(message, ("reply.previous-unread", "goes there"))
 
 
-def _scroll(session: Session, lines: int) -> str:
+def _half(session: Session) -> int:
+    return max(1, session.window.height // 2)
+
+
+def _page(session: Session) -> int:
+    return max(1, session.window.height - _PAGE_OVERLAP)
+
+
+def _scroll(session: Session, count: int | None, by: int, step: Callable[[Session], int] = lambda _: 1) -> str:
+    """Scroll by so many steps, each of so many lines."""
+    lines = (count or 1) * by * step(session)
     if session.pane is Pane.ARTICLE:
         moved, whole = session.article.window.scroll(lines), "article"
     else:
@@ -135,21 +151,9 @@ def _scroll(session: Session, lines: int) -> str:
     return "" if moved else f"{'end' if lines > 0 else 'top'} of the {whole}"
 
 
-def _scroll_lines(session: Session, count: int | None, by: int) -> str:
-    return _scroll(session, (count or 1) * by)
-
-
-def _scroll_halves(session: Session, count: int | None, by: int) -> str:
-    return _scroll(session, (count or 1) * by * _half(session))
-
-
-line_down, line_up = partial(_scroll_lines, by=1), partial(_scroll_lines, by=-1)
-half_down, half_up = partial(_scroll_halves, by=1), partial(_scroll_halves, by=-1)
-
-
-def page_up(session: Session, count: int | None) -> str:
-    """A page up."""
-    return _scroll(session, -(count or 1) * _page(session))
+line_down, line_up = partial(_scroll, by=1), partial(_scroll, by=-1)
+half_down, half_up = partial(_scroll, by=1, step=_half), partial(_scroll, by=-1, step=_half)
+page_up = partial(_scroll, by=-1, step=_page)
 
 
 def _to_end(session: Session, count: int | None, *, down: bool) -> str:
@@ -201,14 +205,6 @@ def to_article(session: Session, _count: int | None) -> str:
     return ""
 
 
-def _past_article(session: Session) -> str:
-    if not len(session.opened.skeleton):
-        session.ended = True
-        return "end of the article"
-    session.pane = Pane.REPLIES
-    return "end of the article: on to the replies"
-
-
 def _visible_unread(session: Session) -> int | None:
     """The next unread reply that is not folded away."""
     outline = session.replies.outline
@@ -219,11 +215,3 @@ def _visible_unread(session: Session) -> int | None:
     while index is not None and (shown := outline.shown_for(index)) != index:
         index = session.read_state.unread_after(shown + outline.skeleton.sizes[shown] - 1)
     return index
-
-
-def _half(session: Session) -> int:
-    return max(1, session.window.height // 2)
-
-
-def _page(session: Session) -> int:
-    return max(1, session.window.height - _PAGE_OVERLAP)

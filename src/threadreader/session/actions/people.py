@@ -62,12 +62,18 @@ class People(Table[Person]):
         largest = max((len(person.replies) for person in self.everybody), default=1)
         every = len(session.opened.skeleton)
         columns = (
-            Column[Person](_name, Role.HEADING, share=_NAME_SHARE, mark=self._mark),
+            Column[Person](
+                _name, Role.HEADING, share=_NAME_SHARE, mark=lambda person: "✓" if person.name in self.marked else " "
+            ),
             Column[Person](lambda person: "OP" if person.by_op else "", Role.BULLET, cells=2),
             Column[Person](lambda person: f"{len(person.replies):,}", Role.TEXT, cells=6, right=True),
             Column[Person](lambda person: f"{round(100 * len(person.replies) / every):3} %"),
             Column[Person](lambda person: share(len(person.replies) / largest), min_width=_ROOMY_COLUMNS),
-            Column[Person](_days, cells=_SPAN_CELLS, min_width=_ROOMY_COLUMNS),
+            Column[Person](
+                lambda person: short_span(person.first, person.last) if person.first else "",
+                cells=_SPAN_CELLS,
+                min_width=_ROOMY_COLUMNS,
+            ),
         )
         title = counted(len(self.everybody), "person", "people")
         super().__init__(
@@ -91,9 +97,6 @@ class People(Table[Person]):
         message = f"{person.name}: reply {person.replies.index(index) + 1:,} of {len(person.replies):,}"
         return self.session.keys.add_to(message, ("people.next", "next"), ("people.previous", "previous"))
 
-    def _mark(self, person: Person) -> str:
-        return "✓" if person.name in self.marked else " "
-
     def _first_words(self, person: Person) -> str:
         """The first words that somebody wrote, without those quoted."""
         first = self.session.opened.comment(person.replies[0])
@@ -107,10 +110,6 @@ class People(Table[Person]):
 
 def _name(person: Person) -> str:
     return person.name
-
-
-def _days(person: Person) -> str:
-    return short_span(person.first, person.last) if person.first else ""
 
 
 def show_people(session: Session, _count: int | None) -> str:
@@ -197,23 +196,17 @@ def _selected(session: Session) -> tuple[People, Person]:
     return items, items.rows[position.at]
 
 
-def _next_by_author(outline: Outline, index: int) -> Moved:
-    return _by_author(outline, index, range(index + 1, len(outline.skeleton)), "later")
-
-
-def _previous_by_author(outline: Outline, index: int) -> Moved:
-    return _by_author(outline, index, range(index - 1, -1, -1), "earlier")
-
-
-next_by_author, previous_by_author = partial(jump, motion=_next_by_author), partial(jump, motion=_previous_by_author)
-
-
-def _by_author(outline: Outline, index: int, indices: range, which: str) -> Moved:
+def _by_author(outline: Outline, index: int, by: int) -> Moved:
     names = outline.skeleton.names
     name = names[index]
     if not name:
         return Refusal("nobody is named here")
+    indices = range(index + 1, len(names)) if by > 0 else range(index - 1, -1, -1)
     by_them = (other for other in indices if names[other] == name)
     # What is folded is gone to; what a filter hides is not.
     reply = next((other for other in by_them if outline.choice is None or outline.is_visible(other)), None)
-    return Refusal(f"no {which} reply by {name}") if reply is None else reply
+    return Refusal(f"no {'later' if by > 0 else 'earlier'} reply by {name}") if reply is None else reply
+
+
+next_by_author = partial(jump, motion=partial(_by_author, by=1))
+previous_by_author = partial(jump, motion=partial(_by_author, by=-1))

@@ -41,7 +41,11 @@ class Saves(Table[Save | None]):
         # All of them joined have the most replies.
         count_cells = len(counted(len(session.opened.skeleton)))
         columns = (
-            Column[Save | None](_label, Role.HEADING, mark=self._mark),
+            Column[Save | None](
+                lambda save: short_save(save) if save else _ALL,
+                Role.HEADING,
+                mark=lambda save: "✓" if save and save is self.marked else " ",
+            ),
             Column[Save | None](self._replies, Role.TEXT, count_cells, right=True),
             Column[Save | None](lambda save: _SHOWN if self._is_shown(save) else "", Role.BULLET, len(_SHOWN)),
         )
@@ -75,9 +79,6 @@ class Saves(Table[Save | None]):
         others = (ids for digest, ids in self.ids.items() if digest != save.digest)
         return len(self.ids.get(save.digest, frozenset()).difference(*others))
 
-    def _mark(self, save: Save | None) -> str:
-        return "✓" if save and save is self.marked else " "
-
     def _is_shown(self, save: Save | None) -> bool:
         return save == self.session.save or len(self.rows) == 1
 
@@ -86,10 +87,6 @@ class Saves(Table[Save | None]):
             return counted(len(self.session.opened.skeleton))
         ids = self.ids.get(save.digest) if save else None
         return "" if ids is None else counted(len(ids))
-
-
-def _label(save: Save | None) -> str:
-    return short_save(save) if save else _ALL
 
 
 def _file(save: Save | None) -> str:

@@ -58,13 +58,10 @@ def _find_by_query(session: Session, typed: str) -> Search:
     matches: list[Match] = []
     for index in indices:
         inside = [match for search in found for match in search.inside(index)]
-        matches += inside or _first_words(session, index)
+        if not inside and (word := _FIRST_WORD.search(session.corpus.text(index))):
+            inside = [Match(index, *word.span())]
+        matches += inside
     return search_of(typed, set(matches))
-
-
-def _first_words(session: Session, index: int) -> list[Match]:
-    word = _FIRST_WORD.search(session.corpus.text(index))
-    return [Match(index, *word.span())] if word else []
 
 
 def enter(session: Session, needle: str) -> str:
@@ -109,7 +106,7 @@ def _go_on(session: Session, count: int | None, by: int) -> str:
     matches = session.active_search.search
     if not matches:
         return f"no match for {matches.needle}"
-    match = _start(session) if not _is_in_sight(session, session.active_search.at) else session.active_search.at
+    match = session.active_search.at if session.active_search.at.position == session.index else _start(session)
     before = match
     for _ in range(abs(by)):
         at_edge = match == matches.edge(last=by > 0)
@@ -143,12 +140,6 @@ def _start(session: Session) -> Match:
         start = next((leaf.start for leaf in leaves(session.opened.article.body) if leaf.path[0] + 1 >= top.item), 0)
         return Match(ARTICLE, start, -1)
     return Match(session.replies.cursor, 0, -1)
-
-
-def _is_in_sight(session: Session, match: Match) -> bool:
-    if match.position == ARTICLE:
-        return session.pane is Pane.ARTICLE
-    return session.pane is Pane.REPLIES and match.position == session.replies.cursor
 
 
 _FIRST_WORD = re.compile(r"\S{1,40}")

@@ -105,20 +105,16 @@ def _unread_from(session: Session, index: int, key: str) -> str:
     state, ids = session.read_state, session.opened.skeleton.ids
     read = [one for one in range(index, len(ids)) if ids[one] in state.seen]
     if not read:
-        return _read_again(session, index)
+        begun, again = state.unseen
+        if begun != index or not again:
+            return "all of that is unread already"
+        state.mark_seen(again)
+        state.unseen = index, ()
+        return f"{len(again):,} are read again"
     state.mark_unseen(read)
     state.unseen = index, read
     session.watch.spare(session.replies.cursor)
     return session.keys.add_to(f"{len(read):,} marked as unread", (key, "puts it back"))
-
-
-def _read_again(session: Session, index: int) -> str:
-    begun, again = session.read_state.unseen
-    if begun != index or not again:
-        return "all of that is unread already"
-    session.read_state.mark_seen(again)
-    session.read_state.unseen = index, ()
-    return f"{len(again):,} are read again"
 
 
 def toggle_star(session: Session, _count: int | None) -> str:

@@ -386,9 +386,7 @@ class ThreadList:
             if len(numbers) > 1:
                 return [self._load([number])[0] for number in numbers]
             trouble = problem.trouble
-        return [self._loaded.get(number) or _unread(number, trouble) for number in numbers]
-
-
-def _unread(number: int, trouble: str) -> Entry:
-    """An entry that says why there is none."""
-    return Entry(number, Page(PageId(""), trouble), comments=0, people=0)
+        return [
+            self._loaded.get(number) or Entry(number, Page(PageId(""), trouble), comments=0, people=0)
+            for number in numbers
+        ]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import takewhile
 
 from msgspec import Struct
 
@@ -173,12 +172,10 @@ def digest_rows(
     if body and len(lines) + _MIN_ARTICLE_LINES <= height:
         # No block takes less than a line.
         article = [Line(), *render_blocks(body[:height], width)][: height - len(lines)]
-        lines += article[: len(article) - sum(1 for _ in takewhile(_is_heading, reversed(article)))]
+        while article and all(run.role in {Role.HEADING, Role.PADDING} for run in article[-1].runs):
+            article.pop()
+        lines += article
     return lines[:height]
-
-
-def _is_heading(line: Line) -> bool:
-    return all(run.role in {Role.HEADING, Role.PADDING} for run in line.runs)
 
 
 def _parts(entry: Entry, width: int, now: datetime, signs: ThreadSigns) -> Iterator[list[Line]]:

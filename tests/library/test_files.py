@@ -300,7 +300,7 @@ def test_an_error_of_the_disk_names_the_file(tmp_path: Path, monkeypatch: pytest
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
     (tmp_path / "page").write_bytes(b"<html>")
-    monkeypatch.setattr(os, "preadv", fail)
+    monkeypatch.setattr(os, "pread", fail)
     with pytest.raises(PageError, match=r"page: cannot be read \(Input/output error\)$"):
         check_page(tmp_path / "page")
 

@@ -1,7 +1,7 @@
 """What a library of many threads takes, in steps of SQLite's machine: what is not to grow, as many as one of few."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from functools import partial
 from types import SimpleNamespace
@@ -178,7 +178,12 @@ def test_a_list_begins_before_all_of_it_is_read(
             printed.append(text)
             begun.append(len(read))
 
-        with patch("sys.stdout", SimpleNamespace(write=write, isatty=lambda: False, flush=lambda: None)):
+        def write_lines(lines: Iterable[str]) -> None:
+            for line in lines:
+                write(line)
+
+        output = SimpleNamespace(write=write, writelines=write_lines, isatty=lambda: False, flush=lambda: None)
+        with patch("sys.stdout", output):
             assert main(["list", *form]) == 0
     assert "".join(printed).count("\n") >= MANY
     assert begun[0] < begun[-1] == len(read)

@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -24,18 +25,19 @@ from msgspec.structs import asdict, replace
 
 from threadreader import __version__
 from threadreader.cli.output import print_error
-from threadreader.config import AUTO_THEME
+from threadreader.config import AUTO_THEME, LoadedConfig, load_config
 from threadreader.errors import ConfigError, ThreadreaderError
 from threadreader.model.text import clean_line
 from threadreader.paths import find_paths, last_screen_file
-from threadreader.preferences import write_atomically
+from threadreader.preferences import Preferences, write_atomically
+
+if sys.platform != "win32":
+    import termios
 
 if TYPE_CHECKING:
-    from threadreader.config import LoadedConfig
     from threadreader.library.library import Library
     from threadreader.model.stored_thread import Start
     from threadreader.tui.settings import Setup
-
 
 # Every terminal answers the request for its attributes (DA1), many not the one for the colour (OSC 11) before it.
 _BACKGROUND, _POSITION, _REQUEST = "\x1b]11;?\x1b\\", "\x1b[6n", "\x1b[c"
@@ -138,9 +140,9 @@ class EarlyScreen:
             self._set_attributes(_disable_suspend)
             _write(_ENTER + drawn)
 
-    def ask_background(self) -> TerminalBackground | None:
-        """Ask the terminal for its background; None where that is not this program's to ask."""
-        return ask_background(_descriptor(), _write) if self._handlers else None
+    def ask_background(self) -> TerminalBackground:
+        """Ask the terminal for its background, where that is this program's to ask."""
+        return ask_background(_descriptor(), _write) if self._handlers else TerminalBackground()
 
     def release(self) -> None:
         """Restore the attributes and signal handlers of the terminal for who draws on it next."""
@@ -150,8 +152,6 @@ class EarlyScreen:
         self._attributes = None
 
     def _take_terminal(self) -> None:
-        import termios
-
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
             self._handlers[number] = signal.signal(number, self._end)
         self._handlers[signal.SIGTSTP] = signal.signal(signal.SIGTSTP, self._stop)
@@ -160,8 +160,6 @@ class EarlyScreen:
         self._set_attributes(_disable_echo)
 
     def _set_attributes(self, change: Callable[[list[Any]], None]) -> None:
-        import termios
-
         with contextlib.suppress(termios.error, OSError):
             attributes = termios.tcgetattr(_descriptor())
             change(attributes)
@@ -169,8 +167,6 @@ class EarlyScreen:
 
     def _restore(self) -> None:
         if self._attributes:
-            import termios
-
             with contextlib.suppress(termios.error):
                 termios.tcsetattr(_descriptor(), termios.TCSANOW, self._attributes)
 
@@ -203,15 +199,11 @@ class EarlyScreen:
 
 
 def _disable_echo(attributes: list[Any]) -> None:
-    import termios
-
     attributes[0] &= ~(termios.ICRNL | termios.IXON)
     attributes[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN)
 
 
 def _disable_suspend(attributes: list[Any]) -> None:
-    import termios
-
     attributes[6][termios.VSUSP] = os.fpathconf(_descriptor(), "PC_VDISABLE").to_bytes()
 
 
@@ -284,34 +276,34 @@ class Startup:
         _forget_outer_colors()
         self._plain = plain
         self._early = EarlyScreen()
-        self._background: TerminalBackground | None = None
 
     def __enter__(self) -> Self:
-        self._early.__enter__()
         self._early.hold_keys()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._early.__exit__()
 
+    @cached_property
+    def _loaded(self) -> LoadedConfig:
+        return _load_config(plain=self._plain)
+
+    @cached_property
+    def _background(self) -> TerminalBackground:
+        """Answer of the terminal, which is asked once, and only where the theme depends on it."""
+        return self._early.ask_background() if _needs_background(self._loaded) else TerminalBackground()
+
+    def _setup(self) -> "tuple[Setup, Sequence[ConfigError]]":
+        return _setup(self._loaded, is_light=bool(self._background.is_light))
+
     @contextmanager
     def lend_terminal(self) -> "Iterator[Setup]":
         """Release the terminal to another screen shown before; yields the setup of that screen."""
-        loaded = _load_config(plain=self._plain)
-        self._ask_background(loaded)
-        self._early.release()
         # `show` reports the errors in the settings.
-        yield _setup(loaded, is_light=self._is_light)[0]
+        setup, _ = self._setup()
+        self._early.release()
+        yield setup
         self._early.hold_keys()
-
-    def _ask_background(self, loaded: "LoadedConfig") -> None:
-        """Ask the terminal for its background once, where the theme depends on it."""
-        if self._background is None and _needs_background(loaded):
-            self._background = self._early.ask_background()
-
-    @property
-    def _is_light(self) -> bool:
-        return self._background is not None and bool(self._background.is_light)
 
     def show(self, library: "Library", number: int | None, start: "Start | None", greeting: str = "") -> int:
         """Run the screens on a thread, at a comment or where it was left, or on the library; returns the exit code.
@@ -319,17 +311,18 @@ class Startup:
         `greeting` is the first message on the status line.
         """
         with self._early as early:
-            loaded = _load_config(plain=self._plain)
+            loaded, background, opened = self._loaded, self._background, None
+            last = LastScreen(
+                last_screen_file(library.file),
+                lambda: [bool(background.is_light), _state(library, number or 0, loaded)],
+            )
             is_resumed = number is not None and start is None and not library.read_only
-            self._ask_background(loaded)
-            is_light, background = self._is_light, self._background
-            last = LastScreen(last_screen_file(library.file), lambda: [is_light, _state(library, number or 0, loaded)])
             if is_resumed and not (greeting or loaded.problems):
                 early.show(last.load())
-            setup, problems = _setup(loaded, is_light=is_light)
+            setup, problems = self._setup()
             for problem in problems:
                 print_error(problem, debug=False)
-            greeting, opened = _problem_summary(problems) or greeting, None
+            greeting = _problem_summary(problems) or greeting
             if not early.is_shown:
                 from threadreader.tui.drawing.first_frame import draw_first, open_first
 
@@ -346,40 +339,35 @@ class Startup:
                 greeting=greeting,
                 opened=opened,
                 release_terminal=early.release if early.is_shown else None,
-                typed=background.typed if background else b"",
-                expects_answer=background is not None and not background.is_complete,
+                typed=background.typed,
+                expects_answer=not background.is_complete,
             )
             run(app)
         if number is not None and not problems and not library.read_only:
-            _save_screen(last, library, number, loaded, is_light=is_light)
+            self._save_screen(last, library, number)
         return 0
 
+    def _save_screen(self, last: LastScreen, library: "Library", number: int) -> None:
+        """Save the screen that a thread will open with, unless it will be extracted anew."""
+        from threadreader.tui.drawing.first_frame import draw_first, open_first
 
-def _save_screen(last: LastScreen, library: "Library", number: int, loaded: "LoadedConfig", *, is_light: bool) -> None:
-    """Save the screen that a thread will open with, unless it will be extracted anew."""
-    from threadreader.tui.drawing.first_frame import draw_first, open_first
-
-    with contextlib.suppress(ThreadreaderError):
-        if not library.is_outdated(number):
-            setup, _ = _setup(loaded, is_light=is_light)
-            opened = open_first(library, setup, number)
-            last.save(draw_first(opened, setup, shutil.get_terminal_size()))
+        with contextlib.suppress(ThreadreaderError):
+            if not library.is_outdated(number):
+                setup, _ = self._setup()
+                last.save(draw_first(open_first(library, setup, number), setup, shutil.get_terminal_size()))
 
 
-def _state(library: "Library", number: int, loaded: "LoadedConfig") -> object:
+def _state(library: "Library", number: int, loaded: LoadedConfig) -> object:
     """Everything in library, settings and preferences that the first screen of a thread depends on."""
     from threadreader.library.read_state import thread_version
-    from threadreader.preferences import Preferences
 
     preferences = Preferences.load(find_paths().preferences_file).to_dict()
     settings = [asdict(loaded.config), sorted(loaded.named), preferences]
     return [__version__, str(library.file), number, thread_version(library, number), settings]
 
 
-def _load_config(*, plain: bool) -> "LoadedConfig":
+def _load_config(*, plain: bool) -> LoadedConfig:
     """Settings of the user, with ASCII signs if `plain`, or in a terminal without others where nothing is set."""
-    from threadreader.config import load_config
-
     loaded = load_config(find_paths().config_file)
     plain = plain or ("signs" not in loaded.named and os.environ.get("TERM", "").startswith(_PLAIN_TERMS))
     return replace(loaded, config=replace(loaded.config, signs="ascii")) if plain else loaded
@@ -397,10 +385,8 @@ def _is_colored() -> bool:
     return "NO_COLOR" not in os.environ and not os.environ.get("TERM", "").startswith(_COLORLESS_TERMS)
 
 
-def _needs_background(loaded: "LoadedConfig") -> bool:
+def _needs_background(loaded: LoadedConfig) -> bool:
     """True if the theme is that of the background, in a terminal with enough colours to have several."""
-    from threadreader.preferences import Preferences
-
     variables = os.environ
     if not _is_colored() or not (variables.get("COLORTERM") or "256color" in variables.get("TERM", "")):
         return False
@@ -408,9 +394,8 @@ def _needs_background(loaded: "LoadedConfig") -> bool:
     return (chosen or loaded.config.theme) == AUTO_THEME
 
 
-def _setup(loaded: "LoadedConfig", *, is_light: bool) -> "tuple[Setup, Sequence[ConfigError]]":
+def _setup(loaded: LoadedConfig, *, is_light: bool) -> "tuple[Setup, Sequence[ConfigError]]":
     """Setup of the screens, and all errors in the settings."""
-    from threadreader.preferences import Preferences
     from threadreader.tui.drawing.rows import color_system
     from threadreader.tui.settings import make_setup
 

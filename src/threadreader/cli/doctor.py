@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import asdict
 
-from threadreader.cli.output import print_json, print_line
+from threadreader.cli.output import counted, print_json, print_line
 from threadreader.cli.page_argument import resolve_paths
 from threadreader.errors import ConfigError, ThreadreaderError
 from threadreader.model.text import clean_line
@@ -56,13 +56,12 @@ def _terminal() -> dict[str, str]:
     name, colors = os.environ.get("TERM") or "not named", color_system(os.environ).name.lower()
     named = {"standard": "16", "eight_bit": "256", "truecolor": "16 million"}
     copied_by = next(iter(clipboard_program(os.environ)), "the terminal itself (OSC 52), if it does")
-    pictures = f"as {detect_protocol('auto')}" if can_draw() else "not without Pillow"
     return {
         "kind": name if "NO_COLOR" not in os.environ else f"{name}, NO_COLOR",
-        "colors": f"{named.get(colors, colors)}",
+        "colors": named.get(colors, colors),
         "emoji": _compare_widths(),
         "copies": f"by {copied_by}",
-        "pictures": pictures,
+        "pictures": f"as {detect_protocol('auto')}" if can_draw() else "not without Pillow",
         "links": "opened in a browser" if has_browser(os.environ) else "copied: there is no browser here",
     }
 
@@ -115,8 +114,7 @@ def _describe(state: "LibraryState") -> str:
         return "there is none yet; the first page that is opened makes it"
     if state.threads is None:
         return "it cannot be read"
-    threads = "1 thread" if state.threads == 1 else f"{state.threads:,} threads"
-    return f"{threads}, journal {state.journal}{', read-only' if state.read_only else ''}"
+    return f"{counted(state.threads, 'thread')}, journal {state.journal}{', read-only' if state.read_only else ''}"
 
 
 def _backups(state: "LibraryState") -> Iterator[str]:

@@ -9,7 +9,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from threadreader.cli.import_ import show_progress
-from threadreader.cli.output import print_error, print_report, progress_line
+from threadreader.cli.output import counted, print_error, print_report, progress_line
 from threadreader.cli.page_argument import comment_in, file_of, open_library, thread_of
 from threadreader.errors import ExportError, ThreadreaderError
 from threadreader.export import FORMATS
@@ -115,7 +115,7 @@ def _export_all(arguments: argparse.Namespace) -> int:
     for name, message in lacked:
         _print_lacking(arguments, message, f"{name}: ")
     written = len(names) - len(failed)
-    print_report(arguments, f"{clean_line(str(folder))}: {written:,} thread{'s' * (written != 1)}")
+    print_report(arguments, f"{clean_line(str(folder))}: {counted(written, 'thread')}")
     return 1 if failed else 0
 
 

@@ -1,7 +1,6 @@
 """Command `extract`: write the comments of many pages as tables, on this machine or on a cluster."""
 
 import argparse
-import shutil
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -12,10 +11,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import asdict
 
-from threadreader.cli.output import INTERRUPTED, is_dumb, print_json, print_line
+from threadreader.cli.output import INTERRUPTED, StatusLine, counted, is_dumb, print_json, print_line
 from threadreader.errors import ExportError
 from threadreader.model.text import clean_line
-from threadreader.session.lists import counted
 
 if TYPE_CHECKING:
     from threadreader.corpus import Progress, Statistics
@@ -34,7 +32,7 @@ def extract_corpus(arguments: argparse.Namespace) -> int:
         raise ExportError("--jobs", "is for this machine, and --scheduler for a cluster", "leave out one of the two")
     paths = [Path(each) for each in arguments.pages]
     sources = read_index(Path(arguments.index), paths) if arguments.index else paths
-    shown = _ProgressLine(hidden=arguments.quiet)
+    shown = _Progress(hidden=arguments.quiet)
     with ExitStack() as left:
         left.callback(shown.clear)
         executor = left.enter_context(cluster_executor(arguments.scheduler)) if arguments.scheduler else None
@@ -69,8 +67,8 @@ def _summary(statistics: "Statistics", seconds: float) -> Iterator[str]:
     """Lines about a corpus."""
     kept = f", {statistics.kept:,} of them there already" if statistics.kept else ""
     lost = f", {len(statistics.lost):,} not made" if statistics.lost else ""
-    pages, comments = counted(statistics.pages, "page", "pages"), counted(statistics.comments, "comment", "comments")
-    shards = counted(statistics.shards, "shard", "shards")
+    pages, comments = counted(statistics.pages, "page"), counted(statistics.comments, "comment")
+    shards = counted(statistics.shards, "shard")
     yield f"{pages} with {comments} in {shards}{kept}{lost} ({_duration(seconds)})"
     if statistics.adapters:
         yield f"read by {_counts(statistics.adapters)}"
@@ -93,22 +91,20 @@ def _duration(seconds: float) -> str:
     return f"{hours:,} h {minutes:02} min" if hours else f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
 
 
-class _ProgressLine:
+class _Progress:
     """Progress on stderr: a line that is written over on a terminal, one a minute in a file."""
 
     def __init__(self, *, hidden: bool) -> None:
         self._hidden = hidden
-        self._is_terminal = sys.stderr.isatty() and not is_dumb()
-        self._drawn = 0.0 if self._is_terminal else time.monotonic()
-        self._shown = ""
+        self._line = StatusLine(sys.stderr) if sys.stderr.isatty() and not is_dumb() else None
+        self._logged = time.monotonic()
         self.seconds = 0.0
 
     def show(self, progress: "Progress") -> None:
         """Show how far a run is."""
         self.seconds = progress.seconds
-        if self._hidden or (not self._is_terminal and time.monotonic() - self._drawn < _LOG_INTERVAL):
+        if self._hidden:
             return
-        self._drawn = time.monotonic()
         done, total = progress.done // _MEGABYTE, progress.total // _MEGABYTE
         parts = [f"{done:,} of {total:,} MB" if total else f"{done:,} MB", f"{progress.statistics.pages:,} pages"]
         if progress.new_pages:
@@ -116,16 +112,11 @@ class _ProgressLine:
         if progress.seconds_left is not None:
             parts.append(f"{_duration(progress.seconds_left)} left")
         line = " · ".join(parts)
-        if not self._is_terminal:
+        if self._line:
+            self._line.show(line)
+        elif time.monotonic() - self._logged >= _LOG_INTERVAL:
+            self._logged = time.monotonic()
             sys.stderr.write(f"threadreader: {line}\n")
-            return
-        # A line that the terminal breaks could not be written over.
-        line = line[: shutil.get_terminal_size().columns - 1]
-        if line != self._shown:
-            self.clear()
-            sys.stderr.write(line)
-            self._shown = line
-        sys.stderr.flush()
 
     def warn(self, message: str) -> None:
         """Say something that stays."""
@@ -134,6 +125,5 @@ class _ProgressLine:
 
     def clear(self) -> None:
         """Take the line away."""
-        if self._shown:
-            sys.stderr.write(f"\r{' ' * len(self._shown)}\r")
-            self._shown = ""
+        if self._line:
+            self._line.clear()

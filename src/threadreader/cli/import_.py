@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, TextIO, assert_never
 
 from msgspec import Struct, field
 
-from threadreader.cli.output import INTERRUPTED, print_error, print_json, print_report
+from threadreader.cli.output import INTERRUPTED, counted, print_error, print_json, print_report
 from threadreader.cli.page_argument import files_of, open_library
 from threadreader.model.text import clean_line
 
 if TYPE_CHECKING:
-    from threadreader.library.importing import ImportFailure, ImportProgress, ImportResult, Joined, Outcome, Watcher
+    from threadreader.library.importing import ImportFailure, ImportProgress, Outcome, Watcher
     from threadreader.model.page import Entry, Note
 
 
@@ -29,15 +29,22 @@ def outcome_lines(outcome: "Outcome") -> Iterator[str]:
     from threadreader.library.importing import ImportFailure, ImportResult, Joined, Skipped
 
     match outcome:
-        case ImportResult():
-            yield f"{clean_line(outcome.name)}: {_status(outcome)}: {_title(outcome.entry)}"
-            yield from _note_lines(outcome.notes if outcome.status == "new" else (), outcome.entry)
+        case ImportResult(entry=entry):
+            status = {
+                "new": f"imported as {entry.number}, {counted(entry.comments, 'comment')}",
+                "known": f"already there as {entry.number}",
+                "more": f"same thread as {entry.number}",
+            }[outcome.status]
+            yield f"{clean_line(outcome.name)}: {status}: {_title(entry)}"
+            yield from _note_lines(outcome.notes if outcome.status == "new" else (), entry)
         case ImportFailure():
             if not outcome.is_passed_over:
                 yield f"{clean_line(outcome.name)}: failed"
-        case Joined():
-            yield _joined(outcome)
-            yield from _note_lines(outcome.notes, outcome.entry)
+        case Joined(entry=entry):
+            joined = f"{counted(entry.comments, 'comment')} in {len(entry.page.saves):,} files"
+            changes = f"; {outcome.changes}" if outcome.changes else ""
+            yield f"{entry.number}: {joined}{changes}: {_title(entry)}"
+            yield from _note_lines(outcome.notes, entry)
         case Skipped():
             return
         case _ as unreachable:
@@ -59,24 +66,9 @@ def summary(outcomes: Mapping[str, int]) -> str:
     without = outcomes.get("Skipped", 0)
     left_out = f", {without:,} without comments left out" if without else ""
     others = outcomes.get(_PASSED_OVER, 0)
-    left_out += f", {others:,} other file{'s' * (others != 1)} passed over" if others else ""
+    left_out += f", {counted(others, 'other file')} passed over" if others else ""
     known, failed = outcomes.get("known", 0), outcomes.get("ImportFailure", 0)
     return f"{imported:,} imported, {known:,} already there{left_out}, {failed:,} failed"
-
-
-def _status(result: "ImportResult") -> str:
-    number = result.entry.number
-    return {
-        "new": f"imported as {number}, {_comments(result.entry)}",
-        "known": f"already there as {number}",
-        "more": f"same thread as {number}",
-    }[result.status]
-
-
-def _joined(outcome: "Joined") -> str:
-    entry = outcome.entry
-    changes = f"; {outcome.changes}" if outcome.changes else ""
-    return f"{entry.number}: {_comments(entry)} in {len(entry.page.saves):,} files{changes}: {_title(entry)}"
 
 
 def _note_lines(notes: "Sequence[Note]", entry: "Entry") -> Iterator[str]:
@@ -85,12 +77,8 @@ def _note_lines(notes: "Sequence[Note]", entry: "Entry") -> Iterator[str]:
         return
     lacking = [note.message for note in notes if note.where == "page"]
     others = len(notes) - len(lacking)
-    text = f"page: {clean_line('; '.join(lacking))}" if lacking else "1 note" if others == 1 else f"{others:,} notes"
+    text = f"page: {clean_line('; '.join(lacking))}" if lacking else counted(others, "note")
     yield f"  {text}" if lacking and not others else f"  {text} (threadreader inspect {entry.number})"
-
-
-def _comments(entry: "Entry") -> str:
-    return "1 comment" if entry.comments == 1 else f"{entry.comments:,} comments"
 
 
 def _title(entry: "Entry") -> str:
@@ -148,21 +136,18 @@ class _Report(Struct):
 
 def _to_plain(outcome: "Outcome") -> dict[str, Any]:
     """An outcome as JSON data."""
-    from threadreader.library.importing import ImportFailure, ImportResult, Joined
+    from threadreader.library.importing import ImportFailure, Joined, Skipped
 
     kind = {"ImportFailure": "failed", "Joined": "joined", "Skipped": "without comments"}
     plain: dict[str, Any] = {"kind": kind.get(kind_of(outcome), kind_of(outcome))}
-    match outcome:
-        case ImportResult() | Joined():
-            named = {"name": outcome.name} if isinstance(outcome, ImportResult) else {}
-            notes = [note.message for note in outcome.notes]
-            found = {"number": outcome.entry.number, "title": outcome.entry.page.title, "notes": notes}
-            return {**plain, **named, **found, "comments": outcome.entry.comments}
-        case ImportFailure():
-            error = outcome.error
-            return {**plain, "name": outcome.name, "trouble": error.trouble, "cure": error.cure}
-        case _:
-            return {**plain, "name": outcome.name}
+    plain |= {} if isinstance(outcome, Joined) else {"name": outcome.name}
+    if isinstance(outcome, ImportFailure):
+        return {**plain, "trouble": outcome.error.trouble, "cure": outcome.error.cure}
+    if isinstance(outcome, Skipped):
+        return plain
+    entry, notes = outcome.entry, [note.message for note in outcome.notes]
+    found = {"number": entry.number, "title": entry.page.title, "notes": notes, "comments": entry.comments}
+    return {**plain, **found}
 
 
 @contextmanager

@@ -9,7 +9,15 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from threadreader.cli.output import print_error, print_json, print_line, print_records, print_report, thread_table
+from threadreader.cli.output import (
+    counted,
+    print_error,
+    print_json,
+    print_line,
+    print_records,
+    print_report,
+    thread_table,
+)
 from threadreader.cli.page_argument import files_of, open_library, resolve_paths, thread_of
 from threadreader.errors import StoreError
 from threadreader.model.entry_query import ALL, Order, Wanted
@@ -89,7 +97,7 @@ def draw_hits(hits: "Sequence[Hit]", *, more: bool) -> Iterator[str]:
             note = f"{clean_line(hit.note)} · " if hit.note else ""
             yield f"    {clean_line(location)}: {note}{clean_line(hit.excerpt()[0])}"
     threads = len({hit.number for hit in hits})
-    yield f"{len(hits):,}{' and more' if more else ''} in {_count(threads, 'thread')}"
+    yield f"{len(hits):,}{' and more' if more else ''} in {counted(threads, 'thread')}"
 
 
 def entry_to_plain(entry: "Entry") -> dict[str, Any]:
@@ -148,7 +156,7 @@ def check(arguments: argparse.Namespace) -> int:
         library_state = {"file": paths.library, "threads": count, "journal": journal}
         print_json({"library": library_state, "findings": findings}, arguments.json, "findings")
         return 1 if unresolved else 0
-    threads = _count(count, "thread")
+    threads = counted(count, "thread")
     state = (
         "all can be read"
         if not unresolved
@@ -167,7 +175,7 @@ def back_up(arguments: argparse.Namespace) -> int:
         maintenance.back_up(library, target, overwrite=arguments.force)
         count = library.count_threads()
     size = target.stat().st_size / 1e6
-    print_report(arguments, f"{clean_line(str(target))}: {_count(count, 'thread')}, {size:,.1f} MB")
+    print_report(arguments, f"{clean_line(str(target))}: {counted(count, 'thread')}, {size:,.1f} MB")
     return 0
 
 
@@ -181,7 +189,7 @@ def restore(arguments: argparse.Namespace) -> int:
         return 0
     old, count = maintenance.restore(resolve_paths(), Path(arguments.file), datetime.now(UTC))
     suffix = f"; what was there is kept as {clean_line(str(old))}" if old else ""
-    print_report(arguments, f"restored: {_count(count, 'thread')}{suffix}")
+    print_report(arguments, f"restored: {counted(count, 'thread')}{suffix}")
     return 0
 
 
@@ -197,7 +205,7 @@ def dump(arguments: argparse.Namespace) -> int:
         return 0
     target = export_target(arguments.file)
     write_export(text, target, overwrite=arguments.force)
-    print_report(arguments, f"{clean_line(str(target))}: {_count(text.count(chr(10)) - 1, 'fact')}")
+    print_report(arguments, f"{clean_line(str(target))}: {counted(text.count(chr(10)) - 1, 'fact')}")
     return 0
 
 
@@ -212,16 +220,12 @@ def load(arguments: argparse.Namespace) -> int:
     with open_library() as library:
         loaded = read_state.load(library, file)
     if loaded.skipped:
-        skipped = f"{_count(loaded.skipped, 'fact')} of a newer version of threadreader not loaded"
+        skipped = f"{counted(loaded.skipped, 'fact')} of a newer version of threadreader not loaded"
         print_error(StoreError(file.name, skipped, "install that version, and load it again"), debug=arguments.debug)
     waiting = ""
     if loaded.absent:
         named = ", ".join(map(clean_line, loaded.absent[:_MAX_NAMED]))
         more = f" and {len(loaded.absent) - _MAX_NAMED:,} more" if len(loaded.absent) > _MAX_NAMED else ""
-        waiting = f"; kept until their pages are imported: {_count(len(loaded.absent), 'thread')}, {named}{more}"
-    print_report(arguments, f"{clean_line(file.name)}: {_count(loaded.new, 'new fact')}{waiting}")
+        waiting = f"; kept until their pages are imported: {counted(len(loaded.absent), 'thread')}, {named}{more}"
+    print_report(arguments, f"{clean_line(file.name)}: {counted(loaded.new, 'new fact')}{waiting}")
     return 1 if loaded.skipped else 0
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'s' * (number != 1)}"

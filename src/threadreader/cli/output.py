@@ -5,19 +5,22 @@ import io
 import json
 import os
 import shutil
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from itertools import chain, islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from msgspec import Struct
 from msgspec.structs import asdict
 
 from threadreader.errors import ThreadreaderError
 from threadreader.model.text import clean, clean_line
+from threadreader.render.width import cell_width, fit
 
 if TYPE_CHECKING:
     from threadreader.model.page import Entry
@@ -46,6 +49,11 @@ def print_report(arguments: argparse.Namespace, text: str) -> None:
     """Print on stdout that something was done, unless the command was called with `--quiet`."""
     if not arguments.quiet:
         print_line(text)
+
+
+def counted(count: int, noun: str) -> str:
+    """A count with its noun, in the plural unless it is one."""
+    return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
 def print_json(plain: Mapping[str, object], form: str, records: str | None = None) -> None:
@@ -101,6 +109,31 @@ def print_error(error: Exception, *, debug: bool) -> None:
         sys.stderr.write(clean("".join(traceback.format_exception(error))))
 
 
+class StatusLine:
+    """A line at the end of a terminal, in the place of the one before."""
+
+    def __init__(self, terminal: TextIO) -> None:
+        self._terminal = terminal
+        self._shown = self._blank = ""
+
+    def show(self, text: str) -> None:
+        """Show a text, cut where the terminal would break it, which could not be written over."""
+        if text != self._shown:
+            shown = fit(clean_line(text), shutil.get_terminal_size().columns - 1)
+            self.clear()
+            # Over what was typed before.
+            self._terminal.write(f"\r{shown}")
+            self._terminal.flush()
+            self._shown, self._blank = text, " " * cell_width(shown)
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._blank:
+            self._terminal.write(f"\r{self._blank}\r")
+            self._terminal.flush()
+            self._shown = self._blank = ""
+
+
 # Seconds; a line that is shown for less flickers.
 _PROGRESS_DELAY = 0.4
 
@@ -111,37 +144,20 @@ def progress_line(text: str, *, after: float = _PROGRESS_DELAY) -> Iterator[None
 
     A timer signal draws it, not a thread, which forked workers would lack.
     """
-    import signal
-    import threading
-
     terminal = sys.__stderr__
     can_interrupt = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
     if terminal is None or not terminal.isatty() or not can_interrupt:
         yield
         return
-    # Not in the signal handler, which may interrupt another import.
-    from threadreader.render.width import cell_width, fit
-
-    blank = ""
-
-    def write(*_: object) -> None:
-        nonlocal blank
-        shown = fit(clean_line(text), shutil.get_terminal_size().columns - 1)
-        # Over what was typed before.
-        terminal.write(f"\r{shown}")
-        terminal.flush()
-        blank = " " * cell_width(shown)
-
-    before = signal.signal(signal.SIGALRM, write)
+    line = StatusLine(terminal)
+    before = signal.signal(signal.SIGALRM, lambda *_: line.show(text))
     signal.setitimer(signal.ITIMER_REAL, after)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-        if blank:
-            terminal.write(f"\r{blank}\r")
-            terminal.flush()
+        line.clear()
 
 
 _MEASURED_ROWS = 500  # by which the columns of a table are as wide as they are: it begins before all is read
@@ -156,8 +172,6 @@ def thread_table(entries: "Iterable[Entry]", width: int | None) -> Iterator[str]
         widths = widths[:1]
     shorten: Callable[[str], str] = str
     if width is not None:
-        from threadreader.render.width import fit
-
         shorten = partial(fit, width=max(width - sum(widths) - 2 * len(widths), 1))
     for *figures, title in chain(rows, cells_of):
         cells = [figure.rjust(widest) for figure, widest in zip(figures, widths, strict=False)]

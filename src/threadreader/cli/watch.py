@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 from msgspec.structs import replace
 
 from threadreader.cli.import_ import kind_of, outcome_lines, summary
-from threadreader.cli.output import print_line, print_report
+from threadreader.cli.output import counted, print_line, print_report
 from threadreader.cli.page_argument import open_library, resolve_paths
 from threadreader.errors import StoreError
 from threadreader.model.text import clean_line
@@ -129,7 +129,7 @@ def _lines(outcomes: "Iterable[Outcome]", folder: Path, counts: Counter[str]) ->
             case Skipped():
                 pass
     for trouble, count in waiting.items():
-        yield f"{trouble}; tried again each minute: {'1 page' if count == 1 else f'{count:,} pages'}", True
+        yield f"{trouble}; tried again each minute: {counted(count, 'page')}", True
 
 
 def _name(result: "ImportResult", folder: Path) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from structure import page, plain
 from threadreader.cli import main
-from threadreader.cli.score_table import score_table
+from threadreader.cli.inspect import score_table
 from threadreader.importer.choice import Candidate
 from threadreader.importer.choice.quality import WEIGHTS, WORDINGS, score
 

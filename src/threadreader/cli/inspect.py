@@ -11,12 +11,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from threadreader.cli.output import print_json, print_line, print_report, progress_line
+from threadreader.cli.output import counted, print_json, print_line, print_report, progress_line
 from threadreader.cli.page_argument import file_of, open_library, thread_of
-from threadreader.cli.score_table import score_table, terms_to_plain, with_scores
 from threadreader.errors import PageError
 from threadreader.model.text import clean, clean_line
 from threadreader.model.thread import Comment, CommentId, Kind, Status, Thread
+from threadreader.render.width import fit
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -57,6 +57,13 @@ def _comment_to_plain(comment: Comment, imported: "Imported", hints: Hints) -> d
         "hints": [{"by": hint.cause.value, "comment_id": hint.target} for hint in hints.get(comment.id, ())],
     }
 
+
+# Characters of the wordings, and of the columns of figures: what 60 columns have room for.
+_WORDING_CHARS, _FIGURE_CHARS = 40, 7
+# Cells of what the groups of a reading are called; some pages have a dozen classes to a tag.
+_MAX_GROUP_CELLS = 60
+_NO_THREAD = "no thread"
+_CHOSEN, _RUNNER_UP = "chosen", "runner-up"
 
 _LABEL_COLUMNS = 11  # the longest label, "saved from", and a space
 _COUNT_LABELS = MappingProxyType({"authors": "with an author", "times": "with a time"})
@@ -100,12 +107,9 @@ def inspect_page(arguments: argparse.Namespace) -> int:
 
 def draw(imported: "Imported", file: "FileSource | None" = None) -> Iterator[str]:
     """Report as text; `file` is the page's, None for a stored thread."""
-    if file:
-        yield _line("file", clean_line(file.name) + _file_time(file))
-    yield from _draw_page(imported)
-    yield ""
-    yield from _draw_thread(imported)
-    yield ""
+    for facts in (_page_facts(imported, file), _thread_facts(imported)):
+        yield from (f"{label:{_LABEL_COLUMNS}}{text}" for label, text in facts)
+        yield ""
     yield from _draw_candidates(imported.candidates)
     table = list(score_table(imported.candidates))
     if table:
@@ -121,15 +125,6 @@ def draw(imported: "Imported", file: "FileSource | None" = None) -> Iterator[str
     for name, lines in sections.items():
         if lines:
             yield from ("", name, *(f"  {line}" for line in lines))
-
-
-def _file_time(file: "FileSource") -> str:
-    changed = file.changed_at()
-    return (
-        f", changed {changed.isoformat(sep=' ', timespec='minutes')} (times are not reckoned from that)"
-        if changed
-        else ""
-    )
 
 
 def to_plain(imported: "Imported", file: "FileSource | None" = None) -> dict[str, Any]:
@@ -183,40 +178,48 @@ def _candidate_to_plain(candidate: "Candidate") -> dict[str, Any]:
         "replies": candidate.replies,
         "groups": candidate.groups,
         "score": round(candidate.score, 2),
-        "terms": terms_to_plain(candidate),
+        "terms": {
+            term: {"value": round(value, 3), "adds": round(candidate.added[term], 2)}
+            for term, value in candidate.terms.items()
+            if value
+        },
         "reasons": candidate.reasons,
         "evidence": dict(candidate.evidence),
         "problem": candidate.problem,
     }
 
 
-def _draw_page(imported: "Imported") -> Iterator[str]:
+def _page_facts(imported: "Imported", file: "FileSource | None") -> Iterator[tuple[str, str]]:
+    """Facts about a page, each behind a label."""
     page, save = imported.parsed.page, imported.parsed.save
-    saved = f", saved {save.saved_at.isoformat(sep=' ', timespec='minutes')}" if save.saved_at else ""
+    if file:
+        changed = _minutes(", changed {} (times are not reckoned from that)", file.changed_at())
+        yield "file", clean_line(file.name) + changed
     saver = f" by {imported.saver}" if imported.saver else ""
-    yield _line("container", save.container + saver + saved)
-    yield _line("charset", f"{imported.charset}: {imported.charset_reason}")
-    yield _line("address", page.url or "not given")
+    yield "container", save.container + saver + _minutes(", saved {}", save.saved_at)
+    yield "charset", f"{imported.charset}: {imported.charset_reason}"
+    yield "address", page.url or "not given"
     if imported.saved_from and imported.saved_from != page.url:
-        yield _line("saved from", imported.saved_from)
-    yield _line("site", page.site or "not given")
-    yield _line("language", page.language or "not given")
+        yield "saved from", imported.saved_from
+    yield "site", page.site or "not given"
+    yield "language", page.language or "not given"
 
 
-def _draw_thread(imported: "Imported") -> Iterator[str]:
+def _minutes(words: str, time: "datetime | None") -> str:
+    return words.format(time.isoformat(sep=" ", timespec="minutes")) if time else ""
+
+
+def _thread_facts(imported: "Imported") -> Iterator[tuple[str, str]]:
     article, counts = imported.thread.article, _counts(imported.thread)
-    yield _line("article", article.title)
+    yield "article", article.title
     by = ", ".join(author.name for author in article.authors) or "nobody named"
     when = article.published_at.iso if article.published_at else None
-    yield _line("", f"{by}; {when or 'no time'}; {len(article.text):,} characters")
-    count = imported.parsed.page.declared_count
-    declared = "none said" if count is None else f"{count:,} said"
-    yield _line("comments", f"{counts['found']:,} found, {declared} by the page")
-    parts = [
-        f"{count:,} {_COUNT_LABELS.get(name, name)}" for name, count in counts.items() if name != "found" and count
-    ]
+    yield "", f"{by}; {when or 'no time'}; {len(article.text):,} characters"
+    said = imported.parsed.page.declared_count
+    yield "comments", f"{counts.pop('found'):,} found, {'none' if said is None else f'{said:,}'} said by the page"
+    parts = [f"{count:,} {_COUNT_LABELS.get(name, name)}" for name, count in counts.items() if count]
     if parts:
-        yield _line("", ", ".join(parts))
+        yield "", ", ".join(parts)
 
 
 def _draw_candidates(candidates: Sequence["Candidate"]) -> Iterator[str]:
@@ -225,7 +228,7 @@ def _draw_candidates(candidates: Sequence["Candidate"]) -> Iterator[str]:
     distinct = list({(_cells(each), each.groups, each.problem): each for each in reversed(candidates)}.values())[::-1]
     rows = [header, *map(_cells, distinct)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    compared = with_scores(candidates) or candidates
+    compared = _with_scores(candidates) or candidates
     for row, candidate in zip(rows, (None, *distinct), strict=True):
         figures = (cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))
         chosen = "  chosen" if candidate is candidates[0] else ""
@@ -251,6 +254,58 @@ def _cells(candidate: "Candidate") -> tuple[str, ...]:
     return (candidate.adapter, *(f"{figure:,}" for figure in figures), f"{candidate.score:,.1f}")
 
 
+def _with_scores(candidates: "Sequence[Candidate]") -> "list[Candidate]":
+    """The chosen reading and the next one with comments; empty of a page by an adapter with which no other competes."""
+    chosen, *others = candidates
+    if not chosen.terms:
+        return []
+    return [chosen, *[each for each in others if each.comments and each.terms][:1]]
+
+
+def score_table(candidates: "Sequence[Candidate]") -> Iterator[str]:
+    """Table of the terms that are not zero in the chosen reading or the runner-up, with the sums; empty without any.
+
+    The last row is the score of the reading that the page has no thread, unless that is the chosen one.
+    """
+    from threadreader.importer.choice.quality import WORDINGS
+
+    shown = _with_scores(candidates)
+    if not shown:
+        return
+    names = (_CHOSEN, _RUNNER_UP)[: len(shown)]
+    for name, candidate in zip(names, shown, strict=True):
+        yield f"{name:<{len(_RUNNER_UP)}}  {_described(candidate)}"
+    yield _row("score", *names)
+    added = [candidate.added for candidate in shown]
+    for term, wording in WORDINGS.items():
+        cells = [_figure(each.get(term, 0.0)) for each in added]
+        if any(cells):
+            yield _row(f"  {wording}", *cells)
+    yield _row("  sum", *(f"{candidate.score:.2f}" for candidate in shown))
+    without = next((each for each in candidates if not each.comments and each.terms), None)
+    if without and shown[0].comments:
+        yield _row(f"  {_NO_THREAD}", f"{without.score:.2f}")
+
+
+def _described(candidate: "Candidate") -> str:
+    """A reading in words that tell it from the others of its adapter."""
+    if not candidate.comments:
+        return f"{candidate.adapter}, {_NO_THREAD}"
+    count, groups = counted(candidate.comments, "comment"), clean_line(" and ".join(candidate.groups))
+    return f"{candidate.adapter}, {count}" + (f" in {fit(groups, _MAX_GROUP_CELLS)}" if groups else "")
+
+
+def _row(label: str, *cells: str) -> str:
+    widths = (max(len(_CHOSEN), _FIGURE_CHARS), max(len(_RUNNER_UP), _FIGURE_CHARS))
+    figures = (cell.rjust(width) for cell, width in zip(cells, widths, strict=False))
+    return "  ".join([label.ljust(_WORDING_CHARS), *figures]).rstrip()
+
+
+def _figure(added: float) -> str:
+    """The addition of a term to the score; empty where that is nothing to speak of."""
+    return f"{added:+.2f}" if round(added, 2) else ""
+
+
 def _counts(thread: Thread) -> dict[str, int]:
     """Number of comments by property; missing ones count only as such."""
     present = [comment for comment in thread.comments if comment.status is not Status.MISSING]
@@ -264,10 +319,6 @@ def _counts(thread: Thread) -> dict[str, int]:
         "removed": sum(comment.status is Status.REMOVED for comment in present),
         "missing": len(thread.comments) - len(present),
     }
-
-
-def _line(label: str, text: str) -> str:
-    return f"{label:{_LABEL_COLUMNS}}{text}"
 
 
 def report_page(arguments: argparse.Namespace) -> int:

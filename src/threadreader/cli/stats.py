@@ -11,12 +11,10 @@ from typing import Any
 from threadreader.cli.output import print_json, print_line
 from threadreader.cli.read import load_page
 from threadreader.library.files import write_export
-from threadreader.model.blocks import Blocks
 from threadreader.model.quote import NOBODY, PassageNames
 from threadreader.model.save import ParsedPage
 from threadreader.model.statistics import Statistics, gather, shared_links, unanswered_questions
 from threadreader.model.stored_thread import Skeleton
-from threadreader.model.thread import CommentId
 from threadreader.render.width import fit
 from threadreader.session.lists import counted
 from threadreader.session.statistics import (
@@ -58,14 +56,11 @@ class _PageStatistics:
     def __init__(self, page: ParsedPage) -> None:
         self._page, self._thread = page, page.thread
         self._skeleton = Skeleton.of(page.thread)
-
-    @property
-    def _people(self) -> int:
-        return len(set(filter(None, self._skeleton.names)))
+        self._people = len(set(filter(None, self._skeleton.names)))
 
     def gather(self, limit: int | None = None) -> Statistics:
         """The statistics that the reader shows first."""
-        return gather(self._skeleton, self._page.quotes, self._body, limit)
+        return gather(self._skeleton, self._page.quotes, self._thread.body, limit)
 
     def plain(self) -> Mapping[str, Any]:
         """All of them, for programs."""
@@ -77,11 +72,7 @@ class _PageStatistics:
             "people": self._people,
             "depth": max(self._skeleton.depths, default=0),
             "periods": [{"start": each.start, "replies": each.replies} for each in found.periods],
-            "answers": {
-                "names": found.answers.names,
-                "written": found.answers.written,
-                "counts": found.answers.counts,
-            },
+            "answers": {name: getattr(found.answers, name) for name in ("names", "written", "counts")},
             "quoted": [
                 {"comment": each.at.owner, "text": each.words, "times": each.times, "quoters": each.quoters}
                 for each in found.quoted
@@ -108,7 +99,7 @@ class _PageStatistics:
             self._skeleton,
             self._page.changes,
             name=names.name,
-            body=self._body,
+            body=self._thread.body,
             of_words=[*self._question_rows(), *self._link_rows()],
         )
         for row, label in zip(rows, labelled(rows), strict=True):
@@ -124,11 +115,8 @@ class _PageStatistics:
             yield plain_row(LINKS, f"{len(owners):,}  {address}")
 
     def _questions(self) -> Sequence[int]:
-        return unanswered_questions(self._skeleton, (comment.text for comment in self._thread.comments), self._body)
+        texts = (comment.text for comment in self._thread.comments)
+        return unanswered_questions(self._skeleton, texts, self._thread.body)
 
     def _links(self) -> Mapping[str, Sequence[int | None]]:
-        return shared_links(self._skeleton, self._body, self._page.page.url)
-
-    def _body(self, owner: CommentId | None) -> Blocks:
-        thread = self._thread
-        return thread.article.body if owner is None else thread.comments[thread.position[owner]].body
+        return shared_links(self._skeleton, self._thread.body, self._page.page.url)

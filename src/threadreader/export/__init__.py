@@ -99,15 +99,17 @@ def select_comments(exported: ParsedPage, chosen: Collection[CommentId], *, cont
     quotes = tuple(quote for quote in exported.quotes.quotes if quote.at.owner in selected)
     links = exported.quotes.links
     links = tuple(each for each in links if each.quote.at.owner in selected and each.target.owner in owners)
-    selection = replace(exported, thread=Thread(thread.article, comments), quotes=QuoteIndex(quotes, links))
-    return _with_annotations(selection, lambda owner: owner in owners)
+    return _part(exported, Thread(thread.article, comments), QuoteIndex(quotes, links), owners.__contains__)
 
 
-def _with_annotations(exported: ParsedPage, has: Callable[[CommentId | None], bool]) -> ParsedPage:
-    """The same with the annotations on those bodies alone that it has."""
-    if not isinstance(exported, AnnotatedPage):
-        return exported
-    return replace(exported, annotations=tuple(each for each in exported.annotations if has(each.annotation.owner)))
+def _part(
+    exported: ParsedPage, thread: Thread, quotes: QuoteIndex, has: Callable[[CommentId | None], bool]
+) -> ParsedPage:
+    """A page with a part of its thread, and the annotations on the bodies that this `has`."""
+    part = replace(exported, thread=thread, quotes=quotes)
+    if not isinstance(part, AnnotatedPage):
+        return part
+    return replace(part, annotations=tuple(each for each in part.annotations if has(each.annotation.owner)))
 
 
 def _reparent(thread: Thread, selected: Collection[CommentId]) -> Iterator[Comment]:
@@ -125,8 +127,7 @@ def without_article(exported: ParsedPage) -> ParsedPage:
     thread = exported.thread
     links = tuple(link for link in exported.quotes.links if link.target.owner is not None)
     bare = Thread(replace(thread.article, body=()), thread.comments)
-    selection = replace(exported, thread=bare, quotes=QuoteIndex(exported.quotes.quotes, links))
-    return _with_annotations(selection, lambda owner: owner is not None)
+    return _part(exported, bare, QuoteIndex(exported.quotes.quotes, links), lambda owner: owner is not None)
 
 
 class Source(Struct, frozen=True):
@@ -207,7 +208,5 @@ class TextOffsets:
 
     def _leaves_of(self, owner: CommentId | None) -> dict[BlockPath, Leaf]:
         if owner not in self._leaves:
-            thread = self._thread
-            body = thread.article.body if owner is None else thread.comments[thread.position[owner]].body
-            self._leaves[owner] = {leaf.path: leaf for leaf in leaves(body)}
+            self._leaves[owner] = {leaf.path: leaf for leaf in leaves(self._thread.body(owner))}
         return self._leaves[owner]

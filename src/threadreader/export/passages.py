@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from threadreader.export import TextOffsets
 from threadreader.model.annotation import CONTEXT_CHARS, Annotation
+from threadreader.model.blocks import text
 from threadreader.model.quote import PassageNames
 from threadreader.model.save import AnnotatedPage, ParsedPage
 from threadreader.model.thread import Comment, CommentId
@@ -65,12 +66,8 @@ class Passages:
         return permalink or f"{page}#{owner}"
 
     def _passage(self, owner: CommentId | None, start: int, end: int) -> Passage:
-        text = self._text(owner)
-        before, behind = text[max(start - CONTEXT_CHARS, 0) : start], text[end : end + CONTEXT_CHARS]
-        return Passage(owner, start, end, text[start:end], before, behind)
-
-    def _text(self, owner: CommentId | None) -> str:
         if owner not in self._texts:
-            thread = self._thread
-            self._texts[owner] = thread.article.text if owner is None else thread.comments[thread.position[owner]].text
-        return self._texts[owner]
+            self._texts[owner] = text(self._thread.body(owner))
+        words = self._texts[owner]
+        before, behind = words[max(start - CONTEXT_CHARS, 0) : start], words[end : end + CONTEXT_CHARS]
+        return Passage(owner, start, end, words[start:end], before, behind)

@@ -149,6 +149,10 @@ class Thread(Struct, frozen=True, dict=True):
         """The number of comments of each branch, its first one included: branch n is `comments[n:n + sizes[n]]`."""
         return sizes(self.parents)
 
+    def body(self, owner: CommentId | None) -> Blocks:
+        """The body of a comment, or for None that of the article. KeyError where no comment has that id."""
+        return self.article.body if owner is None else self.comments[self.position[owner]].body
+
     def ancestors(self, position: int) -> list[int]:
         """The positions of the ancestors of a comment, its parent first."""
         above: list[int] = []

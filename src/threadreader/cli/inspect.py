@@ -215,8 +215,11 @@ def _thread_facts(imported: "Imported") -> Iterator[tuple[str, str]]:
     by = ", ".join(author.name for author in article.authors) or "nobody named"
     when = article.published_at.iso if article.published_at else None
     yield "", f"{by}; {when or 'no time'}; {len(article.text):,} characters"
-    said = imported.parsed.page.declared_count
-    yield "comments", f"{counts.pop('found'):,} found, {'none' if said is None else f'{said:,}'} said by the page"
+    declared = imported.parsed.page.declared_count
+    yield (
+        "comments",
+        f"{counts.pop('found'):,} found, {'none' if declared is None else f'{declared:,}'} said by the page",
+    )
     parts = [f"{count:,} {_COUNT_LABELS.get(name, name)}" for name, count in counts.items() if count]
     if parts:
         yield "", ", ".join(parts)

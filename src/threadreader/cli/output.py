@@ -20,7 +20,6 @@ from msgspec.structs import asdict
 
 from threadreader.errors import ThreadreaderError
 from threadreader.model.text import clean, clean_line
-from threadreader.render.width import cell_width, fit
 
 if TYPE_CHECKING:
     from threadreader.model.page import Entry
@@ -113,18 +112,22 @@ class StatusLine:
     """A line at the end of a terminal, in the place of the one before."""
 
     def __init__(self, terminal: TextIO) -> None:
+        # Not when it is shown: a signal handler may interrupt another import.
+        from threadreader.render.width import cell_width, fit
+
+        self._fit, self._cell_width = fit, cell_width
         self._terminal = terminal
         self._shown = self._blank = ""
 
     def show(self, text: str) -> None:
         """Show a text, cut where the terminal would break it, which could not be written over."""
         if text != self._shown:
-            shown = fit(clean_line(text), shutil.get_terminal_size().columns - 1)
+            shown = self._fit(clean_line(text), shutil.get_terminal_size().columns - 1)
             self.clear()
             # Over what was typed before.
             self._terminal.write(f"\r{shown}")
             self._terminal.flush()
-            self._shown, self._blank = text, " " * cell_width(shown)
+            self._shown, self._blank = text, " " * self._cell_width(shown)
 
     def clear(self) -> None:
         """Take the line away."""
@@ -172,6 +175,8 @@ def thread_table(entries: "Iterable[Entry]", width: int | None) -> Iterator[str]
         widths = widths[:1]
     shorten: Callable[[str], str] = str
     if width is not None:
+        from threadreader.render.width import fit
+
         shorten = partial(fit, width=max(width - sum(widths) - 2 * len(widths), 1))
     for *figures, title in chain(rows, cells_of):
         cells = [figure.rjust(widest) for figure, widest in zip(figures, widths, strict=False)]

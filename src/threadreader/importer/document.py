@@ -5,12 +5,13 @@ from collections import defaultdict
 from collections.abc import Collection
 from html import unescape
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 from msgspec import Struct
 
 from threadreader.importer.charset import decode
 from threadreader.importer.container import Container, resolve_base
 from threadreader.importer.html.parser import parse_html
+from threadreader.importer.html.selector import attribute
 from threadreader.importer.html.tree import element_index
 from threadreader.importer.html.wayback import strip_archive
 from threadreader.lexicon import compile_lazily
@@ -108,10 +109,10 @@ def _address_of_anchors(soup: BeautifulSoup) -> str | None:
     """
     index = element_index(soup)
     anchored = index.indices_where(lambda signature: not signature.attributes.isdisjoint(_ANCHOR_ATTRIBUTES))
-    anchors_here = {_attribute(index.elements[each], name) for each in anchored for name in _ANCHOR_ATTRIBUTES}
+    anchors_here = {attribute(index.elements[each], name) for each in anchored for name in _ANCHOR_ATTRIBUTES}
     anchors_by_url: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for element in index.named(("a",)):
-        href = _attribute(element, "href")
+        href = attribute(element, "href") or ""
         address, _, anchor = href.partition("#")
         if anchor in anchors_here and any(map(str.isdigit, anchor)) and (url := thread_url(address)):
             anchors_by_url[url].setdefault(anchor, address)
@@ -130,36 +131,28 @@ class _Head:
 
     def link(self, name: str, rel: str | None = None) -> str | None:
         """First `href` of an element."""
-        for element in self._elements:
-            if element.name == name and (rel is None or rel in _attribute(element, "rel").lower().split()):
-                href = _attribute(element, "href")
-                if href:
-                    return href
-        return None
+        named = (element for element in self._elements if element.name == name)
+        wanted = (each for each in named if rel is None or rel in (attribute(each, "rel") or "").lower().split())
+        return next(filter(None, (attribute(each, "href") for each in wanted)), None)
 
     def meta(self, wanted: str) -> str | None:
         """`content` of the `<meta>` of a name."""
         for element in self._elements:
             if element.name == "meta":
-                names = (_attribute(element, name).lower() for name in ("property", "name", "http-equiv"))
-                if wanted in names and _attribute(element, "content"):
-                    return _attribute(element, "content")
+                names = ((attribute(element, name) or "").lower() for name in ("property", "name", "http-equiv"))
+                if wanted in names and (content := attribute(element, "content")):
+                    return content
         return None
 
     def language(self) -> str | None:
         """Language tag of the page."""
         html = next((element for element in self._elements if element.name == "html"), None)
-        named = (_attribute(html, "lang"), _attribute(html, "xml:lang")) if html is not None else ()
+        named = (attribute(html, "lang"), attribute(html, "xml:lang")) if html is not None else ()
         for name in (*named, self.meta("content-language"), self.meta("og:locale")):
             cleaned = clean_line(name or "").replace("_", "-")
             if _LANGUAGE.fullmatch(cleaned) and cleaned.lower() != UNDETERMINED:
                 return cleaned
         return None
-
-
-def _attribute(element: Tag, name: str) -> str:
-    value = element.attrs.get(name) or ""
-    return value if isinstance(value, str) else " ".join(value)
 
 
 _TITLE_SEARCH_BYTES = 262_144  # inline styles stand before: up to 167,000 bytes on 460 saved pages

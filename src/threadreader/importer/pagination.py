@@ -154,31 +154,19 @@ class _Pages(Struct, frozen=True, dict=True):
         return min((after - before for before, after in pairwise(offsets)), default=1)
 
 
-class _Posts(Struct, frozen=True, dict=True):
-    """The posts on a page: `p` in the address of a forum is a page, or one of these."""
-
-    document: Document
-
-    def has(self, href: str) -> bool:
-        """True if a link is about one of the posts: to quote it, or to show it alone."""
-        match = _POST.search(href)
-        return match is not None and match[1] in self._numbers
-
-    @cached_property
-    def _numbers(self) -> frozenset[str]:
-        listing = element_index(self.document.soup)
-        indices = listing.indices_where(lambda shape: not shape.attributes.isdisjoint(_NAME_ATTRIBUTES))
-        names = (
-            name for index in indices for key in _NAME_ATTRIBUTES if (name := attribute(listing.elements[index], key))
-        )
-        return frozenset(match[1] for name in names if (match := _NAMED_POST.search(name)))
+def _post_numbers(document: Document) -> frozenset[str]:
+    """The numbers of the posts on a page: `p` in the address of a forum is a page, or one of these."""
+    listing = element_index(document.soup)
+    indices = listing.indices_where(lambda shape: not shape.attributes.isdisjoint(_NAME_ATTRIBUTES))
+    names = (attribute(listing.elements[index], key) or "" for index in indices for key in _NAME_ATTRIBUTES)
+    return frozenset(match[1] for name in names if (match := _NAMED_POST.search(name)))
 
 
 def _links(document: Document, own: PagedUrl | None) -> Iterator[_Link]:
     """The links that may lead to other pages, in document order."""
     turns: dict[str, PagedUrl | None] = {}
     directions: dict[tuple[str, ...], tuple[int | None, int]] = {}
-    posts = _Posts(document)
+    posts = _post_numbers(document)
     for element in element_index(document.soup).named(_LINKS):
         href, _, fragment = (attribute(element, "href") or "").partition("#")
         if "style" in element.attrs and _HIDDEN.search(attribute(element, "style") or ""):
@@ -197,7 +185,9 @@ def _links(document: Document, own: PagedUrl | None) -> Iterator[_Link]:
         if texts not in directions:
             directions[texts] = _direction(*texts)
         label, direction = directions[texts]
-        if posts.has(href) and not direction and (label is None or label != turn.value):
+        post = _POST.search(href)
+        if post and post[1] in posts and not direction and (label is None or label != turn.value):
+            # It quotes one of the posts, or shows it alone.
             continue
         if turn.value is not None or label is not None or direction:
             yield _Link(element, turn, label, direction)

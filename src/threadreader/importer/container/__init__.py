@@ -48,43 +48,50 @@ _SAVE_AS_HTML = "save the page from a browser as HTML"
 _UNPACKED = "unpack it first"
 _EXPORT_AS_JSON = "write it as JSON, which opens again: threadreader export --format json"
 
-_UNSUPPORTED_CONTAINERS: tuple[tuple[str, str, str], ...] = (
+# Patterns of the first bytes, what they are, and the cure for what may hold a page; the others are none.
+_UNSUPPORTED = (
     (r"Rar!\x1a\x07", "a RAR archive", _UNPACKED),
     (r"7z\xbc\xaf\x27\x1c", "a 7z archive", _UNPACKED),
     (r"\xfd7zXZ\x00|BZh\d|\x04\x22\x4d\x18", "a compressed file", _UNPACKED),
     (r"filedesc://", "a web archive of the old ARC format", "make a WARC file of it first"),
-    (r"(?:\xef\xbb\xbf)?threadreader text(?: \d+)?[ \t]*(?:[\r\n]|\Z)", "a thread exported as text", _EXPORT_AS_JSON),
     (
-        r"(?:\xef\xbb\xbf)?---[ \t]*\r?\n(?:(?!---)[^\r\n]*\r?\n){0,60}?generator: *[\"']?threadreader[\"']? *[\r\n]",
+        r"(?i)(?:\xef\xbb\xbf)?threadreader text(?: \d+)?[ \t]*(?:[\r\n]|\Z)",
+        "a thread exported as text",
+        _EXPORT_AS_JSON,
+    ),
+    (
+        (
+            r"(?i)(?:\xef\xbb\xbf)?---[ \t]*\r?\n"
+            r"(?:(?!---)[^\r\n]*\r?\n){0,60}?generator: *[\"']?threadreader[\"']? *[\r\n]"
+        ),
         "a thread exported as Markdown",
         _EXPORT_AS_JSON,
     ),
-)
-_UNSUPPORTED: tuple[tuple[str, str], ...] = (
-    (r"\x89PNG\r\n", "a PNG image"),
-    (r"\xff\xd8\xff", "a JPEG image"),
-    (r"GIF8[79]a", "a GIF image"),
-    (r"RIFF.{4}WEBP", "a WebP image"),
-    (r"\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*)*+(?:<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]", "an SVG image"),
-    (r".{4}ftyp|\x1aE\xdf\xa3|ID3|OggS|RIFF.{4}(?:AVI |WAVE)", "a video or sound file"),
-    (r"%PDF-", "a PDF document"),
-    (r"\{\\rtf", "an RTF document"),
-    (r"\xd0\xcf\x11\xe0", "an Office document"),
-    (r"SQLite format 3\x00", "a database"),
-    (r"\x7fELF|MZ.{58}|\xcf\xfa\xed\xfe", "a program"),
-    (r"\s*(?:<\?xml[^>]*>\s*)?(?:(?><\?[^>]*>|<!--.*?-->)\s*)*+<(?:rss|feed|rdf:RDF|opml|urlset)[\s>]", "a news feed"),
+    (r"\x89PNG\r\n", "a PNG image", ""),
+    (r"\xff\xd8\xff", "a JPEG image", ""),
+    (r"GIF8[79]a", "a GIF image", ""),
+    (r"RIFF.{4}WEBP", "a WebP image", ""),
+    (r"\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*)*+(?:<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]", "an SVG image", ""),
+    (r".{4}ftyp|\x1aE\xdf\xa3|ID3|OggS|RIFF.{4}(?:AVI |WAVE)", "a video or sound file", ""),
+    (r"%PDF-", "a PDF document", ""),
+    (r"\{\\rtf", "an RTF document", ""),
+    (r"\xd0\xcf\x11\xe0", "an Office document", ""),
+    (r"SQLite format 3\x00", "a database", ""),
+    (r"\x7fELF|MZ.{58}|\xcf\xfa\xed\xfe", "a program", ""),
+    (
+        r"\s*(?:<\?xml[^>]*>\s*)?(?:(?><\?[^>]*>|<!--.*?-->)\s*)*+<(?:rss|feed|rdf:RDF|opml|urlset)[\s>]",
+        "a news feed",
+        "",
+    ),
 )
 
 
 def sniff_unsupported(data: bytes) -> tuple[str, str] | None:
     """Trouble with a file of an unsupported kind, and the cure; None where it may be a page."""
-    start = data[:SNIFFED_BYTES]
-    for pattern, kind, cure in _UNSUPPORTED_CONTAINERS:
-        if re.match(pattern.encode("latin-1"), start, re.IGNORECASE | re.DOTALL):
-            return f"is {kind}, which is not read", cure
-    for pattern, kind in _UNSUPPORTED:
-        if re.match(pattern.encode("latin-1"), start, re.DOTALL):
-            return f"is not a web page (it looks like {kind})", _SAVE_AS_HTML
+    for pattern, kind, cure in _UNSUPPORTED:
+        if re.match(pattern.encode("latin-1"), data[:SNIFFED_BYTES], re.DOTALL):
+            trouble = f"is {kind}, which is not read" if cure else f"is not a web page (it looks like {kind})"
+            return trouble, cure or _SAVE_AS_HTML
     return None
 
 

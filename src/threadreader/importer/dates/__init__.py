@@ -49,7 +49,7 @@ def detect_language(times: Sequence[str], order: Order | None, plain: Collection
     for names in _all_names():
         if words.isdisjoint(names.months) and words.isdisjoint(names.halves) and not _has_phrase(names, lines):
             continue
-        moments = [parse_written_time(text, (names,), order, plain) for text in sample]
+        moments = [parse_written_time(text, names, order, plain) for text in sample]
         count = len(moments) - moments.count(None)
         if count > most:
             best, most = [], count
@@ -205,7 +205,7 @@ class Dates:
 
     def _parse(self, text: str) -> datetime | date | None:
         for names, plain in self._interpretations(text):
-            moment = parse_written_time(text, (names,), self._order, plain)
+            moment = parse_written_time(text, names, self._order, plain)
             if moment is not None:
                 self._names = names
                 return moment
@@ -255,7 +255,7 @@ class Dates:
     def _parse_near(self, exact: datetime | date, shown: str) -> datetime | date | None:
         """The time of a text in the order of day and month in which it is near another."""
         for order in Order:
-            moment = parse_written_time(shown, (self._names,), order)
+            moment = parse_written_time(shown, self._names, order)
             if moment is not None and _is_near(exact, moment):
                 self._order = self._order or order
                 return moment

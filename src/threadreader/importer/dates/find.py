@@ -9,7 +9,7 @@ from bs4 import Tag
 
 from threadreader.importer.dates.formats import ERAS, ascii_digits, parse_machine_time
 from threadreader.importer.dates.locale import CJK_MONTH, COMBINING_MARKS
-from threadreader.importer.html.tree import ElementSignature, signature_of
+from threadreader.importer.html.tree import cached_by_signature, signature_of
 from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.text import fold_space
 
@@ -162,29 +162,24 @@ def _lower_character(character: str) -> str:
 
 def machine_time(element: Tag) -> str | None:
     """Time in an attribute of an element."""
-    for name, find in _time_attributes(signature_of(element)):
+    for name, find in _time_attributes(element):
         value = element.attrs[name]
         if value and isinstance(value, str) and len(value) < _MAX_LINE_CHARS and (time := find(value)):
             return time
     return None
 
 
-def _time_attributes(signature: ElementSignature) -> Sequence[tuple[str, Callable[[str], str | None]]]:
+@cached_by_signature
+def _time_attributes(element: Tag) -> Sequence[tuple[str, Callable[[str], str | None]]]:
     """Attributes that may hold a time, each with what finds it in a value, those for machines first."""
-    known: Sequence[tuple[str, Callable[[str], str | None]]] | None = signature.memo.get(_time_attributes)
-    if known is None:
-        names = sorted(signature.attributes)
-        known = signature.memo[_time_attributes] = (
-            *((name, str) for name in names if name == "datetime"),
-            *((name, _machine) for name in names if _is_time_name(name)),
-            *((name, _titled) for name in names if name in _TEXT_NAMES),
-            *((name, _iso) for name in names if _DATA_NAME.search(name) and not _OTHER_TIME_NAME.search(name)),
-        )
-    return known
-
-
-def _is_time_name(name: str) -> bool:
-    return name != "datetime" and bool(_TIME_NAME.search(name)) and not _OTHER_TIME_NAME.search(name)
+    names = sorted(signature_of(element).attributes)
+    written = [name for name in names if not _OTHER_TIME_NAME.search(name)]
+    return (
+        *((name, str) for name in names if name == "datetime"),
+        *((name, _machine) for name in written if name != "datetime" and _TIME_NAME.search(name)),
+        *((name, _titled) for name in names if name in _TEXT_NAMES),
+        *((name, _iso) for name in written if _DATA_NAME.search(name)),
+    )
 
 
 def _machine(value: str) -> str | None:

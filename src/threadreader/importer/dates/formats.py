@@ -143,10 +143,9 @@ def decide_order(
         return None
     counts = Counter(dates)
     are_two = len(counts) == 2 and min(counts.values()) > 1  # noqa: PLR2004 - two dates, each more than once
-    latest = (saved.year, saved.month, saved.day) if saved else None
     return (
         _by_weekday(texts, language)
-        or (_only_order(dates, lambda keys: max(keys) <= latest) if latest else None)
+        or (_only_order(dates, lambda days: max(days) <= saved) if saved else None)
         or _by_publication(dates, published)
         or (Order.DAY if dotted or day_comes_first(language) else None)
         or (_only_order(dates, _is_sorted) if len(counts) >= _MIN_DATES else None)
@@ -158,9 +157,9 @@ def decide_order(
 
 def _numeric_dates(texts: Iterable[str]) -> tuple[list[NumericDate], bool]:
     """Numeric dates, and whether dots separate them, as they only do where days come first."""
-    matches = [_NUMERIC.search(text) for text in texts]
-    dates = [(int(each[1]), int(each[3]), _year(each[4])) for each in matches if each]
-    return dates, all(each[2] == "." for each in matches if each)
+    matches = [match for text in texts if (match := _NUMERIC.search(text))]
+    dates = [(int(each[1]), int(each[3]), _year(each[4])) for each in matches]
+    return [figures for figures in dates if all(figures)], all(each[2] == "." for each in matches)
 
 
 def _year(figures: str) -> int:
@@ -198,16 +197,15 @@ def _with_weekdays(texts: Iterable[str], language: str | None) -> Iterator[tuple
 
 
 def _weekday(figures: NumericDate, order: Order) -> int | None:
-    (key,) = _keys([figures], order)
     try:
-        return date(*key).weekday()
+        return _days([figures], order)[0].weekday()
     except ValueError:
         return None
 
 
-def _only_order(dates: Sequence[NumericDate], fits: Callable[[Sequence[NumericDate]], bool]) -> Order | None:
-    """Only order in which the dates, each as year, month and day, fit."""
-    fitting = [order for order in _DAY_OR_MONTH if fits(_keys(dates, order))]
+def _only_order(dates: Sequence[NumericDate], fits: Callable[[Sequence[date]], bool]) -> Order | None:
+    """Only order in which the dates fit; none has a number that is no month."""
+    fitting = [order for order in _DAY_OR_MONTH if fits(_days(dates, order))]
     return fitting[0] if len(fitting) == 1 else None
 
 
@@ -215,24 +213,13 @@ def _by_publication(dates: Sequence[NumericDate], published: date | None) -> Ord
     """Order in which the dates, or the first of them, are soon after the article's; those in the other are not."""
     if published is None:
         return None
-    by_order = {order: _delays(_keys(dates, order), published) for order in _DAY_OR_MONTH}
     for which in (max, min):
-        soon = [order for order, delays in by_order.items() if _is_soon(which(delays), _SOON)]
-        late = [order for order, delays in by_order.items() if not _is_soon(which(delays), _LATE)]
+        delays = {order: which(_days(dates, order)) - published for order in _DAY_OR_MONTH}
+        soon = [order for order, delay in delays.items() if _SAME_DAY <= delay <= _SOON]
+        late = [order for order, delay in delays.items() if not _SAME_DAY <= delay <= _LATE]
         if len(soon) == len(late) == 1:
             return soon[0]
     return None
-
-
-def _delays(keys: Iterable[NumericDate], published: date) -> Sequence[timedelta]:
-    try:
-        return [date(*key) - published for key in keys]
-    except ValueError:
-        return [timedelta.max]
-
-
-def _is_soon(delay: timedelta, most: timedelta) -> bool:
-    return _SAME_DAY <= delay <= most
 
 
 def _by_constant(dates: Sequence[NumericDate]) -> Order | None:
@@ -243,20 +230,17 @@ def _by_constant(dates: Sequence[NumericDate]) -> Order | None:
     return Order.DAY if len(seconds) == 1 and len(firsts) >= _MIN_DATES else None
 
 
-def _are_adjacent(keys: Sequence[NumericDate]) -> bool:
-    try:
-        first, second = (date(*key) for key in keys)
-    except ValueError:
-        return False
-    return abs(first - second) == timedelta(days=1)
+def _are_adjacent(days: Sequence[date]) -> bool:
+    return abs(days[0] - days[1]) == timedelta(days=1)
 
 
-def _keys(dates: Sequence[NumericDate], order: Order) -> list[NumericDate]:
-    return [(year, first, second) if order is Order.MONTH else (year, second, first) for first, second, year in dates]
+def _days(dates: Sequence[NumericDate], order: Order) -> list[date]:
+    is_month_first = order is Order.MONTH
+    return [date(year, *((one, two) if is_month_first else (two, one))) for one, two, year in dates]
 
 
-def _is_sorted(keys: Sequence[NumericDate]) -> bool:
-    pairs = list(itertools.pairwise(keys))
+def _is_sorted(days: Sequence[date]) -> bool:
+    pairs = list(itertools.pairwise(days))
     return all(one <= two for one, two in pairs) or all(one >= two for one, two in pairs)
 
 

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -59,52 +58,38 @@ class Names(Struct, frozen=True):
     day_first: bool | None = None
 
 
-def _numbered(*names: str) -> Mapping[str, int]:
-    """Number of the name for each word of each name."""
-    return MappingProxyType({word: number for number, words in enumerate(names, 1) for word in words.split()})
+def _numbered(names: str, first: int) -> Mapping[str, int]:
+    """Number of the name for each word of names with commas between them."""
+    return {word: number for number, words in enumerate(names.split(","), first) for word in words.split()}
 
 
-def _unit_lengths(**units: timedelta) -> Mapping[str, timedelta]:
-    both = {f"{name}{ending}": length for name, length in units.items() for ending in ("", "s")}
-    short = {"sec": "second", "secs": "second", "min": "minute", "mins": "minute", "hr": "hour", "hrs": "hour"}
-    single = {"s": "second", "m": "minute", "h": "hour", "d": "day", "w": "week"}
-    return MappingProxyType(both | {word: both[name] for word, name in (short | single).items()})
-
-
-ENGLISH = Names(
-    months=_numbered(
-        "january jan",
-        "february feb",
-        "march mar",
-        "april apr",
-        "may",
-        "june jun",
-        "july jul",
-        "august aug",
-        "september sep sept",
-        "october oct",
-        "november nov",
-        "december dec",
-    ),
-    weekdays=frozenset(
-        "monday mon tuesday tue tues wednesday wed thursday thu thur thurs friday fri saturday sat sunday sun".split()  # noqa: SIM905
-    ),
-    halves=MappingProxyType({"am": 0, "pm": 12}),
-    filler=frozenset(words_in("time_fillers", "en")),
-    numbers=MappingProxyType({"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}),
-    units=_unit_lengths(
-        second=timedelta(seconds=1),
-        minute=timedelta(minutes=1),
-        hour=timedelta(hours=1),
-        day=timedelta(days=1),
-        week=timedelta(weeks=1),
-    ),
-    ago=frozenset(("ago",)),
-    now=frozenset(("now", "just now", "right now", "a moment ago", "moments ago")),
-    days=MappingProxyType({"today": 0, "yesterday": 1}),
+_MONTHS = (
+    "january jan, february feb, march mar, april apr, may, june jun, july jul, august aug, september sep sept,"
+    "october oct, november nov, december dec"
+)
+_WEEKDAYS = _numbered(
+    "monday mon, tuesday tue tues, wednesday wed, thursday thu thur thurs, friday fri, saturday sat, sunday sun", 0
+)
+_UNITS = (
+    ("second seconds sec secs s", timedelta(seconds=1)),
+    ("minute minutes min mins m", timedelta(minutes=1)),
+    ("hour hours hr hrs h", timedelta(hours=1)),
+    ("day days d", timedelta(days=1)),
+    ("week weeks w", timedelta(weeks=1)),
 )
 
-LANGUAGES: tuple[Names, ...] = (ENGLISH,)
+ENGLISH = Names(
+    months=_numbered(_MONTHS, 1),
+    weekdays=frozenset(_WEEKDAYS),
+    numbered=_WEEKDAYS,
+    halves={"am": 0, "pm": 12},
+    filler=frozenset(words_in("time_fillers", "en")),
+    numbers={"a": 1, "an": 1, "one": 1, "two": 2, "three": 3},
+    units={word: length for words, length in _UNITS for word in words.split()},
+    ago=frozenset(("ago",)),
+    now=frozenset(("now", "just now", "right now", "a moment ago", "moments ago")),
+    days={"today": 0, "yesterday": 1},
+)
 
 # Abbreviations of time zones. Several mean different offsets in different countries, so the time stays wall clock.
 ZONE_ABBREVIATIONS = frozenset(
@@ -121,7 +106,6 @@ COMMON = ("de", "fr", "es", "pt", "it", "nl", "ru", "ja", "zh")
 
 _NAMES = Path(__file__).with_name("names.jsonl")
 _ENGLISH_DAY_FIRST = frozenset(("en-GB", "en-AU", "en-NZ", "en-IE", "en-IN", "en-ZA"))
-_ENGLISH_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WORD = compile_lazily(WORD_PATTERN)
 
 
@@ -146,10 +130,8 @@ def day_comes_first(language: str | None) -> bool | None:
 
 def find_weekday(word: str, language: str | None) -> int | None:
     """Weekday of a word in lower case, in English or the language; 0 is Monday."""
-    if word in ENGLISH.weekdays:
-        return _ENGLISH_DAYS.index(word[:3])
     names = load_names(language)
-    return names.numbered.get(word) if names else None
+    return ENGLISH.numbered.get(word, names.numbered.get(word) if names else None)
 
 
 @cache
@@ -161,15 +143,15 @@ def _names(tag: str) -> Names | None:
     language, months = fields["language"], fields["months"]
     return Names(
         tag=tag,
-        months=MappingProxyType(months),
+        months=months,
         weekdays=frozenset(fields["weekdays"]),
-        halves=MappingProxyType(fields["halves"]),
+        halves=fields["halves"],
         filler=ENGLISH.filler.union(fields["filler"], words_in("time_fillers", language)),
-        days=MappingProxyType({day: number for number, day in enumerate(words_in("relative_days", language))}),
-        periods=MappingProxyType({word: (first, end) for word, (first, end) in fields["periods"].items()}),
+        days={day: number for number, day in enumerate(words_in("relative_days", language))},
+        periods={word: (first, end) for word, (first, end) in fields["periods"].items()},
         phrases=_any_of([name for name in months if not _WORD.fullmatch(name)]),
-        lengths=MappingProxyType({form: timedelta(seconds=length) for form, length in fields["lengths"].items()}),
-        numbered=MappingProxyType(fields["numbered"]),
+        lengths={form: timedelta(seconds=length) for form, length in fields["lengths"].items()},
+        numbered=fields["numbered"],
         day_first=fields["day_first"],
     )
 

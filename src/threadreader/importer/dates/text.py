@@ -24,7 +24,6 @@ from threadreader.importer.dates.locale import (
     CJK_MONTHS,
     COMBINING_MARKS,
     ENGLISH,
-    LANGUAGES,
     WORD_PATTERN,
     ZONE_ABBREVIATIONS,
     Names,
@@ -74,25 +73,19 @@ _TOKEN = compile_lazily(
 
 
 def parse_written_time(
-    text: str,
-    languages: Iterable[Names] = LANGUAGES,
-    order: Order | None = None,
-    plain: Collection[str] = (),
+    text: str, names: Names = ENGLISH, order: Order | None = None, plain: Collection[str] = ()
 ) -> datetime | date | None:
-    """The single time in a text: naive, or aware where it gives an offset; a date without a time of day.
+    """The single time in a text in one language: naive, or aware where it gives an offset; a date without a clock.
 
     `order` is that of the page's numeric dates; without one, only unambiguous ones are parsed. `plain` are filler words
     of any language.
     """
     if not text or len(text) > _MAX_CHARS or not any(map(str.isdigit, text)):
         return None
-    lowered = normalize_digits(text)
-    for names in languages:
-        try:
-            return _Parser(names, order, plain).read(lowered)
-        except ValueError:
-            continue
-    return None
+    try:
+        return _Parser(names, order, plain).read(normalize_digits(text))
+    except ValueError:
+        return None
 
 
 class _Parser(Struct):
@@ -133,11 +126,9 @@ class _Parser(Struct):
         if token["a"]:
             self._numeric(token["a"], token["b"], token["c"])
         elif token["hour"]:
-            _reject_second(self.clock)
-            self.clock = (int(token["hour"]), int(token["minute"]), int(token["second"] or 0))
+            self._clock(int(token["hour"]), int(token["minute"]), int(token["second"] or 0))
         elif token["whole"]:
-            _reject_second(self.clock)
-            self.clock = (int(token["whole"]), 0, 0)
+            self._clock(int(token["whole"]))
         elif token["zone"]:
             _reject_second(self.offset)
             self.offset = token["zone"]
@@ -160,14 +151,17 @@ class _Parser(Struct):
             _reject_second(self.period)
             self.period = self.names.periods[word]
         elif word in _NAMED_HOURS:
-            _reject_second(self.clock)
-            self.clock = (_NAMED_HOURS[word], 0, 0)
+            self._clock(_NAMED_HOURS[word])
         elif any(word in words for words in (self.names.weekdays, self.names.filler, ZONE_ABBREVIATIONS, self.plain)):
             return
         elif self.month is None and (name := self._complete_month(word) or self._uninflected_month(word)):
             self._month(name)
         elif not _is_suffix(token):
             raise ValueError(word)
+
+    def _clock(self, hour: int, minute: int = 0, second: int = 0) -> None:
+        _reject_second(self.clock)
+        self.clock = (hour, minute, second)
 
     def _complete_month(self, word: str) -> str | None:
         """The only month with this prefix, if it is long enough."""
@@ -325,7 +319,7 @@ _DAY = compile_lazily(r"(?P<day>[^\W\d_]+)(?P<rest>\W.*)?")
 
 
 def parse_relative_time(
-    text: str, saved_at: datetime | None, languages: Iterable[Names] = LANGUAGES
+    text: str, saved_at: datetime | None, languages: Iterable[Names] = (ENGLISH,)
 ) -> datetime | date | None:
     """Time that a text counts back from the saving of the page; None where it counts in months or years.
 
@@ -377,5 +371,5 @@ def _named_day(text: str, saved: datetime, names: Names) -> datetime | date | No
     day = saved.date() - timedelta(days=names.days[match["day"]])
     if not match["rest"]:
         return day
-    moment = parse_written_time(f"{day.isoformat()} {match['rest']}", (names,))
+    moment = parse_written_time(f"{day.isoformat()} {match['rest']}", names)
     return moment if isinstance(moment, datetime) else None

@@ -7,8 +7,14 @@ from typing import Any
 from bs4 import Tag
 from msgspec.structs import replace
 
-from threadreader.importer.structured.schema import CommentRecord, Node, Structured, read_scripts
-from threadreader.lexicon import compile_lazily
+from threadreader.importer.structured.schema import (
+    CommentRecord,
+    Node,
+    Structured,
+    first_text,
+    read_integer,
+    read_scripts,
+)
 
 _ARTICLES = (
     frozenset(
@@ -22,7 +28,6 @@ _ARTICLES = (
 _COMMENTS = frozenset(("Comment", "UserComments", "Answer", "CorrectionComment"))
 _COMMENT_PROPERTIES = ("comment", "comments", "acceptedAnswer", "suggestedAnswer")
 _MAX_NODES = 200_000  # objects: ten for each comment of the largest pages, which have 10,000; bounds time
-_NUMBER = compile_lazily(r"-?\d{1,9}")
 
 
 def read_jsonld(root: Tag) -> Structured:
@@ -102,18 +107,15 @@ def _identifier(node: Node) -> str:
 
 
 def _text(node: Node, *names: str) -> str | None:
-    """First of some properties that is a text or a number."""
-    for name in names:
-        value = _first_object(node.get(name), plain=True)
-        if isinstance(value, str | int) and str(value).strip():
-            return html.unescape(str(value)).strip()
-    return None
+    """First of some properties, or of the values of one, that is a text or a number."""
+    text = first_text(next(iter(_as_list(node.get(name))), None) for name in names)
+    return html.unescape(text).strip() if text else None
 
 
-def _first_object(values: Any, *, plain: bool = False) -> Any:
-    """The first of several values, or the only one; an empty object where there is none."""
+def _first_object(values: Any) -> Node:
+    """The first of several values, or the only one, as an object; an empty one where there is none."""
     value = next(iter(_as_list(values)), None)
-    if plain or isinstance(value, Mapping):
+    if isinstance(value, Mapping):
         return value
     return {"@id": value} if isinstance(value, str) else {}
 
@@ -124,15 +126,10 @@ def _as_list(value: Any) -> list[Any]:
 
 def _people(value: Any) -> Iterator[tuple[str, str | None]]:
     for each in _as_list(value):
-        name = (
-            each
-            if isinstance(each, str)
-            else _text(each, "name", "alternateName")
-            if isinstance(each, Mapping)
-            else None
-        )
+        person: Node = each if isinstance(each, Mapping) else {"name": each}
+        name = _text(person, "name", "alternateName")
         if name and "://" not in name:
-            yield name, _text(each, "url", "sameAs") if isinstance(each, Mapping) else None
+            yield name, _text(person, "url", "sameAs")
 
 
 def _priority(article: Node) -> tuple[bool, bool, int]:
@@ -142,15 +139,14 @@ def _priority(article: Node) -> tuple[bool, bool, int]:
 
 
 def _score(node: Node) -> int | None:
-    up = _integer(node.get("upvoteCount"))
-    down = _integer(node.get("downvoteCount"))
+    up = read_integer(node.get("upvoteCount"))
     if up is not None:
-        return up - (down or 0)
+        return up - (read_integer(node.get("downvoteCount")) or 0)
     return _interactions(node, ("LikeAction", "VoteAction"))
 
 
 def _declared_count(article: Node) -> int | None:
-    counts = (_integer(article.get(name)) for name in ("commentCount", "answerCount"))
+    counts = (read_integer(article.get(name)) for name in ("commentCount", "answerCount"))
     count = next((each for each in counts if each is not None), None)
     return _interactions(article, ("CommentAction", "UserComments")) if count is None else count
 
@@ -158,12 +154,5 @@ def _declared_count(article: Node) -> int | None:
 def _interactions(node: Node, wanted: Sequence[str]) -> int | None:
     for each in _as_list(node.get("interactionStatistic")):
         if isinstance(each, Mapping) and any(name in str(each.get("interactionType")) for name in wanted):
-            return _integer(each.get("userInteractionCount"))
+            return read_integer(each.get("userInteractionCount"))
     return None
-
-
-def _integer(value: Any) -> int | None:
-    match = (
-        _NUMBER.fullmatch(str(value).strip()) if isinstance(value, str | int) and not isinstance(value, bool) else None
-    )
-    return int(match[0]) if match else None

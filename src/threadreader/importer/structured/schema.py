@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from html import unescape
 from itertools import islice
 from typing import Any
@@ -49,6 +49,8 @@ _SEPARATOR = compile_lazily(r"[ \t\r\n,;]*")
 # twice the largest saved page; bounds the time for text that is no JSON, which is tried four times
 _MAX_CHARS = 5_000_000
 
+_INTEGER = compile_lazily(r"-?\d{1,9}")
+
 _ASSIGNED = compile_lazily(r"(?<![\w.$])(?:[A-Za-z_$][\w$]*\.){0,3}[A-Za-z_$][\w$]*\s?=\s?(?=\{\s?\")")
 _MOST_ASSIGNED = 20  # of a script; with more, hostile pages would be scanned over and over
 
@@ -65,6 +67,18 @@ def read_loose_json(text: str) -> list[Any]:
             if values:
                 return values
     return []
+
+
+def first_text(values: Iterable[Any]) -> str | None:
+    """The first of some values that is a text or a number, and not empty."""
+    texts = (str(each).strip() for each in values if isinstance(each, str | int | float) and not isinstance(each, bool))
+    return next(filter(None, texts), None)
+
+
+def read_integer(value: Any) -> int | None:
+    """An integer, or one that is written as a text."""
+    text = first_text((value,))
+    return int(text) if text and _INTEGER.fullmatch(text) else None
 
 
 def read_scripts(root: Tag, is_wanted: Callable[[str], bool]) -> list[Any]:

@@ -9,7 +9,14 @@ from typing import Any
 
 from bs4 import Tag
 
-from threadreader.importer.structured.schema import CommentRecord, Node, read_assigned, read_scripts
+from threadreader.importer.structured.schema import (
+    CommentRecord,
+    Node,
+    first_text,
+    read_assigned,
+    read_integer,
+    read_scripts,
+)
 from threadreader.lexicon import compile_lazily
 
 _MAX_NODES = 500_000  # values: fifty for each comment of the largest pages, which have 10,000; bounds time
@@ -61,7 +68,7 @@ def read_state(root: Tag) -> tuple[CommentRecord, ...]:
         comments = list(_comments(read_assigned(root, _COMMENT_KEYS)))
     if len(comments) < _MIN_COMMENTS:
         return ()
-    indices = {key: index for index, (node, _) in enumerate(comments) if (key := _first_text(node, _KEYS))}
+    indices = {key: index for index, (node, _) in enumerate(comments) if (key := first_text(map(node.get, _KEYS)))}
     indices_by_id = {id(node): index for index, (node, _) in enumerate(comments)}
     return tuple(
         _record(node, indices.get(_parent(node) or "", indices_by_id.get(id(outer)))) for node, outer in comments
@@ -96,39 +103,29 @@ def _may_hold_comments(name: str, *, is_among: bool) -> bool:
 
 def _is_comment(node: Node) -> bool:
     is_signed = bool(_author(node)) or any(node.get(name) == "" for name in _OWN_NAMES)
-    return bool(_first_text(node, _TEXTS) and is_signed and _first_text(node, _TIMES))
+    return bool(first_text(map(node.get, _TEXTS)) and is_signed and first_text(map(node.get, _TIMES)))
 
 
 def _record(node: Node, parent: int | None) -> CommentRecord:
-    score = _first_text(node, _SCORES)
     return CommentRecord(
-        text=_first_text(node, _TEXTS) or "",
-        key=_first_text(node, _KEYS),
+        text=first_text(map(node.get, _TEXTS)) or "",
+        key=first_text(map(node.get, _KEYS)),
         parent=parent,
         author=_author(node),
-        when=_first_text(node, _TIMES),
-        score=int(score) if score and re.fullmatch(r"-?\d{1,9}", score) else None,
+        when=first_text(map(node.get, _TIMES)),
+        score=read_integer(first_text(map(node.get, _SCORES))),
     )
 
 
 def _author(node: Node) -> str | None:
     for name in _PEOPLE:
         person = node.get(name)
-        author = _first_text(person, _NAMES) if isinstance(person, Mapping) else person
+        author = first_text(map(person.get, _NAMES)) if isinstance(person, Mapping) else person
         if isinstance(author, str) and author.strip():
             return author.strip()
-    return _first_text(node, _OWN_NAMES)
+    return first_text(map(node.get, _OWN_NAMES))
 
 
 def _parent(node: Node) -> str | None:
     value = next((node[name] for name in _PARENTS if node.get(name)), None)
-    return _first_text(value, _KEYS) if isinstance(value, Mapping) else None if value is None else str(value)
-
-
-def _first_text(node: Node, names: tuple[str, ...]) -> str | None:
-    """First of some properties that is a text or a number."""
-    for name in names:
-        value = node.get(name)
-        if isinstance(value, str | int | float) and not isinstance(value, bool) and str(value).strip():
-            return str(value).strip()
-    return None
+    return first_text(map(value.get, _KEYS)) if isinstance(value, Mapping) else None if value is None else str(value)

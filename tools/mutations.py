@@ -190,8 +190,8 @@ MUTATIONS: Sequence[Mutation] = (
     Mutation(
         17,
         "library/importing.py",
-        "if lacks_fork():",
-        "if False:",
+        "if not lacks_fork():",
+        "if True:",
         "tests/library/test_processes.py::test_bytes_that_are_there_are_handed_over",
     ),
     Mutation(

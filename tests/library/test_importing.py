@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -102,10 +103,10 @@ def test_a_page_is_shared_among_the_processors_that_others_leave(
     begin, events = reading.start_reading, list[tuple[str, int]]()
 
     def start_reading(
-        file: FileSource, now: datetime, *, concurrent: int
+        file: FileSource, parse: "partial[PackedThread]", form: type[PackedThread]
     ) -> SandboxedWorker[OpenedPage | PackedThread]:
-        events.append((file.path.stem, concurrent))
-        return begin(file, now, concurrent=concurrent)
+        events.append((file.path.stem, parse.keywords["concurrent"]))
+        return begin(file, parse, form)
 
     monkeypatch.setattr(importing, "start_reading", start_reading)
     list(library.import_pages([folder], jobs=2))

@@ -15,7 +15,7 @@ from threadreader.library.exporting import load_for_export
 from threadreader.library.files import FileSource, write_export
 from threadreader.library.importing import ImportFailure, ImportResult, Joined, Skipped
 from threadreader.library.library import Library
-from threadreader.library.reading import OpenedPage, inspect_page, parse_save, start_reading
+from threadreader.library.reading import OpenedPage, Parser, inspect_page, parse_save, start_reading
 from threadreader.library.sandbox import SandboxedWorker
 from threadreader.model.page import Changes
 from threadreader.model.save import ParsedPage, Versions
@@ -138,9 +138,11 @@ def test_a_save_is_read_once_more_and_not_again(
     def add(*words: str) -> int:
         read: list[str] = []
 
-        def begin_counted(file: Path, now: datetime, *, one: bool) -> SandboxedWorker[OpenedPage | PackedThread]:
+        def begin_counted(
+            file: Path, parse: Parser[PackedThread], form: type[PackedThread], *, one: bool
+        ) -> SandboxedWorker[OpenedPage | PackedThread]:
             read.append(file.name)
-            return start_reading(file, now, one=one)
+            return start_reading(file, parse, form, one=one)
 
         def read_counted(file: FileSource, now: datetime | None) -> ParsedPage:
             read.append(file.name)

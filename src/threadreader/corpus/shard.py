@@ -26,9 +26,16 @@ from threadreader.corpus.rows import (
 )
 from threadreader.errors import ExportError, LimitError, NoPageError, ShardError
 from threadreader.library.files import FileSource, replaced
-from threadreader.library.importing import ImportFailure, attempt, is_other_file, pages_in, sniffed
+from threadreader.library.importing import ImportFailure, attempt, is_other_file, pages_in
 from threadreader.library.processes import EndedError, Processes
-from threadreader.library.reading import OpenedPage, Parser, preload_for_many, start_parsing_as, start_reading_as
+from threadreader.library.reading import (
+    OpenedPage,
+    Parser,
+    preload_for_many,
+    sniffed,
+    start_parsing,
+    start_reading,
+)
 from threadreader.library.sandbox import SandboxedWorker, lacks_fork
 
 COMMENTS, PAGES, RECORDS = "comments", "pages", "shards"
@@ -143,19 +150,19 @@ def _read(shard: Shard) -> _Read:
     preload_for_many()
     for folder, parts in groupby(shard.parts, key=lambda part: part.folder):
         listed = list(parts)
-        with sniffed(Path(folder or ""), [part.source for part in listed]) as are_pages:
-            for part in listed:
-                if not folder or next(are_pages, True):
-                    yield from _read_part(part)
-                else:
-                    yield part.name, None
+        answers = sniffed(Path(folder or ""), [part.source for part in listed])
+        for part, (_, is_page) in zip(listed, answers, strict=True):
+            if is_page:
+                yield from _read_part(part)
+            else:
+                yield part.name, None
 
 
 def _read_part(part: Part) -> _Read:
     parse: Parser[PageRows] = partial(read_rows, url=part.url, saved_at=part.saved_at)
 
     def start(source: FileSource) -> SandboxedWorker[OpenedPage | PageRows]:
-        return start_reading_as(source, parse, OpenedPage | PageRows, extent=part.extent)
+        return start_reading(source, parse, PageRows, extent=part.extent)
 
     for found in pages_in(part.source, start):
         if isinstance(found, ImportFailure):
@@ -163,7 +170,7 @@ def _read_part(part: Part) -> _Read:
             continue
         # One of several in a file has an address of its own there.
         parse = read_rows if found.page.one_of_several else parse
-        worker = found.worker or start_parsing_as(found.page, parse, PageRows)
+        worker = found.worker or start_parsing(found.page, parse, PageRows)
         with worker:
             read = attempt(found.page.name, worker.result)
         assert not isinstance(read, OpenedPage)
@@ -189,17 +196,13 @@ def _kind(failure: ImportFailure) -> str:
 
 
 @contextmanager
-def _table(target: Path, form: str) -> Iterator[Callable[[Mapping[str, Any]], None]]:
+def _table(target: Path, form: str) -> Iterator[Callable[[Mapping[str, Any]], object]]:
     """A file of rows, and what adds one: lines of JSON as they come, of which Parquet is made at the end."""
     with replaced(target) if form == "jsonl" else tempfile.TemporaryFile(dir=target.parent) as lines:
-        yield lambda row: _write_line(lines, row)
+        yield lambda row: lines.write(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
         if form == "parquet":
             lines.seek(0)
             _write_parquet(lines, target)
-
-
-def _write_line(lines: IO[bytes], row: Mapping[str, Any]) -> None:
-    lines.write(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
 
 
 def _write_parquet(lines: IO[bytes], target: Path) -> None:

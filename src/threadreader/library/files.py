@@ -251,17 +251,13 @@ def write_export(export: str | bytes, target: Path, *, overwrite: bool = False) 
             return
         if os.path.lexists(target) and not overwrite:
             raise ExportError(target, "is there already", "choose another name, or overwrite it with --force")
-        _write_atomically(content, target)
+        remove_leftovers(target.parent)
+        with replaced(target) as file:
+            file.write(content)
     except OSError as problem:
         raise ExportError(target, f"cannot be written ({problem.strerror})", "choose another place") from problem
     except ValueError as problem:
         raise ExportError(target, "cannot be the name of a file", "choose another name") from problem
-
-
-def _write_atomically(content: bytes, target: Path) -> None:
-    remove_leftovers(target.parent)
-    with replaced(target) as file:
-        file.write(content)
 
 
 @contextmanager
@@ -329,19 +325,13 @@ def _in_folder(folder: Path) -> Iterator[FileSource]:
     yield from (FileSource(path) for path in unreadable)
 
 
-def resource_files(page: Path) -> Iterator[os.DirEntry[str]]:
-    """The files that a browser saves with a page, in a folder next to it."""
-    with suppress(OSError), os.scandir(page.parent) as siblings:
-        folders = [
-            each.path for each in siblings if each.is_dir() and _is_resource_folder(each.name, {page.name.casefold()})
-        ]
-        while folders:
-            with suppress(OSError), os.scandir(folders.pop()) as entries:
-                for entry in entries:
-                    if entry.is_dir(follow_symlinks=False):
-                        folders.append(entry.path)
-                    else:
-                        yield entry
+def resource_files(page: Path) -> Iterator[str]:
+    """The paths of files that a browser saves with a page, in a folder next to it."""
+    with suppress(OSError):
+        for sibling in os.listdir(page.parent):  # noqa: PTH208 - a Path of each takes ten times as long
+            if _is_resource_folder(sibling, {page.name.casefold()}):
+                for folder, _, names in os.walk(page.with_name(sibling)):
+                    yield from (os.path.join(folder, name) for name in names)  # noqa: PTH118 - as above
 
 
 def _is_resource_folder(folder: str, files: set[str]) -> bool:

@@ -3,7 +3,7 @@
 import hashlib
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -15,8 +15,16 @@ from msgspec.structs import replace
 from threadreader.errors import NoPageError, PageError, ThreadreaderError
 from threadreader.library.backups import open_backed_up
 from threadreader.library.files import NO_PAGE_IN_FOLDER, FileSource, PageFile, as_source, find_page_files
-from threadreader.library.processes import EndedError, ask
-from threadreader.library.reading import OpenedPage, preload_for_many, start_parsing, start_reading, start_sniffing
+from threadreader.library.processes import EndedError, Processes
+from threadreader.library.reading import (
+    OpenedPage,
+    Parser,
+    parse_and_pack,
+    preload_for_many,
+    sniffed,
+    start_parsing,
+    start_reading,
+)
 from threadreader.library.refresh import join_saves
 from threadreader.library.sandbox import SandboxedWorker, lacks_fork
 from threadreader.model.page import NO_CHANGES, Changes, Entry, Note
@@ -102,10 +110,10 @@ def import_pages(
     """
     queue: deque[_Job | Outcome] = deque()
 
-    def start_file(source: FileSource) -> SandboxedWorker[OpenedPage | PackedThread]:
-        return start_reading(source, clock(), concurrent=sum(isinstance(each, _Job) for each in queue))
+    def parser() -> Parser[PackedThread]:
+        return partial(parse_and_pack, now=clock(), concurrent=sum(isinstance(each, _Job) for each in queue))
 
-    found = find_pages(files, watch, start_file)
+    found = find_pages(files, watch, lambda source: start_reading(source, parser(), PackedThread))
     try:
         for index, page in enumerate(found):
             if index == 1:
@@ -113,8 +121,7 @@ def import_pages(
             if isinstance(page, ImportFailure):
                 queue.append(page)
             else:
-                concurrent = sum(isinstance(each, _Job) for each in queue)
-                queue.append(attempt(page.page.name, partial(_start, database, clock(), page, concurrent)))
+                queue.append(attempt(page.page.name, partial(_start, database, page, parser())))
             if len(queue) >= jobs:
                 yield _finish_first(database, queue)
         while queue:
@@ -124,7 +131,8 @@ def import_pages(
         for each in queue:
             if isinstance(each, _Job):
                 each.worker.__exit__()
-    yield from _join_all(database)
+    for number in () if database.read_only else parts.find_unjoined(database):
+        yield attempt(f"thread {number}", partial(_join, database, number))
 
 
 class _Job(Struct, frozen=True):
@@ -158,9 +166,7 @@ def _unexpected(name: str, error: Exception) -> PageError:
     return page_error
 
 
-def _start(
-    database: Database, now: datetime, found: FoundPage[PackedThread], concurrent: int = 0
-) -> "_Job | ImportResult":
+def _start(database: Database, found: FoundPage[PackedThread], parse: Parser[PackedThread]) -> "_Job | ImportResult":
     """Start parsing a page, unless it is stored already or a worker does so."""
     page = found.page
     with ExitStack() as interrupted:
@@ -171,7 +177,7 @@ def _start(
         if stored is not None:
             restore_original(database, digest, page.original)
             return ImportResult(page.name, ImportStatus.DUPLICATE, require_entry(database, stored))
-        worker = found.worker or interrupted.enter_context(start_parsing(page, now, concurrent=concurrent))
+        worker = found.worker or interrupted.enter_context(start_parsing(page, parse, PackedThread))
         # Packed while the worker parses: this takes a while too.
         job = _Job(replace(page, original=b""), pack_original(page.original), worker)
         interrupted.pop_all()
@@ -202,7 +208,7 @@ def import_one(database: Database, clock: Clock, file: PageFile) -> ImportResult
         return import_here(database, clock(), file)
     source = as_source(file)
     try:
-        return ask(partial(_import_apart, database.path, clock(), source))
+        return Processes().ask(partial(_import_apart, database.path, clock(), source))
     except EndedError as end:
         raise PageError(source.name, f"was given up, since what reads it ended ({end})") from end
 
@@ -214,23 +220,19 @@ def _import_apart(library: Path, now: datetime, source: FileSource) -> ImportRes
 
 def import_here(database: Database, now: datetime, file: PageFile) -> ImportResult:
     """The same, with the sandbox that this process can have."""
+    parse = partial(parse_and_pack, now=now)
     with ExitStack() as interrupted:
-        worker = interrupted.enter_context(start_reading(file, now, one=True))
+        worker = interrupted.enter_context(start_reading(file, parse, PackedThread, one=True))
         page = worker.result()
         assert isinstance(page, OpenedPage)
         interrupted.pop_all()
-    job = _start(database, now, FoundPage(page, worker))
+    job = _start(database, FoundPage(page, worker), parse)
     added = job if isinstance(job, ImportResult) else _finish(database, job)
     assert isinstance(added, ImportResult)
     if added.status is not ImportStatus.ADDED_SAVE:
         return added
     joined = _join(database, added.entry.number)
     return replace(added, entry=joined.entry, notes=joined.notes, changes=joined.changes)
-
-
-def _join_all(database: Database) -> Iterator[Joined | ImportFailure]:
-    for number in () if database.read_only else parts.find_unjoined(database):
-        yield attempt(f"thread {number}", partial(_join, database, number))
 
 
 def _join(database: Database, number: int) -> Joined:
@@ -248,67 +250,50 @@ def find_pages(
 
     `start` starts to read a file. Whoever gets a page with a worker ends that.
     """
-    found = [(file, _sources(file)) for file in files]
-    count, done, pages_found = sum(len(sources) for _, sources in found), 0, 0
-    for file, sources in found:
+    named = [(as_source(file).path, attempt(as_source(file).name, partial(_sources, file))) for file in files]
+    count = sum(1 if isinstance(sources, ImportFailure) else len(sources) for _, sources in named)
+    done = pages_found = 0
+    for path, sources in named:
+        if isinstance(sources, ImportFailure):
+            yield sources
+            done += 1
+            continue
         empty = True
-        with sniffed(file, sources) as are_pages:
-            for source in sources:
-                watch(ImportProgress(source.name, done, count))
-                is_page = isinstance(source, ImportFailure) or source.folder is None or next(are_pages, True)
-                if is_page and pages_found:
-                    preload_for_many()
-                pages_found += is_page
-                pages = pages_in(source, start) if is_page else iter(())
-                for number, page in enumerate(pages, 1):
-                    if isinstance(page, FoundPage):
-                        watch(ImportProgress(page.page.name, done, count, number if page.page.one_of_several else 0))
-                    elif is_other_file(source, page):
-                        yield replace(page, is_passed_over=True)
-                        continue
-                    empty = False
-                    yield page
-                done += 1
+        for source, is_page in sniffed(path, sources):
+            watch(ImportProgress(source.name, done, count))
+            if is_page and pages_found:
+                preload_for_many()
+            pages_found += is_page
+            for number, page in enumerate(pages_in(source, start) if is_page else (), 1):
+                if isinstance(page, FoundPage):
+                    watch(ImportProgress(page.page.name, done, count, number if page.page.one_of_several else 0))
+                elif is_other_file(source, page):
+                    yield replace(page, is_passed_over=True)
+                    continue
+                empty = False
+                yield page
+            done += 1
         if empty:
-            path = as_source(file).path
             yield ImportFailure(str(path), PageError(path, *NO_PAGE_IN_FOLDER))
 
 
-def is_other_file(source: FileSource | ImportFailure, failure: ImportFailure) -> bool:
+def _sources(file: PageFile) -> Sequence[FileSource]:
+    return list(find_page_files([file]))
+
+
+def is_other_file(source: FileSource, failure: ImportFailure) -> bool:
     """True for a failure of a file that is plainly no page, and was only found in a folder."""
-    return isinstance(source, FileSource) and source.folder is not None and isinstance(failure.error, NoPageError)
-
-
-def _sources(file: PageFile) -> Sequence[FileSource | ImportFailure]:
-    sources = attempt(str(as_source(file).path), lambda: list(find_page_files([file])))
-    return [sources] if isinstance(sources, ImportFailure) else sources
-
-
-@contextmanager
-def sniffed(file: PageFile, sources: Sequence[FileSource | ImportFailure]) -> Iterator[Iterator[bool]]:
-    """For each file in a folder, True if it looks like a page; ends early where that cannot be told."""
-    inside = [source for source in sources if isinstance(source, FileSource) and source.folder is not None]
-    if not inside:
-        yield iter(())
-        return
-    with start_sniffing(file, inside) as worker:
-        yield _undamaged(iter(worker))
-
-
-def _undamaged(answers: Iterator[T]) -> Iterator[T]:
-    with suppress(Exception):
-        yield from answers
+    return source.folder is not None and isinstance(failure.error, NoPageError)
 
 
 def pages_in(
-    source: FileSource | ImportFailure, start: Callable[[FileSource], SandboxedWorker[OpenedPage | T]]
+    source: FileSource, start: Callable[[FileSource], SandboxedWorker[OpenedPage | T]]
 ) -> Iterator[FoundPage[T] | ImportFailure]:
     """The pages in a file, or the one that it chooses, and last a failure where it cannot be read on."""
-    worker = source if isinstance(source, ImportFailure) else attempt(source.name, partial(start, source))
+    worker = attempt(source.name, partial(start, source))
     if isinstance(worker, ImportFailure):
         yield worker
         return
-    assert isinstance(source, FileSource)
     with ExitStack() as unread:
         unread.enter_context(worker)
         for page in iter(partial(attempt, source.name, partial(next, iter(worker), None)), None):

@@ -105,11 +105,6 @@ class Processes:
             process.kill()
 
 
-def ask(work: Callable[[], T]) -> T:
-    """The result of work in a process of its own, which ends with this one. Raises what it raised, EndedError."""
-    return Processes().ask(work)
-
-
 def start_detached(work: Callable[[], object], patience: float) -> object:
     """Start work that outlives this program, and wait until it writes something, for so many seconds at most.
 

@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import cache, partial
 from importlib import import_module
@@ -51,13 +52,6 @@ _MAX_COMMENTS_LINKED_AT_IMPORT = 1_000
 # Bodies that a process holds at once, a multiple of those in a chunk: they take several times the memory of the page
 # that they are packed to.
 _MAX_BODIES = 32 * CHUNK_SIZE
-
-# A page is read for a report, written as a mask, and that is read.
-_READINGS_OF_REPORT = 3
-
-# Modules that only some pages need.
-_OPTIONAL_MODULES = ("threadreader.store.summaries", "threadreader.quotes.fuzzy")
-
 
 _PackedBodies = tuple[PackedBatch, tuple[Note, ...]]
 
@@ -142,11 +136,25 @@ def _inner_pages(opened: OpenSource) -> Iterator[InnerPage]:
         yield InnerPage(page.name or page.url or "", find_title(page), page.saved_at)
 
 
-def start_sniffing(folder: PageFile, sources: Sequence[FileSource]) -> SandboxedWorker[bool]:
-    """Start to tell of each file in a folder whether it looks like a page or a container of pages.
+def sniffed(folder: PageFile, sources: Sequence[FileSource]) -> Iterator[tuple[FileSource, bool]]:
+    """Each file, and True if it is named, or was found in the folder and looks like a page or a container of pages.
 
-    One that cannot be read counts as a page, so that whoever opens it reports the trouble.
+    One that cannot be read or told counts as a page, so that whoever opens it reports the trouble.
     """
+    inside = [source for source in sources if source.folder is not None]
+    nobody: AbstractContextManager[Iterable[bool]] = contextlib.nullcontext(())
+    with _start_sniffing(folder, inside) if inside else nobody as worker:
+        answers = _undamaged(worker)
+        for source in sources:
+            yield source, source.folder is None or next(answers, True)
+
+
+def _undamaged(answers: Iterable[T]) -> Iterator[T]:
+    with contextlib.suppress(Exception):
+        yield from answers
+
+
+def _start_sniffing(folder: PageFile, sources: Sequence[FileSource]) -> SandboxedWorker[bool]:
     from threadreader.importer.container import is_page_file
 
     def looks_like_page(source: FileSource) -> bool:
@@ -163,37 +171,21 @@ def start_sniffing(folder: PageFile, sources: Sequence[FileSource]) -> Sandboxed
 def page_files(files: Iterable[PageFile]) -> Iterator[FileSource]:
     """The files that are named, and of those in folders the ones that look like pages."""
     for file in files:
-        sources = list(find_page_files([file]))
-        inside = [source for source in sources if source.folder is not None]
-        yield from (source for source in sources if source.folder is None)
-        if inside:
-            with start_sniffing(file, inside) as sniffer:
-                yield from (source for source, is_page in zip(inside, sniffer, strict=True) if is_page)
+        yield from (source for source, is_page in sniffed(file, list(find_page_files([file]))) if is_page)
 
 
 def start_reading(
-    file: PageFile, now: datetime, *, one: bool = False, concurrent: int = 0
-) -> "SandboxedWorker[OpenedPage | PackedThread]":
-    """Start to read a file in a sandboxed process, without waiting: each page, and after a single one its thread.
-
-    With `one`, there must be one page in it. `concurrent` is the number of other pages that are being parsed, which
-    share the processors. Quotations of a small thread are linked.
-    """
-    parse = partial(_parse_and_pack, now=now, concurrent=concurrent)
-    return start_reading_as(file, parse, OpenedPage | PackedThread, one=one)
-
-
-def start_reading_as(
-    file: PageFile, parse: "Parser[T]", form: object, *, one: bool = False, extent: "Extent | None" = None
+    file: PageFile, parse: "Parser[T]", form: type[T], *, one: bool = False, extent: "Extent | None" = None
 ) -> "SandboxedWorker[OpenedPage | T]":
-    """The same for what `parse` makes of a page; `form` is the type of either answer.
+    """Start to read a file in a sandboxed process, without waiting: each page, and what `parse` makes of a single one.
 
-    With `extent`, pages are those of a part of a web archive, each for another worker to parse.
+    With `one`, there must be one page in it. With `extent`, pages are those of a part of a web archive, each for
+    another worker to parse.
     """
     opened = OpenSource.of(as_source(file))
     limits = _limits(opened.size if extent is None or extent.offsets else extent.size)
     pages = partial(_read_pages, opened, parse, one=one, extent=extent)
-    return SandboxedWorker(opened.name, pages, limits, form, _access(opened))
+    return SandboxedWorker(opened.name, pages, limits, OpenedPage | form, _access(opened))
 
 
 def _read_pages(
@@ -227,13 +219,8 @@ def _read_pages(
         container = following
 
 
-def start_parsing(page: OpenedPage, now: datetime, *, concurrent: int = 0) -> "SandboxedWorker[PackedThread]":
+def start_parsing(page: OpenedPage, parse: "Parser[T]", form: type[T]) -> SandboxedWorker[T]:
     """Start to parse one of several pages of a file, as `start_reading` does for a single one."""
-    return start_parsing_as(page, partial(_parse_and_pack, now=now, concurrent=concurrent), PackedThread)
-
-
-def start_parsing_as(page: OpenedPage, parse: "Parser[T]", form: object) -> SandboxedWorker[T]:
-    """The same for what `parse` makes of a page, which is of the type `form`."""
     opened = OpenSource.of(FileSource(Path(page.name), content=page.original))
     work = once(lambda: parse(_open(opened), page.name))
     return SandboxedWorker(page.name, work, _limits(len(page.original)), form, _access(opened))
@@ -244,9 +231,8 @@ def split_archive(file: PageFile, size: int) -> "Sequence[Extent]":
     from threadreader.importer.container import Extent, split_archive
 
     opened = OpenSource.of(as_source(file))
-    work = partial(split_archive, opened, size)
-    with SandboxedWorker(opened.name, work, Limits.for_file(opened.size), Extent, Access(opened.files)) as worker:
-        return tuple(worker)
+    limits, access = Limits.for_file(opened.size), Access(opened.files)
+    return run_sandboxed(opened.name, lambda: tuple(split_archive(opened, size)), limits, tuple[Extent, ...], access)
 
 
 def parse_save(file: PageFile, now: datetime | None, without: Collection[str] = ()) -> ParsedPage:
@@ -260,7 +246,7 @@ def preload_for_many() -> None:
     from threadreader.importer import prepare
 
     prepare(several=True)
-    for module in _OPTIONAL_MODULES:
+    for module in ("threadreader.store.summaries", "threadreader.quotes.fuzzy"):
         import_module(module)
 
 
@@ -272,8 +258,12 @@ def _limits(size: int) -> Limits:
     return Limits.for_file(size)
 
 
-def _parse_and_pack(container: "Container", name: str, now: datetime, concurrent: int) -> PackedThread:
-    """Parse a page and pack it; the bodies of a large thread are made by several processes."""
+def parse_and_pack(container: "Container", name: str, now: datetime, concurrent: int = 0) -> PackedThread:
+    """Parse a page and pack it; the bodies of a large thread are made by several processes.
+
+    `concurrent` is the number of other pages that are being parsed, which share the processors. Quotations of a small
+    thread are linked.
+    """
     exported = _read_export(container, name)
     if exported:
         return pack_thread(with_quotes_if_small(_of_file(exported, name, now)))
@@ -414,7 +404,8 @@ def mask_page(file: PageFile) -> "tuple[str, Imported, list[str]]":
     """A page masked, the page itself as it is read, and what is read otherwise in the mask. Raises PageError."""
     from threadreader.importer import Imported
 
-    return run_on_page(file, _mask, tuple[str, Imported, list[str]], readings=_READINGS_OF_REPORT)
+    # It is read, written as a mask, and that is read.
+    return run_on_page(file, _mask, tuple[str, Imported, list[str]], readings=3)
 
 
 def _mask(container: "Container", name: str) -> "tuple[str, Imported, list[str]]":
@@ -441,9 +432,7 @@ def find_parent_hints(thread: Thread) -> Mapping[CommentId, "tuple[Hint, ...]"]:
 
 def check_adapters(names: Collection[str]) -> None:
     """Raise AdapterNotFoundError for the name of no adapter."""
-    if not names:
-        return
-    existing = [name for name, *_ in list_adapters()[0]]
+    existing = [name for name, *_ in list_adapters()[0]] if names else []
     for name in names:
         if name not in existing:
             raise AdapterNotFoundError(name, "there is no adapter of that name", f"there are {', '.join(existing)}")

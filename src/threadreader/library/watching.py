@@ -14,8 +14,9 @@ from msgspec.structs import replace
 
 from threadreader.errors import PageError, StoreError
 from threadreader.library.files import FileSource, find_page_files, resource_files
-from threadreader.library.importing import ImportFailure, Outcome, sniffed
+from threadreader.library.importing import ImportFailure, Outcome
 from threadreader.library.library import Library
+from threadreader.library.reading import sniffed
 from threadreader.store.locks import lock_exclusive
 
 _TICK = 0.5
@@ -91,8 +92,7 @@ class WatchedFolder:
     def import_files(self, library: Library, names: Sequence[str], now: float) -> Iterator[Outcome]:
         """Import those of some files that are pages; one that the library could not take is kept for later."""
         sources = [FileSource(Path(name), self.path) for name in names]
-        with sniffed(self.path, sources) as are_pages:
-            pages = [source.path for source in sources if next(are_pages, True)]
+        pages = [source.path for source, is_page in sniffed(self.path, sources) if is_page]
         refused: set[str] = set()
         for outcome in _import(library, pages):
             name = outcome.name.partition("!/")[0] if isinstance(outcome, ImportFailure) else ""
@@ -145,13 +145,12 @@ def _stamp(status: os.stat_result) -> Stamp:
 
 def _stamp_resources(page: Path) -> Stamp:
     """Size of all files that a browser saves with a page, and the last time of their modification."""
-    sizes, times = [0], [0]
-    for entry in islice(resource_files(page), _MAX_RESOURCES):
+    total = latest = 0
+    for file in islice(resource_files(page), _MAX_RESOURCES):
         with suppress(OSError):
-            size, time_ns = _stamp(entry.stat(follow_symlinks=False))
-            sizes.append(size)
-            times.append(time_ns)
-    return sum(sizes), max(times)
+            size, changed_at = _stamp(os.lstat(file))
+            total, latest = total + size, max(latest, changed_at)
+    return total, latest
 
 
 def _import(library: Library, pages: Sequence[Path]) -> Iterator[Outcome]:

@@ -34,24 +34,6 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = [
-    "Article",
-    "Author",
-    "Comment",
-    "Imported",
-    "Library",
-    "QuoteIndex",
-    "Thread",
-    "ThreadreaderError",
-    "__version__",
-    "find_paths",
-    "import_bytes",
-    "link_quotes",
-    "open",
-    "thread_from_plain",
-    "thread_to_plain",
-]
-
 _MODULES = {
     "Article": "model.thread",
     "Author": "model.thread",
@@ -68,6 +50,7 @@ _MODULES = {
     "thread_from_plain": "model.wire",
     "thread_to_plain": "model.wire",
 }
+__all__ = ["__version__", *_MODULES]  # noqa: PLE0604 - they are names
 
 
 def __getattr__(name: str) -> object:

@@ -33,7 +33,7 @@ from threadreader.store.rotation import backup_folder, backup_lock, copy_file, d
 Capture = pytest.CaptureFixture[str]
 
 TODAY = date(2024, 5, 3)
-RUN = "from threadreader.library.backups import *; run(Path({!r}), date(2024, 5, 3))"
+RUN = "from threadreader.library.backups import *; make_backups(Path({!r}), date(2024, 5, 3))"
 NOW = datetime(2024, 5, 3, 9, 30, tzinfo=UTC)
 STARRED = Progress(starred=frozenset({CommentId("comment-2")}))
 START = backups.start  # no test before this line has taken its place

@@ -1,7 +1,7 @@
 import pytest
 
 from export_sample import SAMPLE
-from threadreader.library.exporting import export_names, lacking
+from threadreader.library.exporting import export_names, lacking_in
 from threadreader.model.page import Entry, Note, Page, PageId
 from threadreader.model.save import ParsedPage
 from threadreader.model.thread import Article, Thread
@@ -20,6 +20,6 @@ def test_names_in_a_folder_do_not_clash(titles: list[str], names: list[str]) -> 
 
 
 def test_what_is_lacking_is_told() -> None:
-    assert lacking(ParsedPage(SAMPLE.page, Thread(Article("Title")))) == ""
+    assert lacking_in(ParsedPage(SAMPLE.page, Thread(Article("Title")))) == ""
     whole = ParsedPage(SAMPLE.page, SAMPLE.thread, notes=(Note("page", "says that it has 31"),))
-    assert lacking(whole) == "page: says that it has 31; lacks 1 that others answer"
+    assert lacking_in(whole) == "page: says that it has 31; lacks 1 that others answer"

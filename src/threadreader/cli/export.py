@@ -18,7 +18,7 @@ from threadreader.library.exporting import (
     Selection,
     export_names,
     join_saves,
-    lacking,
+    lacking_in,
     load_for_export,
     load_threads,
     render_file,
@@ -49,7 +49,7 @@ def export_page(arguments: argparse.Namespace) -> int:
     target = _target(arguments)
     exported, part = _load(arguments)
     _write(render_file(exported, arguments.format, arguments.width, part), target, arguments)
-    _print_lacking(arguments, lacking(exported))
+    _print_lacking(arguments, lacking_in(exported))
     return 0
 
 
@@ -109,7 +109,7 @@ def _export_all(arguments: argparse.Namespace) -> int:
             except ThreadreaderError as problem:
                 failed.append(problem)
             else:
-                lacked.append((name, lacking(exported)))
+                lacked.append((name, lacking_in(exported)))
     for failure in failed:
         print_error(failure, debug=arguments.debug)
     for name, message in lacked:
@@ -143,7 +143,7 @@ def _exported(arguments: argparse.Namespace, failed: list[ThreadreaderError]) ->
             print_error(problem, debug=arguments.debug)
             continue
         yield exported
-        _print_lacking(arguments, lacking(exported), f"{exported.page.title}: ")
+        _print_lacking(arguments, lacking_in(exported), f"{exported.page.title}: ")
 
 
 def _threads(arguments: argparse.Namespace) -> Iterator[Callable[[], ParsedPage]]:

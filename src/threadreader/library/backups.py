@@ -31,14 +31,15 @@ _MAX_WAIT = 0.25
 _ROOM = 2
 """So many times the size of the library are free before it is copied: as much as it takes stays free then."""
 
-_TROUBLES_OF_ONE = (ThreadreaderError, OSError)
 
-
-def _now() -> datetime:
+def utc_now() -> datetime:
+    """The time of the system's clock."""
     return datetime.now(UTC)
 
 
-def open_backed_up(library: Path, clock: Callable[[], datetime] = _now, upgrading: Upgrading = nullcontext) -> Database:
+def open_backed_up(
+    library: Path, clock: Callable[[], datetime] = utc_now, upgrading: Upgrading = nullcontext
+) -> Database:
     """Open a library of which backups are made before it is written to. Raises StoreError."""
     database = open_database(library, upgrading)
     database.before_writing = DailyBackup(library, clock)
@@ -67,12 +68,8 @@ def start(library: Path, today: date) -> object:
     """Start a process that makes the backups of a day; where there is no room for it, the next one that writes does."""
     from threadreader.library.processes import start_detached
 
-    return start_detached(partial(run, library, today), _MAX_WAIT)
-
-
-def run(library: Path, today: date) -> None:
-    """Make the backups of a day, telling the starting process when they are of the library as it is now."""
-    make_backups(library, today, partial(os.write, 1, b"\n"))
+    # What is written tells this process that they are of the library as it is now.
+    return start_detached(partial(make_backups, library, today, partial(os.write, 1, b"\n")), _MAX_WAIT)
 
 
 def make_backups(library: Path, today: date, on_snapshot: Callable[[], object] = lambda: None) -> None:
@@ -90,7 +87,7 @@ def make_backups(library: Path, today: date, on_snapshot: Callable[[], object] =
             try:
                 with open_database(library) as database:
                     make(database, today)
-            except _TROUBLES_OF_ONE as problem:
+            except (ThreadreaderError, OSError) as problem:
                 troubles.append(f"{today.isoformat()}: {problem}")
         with contextlib.suppress(OSError):
             remove_outdated(library, today)

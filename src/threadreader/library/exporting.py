@@ -9,10 +9,11 @@ from msgspec.structs import replace
 from threadreader.errors import ExportError
 from threadreader.export import FORMATS, Labels, select_comments, without_article
 from threadreader.library.files import NO_PAGE_IN_FOLDER, PageFile, as_source
+from threadreader.library.library import lacking
 from threadreader.library.reading import check_adapters, page_files, parse_save, with_quotes
 from threadreader.library.refresh import group_by_thread
 from threadreader.model.merge import merge_saves
-from threadreader.model.page import PAGE, Entry, Page
+from threadreader.model.page import Entry, Page
 from threadreader.model.quote import QuoteIndex, QuoteLink
 from threadreader.model.save import ParsedPage
 from threadreader.model.thread import Article, Comment, CommentId, Status, Thread
@@ -141,12 +142,10 @@ def render_together(pages: Sequence[ParsedPage], name: str) -> str | bytes:
     return FORMATS[name].export(pages[0], 0, {}) if len(pages) == 1 else FORMATS[name].export_together(pages)
 
 
-def lacking(exported: ParsedPage) -> str:
+def lacking_in(exported: ParsedPage) -> str:
     """A line about what an export lacks of its page, "" if it is complete."""
     missing = sum(comment.status is Status.MISSING for comment in exported.thread.comments)
-    messages = [note.message for note in exported.notes if note.where == PAGE]
-    messages += [f"lacks {missing:,} that others answer"] if missing else []
-    return f"page: {'; '.join(messages)}" if messages else ""
+    return lacking(exported.notes, missing)
 
 
 def export_name(entry: Entry) -> str:

@@ -3,12 +3,12 @@
 import contextlib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from threadreader.errors import StoreError, ThreadreaderError
-from threadreader.library.backups import open_backed_up
+from threadreader.library.backups import open_backed_up, utc_now
 from threadreader.model.page import PAGE, Entry, Note, PageId, Save
 from threadreader.paths import Paths, last_screen_file
 from threadreader.store.connection import BUSY_TIMEOUT, Database, Upgrading, open_database
@@ -29,14 +29,10 @@ if TYPE_CHECKING:
 _HURRIED_TIMEOUT = 0.5
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Library:
     """The stored pages. A context manager; threads opened from it are usable as long as it is open."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime] = _now) -> None:
+    def __init__(self, database: Database, clock: Callable[[], datetime] = utc_now) -> None:
         # For the other modules of this package only.
         self.database = database
         self._clock = clock
@@ -48,7 +44,7 @@ class Library:
     def open(
         cls,
         paths: Paths,
-        clock: Callable[[], datetime] = _now,
+        clock: Callable[[], datetime] = utc_now,
         *,
         upgrading: Upgrading = contextlib.nullcontext,
         backed_up: bool = True,
@@ -345,9 +341,11 @@ class Library:
         return FileSource(Path(save.name), content=threads.load_original(self.database, save.digest))
 
 
-def lacking(notes: Iterable[Note]) -> str:
-    """A line about what a file lacks of its page, "" if it is complete."""
+def lacking(notes: Iterable[Note], missing: int = 0) -> str:
+    """A line about what a file lacks of its page, `missing` comments among it, "" if it is complete."""
     messages = [note.message for note in notes if note.where == PAGE]
+    if missing:
+        messages.append(f"lacks {missing:,} that others answer")
     return f"page: {'; '.join(messages)}" if messages else ""
 
 

@@ -364,10 +364,6 @@ class _Post(Struct):
         os.write(self.signals, b".")
         self.sent += 1
 
-    def descriptors(self) -> tuple[int, ...]:
-        """The descriptors that this takes."""
-        return self.file.fileno(), self.signals, self.asked
-
 
 def _run_child(answers: _Messages, limits: Limits, post: _Post, access: Access, parent: int) -> NoReturn:
     """Give the answers in the forked process and exit, without the clean-up of the parent."""
@@ -376,7 +372,7 @@ def _run_child(answers: _Messages, limits: Limits, post: _Post, access: Access, 
     gc.disable()
     try:
         die_with_parent(parent)
-        _keep_only([*post.descriptors(), *(file.fileno() for file in access.files)])
+        _keep_only([post.signals, post.asked, *(file.fileno() for file in (post.file, *access.files))])
         _process.exiting.clear()
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         _set_limit(resource.RLIMIT_CORE, 0, 0)

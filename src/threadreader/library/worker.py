@@ -1,7 +1,7 @@
 """What is done to the library in another process while a screen goes on: each yields lines for it, or a picture."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from threadreader.library.refresh import drop_save, restore_parts
 from threadreader.library.sandbox import Limits, run_sandboxed
 from threadreader.model.text import clean_line
 from threadreader.sample import NAME, sample_page
+from threadreader.store.connection import Database
 from threadreader.store.writing import ImportStatus
 
 # One of the most pixels takes 1.4 s of processor time and less than 0.7 GB.
@@ -31,18 +32,18 @@ def bring_up_to_date(file: Path, number: int) -> Iterator[str]:
 
 def restore_saves(file: Path, number: int) -> Iterator[str]:
     """Parse again the saves of a thread of which what was parsed is damaged; a line where that is not possible."""
-    with _open(file) as library:
-        try:
-            restore_parts(library.database, number)
-        except ThreadreaderError as problem:
-            yield _error_message(problem)
+    return _trouble_of(file, partial(restore_parts, number=number))
 
 
 def drop_save_of(file: Path, number: int, digest: str) -> Iterator[str]:
     """Drop a save of a thread; a line where that is not possible."""
+    return _trouble_of(file, partial(drop_save, number=number, digest=digest))
+
+
+def _trouble_of(file: Path, work: Callable[[Database], None]) -> Iterator[str]:
     with _open(file) as library:
         try:
-            drop_save(library.database, number, digest)
+            work(library.database)
         except ThreadreaderError as problem:
             yield _error_message(problem)
 

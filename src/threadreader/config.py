@@ -97,6 +97,8 @@ ALLOWED_VALUES = {
 COMMAND_VALUES = {"gets": ("reply", "selection", "branch", "thread"), "format": ("text", "markdown", "json")}
 """The values of what a command of the settings gets."""
 
+_VALUES = ALLOWED_VALUES | COMMAND_VALUES
+_KEY_VALUES = "a key or a list of keys"
 _COMMAND_SETTINGS = NamedCommand.__struct_fields__
 
 # Columns: 36 is the least that replies are wrapped to anywhere, and lines over 100 are hard to follow.
@@ -168,7 +170,7 @@ def _validate(settings: Mapping[str, Any], valid: dict[str, Any]) -> Iterator[_P
             valid[_COMMANDS] = commands = dict[str, NamedCommand]()
             for each, command in value.items():
                 yield from _validate_command(each, command, commands)
-        elif message := _error(name, value):
+        elif message := _trouble(name, value):
             yield message, ""
         else:
             valid[name] = value
@@ -177,16 +179,16 @@ def _validate(settings: Mapping[str, Any], valid: dict[str, Any]) -> Iterator[_P
 def _validate_keys(table: Mapping[str, Any], valid: dict[str, Any]) -> Iterator[_Problem]:
     bound: dict[str, tuple[str, ...]] = {}
     for name, value in _flatten(table):
-        keys = [value] if isinstance(value, str) else value
+        keys = _keys(value)
         if name == _PRESET:
-            if message := _error(name, value):
+            if message := _trouble(name, value):
                 yield f"{_KEYS}.{message}", ""
             else:
                 valid[name] = value
-        elif isinstance(keys, list) and all(isinstance(key, str) for key in keys):
-            bound[name] = tuple(keys)
+        elif keys is None:
+            yield f"{_KEYS}.{name} is {_KEY_VALUES}, not {to_toml(value)}", ""
         else:
-            yield f"{_KEYS}.{name} is a key or a list of keys, not {to_toml(value)}", ""
+            bound[name] = keys
     valid[_KEYS] = bound
 
 
@@ -200,40 +202,21 @@ def _validate_command(name: str, value: Any, commands: dict[str, NamedCommand]) 
         yield f"{where} is a command line, or a table with one in `run`", ""
     else:
         unknown = [each for each in table if each not in _COMMAND_SETTINGS]
-        wrong = [f"{where}.{message}" for each in table if each not in unknown if (message := _wrong(each, table))]
+        wrong = [message for each in table if each not in unknown if (message := _trouble(each, table[each]))]
+        if not wrong and table.get("gets") == "selection" and table.get("format", "text") != "text":
+            wrong.append("format: what is selected is text")
         for each in unknown:
             known = f"it has {', '.join(_COMMAND_SETTINGS)}"
             yield f"there is no setting {f'{where}.{each}'!r}", suggest(each, _COMMAND_SETTINGS, known)
-        yield from ((message, "") for message in wrong)
+        yield from ((f"{where}.{message}", "") for message in wrong)
         if not unknown and not wrong:
-            key = table.get("key", ())
-            commands[name] = NamedCommand(**{**table, "key": (key,) if isinstance(key, str) else tuple(key)})
+            commands[name] = NamedCommand(**{**table, "key": _keys(table.get("key", [])) or ()})
 
 
-def _wrong(name: str, table: Mapping[str, Any]) -> str:
-    """Error message for a setting of a command, "" if it is valid."""
-    value = table[name]
-    if name in COMMAND_VALUES and value not in COMMAND_VALUES[name]:
-        return f"{name} is {_one_of(name, value, COMMAND_VALUES)}"
-    if name == "format" and table.get("gets") == "selection" and value != "text":
-        return f"{name}: what is selected is text"
-    if name == "run":
-        import shlex
-
-        try:
-            shlex.split(value)
-        except ValueError as problem:
-            return f"{name}: {problem}"
-    keys = value if isinstance(value, list) else [value]
-    if name == "key" and not all(isinstance(each, str) for each in keys):
-        return f"{name} is a key or a list of keys, not {to_toml(value)}"
-    return ""
-
-
-def _one_of(name: str, value: Any, allowed: Mapping[str, tuple[str, ...]]) -> str:
-    suggestion = suggest(value, allowed[name]) if isinstance(value, str) else ""
-    also = f"; {suggestion}" if suggestion else ""
-    return f"one of {', '.join(allowed[name])}, not {to_toml(value)}{also}"
+def _keys(value: Any) -> tuple[str, ...] | None:
+    """The keys of a key or a list of keys, None for anything else."""
+    keys = [value] if isinstance(value, str) else value
+    return tuple(keys) if isinstance(keys, list) and all(isinstance(key, str) for key in keys) else None
 
 
 def _flatten(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -245,21 +228,31 @@ def _flatten(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield name, value
 
 
-def _error(name: str, value: Any) -> str:
-    """Error message for a value, "" if it is valid."""
-    if name in ALLOWED_VALUES and value not in ALLOWED_VALUES[name]:
-        return f"{name} is {_one_of(name, value, ALLOWED_VALUES)}"
-    if name in RANGES:
+def _trouble(name: str, value: Any) -> str:
+    """Error message for the value of a setting, or of one of a command, "" if it is valid."""
+    expected = also = ""
+    if name in _VALUES and value not in _VALUES[name]:
+        expected = f"one of {', '.join(_VALUES[name])}"
+        also = suggest(value, _VALUES[name]) if isinstance(value, str) else ""
+    elif name in RANGES:
         low, high = RANGES[name]
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-            return f"{name} is a number from {low} to {high}, not {to_toml(value)}"
-    if name == _LIBRARY and not _is_folder(value):
-        return f"{name} is a folder, written from `/` or `~` on, not {to_toml(value)}"
-    if name == _KEYS:
-        return f"{_KEYS} is a table of keys, not {to_toml(value)}"
-    if name == _COMMANDS:
-        return f"{_COMMANDS} is a table of commands, not {to_toml(value)}"
-    return ""
+            expected = f"a number from {low} to {high}"
+    elif name == _LIBRARY and not _is_folder(value):
+        expected = "a folder, written from `/` or `~` on"
+    elif name in {_KEYS, _COMMANDS}:
+        # What is a table is validated entry by entry.
+        expected = f"a table of {name}"
+    elif name == "key" and _keys(value) is None:
+        expected = _KEY_VALUES
+    elif name == "run":
+        import shlex
+
+        try:
+            shlex.split(value)
+        except ValueError as problem:
+            return f"{name}: {problem}"
+    return "; ".join(filter(None, (f"{name} is {expected}, not {to_toml(value)}", also))) if expected else ""
 
 
 def _is_folder(value: Any) -> bool:

@@ -19,7 +19,6 @@ _MIN_NUMBERS = 3
 _PREFIX_SIGNS = " ([#*·|•\u2013\u2014-"
 _BEHIND_TITLE = "behind a title"
 _IN_SENTENCE = compile_lazily(r"\w,?\s?$")
-_MORE = compile_lazily(rf"\b(?:{alternatives('other_comments')})\b", re.IGNORECASE)
 _SEPARATORS = compile_lazily(r"\s*[|·•/,]\s*|\s{2,}|^[\W\d]+|[\W\d]+$")
 _COUNTED, _FORM = alternatives("counted"), alternatives("form")
 _WRITTEN_NUMBER = rf"(?:\d{{1,3}}(?:[.,\u00a0\u202f]\d{{3}}){{1,2}}|\d{{1,6}}|{alternatives('number_words')})"
@@ -130,7 +129,5 @@ def _count(text: str) -> int | None:
     for time in reversed(find_times(text)):
         text = text[: time.start] + text[time.end :]
     match = COUNT.search(text)
-    if match and _MORE.search(match[0]):
-        return None
     number = _NUMBER.search(match[0]) if match else None
     return read_count(number[0]) if number else None

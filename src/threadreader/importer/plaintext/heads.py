@@ -21,8 +21,6 @@ from threadreader.model.thread import Kind
 
 # Characters besides the time on its line: a name, a title and buttons; more is a sentence with a date.
 _MAX_CHARS_WITH_TIME = 90
-# Characters of a byline besides the time: "posted by", "edited on" and the like, and a short name.
-_MAX_BYLINE_CHARS = 30
 
 _MAX_LINE_CHARS = 200  # a name, a time and the buttons beside, on one line that is not wrapped
 _MAX_NAME_CHARS = 60  # as many as WordPress allows
@@ -31,7 +29,6 @@ _MAX_NAME_WORDS = 6  # a full name with its titles; sentences are longer
 _MIN_REPEATED_CHARS, _MAX_ABBREVIATED_WORDS = 3, 3
 _PICTURES = compile_lazily(r"^(?:\[[^\[\]]{0,60}\]\s*|[●▲△•*_|·\u2013\u2014»>\s-]+)+")
 _POINTS = compile_lazily(rf"^.{{0,30}}?\b(?:{alternatives('points')}) (?:{alternatives('points_by')})\s", re.IGNORECASE)
-_IN_BRACKETS = compile_lazily(r"(?<=.)\s*\((?!\s*$)[^()]{0,40}\)?\s*$")
 _SEPARATOR = compile_lazily(r"\s*[|·•]\s*|\s[\u2013\u2014-]\s?|\s?[\u2013\u2014]\s|,\s*$|;\s")
 _NAME_SEPARATORS = " ,:;·|\u2013\u2014•*_-\xa0@#[](\u2192\u2193"
 _SENTENCE = compile_lazily(r"[.!?\u2026]$|[a-z]{4}\.\s|[!?:]\s|,\s.*,\s|^[\"'\u201c\u2018\u00ab>]")
@@ -50,8 +47,6 @@ _WEEKDAY = compile_lazily(
     rf"|(?:{alternatives('weekdays')}),?|(?<=,\s)(?:{alternatives('weekdays_shortened')})\.?,?)$",
     re.IGNORECASE,
 )
-# Beginning of a line below a comment that names its author.
-_TAIL = compile_lazily(rf"(?:{alternatives('comment_by')})\s(?:{alternatives('comment_by_whom')})\s", re.IGNORECASE)
 # Beginning of a link from another site.
 PING = compile_lazily(rf"(?P<kind>{alternatives('ping')})\w*\s?(?:(?:{alternatives('ping_by')})\b|:)\s*", re.IGNORECASE)
 _PARENT_NAME = compile_lazily(rf"\s(?:{alternatives('replied_to')}|\u2192|\u21a9)\s.*$", re.IGNORECASE)
@@ -74,8 +69,6 @@ def _find_timestamps(lines: Lines) -> Iterator[_Timestamp]:
         if index <= last or not line.text or len(line.text) > _MAX_LINE_CHARS:
             continue
         timestamp = _timestamp(line.text, index, index)
-        if timestamp and len(timestamp.before) + len(timestamp.after) > _MAX_BYLINE_CHARS and _is_prose(lines, index):
-            continue
         if lines.is_full(index):
             wrapped = _timestamp(f"{line.text} {lines.all[index + 1].text}", index, index + 1)
             timestamp = (
@@ -84,13 +77,6 @@ def _find_timestamps(lines: Lines) -> Iterator[_Timestamp]:
         if timestamp:
             last = timestamp.last
             yield timestamp
-
-
-def _is_prose(lines: Lines, index: int) -> bool:
-    """True if a line is in the middle of a paragraph."""
-    return lines.is_continuation(index) or (
-        lines.is_full(index) and lines.is_continuation(index + 1) and lines.is_full(index + 1)
-    )
 
 
 def _timestamp(text: str, first: int, last: int) -> _Timestamp | None:
@@ -113,7 +99,7 @@ def extract_name(text: str) -> str | None:
         return _attributed_name(text)
     text = _PARENT_NAME.sub("", BYLINE_AFFIX.sub("", BYLINE_AFFIX.sub("", text)))
     for piece in _SEPARATOR.split(text):
-        name = _strip_repetition(BYLINE_AFFIX.sub("", _IN_BRACKETS.sub("", piece)).strip(_NAME_SEPARATORS))
+        name = _strip_repetition(BYLINE_AFFIX.sub("", piece).strip(_NAME_SEPARATORS))
         if name and not ACTION.fullmatch(name):
             return name if _can_be_name(name) else None
     return None
@@ -141,11 +127,6 @@ def _can_be_name(name: str) -> bool:
 def _is_attribution(text: str) -> bool:
     """True if a line attributes the text below it to somebody, by a verb or by a colon alone."""
     return text.endswith((":", "...", "\u2026")) and BYLINE_AFFIX.search(text) is not None
-
-
-def _is_picture(text: str) -> bool:
-    """True if a line has nothing but placeholders of pictures."""
-    return bool(text) and not _PICTURES.sub("", text)
 
 
 # Score from which on a position has names, and share of all heads that is a majority: some names are not told as such.
@@ -223,14 +204,11 @@ def _heads(lines: Lines, timestamps: Sequence[_Timestamp]) -> list[Head]:
         return []
     named = [nearby.get(position) for nearby in all_nearby]
     is_sure = scores[position] >= _CERTAIN_SCORE and position != _ON_LINE
-    if is_sure and _are_repeated(all_nearby, position):
-        named = [each or nearby.get(_BELOW) for each, nearby in zip(named, all_nearby, strict=True)]
     found = [_name(lines, each, is_sure=is_sure) if each else None for each in named]
     shared = shared_words({name for name in found if name})
     names = [without_words(name, shared).strip(_NAME_SEPARATORS) or None if name else None for name in found]
-    tails = sum(bool(_TAIL.match(timestamp.before)) for timestamp in timestamps) > _MIN_SCORE * len(timestamps)
     return [
-        _head(timestamp, nearby, each if name else None, name, is_tail=tails)
+        _head(timestamp, nearby, each if name else None, name)
         for timestamp, nearby, each, name in zip(timestamps, all_nearby, named, names, strict=True)
     ]
 
@@ -277,13 +255,6 @@ def _last_of_ping(lines: Lines, index: int) -> int:
     return last
 
 
-def _are_repeated(all_nearby: Sequence[_Nearby], position: int) -> bool:
-    """True if most names are repeated below the time; the alternative text of a picture above it is the same."""
-    pairs = [(nearby.get(position), nearby.get(_BELOW)) for nearby in all_nearby]
-    same = sum(bool(one and other and one.name and other.name and other.name in one.name) for one, other in pairs)
-    return position < _ON_LINE and same > _MIN_SCORE * len(pairs)
-
-
 def _name(lines: Lines, named: _NameLine, *, is_sure: bool) -> str | None:
     text = lines.all[named.index].text
     if named.name or not is_sure or len(text) > _MAX_HEAD_CHARS or is_action_line(text):
@@ -291,7 +262,7 @@ def _name(lines: Lines, named: _NameLine, *, is_sure: bool) -> str | None:
     return text.strip(" :|\u2014\u2013-")
 
 
-def _head(timestamp: _Timestamp, nearby: _Nearby, named: _NameLine | None, name: str | None, *, is_tail: bool) -> Head:
+def _head(timestamp: _Timestamp, nearby: _Nearby, named: _NameLine | None, name: str | None) -> Head:
     index = named.index if named else timestamp.first
     below = nearby.get(_BELOW)
     is_twice = below is not None and name is not None and below.name == name
@@ -301,7 +272,6 @@ def _head(timestamp: _Timestamp, nearby: _Nearby, named: _NameLine | None, name:
         when=timestamp.when,
         author=name,
         name_line=named.index if named else None,
-        is_tail=is_tail,
         is_attribution=named is not None and named.is_attribution,
     )
 
@@ -316,8 +286,6 @@ def _nearby(lines: Lines, timestamp: _Timestamp) -> _Nearby:
     for position, (index, is_apart) in enumerate(_above(lines, timestamp.first), 1):
         nearby[-position] = _named(lines, index, is_apart=is_apart)
     below = timestamp.last + 1
-    if below + 1 < len(lines.all) and _is_picture(lines.all[below].text):
-        below += 1
     if below < len(lines.all) and lines.all[below].text and lines.all[below].column < 0:
         nearby[_BELOW] = _named(lines, below, is_apart=False)
     return nearby

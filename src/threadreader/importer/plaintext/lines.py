@@ -17,8 +17,6 @@ from threadreader.lexicon import compile_lazily
 
 _ADDRESS = r"[A-Za-z][A-Za-z0-9+.-]{1,20}:\S*(?: \S+)*"
 _ENTRY = compile_lazily(rf"\s{{0,8}}(?:(\d{{1,6}})\.|\[(\d{{1,6}})\]:?)\s{{1,4}}({_ADDRESS})\s*")
-_TITLED = compile_lazily(r"\s{0,8}(\d{1,6})\.\s\S.*")
-_ADDRESS_BELOW_TITLE = compile_lazily(rf"\s+({_ADDRESS})\s*")
 _LINK_MARK = compile_lazily(
     r"\[(?P<number>\d{1,6})\]|\[(?P<text>[^\[\]]{1,500})\]\((?P<address>https?://[^\s()]{1,2000})\)"
     r"|<(?P<bare>https?://[^\s<>]{1,2000})>"
@@ -59,21 +57,14 @@ def _split_references(rows: Sequence[str]) -> tuple[Sequence[str], Mapping[int, 
     """Split the rows of a dump into its text and the addresses, by their numbers, of the list at its end."""
     addresses: dict[int, str] = {}
     first = end = len(rows)
-    under_title: str | None = None
     for index in range(end - 1, -1, -1):
         row = rows[index]
         entry = _ENTRY.fullmatch(row) if len(row) < _MAX_ROW_CHARS else None
-        titled = _TITLED.fullmatch(row) if under_title else None
-        below_title = None if entry or len(row) >= _MAX_ROW_CHARS else _ADDRESS_BELOW_TITLE.fullmatch(row)
         if entry:
             addresses[int(entry[1] or entry[2])] = entry[3]
             first = index
-        elif titled and under_title:
-            addresses[int(titled[1])] = under_title
-            first = index
-        elif row.strip() and not below_title and not (addresses and _is_heading(rows, index)):
+        elif row.strip() and not (addresses and _is_heading(rows, index)):
             break
-        under_title = below_title[1] if below_title else None
     return (rows[: _heading_start(rows, first)] if addresses else rows), addresses
 
 

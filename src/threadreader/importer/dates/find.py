@@ -152,12 +152,9 @@ def _times_in(text: str) -> Sequence[FoundTime]:
 def _lower(text: str) -> str:
     """The lower case of a line, character by character: a dotted capital I would become two."""
     lower = text.lower()
-    return lower if len(lower) == len(text) else "".join(map(_lower_character, text))
-
-
-def _lower_character(character: str) -> str:
-    lower = character.lower()
-    return lower if len(lower) == 1 else character
+    if len(lower) == len(text):
+        return lower
+    return "".join(each.lower() if len(each.lower()) == 1 else each for each in text)
 
 
 def machine_time(element: Tag) -> str | None:

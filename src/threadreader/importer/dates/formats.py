@@ -150,7 +150,7 @@ def decide_order(
         or (Order.DAY if dotted or day_comes_first(language) else None)
         or (_only_order(dates, _is_sorted) if len(counts) >= _MIN_DATES else None)
         or _by_constant(dates)
-        or (_only_order(list(counts), _are_adjacent) if are_two else None)
+        or (_only_order(list(counts), lambda days: abs(days[0] - days[1]) == timedelta(days=1)) if are_two else None)
         or (Order.MONTH if day_comes_first(language) is False else None)
     )
 
@@ -228,10 +228,6 @@ def _by_constant(dates: Sequence[NumericDate]) -> Order | None:
     if len(firsts) == 1 and len(seconds) >= _MIN_DATES:
         return Order.MONTH
     return Order.DAY if len(seconds) == 1 and len(firsts) >= _MIN_DATES else None
-
-
-def _are_adjacent(days: Sequence[date]) -> bool:
-    return abs(days[0] - days[1]) == timedelta(days=1)
 
 
 def _days(dates: Sequence[NumericDate], order: Order) -> list[date]:

@@ -5,7 +5,7 @@ such a text is no time. Relative times count back from when the page was saved.
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -154,7 +154,7 @@ class _Parser(Struct):
             self._clock(_NAMED_HOURS[word])
         elif any(word in words for words in (self.names.weekdays, self.names.filler, ZONE_ABBREVIATIONS, self.plain)):
             return
-        elif self.month is None and (name := self._complete_month(word) or self._uninflected_month(word)):
+        elif self.month is None and (name := self._only_month(word, _is_short) or self._only_month(word, _is_form)):
             self._month(name)
         elif not _is_suffix(token):
             raise ValueError(word)
@@ -163,16 +163,10 @@ class _Parser(Struct):
         _reject_second(self.clock)
         self.clock = (hour, minute, second)
 
-    def _complete_month(self, word: str) -> str | None:
-        """The only month with this prefix, if it is long enough."""
-        is_long = len(word) >= _MIN_ABBREVIATION_CHARS
-        names = [name for name in self.names.months if is_long and name.startswith(word)]
+    def _only_month(self, word: str, may_be: Callable[[str, str], bool]) -> str | None:
+        """The only month that a word may mean: CLDR has few of the cases that languages put months in."""
+        names = [name for name in self.names.months if may_be(word, name)]
         return names[0] if len({self.names.months[name] for name in names}) == 1 else None
-
-    def _uninflected_month(self, word: str) -> str | None:
-        """The month that a word is another form of: CLDR has few of the cases that languages put months in."""
-        stems = [name for name in self.names.months if _is_form(word, name)]
-        return stems[0] if len({self.names.months[name] for name in stems}) == 1 else None
 
     def _month(self, word: str) -> None:
         """Month, or weekday of the same name: "mar" is both in Spanish and Italian."""
@@ -268,6 +262,10 @@ def _is_suffix(word: re.Match[str]) -> bool:
     """True if a word is the ending of the number that it is glued to, which is no clock time: "4:05p" is one."""
     is_short = word.end() - word.start() <= _MAX_SUFFIX_CHARS
     return is_short and _ENDS_IN_NUMBER.search(word.string, 0, word.start()) is not None
+
+
+def _is_short(word: str, name: str) -> bool:
+    return len(word) >= _MIN_ABBREVIATION_CHARS and name.startswith(word)
 
 
 def _is_form(word: str, name: str) -> bool:

@@ -56,7 +56,10 @@ def find_comments(lines: Lines, items: Items) -> CommentRecords | None:
     context = read_context(lines)
     dated = [_in_thread(heads, context) for heads in find_heads(lines)]
     attributed = _in_thread(find_attributions(lines), context)
-    start, heads = max(dated, key=_score, default=(NO_ITEM, ()))
+    # More under a heading for comments than in a list of recent ones.
+    start, heads = max(
+        dated, key=lambda each: len(each[1]) * (_HEADING_FACTOR if each[0] != NO_ITEM else 1), default=(NO_ITEM, ())
+    )
     if len(heads) < _HALF * len(attributed[1]):
         start, heads = attributed
     result = _Splitter(lines, items, context, start).split(heads) if _is_thread(heads, lines, context) else None
@@ -67,12 +70,6 @@ def find_comments(lines: Lines, items: Items) -> CommentRecords | None:
     if from_items and (result is None or (is_alone and len(heads) < _HALF * len(from_items.records))):
         return from_items
     return result
-
-
-def _score(heads_under: tuple[int, Sequence[Head]]) -> float:
-    """Score of the heads of one style: more under a heading for comments than in a list of recent ones."""
-    start, heads = heads_under
-    return len(heads) * (_HEADING_FACTOR if start != NO_ITEM else 1)
 
 
 def _in_thread(heads: Sequence[Head], context: Context) -> tuple[int, Sequence[Head]]:

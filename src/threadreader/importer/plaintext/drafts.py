@@ -52,13 +52,10 @@ def _last_span(lines: Lines, records: Sequence[Record], items: Items) -> range:
     """The lines of the last record up to the first that is indented less than any mark of the list."""
     last = records[-1]
     columns = [lines.all[items.starts[record.item]].column for record in records if record.item != NO_ITEM]
-    if not columns:
-        return range(last.start, last.end)
-    if _are_stray(lines, records, columns):
-        return range(last.start, last.end)
-    least = min(columns)
-    indices = range(last.start, last.end)
-    outside = (index for index in indices if lines.all[index].text and lines.all[index].indent < least)
+    span = range(last.start, last.end)
+    if not columns or _are_stray(lines, records, columns):
+        return span
+    outside = (index for index in span if lines.all[index].text and lines.all[index].indent < min(columns))
     return range(last.start, next(outside, last.end))
 
 

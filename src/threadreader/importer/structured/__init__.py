@@ -50,8 +50,9 @@ def _to_drafts(records: Sequence[CommentRecord]) -> Iterator[CommentDraft]:
     soup = BeautifulSoup("", "html.parser")
     keys = [record.key or f"comment-{number}" for number, record in enumerate(records, 1)]
     for record, key in zip(records, keys, strict=True):
+        body = _body(soup, record.text)
         yield CommentDraft(
-            element=(body := _body(soup, record.text)),
+            element=body,
             body=(body,),
             key=_last_segment(key),
             parent_key=_last_segment(keys[record.parent]) if record.parent is not None else None,

@@ -7,16 +7,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from msgspec.structs import asdict
 
 from threadreader.cli.output import INTERRUPTED, StatusLine, counted, is_dumb, print_json, print_line
+from threadreader.corpus import Progress, Statistics, cluster_executor, extract_many
+from threadreader.corpus.plan import read_index
 from threadreader.errors import ExportError
 from threadreader.model.text import clean_line
-
-if TYPE_CHECKING:
-    from threadreader.corpus import Progress, Statistics
 
 _MEGABYTE = 1 << 20
 _MAX_SHOWN = 10  # shards that were not made, most of the same reason
@@ -25,9 +23,6 @@ _LOG_INTERVAL = 60  # seconds between two lines of progress in a file
 
 def extract_corpus(arguments: argparse.Namespace) -> int:
     """Write the tables, and say what is in them."""
-    from threadreader.corpus import cluster_executor, extract_many
-    from threadreader.corpus.plan import read_index
-
     if arguments.scheduler and arguments.jobs:
         raise ExportError("--jobs", "is for this machine, and --scheduler for a cluster", "leave out one of the two")
     paths = [Path(each) for each in arguments.pages]
@@ -63,7 +58,7 @@ def extract_corpus(arguments: argparse.Namespace) -> int:
     return 1 if statistics.lost else 0
 
 
-def _summary(statistics: "Statistics", seconds: float) -> Iterator[str]:
+def _summary(statistics: Statistics, seconds: float) -> Iterator[str]:
     """Lines about a corpus."""
     kept = f", {statistics.kept:,} of them there already" if statistics.kept else ""
     lost = f", {len(statistics.lost):,} not made" if statistics.lost else ""
@@ -100,7 +95,7 @@ class _Progress:
         self._logged = time.monotonic()
         self.seconds = 0.0
 
-    def show(self, progress: "Progress") -> None:
+    def show(self, progress: Progress) -> None:
         """Show how far a run is."""
         self.seconds = progress.seconds
         if self._hidden:

@@ -8,26 +8,27 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, TextIO, assert_never
-
-from msgspec import Struct, field
+from typing import Any, TextIO, assert_never
 
 from threadreader.cli.output import INTERRUPTED, counted, print_error, print_json, print_report
 from threadreader.cli.page_argument import files_of, open_library
+from threadreader.library.importing import (
+    ImportFailure,
+    ImportProgress,
+    ImportResult,
+    Joined,
+    Outcome,
+    Skipped,
+    Watcher,
+)
+from threadreader.model.page import Entry, Note
 from threadreader.model.text import clean_line
-
-if TYPE_CHECKING:
-    from threadreader.library.importing import ImportFailure, ImportProgress, Outcome, Watcher
-    from threadreader.model.page import Entry, Note
-
 
 _PASSED_OVER = "passed over"
 
 
-def outcome_lines(outcome: "Outcome") -> Iterator[str]:
+def outcome_lines(outcome: Outcome) -> Iterator[str]:
     """Report one outcome; a page without a thread, found in a folder, is not reported."""
-    from threadreader.library.importing import ImportFailure, ImportResult, Joined, Skipped
-
     match outcome:
         case ImportResult(entry=entry):
             status = {
@@ -51,10 +52,8 @@ def outcome_lines(outcome: "Outcome") -> Iterator[str]:
             assert_never(unreachable)
 
 
-def kind_of(outcome: "Outcome") -> str:
+def kind_of(outcome: Outcome) -> str:
     """Kind of an outcome, as `summary` counts them."""
-    from threadreader.library.importing import ImportFailure, ImportResult
-
     if isinstance(outcome, ImportFailure) and outcome.is_passed_over:
         return _PASSED_OVER
     return outcome.status if isinstance(outcome, ImportResult) else type(outcome).__name__
@@ -71,7 +70,7 @@ def summary(outcomes: Mapping[str, int]) -> str:
     return f"{imported:,} imported, {known:,} already there{left_out}, {failed:,} failed"
 
 
-def _note_lines(notes: "Sequence[Note]", entry: "Entry") -> Iterator[str]:
+def _note_lines(notes: Sequence[Note], entry: Entry) -> Iterator[str]:
     """Report the notes on the whole page, and the number of the others."""
     if not notes:
         return
@@ -81,7 +80,7 @@ def _note_lines(notes: "Sequence[Note]", entry: "Entry") -> Iterator[str]:
     yield f"  {text}" if lacking and not others else f"  {text} (threadreader inspect {entry.number})"
 
 
-def _title(entry: "Entry") -> str:
+def _title(entry: Entry) -> str:
     return clean_line(entry.page.title or "Untitled page")
 
 
@@ -93,51 +92,37 @@ _REFRESH_INTERVAL = 0.1
 
 def import_pages(arguments: argparse.Namespace) -> int:
     """Import pages and report each; after an interrupt the same command continues."""
-    report = _Report(arguments)
+    counts = Counter[str]()
+    failures: list[ImportFailure] = []
+    plain: list[dict[str, Any]] = []
     try:
         with open_library() as library, show_progress(hidden=arguments.quiet) as watch:
             files = files_of(arguments.pages, arguments.url)
             for outcome in library.import_pages(files, jobs=arguments.jobs, watch=watch):
-                report.add(outcome)
+                counts[kind_of(outcome)] += 1
+                if isinstance(outcome, ImportFailure) and (arguments.strict or not outcome.is_passed_over):
+                    failures.append(outcome)
+                if arguments.json:
+                    plain.append(_to_plain(outcome))
+                    continue
+                for line in outcome_lines(outcome):
+                    print_report(arguments, line)
+                sys.stdout.flush()
     except KeyboardInterrupt:
-        sys.stderr.write(f"threadreader: stopped: {summary(report.counts)}; the same command goes on from here\n")
+        sys.stderr.write(f"threadreader: stopped: {summary(counts)}; the same command goes on from here\n")
         return INTERRUPTED
     if arguments.json:
-        print_json({"outcomes": report.plain}, arguments.json, "outcomes")
+        print_json({"outcomes": plain}, arguments.json, "outcomes")
     else:
-        print_report(arguments, summary(report.counts))
+        print_report(arguments, summary(counts))
     sys.stdout.flush()
-    for failure in report.failures:
+    for failure in failures:
         print_error(failure.error, debug=arguments.debug)
-    return 1 if report.failures else 0
+    return 1 if failures else 0
 
 
-class _Report(Struct):
-    """Outcomes of an import as they come: counted, printed, and for `--json` kept."""
-
-    arguments: argparse.Namespace
-    counts: Counter[str] = field(default_factory=Counter)
-    failures: "list[ImportFailure]" = []
-    plain: list[dict[str, Any]] = []
-
-    def add(self, outcome: "Outcome") -> None:
-        from threadreader.library.importing import ImportFailure
-
-        self.counts[kind_of(outcome)] += 1
-        if isinstance(outcome, ImportFailure) and (self.arguments.strict or not outcome.is_passed_over):
-            self.failures.append(outcome)
-        if self.arguments.json:
-            self.plain.append(_to_plain(outcome))
-        else:
-            for line in outcome_lines(outcome):
-                print_report(self.arguments, line)
-            sys.stdout.flush()
-
-
-def _to_plain(outcome: "Outcome") -> dict[str, Any]:
+def _to_plain(outcome: Outcome) -> dict[str, Any]:
     """An outcome as JSON data."""
-    from threadreader.library.importing import ImportFailure, Joined, Skipped
-
     kind = {"ImportFailure": "failed", "Joined": "joined", "Skipped": "without comments"}
     plain: dict[str, Any] = {"kind": kind.get(kind_of(outcome), kind_of(outcome))}
     plain |= {} if isinstance(outcome, Joined) else {"name": outcome.name}
@@ -151,7 +136,7 @@ def _to_plain(outcome: "Outcome") -> dict[str, Any]:
 
 
 @contextmanager
-def show_progress(*, hidden: bool = False) -> "Iterator[Watcher]":
+def show_progress(*, hidden: bool = False) -> Iterator[Watcher]:
     """Progress bar with the current file, on a terminal only; without a thread, which forked workers would lack."""
     if hidden or not sys.stderr.isatty() or _is_piped(sys.stdout):
         yield lambda _: None
@@ -173,7 +158,7 @@ def show_progress(*, hidden: bool = False) -> "Iterator[Watcher]":
     task = progress.add_task("", total=None)
     drawn = 0.0
 
-    def show(underway: "ImportProgress") -> None:
+    def show(underway: ImportProgress) -> None:
         nonlocal drawn
         page = f"page {underway.page:,} · " if underway.page else ""
         name = _truncate_start(clean_line(underway.name), console.width - _BAR_CELLS - _COUNT_CELLS - len(page))

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from threadreader.cli.output import counted, print_json, print_line, print_report, progress_line
 from threadreader.cli.page_argument import file_of, open_library, thread_of
 from threadreader.errors import PageError
+from threadreader.library import reading
+from threadreader.library.files import FileSource, export_target, write_export
 from threadreader.model.text import clean, clean_line
 from threadreader.model.thread import Comment, CommentId, Kind, Status, Thread
 from threadreader.render.width import fit
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 
     from threadreader.importer import Imported
     from threadreader.importer.choice import Candidate
-    from threadreader.library.files import FileSource
     from threadreader.quotes.hints import Hint
 
 
@@ -71,41 +72,38 @@ _COUNT_LABELS = MappingProxyType({"authors": "with an author", "times": "with a 
 
 def inspect_page(arguments: argparse.Namespace) -> int:
     """Report how a page was extracted."""
-    from threadreader.library.reading import draft_recipe, find_parent_hints, inspect_page
-
     file, _ = file_of(arguments.page, arguments.url)
     if arguments.recipe:
         if file is None:
             raise PageError(arguments.page, "is no page file, and --recipe is for those", "name the file of the page")
         with progress_line(f"reading {file.path.name}"):
-            recipe = draft_recipe(file)
+            recipe = reading.draft_recipe(file)
         sys.stdout.write(clean(recipe))
         return 0
     if file:
         with progress_line(f"reading {file.path.name}"):
-            imported = inspect_page(file, arguments.without)
+            imported = reading.inspect_page(file, arguments.without)
     else:
         with open_library() as library:
             imported = library.inspect(thread_of(library, arguments.page)[0], arguments.without)
-    hints = find_parent_hints(imported.thread) if arguments.comments else None
+    hints = reading.find_parent_hints(imported.thread) if arguments.comments else {}
     if arguments.json:
-        comments = (
-            {}
-            if hints is None
-            else {"thread": [_comment_to_plain(each, imported, hints) for each in imported.thread.comments]}
-        )
-        print_json(to_plain(imported, file) | comments, arguments.json, "thread" if comments else None)
+        plain, records = to_plain(imported, file), None
+        if arguments.comments:
+            records = "thread"
+            plain[records] = [_comment_to_plain(each, imported, hints) for each in imported.thread.comments]
+        print_json(plain, arguments.json, records)
         return 0
     for line in draw(imported, file):
         print_line(line)
-    if hints is not None:
+    if arguments.comments:
         print_line("")
         for line in draw_comments(imported, hints):
             print_line(line)
     return 0
 
 
-def draw(imported: "Imported", file: "FileSource | None" = None) -> Iterator[str]:
+def draw(imported: "Imported", file: FileSource | None = None) -> Iterator[str]:
     """Report as text; `file` is the page's, None for a stored thread."""
     for facts in (_page_facts(imported, file), _thread_facts(imported)):
         yield from (f"{label:{_LABEL_COLUMNS}}{text}" for label, text in facts)
@@ -127,7 +125,7 @@ def draw(imported: "Imported", file: "FileSource | None" = None) -> Iterator[str
             yield from ("", name, *(f"  {line}" for line in lines))
 
 
-def to_plain(imported: "Imported", file: "FileSource | None" = None) -> dict[str, Any]:
+def to_plain(imported: "Imported", file: FileSource | None = None) -> dict[str, Any]:
     """Report as JSON data."""
     article, counts = imported.thread.article, _counts(imported.thread)
     page, save = imported.parsed.page, imported.parsed.save
@@ -189,7 +187,7 @@ def _candidate_to_plain(candidate: "Candidate") -> dict[str, Any]:
     }
 
 
-def _page_facts(imported: "Imported", file: "FileSource | None") -> Iterator[tuple[str, str]]:
+def _page_facts(imported: "Imported", file: FileSource | None) -> Iterator[tuple[str, str]]:
     """Facts about a page, each behind a label."""
     page, save = imported.parsed.page, imported.parsed.save
     if file:
@@ -215,11 +213,9 @@ def _thread_facts(imported: "Imported") -> Iterator[tuple[str, str]]:
     by = ", ".join(author.name for author in article.authors) or "nobody named"
     when = article.published_at.iso if article.published_at else None
     yield "", f"{by}; {when or 'no time'}; {len(article.text):,} characters"
-    declared = imported.parsed.page.declared_count
-    yield (
-        "comments",
-        f"{counts.pop('found'):,} found, {'none' if declared is None else f'{declared:,}'} said by the page",
-    )
+    count = imported.parsed.page.declared_count
+    declared = "none" if count is None else f"{count:,}"
+    yield "comments", f"{counts.pop('found'):,} found, {declared} said by the page"
     parts = [f"{count:,} {_COUNT_LABELS.get(name, name)}" for name, count in counts.items() if count]
     if parts:
         yield "", ", ".join(parts)
@@ -326,9 +322,6 @@ def _counts(thread: Thread) -> dict[str, int]:
 
 def report_page(arguments: argparse.Namespace) -> int:
     """Write the mask of a page to a file or to stdout; a comment in PAGE is ignored."""
-    from threadreader.library.files import export_target, write_export
-    from threadreader.library.reading import mask_page
-
     file, _ = file_of(arguments.page, arguments.url)
     if file is None:
         raise PageError(arguments.page, "is no page file", "name the file that the page was saved to")
@@ -336,7 +329,7 @@ def report_page(arguments: argparse.Namespace) -> int:
     stem = "page" if arguments.page == "-" else Path(file.name).name.partition(".")[0] or "page"
     target = None if is_printed else export_target(arguments.output or f"{stem}{_REPORT_SUFFIX}")
     with progress_line(f"reading {file.path.name}"):
-        html, page, differences = mask_page(file)
+        html, page, differences = reading.mask_page(file)
     if target is None:
         sys.stdout.write(html)
     else:

@@ -36,9 +36,6 @@ def list_folders(arguments: argparse.Namespace) -> int:
     return 0
 
 
-_UPGRADING = "bringing the library to this version, once; ^c stops, and all is as it was"
-
-
 def resolve_paths() -> Paths:
     """Folders in use. Raises ConfigError for a wrong library folder in the settings."""
     paths = find_paths()
@@ -54,7 +51,8 @@ def open_library() -> "Library":
     """Open the library in use; one of an older version is brought to this one, and a line says so meanwhile."""
     from threadreader.library.library import Library
 
-    return Library.open(resolve_paths(), upgrading=partial(progress_line, _UPGRADING))
+    message = "bringing the library to this version, once; ^c stops, and all is as it was"
+    return Library.open(resolve_paths(), upgrading=partial(progress_line, message))
 
 
 def file_of(reference: str, url: str | None = None) -> "tuple[FileSource | None, str]":

@@ -191,10 +191,9 @@ def list_keys(arguments: argparse.Namespace) -> int:
     keymap, _ = _keymap(load_config(find_paths().config_file))
     rows = [(" ".join(map(format_keys, row.keys)), row) for row in keymap.rows]
     if arguments.json:
+        named = ("id", "keys", "help", "group", "context")
         plain = [
-            {"id": row.id, "keys": list(map(format_keys, row.keys))}
-            | {"help": row.help, "group": row.group, "context": row.context}
-            for _, row in rows
+            {name: getattr(row, name) for name in named} | {"keys": list(map(format_keys, row.keys))} for _, row in rows
         ]
         print_json({"keys": plain}, arguments.json, "keys")
         return 0

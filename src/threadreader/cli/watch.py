@@ -7,9 +7,8 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from msgspec.structs import replace
 
@@ -17,12 +16,11 @@ from threadreader.cli.import_ import kind_of, outcome_lines, summary
 from threadreader.cli.output import counted, print_line, print_report
 from threadreader.cli.page_argument import open_library, resolve_paths
 from threadreader.errors import StoreError
+from threadreader.library.importing import ImportFailure, ImportResult, Joined, Outcome, Skipped
+from threadreader.library.reading import preload_for_many
+from threadreader.library.watching import Ticks, WatchedFolder, watch_folders
 from threadreader.model.text import clean_line
 from threadreader.paths import find_downloads
-
-if TYPE_CHECKING:
-    from threadreader.library.importing import ImportResult, Outcome
-    from threadreader.library.watching import WatchedFolder
 
 
 def watch(arguments: argparse.Namespace) -> int:
@@ -70,9 +68,6 @@ class _Stop:
 
 
 def _watch(arguments: argparse.Namespace, paths: Sequence[Path], outcomes: Counter[str], stop: _Stop) -> None:
-    from threadreader.library.reading import preload_for_many
-    from threadreader.library.watching import Ticks, watch_folders
-
     with open_library() as library, watch_folders(paths, resolve_paths().cache) as folders:
         if library.read_only:
             raise StoreError(library.file, "cannot be written, and nothing that is saved can be kept")
@@ -96,18 +91,16 @@ def _watch(arguments: argparse.Namespace, paths: Sequence[Path], outcomes: Count
                     folder.remember()
 
 
-def _greeting(folder: "WatchedFolder") -> str:
+def _greeting(folder: WatchedFolder) -> str:
     text = f"{folder.path}: pages that are saved here from now on come into the library; ^c ends"
     return f"{text}; threadreader import reads what is here already" if folder.is_new and folder.known else text
 
 
-def _lines(outcomes: "Iterable[Outcome]", folder: Path, counts: Counter[str]) -> Iterator[tuple[str, bool]]:
+def _lines(outcomes: Iterable[Outcome], folder: Path, counts: Counter[str]) -> Iterator[tuple[str, bool]]:
     """A line for each page, and True for one that failed; one that joins a thread is told with it.
 
     Pages that the library cannot take for one reason are told together.
     """
-    from threadreader.library.importing import ImportFailure, ImportResult, Joined, Skipped
-
     joining: dict[int, str] = {}
     waiting: Counter[str] = Counter()
     for outcome in outcomes:
@@ -120,19 +113,17 @@ def _lines(outcomes: "Iterable[Outcome]", folder: Path, counts: Counter[str]) ->
             case ImportResult(status="more"):
                 joining[outcome.entry.number] = _name(outcome, folder)
             case ImportResult():
-                yield from (
-                    (line, False) for line in islice(outcome_lines(replace(outcome, name=_name(outcome, folder))), 1)
-                )
+                yield next(outcome_lines(replace(outcome, name=_name(outcome, folder)))), False
             case Joined():
                 before = f"{joining[outcome.entry.number]}: same thread as " if outcome.entry.number in joining else ""
-                yield from ((before + line, False) for line in islice(outcome_lines(outcome), 1))
+                yield before + next(outcome_lines(outcome)), False
             case Skipped():
                 pass
     for trouble, count in waiting.items():
         yield f"{trouble}; tried again each minute: {counted(count, 'page')}", True
 
 
-def _name(result: "ImportResult", folder: Path) -> str:
+def _name(result: ImportResult, folder: Path) -> str:
     return result.name.removeprefix(f"{folder}{os.sep}")
 
 

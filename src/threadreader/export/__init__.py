@@ -165,16 +165,37 @@ def _passages(exported: ParsedPage, pairs: Iterable[tuple[Anchor, Anchor]]) -> M
     return sources
 
 
+class QuoteLinks:
+    """What the blocks of each body quote, and what quotes them."""
+
+    def __init__(self, exported: ParsedPage) -> None:
+        self._sources = sources_of(exported)
+        self._quoters = quoters_of(exported)
+
+    def sources(self, owner: CommentId | None, path: BlockPath) -> Sequence[Source]:
+        """Sources of the quotations in a block."""
+        return self._sources.get(owner, {}).get(path, ())
+
+    def quoters(self, owner: CommentId | None, path: BlockPath) -> Sequence[Source]:
+        """Blocks that quote a block."""
+        return self._quoters.get(owner, {}).get(path, ())
+
+
 # Strong characters that tell the direction of a text: more are only slower.
 _DIRECTION_CHARS = 2000
 
 
-def is_right_to_left(thread: Thread) -> bool:
-    """True if most of the first letters of a thread are of a script that is written from right to left."""
+def direction_of(thread: Thread) -> str:
+    """Direction in HTML: "rtl" if most of the first letters are of a script that is written from right to left."""
     texts = chain([thread.article.title, thread.article.text], (comment.text for comment in thread.comments))
     directions = (bidirectional(char) for text in texts for char in text)
     strong = Counter(islice((each for each in directions if each in {"L", "R", "AL"}), _DIRECTION_CHARS))
-    return strong["R"] + strong["AL"] > strong["L"]
+    return "rtl" if strong["R"] + strong["AL"] > strong["L"] else "ltr"
+
+
+def reply_count(replies: int) -> str:
+    """A number of replies in words."""
+    return f"{replies:,} {'reply' if replies == 1 else 'replies'}"
 
 
 class TextOffsets:

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from msgspec import Struct
-
 from threadreader.export import NO_LABELS, Labels
 from threadreader.export.table import ARTICLE, rows
 from threadreader.model.quote import NOBODY
@@ -24,40 +22,32 @@ _PAGE_FIELDS = {"title": _TEXT, "site": _TEXT, "address": _TEXT, "language": _TE
 
 def export_convokit(exported: ParsedPage, _width: int = 0, _labels: Labels = NO_LABELS) -> bytes:
     """Write the thread as a corpus of one conversation; a removed comment is an utterance without text."""
-    return _corpus([_Conversation(exported, _root(exported), "")])
+    return _corpus({_root(exported): exported}, prefix="")
 
 
 def export_together(pages: Iterable[ParsedPage]) -> bytes:
     """Write threads as one corpus; ids begin with that of their conversation, as those of two pages may be alike."""
-    conversations: dict[str, _Conversation] = {}
+    conversations: dict[str, ParsedPage] = {}
     for exported in pages:
         root = _root(exported)
         while root in conversations:
             root += "#"
-        conversations[root] = _Conversation(exported, root, f"{root}/")
-    return _corpus(conversations.values())
+        conversations[root] = exported
+    return _corpus(conversations, prefix="{}/")
 
 
-class _Conversation(Struct, frozen=True):
-    """A thread, the id of its article, also of the conversation and what the ids of its replies begin with."""
-
-    page: ParsedPage
-    root: str
-    prefix: str
-
-
-def _corpus(conversations: Iterable[_Conversation]) -> bytes:
+def _corpus(conversations: Mapping[str, ParsedPage], prefix: str) -> bytes:
+    """A corpus of threads by the ids of their articles, which are those of conversations and may be in a `prefix`."""
     utterances: list[str] = []
     speakers: dict[str, Any] = {}
     pages: dict[str, Any] = {}
-    for conversation in conversations:
-        exported = conversation.page
-        for utterance in _utterances(conversation):
+    for root, exported in conversations.items():
+        for utterance in _utterances(exported, root, prefix.format(root)):
             utterances.append(_dump(utterance))
             speakers[utterance["speaker"]] = {"meta": {}, "vectors": []}
         page = exported.page
         values = (exported.thread.article.title or page.title, page.site, page.url, page.language)
-        pages[conversation.root] = {"meta": dict(zip(_PAGE_FIELDS, values, strict=True)), "vectors": []}
+        pages[root] = {"meta": dict(zip(_PAGE_FIELDS, values, strict=True)), "vectors": []}
     index = {
         "utterances-index": _FIELDS,
         "speakers-index": {},
@@ -80,8 +70,8 @@ def _corpus(conversations: Iterable[_Conversation]) -> bytes:
     return packed.getvalue()
 
 
-def _utterances(conversation: _Conversation) -> Iterator[Mapping[str, Any]]:
-    exported, root, prefix = conversation.page, conversation.root, conversation.prefix
+def _utterances(exported: ParsedPage, root: str, prefix: str) -> Iterator[Mapping[str, Any]]:
+    """The article and the replies, whose ids begin with a prefix."""
     article = exported.thread.article
     row: Mapping[str, Any] = {
         "id": root,

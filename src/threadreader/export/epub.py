@@ -11,7 +11,7 @@ from itertools import count
 
 from msgspec import Struct
 
-from threadreader.export import NO_LABELS, Labels, is_right_to_left
+from threadreader.export import NO_LABELS, Labels, direction_of
 from threadreader.export.html import article_lines, count_line, open_reply, reply_lines, title_of
 from threadreader.export.markup import BODY_STYLE, BodyWriter, clean_xml, language_of, line, valid_address
 from threadreader.model.blocks import Image, Span, walk
@@ -62,37 +62,30 @@ _PICTURES = (
 )
 
 
-class _Chapter(Struct):
-    """A file of replies, by their indexes."""
-
-    name: str
-    indexes: list[int] = []
-
-
 def export_epub(exported: ParsedPage, _width: int = 0, labels: Labels = NO_LABELS) -> bytes:
     """Write the thread as a book."""
-    chapters, pictures, thread = list(_chapters(exported)), _pictures_of(exported), exported.thread
-    ids = [comment.id for comment in thread.comments]
-    files: dict[CommentId | None, str] = {ids[index]: each.name for each in chapters for index in each.indexes}
-    files[None] = _ARTICLE
+    chapters, pictures, thread = _chapters(exported), _pictures_of(exported), exported.thread
+    files: dict[CommentId | None, str] = {None: _ARTICLE}
+    for name, indexes in chapters.items():
+        files |= {thread.comments[index].id: name for index in indexes}
     writer = BodyWriter(exported, files.__getitem__, {src: picture.name for src, picture in pictures.items()})
     book = _Book(exported)
     book.add("style.css", _STYLE)
-    book.add("package.opf", _package(exported, chapters, pictures.values()))
-    book.add("nav.xhtml", book.page(_nav(exported, chapters, files)))
+    book.add("package.opf", _package(exported, [*chapters], pictures.values()))
+    book.add("nav.xhtml", book.page(_nav(exported, files)))
     book.add("cover.svg", _cover(exported))
     book.add("cover.xhtml", book.page(_COVER_PAGE))
     book.add(_ARTICLE, book.page([*article_lines(exported, writer), *count_line(exported)]))
-    for chapter in chapters:
-        lines = [f"<h1>Replies {chapter.indexes[0] + 1:,} to {chapter.indexes[-1] + 1:,}</h1>"]
-        for index in chapter.indexes:
+    for name, indexes in chapters.items():
+        lines = [f"<h1>Replies {indexes[0] + 1:,} to {indexes[-1] + 1:,}</h1>"]
+        for index in indexes:
             comment = thread.comments[index]
             lines.append(open_reply(comment, index, f"d{min(thread.depths[index], _MAX_INDENT)}"))
             lines += reply_lines(thread, index, writer, labels.get(comment.id, ()), 2)
             lines.append("</article>")
-        book.add(chapter.name, book.page(lines))
+        book.add(name, book.page(lines))
     for picture in pictures.values():
-        book.add_picture(picture)
+        book.add(picture.name, picture.content)
     return book.packed()
 
 
@@ -115,7 +108,6 @@ class _Book:
         page, save, title = exported.page, exported.page.newest, line(title_of(exported))
         address = valid_address(page.url) if page.url else None
         language = language_of(exported)
-        direction = "rtl" if is_right_to_left(exported.thread) else "ltr"
         saved = save.saved_at.isoformat() if save and save.saved_at else None
         origin = [
             f'<meta name="generator" content="{EXPORT_ADAPTER}"/>',
@@ -126,7 +118,7 @@ class _Book:
         self._start = (
             '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
             '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"'
-            f' lang="{language}" xml:lang="{language}" dir="{direction}">\n<head>\n'
+            f' lang="{language}" xml:lang="{language}" dir="{direction_of(exported.thread)}">\n<head>\n'
             f"<title>{title}</title>\n{''.join(origin)}\n"
             '<link rel="stylesheet" type="text/css" href="style.css"/>\n</head>\n<body>\n'
         )
@@ -135,13 +127,11 @@ class _Book:
         """A page with these lines in it."""
         return "\n".join([self._start, *lines, "</body>\n</html>\n"])
 
-    def add(self, name: str, text: str) -> None:
-        """Add a part that is text."""
-        self._zip.writestr(_entry(f"EPUB/{name}"), clean_xml(text).encode(), zipfile.ZIP_DEFLATED)
-
-    def add_picture(self, picture: _Picture) -> None:
-        """Add a picture, which is packed already."""
-        self._zip.writestr(_entry(f"EPUB/{picture.name}"), picture.content, zipfile.ZIP_STORED)
+    def add(self, name: str, part: str | bytes) -> None:
+        """Add a text, or a picture, which is packed already."""
+        is_text = isinstance(part, str)
+        content = clean_xml(part).encode() if isinstance(part, str) else part
+        self._zip.writestr(_entry(f"EPUB/{name}"), content, zipfile.ZIP_DEFLATED if is_text else zipfile.ZIP_STORED)
 
     def packed(self) -> bytes:
         """The whole file."""
@@ -153,22 +143,23 @@ def _entry(name: str) -> zipfile.ZipInfo:
     return zipfile.ZipInfo(name)  # of 1980: no time of the export is in it
 
 
-def _chapters(exported: ParsedPage) -> Iterator[_Chapter]:
-    """The replies in files: a new one begins with a branch where the last is full, or within one that is too long."""
-    numbers = count(1)
-    chapter: _Chapter | None = None
+def _chapters(exported: ParsedPage) -> Mapping[str, Sequence[int]]:
+    """The indexes of the replies in each file.
+
+    A new one begins with a branch where the last is full, or within one that is too long.
+    """
+    chapters: dict[str, list[int]] = {}
+    indexes: list[int] = []
     for index, parent in enumerate(exported.thread.parents):
         limit = _CHAPTER_COMMENTS if parent < 0 else _MAX_CHAPTER_COMMENTS
-        if chapter is None or len(chapter.indexes) >= limit:
-            if chapter:
-                yield chapter
-            chapter = _Chapter(BOOK_CHAPTER.format(next(numbers)).removeprefix("EPUB/"))
-        chapter.indexes.append(index)
-    if chapter:
-        yield chapter
+        if not chapters or len(indexes) >= limit:
+            indexes = []
+            chapters[BOOK_CHAPTER.format(len(chapters) + 1).removeprefix("EPUB/")] = indexes
+        indexes.append(index)
+    return chapters
 
 
-def _package(exported: ParsedPage, chapters: Sequence[_Chapter], pictures: Iterable[_Picture]) -> str:
+def _package(exported: ParsedPage, chapters: Sequence[str], pictures: Iterable[_Picture]) -> str:
     page, article = exported.page, exported.thread.article
     save, published = page.newest, article.published_at and article.published_at.iso
     modified = save.saved_at if save and save.saved_at else datetime(1970, 1, 1, tzinfo=UTC)
@@ -182,11 +173,10 @@ def _package(exported: ParsedPage, chapters: Sequence[_Chapter], pictures: Itera
         *([f"<dc:publisher>{line(page.site)}</dc:publisher>"] if page.site and line(page.site) else []),
         *([f"<dc:source>{line(page.url)}</dc:source>"] if page.url else []),
     ]
-    files = ["cover.xhtml", _ARTICLE, *(chapter.name for chapter in chapters)]
+    files = ["cover.xhtml", _ARTICLE, *chapters]
     items = [
         f'<item id="{name.partition(".")[0]}" href="{name}" media-type="application/xhtml+xml"/>' for name in files
     ]
-    direction = "rtl" if is_right_to_left(exported.thread) else "ltr"
     return "\n".join(
         [
             '<?xml version="1.0" encoding="utf-8"?>',
@@ -202,22 +192,23 @@ def _package(exported: ParsedPage, chapters: Sequence[_Chapter], pictures: Itera
                 f'<item id="{each.name.replace("/", "-")}" href="{each.name}" media-type="{each.media_type}"/>'
                 for each in pictures
             ),
-            f'</manifest>\n<spine page-progression-direction="{direction}">',
+            f'</manifest>\n<spine page-progression-direction="{direction_of(exported.thread)}">',
             *(f'<itemref idref="{name.partition(".")[0]}"/>' for name in files),
             "</spine>\n</package>\n",
         ]
     )
 
 
-def _nav(exported: ParsedPage, chapters: Sequence[_Chapter], files: dict[CommentId | None, str]) -> list[str]:
+def _nav(exported: ParsedPage, files: Mapping[CommentId | None, str]) -> list[str]:
     """The table of contents: the article and the branches."""
     thread = exported.thread
     lines = [
         '<nav epub:type="toc">\n<h1>Contents</h1>\n<ol>',
         f'<li><a href="{_ARTICLE}">{line(title_of(exported))}</a></li>',
     ]
-    for index in (index for chapter in chapters for index in chapter.indexes if thread.parents[index] < 0):
-        comment = thread.comments[index]
+    for index, comment in enumerate(thread.comments):
+        if thread.parents[index] >= 0:
+            continue
         name = clean_line(comment.author.name) if comment.author else NOBODY
         words = clean_line(comment.text[: 2 * _MAX_NAV_CHARS])[:_MAX_NAV_CHARS]
         label = f"#{index + 1} {name}: {words}" + (f" ({thread.sizes[index]:,})" if thread.sizes[index] > 1 else "")
@@ -228,14 +219,13 @@ def _nav(exported: ParsedPage, chapters: Sequence[_Chapter], files: dict[Comment
 def _cover(exported: ParsedPage) -> str:
     """A drawing of the title and of who wrote it where: every script is in the fonts of e-readers."""
     lines = lay_spans((Span(title_of(exported)),), _COVER_CELLS, ())
-    texts = [(each.text, "bold 40px serif", 56) for each in lines[:_COVER_LINES]]
+    texts = [(each.text, "bold 40px serif") for each in lines[:_COVER_LINES]]
     by = ", ".join(clean_line(author.name) for author in exported.thread.article.authors)
-    texts += [(each, "28px sans-serif", 56) for each in (by, exported.page.site or "") if each]
-    y, drawn = 200, []
-    for text, font, height in texts:
+    texts += [(each, "28px sans-serif") for each in (by, exported.page.site or "") if each]
+    drawn = []
+    for y, (text, font) in zip(count(200, 56), texts, strict=False):
         shown = line(text if len(text) <= _COVER_CHARS else text[:_COVER_CHARS] + "…")
         drawn.append(f'<text x="300" y="{y}" text-anchor="middle" style="font: {font}">{shown}</text>')
-        y += height
     return "\n".join(
         [
             '<?xml version="1.0" encoding="utf-8"?>',
@@ -253,9 +243,12 @@ def _pictures_of(exported: ParsedPage) -> Mapping[str, _Picture]:
     found: dict[str, _Picture] = {}
     for src in image_addresses(exported) if exported.pictures else ():
         content = exported.pictures.get(src)
-        kind = next(iter(_kinds(content)), None) if content and src not in found else None
-        if content and kind:
-            found[src] = _Picture(f"pictures/{len(found) + 1}.{kind[0]}", kind[1], content)
+        if content is None or src in found:
+            continue
+        for suffix, media_type, magic, at, end in _PICTURES:
+            if content.startswith(magic, at) and content.rstrip(b"\0\r\n").endswith(end):
+                found[src] = _Picture(f"pictures/{len(found) + 1}.{suffix}", media_type, content)
+                break
     return found
 
 
@@ -264,9 +257,3 @@ def image_addresses(exported: ParsedPage) -> Iterator[str]:
     thread = exported.thread
     for body in (thread.article.body, *(comment.body for comment in thread.comments)):
         yield from (block.src for _, block in walk(body) if isinstance(block, Image) and block.src)
-
-
-def _kinds(content: bytes) -> Iterator[tuple[str, str]]:
-    for suffix, media_type, magic, at, end in _PICTURES:
-        if content.startswith(magic, at) and content.rstrip(b"\0\r\n").endswith(end):
-            yield suffix, media_type

@@ -5,7 +5,7 @@ Replies are nested lists of articles, with the microdata of schema.org; what quo
 
 from collections.abc import Iterator, Sequence
 
-from threadreader.export import NO_LABELS, WORDLESS, Labels, is_right_to_left
+from threadreader.export import NO_LABELS, WORDLESS, Labels, direction_of, reply_count
 from threadreader.export.markup import (
     BODY_STYLE,
     MAX_HEADING,
@@ -111,7 +111,7 @@ def _head(exported: ParsedPage) -> Iterator[str]:
     origin = f" url: {address.replace('>', '%3E')}" if address else ""
     saved = f" saved date: {save.saved_at.isoformat()}" if save and save.saved_at else ""
     yield f"<!doctype html>\n<!-- Page exported by threadreader{origin}{saved} -->"
-    yield f'<html lang="{language_of(exported)}" dir="{"rtl" if is_right_to_left(exported.thread) else "ltr"}">\n<head>'
+    yield f'<html lang="{language_of(exported)}" dir="{direction_of(exported.thread)}">\n<head>'
     yield '<meta charset="utf-8">'
     yield f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
     yield '<meta name="viewport" content="width=device-width">'
@@ -136,7 +136,7 @@ def _replies(exported: ParsedPage, writer: BodyWriter, labels: Labels) -> Iterat
         level = min(thread.depths[index], MAX_NESTED)
         if level > open_levels:
             if level:
-                yield f"<details open>\n<summary>{_number_of(sizes[index - 1] - 1)}</summary>"
+                yield f"<details open>\n<summary>{reply_count(sizes[index - 1] - 1)}</summary>"
             yield '<ol class="replies deep">' if level > _MAX_INDENTED else '<ol class="replies">'
         else:
             yield "</article></li>" + "\n</ol>\n</details>\n</article></li>" * (open_levels - level)
@@ -146,10 +146,6 @@ def _replies(exported: ParsedPage, writer: BodyWriter, labels: Labels) -> Iterat
     if thread.comments:
         yield "</article></li>" + "\n</ol>\n</details>\n</article></li>" * open_levels + "\n</ol>"
     yield "</section>"
-
-
-def _number_of(replies: int) -> str:
-    return f"{replies:,} {'reply' if replies == 1 else 'replies'}"
 
 
 def open_reply(comment: Comment, index: int, *words: str) -> str:

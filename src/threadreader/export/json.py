@@ -100,7 +100,7 @@ def export_json(exported: ParsedPage, _width: int = 0, _labels: Labels = NO_LABE
         ("notes", _dump_lines(map(to_builtins, exported.notes))),
     )
     text = ",\n".join(f' "{name}": {value}' for name, value in members)
-    return f"{{\n{_UNSAFE.sub(_escape, text)}\n}}\n"
+    return "{\n" + _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n}\n"
 
 
 def export_line(exported: ParsedPage) -> str:
@@ -171,10 +171,6 @@ _dump = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 def _dump_lines(records: Iterable[Plain]) -> str:
     lines = [f"  {_dump(record)}" for record in records]
     return "[\n" + ",\n".join(lines) + "\n ]" if lines else "[]"
-
-
-def _escape(character: re.Match[str]) -> str:
-    return f"\\u{ord(character[0]):04x}"
 
 
 def _page_to_plain(page: Page) -> Any:

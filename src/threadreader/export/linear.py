@@ -7,7 +7,7 @@ a block is one line, and words stand in place of signs.
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from threadreader.export import WORDLESS, Sources, sources_of
+from threadreader.export import WORDLESS, Sources, reply_count, sources_of
 from threadreader.model.blocks import Blocks
 from threadreader.model.page import Page
 from threadreader.model.save import ParsedPage
@@ -58,8 +58,7 @@ def _wrapped(text: str, width: int) -> Iterator[str]:
 
 def _article_head(page: Page, thread: Thread, width: int, *, speak: bool) -> Iterator[str]:
     article = thread.article
-    replies = len(thread.comments)
-    count = f"{replies:,} {'reply' if replies == 1 else 'replies'}"
+    count = reply_count(len(thread.comments))
     yield from _wrapped(article.title or page.title or "Untitled page", width)
     yield from _wrapped(", ".join(filter(None, (*_byline(article), page.site, count))) + "." * speak, width)
     if article.body:

@@ -5,11 +5,11 @@ By the `generator` in its front matter the program knows a note that it wrote, w
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import assert_never
 from urllib.parse import unquote
 
-from threadreader.export import NO_LABELS, WORDLESS, Labels, quoters_of, sources_of
+from threadreader.export import NO_LABELS, WORDLESS, Labels, QuoteLinks
 from threadreader.model.blocks import (
     Block,
     BlockPath,
@@ -137,28 +137,16 @@ def _with_id(markdown: str, block_id: str) -> str:
     return f'<a id="{block_id}"></a>{markdown} {block_id}'
 
 
-class _Passages:
-    """The links of quotations to their sources."""
+class _Passages(QuoteLinks):
+    """The links of quotations to their sources, as ids."""
 
     def __init__(self, exported: ParsedPage) -> None:
+        super().__init__(exported)
         self._position = exported.thread.position
-        self._sources = sources_of(exported)
-        self._quoters = quoters_of(exported)
 
     def id_of(self, owner: CommentId | None, path: BlockPath) -> str:
         """The id of a block."""
         return _block_id(-1 if owner is None else self._position[owner], path)
-
-    def is_quoted(self, owner: CommentId | None, path: BlockPath) -> bool:
-        """True if a block is the source of a quotation, so that it needs an id."""
-        return path in self._quoters.get(owner, {})
-
-    def sources(self, owner: CommentId | None, path: BlockPath) -> list[str]:
-        """Links to the sources of the quotations in a block."""
-        found = self._sources.get(owner, {}).get(path, ())
-        return [
-            f"*↑ [{_escape(clean_line(source.name))}](#{self.id_of(source.owner, source.path)})*" for source in found
-        ]
 
 
 def _blocks(blocks: Sequence[Block], passages: _Passages, owner: CommentId | None, path: BlockPath = ()) -> list[str]:
@@ -169,14 +157,16 @@ def _blocks(blocks: Sequence[Block], passages: _Passages, owner: CommentId | Non
         if index and isinstance(block, ListBlock) and isinstance(blocks[index - 1], ListBlock):
             parts.append(_NEW_LIST)
         lines = "\n".join(_lines(block, passages, owner, here))
-        if passages.is_quoted(owner, here):
+        if passages.quoters(owner, here):
             block_id = passages.id_of(owner, here)
             # After the fence of code or the last row of a table, an id is a paragraph of its own.
             inline = isinstance(block, Paragraph)
             parts += [_with_id(lines, block_id)] if inline else [lines, _with_id("", block_id)]
         else:
             parts.append(lines)
-        parts += passages.sources(owner, here)
+        for source in passages.sources(owner, here):
+            name = _escape(clean_line(source.name))
+            parts.append(f"*↑ [{name}](#{passages.id_of(source.owner, source.path)})*")
     return parts
 
 
@@ -193,7 +183,8 @@ def _lines(  # noqa: PLR0911 - one return a kind
         case BlockQuote(inner, attribution, cite):
             words = clean_line(attribution or "")
             above = [_escape_starts(_link(_escape(words), cite)) + "\n"] if words else []
-            return above + _quoted(_joined(_blocks(inner, passages, owner, path)))
+            quoted = _joined(_blocks(inner, passages, owner, path))
+            return above + [f"> {line}" if line else ">" for line in quoted]
         case CodeBlock(code, language):
             fence = "`" * max(3, *(len(run) + 1 for run in [*_FENCE.findall(code), ""]))
             return [f"{fence}{_fence_label(language or '')}", *code.split("\n"), fence]
@@ -243,10 +234,6 @@ def _table(block: Table) -> list[str]:
 
 def _author(author: Author) -> str:
     return _link(_escape(clean_line(author.name)), author.url)
-
-
-def _quoted(lines: Iterable[str]) -> list[str]:
-    return [f"> {line}" if line else ">" for line in lines]
 
 
 def _joined(parts: Sequence[str]) -> list[str]:

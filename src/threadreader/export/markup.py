@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import assert_never
 from urllib.parse import quote
 
-from threadreader.export import Source, quoters_of, sources_of
+from threadreader.export import QuoteLinks
 from threadreader.model.blocks import (
     Block,
     BlockPath,
@@ -63,11 +63,10 @@ figure { margin: 1rem 0; }
 """.strip()
 
 
-class BodyWriter:
+class BodyWriter(QuoteLinks):
     """Writer of the bodies of a thread. `file_of` gives the file that a body is in, "" for the same as all others.
 
     `pictures` are the files of pictures by their addresses; of others there is a link.
-    `linked` are the bodies that have quotations with sources, or are quoted.
     """
 
     def __init__(
@@ -76,12 +75,10 @@ class BodyWriter:
         file_of: Callable[[CommentId | None], str] = lambda _: "",
         pictures: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
+        super().__init__(exported)
         self.pictures = pictures
         self._position = exported.thread.position
-        self._sources = sources_of(exported)
-        self._quoters = quoters_of(exported)
         self._file_of = file_of
-        self.linked = self._sources.keys() | self._quoters.keys()
 
     def body(self, owner: CommentId | None, blocks: Blocks, heading: int) -> list[str]:
         """HTML of a body below a heading of level `heading`, as lines."""
@@ -96,14 +93,6 @@ class BodyWriter:
         anchor = "-".join([self.id(owner), *map(str, path)])
         return f'<a href="{self._file_of(owner)}#{anchor}">{html}</a>'
 
-    def sources(self, owner: CommentId | None, path: BlockPath) -> Sequence[Source]:
-        """Sources of the quotations in a block."""
-        return self._sources.get(owner, {}).get(path, ())
-
-    def quoters(self, owner: CommentId | None, path: BlockPath) -> Sequence[Source]:
-        """Blocks that quote a block."""
-        return self._quoters.get(owner, {}).get(path, ())
-
 
 class _Body:
     """Writer of the blocks of one body."""
@@ -112,7 +101,6 @@ class _Body:
         self._writer = writer
         self._owner = owner
         self._prefix = writer.id(owner)
-        self._is_linked = owner in writer.linked
         self._heading = heading
         self._levels: list[int] = []
 
@@ -121,9 +109,7 @@ class _Body:
         lines: list[str] = []
         for index, block in enumerate(blocks):
             here = (*path, index)
-            lines += self._block(block, here)
-            if self._is_linked:
-                lines += self._links(here)
+            lines += [*self._block(block, here), *self._links(here)]
         return lines
 
     def _links(self, path: BlockPath) -> list[str]:
@@ -207,11 +193,10 @@ def _inline(spans: Iterable[Span]) -> str:
 def _tags(marks: Marks) -> tuple[str, str]:
     """The tags around a span."""
     names = [tag for mark, tag in _TAGS if mark in marks]
-    opened = [f"<{tag}>" for tag in reversed(names)]
-    closed = [f"</{tag}>" for tag in names]
-    return ('<span class="spoiler" tabindex="0">' if Marks.SPOILER in marks else "") + "".join(opened), "".join(
-        closed
-    ) + ("</span>" if Marks.SPOILER in marks else "")
+    opened, closed = "".join(f"<{tag}>" for tag in reversed(names)), "".join(f"</{tag}>" for tag in names)
+    if Marks.SPOILER in marks:
+        return f'<span class="spoiler" tabindex="0">{opened}', f"{closed}</span>"
+    return opened, closed
 
 
 def _span(span: Span) -> str:
@@ -282,12 +267,6 @@ def line(text: str) -> str:
     return escape(clean_line(text))
 
 
-_NOT_IN_XML = "\ufffe\uffff"
-
-
 def clean_xml(text: str) -> str:
     """A text without the characters that XML does not know."""
-    text = clean(text)
-    for char in _NOT_IN_XML:
-        text = text.replace(char, REPLACEMENT)
-    return text
+    return clean(text).replace("\ufffe", REPLACEMENT).replace("\uffff", REPLACEMENT)

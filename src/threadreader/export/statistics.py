@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from string import ascii_lowercase
 
+from threadreader.export import reply_count
 from threadreader.export.markup import clean_xml
 from threadreader.model.save import ParsedPage
 from threadreader.model.statistics import Answers, Period, QuotedPassage, Statistics
@@ -28,9 +29,8 @@ text { fill: #ddd } .faint { fill: #999 } rect { fill: #69f } .paper { fill: #14
 
 def statistics_svg(page: ParsedPage, statistics: Statistics) -> str:
     """Draw the statistics of a thread; the picture has no script, and asks for nothing."""
-    replies = len(page.thread.comments)
     top, shapes = 2.5 * _LINE, [_text(_MARGIN, 34, fit(clean_line(page.page.title), _TITLE_CELLS), "title")]
-    shapes.append(_text(_MARGIN, 34 + _LINE, f"{replies:,} {'reply' if replies == 1 else 'replies'}", "faint"))
+    shapes.append(_text(_MARGIN, 34 + _LINE, reply_count(len(page.thread.comments)), "faint"))
     sections = (
         (list(_bars(statistics.periods, page.thread)), _BARS_HEIGHT + _LINE),
         (list(_matrix(statistics.answers)), (1 + len(statistics.answers.names)) * _LINE),

@@ -141,10 +141,7 @@ def _show_page(startup: Startup, file: "FileSource", fragment: str = "") -> int:
             return library.import_page(file)
 
     with _library_or_fallback(put) as (library, result):
-        number = result.entry.number
-        if fragment or not result.changes:
-            return _show(startup, library, number, fragment)
-        return _show_changes(startup, library, number, result.changes)
+        return _show(startup, library, result.entry.number, fragment, result.changes)
 
 
 def _show_files(startup: Startup, files: "Sequence[FileSource]") -> int:
@@ -160,13 +157,9 @@ def _show_files(startup: Startup, files: "Sequence[FileSource]") -> int:
             print_error(failure.error, debug=False)
         if not numbers:
             raise failures[0].error if failures else PageError(files[0].path, "holds no page with comments")
-        if len(numbers) > 1:
-            return _show(startup, library, None)
-        joined = [outcome for outcome in outcomes if isinstance(outcome, Joined) and outcome.changes]
-        (number,) = numbers
-        if joined:
-            return _show_changes(startup, library, number, joined[0].changes)
-        return _show(startup, library, number)
+        number = numbers.pop() if len(numbers) == 1 else None
+        joined = (outcome.changes for outcome in outcomes if isinstance(outcome, Joined) and outcome.changes)
+        return _show(startup, library, number, changes=next(joined, None))
 
 
 def _import_files(library: "Library", files: "Sequence[FileSource]") -> "Sequence[Outcome]":
@@ -182,8 +175,14 @@ def _import_files(library: "Library", files: "Sequence[FileSource]") -> "Sequenc
     return outcomes
 
 
-def _show(startup: Startup, library: "Library", number: int | None, fragment: str = "") -> int:
-    """Show a thread at a comment, else at the first reply that is new since it was last open; or the library."""
+def _show(
+    startup: Startup, library: "Library", number: int | None, fragment: str = "", changes: "Changes | None" = None
+) -> int:
+    """Show a thread, or the library.
+
+    It begins at a comment, else at the first reply that is new by the `changes` of the newest save, of which there is
+    a summary, or that is new since the thread was last open.
+    """
     from threadreader.library.read_state import first_new
     from threadreader.model.stored_thread import Start
 
@@ -191,17 +190,12 @@ def _show(startup: Startup, library: "Library", number: int | None, fragment: st
         return startup.show(library, None, None)
     if fragment:
         return startup.show(library, number, start_of(library, number, fragment))
-    new, greeting = first_new(library, number)
+    if changes:
+        new = next((each for each in library.open_thread(number).skeleton.ids if each in changes.new), None)
+        greeting = f"same thread: {changes}"
+    else:
+        new, greeting = first_new(library, number)
     return startup.show(library, number, Start(new) if new else None, greeting)
-
-
-def _show_changes(startup: Startup, library: "Library", number: int, changes: "Changes") -> int:
-    """Show a thread at the first new reply of the newest save, with a summary of the changes."""
-    from threadreader.model.stored_thread import Start
-
-    new = (each for each in library.open_thread(number).skeleton.ids if each in changes.new)
-    first = next(new, None)
-    return startup.show(library, number, Start(first) if first else None, f"same thread: {changes}")
 
 
 # By these a terminal says what it is.

@@ -464,8 +464,8 @@ MUTATIONS: Sequence[Mutation] = (
     Mutation(
         41,
         "export/markup.py",
-        "text = text.replace(char, REPLACEMENT)",
-        "pass",
+        '.replace("\\ufffe", REPLACEMENT).replace("\\uffff", REPLACEMENT)',
+        "",
         "tests/export/test_epub.py::test_what_no_xml_may_hold_is_replaced",
     ),
     Mutation(

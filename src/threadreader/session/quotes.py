@@ -20,7 +20,7 @@ from threadreader.model.blocks import (
     quoted_blocks,
     walk,
 )
-from threadreader.model.quote import Anchor, Method, Passage, PassageNames, Quote, QuoteLink, passages
+from threadreader.model.quote import Anchor, Method, Passage, PassageNames, Quotations, Quote, QuoteLink, passages
 from threadreader.model.stored_thread import OpenThread
 from threadreader.model.thread import Comment, CommentId
 from threadreader.render.width import fit
@@ -52,7 +52,7 @@ class Quoting(Struct, frozen=True, eq=False, dict=True):
 
     def prepare(self) -> Iterator[None]:
         """Prepare in short steps what the first frame needs: links, and quoted passages of the article."""
-        yield from self.opened.quotes.preload()
+        yield from self._quotes.preload()
         self.passages(None)
         yield
 
@@ -126,26 +126,31 @@ class Quoting(Struct, frozen=True, eq=False, dict=True):
     def candidates(self, at: Anchor) -> tuple[QuoteLink, ...]:
         """The links of the quotation at an anchor, the best first."""
         quotes = self.of(at.owner) if at.owner is not None else ()
-        return next((self.opened.quotes.links_of(quote) for quote in quotes if quote.at == at), ())
+        return next((self._quotes.links_of(quote) for quote in quotes if quote.at == at), ())
 
     def of(self, owner: CommentId) -> tuple[Quote, ...]:
         """The quotations in a reply, in reading order."""
-        return self.opened.quotes.inside(owner)
+        return self._quotes.inside(owner)
 
     def link(self, quote: Quote) -> QuoteLink | None:
         """The link of a quotation to its source, None without one."""
-        return next(iter(self.opened.quotes.links_of(quote)), None)
+        return next(iter(self._quotes.links_of(quote)), None)
 
     def quoters(self, owner: CommentId | None) -> tuple[QuoteLink, ...]:
         """The links that lead into a reply, or into the article, in reading order."""
-        return self.opened.quotes.links_into(owner)
+        return self._quotes.links_into(owner)
 
     def passages(self, owner: CommentId | None) -> tuple[Passage, ...]:
         """The quoted passages of a reply or of the article, in order; overlapping ones are merged."""
         merged = self._passages.get(owner)
         if merged is None:
-            merged = self._passages[owner] = tuple(passages(self.opened.quotes.targets_in(owner)))
+            merged = self._passages[owner] = tuple(passages(self._quotes.targets_in(owner)))
         return merged
+
+    @cached_property
+    def _quotes(self) -> Quotations:
+        # Read once: another program may drop what was opened, while this one still shows it.
+        return self.opened.quotes
 
     @cached_property
     def _passages(self) -> dict[CommentId | None, tuple[Passage, ...]]:

@@ -25,7 +25,7 @@ from threadreader.errors import ThreadreaderError
 from threadreader.library.library import Library
 from threadreader.model.stored_thread import Start
 from threadreader.model.text import clean
-from threadreader.tui.background import pipe_to_program
+from threadreader.tui.background import pipe_to_program, start_worker
 from threadreader.tui.drawing.first_frame import open_first
 from threadreader.tui.internals import DirectApp, handover_driver, write_to_terminal
 from threadreader.tui.open_thread import OpenSession
@@ -188,7 +188,7 @@ class BaseApp(DirectApp[Result]):
         self._copied = text = clean(text)
         write_to_terminal(self, clipboard_sequence(text, os.environ))
         if command := clipboard_program(os.environ):
-            self.run_worker(self._copy_by_program(command, text))
+            start_worker(self, partial(self._copy_by_program, command, text))
 
     async def _copy_by_program(self, command: Sequence[str], text: str) -> None:
         if not await pipe_to_program(command, text) and isinstance(self.screen, KeyScreen):

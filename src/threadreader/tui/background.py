@@ -4,14 +4,28 @@ import asyncio
 import time
 from asyncio import SubprocessTransport
 from asyncio.subprocess import DEVNULL, PIPE, Process, SubprocessStreamProtocol
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import suppress
+from typing import Any, TypeVar
+
+from textual.dom import DOMNode
+from textual.worker import Worker
 
 from threadreader.errors import StoreError
 from threadreader.session import Session
 from threadreader.tui.keys import load_actions
 
+Result = TypeVar("Result")
+
 _PIPE_BYTES = 1 << 16  # read ahead, as by asyncio
+
+
+def start_worker(
+    node: DOMNode, work: Callable[[], Coroutine[Any, Any, Result]], *, exclusive: bool = False
+) -> Worker[Result]:
+    """Run a function as a worker of a screen. A coroutine would stay unawaited where the program ends."""
+    worker: Worker[Result] = node.run_worker(work, exclusive=exclusive)
+    return worker
 
 
 async def start_program(command: Sequence[str], *, stdout: int, stderr: int) -> tuple[Process, SubprocessTransport]:

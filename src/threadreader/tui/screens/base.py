@@ -10,6 +10,7 @@ import time
 import unicodedata
 from abc import abstractmethod
 from collections.abc import Callable, Coroutine, Iterator, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from msgspec.structs import replace
@@ -26,7 +27,7 @@ from textual.worker import Worker
 
 from threadreader.session.actions import leaving
 from threadreader.session.state import KeyHints
-from threadreader.tui.background import work_when_idle
+from threadreader.tui.background import start_worker, work_when_idle
 from threadreader.tui.internals import GuardedScreen
 from threadreader.tui.keymap import KeyPress, KeyReader, UnboundKey
 from threadreader.tui.keys import Action, Context, Key, active_contexts
@@ -221,7 +222,7 @@ class KeyScreen(ClosingScreen[Result]):
 
     def load_screen(self, load: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run what loads another screen and opens it, for which keys wait that are typed meanwhile."""
-        self._loading = self.run_worker(self._load_screen(load))
+        self._loading = start_worker(self, partial(self._load_screen, load))
 
     async def _load_screen(self, load: Callable[[], Coroutine[Any, Any, None]]) -> None:
         await load()

@@ -18,6 +18,7 @@ from threadreader.session import library as library_session
 from threadreader.session.actions import leaving, lists
 from threadreader.session.library import LibraryCommand
 from threadreader.session.library.results import SearchResults
+from threadreader.tui.background import start_worker
 from threadreader.tui.keymap import KeyPress, UnboundKey
 from threadreader.tui.keys import Action, Context, Key, load_actions
 from threadreader.tui.library_actions import LibraryModel
@@ -167,7 +168,7 @@ class LibraryScreen(MainScreen[None]):
     def _begin(self) -> str:
         """Import what is chosen in an empty library; the demo is opened, too."""
         page = self.session.beginning.page
-        self.run_worker(self._import(str(page)) if page else self._open_sample())
+        start_worker(self, partial(self._import, str(page)) if page else self._open_sample)
         return ""
 
     async def _open_sample(self) -> None:
@@ -290,16 +291,17 @@ class LibraryScreen(MainScreen[None]):
         return self.export(entry.number, opened.session)
 
     def _renew(self) -> None:
-        self.run_worker(self.when_idle(load_actions()))
+        start_worker(self, partial(self.when_idle, load_actions()))
         if is_outdated(self.library):
             from threadreader.library.worker import upgrade_threads
 
-            self.run_worker(run_for_screen(partial(upgrade_threads, self.library.file), self._show_progress))
+            upgrade = partial(upgrade_threads, self.library.file)
+            start_worker(self, partial(run_for_screen, upgrade, self._show_progress))
 
     def _ask_path(self) -> str:
         def entered(typed: str) -> str:
             if typed.strip():
-                self.run_worker(self._import(typed.strip()))
+                start_worker(self, partial(self._import, typed.strip()))
             return ""
 
         return self.ask(Question("Import file or folder: ", entered, complete=_complete))

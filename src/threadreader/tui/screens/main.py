@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from threadreader.library.library import Library
 from threadreader.session import Session
 from threadreader.session.state import Copy, Effect, Pipe
+from threadreader.tui.background import start_worker
 from threadreader.tui.screens.base import KeyScreen, Result
 from threadreader.tui.screens.output import OutputScreen, complete_command, parse_command
 from threadreader.tui.settings import Setup
@@ -73,7 +74,7 @@ class MainScreen(KeyScreen[Result]):
         if request:
             self.setup.preferences.export = request.choice.to_dict()
             self.show_message("exporting…")
-            self.run_worker(self._export(number, session, request))
+            start_worker(self, partial(self._export, number, session, request))
 
     async def _export(self, number: int, session: Session, request: "Request") -> None:
         await self.up_to_date.wait()

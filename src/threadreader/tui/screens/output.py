@@ -30,7 +30,7 @@ from threadreader.render.width import fit_parts
 from threadreader.session import ARTICLE, Session
 from threadreader.session.actions import copying
 from threadreader.session.state import Pipe
-from threadreader.tui.background import start_program
+from threadreader.tui.background import start_program, start_worker
 from threadreader.tui.keys import Context
 from threadreader.tui.screens.base import TextDialog
 from threadreader.tui.settings import Setup
@@ -192,7 +192,7 @@ class OutputScreen(TextDialog[str | None]):
                 yield LongText(id="output-text")
 
     def on_mount(self) -> None:
-        self._run = self.run_worker(self._run_command())
+        self._run = start_worker(self, self._run_command)
         self.call_every(_DRAW_EVERY, self._draw)
         self.show_message("")
 

@@ -14,6 +14,7 @@ from threadreader.library.images import EncodedImage, GraphicsProtocol
 from threadreader.library.library import Library
 from threadreader.library.processes import run_for_screen
 from threadreader.session.state import ShowPictures
+from threadreader.tui.background import start_worker
 from threadreader.tui.drawing.terminal_images import ERASE, cell_size, detect_protocol, display_sequence
 from threadreader.tui.internals import write_to_terminal
 from threadreader.tui.screens.base import Dialog
@@ -123,7 +124,7 @@ class PictureScreen(Dialog[None]):
             self.show_message(_NO_COLORS)
         else:
             self.show_message("drawing…")
-            self.run_worker(self._load(), exclusive=True)
+            start_worker(self, self._load, exclusive=True)
 
     async def _load(self) -> None:
         width, height = self.query_one(Blocks).size

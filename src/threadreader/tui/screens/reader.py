@@ -44,7 +44,7 @@ from threadreader.session.state import (
     ShowPictures,
     ShowSave,
 )
-from threadreader.tui.background import preload
+from threadreader.tui.background import preload, start_worker
 from threadreader.tui.editor import edit_text
 from threadreader.tui.keymap import OTHER_PANE, KeyPress, UnboundKey
 from threadreader.tui.keys import Action, Context, Key, active_contexts, current_context
@@ -231,7 +231,7 @@ class ReaderScreen(MainScreen[int | OpenSession]):
 
         match effect:
             case Browse(address):
-                self.run_worker(browse(address, self.app, self.show_message))
+                start_worker(self, partial(browse, address, self.app, self.show_message))
             case ShowPictures():
                 if not can_draw():
                     return PILLOW_MISSING
@@ -242,7 +242,7 @@ class ReaderScreen(MainScreen[int | OpenSession]):
             case ShowSave(save):
                 self.load_screen(partial(views.show_save, self, save))
             case Load() | DropSave():
-                self.run_worker(views.run_effect(self, effect))
+                start_worker(self, partial(views.run_effect, self, effect))
             case ShowJoined(numbers):
                 self.load_screen(partial(views.show_joined, self, numbers))
                 return self.session.keys.add_to("joining them…", LOADING)
@@ -448,7 +448,7 @@ class ReaderScreen(MainScreen[int | OpenSession]):
         """Save between keys, since writing to the disk may take long."""
         if self._saving is None or self._saving.is_finished:
             # A coroutine that is made here would never be awaited where the program ends before the worker begins.
-            self._saving = self.run_worker(partial(self.when_idle, self._save_steps()))
+            self._saving = start_worker(self, partial(self.when_idle, self._save_steps()))
 
     def _save_steps(self) -> Iterator[None]:
         self.save()
@@ -456,11 +456,11 @@ class ReaderScreen(MainScreen[int | OpenSession]):
 
     def _start_background_work(self) -> None:
         """Start what the first frame does not wait for: preloading, pinning, rereading."""
-        self.run_worker(preload(self.session, lambda: self.pressed_at))
+        start_worker(self, partial(preload, self.session, lambda: self.pressed_at))
         if not self._outdated:
-            self.set_timer(_PIN_DELAY, lambda: self.run_worker(self.when_idle(self._autosave.pin())))
+            self.set_timer(_PIN_DELAY, lambda: start_worker(self, partial(self.when_idle, self._autosave.pin())))
         if self._outdated or self.library.needs_links(self.number):
-            self.run_worker(self._bring_up_to_date())
+            start_worker(self, self._bring_up_to_date)
         else:
             self.up_to_date.set()
 

@@ -93,7 +93,10 @@ class Terminal:
         while wanted not in self._output:
             if time.perf_counter() - self._started > limit:
                 raise TimeoutError(f"no {words!r} came; the last output was {bytes(self._output[-300:])!r}")
-            self._read(0.05)
+            try:
+                self._read(0.05)
+            except OSError as end:
+                raise EOFError(f"ended before {words!r} came: {bytes(self._output[-3000:])!r}") from end
         return time.perf_counter() - self._started
 
     def wait_for_frame(self, limit: float = 60) -> float:

@@ -119,6 +119,8 @@ def library_dump(data: bytes) -> None:
     paths = Paths(*[_folder() / "joined"] * 3)
     shutil.rmtree(paths.data, ignore_errors=True)
     with Library.open(paths) as library, contextlib.suppress(ThreadreaderError):
+        # The process that makes backups would find the next library under the same name.
+        library.database.before_writing = None
         load(library, file)
         again = FileSource(file.path, content=dump(library).encode())
         for each in (file, again):

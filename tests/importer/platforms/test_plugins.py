@@ -84,6 +84,7 @@ def test_a_recipe_in_a_file_reads_pages() -> None:
         (("[tells]", f"x = {'[' * 20_000}\n[tells]"), "is no TOML: it is nested too deep"),
         (('".words"', '[".words", 3]'), "is no recipe: Expected `str`, got `array` - at `$.body`"),
         (('".words"', '["...", ".words"]'), "the selector '...' is not understood"),
+        (('".post"', '["...", ".post"]'), "the selector '...' is not understood"),
         (('comment = ".post"', 'kind = "news"\ncomment = ".post"'), "kind is 'mail' where it is anything, not 'news'"),
         (("[article]", "[[markup]]\n[markup.article]"), "is no recipe: Object contains unknown field `name`"),
         ((RECIPE, "markup = []"), "is no recipe: Expected `array` of length >= 1 - at `$.markup`"),

@@ -98,7 +98,7 @@ def _adapter(table: Mapping[str, Any]) -> Written:
 
 def _plain(kind: type[Struct], table: Mapping[str, Any]) -> dict[str, Any]:
     """A table as its record has it: alternatives as one selector, patterns of a whole attribute as tables too."""
-    known = {field.name: field.default for field in fields(kind)}
+    known = {field.name: field.default if isinstance(field.default, str) else "" for field in fields(kind)}
     for name in table:
         if name not in known:
             near = get_close_matches(name, known, n=1)
@@ -106,7 +106,7 @@ def _plain(kind: type[Struct], table: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _value(name, value, known[name]) for name, value in table.items()}
 
 
-def _value(name: str, value: Any, usual: Any) -> Any:
+def _value(name: str, value: Any, usual: str) -> Any:
     if name in _PATTERNS and isinstance(value, str):
         return {"attribute": value}
     if isinstance(value, dict):

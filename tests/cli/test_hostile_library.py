@@ -136,7 +136,10 @@ def test_no_screen_writes_an_escape_of_the_library(
             for each in keys:
                 terminal.write(each)
                 terminal.settle(QUIET)
-            terminal.wait_for(words)
+            try:
+                terminal.wait_for(words)
+            except EOFError as end:
+                raise EOFError(f"the program ended: {(output + terminal.output)[-600:]!r}") from end
         terminal.settle(QUIET)
         assert_clean(output + terminal.output)
 

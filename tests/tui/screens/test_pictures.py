@@ -19,6 +19,7 @@ from threadreader.library.library import Library
 from threadreader.paths import find_paths
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.drawing import terminal_images
+from threadreader.tui.screens.pictures import PictureScreen
 
 Reading = Callable[..., ThreadreaderApp]
 
@@ -119,6 +120,20 @@ async def test_without_colours_blocks_are_none(reading: Reading) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         await show(pilot)
         assert "only in colours" in lines(app)[-1]
+
+
+async def test_one_that_is_closed_while_it_is_drawn_leaves_the_program_running(reading: Reading) -> None:
+    app = reading(pictures="blocks")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "g", "a", "I")
+        viewer = app.screen
+        assert isinstance(viewer, PictureScreen)
+        await press(pilot, "escape")
+        await pilot.app.workers.wait_for_complete()
+        assert app.screen is not viewer
+        viewer.show_message("too late")  # as what was to come after a frame or from another process does
+        await press(pilot, "j")
+        assert app.is_running
 
 
 async def test_moves_say_where_there_is_nothing_to_go_to(reading: Reading) -> None:

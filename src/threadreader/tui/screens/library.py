@@ -316,8 +316,9 @@ class LibraryScreen(MainScreen[None]):
             self.show_message(self.query_one(LibraryFrame).message)
 
     def _show_progress(self, message: str) -> None:
-        self.model.reload_if_changed()
-        self.show_message(message)
+        if not self.is_late:
+            self.model.reload_if_changed()
+            self.show_message(message)
 
     def _leave(self) -> str:
         return "" if library_session.close_top_layer(self.session) else self._quit()

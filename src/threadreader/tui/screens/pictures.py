@@ -84,11 +84,9 @@ class PictureScreen(Dialog[None]):
         self.call_after_refresh(self._show)
 
     def on_screen_suspend(self) -> None:
-        """Erase the picture while another screen is shown."""
         self._erase()
 
     def on_screen_resume(self) -> None:
-        """Put the picture back."""
         self.call_after_refresh(self._put)
 
     def move(self, act: object, count: int | None) -> str:
@@ -103,6 +101,8 @@ class PictureScreen(Dialog[None]):
 
     def show_message(self, message: str) -> None:
         """Show a message, or the picture's alt text and caption."""
+        if self.is_late:
+            return
         status, picture = self.query_one("#status", Bar), self._pictures[self._at]
         caption = "".join(span.text for span in picture.caption)
         text = " · ".join(filter(None, (picture.alt.strip(), " ".join(caption.split())))) or "no words for it"
@@ -118,6 +118,8 @@ class PictureScreen(Dialog[None]):
 
     def _show(self) -> None:
         """Draw the current picture, with a message meanwhile."""
+        if self.is_late:
+            return
         self._erase()
         self.query_one(Blocks).show()
         if self._form is GraphicsProtocol.BLOCKS and self.theme.name == MONO.name:
@@ -127,35 +129,32 @@ class PictureScreen(Dialog[None]):
             start_worker(self, self._load, exclusive=True)
 
     async def _load(self) -> None:
+        from threadreader.library.worker import draw_picture
+
         width, height = self.query_one(Blocks).size
         cell = (1, 2) if self._form is GraphicsProtocol.BLOCKS else cell_size()
         box = (min(width * cell[0], _MAX_PIXELS[0]), min(height * cell[1], _MAX_PIXELS[1]))
-        src, paper = self._pictures[self._at].src or "", self.theme.paper
-        paper = paper if paper.startswith("#") else _PAPER[self.theme.dark]
-        drawn = await self._draw(src, box, paper) if min(box) > 0 else ""
-        if isinstance(drawn, str):
-            self.show_message(drawn or "the picture could not be drawn")
-        else:
-            self._show_drawn(drawn, cell)
-
-    async def _draw(self, src: str, box: tuple[int, int], paper: str) -> EncodedImage | str:
-        from threadreader.library.worker import draw_picture
-
+        paper = self.theme.paper if self.theme.paper.startswith("#") else _PAPER[self.theme.dark]
         answers = list[EncodedImage | str]()
-        work = partial(draw_picture, *self._source, src, self._form, box=box, background=paper)
-        await run_for_screen(work, answers.append)
-        return answers[0] if answers else ""
+        if min(box) > 0:
+            src = self._pictures[self._at].src or ""
+            work = partial(draw_picture, *self._source, src, self._form, box=box, background=paper)
+            await run_for_screen(work, answers.append)
+        drawn = answers[0] if answers else "the picture could not be drawn"
+        if isinstance(drawn, str):
+            self.show_message(drawn)
+        elif not self.is_late:
+            self._show_drawn(drawn, cell)
 
     def _show_drawn(self, drawn: EncodedImage, cell: tuple[int, int]) -> None:
         self.show_message("")
-        width, height, content = drawn.width, drawn.height, drawn.content
         canvas = self.query_one(Blocks)
         if self._form is GraphicsProtocol.BLOCKS:
-            canvas.show(width, height, content)
+            canvas.show(drawn.width, drawn.height, drawn.content)
             return
-        cells = (-(-width // cell[0]), -(-height // cell[1]))
+        cells = (-(-drawn.width // cell[0]), -(-drawn.height // cell[1]))
         at = canvas.region.offset + Offset((canvas.size.width - cells[0]) // 2, (canvas.size.height - cells[1]) // 2)
-        self._placed = display_sequence(self._form, content, at, cells)
+        self._placed = display_sequence(self._form, drawn.content, at, cells)
         self.call_after_refresh(self._put)
 
     def _put(self) -> None:

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from reading import article_rows, reader
 from threadreader.session import Pane
-from threadreader.session.actions import arranging, following, leaving, moving
+from threadreader.session.actions import moving, quotations
 from threadreader.session.arrangement import Breadth, LayoutPreferences, divide, divide_library
 
 TALK = """
@@ -71,11 +71,11 @@ def test_w_goes_round_both_panes_the_replies_and_the_article() -> None:
     session.arrange((160, 45))
     states = []
     for _ in range(3):
-        arranging.cycle_panes(session, None)
+        moving.cycle_panes(session, None)
         states.append((session.sizes.both, session.pane))
     assert states == [(False, Pane.REPLIES), (False, Pane.ARTICLE), (True, Pane.REPLIES)]
     session.arrange((60, 20))
-    arranging.cycle_panes(session, None)
+    moving.cycle_panes(session, None)
     assert (session.sizes.both, session.pane) == (False, Pane.ARTICLE)
 
 
@@ -83,11 +83,11 @@ def test_in_a_medium_terminal_the_article_comes_beside_the_replies_when_it_is_le
     session = reader(TALK, QUOTES)
     session.arrange((100, 30))
     assert not session.sizes.both
-    following.follow(session, None)
+    quotations.follow(session, None)
     assert session.sizes.both
     assert session.pane is Pane.REPLIES
     assert any("The base rate" in line for line in article_rows(session))
-    leaving.back_out(session, None)
+    moving.back_out(session, None)
     assert not session.sizes.both
 
 
@@ -97,19 +97,19 @@ def test_the_divider_moves_and_stays_in_the_terminal() -> None:
     assert session.arrangement
     assert session.arrangement.above
     # The article is short: it comes beside the replies.
-    assert arranging.wider_article(session, None) == ""
+    assert moving.wider_article(session, None) == ""
     assert not session.arrangement.above
     before = session.sizes.article[0]
-    arranging.wider_article(session, None)
+    moving.wider_article(session, None)
     assert session.sizes.article[0] > before
-    arranging.narrower_article(session, 2)
+    moving.narrower_article(session, 2)
     assert session.sizes.article[0] < before
-    assert arranging.narrower_article(session, 30) == ""
-    assert arranging.narrower_article(session, None) == "no further"
-    arranging.put_divider(session, 100)
+    assert moving.narrower_article(session, 30) == ""
+    assert moving.narrower_article(session, None) == "no further"
+    moving.put_divider(session, 100)
     assert session.sizes.article[0] == 99
     session.arrange((60, 20))
-    assert arranging.wider_article(session, None) == "no divider: one pane at a time"
+    assert moving.wider_article(session, None) == "no divider: one pane at a time"
 
 
 @pytest.mark.parametrize(("lines", "above"), [(0, False), (12, True), (13, False)])
@@ -134,23 +134,23 @@ def test_an_article_is_laid_out_once_to_be_counted(monkeypatch: pytest.MonkeyPat
 
 def test_lines_get_shorter_and_longer_in_the_pane_that_is_read() -> None:
     session = reader(TALK, width=100)
-    assert arranging.narrower_text(session, None) == "lines of at most 68 columns"
+    assert moving.narrower_text(session, None) == "lines of at most 68 columns"
     assert session.replies.layout.columns.text == 68
     moving.other_pane(session, None)
-    arranging.wider_text(session, 2)
+    moving.wider_text(session, 2)
     assert session.article.layout.width == 80
-    assert arranging.usual_text(session, None) == "lines of at most 72 columns"
+    assert moving.usual_text(session, None) == "lines of at most 72 columns"
 
 
 def test_the_strip_is_for_terminals_in_which_the_article_is_not_shown() -> None:
     session = reader(TALK, QUOTES)
     session.arrange((100, 30))
-    assert arranging.toggle_strip(session, None) == "the passage in question stands above the replies"
+    assert moving.toggle_strip(session, None) == "the passage in question stands above the replies"
     assert session.arrangement is not None
     assert session.arrangement.strip == 3
     session.arrange((160, 45))
     assert session.arrangement.strip == 0
-    assert arranging.toggle_strip(session, None) == "no passage above the replies"
+    assert moving.toggle_strip(session, None) == "no passage above the replies"
 
 
 def test_where_there_is_no_room_for_the_strip_that_is_said() -> None:
@@ -161,13 +161,13 @@ def test_where_there_is_no_room_for_the_strip_that_is_said() -> None:
         ((100, 12), "too few lines for a passage above the replies"),
     ):
         session.arrange(size)
-        assert arranging.toggle_strip(session, None) == said
+        assert moving.toggle_strip(session, None) == said
         assert not session.preferences.strip
     session.arrange((100, 30))
-    arranging.cycle_panes(session, None)
-    arranging.cycle_panes(session, None)
+    moving.cycle_panes(session, None)
+    moving.cycle_panes(session, None)
     assert session.sizes.both
-    assert arranging.toggle_strip(session, None) == ("the article stands beside the replies · w shows them alone")
+    assert moving.toggle_strip(session, None) == ("the article stands beside the replies · w shows them alone")
     assert not session.preferences.strip
 
 
@@ -181,7 +181,7 @@ def test_an_article_without_replies_takes_all_but_the_lines_that_say_so() -> Non
 def test_where_nobody_quotes_the_article_the_strip_takes_no_lines() -> None:
     session = reader("ann: 0\nbob: 1")
     session.arrange((100, 30))
-    assert arranging.toggle_strip(session, None) == "nobody quotes the article"
+    assert moving.toggle_strip(session, None) == "nobody quotes the article"
     session.preferences = replace(session.preferences, strip=True)
     session.arrange((100, 30))
     assert session.arrangement is not None

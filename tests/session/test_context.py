@@ -9,7 +9,7 @@ from threadreader.model.stored_thread import Skeleton, ThreadInMemory
 from threadreader.model.thread import Thread
 from threadreader.render.width import cell_width
 from threadreader.session import Session
-from threadreader.session.actions import filtering, moving
+from threadreader.session.actions import finding, moving
 from threadreader.session.context import ancestry, count_above, first_above, rows_above
 from threadreader.session.viewport import Spot
 
@@ -87,7 +87,7 @@ def test_a_long_chain_is_cut_and_every_width_is_kept() -> None:
 
 def test_by_time_nothing_leads_to_a_reply() -> None:
     session = at(2)
-    filtering.by_time(session, None)
+    finding.by_time(session, None)
     session.replies.window.top = Spot(3, 0)
     assert above_first(session) is None
 
@@ -187,7 +187,7 @@ def test_a_chain_of_thousands_takes_all_rows() -> None:
 
 def test_by_time_only_who_goes_on_is_named() -> None:
     session = on(2)
-    filtering.by_time(session, None)
+    finding.by_time(session, None)
     session.replies.window.top = Spot(4, 0)
     assert rows_above(session).ancestors <= 1
 

@@ -2,7 +2,7 @@ from msgspec.structs import replace
 
 from threadreader.model.page import Entry, Exchange, MostQuoted, Page, PageId, Summary
 from threadreader.render.width import cell_width
-from threadreader.session.overview import overview
+from threadreader.session.statistics import overview
 
 DATES = Summary(depth=4, first="2023-10-14", last="2023-10-18", exchange=Exchange("ann", "bob", 5))
 TALKED = Entry(

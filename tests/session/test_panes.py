@@ -7,7 +7,7 @@ from threadreader.model.blocks import Paragraph, Span
 from threadreader.model.thread import Article, Thread
 from threadreader.render.lines import Line
 from threadreader.session import Pane, Session, Sizes
-from threadreader.session.actions import folding, moving, unread
+from threadreader.session.actions import moving, unread
 from threadreader.session.layout import ArticleLayout
 from threadreader.session.panes import DWELL, GLANCE
 from threadreader.session.viewport import Spot
@@ -77,7 +77,7 @@ def test_a_jump_over_replies_reads_only_the_one_it_leaves() -> None:
 
 def test_a_folded_reply_and_what_it_hides_are_not_read() -> None:
     session = reader("ann: One.\n\n     Two.\n  bob: 1\neve: 2")
-    folding.toggle(session, None)
+    moving.toggle_fold(session, None)
     session.mark_read(10)
     session.mark_read(20)
     assert _seen(session) == set()

@@ -6,8 +6,8 @@ from sketch import chain, sketch
 from threadreader.model.stored_thread import Progress, Skeleton
 from threadreader.model.thread import CommentId
 from threadreader.session import Pane, Session, Sizes
-from threadreader.session.actions import filtering, moving, peek
-from threadreader.session.restore import with_initial_folds
+from threadreader.session.actions import finding, moving, quotations
+from threadreader.session.state import with_initial_folds
 
 MANY = "# Title\n\n" + "words\n\n" * 30 + "".join(f"ann: {number}\n" for number in range(60))
 
@@ -52,7 +52,7 @@ def test_in_a_smaller_window_the_cursor_is_in_sight() -> None:
 
 def test_the_way_of_showing_is_kept() -> None:
     session = reader(MANY)
-    peek.cycle_quoted_text(session, None)
+    quotations.cycle_quoted_text(session, None)
     assert _again(session).quoted_text is session.quoted_text
     odd = replace(session.progress, view={"quoted_text": "no such way", "other": "x"})
     assert Session(session.opened, progress=odd).quoted_text.name == "FULL"
@@ -61,12 +61,12 @@ def test_the_way_of_showing_is_kept() -> None:
 def test_the_order_of_time_is_kept_and_the_place_in_it() -> None:
     session = reader(MANY, height=9)
     moving.next_reply(session, 30)
-    filtering.by_time(session, None)
+    finding.by_time(session, None)
     moving.line_down(session, 3)
     again = _again(session)
     assert again.replies.outline.choice is not None
     assert rows(again) == rows(session)
-    filtering.by_time(again, None)
+    finding.by_time(again, None)
     assert again.replies.outline.choice is None
     assert _again(again).replies.outline.choice is None
 

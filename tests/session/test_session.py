@@ -16,9 +16,8 @@ from threadreader.model.stored_thread import Progress, ThreadInMemory
 from threadreader.model.thread import CommentId, Thread
 from threadreader.render.width import cell_width
 from threadreader.session import Pane, Session, Sizes
-from threadreader.session.actions import act, export, filtering, folding, following, lists, mouse, moving, search
-from threadreader.session.actions.export import Scope
-from threadreader.session.actions.leaving import close_top_layer
+from threadreader.session.actions import act, copying, finding, lists, mouse, moving, quotations
+from threadreader.session.actions.copying import Scope
 from threadreader.session.context import ancestry, first_above, rows_above
 from threadreader.session.decorations import article_scrollbar_marks, reply_scrollbar_marks
 from threadreader.session.viewport import Slice
@@ -62,11 +61,11 @@ class Reading(RuleBasedStateMachine):
     @rule(words=st.sampled_from(["a", "e", "author:a", "is:op", "is:unread", "zzz"]), keep=st.booleans())
     def filter(self, words: str, keep: bool) -> None:
         before, folded = self.session.location(), self.session.replies.outline.folded
-        filtering.show_matching(self.session, words)
+        finding.show_matching(self.session, words)
         if keep:
-            filtering.accept_matching(self.session, words)
+            finding.accept_matching(self.session, words)
         else:
-            filtering.cancel_matching(self.session)
+            finding.cancel_matching(self.session)
             assert self.session.location().outline == before.outline
         assert self.session.replies.outline.folded == folded
 
@@ -80,14 +79,14 @@ class Reading(RuleBasedStateMachine):
     @rule(needle=st.sampled_from(["a", "e", "0", " ", "zzz"]), keep=st.booleans())
     def search(self, needle: str, keep: bool) -> None:
         folded = self.session.replies.outline.folded
-        search.search(self.session, needle)
-        (search.accept if keep else search.cancel)(self.session)
+        finding.search(self.session, needle)
+        (finding.accept_search if keep else finding.cancel_search)(self.session)
         assert keep or self.session.replies.outline.folded == folded
 
     @precondition(in_panes)
     @rule(number=st.integers(1, 9))
     def visit_a_quoter(self, number: int) -> None:
-        following.who_quotes(self.session, None)
+        quotations.who_quotes(self.session, None)
         if self.session.open_list:
             lists.first(self.session, number)
             lists.go(self.session, None)
@@ -118,7 +117,7 @@ class Reading(RuleBasedStateMachine):
 
     @rule(scope=st.sampled_from(Scope))
     def look_what_would_be_exported(self, scope: Scope) -> None:
-        places = list(export.replies_in_scope(self.session, scope))
+        places = list(copying.replies_in_scope(self.session, scope))
         assert places == sorted(set(places))
 
     @rule(size=sides, both=st.booleans())
@@ -128,7 +127,7 @@ class Reading(RuleBasedStateMachine):
         assert self.session.cursor == before
 
     @precondition(in_panes)
-    @rule(action=st.sampled_from([following.follow, moving.parent, moving.last]))
+    @rule(action=st.sampled_from([quotations.follow, moving.parent, moving.last]))
     def jump_and_come_back(self, action: Callable[[Session, int | None], str]) -> None:
         # A jump along a quotation closes the box of a look, which is no part of the place.
         self.session.close_peek()
@@ -138,7 +137,7 @@ class Reading(RuleBasedStateMachine):
         action(self.session, None)
         stayed = self.session.replies.outline.choice is choice and self.session.sizes == sizes
         if len(self.session.jumps.behind) > jumps and stayed:
-            following.back(self.session, None)
+            quotations.back(self.session, None)
             here = self.session.location()
             # What the jump unfolded stays open.
             assert (here.pane, here.replies, here.article) == (place.pane, place.replies, place.article)
@@ -176,10 +175,10 @@ class Reading(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "session"):
-            while close_top_layer(self.session):
+            while self.session.close_top_layer():
                 pass
             moving.first(self.session, None)
-            folding.open_all(self.session, None)
+            moving.unfold_all(self.session, None)
             assert list(self.session.replies.outline.rows) == list(range(len(self.session.opened.skeleton)))
 
 
@@ -190,7 +189,7 @@ TestReading = pytest.mark.slow(Reading.TestCase)
 def test_where_a_reader_was_is_found_again() -> None:
     tree = "ann: 0\n  bob: 1\n    carl: 2\n  dora: 3\neve: 4\n  finn: 5"
     session = reader(tree, height=4)
-    folding.toggle(session, None)
+    moving.toggle_fold(session, None)
     moving.last(session, None)
     again = Session(session.opened, session.sizes, progress=session.progress)
     assert rows(again) == rows(session)

@@ -3,7 +3,7 @@ import pytest
 from reading import article_rows, reader
 from threadreader.render.width import cell_width
 from threadreader.session import Pane, Session
-from threadreader.session.actions import lists, thread_map
+from threadreader.session.actions import lists
 from threadreader.session.actions.moving import NO_REPLIES
 from threadreader.session.statistics import sparkline
 
@@ -25,7 +25,7 @@ SAID = [("c2", "Who told you?", "c1"), ("c5", "The base rate was never four per 
 
 def opened(width: int = 100) -> Session:
     session = reader(TALK, SAID, width=width, height=40)
-    assert thread_map.show_statistics(session, None) == ""
+    assert lists.show_statistics(session, None) == ""
     return session
 
 
@@ -72,7 +72,7 @@ def test_a_row_leads_to_what_it_counts_and_back() -> None:
 
 def test_a_passage_of_the_article_is_shown_there() -> None:
     session = reader(TALK, SAID, width=60, height=8, both=False)
-    thread_map.show_statistics(session, None)
+    lists.show_statistics(session, None)
     choose(session, "“The base rate")
     assert session.pane is Pane.ARTICLE
 
@@ -85,7 +85,7 @@ def test_open_questions_and_links_are_lists_of_their_own() -> None:
     assert rows(session)[0].split() == ["ann", "#3", "Why?"]
     lists.go(session, None)
     assert session.cursor == "c3"
-    thread_map.show_statistics(session, None)
+    lists.show_statistics(session, None)
     choose(session, "to other pages")
     assert rows(session) == ["2  https://a.example/x"]
     lists.go(session, None)
@@ -95,7 +95,7 @@ def test_open_questions_and_links_are_lists_of_their_own() -> None:
 def test_the_list_is_opened_again_at_the_row_that_was_followed() -> None:
     session = opened()
     choose(session, "b bob")
-    thread_map.show_statistics(session, None)
+    lists.show_statistics(session, None)
     assert session.open_list is not None
     assert "b bob" in rows(session)[session.open_list.position.at]
 
@@ -103,7 +103,7 @@ def test_the_list_is_opened_again_at_the_row_that_was_followed() -> None:
 def test_a_link_of_the_article_is_shown_where_it_stands() -> None:
     body = "\n\n".join(["Words."] * 20 + ["See [a](https://a.example/x)."])
     session = reader(f"# On clocks\n\n{body}\n\nann: One", width=60, height=6)
-    thread_map.show_statistics(session, None)
+    lists.show_statistics(session, None)
     choose(session, "to other pages")
     lists.go(session, None)
     assert session.pane is Pane.ARTICLE
@@ -112,11 +112,11 @@ def test_a_link_of_the_article_is_shown_where_it_stands() -> None:
 
 def test_what_is_not_there_is_said() -> None:
     session = reader("ann: One\nbob: Two", width=100, height=40)
-    thread_map.show_statistics(session, None)
+    lists.show_statistics(session, None)
     assert choose(session, "that nobody answered") == "no reply ends with a question that has no reply"
-    thread_map.show_statistics(session, None)
+    lists.show_statistics(session, None)
     assert choose(session, "to other pages") == "nobody links to another page"
-    assert thread_map.show_statistics(reader("# Alone\n\nWords."), None) == NO_REPLIES
+    assert lists.show_statistics(reader("# Alone\n\nWords."), None) == NO_REPLIES
 
 
 def test_bars_are_added_up_where_there_is_no_room() -> None:

@@ -12,7 +12,7 @@ from reading import read
 from sketch import paragraph, row
 from threadreader.model.thread import Thread
 from threadreader.session import Session, viewport
-from threadreader.session.actions import filtering, folding
+from threadreader.session.actions import finding, moving
 from threadreader.session.viewport import Spot, Viewport
 
 
@@ -107,8 +107,8 @@ def test_scrolling_back_undoes_scrolling(items: list[int], height: int, data: st
 LENGTH, MEASURED = 400, 50
 SHOWN = (
     lambda _: "",
-    lambda session: folding.close_all(session, None),
-    lambda session: filtering.by_time(session, None),
+    lambda session: moving.fold_all(session, None),
+    lambda session: finding.by_time(session, None),
 )
 
 

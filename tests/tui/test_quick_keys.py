@@ -14,7 +14,7 @@ from shelf import reading
 from threadreader.config import Config
 from threadreader.library.library import Library
 from threadreader.paths import find_paths
-from threadreader.session.actions import search
+from threadreader.session.actions import finding
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.keys import KEYS
 from threadreader.tui.screens.base import KeyScreen
@@ -162,9 +162,9 @@ async def test_the_next_match_of_a_search_without_one_is_none() -> None:
     app = reading(TALK)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.pause()
-        search.search(session(app), "nowhere")
-        assert search.next_match(session(app), None) == "no match for nowhere"
-        assert search.previous_match(session(app), 3) == "no match for nowhere"
+        finding.search(session(app), "nowhere")
+        assert finding.next_match(session(app), None) == "no match for nowhere"
+        assert finding.previous_match(session(app), 3) == "no match for nowhere"
 
 
 @pytest.mark.parametrize("text", ["q", "\x1b[A", "D", "\x1b\x1b", "two\rlines\r", "\x11", "Q\nQ\n"])

@@ -42,14 +42,12 @@ from threadreader.model.save import ParsedPage
 from threadreader.model.stored_thread import OpenThread, Progress, Skeleton
 from threadreader.model.thread import CommentId
 from threadreader.render.link_signs import LinkSigns
-from threadreader.session.annotations import AnnotationIndex
 from threadreader.session.arrangement import Arrangement, Breadth, LayoutPreferences, Sizes, divide
+from threadreader.session.decorations import AnnotationIndex
 from threadreader.session.layout import ArticleLayout, QuotedText, ReplyColumns, ReplyLayout, Settings, find_dialogues
-from threadreader.session.outline import Outline
-from threadreader.session.overview import name_discussions
+from threadreader.session.outline import Choice, Outline
 from threadreader.session.panes import ArticleView, ReplyView, Watch, line_span
 from threadreader.session.quotes import Quoting
-from threadreader.session.restore import restore_folds, restore_position, save_position
 from threadreader.session.search import ARTICLE, Corpus
 from threadreader.session.state import (
     ActiveSearch,
@@ -61,12 +59,16 @@ from threadreader.session.state import (
     Pane,
     ReadState,
     Visit,
+    restore_folds,
+    restore_position,
+    save_position,
 )
+from threadreader.session.statistics import name_discussions
 from threadreader.session.viewport import Spot, Viewport
 
 if TYPE_CHECKING:
     from threadreader.session.actions.links import Hints
-    from threadreader.session.actions.peek import Peek
+    from threadreader.session.actions.quotations import Peek
     from threadreader.session.selection import Selection
     from threadreader.session.state import Effect
 
@@ -277,6 +279,38 @@ class Session:
         self.peek = None
         self.replies.layout.inserted = None
         self.replies.window.settle()
+
+    def close_list(self) -> None:
+        """Close the open list, and return to where it was opened, in the thread or in a list below it."""
+        assert self.open_list is not None, "a list is open"
+        listing, self.open_list = self.open_list, self.open_list.below
+        self.close_peek()
+        self.return_to(listing.origin, refold=True)
+
+    def choose(self, choice: Choice | None) -> None:
+        """Show a choice of the replies, or all; the cursor stays at its reply, or goes to the nearest visible one."""
+        self.close_peek()
+        if choice:
+            self.pane = Pane.REPLIES
+        self.replies.choose(choice)
+
+    def close_top_layer(self) -> bool:
+        """Close the uppermost layer, as `has_layer` names them; False where there is none."""
+        if self.asked or self.hints:
+            self.asked = self.hints = None
+        elif self.selection:
+            self.selection = None
+        elif self.open_list:
+            self.close_list()
+        elif self.active_search:
+            self.active_search = None
+        elif self.peek:
+            self.close_peek()
+        elif self.replies.outline.choice:
+            self.choose(None)
+        else:
+            return False
+        return True
 
     def body(self, index: int) -> Blocks:
         """The blocks of a comment, or of the article."""

@@ -14,8 +14,7 @@ from threadreader.model.blocks import BlockPath
 from threadreader.model.stored_thread import IN_ARTICLE
 from threadreader.render.lines import Line
 from threadreader.session.layout import ArticleLayout, ReplyLayout
-from threadreader.session.motions import Motion, Refusal
-from threadreader.session.outline import Choice, Outline
+from threadreader.session.outline import Choice, Motion, Outline, Refusal
 from threadreader.session.viewport import ScrollEstimate, Slice, Spot, Viewport
 
 

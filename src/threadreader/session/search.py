@@ -1,5 +1,10 @@
-"""Full-text search of one thread: matches in the article and in every reply, in reading order, folded ones included."""
+"""Full-text search of one thread: matches in the article and in every reply, in reading order, folded ones included.
 
+Also the completion of what is typed as a query.
+"""
+
+import os
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -163,3 +168,25 @@ def occurrences(text: str, needle: str) -> list[int]:
         offsets.append(start)
         start = text.find(needle, start + len(needle))
     return offsets
+
+
+_LAST_TERM = re.compile(r'(?P<key>(?:author|is|site|tag):)?(?P<begun>"[^"]*|[^\s:]*)$')
+
+
+def complete_term(typed: str, known: Callable[[str], Iterable[str]]) -> tuple[str, Sequence[str]]:
+    """A query with its last term completed as far as that is certain, and what it may be of those `known` of a key."""
+    last = _LAST_TERM.search(typed)
+    assert last is not None, "it may be empty"
+    key, begun = last["key"] or "", last["begun"].removeprefix('"')
+    fitting = [name for name in known(key) if name.casefold().startswith(begun.casefold())]
+    if not fitting:
+        return typed, ()
+    folded = os.path.commonprefix([one.casefold() for one in fitting])  # noqa: RUF071 - of names, none of which is a path
+    common = fitting[0][: len(folded)]
+    done = len(fitting) == 1 and bool(key)
+    return typed[: last.start()] + key + _quoted(common, closed=done) + " " * done, fitting
+
+
+def _quoted(name: str, *, closed: bool) -> str:
+    """A name as a query has it: between quotation marks where it has a space."""
+    return f'"{name}' + '"' * closed if " " in name else name

@@ -13,7 +13,7 @@ from threadreader.model.blocks import BlockPath, Leaf, leaves
 from threadreader.render.lines import Line
 from threadreader.render.width import clusters
 from threadreader.session import ARTICLE, Pane, Session
-from threadreader.session.links import lines_of
+from threadreader.session.actions.links import lines_of
 
 _NEARBY_CHARS = 2000  # in which the next or previous word, sentence or character is looked for: no word is longer
 _WORD = re.compile(r"\w+|[^\w\s]+")

@@ -14,8 +14,7 @@ from threadreader.library.read_state import locate_annotation
 from threadreader.model.page import Entry, Save
 from threadreader.model.stored_thread import Progress, Start
 from threadreader.session import Session, Settings
-from threadreader.session.restore import with_initial_folds
-from threadreader.session.state import BACK, FORWARD, KeyHints, OpenOther, Revisit, Visit
+from threadreader.session.state import BACK, FORWARD, KeyHints, OpenOther, Revisit, Visit, with_initial_folds
 from threadreader.tui.hints import StatusHints, is_demo
 from threadreader.tui.settings import Setup, layout_preferences, text_settings
 
@@ -171,7 +170,7 @@ def open_other(library: Library, setup: Setup, here: OpenSession, effect: OpenOt
         destination = effect.destination
         opened = open_session(library, setup, destination.number, start=destination.start)
         if destination.passage:
-            from threadreader.session.actions.search import open_at_passage
+            from threadreader.session.actions.finding import open_at_passage
 
             message = open_at_passage(opened.session, destination.passage)
             opened = replace(opened, message=message or opened.message)
@@ -190,7 +189,7 @@ def _begin_at(session: Session, start: Start) -> str:
     message = session.start_at(start.comment) if start.comment else ""
     if start.words is None:
         return message
-    from threadreader.session.actions.search import open_at_words
+    from threadreader.session.actions.finding import open_at_words
 
     return open_at_words(session, start)
 

@@ -1,5 +1,5 @@
 from reading import reader
-from threadreader.session.actions import act, following, moving, peek
+from threadreader.session.actions import act, moving, quotations
 
 TALK = """
 ann: I measured it twice, and it held.
@@ -13,7 +13,7 @@ QUOTES = (("c2", "I measured it twice", "c1"),)
 def test_the_light_goes_out_with_the_next_move() -> None:
     session = reader(TALK, QUOTES)
     act(session, moving.last)
-    act(session, following.follow)
+    act(session, quotations.follow)
     assert session.link_highlight
     act(session, moving.line_down)
     assert session.link_highlight is None
@@ -22,9 +22,15 @@ def test_the_light_goes_out_with_the_next_move() -> None:
 def test_the_light_stays_where_nothing_moves() -> None:
     session = reader(TALK, QUOTES)
     act(session, moving.last)
-    act(session, following.follow)
+    act(session, quotations.follow)
     lit = session.link_highlight
-    for action in (moving.other_pane, moving.other_pane, peek.peek, peek.close_peek, peek.cycle_quoted_text):
+    for action in (
+        moving.other_pane,
+        moving.other_pane,
+        quotations.peek,
+        quotations.close_peek,
+        quotations.cycle_quoted_text,
+    ):
         act(session, action)
         assert session.link_highlight == lit
 
@@ -32,8 +38,8 @@ def test_the_light_stays_where_nothing_moves() -> None:
 def test_the_same_jump_again_lights_the_passage_again() -> None:
     session = reader(TALK, QUOTES)
     act(session, moving.last)
-    act(session, following.follow)
+    act(session, quotations.follow)
     lit = session.link_highlight
     act(session, moving.last)
-    act(session, following.follow)
+    act(session, quotations.follow)
     assert session.link_highlight == lit

@@ -10,7 +10,7 @@ from threadreader.model.page import Page, PageId
 from threadreader.model.stored_thread import Progress, ThreadInMemory
 from threadreader.model.thread import CommentId
 from threadreader.session import ARTICLE, Pane, Session, Sizes
-from threadreader.session.actions import annotating, filtering, lists, selecting
+from threadreader.session.actions import annotating, finding, lists
 from threadreader.session.actions.annotating import Notes
 from threadreader.session.state import Copy, Keep
 
@@ -29,9 +29,9 @@ def noted(session: Session, index: int, note: str = "", *, words: int = 1) -> No
     session.pane = Pane.ARTICLE if index == ARTICLE else Pane.REPLIES
     if index != ARTICLE:
         session.show_reply(index)
-    selecting.begin(session, None)
-    selecting.word_end(session, words)
-    selecting.annotate(session, note)
+    annotating.begin(session, None)
+    annotating.word_end(session, words)
+    annotating.annotate(session, note)
     session.effects.clear()
 
 
@@ -104,9 +104,9 @@ def test_a_note_is_changed_and_removed() -> None:
 def test_the_colour_is_changed() -> None:
     session = full()
     annotating.show_notes(session, None)
-    assert annotating.color(session, None) == "green"
-    assert annotating.color(session, 4) == "pink"
-    assert annotating.color(session, 5) == "there are 4 colours: yellow, green, blue, pink"
+    assert annotating.recolor(session, None) == "green"
+    assert annotating.recolor(session, 4) == "pink"
+    assert annotating.recolor(session, 5) == "there are 4 colours: yellow, green, blue, pink"
     assert sorted(each.color for each in session.annotations.all.values()) == ["pink", "yellow", "yellow"]
 
 
@@ -118,7 +118,7 @@ def test_what_is_removed_can_be_put_back_as_long_as_the_list_is_open() -> None:
     assert annotating.remove(session, None) == "removed · D again puts it back"
     assert len(session.annotations.all) == 2
     assert "removed" in rows(session)[0]
-    assert annotating.color(session, None) == "it was removed"
+    assert annotating.recolor(session, None) == "it was removed"
     name, _ = annotating.noted(session)
     assert annotating.write(session, name, "late") == "it was removed"
     assert annotating.remove(session, None) == "as it was"
@@ -126,7 +126,7 @@ def test_what_is_removed_can_be_put_back_as_long_as_the_list_is_open() -> None:
     for _ in range(3):
         annotating.remove(session, None)
         lists.down(session, None)
-    lists.close(session, None)
+    session.close_list()
     assert not session.annotations.all
     assert annotating.show_notes(session, None).startswith("nothing is highlighted")
 
@@ -159,11 +159,11 @@ def test_what_was_edited_or_is_gone_is_listed_as_that() -> None:
 
 def test_replies_are_filtered_by_notes() -> None:
     session = full()
-    assert filtering.show_matching(session, "is:noted") == "2 replies"
-    assert filtering.show_matching(session, "-is:noted") == "1 reply"
-    assert filtering.show_matching(session, "note:GREET") == "1 reply"
-    assert filtering.show_matching(session, 'note:"end of"') == 'no reply matches note:"end of"'
-    assert "for example note:" in filtering.show_matching(session, "note:")
+    assert finding.show_matching(session, "is:noted") == "2 replies"
+    assert finding.show_matching(session, "-is:noted") == "1 reply"
+    assert finding.show_matching(session, "note:GREET") == "1 reply"
+    assert finding.show_matching(session, 'note:"end of"') == 'no reply matches note:"end of"'
+    assert "for example note:" in finding.show_matching(session, "note:")
 
 
 def test_notes_of_another_window_come_in_and_nothing_is_lost() -> None:

@@ -5,7 +5,7 @@ from reading import read, reader
 from sketch import sketch
 from threadreader.model.query import FIELDS, REPLY_STATES
 from threadreader.model.thread import Author
-from threadreader.session.actions.filtering import complete_query
+from threadreader.session.actions.finding import complete_query
 
 TALK = "ann: One.\nannabel: Two.\n  ann: Three.\nBob: Four.\n"
 

@@ -8,7 +8,7 @@ from threadreader.model.page import Page, PageId
 from threadreader.model.stored_thread import Start, ThreadInMemory
 from threadreader.model.thread import CommentId, Thread
 from threadreader.session import Pane, Session
-from threadreader.session.actions import Action, act, copying, moving, search
+from threadreader.session.actions import Action, act, copying, finding, moving
 from threadreader.session.actions.copying import Selected, selected_text
 from threadreader.session.selection import Selection
 from threadreader.session.state import Copy
@@ -141,7 +141,7 @@ def test_what_is_selected_is_copied_with_an_address_that_leads_back_to_it() -> N
     assert session.selection is None
     name, fragment = TextFragment.parse(address.partition("#")[2])
     elsewhere = _measures()
-    assert search.open_at_words(elsewhere, Start(CommentId(name), fragment)) == ""
+    assert finding.open_at_words(elsewhere, Start(CommentId(name), fragment)) == ""
     assert elsewhere.cursor == "c1"
     assert elsewhere.active_search is not None
     at = elsewhere.active_search.at
@@ -161,7 +161,7 @@ def test_a_citation_has_three_forms() -> None:
 
 def test_words_that_are_nowhere_are_said() -> None:
     start = Start(None, TextFragment("nobody wrote this"))
-    assert search.open_at_words(_measures(), start) == "the words of the address are not on this page"
+    assert finding.open_at_words(_measures(), start) == "the words of the address are not on this page"
 
 
 def _measures() -> Session:

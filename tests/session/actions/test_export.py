@@ -2,7 +2,7 @@
 
 from reading import reader
 from threadreader.session.actions import unread
-from threadreader.session.actions.export import ExportChoice, Scope, marks_of, with_ancestors
+from threadreader.session.actions.copying import ExportChoice, Scope, marks_of, with_ancestors
 
 TALK = "ann: 1\n  bob: 2\n    carl: 3\n  dora: 4\neve: 5"
 

@@ -7,17 +7,7 @@ from reading import read, reader, rows
 from sketch import sketch
 from threadreader.model.thread import Author
 from threadreader.session import Pane, Session
-from threadreader.session.actions import (
-    act,
-    filtering,
-    folding,
-    following,
-    leaving,
-    lists,
-    moving,
-    people,
-    thread_map,
-)
+from threadreader.session.actions import act, finding, lists, moving, people, quotations
 from threadreader.session.viewport import Spot
 
 TALK = """
@@ -39,19 +29,19 @@ finn: Nothing.
 
 def test_a_filter_leaves_what_matches_and_a_line_for_what_leads_to_it() -> None:
     session = reader(TALK, height=30)
-    assert filtering.show_matching(session, "copper") == "3 replies"
+    assert finding.show_matching(session, "copper") == "3 replies"
     choice = session.replies.outline.choice
     assert choice is not None
     assert list(choice.rows) == [0, 1, 2, 6]
     assert choice.context == {1}
     assert session.replies.height(1) == 1
-    filtering.show_matching(session, "coppers")
+    finding.show_matching(session, "coppers")
     assert session.replies.outline.choice is None, "while nothing matches all is shown"
 
 
 def test_moves_in_a_filter_pass_over_the_lines_that_only_lead_there() -> None:
     session = reader(TALK, height=30)
-    filtering.accept_matching(session, "copper")
+    finding.accept_matching(session, "copper")
     moving.next_reply(session, None)
     assert session.cursor == "c3"
     moving.next_reply(session, None)
@@ -65,11 +55,11 @@ def test_moves_in_a_filter_pass_over_the_lines_that_only_lead_there() -> None:
 
 def test_leaving_a_filter_stays_at_the_reply_and_finds_the_folds_as_they_were() -> None:
     session = reader(TALK, height=30)
-    folding.close_all(session, None)
+    moving.fold_all(session, None)
     folded = session.replies.outline.folded
-    filtering.accept_matching(session, "copper again")
+    finding.accept_matching(session, "copper again")
     assert session.cursor == "c7"
-    leaving.back_out(session, None)
+    moving.back_out(session, None)
     assert session.replies.outline.choice is None
     assert session.replies.outline.folded == folded
     assert session.cursor == "c7"
@@ -79,14 +69,14 @@ def test_giving_a_filter_up_comes_back_to_where_it_was_typed() -> None:
     session = reader(TALK, height=8)
     moving.last(session, None)
     before = rows(session)
-    filtering.show_matching(session, "enamel")
-    filtering.cancel_matching(session)
+    finding.show_matching(session, "enamel")
+    finding.cancel_matching(session)
     assert rows(session) == before
 
 
 def test_going_to_what_a_filter_hides_ends_it() -> None:
     session = reader(TALK, height=30)
-    filtering.accept_matching(session, "copper")
+    finding.accept_matching(session, "copper")
     moving.last(session, 9)
     assert session.cursor == "c9"
     assert session.replies.outline.choice is None
@@ -107,30 +97,30 @@ def test_going_to_what_a_filter_hides_ends_it() -> None:
 )
 def test_a_filter_asks_for_writers_marks_and_times(query: str, found: list[int]) -> None:
     session = reader(TALK, height=30)
-    filtering.show_matching(session, query)
+    finding.show_matching(session, query)
     choice = session.replies.outline.choice
     assert (list(choice.shown) if choice else []) == found
 
 
 def test_nothing_folds_in_a_filter_and_it_is_said() -> None:
     session = reader(TALK, height=30)
-    filtering.accept_matching(session, "copper")
-    assert "esc shows all" in folding.toggle(session, None)
-    assert "esc shows all" in folding.close_all(session, None)
+    finding.accept_matching(session, "copper")
+    assert "esc shows all" in moving.toggle_fold(session, None)
+    assert "esc shows all" in moving.fold_all(session, None)
 
 
 def test_a_conversation_is_what_leads_to_it_and_what_the_two_say_in_turn() -> None:
     session = reader(TALK, height=40)
     moving.last(session, 4)
-    assert filtering.conversation(session, None).startswith("5 replies")
+    assert finding.conversation(session, None).startswith("5 replies")
     choice = session.replies.outline.choice
     assert choice is not None
     assert list(choice.rows) == [0, 1, 2, 3, 4]
     assert [session.replies.layout.level(place) for place in choice.rows] == [0, 1, 0, 1, 0]
     assert session.cursor == "c4"
-    filtering.conversation(session, None)
+    finding.conversation(session, None)
     assert session.cursor == "c4"
-    filtering.conversation(session, None)
+    finding.conversation(session, None)
     assert session.replies.outline.choice is None
     assert session.cursor == "c4"
 
@@ -141,8 +131,8 @@ def test_a_conversation_is_of_two_people_whatever_their_names() -> None:
     comments = [replace(each, author=each.author and Author(called[each.author.name])) for each in thread.comments]
     session = read(replace(thread, comments=tuple(comments)), height=40)
     moving.last(session, 2)
-    filtering.conversation(session, None)
-    filtering.conversation(session, None)
+    finding.conversation(session, None)
+    finding.conversation(session, None)
     choice = session.replies.outline.choice
     assert choice is not None
     assert (choice.title, list(choice.rows)) == (
@@ -154,12 +144,12 @@ def test_a_conversation_is_of_two_people_whatever_their_names() -> None:
 def test_how_many_others_were_passed_over_in_a_conversation() -> None:
     session = reader(TALK, height=40)
     moving.last(session, 8)
-    filtering.conversation(session, None)
+    finding.conversation(session, None)
     choice = session.replies.outline.choice
     assert choice is not None
     assert dict(choice.left_out) == {}
     moving.last(session, 6)
-    filtering.conversation(session, None)
+    finding.conversation(session, None)
     choice = session.replies.outline.choice
     assert choice is not None
     assert dict(choice.left_out) == {1: 3}
@@ -167,19 +157,19 @@ def test_how_many_others_were_passed_over_in_a_conversation() -> None:
 
 def test_an_answer_to_the_article_is_no_conversation() -> None:
     session = reader(TALK)
-    assert filtering.conversation(session, None) == "no conversation: this answers the article"
+    assert finding.conversation(session, None) == "no conversation: this answers the article"
 
 
 def test_the_time_view_shows_every_reply_without_indentation_and_leaves_the_reader_there() -> None:
     session = reader(TALK, height=60)
     moving.last(session, 5)
-    act(session, filtering.by_time)
+    act(session, finding.by_time)
     assert [line.strip(">") for line in rows(session) if line.startswith((">c", "c"))] == [
         f"c{n}" for n in range(1, 10)
     ]
     assert session.cursor == "c5"
     assert session.replies.layout.level(4) == 0
-    act(session, filtering.by_time)
+    act(session, finding.by_time)
     assert session.replies.layout.level(4) == 3, "two of them go back and forth"
     assert session.cursor == "c5"
 
@@ -216,7 +206,7 @@ def test_somebody_is_found_by_a_part_of_the_name() -> None:
 
 
 def branches_of(session: Session) -> lists.Table[Any]:
-    thread_map.show_map(session, None)
+    lists.show_map(session, None)
     assert session.open_list
     return session.open_list.items
 
@@ -281,7 +271,7 @@ def test_the_same_person_is_followed_through_the_thread() -> None:
     assert people.next_by_author(session, None) == "no later reply by ann"
     people.previous_by_author(session, 2)
     assert session.cursor == "c1"
-    following.back(session, None)
+    quotations.back(session, None)
     assert session.cursor == "c5"
 
 
@@ -291,23 +281,23 @@ def test_a_list_shows_what_a_row_is_about_and_gives_the_place_back_when_it_close
     people.show_people(session, None)
     lists.down(session, 2)
     assert session.cursor == "c6"
-    assert leaving.back_out(session, None) == ""
+    assert moving.back_out(session, None) == ""
     assert session.location() == before
     assert session.pane is Pane.REPLIES
 
 
 def test_there_is_no_list_of_the_newest_without_times() -> None:
     session: Session = reader(TALK)
-    assert thread_map.show_newest(session, None) == "no reply here has a time"
+    assert lists.show_newest(session, None) == "no reply here has a time"
 
 
 @pytest.mark.parametrize("height", [1, 2, 3, 30])
 def test_a_quotation_in_a_reply_that_only_leads_to_others_is_shown_when_it_is_gone_to(height: int) -> None:
     tree = "ann: Copper is best.\n  bob: Copper is best. No.\n    ann: Enamel!\n      carl: Enamel!"
     session = reader(tree, [("c2", "Copper is best.", "c1")], height=height)
-    filtering.accept_matching(session, "enamel")
+    finding.accept_matching(session, "enamel")
     session.replies.cursor = 0
-    following.who_quotes(session, None)
+    quotations.who_quotes(session, None)
     assert session.cursor == "c2"
     assert session.replies.window.row_of(Spot(1, 1)) is not None
     choice = session.replies.outline.choice

@@ -1,5 +1,5 @@
 from reading import reader, rows
-from threadreader.session.actions import filtering, folding, moving
+from threadreader.session.actions import finding, moving
 
 TREE = """
 ann: Zero
@@ -17,16 +17,16 @@ def test_folding_leaves_the_reply_at_the_top_of_the_window_on_its_line() -> None
     moving.next_reply(session, None)
     moving.next_root(session, None)
     top = rows(session)[0]
-    folding.toggle(session, None)
+    moving.toggle_fold(session, None)
     assert session.cursor == "c5"
     assert rows(session)[0] == top or rows(session)[-1] == ">c5+"
 
 
 def test_a_folded_reply_is_a_line_and_several_have_no_blank_one_between_them() -> None:
     session = reader(TREE, height=20)
-    folding.close(session, None)
+    moving.fold(session, None)
     assert rows(session) == [">c1+", "", "c5", "Four", "", "c6", "Five"]
-    folding.close_all(session, None)
+    moving.fold_all(session, None)
     assert rows(session) == [">c1+", "c5+"]
 
 
@@ -34,7 +34,7 @@ def test_folding_what_the_window_is_in_puts_the_fold_at_its_top() -> None:
     session = reader(TREE, height=4)
     moving.last(session, 3)
     assert rows(session) == ["One", "", ">c3", "Two"]
-    folding.close_all(session, None)
+    moving.fold_all(session, None)
     assert session.cursor == "c1"
     assert rows(session)[0] == ">c1+"
 
@@ -42,46 +42,46 @@ def test_folding_what_the_window_is_in_puts_the_fold_at_its_top() -> None:
 def test_h_folds_then_climbs_as_in_a_tree() -> None:
     session = reader(TREE, height=20)
     moving.last(session, 2)
-    assert folding.close(session, None) == ""
+    assert moving.fold(session, None) == ""
     assert session.cursor == "c2"
-    assert folding.close(session, None) == ""
+    assert moving.fold(session, None) == ""
     assert session.cursor == "c1"
-    folding.close(session, None)
-    assert folding.close(session, None) == "no parent: a top-level reply"
+    moving.fold(session, None)
+    assert moving.fold(session, None) == "no parent: a top-level reply"
 
 
 def test_l_unfolds_then_goes_in() -> None:
     session = reader(TREE, height=20)
-    folding.close(session, None)
-    folding.open_(session, None)
+    moving.fold(session, None)
+    moving.unfold(session, None)
     assert not session.replies.outline.folded
-    folding.open_(session, None)
-    folding.open_(session, None)
+    moving.unfold(session, None)
+    moving.unfold(session, None)
     assert session.cursor == "c3"
-    assert folding.open_(session, None) == "nothing to open: nobody answered this"
+    assert moving.unfold(session, None) == "nothing to open: nobody answered this"
 
 
 def test_a_reply_without_replies_folds_to_a_line() -> None:
     session = reader("ann: one two three four five six seven eight nine ten eleven twelve thirteen fourteen", width=40)
     assert len(rows(session)) > 2
-    folding.toggle(session, None)
+    moving.toggle_fold(session, None)
     assert len(rows(session)) == 1
 
 
 def test_folding_everything_and_opening_it_again_shows_every_reply() -> None:
     session = reader(TREE, height=40)
     before = rows(session)
-    assert folding.close_all(session, None) == "all closed"
-    assert folding.close_all(session, None) == "everything is closed already"
+    assert moving.fold_all(session, None) == "all closed"
+    assert moving.fold_all(session, None) == "everything is closed already"
     assert [line for line in rows(session) if line.endswith("+")] == [">c1+", "c5+"]
-    assert folding.open_all(session, None) == "all open"
-    assert folding.open_all(session, None) == "everything is open already"
+    assert moving.unfold_all(session, None) == "all open"
+    assert moving.unfold_all(session, None) == "everything is open already"
     assert rows(session) == before
 
 
 def test_in_the_order_of_time_nothing_folds_and_the_key_that_leaves_it_is_named() -> None:
     session = reader(TREE)
-    filtering.by_time(session, None)
-    assert folding.close_all(session, None) == "nothing folds in the order of time · gt shows the tree"
-    filtering.only_by(session, ["ann"])
-    assert "only some replies are shown · esc shows all" in folding.close_all(session, None)
+    finding.by_time(session, None)
+    assert moving.fold_all(session, None) == "nothing folds in the order of time · gt shows the tree"
+    finding.only_by(session, ["ann"])
+    assert "only some replies are shown · esc shows all" in moving.fold_all(session, None)

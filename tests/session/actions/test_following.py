@@ -7,7 +7,7 @@ from threadreader.model.quote import Method, QuoteIndex, QuoteLink
 from threadreader.model.stored_thread import ThreadInMemory
 from threadreader.model.thread import CommentId
 from threadreader.session import Pane, Session, Sizes
-from threadreader.session.actions import arranging, filtering, folding, following, leaving, moving, search
+from threadreader.session.actions import finding, moving, quotations
 from threadreader.session.decorations import HighlightKind, highlights
 
 TALK = """
@@ -43,7 +43,7 @@ def test_a_quotation_of_the_article_lights_the_passage_and_stays_in_the_replies(
     session = reader(TALK, QUOTES, height=8)
     moving.last(session, 3)
     before = rows(session)
-    assert following.follow(session, None).startswith("article · ¶2")
+    assert quotations.follow(session, None).startswith("article · ¶2")
     assert session.pane is Pane.REPLIES
     assert rows(session) == before
     assert [(h.path, h.start, h.end) for h in highlights(session, -1) if h.kind is HighlightKind.LINK] == [
@@ -56,9 +56,9 @@ def test_one_pane_at_a_time_goes_to_the_article_and_comes_back() -> None:
     session = reader(TALK, QUOTES, height=8, both=False)
     moving.last(session, 3)
     before = rows(session)
-    following.follow(session, None)
+    quotations.follow(session, None)
     assert session.location().pane is Pane.ARTICLE
-    assert following.back(session, None) == ""
+    assert quotations.back(session, None) == ""
     assert session.location().pane is Pane.REPLIES
     assert rows(session) == before
 
@@ -68,12 +68,12 @@ def test_the_article_that_a_jump_put_beside_the_replies_goes_with_it() -> None:
     session.arrange((100, 30))
     moving.last(session, 3)
     before = rows(session)
-    following.follow(session, None)
+    quotations.follow(session, None)
     assert session.sizes.both
-    following.back(session, None)
+    quotations.back(session, None)
     assert not session.sizes.both
     assert rows(session) == before
-    following.forward(session, None)
+    quotations.forward(session, None)
     assert session.sizes.both
 
 
@@ -82,15 +82,15 @@ def test_the_article_stays_beside_the_replies_where_the_reader_put_it_there() ->
     session.arrange((100, 30))
     moving.last(session, 3)
     for _ in range(2):
-        arranging.cycle_panes(session, None)
-    following.follow(session, None)
-    following.back(session, None)
+        moving.cycle_panes(session, None)
+    quotations.follow(session, None)
+    quotations.back(session, None)
     assert session.sizes.both
-    following.follow(session, None)
-    arranging.cycle_panes(session, None)
-    following.follow(session, None)
+    quotations.follow(session, None)
+    moving.cycle_panes(session, None)
+    quotations.follow(session, None)
     assert session.sizes.both
-    leaving.back_out(session, None)
+    moving.back_out(session, None)
     assert not session.sizes.both
 
 
@@ -99,21 +99,21 @@ def test_a_quotation_of_a_reply_goes_there_and_back_to_the_same_line() -> None:
     moving.last(session, 3)
     moving.line_down(session, 2)
     before = rows(session)
-    assert following.follow(session, 2) == "ann #1 · ^o back"
+    assert quotations.follow(session, 2) == "ann #1 · ^o back"
     assert session.cursor == "c1"
     assert [(h.start, h.end) for h in highlights(session, 0) if h.kind is HighlightKind.LINK] == [(0, 19)]
-    following.back(session, None)
+    quotations.back(session, None)
     assert rows(session) == before
     assert session.link_highlight is None
-    following.forward(session, None)
+    quotations.forward(session, None)
     assert session.cursor == "c1"
 
 
 def test_a_jump_unfolds_exactly_what_hides_the_passage() -> None:
     session = reader(TALK, (*QUOTES, ("c4", "Who said it?", None)))
-    folding.close_all(session, None)
+    moving.fold_all(session, None)
     (link,) = session.quoting.quoters(CommentId("c1"))
-    following.travel(session, link, link.quote.at)
+    quotations.travel(session, link, link.quote.at)
     assert session.cursor == "c3"
     assert session.replies.outline.folded == {3}
 
@@ -121,52 +121,52 @@ def test_a_jump_unfolds_exactly_what_hides_the_passage() -> None:
 def test_behind_the_last_quotation_of_a_reply_comes_the_next_reply_that_quotes() -> None:
     session = reader(TALK, QUOTES, height=30)
     moving.first(session, 1)
-    assert following.next_quote(session, None) == "quotation 1 of 2"
+    assert quotations.next_quote(session, None) == "quotation 1 of 2"
     assert session.cursor == "c3"
-    following.back(session, None)
+    quotations.back(session, None)
     assert session.cursor == "c1"
     moving.last(session, None)
-    assert following.next_quote(session, None) == "quotation 1 of 1"
-    assert following.next_quote(session, None) == "no later reply quotes anything"
-    assert following.previous_quote(session, None) == "quotation 2 of 2"
+    assert quotations.next_quote(session, None) == "quotation 1 of 1"
+    assert quotations.next_quote(session, None) == "no later reply quotes anything"
+    assert quotations.previous_quote(session, None) == "quotation 2 of 2"
     assert session.cursor == "c3"
     moving.first(session, 1)
-    assert following.previous_quote(session, None) == "no earlier reply quotes anything"
+    assert quotations.previous_quote(session, None) == "no earlier reply quotes anything"
 
 
 def test_several_quotations_are_picked_in_turn() -> None:
     session = reader(TALK, QUOTES, height=30)
     moving.last(session, 3)
-    assert following.next_quote(session, None) == "quotation 1 of 2"
-    assert following.next_quote(session, None) == "quotation 2 of 2"
-    assert following.next_quote(session, None) == "quotation 1 of 1"
+    assert quotations.next_quote(session, None) == "quotation 1 of 2"
+    assert quotations.next_quote(session, None) == "quotation 2 of 2"
+    assert quotations.next_quote(session, None) == "quotation 1 of 1"
     assert session.cursor == "c4"
-    assert following.previous_quote(session, None) == "quotation 2 of 2"
-    assert following.previous_quote(session, 5) == "quotation 1 of 2"
-    assert following.next_quote(session, 5) == "quotation 2 of 2"
-    assert following.follow(session, None) == "ann #1 · ^o back"
-    following.back(session, None)
-    assert following.previous_quote(session, None) == "quotation 1 of 2"
-    assert following.follow(session, None).startswith("article")
+    assert quotations.previous_quote(session, None) == "quotation 2 of 2"
+    assert quotations.previous_quote(session, 5) == "quotation 1 of 2"
+    assert quotations.next_quote(session, 5) == "quotation 2 of 2"
+    assert quotations.follow(session, None) == "ann #1 · ^o back"
+    quotations.back(session, None)
+    assert quotations.previous_quote(session, None) == "quotation 1 of 2"
+    assert quotations.follow(session, None).startswith("article")
 
 
 def test_what_is_not_in_the_file_is_said_to_be_missing() -> None:
     session = reader(TALK, QUOTES)
     moving.last(session, 4)
     said = "its source is not in this copy of the page · / and enter look for its words"
-    assert following.follow(session, None) == said
-    search.search(session, "")
-    assert "match 1 of" in search.enter(session, "")
+    assert quotations.follow(session, None) == said
+    finding.search(session, "")
+    assert "match 1 of" in finding.enter_search(session, "")
     moving.last(session, 1)
-    assert following.follow(session, None) == "no quotation in this reply"
-    assert following.follow(session, 5) == "no quotation in this reply"
+    assert quotations.follow(session, None) == "no quotation in this reply"
+    assert quotations.follow(session, 5) == "no quotation in this reply"
 
 
 def test_quoted_passages_of_the_article_are_gone_through() -> None:
     session = reader(TALK, QUOTES, height=3)
     moving.other_pane(session, None)
-    assert following.next_quote(session, None) == "quoted passage 1 of 1"
-    assert following.next_quote(session, None) == "no next quoted passage"
+    assert quotations.next_quote(session, None) == "quoted passage 1 of 1"
+    assert quotations.next_quote(session, None) == "no next quoted passage"
 
 
 def test_the_same_key_again_goes_to_the_next_passage_it_may_come_from() -> None:
@@ -180,11 +180,11 @@ def test_the_same_key_again_goes_to_the_next_passage_it_may_come_from() -> None:
     session = Session(opened, Sizes((60, 12), (60, 12)), keys=KEYS)
     moving.last(session, 3)
     before = rows(session)
-    assert following.follow(session, None) == "bob #2 · 1 of 2 · > next · ^o back"
-    assert following.follow(session, None) == "ann #1 · 2 of 2 · > next · ^o back"
+    assert quotations.follow(session, None) == "bob #2 · 1 of 2 · > next · ^o back"
+    assert quotations.follow(session, None) == "ann #1 · 2 of 2 · > next · ^o back"
     assert session.cursor == "c1"
-    assert following.follow(session, None).startswith("bob #2 · 1 of 2")
-    following.back(session, None)
+    assert quotations.follow(session, None).startswith("bob #2 · 1 of 2")
+    quotations.back(session, None)
     assert rows(session) == before
 
 
@@ -196,30 +196,30 @@ def test_going_back_passes_over_where_the_reader_is_already() -> None:
     moving.first(session, 3)
     moving.last(session, 3)
     assert session.replies.cursor == 2
-    following.back(session, None)
+    quotations.back(session, None)
     assert session.replies.cursor == 0
-    assert following.back(session, None) == "nowhere to go back to"
+    assert quotations.back(session, None) == "nowhere to go back to"
 
 
 def test_going_back_from_the_start_says_so() -> None:
-    assert following.back(reader(TALK), None) == "nowhere to go back to"
-    assert following.forward(reader(TALK), None) == "nowhere to go forward to"
+    assert quotations.back(reader(TALK), None) == "nowhere to go back to"
+    assert quotations.forward(reader(TALK), None) == "nowhere to go forward to"
 
 
 def test_no_step_back_is_one_that_nobody_sees() -> None:
     session = reader(TALK, QUOTES)
     session.jumps.leave(session.location())
     session.jumps.leave(replace(session.location(), outline=session.replies.outline.fold_all()))
-    assert following.back(session, None) == "nowhere to go back to"
+    assert quotations.back(session, None) == "nowhere to go back to"
 
 
 def test_a_match_in_a_reply_of_which_only_a_line_is_left_shows_it_whole() -> None:
     session = reader(TALK, QUOTES, height=5)
-    filtering.show_matching(session, "author:carl")
-    filtering.accept_matching(session, "author:carl")
+    finding.show_matching(session, "author:carl")
+    finding.accept_matching(session, "author:carl")
     assert session.replies.outline.is_context(0)
-    search.search(session, "nobody asked")
-    search.accept(session)
+    finding.search(session, "nobody asked")
+    finding.accept_search(session)
     assert session.cursor == "c1"
     assert not session.replies.outline.is_context(0)
     assert any("Nobody asked me." in row for row in rows(session))
@@ -230,9 +230,9 @@ def test_the_next_quotation_is_one_in_sight_where_the_one_picked_is_not() -> Non
     said = "\n\n     ".join(f"> {line}\n\n     Yes to that." for line in words)
     talk = "# Title\n\n" + "\n\n".join(words) + f"\n\nann: {said}"
     session = reader(talk, [("c1", line, "") for line in words])
-    assert following.next_quote(session, 9) == "quotation 9 of 9"
+    assert quotations.next_quote(session, 9) == "quotation 9 of 9"
     moving.first(session, None)
-    assert following.next_quote(session, None) == "quotation 1 of 9"
-    assert following.next_quote(session, 8) == "quotation 9 of 9"
+    assert quotations.next_quote(session, None) == "quotation 1 of 9"
+    assert quotations.next_quote(session, 8) == "quotation 9 of 9"
     moving.first(session, None)
-    assert following.previous_quote(session, None) == "quotation 3 of 9"
+    assert quotations.previous_quote(session, None) == "quotation 3 of 9"

@@ -8,9 +8,8 @@ from threadreader.model.page import Page, PageId
 from threadreader.model.stored_thread import ThreadInMemory
 from threadreader.model.thread import Article, Author, Comment, CommentId, Thread
 from threadreader.session import Pane, Session, Sizes
-from threadreader.session.actions import act, leaving, links, mouse, moving
-from threadreader.session.actions.links import show_picture
-from threadreader.session.links import Tail, host_of, is_openable, links_in_view
+from threadreader.session.actions import act, links, mouse, moving
+from threadreader.session.actions.links import Tail, host_of, is_openable, links_in_view, show_picture
 from threadreader.session.state import Browse, Copy, ShowPictures
 
 TALK = """
@@ -149,7 +148,7 @@ def test_a_letter_that_begins_no_label_says_so_and_escape_takes_the_labels_away(
     act(session, links.show_hints)
     assert links.take_hint_key(session, "x") == "no label begins with x"
     assert session.hints
-    assert leaving.close_top_layer(session)
+    assert session.close_top_layer()
     assert session.hints is None
 
 

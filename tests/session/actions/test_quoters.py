@@ -1,5 +1,5 @@
 from reading import reader
-from threadreader.session.actions import act, following, lists, moving
+from threadreader.session.actions import act, lists, moving, quotations
 
 TALK = """
 # Title
@@ -24,14 +24,14 @@ QUOTES = (
 def test_the_only_one_who_quotes_a_passage_is_gone_to() -> None:
     session = reader(TALK, QUOTES)
     moving.other_pane(session, None)
-    assert following.who_quotes(session, None) == "quoted by carl #2 · ^o back"
+    assert quotations.who_quotes(session, None) == "quoted by carl #2 · ^o back"
     assert session.cursor == "c2"
 
 
 def test_several_who_quote_are_listed_and_each_is_shown_as_the_list_is_gone_through() -> None:
     session = reader(TALK, QUOTES)
     before = session.location()
-    following.who_quotes(session, None)
+    quotations.who_quotes(session, None)
     assert session.open_list is not None
     assert session.open_list.items.title == "Quoted by 2"
     assert session.cursor == "c2"
@@ -40,7 +40,7 @@ def test_several_who_quote_are_listed_and_each_is_shown_as_the_list_is_gone_thro
     act(session, lists.down)
     assert session.cursor == "c3"
     assert session.link_highlight is not None
-    lists.close(session, None)
+    session.close_list()
     assert session.location() == before
     assert session.open_list is None
 
@@ -48,7 +48,7 @@ def test_several_who_quote_are_listed_and_each_is_shown_as_the_list_is_gone_thro
 def test_the_one_chosen_is_gone_to_and_back_leads_to_where_the_list_was_opened() -> None:
     session = reader(TALK, QUOTES)
     before = session.location()
-    following.who_quotes(session, None)
+    quotations.who_quotes(session, None)
     lists.down(session, None)
     assert lists.go(session, None) == "quoted by dora #3 · ^o back"
     assert session.cursor == "c3"
@@ -67,7 +67,7 @@ carl: > I measured it twice.
       Why?
 """
     session = reader(talk, (("c2", "I measured it twice", "c1"), ("c3", "I measured it twice.", "c1")))
-    following.who_quotes(session, None)
+    quotations.who_quotes(session, None)
     assert session.open_list is not None
     words = [session.open_list.items.row(number, 60).text.split("  ")[-1].strip() for number in range(2)]
     assert words == ["you say.", "Why?"]
@@ -75,6 +75,6 @@ carl: > I measured it twice.
 
 def test_what_nobody_quotes_is_said() -> None:
     session = reader(TALK)
-    assert following.who_quotes(session, None) == "nobody quotes this reply"
+    assert quotations.who_quotes(session, None) == "nobody quotes this reply"
     moving.other_pane(session, None)
-    assert following.who_quotes(session, None) == "nothing in view is quoted"
+    assert quotations.who_quotes(session, None) == "nothing in view is quoted"

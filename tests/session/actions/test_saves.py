@@ -15,7 +15,7 @@ from threadreader.model.save import ParsedPage
 from threadreader.model.stored_thread import ThreadInMemory
 from threadreader.model.thread import CommentId, Thread
 from threadreader.session import Pane, Session, Sizes
-from threadreader.session.actions import leaving, lists, saves
+from threadreader.session.actions import lists, saves
 from threadreader.session.actions.saves import ChangedReplies, Saves
 from threadreader.session.state import DropSave, Load, ShowSave
 
@@ -125,19 +125,19 @@ def test_a_save_is_compared_with_the_one_before_it() -> None:
     lists.up(session, None)
     assert lists.go(session, None) == "^o back · gS saves"
     assert session.replies.layout.inserted
-    assert leaving.close_top_layer(session)
-    assert not leaving.close_top_layer(session)
+    assert session.close_top_layer()
+    assert not session.close_top_layer()
 
 
 def test_a_comparison_leads_back_to_the_list_and_a_row_of_it_to_the_thread() -> None:
     session = three()
     lists.down(session, 2)
     run(session, saves.compare(session, None))
-    assert leaving.close_top_layer(session)
+    assert session.close_top_layer()
     assert title(session) == "3 saves"
     assert saves.mark(session, None).startswith("marked")
-    assert leaving.close_top_layer(session)
-    assert not leaving.close_top_layer(session)
+    assert session.close_top_layer()
+    assert not session.close_top_layer()
 
 
 def test_two_marked_saves_are_compared_in_whichever_order() -> None:
@@ -191,7 +191,7 @@ def test_a_comparison_that_comes_after_the_list_was_closed_opens_none() -> None:
     lists.last(session, None)
     lists.up(session, None)
     saves.compare(session, None)
-    lists.close(session, None)
+    session.close_list()
     assert run(session) == ""
     assert session.open_list is None
 

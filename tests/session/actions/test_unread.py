@@ -1,6 +1,6 @@
 from reading import reader
 from threadreader.session import Pane, Settings
-from threadreader.session.actions import filtering, folding, following, moving, search, unread
+from threadreader.session.actions import finding, moving, quotations, unread
 
 TREE = "ann: 0\n  bob: 1\n    carl: 2\n  dora: 3\neve: 4"
 
@@ -41,7 +41,7 @@ def test_the_reading_key_says_at_the_end_what_is_unread_above() -> None:
 def test_the_reading_key_says_at_the_end_what_is_unread_and_folded_away_there() -> None:
     session = reader("ann: 0\nbob: 1\n  carl: 2\n  dora: 3\n")
     session.read_state.mark_seen([0, 1])
-    folding.close_all(session, None)
+    moving.fold_all(session, None)
     moving.last(session, None)
     assert moving.read_on(session, None) == "end of what is open · 2 unread folded · . goes there"
     assert unread.next_unread(session, None) == ""
@@ -50,7 +50,7 @@ def test_the_reading_key_says_at_the_end_what_is_unread_and_folded_away_there() 
 
 def test_where_only_some_are_shown_no_more_is_said_than_that() -> None:
     session = reader(TREE)
-    filtering.accept_matching(session, "2")
+    finding.accept_matching(session, "2")
     assert moving.read_on(session, None) == "no next reply: end of what is shown"
     assert unread.next_unread(session, None) == "nothing unread below in what is shown"
     assert unread.previous_unread(session, None) == "nothing unread above in what is shown"
@@ -65,7 +65,7 @@ def test_where_all_is_read_that_is_said() -> None:
 
 def test_an_unread_reply_that_is_folded_away_is_unfolded() -> None:
     session = reader(TREE)
-    folding.close_all(session, None)
+    moving.fold_all(session, None)
     session.read_state.mark_seen([1])
     unread.next_unread(session, None)
     assert session.cursor == "c3"
@@ -78,7 +78,7 @@ def test_the_reading_key_goes_to_the_next_unread_reply_that_is_not_folded_away()
     moving.read_on(session, None)
     assert session.cursor == "c3"
     moving.first(session, None)
-    folding.toggle(session, None)
+    moving.toggle_fold(session, None)
     moving.read_on(session, None)
     assert session.cursor == "c5"
 
@@ -94,9 +94,9 @@ def test_the_reading_key_goes_on_where_all_is_read() -> None:
 def test_without_a_search_n_goes_to_the_next_unread_reply() -> None:
     session = reader(TREE)
     session.read_state.mark_seen([1])
-    search.next_match(session, None)
+    finding.next_match(session, None)
     assert session.cursor == "c3"
-    search.previous_match(session, None)
+    finding.previous_match(session, None)
     assert session.cursor == "c1"
 
 
@@ -105,9 +105,9 @@ def test_a_branch_is_read_and_the_reader_goes_on() -> None:
     moving.next_reply(session, None)
     assert unread.read_branch(session, None) == "2 marked as read · ^o back"
     assert session.cursor == "c4"
-    following.back(session, None)
+    quotations.back(session, None)
     assert session.cursor == "c2"
-    following.forward(session, None)
+    quotations.forward(session, None)
     assert session.read_state.seen == {"c2", "c3"}
     moving.last(session, None)
     assert unread.read_branch(session, None) == "1 marked as read \u00b7 end of thread"
@@ -141,7 +141,7 @@ def test_a_muted_branch_is_folded_also_when_the_thread_is_opened_again() -> None
     session = reader(TREE)
     moving.next_reply(session, None)
     assert unread.toggle_muted(session, None).startswith("branch muted")
-    folding.open_all(session, None)
+    moving.unfold_all(session, None)
     again = type(session)(session.opened, session.sizes, progress=session.progress)
     assert again.replies.outline.folded == {1}
     assert again.read_state.unread == 3

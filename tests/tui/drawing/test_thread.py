@@ -6,7 +6,7 @@ from reading import read, reader
 from sketch import sketch
 from threadreader.model.quote import QuoteIndex
 from threadreader.session import Pane, Session
-from threadreader.session.actions import following, moving, peek, people, thread_map
+from threadreader.session.actions import lists, moving, people, quotations
 from threadreader.tui.drawing.thread import describe_position, hints
 
 TALK = "# Title\n\nThe kettle is slow.\n\nann: Kettles.\nbob: > The kettle is slow.\n\n     It is.\n"
@@ -19,7 +19,7 @@ def named(session: Session) -> list[str]:
 def test_the_way_back_is_named_where_its_key_works() -> None:
     session = reader(TALK, (("c2", "The kettle is slow.", ""),))
     moving.last(session, None)
-    following.follow(session, None)
+    quotations.follow(session, None)
     assert "go.back" in named(session)
     people.show_people(session, None)
     assert "go.back" not in named(session)
@@ -32,7 +32,7 @@ def test_a_list_over_the_thread_says_its_keys_in_any_width_also_to_those_who_kno
         shown = [hint[0] for hint in hints(session, width, lambda _: True)]
         assert shown[-4:] == ["people.only", "app.back-out", "list.go", "app.help"]
     session = reader(TALK)
-    thread_map.show_statistics(session, None)
+    lists.show_statistics(session, None)
     assert [hint[0] for hint in hints(session, 40)] == ["list.down", "app.back-out", "list.go", "app.help"]
 
 
@@ -71,7 +71,7 @@ def test_no_frame_unpacks_the_quotations_of_an_article_of_which_there_may_be_tho
 def test_a_box_that_looks_from_elsewhere_or_compares_leads_nowhere_from_here() -> None:
     session = reader(TALK, (("c2", "The kettle is slow.", ""),))
     moving.last(session, None)
-    peek.peek(session, None)
+    quotations.peek(session, None)
     assert named(session) == ["app.back-out", "quote.follow", "quote.peek", "app.help"]
     moving.first(session, None)
     assert session.peek
@@ -81,6 +81,6 @@ def test_a_box_that_looks_from_elsewhere_or_compares_leads_nowhere_from_here() -
 def test_of_what_was_edited_the_key_that_closes_it_is_said() -> None:
     before, now = sketch("ann: It was three."), sketch("ann: It was four.")
     session = read(now, since=before)
-    peek.show_change(session, None)
+    quotations.show_change(session, None)
     assert session.peek
     assert named(session) == ["read.on", "app.back-out", "app.help"]

@@ -10,7 +10,7 @@ from screens import lines, press
 from shelf import reading
 from threadreader.config import Config
 from threadreader.library.exporting import export_formats
-from threadreader.session.actions.export import ExportChoice, Scope
+from threadreader.session.actions.copying import ExportChoice, Scope
 
 TALK = """
 # On slow clocks

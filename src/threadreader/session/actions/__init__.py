@@ -16,17 +16,17 @@ keys; the table of keys names actions by module and function. `act` runs them.
 from collections.abc import Callable
 
 from threadreader.session import Session
-from threadreader.session.actions import copying, links, moving, peek
+from threadreader.session.actions import copying, links, moving, quotations
 
 Action = Callable[[Session, int | None], str]
 
 _MOVES_NOTHING = frozenset[Action](
     {
         moving.other_pane,
-        peek.show_change,
-        peek.peek,
-        peek.close_peek,
-        peek.cycle_quoted_text,
+        quotations.show_change,
+        quotations.peek,
+        quotations.close_peek,
+        quotations.cycle_quoted_text,
         links.show_hints,
         links.copy_asked,
         copying.copy_text,

@@ -6,9 +6,9 @@ from threadreader.model.blocks import BlockPath
 from threadreader.render.lines import Line, Role, Run
 from threadreader.render.width import cell_width, clusters
 from threadreader.session import Pane, Session
-from threadreader.session.actions import act, folding, following, links, selecting
+from threadreader.session.actions import act, annotating, links, moving, quotations
+from threadreader.session.actions.links import lines_of
 from threadreader.session.context import first_above, rows_above
-from threadreader.session.links import lines_of
 from threadreader.session.state import BACK
 
 
@@ -19,11 +19,11 @@ def click_reply(session: Session, index: int, line: int, column: int) -> str:
     layout = session.replies.layout
     indent = layout.columns.mark(layout.level(index))
     if column <= indent + 1:
-        return act(session, folding.toggle)
+        return act(session, moving.toggle_fold)
     body = () if session.replies.outline.is_context(index) else layout.body(index)
     hit = _at(body, line - 1, column - indent - 3)
     if hit and hit[1].role is Role.SOURCE and _pick(session, index, hit[0].path):
-        return act(session, following.follow)
+        return act(session, quotations.follow)
     return links.ask(session, hit[1].href) if hit and hit[1].href else ""
 
 
@@ -66,7 +66,7 @@ def extend_selection(session: Session, pane: Pane, item: int, line: int, column:
     within = column - margin - sum(cell_width(run.text) for run in hit[0].runs[:before])
     reached = [start for start, _, _ in clusters(hit[1].text) if cell_width(hit[1].text[:start]) <= within]
     leaf = next(leaf for leaf in session.selection.blocks if leaf.path == hit[0].path)
-    return selecting.extend_to(session, leaf.start + hit[1].start + reached[-1])
+    return annotating.extend_to(session, leaf.start + hit[1].start + reached[-1])
 
 
 def _at(lines: Sequence[Line], number: int, column: int) -> tuple[Line, Run] | None:

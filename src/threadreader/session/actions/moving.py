@@ -1,11 +1,15 @@
-"""Motion actions: by reply, line and page, to the ends, between the panes."""
+"""Actions on what is shown: motions by reply, line and page, folds, the layout of the panes, and backing out."""
 
 from collections.abc import Callable
 from functools import partial
 
-from threadreader.session import Pane, Session, motions
+from msgspec.structs import replace
+
+from threadreader.session import Pane, Session
+from threadreader.session import outline as motions
+from threadreader.session.arrangement import MAX_TEXT_COLUMNS, MIN_TEXT_COLUMNS, WIDE_SHARE, Breadth
 from threadreader.session.context import rows_above
-from threadreader.session.motions import Motion, Refusal
+from threadreader.session.outline import BY_TIME, Motion, Outline, Refusal
 from threadreader.session.viewport import Spot
 
 # Lines that stay in sight, for the eye to hold on to.
@@ -215,3 +219,222 @@ def _visible_unread(session: Session) -> int | None:
     while index is not None and (shown := outline.shown_for(index)) != index:
         index = session.read_state.unread_after(shown + outline.skeleton.sizes[shown] - 1)
     return index
+
+
+_NO_FOLDING = "nothing folds while only some replies are shown"
+_NO_FOLDING_BY_TIME = "nothing folds in the order of time"
+
+
+def fold(session: Session, count: int | None) -> str:
+    """Fold the branch; where it is folded, or has no replies, go to the parent."""
+    outline, cursor = session.replies.outline, session.replies.cursor
+    unfolded = len(outline.skeleton) and outline.skeleton.sizes[cursor] > 1 and cursor not in outline.folded
+    if unfolded and not outline.choice:
+        return toggle_fold(session, count)
+    return jump(session, motion=motions.parent)
+
+
+def unfold(session: Session, count: int | None) -> str:
+    """Unfold the branch; where it is open, go to the first reply in it."""
+    outline, cursor = session.replies.outline, session.replies.cursor
+    if outline.is_folded(cursor):
+        return toggle_fold(session, count)
+    if len(outline.skeleton) and outline.skeleton.sizes[cursor] == 1:
+        return "nothing to open: nobody answered this"
+    return step(session, motion=motions.next_reply)
+
+
+def toggle_fold(session: Session, _count: int | None) -> str:
+    """Fold the reply with its branch, or unfold it."""
+    if refused := _refused(session):
+        return refused
+    cursor = session.replies.cursor
+    if cursor in session.replies.outline.folded:
+        session.replies.unfold([cursor])
+    else:
+        session.replies.fold([cursor])
+    return ""
+
+
+def fold_branch(session: Session, _count: int | None) -> str:
+    """Fold the branch at its top-level reply, and go to the next one."""
+    if refused := _refused(session):
+        return refused
+    outline, cursor = session.replies.outline, session.replies.cursor
+    top = (outline.skeleton.ancestors(cursor) or [cursor])[-1]
+    session.replies.fold([top])
+    return step(session, motion=motions.next_root)
+
+
+def fold_all(session: Session, _count: int | None) -> str:
+    """Fold everything."""
+    if refused := _refused(session):
+        return refused
+    return _refold(session, session.replies.outline.fold_all(), "everything is closed already", "all closed")
+
+
+def unfold_all(session: Session, _count: int | None) -> str:
+    """Unfold everything."""
+    if refused := _refused(session):
+        return refused
+    return _refold(session, session.replies.outline.unfold_all(), "everything is open already", "all open")
+
+
+def fold_to_level(session: Session, count: int | None) -> str:
+    """Leave `count` levels open."""
+    return _refused(session) or _fold_below(session, count or 1)
+
+
+def one_level_less(session: Session, count: int | None) -> str:
+    """Fold the deepest level that is open."""
+    if refused := _refused(session):
+        return refused
+    levels = session.replies.outline.levels
+    return _fold_below(session, levels - (count or 1)) if levels > 1 else "only the top level is open"
+
+
+def one_level_more(session: Session, count: int | None) -> str:
+    """Open one level more."""
+    if refused := _refused(session):
+        return refused
+    outline = session.replies.outline
+    if not outline.folded:
+        return "every level is open"
+    return _fold_below(session, outline.levels + (count or 1))
+
+
+def _refold(session: Session, outline: Outline, already: str, done: str) -> str:
+    """Take the folds of an outline; returns the message `already` where that changes nothing, else `done`."""
+    if outline.folded == session.replies.outline.folded:
+        return already
+    session.replies.refold(outline)
+    return done
+
+
+def _fold_below(session: Session, levels: int) -> str:
+    session.replies.refold(session.replies.outline.fold_below(max(1, levels)))
+    shown = session.replies.outline.levels
+    return f"{shown} level{'' if shown == 1 else 's'} open"
+
+
+def _refused(session: Session) -> str:
+    if not len(session.opened.skeleton):
+        return NO_REPLIES
+    choice = session.replies.outline.choice
+    if choice and choice.title == BY_TIME:
+        return session.keys.add_to(_NO_FOLDING_BY_TIME, ("find.by-time", "shows the tree"))
+    return session.keys.add_to(_NO_FOLDING, ("app.back-out", "shows all")) if choice else ""
+
+
+NO_DIVIDER = "no divider: one pane at a time"
+_WIDTH_STEP = 4  # columns; seen at each press, and twenty go through all widths
+_SHARE_STEP = 0.04  # of the terminal: about five columns in a wide one
+
+
+def cycle_panes(session: Session, _count: int | None) -> str:
+    """Both panes, then only the replies, then only the article."""
+    if not len(session.opened.skeleton):
+        return NO_REPLIES
+    if session.sizes.both:
+        session.preferences = replace(session.preferences, together=False, for_jump=False)
+        session.pane = Pane.REPLIES
+    elif session.pane is Pane.REPLIES:
+        session.pane = Pane.ARTICLE
+    else:
+        session.preferences = replace(session.preferences, together=True, for_jump=False)
+        session.pane = Pane.REPLIES
+    session.arrange()
+    return ""
+
+
+def toggle_strip(session: Session, _count: int | None) -> str:
+    """Show the passage under discussion above the thread, or no longer."""
+    before = session.preferences
+    session.preferences = replace(before, strip=not before.strip)
+    session.arrange()
+    if not session.preferences.strip:
+        return "no passage above the replies"
+    arrangement = session.arrangement
+    if arrangement is None or arrangement.strip:
+        return "the passage in question stands above the replies"
+    # What is refused changes nothing, here and at another size.
+    session.preferences = before
+    if not session.quoting.passages(None):
+        return "nobody quotes the article"
+    if arrangement.breadth is not Breadth.MEDIUM:
+        return "this needs a terminal of 80 to 119 columns"
+    if arrangement.sizes.both:
+        return session.keys.add_to("the article stands beside the replies", ("panes.cycle", "shows them alone"))
+    return "too few lines for a passage above the replies"
+
+
+def toggle_ancestors(session: Session, _count: int | None) -> str:
+    """Toggle the lines of ancestors above the replies."""
+    session.preferences = replace(session.preferences, ancestors=not session.preferences.ancestors)
+    session.arrange()
+    return f"who is answered: {'shown above' if session.preferences.ancestors else 'no longer shown'}"
+
+
+def put_divider(session: Session, column: int) -> str:
+    """Put the divider on a column, in cells."""
+    if session.terminal:
+        session.preferences = replace(session.preferences, share=column / max(1, session.terminal[0] - 1))
+        session.arrange()
+    return ""
+
+
+def usual_text(session: Session, _count: int | None) -> str:
+    """Reset the width of text to the settings."""
+    usual = session.default_settings
+    return _set_text(session, usual.article_width if session.pane is Pane.ARTICLE else usual.reply_width)
+
+
+def _move_divider(session: Session, count: int | None, *, by: int) -> str:
+    arrangement, terminal = session.arrangement, session.terminal
+    if arrangement is None or terminal is None or not arrangement.sizes.both:
+        narrow = arrangement is not None and arrangement.breadth is Breadth.NARROW
+        return NO_DIVIDER if narrow else session.keys.add_to(NO_DIVIDER, ("panes.cycle", "shows both panes"))
+    # A short article that stands above the replies comes beside them.
+    share = WIDE_SHARE if arrangement.above else arrangement.left / (terminal[0] - 1)
+    session.preferences = replace(session.preferences, share=share + by * _SHARE_STEP * (count or 1))
+    before = arrangement.left
+    session.arrange()
+    return "" if session.arrangement and session.arrangement.left != before else "no further"
+
+
+wider_article, narrower_article = partial(_move_divider, by=1), partial(_move_divider, by=-1)
+
+
+def _change_text(session: Session, count: int | None, *, by: int) -> str:
+    settings = session.settings
+    width = settings.article_width if session.pane is Pane.ARTICLE else settings.reply_width
+    return _set_text(session, width + by * _WIDTH_STEP * (count or 1))
+
+
+wider_text, narrower_text = partial(_change_text, by=1), partial(_change_text, by=-1)
+
+
+def _set_text(session: Session, width: int) -> str:
+    width = min(max(width, MIN_TEXT_COLUMNS), MAX_TEXT_COLUMNS)
+    settings = session.settings
+    session.settings = (
+        replace(settings, article_width=width) if session.pane is Pane.ARTICLE else replace(settings, reply_width=width)
+    )
+    session.lay_out()
+    return f"lines of at most {width} columns"
+
+
+def back_out(session: Session, _count: int | None) -> str:
+    """Close the uppermost layer, or go from the article to the replies; the thread is never left."""
+    if session.close_top_layer():
+        return ""
+    medium = session.arrangement and session.arrangement.breadth is Breadth.MEDIUM
+    if medium and session.sizes.both:
+        session.preferences = replace(session.preferences, together=False, for_jump=False)
+        session.pane = Pane.REPLIES
+        session.arrange()
+        return ""
+    if session.pane is Pane.ARTICLE and len(session.opened.skeleton):
+        session.pane = Pane.REPLIES
+        return ""
+    return "" if session.link_highlight else session.keys.add_to("", ("app.leave", "leaves the thread"))

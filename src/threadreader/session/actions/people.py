@@ -10,12 +10,11 @@ from threadreader.model.stored_thread import Skeleton
 from threadreader.render.dates import short_span
 from threadreader.render.lines import Role
 from threadreader.session import Session
-from threadreader.session.actions import filtering, lists
+from threadreader.session.actions import finding, lists
 from threadreader.session.actions.lists import Table
 from threadreader.session.actions.moving import NO_REPLIES, jump
 from threadreader.session.lists import Column, counted, share
-from threadreader.session.motions import Moved, Refusal
-from threadreader.session.outline import Outline
+from threadreader.session.outline import Moved, Outline, Refusal
 
 # The share of a row for names: the rest is figures.
 _NAME_SHARE = 0.44
@@ -153,9 +152,9 @@ def mark(session: Session, _count: int | None) -> str:
 def only(session: Session, _count: int | None) -> str:
     """Show only the replies of the author, or of those marked."""
     items, person = _selected(session)
-    lists.close(session, None)
+    session.close_list()
     session.jumps.leave(session.location())
-    return session.keys.add_to(filtering.only_by(session, items.marked or [person.name]), ("app.back-out", "shows all"))
+    return session.keys.add_to(finding.only_by(session, items.marked or [person.name]), ("app.back-out", "shows all"))
 
 
 def talk(session: Session, _count: int | None) -> str:
@@ -165,9 +164,9 @@ def talk(session: Session, _count: int | None) -> str:
     pair = items.marked if len(items.marked) == _PAIR else [here, person.name]
     if pair[0] == pair[1]:
         return session.keys.add_to("that is for two people", ("people.mark", "marks one, then another"))
-    lists.close(session, None)
+    session.close_list()
     session.jumps.leave(session.location())
-    return filtering.converse(session, pair, whole=True)
+    return finding.converse(session, pair, whole=True)
 
 
 def color(session: Session, _count: int | None) -> str:
@@ -183,7 +182,7 @@ def color(session: Session, _count: int | None) -> str:
 def fold(session: Session, _count: int | None) -> str:
     """Fold all replies of the author."""
     _, person = _selected(session)
-    lists.close(session, None)
+    session.close_list()
     session.replies.fold(person.replies)
     return session.keys.add_to(f"{len(person.replies):,} folded", ("fold.open-all", "opens all"))
 

@@ -17,7 +17,7 @@ from threadreader.render.lines import Role
 from threadreader.session import Pane, Session
 from threadreader.session.actions import lists
 from threadreader.session.actions.lists import Table
-from threadreader.session.actions.peek import Peek, as_wdiff, show_box
+from threadreader.session.actions.quotations import Peek, as_wdiff, show_box
 from threadreader.session.lists import NAME_SHARE, Column, counted, excerpt
 from threadreader.session.state import BACK, LOADING, DropSave, Load, ShowSave
 

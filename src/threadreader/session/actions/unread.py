@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from threadreader.model.stored_thread import Bookmark
 from threadreader.session import Pane, Session
-from threadreader.session.actions import following
+from threadreader.session.actions import quotations
 from threadreader.session.actions.moving import NO_REPLIES, end_of_thread
 from threadreader.session.state import BACK
 from threadreader.session.viewport import Spot
@@ -149,7 +149,7 @@ def set_mark(session: Session, letter: str) -> str:
 def go_to_mark(session: Session, letter: str) -> str:
     """Go to the mark of a letter, or with `'` to before the last jump, and from there back again."""
     if letter == "'":
-        return following.swap(session)
+        return quotations.swap(session)
     mark = session.read_state.marks.get(letter)
     if mark is None:
         known = " ".join(sorted(session.read_state.marks))

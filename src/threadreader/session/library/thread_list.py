@@ -15,7 +15,7 @@ from threadreader.model.entry_query import ALL, EVERY, Entries, EntryCounts, Ord
 from threadreader.model.page import DONE, Entry, Group, Page, PageId
 from threadreader.model.query import FIELDS, Condition, HasState, Query, Tagged, parse_query
 from threadreader.session.lists import Position
-from threadreader.session.query import complete_term
+from threadreader.session.search import complete_term
 
 _STATES = ("unread", "read", "starred", "noted", "new", "queued", "done")
 """The values of `is:` that a thread can have."""

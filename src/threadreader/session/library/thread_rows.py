@@ -14,8 +14,8 @@ from threadreader.render.lines import Line, Role, Run
 from threadreader.render.width import cell_width, fit, wrap_text
 from threadreader.session.library.thread_list import ThreadList
 from threadreader.session.lists import cell, counted, share
-from threadreader.session.overview import exchange, extent, most_quoted, span
 from threadreader.session.state import KeyHints
+from threadreader.session.statistics import exchange, extent, most_quoted, span
 
 _BAR_CELLS, _BAR_COLUMNS = 10, 56  # a cell for a tenth; in fewer columns the other facts need the room
 # Columns from which a row is a table, and from which it names authors: titles keep half of either.

@@ -13,8 +13,8 @@ from threadreader.render.width import cell_width, fit, wrap_text
 from threadreader.session import Pane, Session
 from threadreader.session.context import ancestry, excerpt, first_words, rows_above
 from threadreader.session.decorations import ScrollbarMarks, highlights, reply_scrollbar_marks
-from threadreader.session.overview import overview
 from threadreader.session.panes import ReplyView
+from threadreader.session.statistics import overview
 from threadreader.session.viewport import Slice
 from threadreader.tui.drawing.pane import PaneRows
 from threadreader.tui.drawing.rows import CURSOR, Row, margin, paint, quoted, styled

@@ -12,8 +12,7 @@ from threadreader.model.quote import Passage
 from threadreader.model.text import clean_cells
 from threadreader.render.lines import Line, Role, Run
 from threadreader.render.width import cell_width
-from threadreader.session.annotations import Piece
-from threadreader.session.decorations import Highlight, HighlightKind
+from threadreader.session.decorations import Highlight, HighlightKind, Piece
 from threadreader.tui.theme import Theme
 
 Row = list[Segment]

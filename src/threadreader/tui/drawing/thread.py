@@ -32,7 +32,7 @@ from threadreader.tui.settings import Setup
 from threadreader.tui.theme import Theme
 
 if TYPE_CHECKING:
-    from threadreader.session.actions.peek import Peek
+    from threadreader.session.actions.quotations import Peek
 
 
 _THROUGH: Hint = ("list.down", "list.up", "move")
@@ -89,8 +89,10 @@ def describe_position(session: Session, width: int) -> str:
         waiting = "" if shown_above else describe_waiting(count, unread)
         return _joined(_percent(session.article), waiting, time_left)
     posted = session.opened.comment(session.replies.cursor).posted_at if width >= WIDE_FROM else None
-    number = f"{session.replies.cursor + 1:,}/{count:,}"
-    return _joined(number, f"{unread:,} unread" if unread else "", time_left, short_time(posted) if posted else "")
+    match_number = f"{session.replies.cursor + 1:,}/{count:,}"
+    return _joined(
+        match_number, f"{unread:,} unread" if unread else "", time_left, short_time(posted) if posted else ""
+    )
 
 
 def _joined(*parts: str) -> str:
@@ -103,9 +105,9 @@ def describe_layer(session: Session) -> str:
         return session.keys.add_to("selecting", ("select.mark", "highlights"))
     result, choice = session.active_search, session.replies.outline.choice
     if result and result.search and not result.typing:
-        from threadreader.session.actions.search import number
+        from threadreader.session.actions.finding import match_number
 
-        return number(session)
+        return match_number(session)
     if choice and session.pane is Pane.REPLIES:
         return f"{choice.title} · {len(choice.shown):,} shown"
     return session.keys.add_to(_as_saved(session), ("app.back-out", "to the thread")) if session.save else ""

@@ -25,7 +25,7 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList
 from textual.worker import Worker
 
-from threadreader.session.actions import leaving
+from threadreader.session.actions import moving
 from threadreader.session.state import KeyHints
 from threadreader.tui.background import start_worker, work_when_idle
 from threadreader.tui.internals import GuardedScreen
@@ -367,7 +367,7 @@ class Dialog(KeyScreen[Result]):
 
     def answer(self, pressed: KeyPress, act: Action) -> str:
         """Move, or go back."""
-        return self.back_out() if act is leaving.back_out else self.move(act, pressed.count)
+        return self.back_out() if act is moving.back_out else self.move(act, pressed.count)
 
     def back_out(self) -> str:
         return self.close_with()

@@ -25,14 +25,7 @@ from threadreader.library.library import Library
 from threadreader.render.width import cell_width, fit
 from threadreader.session import Session
 from threadreader.session.actions import lists
-from threadreader.session.actions.export import (
-    WIDTHS,
-    ExportChoice,
-    Scope,
-    marks_of,
-    replies_in_scope,
-    with_ancestors,
-)
+from threadreader.session.actions.copying import WIDTHS, ExportChoice, Scope, marks_of, replies_in_scope, with_ancestors
 from threadreader.session.lists import counted
 from threadreader.session.state import Copy, Pipe
 from threadreader.tui.keys import Context

@@ -15,7 +15,7 @@ from threadreader.model.page import DONE, QUEUE
 from threadreader.model.stored_thread import Start
 from threadreader.model.thread import CommentId
 from threadreader.session import library as library_session
-from threadreader.session.actions import leaving, lists
+from threadreader.session.actions import lists, moving
 from threadreader.session.library import LibraryCommand
 from threadreader.session.library.results import SearchResults
 from threadreader.tui.background import start_worker
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from threadreader.tui.screens.reader import ReaderScreen
 
 _LIST_COMMANDS: Mapping[object, LibraryCommand] = {
-    leaving.back_out: library_session.back,
+    moving.back_out: library_session.back,
     lists.down: library_session.down,
     lists.up: library_session.up,
     lists.page_down: library_session.page_down,

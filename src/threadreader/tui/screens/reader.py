@@ -17,19 +17,7 @@ from threadreader.library.read_state import first_new
 from threadreader.model.page import DONE, QUEUE
 from threadreader.model.stored_thread import Start
 from threadreader.session import Pane, Session
-from threadreader.session.actions import (
-    act,
-    annotating,
-    arranging,
-    filtering,
-    leaving,
-    lists,
-    mouse,
-    people,
-    selecting,
-    unread,
-)
-from threadreader.session.actions import search as search_actions
+from threadreader.session.actions import act, annotating, finding, lists, mouse, moving, people, unread
 from threadreader.session.actions.moving import NO_REPLIES
 from threadreader.session.state import (
     LOADING,
@@ -159,7 +147,7 @@ class ReaderScreen(MainScreen[int | OpenSession]):
             self.session.revisit(self._opened.visit)
             self.show(frame.message)
         if self._results:
-            self.show(search_actions.open_at_hit(self.session, self._results))
+            self.show(finding.open_at_hit(self.session, self._results))
         self.call_every(_DWELLING_INTERVAL, frame.notice_dwelling)
         self.call_every(_SAVE_INTERVAL, self.save_when_idle)
         self.call_after_refresh(self._start_background_work)
@@ -279,7 +267,7 @@ class ReaderScreen(MainScreen[int | OpenSession]):
         return words if isinstance(words, str) else self.run_command(words, name)
 
     def note_output(self, printed: str) -> None:
-        if self.session.selection or selecting.begin_whole(self.session):
+        if self.session.selection or annotating.begin_whole(self.session):
             self.show_message(self._write_note("", printed))
 
     def _ask_tags(self) -> str:
@@ -300,8 +288,8 @@ class ReaderScreen(MainScreen[int | OpenSession]):
         for pane in self.query(ThreadPane):
             if selected := pane.selected():
                 self.clear_selection()
-                return selecting.take(self.session, pane.rows.pane, selected)
-        return selecting.begin(self.session, None)
+                return annotating.take(self.session, pane.rows.pane, selected)
+        return annotating.begin(self.session, None)
 
     def _note(self) -> str:
         """Open the prompt for a note, or the editor for one of several lines."""
@@ -358,7 +346,7 @@ class ReaderScreen(MainScreen[int | OpenSession]):
         return ended or super()._do(pressed)
 
     def _quit(self) -> str:
-        while leaving.close_top_layer(self.session):
+        while self.session.close_top_layer():
             pass
         return super()._quit()
 
@@ -384,7 +372,7 @@ class ReaderScreen(MainScreen[int | OpenSession]):
             self.show(mouse.click_reply(self.session, event.item, event.line, event.column))
 
     def on_divider_dragged(self, event: Divider.Dragged) -> None:
-        self.show(arranging.put_divider(self.session, event.column))
+        self.show(moving.put_divider(self.session, event.column))
 
     def on_reply_tree_ancestor_clicked(self, event: ReplyTree.AncestorClicked) -> None:
         self.show(mouse.click_ancestors(self.session, event.higher))
@@ -398,22 +386,22 @@ class ReaderScreen(MainScreen[int | OpenSession]):
         """Open the prompt for a search, or for a name in the list of people."""
         if self.context is Context.PEOPLE:
             return self._ask_live("Name: ", people.find, people.find, people.find_nobody)
-        search_actions.stop(self.session)
+        finding.stop_search(self.session)
         last = self.session.last_needle
         hint = f"enter looks for “{last}”" if last else ""
-        return self._ask_live("/", search_actions.search, search_actions.enter, search_actions.cancel, hint=hint)
+        return self._ask_live("/", finding.search, finding.enter_search, finding.cancel_search, hint=hint)
 
     def _filter(self) -> str:
         if self.session.cursor is None:
             return NO_REPLIES
 
         def complete(text: str) -> tuple[str, str]:
-            text, names = filtering.complete_query(self.session, text)
-            message = filtering.show_matching(self.session, text)
+            text, names = finding.complete_query(self.session, text)
+            message = finding.show_matching(self.session, text)
             return text, " ".join(names) if len(names) > 1 else message
 
-        acts = filtering.show_matching, filtering.accept_matching, filtering.cancel_matching
-        return self._ask_live("& ", *acts, complete=complete, hint=filtering.HINT)
+        acts = finding.show_matching, finding.accept_matching, finding.cancel_matching
+        return self._ask_live("& ", *acts, complete=complete, hint=finding.HINT)
 
     def _ask_live(
         self,
@@ -482,7 +470,7 @@ class ReaderScreen(MainScreen[int | OpenSession]):
                 self.show(self.query_one(ThreadFrame).message)
 
     def _leave(self) -> str:
-        return "" if leaving.close_top_layer(self.session) else self._leave_for(0)
+        return "" if self.session.close_top_layer() else self._leave_for(0)
 
     def _leave_for(self, result: int | OpenSession) -> str:
         self.is_closed = True

@@ -12,7 +12,7 @@ from threadreader.model.page import Save
 from threadreader.model.stored_thread import Start
 from threadreader.render.dates import short_save
 from threadreader.session import Pane
-from threadreader.session.actions import leaving
+from threadreader.session.actions import moving
 from threadreader.session.state import DropSave, Effect, Load, ShowSave, ToOther
 from threadreader.tui.keymap import KeyPress
 from threadreader.tui.keys import Action
@@ -51,7 +51,7 @@ class ViewScreen(ReaderScreen):
 
     def answer(self, pressed: KeyPress, action: Action) -> str:
         """Run an action; without a layer to close, escape goes back to the thread."""
-        if action is leaving.back_out and not self.session.has_layer:
+        if action is moving.back_out and not self.session.has_layer:
             return self._leave()
         return super().answer(pressed, action)
 

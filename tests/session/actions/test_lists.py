@@ -5,7 +5,7 @@ from sketch import paragraph, sketch
 from threadreader.model.blocks import Block, Heading, Span
 from threadreader.model.thread import Article
 from threadreader.session import Pane, Session
-from threadreader.session.actions import lists, moving, thread_map
+from threadreader.session.actions import lists, moving
 
 TALK = """
 ann: Kettles.
@@ -26,7 +26,7 @@ def with_headings() -> Session:
 def test_the_branches_are_listed_with_their_sizes() -> None:
     session = reader(TALK)
     moving.last(session, 4)
-    thread_map.show_map(session, None)
+    lists.show_map(session, None)
     assert session.open_list is not None
     assert session.open_list.position.at == 1
     items = session.open_list.items
@@ -40,10 +40,10 @@ def test_the_branches_are_listed_with_their_sizes() -> None:
 def test_in_the_article_the_headings_are_listed() -> None:
     session = with_headings()
     moving.other_pane(session, None)
-    thread_map.show_map(session, None)
+    lists.show_map(session, None)
     lists.last(session, None)
     assert "Part 2" in article_rows(session)
-    lists.close(session, None)
+    session.close_list()
     assert article_rows(session)[0] == "Title"
 
 
@@ -52,19 +52,19 @@ def test_headings_are_gone_through() -> None:
     moving.other_pane(session, None)
     seen = []
     for _ in range(2):
-        assert thread_map.next_heading(session, None) == ""
+        assert lists.next_heading(session, None) == ""
         seen.append(article_rows(session)[0])
     assert seen == ["Part 0", "Part 1"]
-    assert thread_map.next_heading(session, 9) == ""
-    assert thread_map.next_heading(session, None) == "no next heading"
-    thread_map.previous_heading(session, 9)
+    assert lists.next_heading(session, 9) == ""
+    assert lists.next_heading(session, None) == "no next heading"
+    lists.previous_heading(session, 9)
     assert article_rows(session)[0] == "Part 0"
-    assert thread_map.previous_heading(session, None) == "no previous heading"
+    assert lists.previous_heading(session, None) == "no previous heading"
     assert session.pane is Pane.ARTICLE
 
 
 def test_an_article_without_headings_has_no_contents() -> None:
     session = reader("# Title\nWords.\n\nann: Hi")
     moving.other_pane(session, None)
-    for action in (thread_map.show_map, thread_map.next_heading):
+    for action in (lists.show_map, lists.next_heading):
         assert action(session, None) == "the article has no headings"

@@ -1,0 +1,479 @@
+"""Search and filter actions: search as it is typed, replies that match a query, a conversation, the order of time.
+
+Also the opening of a thread at a hit of a library search, and the completion of a query.
+"""
+
+import re
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import chain, compress, pairwise
+
+from msgspec.structs import replace
+
+from threadreader.errors import SearchError
+from threadreader.model.annotation import TextFragment
+from threadreader.model.blocks import leaves
+from threadreader.model.query import FIELDS, REPLY_STATES, AuthorName, Query, Words, parse_query
+from threadreader.model.quote import Anchor
+from threadreader.model.stored_thread import Hit, Skeleton, Start
+from threadreader.model.thread import CommentId
+from threadreader.session import ARTICLE, ActiveSearch, Pane, Session
+from threadreader.session.actions import unread
+from threadreader.session.actions.moving import NO_REPLIES
+from threadreader.session.decorations import runs
+from threadreader.session.library.results import SearchResults
+from threadreader.session.lists import counted
+from threadreader.session.outline import BY_TIME, Choice, in_order_of_writing
+from threadreader.session.search import Match, OtherThreads, Search, complete_term, search_of
+
+_BEGINNING_WORDS = 8  # tell a passage from others; who quotes it may have left out the rest
+
+
+def match_number(session: Session) -> str:
+    """The message with the current match's number."""
+    assert session.active_search is not None, "there is a search"
+    matches, here = session.active_search.search, " here" if session.active_search.other_threads else ""
+    return f"match {matches.number(session.active_search.at):,} of {len(matches):,}{here}"
+
+
+def search(session: Session, needle: str) -> str:
+    """Search as the needle is typed: go to the first match after the origin."""
+    origin = (
+        session.active_search.origin if session.active_search and session.active_search.typing else session.location()
+    )
+    session.return_to(origin, refold=True)
+    matches = session.corpus.find(needle)
+    problem = ""
+    if not matches and needle:
+        try:
+            matches = _find_by_query(session, needle)
+        except SearchError as error:
+            problem = str(error)
+    start = _start(session)
+    first = matches.after(Match(start.position, start.start, -1)) if matches else None
+    session.active_search = ActiveSearch(matches, first or start, origin)
+    if first is None:
+        return problem or (f"no match for {needle}" if needle else "")
+    show_match(session, first)
+    return match_number(session)
+
+
+def _find_by_query(session: Session, typed: str) -> Search:
+    """The matches of a query: where its words stand, else the beginning of what it asks for. Raises SearchError."""
+    query = parse_query(typed)
+    indices = [*([ARTICLE] if article_matches(session, query) else []), *matching_replies(session, query)]
+    found = [session.corpus.find(word.text.lower()) for word in query.words]
+    matches: list[Match] = []
+    for index in indices:
+        inside = [match for search in found for match in search.inside(index)]
+        if not inside and (word := _FIRST_WORD.search(session.corpus.text(index))):
+            inside = [Match(index, *word.span())]
+        matches += inside
+    return search_of(typed, set(matches))
+
+
+def enter_search(session: Session, needle: str) -> str:
+    """Finish typing: keep the search; an empty needle repeats the last one."""
+    if not needle and session.last_needle:
+        search(session, session.last_needle)
+    if session.active_search is None or not session.active_search.search.needle:
+        return cancel_search(session)
+    session.last_needle = session.active_search.search.needle
+    return accept_search(session)
+
+
+def accept_search(session: Session) -> str:
+    """Keep the search on: `n` and `N` go through its matches."""
+    if session.active_search is None or not session.active_search.search:
+        message = f"no match for {session.active_search.search.needle}" if session.active_search else ""
+        stop_search(session)
+        return message
+    session.active_search.typing = False
+    session.jumps.leave(session.active_search.origin)
+    return match_number(session)
+
+
+def cancel_search(session: Session) -> str:
+    """Give up a search, and return to its origin."""
+    if session.active_search:
+        session.return_to(session.active_search.origin, refold=True)
+    return stop_search(session)
+
+
+def stop_search(session: Session) -> str:
+    """End a search; its matches are no longer marked."""
+    session.active_search = None
+    return ""
+
+
+def _go_on(session: Session, count: int | None, by: int) -> str:
+    """The next match or the one before, beginning again behind the last and before the first."""
+    by *= count or 1
+    if session.active_search is None:
+        return (unread.next_unread if by > 0 else unread.previous_unread)(session, abs(by))
+    matches = session.active_search.search
+    if not matches:
+        return f"no match for {matches.needle}"
+    match = session.active_search.at if session.active_search.at.position == session.index else _start(session)
+    before = match
+    for _ in range(abs(by)):
+        at_edge = match == matches.edge(last=by > 0)
+        if session.active_search.other_threads and at_edge and session.active_search.other_threads.turn(by):
+            return ""
+        following = matches.after(match) if by > 0 else matches.before(match)
+        assert following is not None, "a search that is on has matches"
+        match = following
+    session.jumps.leave(session.location())
+    session.active_search.at = match
+    show_match(session, match)
+    wrapped = match <= before if by > 0 else match >= before
+    return match_number(session) + (
+        " · from the top again" if wrapped and by > 0 else " · from the end" if wrapped else ""
+    )
+
+
+next_match, previous_match = partial(_go_on, by=1), partial(_go_on, by=-1)
+
+
+def show_match(session: Session, match: Match) -> None:
+    """Scroll to a match, and take the pane and the cursor there."""
+    spans = runs(session.body(match.position), match.start, match.end)
+    owner = None if match.position == ARTICLE else session.opened.skeleton.ids[match.position]
+    session.pane = Pane.ARTICLE if owner is None else Pane.REPLIES
+    session.show_anchor(Anchor(owner, *spans[0]))
+
+
+def _start(session: Session) -> Match:
+    """The current position as an empty match, to search from."""
+    if session.pane is Pane.ARTICLE:
+        top = session.article.window.top
+        start = next((leaf.start for leaf in leaves(session.opened.article.body) if leaf.path[0] + 1 >= top.item), 0)
+        return Match(ARTICLE, start, -1)
+    return Match(session.replies.cursor, 0, -1)
+
+
+_FIRST_WORD = re.compile(r"\S{1,40}")
+
+
+def open_at_hit(session: Session, results: SearchResults) -> str:
+    """Go to the chosen hit of a library search; `n` and `N` go on through this thread, then other threads."""
+    chosen = results.here
+    if chosen is None:
+        return ""
+    first, count = results.hits.numbers.index(chosen.number), results.counts[chosen.number]
+    mine = [results.hits[index] for index in range(first, first + count)]
+    matches = {hit.comment: _matches_of_hit(session, hit) for hit in mine}
+    search = search_of(results.query, (match for of_hit in matches.values() for match in of_hit))
+    if not matches[chosen.comment]:
+        return "what was found is no longer in this thread"
+    beyond = OtherThreads(before=first > 0, behind=first + count < len(results.hits))
+    session.active_search = ActiveSearch(
+        search, matches[chosen.comment][0], session.location(), typing=False, other_threads=beyond
+    )
+    show_match(session, session.active_search.at)
+    more = " and more" if results.more else ""
+    return f"{results.query} · hit {results.position.at + 1:,} of {len(results.hits):,}{more}"
+
+
+def open_at_words(session: Session, start: Start) -> str:
+    """Go to the words that an address names: in its comment, else in the article, else in the first that has them."""
+    assert start.words is not None, "words are named"
+    own = session.opened.skeleton.position.get(start.comment) if start.comment else None
+    texts = () if own is None else ((own, session.opened.comment(own).text),)
+    is_there = _open_at(session, start.words, texts)
+    return "" if is_there else "the words of the address are not on this page"
+
+
+def open_at_passage(session: Session, passage: str) -> str:
+    """Go to a passage of an article, or to the first reply that quotes it: all of it, else its beginning."""
+    words = passage.split()
+    lengths = dict.fromkeys((len(words), _BEGINNING_WORDS))
+    parts = (TextFragment(" ".join(words[:length])) for length in lengths)
+    is_there = any(_open_at(session, part, ()) for part in parts)
+    return "" if is_there else "the passage is neither in the article here nor quoted"
+
+
+def _open_at(session: Session, words: TextFragment, texts: Iterable[tuple[int, str]]) -> bool:
+    """Go to words in the first text that has them: those given, the article, the replies; False where none has."""
+    everywhere = chain(texts, [(ARTICLE, session.opened.article.text)], enumerate(session.opened.texts()))
+    found = next(((at, span) for at, text in everywhere if (span := words.find(text))), None)
+    if found is None:
+        return False
+    match = Match(found[0], *found[1])
+    session.active_search = ActiveSearch(search_of(words.start, [match]), match, session.location(), typing=False)
+    show_match(session, match)
+    return True
+
+
+def _matches_of_hit(session: Session, hit: Hit) -> list[Match]:
+    index = ARTICLE if hit.comment is None else session.opened.skeleton.position.get(hit.comment)
+    if index is None:
+        return []
+    passages = hit.passages or [word.span() for word in [_FIRST_WORD.search(hit.text)] if word]
+    return [Match(index, start, end) for start, end in passages]
+
+
+_LAZY_ORDERS = "by_time", "ranks_by_time", "branches", "foldable"
+
+# Why a comment is visible: it matches, or it leads to one that does.
+_MATCHED, _CONTEXT = 1, 2
+
+HINT = f"words, author:ann, after:2024-05, -word, OR, is:{'/'.join(REPLY_STATES)}"
+
+
+def prepare(session: Session) -> Iterator[None]:
+    """Compute the orders that the first folding or sorting of everything needs, one at each step."""
+    for order in _LAZY_ORDERS:
+        getattr(session.opened.skeleton, order)
+        yield
+
+
+def show_matching(session: Session, typed: str) -> str:
+    """Filter as a query is typed: `registry author:ann after:2024-05-01`."""
+    origin = session.filter_origin or session.location()
+    session.return_to(origin, refold=True)
+    session.filter_origin = origin
+    if not typed.strip():
+        return HINT
+    try:
+        query = parse_query(typed)
+        indices = matching_replies(session, query)
+    except SearchError as problem:
+        return str(problem)
+    if not indices:
+        return f"no reply matches {typed}"
+    choice = among(session.opened.skeleton, indices, f"& {typed.strip()}")
+    session.choose(
+        replace(choice, words=tuple({words.text.lower() for words in query.words if words.text}), token=object()),
+    )
+    return counted(len(indices))
+
+
+def accept_matching(session: Session, typed: str) -> str:
+    """Finish typing: the filter stays; an empty query shows all replies again."""
+    message = show_matching(session, typed)
+    origin, session.filter_origin = session.filter_origin, None
+    if origin and session.replies.outline.choice is not origin.outline.choice:
+        session.jumps.leave(origin)
+    return message if typed.strip() else show_all(session)
+
+
+def cancel_matching(session: Session) -> str:
+    """Return to where the typing began."""
+    if session.filter_origin:
+        session.return_to(session.filter_origin, refold=True)
+    session.filter_origin = None
+    return ""
+
+
+def show_all(session: Session, _count: int | None = None) -> str:
+    """End the filter or the order by time; the cursor stays at its reply."""
+    session.choose(None)
+    return ""
+
+
+def by_time(session: Session, _count: int | None) -> str:
+    """Toggle between the order of writing and the tree."""
+    if session.cursor is None:
+        return NO_REPLIES
+    choice = session.replies.outline.choice
+    if choice and choice.title == BY_TIME:
+        return show_all(session)
+    session.choose(in_order_of_writing(session.opened.skeleton))
+    return session.keys.add_to("by time, the earliest first", ("find.by-time", "shows the tree again"))
+
+
+def only_by(session: Session, names: Iterable[str]) -> str:
+    """Show only the replies of these authors, and their ancestors as single lines."""
+    wanted = set(names)
+    skeleton = session.opened.skeleton
+    indices = [index for index, name in enumerate(skeleton.names) if name in wanted]
+    session.choose(among(skeleton, indices, f"only {' and '.join(sorted(wanted))}"))
+    return counted(len(indices))
+
+
+def conversation(session: Session, _count: int | None) -> str:
+    """Show the conversation of the reply's author and its parent's; again: all they wrote; again: all replies.
+
+    Its ancestors stand above it.
+    """
+    if session.cursor is None:
+        return NO_REPLIES
+    skeleton, cursor = session.opened.skeleton, session.replies.cursor
+    choice = session.replies.outline.choice
+    if choice and choice.between:
+        return show_all(session) if choice.whole else converse(session, choice.between, whole=True)
+    parent = skeleton.parents[cursor]
+    if parent < 0:
+        return "no conversation: this answers the article"
+    return converse(session, (skeleton.names[parent], skeleton.names[cursor]))
+
+
+def converse(session: Session, names: Sequence[str], *, whole: bool = False) -> str:
+    """Show the conversation of two authors at the cursor, or with `whole` all their replies in the thread."""
+    skeleton, cursor = session.opened.skeleton, session.replies.cursor
+    indices = [p for p, name in enumerate(skeleton.names) if name in names] if whole else _run(skeleton, cursor, names)
+    title = f"conversation of {' and '.join(names)}{', all of it' if whole else ''}"
+    sides = {index: int(skeleton.names[index] == names[-1] and names[0] != names[-1]) for index in indices}
+    gaps = {one: other - one - 1 for one, other in pairwise(indices) if other - one > 1}
+    session.choose(Choice(title, indices, flat=True, levels=sides, left_out=gaps, between=tuple(names), whole=whole))
+    more = [] if whole else [("people.conversation", "shows all of theirs")]
+    return session.keys.add_to(counted(len(indices)), *more, ("app.back-out", "shows all" if whole else "ends"))
+
+
+def among(skeleton: Skeleton, indices: Sequence[int], title: str) -> Choice:
+    """A choice of comments in their tree; their ancestors are its context."""
+    parents, shown = skeleton.parents, bytearray(len(skeleton))
+    for index in indices:
+        shown[index] = _MATCHED
+    for index in indices:
+        parent = parents[index]
+        while parent >= 0 and not shown[parent]:
+            shown[parent] = _CONTEXT
+            parent = parents[parent]
+    rows = array("I", compress(skeleton.positions, shown))
+    return Choice(title, rows, frozenset(index for index in rows if shown[index] == _CONTEXT))
+
+
+def _run(skeleton: Skeleton, cursor: int, names: Sequence[str]) -> Sequence[int]:
+    """A comment, its ancestors, and all replies of the two in the branch where they begin to alternate."""
+    above = [cursor, *skeleton.ancestors(cursor)]
+    start = next((n for n, index in enumerate(above) if skeleton.names[index] not in names), len(above)) - 1
+    top = above[max(start, 0)]
+    inside = {top}
+    for index in range(top + 1, top + skeleton.sizes[top]):
+        if skeleton.names[index] in names and skeleton.parents[index] in inside:
+            inside.add(index)
+    return sorted(inside.union(above))
+
+
+def complete_query(session: Session, typed: str) -> tuple[str, Sequence[str]]:
+    """The typed text with its unambiguous completion, and the candidates, most frequent authors first."""
+    return complete_term(typed, partial(_known, session))
+
+
+def _known(session: Session, key: str) -> Iterable[str]:
+    match key:
+        case "author:":
+            # A query has no way to write a quotation mark: a name that has one is asked for by what stands before it.
+            counts = Counter(filter(None, session.opened.skeleton.names))
+            names = sorted(counts, key=lambda name: (-counts[name], name))
+            return filter(None, (name.partition('"')[0].strip() for name in names))
+        case "is:":
+            return REPLY_STATES
+        case "":
+            return (f"{term}:" for term in FIELDS)
+        case _:
+            return ()
+
+
+Found = Mapping[Words, frozenset[int]]
+"""The positions of the texts with each of the words of a query."""
+
+
+def matching_replies(session: Session, query: Query) -> Sequence[int]:
+    """Positions of the replies that match a query, in the order of the thread."""
+    found = _find_words(session, query)
+    return [index for index in _candidates(session, query, found) if _matches(session, query, found, index)]
+
+
+def article_matches(session: Session, query: Query) -> bool:
+    """True if the article matches a query."""
+    return _matches(session, query, _find_words(session, query), ARTICLE)
+
+
+def _find_words(session: Session, query: Query) -> Found:
+    tests = {each.test for clause in query.clauses for each in clause}
+    return {
+        test: frozenset(session.corpus.find(test.text.lower()).matched) for test in tests if isinstance(test, Words)
+    }
+
+
+def _candidates(session: Session, query: Query, found: Found) -> Sequence[int]:
+    """The replies with the rarest word that all matches have, or all replies."""
+    required = [
+        found[clause[0].test]
+        for clause in query.clauses
+        if len(clause) == 1 and isinstance(clause[0].test, Words) and not clause[0].excluded
+    ]
+    if not required:
+        return range(len(session.opened.skeleton))
+    return sorted(min(required, key=len) - {ARTICLE})
+
+
+def _matches(session: Session, query: Query, found: Found, index: int) -> bool:
+    return query.matches(_Facts(session, found, index))
+
+
+class _Facts:
+    """The `Facts` of a reply of the open thread, or of its article. Raises SearchError for what threads alone have."""
+
+    number = ""
+
+    def __init__(self, session: Session, found: Found, index: int) -> None:
+        self._session = session
+        self._found = found
+        self._index = index
+
+    @property
+    def title(self) -> str:
+        return self._session.opened.page.title
+
+    @property
+    def origin(self) -> str:
+        page = self._session.opened.page
+        return f"{page.site or ''} {page.url or ''}"
+
+    @property
+    def written(self) -> str | None:
+        if self._index != ARTICLE:
+            return self._session.opened.skeleton.times[self._index]
+        published = self._session.opened.article.published_at
+        return published.iso if published else None
+
+    @property
+    def notes(self) -> Sequence[str]:
+        return [each.note for each in self._session.annotations.on(self._index).values()]
+
+    @property
+    def times_quoted(self) -> int | None:
+        if self._index == ARTICLE:
+            return None
+        links = self._session.opened.quotes.links_into(self._session.opened.skeleton.ids[self._index])
+        return len({link.quote.at.owner for link in links})
+
+    def has_words(self, words: Words) -> bool:
+        return self._index in self._found[words]
+
+    def has_author(self, name: AuthorName) -> bool:
+        opened = self._session.opened
+        authors = (author.name for author in opened.article.authors)
+        written_by = ", ".join(authors) if self._index == ARTICLE else opened.skeleton.names[self._index]
+        return name.text.lower() in written_by.lower()
+
+    def has_tag(self, name: str) -> bool:
+        raise SearchError(f"tag:{name}", "is asked of threads", "look for it in the library")
+
+    def has_state(self, name: str) -> bool:  # noqa: PLR0911 - one return a state
+        session, index = self._session, self._index
+        if name == "noted":
+            return bool(session.annotations.on(index))
+        if index == ARTICLE:
+            return False
+        match name:
+            case "op":
+                return index in session.opened.skeleton.by_op
+            case "unread":
+                return session.read_state.is_unread(index)
+            case "read":
+                return session.opened.skeleton.ids[index] in session.read_state.seen
+            case "starred":
+                return session.read_state.is_starred(index)
+            case _:
+                changed: frozenset[CommentId] = getattr(session.opened.changes, name)
+                return session.opened.skeleton.ids[index] in changed
+
+    def size(self, name: str) -> int | None:
+        raise SearchError(name, "is asked of threads", "look for it in the library")

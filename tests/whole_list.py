@@ -5,9 +5,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from threadreader.model.entry_query import EVERY, EntryCounts, Order, Wanted, authors_of, date_of
 from threadreader.model.page import DONE, QUEUE, Entry, Group
-from threadreader.model.query import AuthorName, Query, Words
+from threadreader.model.query import EVERY, AuthorName, EntryCounts, Order, Query, Wanted, Words, authors_of, date_of
 from threadreader.session.library.thread_list import ThreadList
 
 _NEVER = datetime.min.replace(tzinfo=UTC)

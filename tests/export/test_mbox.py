@@ -13,11 +13,11 @@ from sketch import chain, paragraph, sketch
 from strategies import threads
 from threadreader.export.mbox import export_mbox
 from threadreader.model.blocks import CodeBlock
-from threadreader.model.mail import comment_key, mail_key
 from threadreader.model.page import Page, PageId
 from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean_line
 from threadreader.model.thread import Article, Author, Comment, CommentId, Thread
+from threadreader.model.wire import comment_key, mail_key
 
 PAGE = Page(PageId("https://example.org/"), "Title", "https://example.org/")
 

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from sketch import sketch
 from threadreader.model.annotation import Annotation
-from threadreader.model.merge.discussions import Discussed, JoinedDiscussions
 from threadreader.model.page import Page, PageId
+from threadreader.model.related import Discussed, JoinedDiscussions
 from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import Article, CommentId, Thread
 

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from sketch import chain, outline, sketch
 from strategies import threads
 from threadreader.model.merge import compare_saves, merge_saves
-from threadreader.model.merge.same_ids import with_distinct_ids
 from threadreader.model.page import Changes, Note, Page, PageId, Paging, Save, count_note, parent_note
+from threadreader.model.renames import with_distinct_ids
 from threadreader.model.save import ParsedPage
 from threadreader.model.text import parse_iso
 from threadreader.model.thread import Article, Author, Comment, CommentId, Status, Thread

@@ -17,9 +17,8 @@ from threadreader.errors import StoreError
 from threadreader.library.library import Library
 from threadreader.library.maintenance import check_library
 from threadreader.model.annotation import Annotation
-from threadreader.model.entry_query import EVERY, Order, Wanted
 from threadreader.model.page import Group, PageId
-from threadreader.model.query import Query, parse_query
+from threadreader.model.query import EVERY, Order, Query, Wanted, parse_query
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.stored_thread import Progress
 from threadreader.model.text import Moment

@@ -16,7 +16,7 @@ from threadreader.cli import main
 from threadreader.errors import ThreadNotFoundError
 from threadreader.library.library import Library
 from threadreader.library.maintenance import is_outdated
-from threadreader.model.entry_query import Order, Wanted
+from threadreader.model.query import Order, Wanted
 from threadreader.paths import find_paths
 from threadreader.session.library import LibrarySession, mark
 from threadreader.session.library.thread_list import ThreadList

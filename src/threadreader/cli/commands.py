@@ -78,7 +78,7 @@ def _formats() -> Collection[str]:
 
 
 def _orders() -> Sequence[str]:
-    from threadreader.model.entry_query import Order
+    from threadreader.model.query import Order
 
     return [order.name.lower() for order in Order]
 

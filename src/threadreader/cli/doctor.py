@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import asdict
 
-from threadreader.cli.output import counted, print_json, print_line
+from threadreader.cli.output import print_json, print_line
 from threadreader.cli.page_argument import resolve_paths
 from threadreader.errors import ConfigError, ThreadreaderError
-from threadreader.model.text import clean_line
+from threadreader.model.text import clean_line, counted
 from threadreader.paths import Paths, find_paths, install_command
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from threadreader.cli.import_ import show_progress
-from threadreader.cli.output import counted, print_error, print_report, progress_line
+from threadreader.cli.output import print_error, print_report, progress_line
 from threadreader.cli.page_argument import comment_in, file_of, open_library, thread_of
 from threadreader.errors import ExportError, ThreadreaderError
 from threadreader.export import FORMATS
@@ -29,7 +29,7 @@ from threadreader.library.importing import ImportProgress
 from threadreader.library.library import Library
 from threadreader.model.page import Entry, clean_tag
 from threadreader.model.save import ParsedPage
-from threadreader.model.text import clean, clean_line
+from threadreader.model.text import clean, clean_line, counted
 
 _THREAD, _BRANCH = "thread", "branch"
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from msgspec.structs import asdict
 
-from threadreader.cli.output import INTERRUPTED, StatusLine, counted, is_dumb, print_json, print_line
+from threadreader.cli.output import INTERRUPTED, StatusLine, is_dumb, print_json, print_line
 from threadreader.corpus import Progress, Statistics, cluster_executor, extract_many
 from threadreader.corpus.plan import read_index
 from threadreader.errors import ExportError
-from threadreader.model.text import clean_line
+from threadreader.model.text import clean_line, counted
 
 _MEGABYTE = 1 << 20
 _MAX_SHOWN = 10  # shards that were not made, most of the same reason

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, TextIO, assert_never
 
-from threadreader.cli.output import INTERRUPTED, counted, print_error, print_json, print_report
+from threadreader.cli.output import INTERRUPTED, print_error, print_json, print_report
 from threadreader.cli.page_argument import files_of, open_library
 from threadreader.library.importing import (
     ImportFailure,
@@ -22,7 +22,7 @@ from threadreader.library.importing import (
     Watcher,
 )
 from threadreader.model.page import Entry, Note
-from threadreader.model.text import clean_line
+from threadreader.model.text import clean_line, counted
 
 _PASSED_OVER = "passed over"
 

@@ -11,12 +11,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from threadreader.cli.output import counted, print_json, print_line, print_report, progress_line
+from threadreader.cli.output import print_json, print_line, print_report, progress_line
 from threadreader.cli.page_argument import file_of, open_library, thread_of
 from threadreader.errors import PageError
 from threadreader.library import reading
 from threadreader.library.files import FileSource, export_target, write_export
-from threadreader.model.text import clean, clean_line
+from threadreader.model.text import clean, clean_line, counted
 from threadreader.model.thread import Comment, CommentId, Kind, Status, Thread
 from threadreader.render.width import fit
 

@@ -9,20 +9,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from threadreader.cli.output import (
-    counted,
-    print_error,
-    print_json,
-    print_line,
-    print_records,
-    print_report,
-    thread_table,
-)
+from threadreader.cli.output import print_error, print_json, print_line, print_records, print_report, thread_table
 from threadreader.cli.page_argument import files_of, open_library, resolve_paths, thread_of
 from threadreader.errors import StoreError
-from threadreader.model.entry_query import ALL, Order, Wanted
-from threadreader.model.query import parse_query
-from threadreader.model.text import clean_line
+from threadreader.model.query import ALL, Order, Wanted, parse_query
+from threadreader.model.text import clean_line, counted
 
 if TYPE_CHECKING:
     from threadreader.library.library import Library

@@ -50,11 +50,6 @@ def print_report(arguments: argparse.Namespace, text: str) -> None:
         print_line(text)
 
 
-def counted(count: int, noun: str) -> str:
-    """A count with its noun, in the plural unless it is one."""
-    return f"{count:,} {noun}{'s' * (count != 1)}"
-
-
 def print_json(plain: Mapping[str, object], form: str, records: str | None = None) -> None:
     """Print what a command found for programs: as `json`, behind the version of its form, or as `jsonl` on a line.
 

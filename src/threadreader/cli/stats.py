@@ -15,8 +15,8 @@ from threadreader.model.quote import NOBODY, PassageNames
 from threadreader.model.save import ParsedPage
 from threadreader.model.statistics import Statistics, gather, shared_links, unanswered_questions
 from threadreader.model.stored_thread import Skeleton
+from threadreader.model.text import counted
 from threadreader.render.width import fit
-from threadreader.session.lists import counted
 from threadreader.session.statistics import (
     LINKS,
     MAX_LISTED,
@@ -91,7 +91,7 @@ class _PageStatistics:
     def lines(self, width: int) -> Iterator[str]:
         """The first of each, for people."""
         yield fit(self._page.page.title, width)
-        yield f"{counted(len(self._skeleton))} by {counted(self._people, 'person', 'people')}"
+        yield f"{counted(len(self._skeleton))} by {counted(self._people, 'person')}"
         yield ""
         names = PassageNames.of(self._thread)
         rows = statistics_rows(

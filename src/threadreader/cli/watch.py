@@ -13,13 +13,13 @@ from typing import Self
 from msgspec.structs import replace
 
 from threadreader.cli.import_ import kind_of, outcome_lines, summary
-from threadreader.cli.output import counted, print_line, print_report
+from threadreader.cli.output import print_line, print_report
 from threadreader.cli.page_argument import open_library, resolve_paths
 from threadreader.errors import StoreError
 from threadreader.library.importing import ImportFailure, ImportResult, Joined, Outcome, Skipped
 from threadreader.library.reading import preload_for_many
 from threadreader.library.watching import Ticks, WatchedFolder, watch_folders
-from threadreader.model.text import clean_line
+from threadreader.model.text import clean_line, counted
 from threadreader.paths import find_downloads
 
 

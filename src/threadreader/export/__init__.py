@@ -193,11 +193,6 @@ def direction_of(thread: Thread) -> str:
     return "rtl" if strong["R"] + strong["AL"] > strong["L"] else "ltr"
 
 
-def reply_count(replies: int) -> str:
-    """A number of replies in words."""
-    return f"{replies:,} {'reply' if replies == 1 else 'replies'}"
-
-
 class TextOffsets:
     """Conversion of anchors to offsets in the text of a whole body and back; an owner of None is the article."""
 

@@ -5,7 +5,7 @@ Replies are nested lists of articles, with the microdata of schema.org; what quo
 
 from collections.abc import Iterator, Sequence
 
-from threadreader.export import NO_LABELS, WORDLESS, Labels, direction_of, reply_count
+from threadreader.export import NO_LABELS, WORDLESS, Labels, direction_of
 from threadreader.export.markup import (
     BODY_STYLE,
     MAX_HEADING,
@@ -19,7 +19,7 @@ from threadreader.export.markup import (
 )
 from threadreader.model.quote import NOBODY
 from threadreader.model.save import ParsedPage
-from threadreader.model.text import clean, clean_line
+from threadreader.model.text import clean, clean_line, counted
 from threadreader.model.thread import Comment, Kind, Status, Thread
 from threadreader.render.dates import short_time
 
@@ -136,7 +136,7 @@ def _replies(exported: ParsedPage, writer: BodyWriter, labels: Labels) -> Iterat
         level = min(thread.depths[index], MAX_NESTED)
         if level > open_levels:
             if level:
-                yield f"<details open>\n<summary>{reply_count(sizes[index - 1] - 1)}</summary>"
+                yield f"<details open>\n<summary>{counted(sizes[index - 1] - 1)}</summary>"
             yield '<ol class="replies deep">' if level > _MAX_INDENTED else '<ol class="replies">'
         else:
             yield "</article></li>" + "\n</ol>\n</details>\n</article></li>" * (open_levels - level)

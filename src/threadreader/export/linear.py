@@ -7,11 +7,11 @@ a block is one line, and words stand in place of signs.
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from threadreader.export import WORDLESS, Sources, reply_count, sources_of
+from threadreader.export import WORDLESS, Sources, sources_of
 from threadreader.model.blocks import Blocks
 from threadreader.model.page import Page
 from threadreader.model.save import ParsedPage
-from threadreader.model.text import clean, clean_line
+from threadreader.model.text import clean, clean_line, counted
 from threadreader.model.thread import Article, Comment, CommentId, Thread
 from threadreader.render.blocks import render_blocks
 from threadreader.render.dates import short_time
@@ -58,7 +58,7 @@ def _wrapped(text: str, width: int) -> Iterator[str]:
 
 def _article_head(page: Page, thread: Thread, width: int, *, speak: bool) -> Iterator[str]:
     article = thread.article
-    count = reply_count(len(thread.comments))
+    count = counted(len(thread.comments))
     yield from _wrapped(article.title or page.title or "Untitled page", width)
     yield from _wrapped(", ".join(filter(None, (*_byline(article), page.site, count))) + "." * speak, width)
     if article.body:

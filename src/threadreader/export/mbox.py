@@ -16,7 +16,11 @@ from msgspec.structs import replace
 from threadreader.export import NO_LABELS, WORDLESS, Labels
 from threadreader.export.markup import BodyWriter
 from threadreader.export.plain import plain_blocks
-from threadreader.model.mail import (
+from threadreader.model.quote import QuoteIndex
+from threadreader.model.save import ParsedPage
+from threadreader.model.text import Moment, clean, clean_line, is_relative
+from threadreader.model.thread import Author, Comment, CommentId, Kind, Status, Thread
+from threadreader.model.wire import (
     AUTHOR_HEADER,
     COUNT_HEADER,
     KIND_HEADER,
@@ -28,10 +32,6 @@ from threadreader.model.mail import (
     TIME_HEADER,
     mail_key,
 )
-from threadreader.model.quote import QuoteIndex
-from threadreader.model.save import ParsedPage
-from threadreader.model.text import Moment, clean, clean_line, is_relative
-from threadreader.model.thread import Author, Comment, CommentId, Kind, Status, Thread
 
 # Octets of a line of a mail, of which RFC 5322 allows 998; a body with a longer one is in base64.
 _MAX_LINE_BYTES = 990

@@ -4,11 +4,10 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from string import ascii_lowercase
 
-from threadreader.export import reply_count
 from threadreader.export.markup import clean_xml
 from threadreader.model.save import ParsedPage
 from threadreader.model.statistics import Answers, Period, QuotedPassage, Statistics
-from threadreader.model.text import clean_line
+from threadreader.model.text import clean_line, counted
 from threadreader.model.thread import Thread
 from threadreader.render.dates import short_date
 from threadreader.render.width import fit
@@ -30,7 +29,7 @@ text { fill: #ddd } .faint { fill: #999 } rect { fill: #69f } .paper { fill: #14
 def statistics_svg(page: ParsedPage, statistics: Statistics) -> str:
     """Draw the statistics of a thread; the picture has no script, and asks for nothing."""
     top, shapes = 2.5 * _LINE, [_text(_MARGIN, 34, fit(clean_line(page.page.title), _TITLE_CELLS), "title")]
-    shapes.append(_text(_MARGIN, 34 + _LINE, reply_count(len(page.thread.comments)), "faint"))
+    shapes.append(_text(_MARGIN, 34 + _LINE, counted(len(page.thread.comments)), "faint"))
     sections = (
         (list(_bars(statistics.periods, page.thread)), _BARS_HEIGHT + _LINE),
         (list(_matrix(statistics.answers)), (1 + len(statistics.answers.names)) * _LINE),

@@ -10,7 +10,6 @@ from typing import Any
 
 from threadreader.errors import ExportError
 from threadreader.export import NO_LABELS, Labels, sources_of
-from threadreader.model.presentation import comment_rows
 from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean
 from threadreader.paths import install_command
@@ -29,7 +28,7 @@ Row = Mapping[str, Any]
 def rows(exported: ParsedPage) -> Iterator[Row]:
     """A row for each comment, None where the page says nothing; `quotes` are the ids of what it quotes, each once."""
     sources = sources_of(exported)
-    for row in comment_rows(exported.thread):
+    for row in exported.thread.rows():
         quoted = (source.owner for same_block in sources.get(row["id"], {}).values() for source in same_block)
         row["quotes"] = list(dict.fromkeys(ARTICLE if owner is None else owner for owner in quoted))
         yield {name: row[name] for name in COLUMNS}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from threadreader.library.exporting import Selection
     from threadreader.library.files import FileSource, PageFile
     from threadreader.library.importing import ImportResult, Outcome, Watcher
-    from threadreader.model.entry_query import Entries
+    from threadreader.model.query import Entries
     from threadreader.model.related import Related
     from threadreader.model.save import ParsedPage
     from threadreader.model.stored_thread import Hit, Hits, OpenThread, Progress

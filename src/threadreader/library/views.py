@@ -6,8 +6,8 @@ from msgspec.structs import replace
 
 from threadreader.library.library import Library, lacking
 from threadreader.library.reading import with_quotes_if_small
-from threadreader.model.merge.discussions import Discussed, JoinedDiscussions
 from threadreader.model.page import Entry, PageId
+from threadreader.model.related import Discussed, JoinedDiscussions
 from threadreader.model.save import ParsedPage
 from threadreader.model.stored_thread import OpenThread, Progress, Skeleton, ThreadInMemory
 from threadreader.model.thread import CommentId, Thread

@@ -99,6 +99,11 @@ class Located(Struct, frozen=True):
     annotation: Annotation
     range: Range | None = None
 
+    @property
+    def start(self) -> int:
+        """Where it stands, or stood."""
+        return (self.range or self.annotation).start
+
 
 Locator = Callable[[Annotation, "Body"], Range | None]
 """A search for the passage of an annotation in its body; None where it is not there."""

@@ -10,7 +10,7 @@ from typing import Annotated, NamedTuple, NewType, TypeVar
 from msgspec import Meta, Struct
 
 from threadreader.lexicon import alternatives
-from threadreader.model.text import CommentId, clean_line
+from threadreader.model.text import CommentId, clean_line, counted
 
 _Count = Annotated[int, Meta(ge=0, le=1 << 40)]
 
@@ -229,9 +229,8 @@ def count_note(declared: int | None, present: int, *, opened: bool) -> Note | No
     """
     if declared is None or declared <= present + opened:
         return None
-    comments = "1 comment" if declared == 1 else f"{declared:,} comments"
     are = "is" if present == 1 else "are"
-    return Note(PAGE, f"says that it has {comments}; {present:,} {are} in this file")
+    return Note(PAGE, f"says that it has {counted(declared, 'comment')}; {present:,} {are} in this file")
 
 
 def parent_note(child: str, parent: str) -> Note:

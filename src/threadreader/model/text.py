@@ -9,6 +9,7 @@ import re
 from abc import ABCMeta
 from collections.abc import Iterator
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NewType
 from urllib.parse import urlsplit
 
@@ -149,6 +150,14 @@ def _flag_or_replacement(tags: re.Match[str]) -> str:
 
 def _percent(character: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in character[0].encode(errors="replace"))
+
+
+_IRREGULAR = MappingProxyType({"reply": "replies", "person": "people"})
+
+
+def counted(count: int, noun: str = "reply") -> str:
+    """A count with its noun, in the plural unless it is one."""
+    return f"{count:,} {noun if count == 1 else _IRREGULAR.get(noun, f'{noun}s')}"
 
 
 CommentId = NewType("CommentId", str)

@@ -8,16 +8,24 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from threadreader.model.blocks import Blocks, check_address, text
 from threadreader.model.text import CommentId as CommentId  # noqa: PLC0414 - it is an id of what stands here
-from threadreader.model.text import Moment
+from threadreader.model.text import Moment, counted
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_COLUMNS = ("id", "parent", "depth", "author", "time", "text", "votes", "status", "address")
+"""What `Thread.rows` has of each comment."""
+
+# Of a thread in a notebook: comments (of more, nobody would find what stands below), levels, as deeper ones would leave
+# no room for words, and characters of a comment.
+_MAX_SHOWN, _MAX_INDENTED, _MAX_CHARS = 100, 12, 2_000
 
 _DERIVED_ID = re.compile(r"x[0-9a-f]{16}\b")
 
@@ -179,17 +187,46 @@ class Thread(Struct, frozen=True, dict=True):
             and wanted in comment.text.casefold()
         ]
 
-    def to_frame(self) -> "pd.DataFrame":
-        """A data frame of pandas with a row for each comment. ImportError where pandas is not installed."""
-        from threadreader.model.presentation import to_frame
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """A row for each comment, None where the page gives nothing."""
+        for comment, depth in self.walk():
+            values = (
+                *(comment.id, comment.parent_id, depth, comment.author and comment.author.name),
+                *(comment.posted_at and (comment.posted_at.iso or comment.posted_at.text), comment.text),
+                *(comment.score, comment.status.value, comment.permalink),
+            )
+            yield dict(zip(_COLUMNS, values, strict=True))
 
-        return to_frame(self)
+    def to_frame(self) -> "pd.DataFrame":
+        """A data frame of pandas with a row for each comment, and times as the page's clock shows them.
+
+        ImportError where pandas is not installed.
+        """
+        try:
+            import pandas as pd
+        except ImportError as problem:
+            raise ImportError("to_frame needs pandas: pip install pandas") from problem
+        frame = pd.DataFrame(list(self.rows()), columns=_COLUMNS)
+        frame["time"] = pd.to_datetime([c.posted_at.wall_clock if c.posted_at else None for c in self.comments])
+        return frame.astype({"depth": "int64", "votes": "Int64"})
 
     def _repr_html_(self) -> str:
-        """The thread as notebooks show it."""
-        from threadreader.model.presentation import to_html
+        """What notebooks show: the title and the first comments, indented by level; nothing is fetched or run."""
+        from html import escape
 
-        return to_html(self)
+        parts = [
+            f"<h3>{escape(self.article.title or 'Untitled page')}</h3><p>{counted(len(self.comments), 'comment')}</p>"
+        ]
+        for comment, depth in islice(self.walk(), _MAX_SHOWN):
+            author = escape(comment.author.name if comment.author else "somebody")
+            time = escape(comment.posted_at.iso or comment.posted_at.text) if comment.posted_at else ""
+            words = comment.text if len(comment.text) <= _MAX_CHARS else f"{comment.text[:_MAX_CHARS]}…"
+            parts.append(
+                f'<div style="margin-left:{1.5 * min(depth, _MAX_INDENTED)}em"><b>{author}</b> {time}'
+                f'<div style="white-space:pre-wrap">{escape(words)}</div></div>'
+            )
+        more = len(self.comments) - _MAX_SHOWN
+        return f"<div>{''.join(parts)}{f'<p><em>and {more:,} more</em></p>' if more > 0 else ''}</div>"
 
     def _check_pre_order(self) -> None:
         seen: set[CommentId] = set()

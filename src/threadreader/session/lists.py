@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from threadreader.model.text import counted as counted  # noqa: PLC0414 - what lists count
 from threadreader.render.lines import Line, Role, Run
 from threadreader.render.width import cell_width, fit
 
@@ -46,11 +47,6 @@ def cell(text: str, width: int, *, right: bool = False) -> str:
     text = fit(text, width)
     room = " " * (width - cell_width(text))
     return room + text if right else text + room
-
-
-def counted(count: int, one: str = "reply", many: str = "replies") -> str:
-    """A count with its noun."""
-    return f"{count:,} {one if count == 1 else many}"
 
 
 def excerpt(words: str) -> str:

@@ -127,7 +127,7 @@ def _when(busiest: Period, periods: Sequence[Period]) -> str:
     if len(periods) == 1:
         return ""
     hours = (periods[1].start - periods[0].start) // timedelta(hours=1)
-    length = counted(hours, "hour", "hours") if hours < _DAY_HOURS else counted(hours // _DAY_HOURS, "day", "days")
+    length = counted(hours, "hour") if hours < _DAY_HOURS else counted(hours // _DAY_HOURS, "day")
     hour = f" {busiest.start:%H:%M}" if hours < _DAY_HOURS else ""
     return f" in {length} from {short_date(busiest.start)}{hour}"
 
@@ -243,7 +243,7 @@ def name_discussions(discussions: Sequence[Discussion]) -> str:
 
 def extent(entry: Entry) -> Sequence[str]:
     """Number of people and depth, as phrases."""
-    people = counted(entry.people, "person", "people") if entry.people else ""
+    people = counted(entry.people, "person") if entry.people else ""
     depth = f"depth {entry.summary.depth:,}" if entry.summary and entry.summary.depth else ""
     return tuple(filter(None, (people, depth)))
 

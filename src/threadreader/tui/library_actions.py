@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from threadreader.errors import StoreError, ThreadreaderError
 from threadreader.library.library import Library
 from threadreader.model.blocks import Blocks
-from threadreader.model.entry_query import Order
 from threadreader.model.page import Entry, Group
+from threadreader.model.query import Order
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_downloads, find_saved_pages
 from threadreader.session.library import NO_THREAD, LibrarySession, done_to, named

@@ -1,6 +1,6 @@
 from entries import entry
 from reading import KEYS, results_of
-from threadreader.model.entry_query import Order
+from threadreader.model.query import Order
 from threadreader.session import library
 from threadreader.session.library import LibrarySession
 from whole_list import WholeList

@@ -3,8 +3,8 @@ from msgspec.structs import replace
 
 from entries import NOW, entry
 from threadreader.model.blocks import Heading, Paragraph, Span
-from threadreader.model.entry_query import Order
 from threadreader.model.page import Entry, Exchange, MostQuoted, Summary
+from threadreader.model.query import Order
 from threadreader.render.width import cell_width
 from threadreader.session.library.thread_rows import digest_rows, empty_rows, rows
 from threadreader.session.state import KeyHints

@@ -10,8 +10,8 @@ from sketch import sketch
 from threadreader.config import Config
 from threadreader.errors import StoreError
 from threadreader.library.library import Library
-from threadreader.model.entry_query import Order
 from threadreader.model.page import DONE
+from threadreader.model.query import Order
 from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths

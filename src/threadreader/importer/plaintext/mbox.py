@@ -18,7 +18,8 @@ from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
 from threadreader.importer.html.parser import parse_html
 from threadreader.importer.platforms.mail_archives import mark_up, sender
 from threadreader.lexicon import compile_lazily
-from threadreader.model.mail import (
+from threadreader.model.thread import Kind, Status
+from threadreader.model.wire import (
     AUTHOR_HEADER,
     COUNT_HEADER,
     KIND_HEADER,
@@ -29,7 +30,6 @@ from threadreader.model.mail import (
     TIME_HEADER,
     comment_key,
 )
-from threadreader.model.thread import Kind, Status
 
 _SEPARATOR_LINE = re.compile(rb"(?:\A\s*|\n\r?\n)(From [^\n]*\n)(?=>?[!-9;-~]+:)")
 _ORIGIN_HEADERS = re.compile(rb"^(?:from|date|message-id):", re.IGNORECASE | re.MULTILINE)

@@ -254,7 +254,7 @@ class Notes(Table[Row]):
         ]
         if any(map(self.state, rows)):
             columns.append(Column(self.state, Role.ATTRIBUTION, len("edited since")))
-        title = counted(len(rows), one, "highlights and notes")
+        title = counted(1, one) if len(rows) == 1 else f"{len(rows):,} highlights and notes"
         super().__init__(self.session, title, rows, columns, _words, person=self._name)
 
     def show(self, number: int) -> None:

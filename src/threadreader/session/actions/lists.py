@@ -363,7 +363,7 @@ def _show_questions(session: Session) -> str:
         return "no reply ends with a question that has no reply"
     questions = _reply_list(
         session,
-        counted(len(indices), "question", "questions"),
+        counted(len(indices), "question"),
         indices,
         _authors(session),
         _numbers(session),
@@ -387,7 +387,7 @@ def _show_links(session: Session) -> str:
 
     shared = Table(
         session,
-        counted(len(links), "link", "links"),
+        counted(len(links), "link"),
         links,
         [Column(lambda link: f"{len(link[1]):,}", Role.TEXT, right=True)],
         lambda link: clean_line(unquote(link[0])),

@@ -74,7 +74,7 @@ class People(Table[Person]):
                 min_width=_ROOMY_COLUMNS,
             ),
         )
-        title = counted(len(self.everybody), "person", "people")
+        title = counted(len(self.everybody), "person")
         super().__init__(
             session, title, self.everybody, columns, self._first_words, target=self._next_reply, person=_name
         )
@@ -127,7 +127,7 @@ def find(session: Session, typed: str) -> str:
     person, found = items.rows[position.at], items.find(typed)
     position.length, position.at, position.top = len(items), 0, 0
     position.move(items.rows.index(person) if person in items.rows else 0)
-    return f"{found:,} of {counted(len(items.everybody), 'person', 'people')}" if found else f"nobody is called {typed}"
+    return f"{found:,} of {counted(len(items.everybody), 'person')}" if found else f"nobody is called {typed}"
 
 
 def find_nobody(session: Session) -> str:

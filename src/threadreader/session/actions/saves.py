@@ -6,8 +6,7 @@ from functools import cache
 from msgspec import Struct
 
 from threadreader.model.diff import Change, compare_edits
-from threadreader.model.merge import Comparison, compare_saves
-from threadreader.model.merge.news import is_whole
+from threadreader.model.merge import Comparison, compare_saves, is_whole
 from threadreader.model.page import Save
 from threadreader.model.quote import NOBODY
 from threadreader.model.text import clean_line
@@ -50,7 +49,7 @@ class Saves(Table[Save | None]):
             Column[Save | None](lambda save: _SHOWN if self._is_shown(save) else "", Role.BULLET, len(_SHOWN)),
         )
         rows = saves if len(saves) == 1 else (None, *saves)
-        super().__init__(session, counted(len(saves), "save", "saves"), rows, columns, _file)
+        super().__init__(session, counted(len(saves), "save"), rows, columns, _file)
 
     def show(self, number: int) -> None:  # noqa: ARG002 - as of other lists
         """Leave the thread where it is; another row ends the question."""

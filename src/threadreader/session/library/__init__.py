@@ -10,8 +10,8 @@ from functools import partial
 from msgspec import Struct, field
 
 from threadreader.model.blocks import Blocks
-from threadreader.model.entry_query import Order
 from threadreader.model.page import Entry, Group
+from threadreader.model.query import Order
 from threadreader.session.arrangement import LibraryLayout, divide_library
 from threadreader.session.library.beginning import Beginning
 from threadreader.session.library.counts import GroupCounts

@@ -11,9 +11,21 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from threadreader.errors import SearchError, StoreError
-from threadreader.model.entry_query import ALL, EVERY, Entries, EntryCounts, Order, Wanted
 from threadreader.model.page import DONE, Entry, Group, Page, PageId
-from threadreader.model.query import FIELDS, Condition, HasState, Query, Tagged, parse_query
+from threadreader.model.query import (
+    ALL,
+    EVERY,
+    FIELDS,
+    Condition,
+    Entries,
+    EntryCounts,
+    HasState,
+    Order,
+    Query,
+    Tagged,
+    Wanted,
+    parse_query,
+)
 from threadreader.session.lists import Position
 from threadreader.session.search import complete_term
 

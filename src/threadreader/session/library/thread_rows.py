@@ -6,8 +6,8 @@ from datetime import datetime
 from msgspec import Struct
 
 from threadreader.model.blocks import Blocks
-from threadreader.model.entry_query import authors_of, date_of
 from threadreader.model.page import Entry
+from threadreader.model.query import authors_of, date_of
 from threadreader.render.blocks import render_blocks
 from threadreader.render.dates import ago, minutes_in_words, short_date, short_span
 from threadreader.render.lines import Line, Role, Run

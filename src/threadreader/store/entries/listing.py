@@ -14,9 +14,8 @@ from typing import Annotated, Any, cast
 
 from msgspec import Meta
 
-from threadreader.model.entry_query import EntryCounts, Order, Wanted, authors_of, date_of
 from threadreader.model.page import DONE, QUEUE, Entry, Group
-from threadreader.model.query import Condition, Query, Tagged, Words
+from threadreader.model.query import Condition, EntryCounts, Order, Query, Tagged, Wanted, Words, authors_of, date_of
 from threadreader.store.connection import Database
 from threadreader.store.encoding import DECODE_ERRORS, translating_damage
 from threadreader.store.entries import SEPARATOR, Rows, list_entries, load_where, unpack_tags
@@ -29,7 +28,7 @@ _AMONG = "IN (SELECT value FROM json_each(?))"
 
 
 class StoredEntries:
-    """The entries of a library, loaded as they are asked for (`model.entry_query.Entries`)."""
+    """The entries of a library, loaded as they are asked for (`model.query.Entries`)."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -29,8 +29,7 @@ from msgspec.structs import replace
 from threadreader.importer.article.body import add_body
 from threadreader.importer.article.byline import add_byline
 from threadreader.importer.assemble import ThreadBuilder
-from threadreader.importer.choice import Candidate, Reading, describe
-from threadreader.importer.choice.doubts import Doubt, doubt_notes, find_doubts
+from threadreader.importer.choice import Candidate, Doubt, Reading, describe, doubt_notes, find_doubts
 from threadreader.importer.completeness import check, declared_count, is_cut
 from threadreader.importer.container import BytesSource, Container, open_container, pack_page
 from threadreader.importer.container.provenance import find_saver

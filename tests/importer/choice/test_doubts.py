@@ -4,8 +4,7 @@ import pytest
 
 from structure import page, plain
 from threadreader.importer import import_bytes
-from threadreader.importer.choice import Candidate, Reading
-from threadreader.importer.choice.doubts import Code, Doubt, doubt_notes, find_doubts
+from threadreader.importer.choice import Candidate, Code, Doubt, Reading, doubt_notes, find_doubts
 from threadreader.importer.choice.quality import WEIGHTS
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
 from threadreader.importer.html.parser import parse_html

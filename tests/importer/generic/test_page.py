@@ -3,7 +3,7 @@
 import pytest
 
 from structure import index_of, page, plain
-from threadreader.importer.generic.heads import has_name, marked_names
+from threadreader.importer.generic.page import has_name, marked_names
 
 SMALL = "<body><p>one <a href='/user/ann'>Ann</a> <b>two</b></p><div><i>March 1, 2019</i></div></body>"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from threadreader.importer.parents.depths import parents_by_number
+from threadreader.importer.parents import parents_by_number
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@
    hint, never a verdict.
 
 2. What half the comments of an adapter have no name in is named by their structure (`Choice.named`), and comments whose
-   addresses lead to another page are left out (`belonging`).
+   addresses lead to another page are left out (`own_comments`).
 
 3. Terms (`quality.measure`). Each proposal is measured by what it would show: sentences of the page that are in it and
    between its comments, names and times that look like such, words that repeat, how surely the platform is known. The
@@ -17,8 +17,8 @@
    (`_may_win`).
 
 5. The best is finished: its article, parents where the adapter found none (`parents`), the opening post as article or
-   comment (`article.opening`), or, without a thread, the list of other pages that it is (`listing`). `doubts` says what
-   may be wrong with it.
+   comment (`article.opening`), or, without a thread, the list of other pages that it is (`listing`). Doubts, each with
+   a fixed code, are signs that are more frequent on pages read wrongly.
 
 Invariants. With `every`, all adapters are asked, and the same reading wins. An adapter that fails is a candidate with
 its problem, never an error. All scores are of comments as they would be shown, none of how they were found, but for
@@ -27,6 +27,7 @@ its problem, never an error. All scores are of comments as they would be shown, 
 
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
 from functools import cached_property, partial
 
 from bs4 import Tag
@@ -35,8 +36,7 @@ from msgspec.structs import replace
 
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.article.opening import decide_opening
-from threadreader.importer.choice.belonging import own_comments
-from threadreader.importer.choice.listing import Listing, find_listing
+from threadreader.importer.choice.listing import Listing, find_listing, own_comments
 from threadreader.importer.choice.quality import (
     SURE_POINTS,
     SURELY,
@@ -53,11 +53,10 @@ from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Surroundings
 from threadreader.importer.generic import Generic
 from threadreader.importer.generic.detect import Proposal, find_surroundings
-from threadreader.importer.generic.drafts import Lacking, complete
 from threadreader.importer.generic.groups import Group
-from threadreader.importer.generic.page import SurveyedPage
+from threadreader.importer.generic.page import HALF_SHARE, SurveyedPage
+from threadreader.importer.generic.roles import Lacking, complete
 from threadreader.importer.generic.scoring import ACCEPTED, judge
-from threadreader.importer.generic.thresholds import HALF_SHARE
 from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.region import is_blank, split_regions
 from threadreader.importer.html.selector import classes
@@ -65,7 +64,7 @@ from threadreader.importer.names import clean_names
 from threadreader.importer.parents import complete_parents
 from threadreader.importer.platforms import Recognised, find_adapters, recognise
 from threadreader.importer.platforms.recipe import Adapter, Recipe
-from threadreader.model.page import EXPORT_ADAPTER, Note
+from threadreader.model.page import EXPORT_ADAPTER, PAGE, Note
 from threadreader.model.thread import Kind, Status
 
 _HINT, _SURE = 9, 50
@@ -483,3 +482,87 @@ def _article_alone(document: Document) -> Draft:
     (whole,) = split_regions(document.soup, lambda _tag, _region: False)
     head = read_metadata(whole)
     return Draft(ArticleRecipe().extract(whole, head), site=head.site)
+
+
+_HARDLY = 2.0
+"""A thread that scores so little more than no thread may be none: by structure alone 18 of 62 pages that are read
+wrongly have one, and 8 of 277 that are read whole."""
+
+_CLOSE = 0.3
+"""A reading with other comments that scores so little less may be the right one: 5 of those 62, 2 of 277."""
+
+_MANY = 0.3
+"""As large a share of comments without a word to speak of: 3 of those 62, 1 of 277."""
+
+_FLAT = 5
+"""As many replies hardly ever answer the article all."""
+
+_STRUCTURE = "generic"
+
+
+class Code(StrEnum):
+    """Codes of doubts, the gravest first."""
+
+    LIST = "list"
+    NO_THREAD = "no-thread"
+    OTHER_READING = "other-reading"
+    MORE_THAN_DECLARED = "more-than-declared"
+    FEW_WORDS = "few-words"
+    NO_PARENTS = "no-parents"
+    STRUCTURE_ALONE = "structure-alone"
+
+
+_FOR_INSPECTION = frozenset((Code.NO_PARENTS, Code.STRUCTURE_ALONE))
+"""Said of nearly as many pages that are read whole as of others: boards often show no tree."""
+
+
+class Doubt(Struct, frozen=True):
+    """A doubt in words that go on from "this page"."""
+
+    code: Code
+    message: str
+
+    @property
+    def is_noted(self) -> bool:
+        """True where readers are told, and not only those who inspect a page."""
+        return self.code not in _FOR_INSPECTION
+
+
+def find_doubts(reading: Reading, draft: Draft) -> tuple[Doubt, ...]:
+    """The doubts of a reading, the gravest first; `draft` is what was made of that one's, as it is shown."""
+    if draft.comments:
+        return tuple(Doubt(code, message) for code, message in _doubts(reading.candidates, draft))
+    return (Doubt(Code.LIST, reading.listing.message),) if reading.listing else ()
+
+
+def doubt_notes(doubts: Sequence[Doubt]) -> tuple[Note, ...]:
+    """The note on the gravest doubt that readers are told; none where there is none."""
+    return tuple(Note(PAGE, doubt.message) for doubt in doubts if doubt.is_noted)[:1]
+
+
+def _count_lowest(draft: Draft) -> int:
+    """The number of comments without replies to others: some pages count none of these."""
+    return sum(each.parent_evidence is None for each in draft.comments)
+
+
+def _doubts(candidates: Sequence[Candidate], draft: Draft) -> Iterator[tuple[Code, str]]:
+    """The doubts with their codes. Whether these are comments, and how many, an adapter of their platform knows."""
+    chosen, *others = candidates
+    count = len(draft.comments)
+    found = "1 comment was" if count == 1 else f"{count:,} comments were"
+    is_guess = chosen.adapter == _STRUCTURE or 0 < chosen.terms.get("known platform", 0.0) < SURELY
+    without = max((each.score for each in others if not each.comments and each.terms), default=None)
+    if is_guess and chosen.comments and without is not None and chosen.score < without + _HARDLY:
+        yield Code.NO_THREAD, "hardly looks like a thread: what was found may be no comments"
+    other = next((each for each in others if each.comments and each.comments != chosen.comments), None)
+    if is_guess and chosen.comments and other and other.score > chosen.score - _CLOSE:
+        yield Code.OTHER_READING, f"may have {other.comments:,} comments; {count:,} were found"
+    declared = draft.declared_count
+    if is_guess and declared and _count_lowest(draft) > declared + draft.opened:
+        yield Code.MORE_THAN_DECLARED, f"says that it has {declared:,} comments; {count:,} were found"
+    if chosen.terms.get("few words", 0.0) + chosen.terms.get("without words", 0.0) > _MANY:
+        yield Code.FEW_WORDS, f"may have more words: {found} found, many of hardly a word"
+    if count >= _FLAT and not any(each.parent_evidence for each in draft.comments):
+        yield Code.NO_PARENTS, "does not say who answers whom"
+    if chosen.adapter == _STRUCTURE:
+        yield Code.STRUCTURE_ALONE, "was read by structure alone"

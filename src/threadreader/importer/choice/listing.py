@@ -1,6 +1,7 @@
-"""Lists of other pages: topics of a board, articles of a blog, results of a search.
+"""What is of other pages: comments in the markup of this page's, and lists of topics, articles, results of a search.
 
-Their entries have what comments have, structure again and again with names and times; each leads to a page of its own.
+Comments of other pages are the newest there, and advertisements. The entries of lists have what comments have,
+structure again and again with names and times; each leads to a page of its own.
 """
 
 from collections import Counter, defaultdict
@@ -8,17 +9,108 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import PageElement
 from msgspec import Struct
 from msgspec.structs import replace
 
 from threadreader.importer.document import Document
-from threadreader.importer.draft import ArticleDraft, Draft
-from threadreader.importer.generic.heads import has_name
-from threadreader.importer.generic.page import SurveyedPage, label_of
+from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
+from threadreader.importer.generic.page import SurveyedPage, has_name, label_of
 from threadreader.importer.html.elements import ASIDE_ELEMENTS
 from threadreader.importer.html.selector import attribute
-from threadreader.importer.lexicon import ASIDE, LISTED_ARTICLE, TOPIC, names_of
+from threadreader.importer.html.tree import first_descendants
+from threadreader.importer.lexicon import ADVERTISEMENT, ASIDE, LISTED_ARTICLE, TOPIC, folded, names_of
+from threadreader.lexicon import compile_lazily
+from threadreader.model.addresses import thread_url
 from threadreader.model.text import fold_space, wide_length
+from threadreader.model.thread import Status
+
+_NUMBERED = compile_lazily(r"#.*\d")
+_NEAR = 60
+"""The address of a comment is in so many of its first nodes."""
+
+_HASH = compile_lazily(r"[0-9a-f]{4}(?:-\d+)?(?=(?:\.\w+)?\.html?$)")
+"""The addition of HTTrack to the name of a file for the query of its address."""
+
+_LEVELS_UP = 4
+"""A comment is in a link of so many elements up at most, itself one of them."""
+
+
+def own_comments(comments: Sequence[CommentDraft], document: Document) -> Sequence[CommentDraft]:
+    """The comments but those that are named an advertisement, and those that lead to other pages."""
+    own = [comment for comment in comments if not (comment.author and ADVERTISEMENT.fullmatch(comment.author))]
+    return _without_those_of_other_pages(own, document)
+
+
+def _without_those_of_other_pages(comments: Sequence[CommentDraft], document: Document) -> Sequence[CommentDraft]:
+    """The comments whose own addresses do not lead to places on other pages.
+
+    Where all lead to one page, that is this one under another address; where the addresses differ in figures alone,
+    each comment has a page of its own. Where nothing says which page this is, it has all of them unless most lead to
+    several pages and to none of these half of all.
+    """
+    own = _path(document.url, document) if document.url is not None else None
+    paths = [_path_of(comment, own, document) for comment in comments]
+    if own is None:
+        # One page may be written in several ways: "../../topic", "/board/topic".
+        names = [folded(path.rpartition("/")[2]) for path in paths if path]
+        most = max(Counter(names).values(), default=0)
+        is_of_others = 2 * len(names) > len(comments) >= 2 * most
+        return [comment for comment, path in zip(comments, paths, strict=True) if not (is_of_others and path)]
+    others = [folded(path) for path in paths if path and path != own]
+    is_several = len(set(others)) > 1
+    if is_several or (len(others) > 1 and paths.count(own) > len(others)):
+        return [comment for comment, path in zip(comments, paths, strict=True) if path in (None, own)]
+    return comments
+
+
+def _path_of(comment: CommentDraft, own: str | None, document: Document) -> str | None:
+    """The path of the page that the address of a comment leads to; None for one that was removed, or without any."""
+    if comment.status is not Status.PRESENT:
+        return None
+    paths = (own if link.startswith("#") else _path(link, document) for link in _links(comment))
+    return next(filter(None, paths), None)
+
+
+def _links(comment: CommentDraft) -> Iterator[str]:
+    """The addresses in a comment, and around it, that name a numbered place or are marked as permanent."""
+    if comment.permalink and _NUMBERED.search(comment.permalink):
+        yield comment.permalink
+    here: Tag | None = comment.element
+    for _ in range(_LEVELS_UP):
+        if here is None:
+            break
+        href = attribute(here, "href") if here.name == "a" else None
+        if href and _NUMBERED.search(href):
+            yield href
+        here = here.parent
+    words = {id(node) for node in comment.body}
+    for node in first_descendants(comment.element, _NEAR):
+        is_words = id(node) in words
+        link = _whole_link(node) if is_words else node if isinstance(node, Tag) and node.name == "a" else None
+        href = attribute(link, "href") if link is not None else None
+        if href and link is not None and (_NUMBERED.search(href) or attribute(link, "rel") == "bookmark"):
+            yield href
+        if is_words:
+            return
+
+
+def _whole_link(node: PageElement) -> Tag | None:
+    """The link that all words of a body are in; one among them is the writer's."""
+    if not isinstance(node, Tag):
+        return None
+    link = node if node.name == "a" else node.find("a")
+    return link if isinstance(link, Tag) and link.get_text().strip() == node.get_text().strip() else None
+
+
+def _path(link: str, document: Document) -> str | None:
+    """The path of the thread that an address is of."""
+    try:
+        url = urljoin(document.base or document.url or "", link)
+        return _HASH.sub("", urlsplit(thread_url(url) or url).path.rstrip("/"))
+    except ValueError:
+        return None
+
 
 _LEAST = 5
 """Fewer entries than these do not make a page a list; that many links to related articles stand under any article."""

@@ -4,15 +4,15 @@ It decides nothing alone: it proposes groups of records with the comments made o
 would show against other readings. Its own article is what articles usually look like, or where most text is.
 
 1. The page (`page`). One index of all elements (`html.index`), with columns that are made when first asked for:
-   characters, links, sentences, and the statements of when. Names (`heads.marked_names`) are what is marked as one; on
+   characters, links, sentences, and the statements of when. Names (`marked_names`) are what is marked as one; on
    a page where no class or id says what is what, also the few words that stand before sentences, first in what is built
-   alike (`heads.leads`).
+   alike (`leads`).
 
 2. Groups (`groups`). Elements with one label (name and classes) are the records of a group, and so are the rows from
    one such element to the next where no element holds a record alone. The `worth` of a group is how much of the page's
    text, times and names its records have, less what says who and when; `whole` is the average of one record.
 
-3. Judgement (`scoring`, over the `sample` of a group). Points for what comments have (classes, names, times, numbers,
+3. Judgement (`scoring`, over a `Sample` of a group). Points for what comments have (classes, names, times, numbers,
    links to answer), and traps: points against what looks like titles, articles, quotations, tables, programmes. Groups
    below POSSIBLE are dropped; those from ACCEPTED on are likely comments.
 
@@ -23,17 +23,17 @@ would show against other readings. Its own article is what articles usually look
 5. Records (`record`). A record is a span of elements without the records inside it. Its elements have labels, so that
    what one label holds in all records can be compared: what at least half of them have is the theme's (`Common`).
 
-6. Roles (`roles`). Who wrote (`author`, `signs`), when (`when`), and which elements hold the words (`body`), each
+6. Roles (`roles`). Who wrote (`author`), when (`record.Timing`), and which elements hold the words (`body`), each
    decided for all records of a group together, by votes of at most SAMPLE_SIZE records. Entries of forms with labels
-   are read by these (`heads.find_fields`).
+   are read by these (`record.find_fields`).
 
-7. Drafts (`drafts`). Roles become drafts of comments, with key, address, kind and parent (`parents`). `complete` fills
-   in, by the same roles, what an adapter found no name for.
+7. Drafts (`roles.draft_all`). Roles become drafts of comments, with key, address, kind and parent (`parents`).
+   `complete` fills in, by the same roles, what an adapter found no name for.
 
 Invariants. Nothing is read twice: what is asked of an element or a span is kept on the page (`cached_by_index`).
 Indices are those of the whole page, spans end behind their last element, and lists of either are in document order.
 No step is quadratic in records, and none recurses over the tree. No label, class or word of one site is in these
-modules: words are those of the lexicon, and numbers that several rules share those of `thresholds`.
+modules: words are those of the lexicon, and numbers that several rules share those at the head of `page`.
 """
 
 from collections import defaultdict

@@ -12,18 +12,20 @@ from bs4 import Tag
 from bs4.element import PageElement
 from msgspec import Struct
 
-from threadreader.importer.generic.heads import has_name
-from threadreader.importer.generic.page import SurveyedPage
-from threadreader.importer.generic.record import LINE, Record, is_not_words
-from threadreader.importer.generic.thresholds import HALF_SHARE, MIN_FULL_SHARE, MIN_PATTERN, MIN_RECORDS
+from threadreader.importer.generic.page import (
+    HALF_SHARE,
+    MIN_FULL_SHARE,
+    MIN_PATTERN,
+    MIN_RECORDS,
+    SurveyedPage,
+    has_name,
+)
+from threadreader.importer.generic.record import LINE, PIECES, Record, is_not_words, is_piece
 from threadreader.importer.html.elements import HEADINGS
 from threadreader.importer.html.region import stripped_strings
 from threadreader.importer.html.tree import is_text
 from threadreader.importer.lexicon import BYLINE_AFFIX, BYLINE_LEAD
 from threadreader.model.text import fold_space
-
-PIECES = frozenset(("p", "blockquote", "ul", "ol", "pre", "br", "a", "b", "strong", "em", "i", "span", "font"))
-"""Tags that, without a class, hold a piece of the words and not all of them."""
 
 _SET = frozenset(("b", "strong", "em", "i", "font", "span"))
 """Tags that all words of a record may be in, as those that show them otherwise than others."""
@@ -256,12 +258,6 @@ def line_of_time(page: SurveyedPage, index: int) -> str | None:
 def holding(tops: Sequence[int], holders: Container[int]) -> int:
     """Of tags of one label the first that holds a name or a time, else the first: an avatar has a column too."""
     return next((top for top in tops if top in holders), tops[0])
-
-
-def is_piece(label: str) -> bool:
-    """True if tags of a label are a part of the words; what a record of several tags is made of may be all of them."""
-    above, _, name = label.rpartition(" ")
-    return bool(above) and name in PIECES
 
 
 def _is_title(label: str) -> bool:

@@ -15,14 +15,21 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from threadreader.importer.draft import CommentDraft, Surroundings
-from threadreader.importer.generic.drafts import draft_all
 from threadreader.importer.generic.groups import Group, Groups, rounded
-from threadreader.importer.generic.heads import has_name
-from threadreader.importer.generic.page import SurveyedPage, announcement, is_announced, label_of
+from threadreader.importer.generic.page import (
+    MIN_FULL_SHARE,
+    MIN_RECORDS,
+    MIN_SHARE,
+    SAMPLE_SIZE,
+    SurveyedPage,
+    announcement,
+    has_name,
+    is_announced,
+    label_of,
+)
 from threadreader.importer.generic.record import Record, cut, is_not_words
-from threadreader.importer.generic.roles import Roles, find_roles, find_words, without_signatures
+from threadreader.importer.generic.roles import Roles, draft_all, find_roles, find_words, without_signatures
 from threadreader.importer.generic.scoring import Judgement, judge, judge_possible
-from threadreader.importer.generic.thresholds import MIN_FULL_SHARE, MIN_RECORDS, MIN_SHARE, SAMPLE_SIZE
 from threadreader.importer.html.elements import HEADINGS
 from threadreader.importer.html.index import Span
 from threadreader.importer.lexicon import COMMENT, is_named_opening, is_named_review, stable_label

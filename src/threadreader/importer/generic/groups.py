@@ -12,9 +12,15 @@ from itertools import accumulate, pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
-from threadreader.importer.generic.drafts import kind_of
-from threadreader.importer.generic.heads import count_names, has_name, leads, marked_names
-from threadreader.importer.generic.page import SurveyedPage, label_of
+from threadreader.importer.generic.page import (
+    SurveyedPage,
+    count_names,
+    has_name,
+    kind_of,
+    label_of,
+    leads,
+    marked_names,
+)
 from threadreader.importer.html.index import Span
 from threadreader.importer.html.selector import Attributes, attribute
 from threadreader.importer.lexicon import folded, is_named_comment

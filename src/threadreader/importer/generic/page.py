@@ -1,12 +1,12 @@
-"""A page as every reading by structure looks at it: its index, with the times, articles and sentences in it.
+"""A page as every reading by structure looks at it: an index with the times, names, articles and sentences in it.
 
-What articles in a list have and comments do not: the classes of articles, and comments of their own.
-
-Whether a page says of what follows that it is comments.
+Names are what is marked as one; on a page where no class or id says what is what, also the first words of records that
+may be one (`leads`). Numbers that several rules share stand first, all set by judgement.
 """
 
 import re
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, islice
 from typing import Any, TypeVar
@@ -18,14 +18,21 @@ from msgspec.structs import replace
 
 from threadreader.importer.dates.find import find_time, machine_time
 from threadreader.importer.document import Document
-from threadreader.importer.generic.thresholds import MAX_LABEL_CHARS, MIN_LINE_CHARS
 from threadreader.importer.html.elements import HEADINGS
 from threadreader.importer.html.hr_sections import wrap_hr_sections
 from threadreader.importer.html.index import Span
 from threadreader.importer.html.region import Region, text_content
 from threadreader.importer.html.selector import Attributes, attribute, classes
-from threadreader.importer.html.tree import ElementSignature, IndexedSoup, cached_by_signature, element_index
+from threadreader.importer.html.tree import (
+    ElementSignature,
+    IndexedSoup,
+    cached_by_signature,
+    element_index,
+    first_descendants,
+    is_text,
+)
 from threadreader.importer.lexicon import (
+    ACTION,
     COMMENT,
     COMMENTS,
     GUESTBOOK,
@@ -34,11 +41,30 @@ from threadreader.importer.lexicon import (
     SEARCH_RESULTS,
     counted,
     folded,
+    is_marked_as_name,
     is_no_comments_notice,
     is_role_name,
 )
-from threadreader.lexicon import compile_lazily
+from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.text import fold_space
+from threadreader.model.thread import Kind
+
+HALF_SHARE = 0.5  # of records: enough for what is said plainly
+MIN_SHARE = 0.6  # of records: clearly more than half
+MIN_FULL_SHARE = 0.9  # of records: all but what is odd
+
+MIN_RECORDS = 3  # fewer records that have something are chance
+MIN_PATTERN = 4  # with fewer records, or elements, no pattern is told from chance
+
+SAMPLE_SIZE = 30  # records of a group tell what the others are
+
+MAX_HEAD_ELEMENTS = 16  # at the beginning of a record, where it says who and when
+MAX_ELEMENTS = 200  # of a record (time)
+
+MAX_LABEL_CHARS = 30  # of a button or a label
+MIN_LINE_CHARS = 80  # of a line of text
+MAX_NAME_CHARS = 100  # of a writer or a record; longer ones are sentences, or state of scripts
+
 
 T = TypeVar("T")
 P = TypeVar("P", int, Span)
@@ -418,3 +444,233 @@ def is_count(page: SurveyedPage, index: int) -> bool:
         return False
     words = fold_space(page.elements[index].get_text(" "))
     return _COUNTED.fullmatch(words) is not None or (words.count(" ") == 1 and counted(words, reviews=True) is not None)
+
+
+_DIFFERENT_SHARE = 0.35
+"""Of words before the times of most records so many must not be the same."""
+
+_WRITERS = 6
+"""As many different names as these are enough, however often the same people write."""
+
+_TALKING, _TALKERS = 0.25, 4
+"""As much of both is enough beside the times of records: in a chat a few write again and again."""
+
+_TITLES = HEADINGS | {"summary", "th", "tr", "legend", "caption", "label"}
+"""Tags of what names a part of the page, or is one of several facts, and names nobody."""
+
+_NAME_LEVELS = 4
+"""A name stands in no more tags of its own than these."""
+
+_BEGINNING = 160  # characters; the name and the time stand there, further text is only slower
+_SEPARATORS = " ,:;.|·•()\uff5c\u2013\u2014-"
+_CLOCK = compile_lazily(r"(?<!\d)\d{1,2}[:h]\d{2}(?!\d)")
+_PLANNED = frozenset(("00", "30"))
+_NO_TIME = frozenset(("0:00", "00:00", "12:00"))
+"""Clocks of times of which only the day is known."""
+
+
+def have_heads(page: SurveyedPage, spans: Sequence[Span]) -> bool:
+    """True if most records begin with a few words in a tag of their own that are not the same in all of them."""
+    texts: defaultdict[str, list[str]] = defaultdict(list)
+    for start, end in spans:
+        heads: dict[str, str] = {}
+        for index in range(start, min(end, start + MAX_HEAD_ELEMENTS)):
+            words = _head(page, index)
+            if words:
+                heads.setdefault(label_of(page, index), words)
+        for label, words in heads.items():
+            texts[label].append(words)
+    most = (some for some in texts.values() if len(some) >= MIN_SHARE * len(spans))
+    return any(len(set(some)) >= max(2, min(_TALKING * len(some), _TALKERS)) for some in most)
+
+
+class Leads(Struct, frozen=True):
+    """Elements that stand where names do, and the first elements of the records that these or their times tell."""
+
+    names: Sequence[int] = ()
+    records: Sequence[Sequence[int]] = ()
+
+
+@cached_by_page
+def leads(page: SurveyedPage) -> Leads:
+    """The leads of a page where no class or id says what is what; nothing on any other.
+
+    Such a name is a few words before sentences, first in what is built alike again and again, and mostly another.
+    """
+    if not page.is_mute:
+        return Leads()
+    climbs: defaultdict[_Path, list[_Climb]] = defaultdict(list)
+    before_prose: Counter[_Path] = Counter()
+    for index in range(1, len(page.elements)):
+        is_time = index in page.times
+        words = "" if is_time else None if _holds_one(page, index) else _head(page, index)
+        if words is None:
+            continue
+        for path, above, has_prose in _climbed(page, index, is_time=is_time):
+            climbs[path].append((index, above, words))
+            before_prose[path] += has_prose
+    names: set[int] = set()
+    records: list[list[int]] = []
+    for path, count in before_prose.items():
+        indices, texts = climbs[path], {words for *_, words in climbs[path]}
+        if count < max(MIN_RECORDS, HALF_SHARE * len(indices)):
+            continue
+        if not path[0]:
+            if not _are_different(len(texts), len(indices)):
+                continue
+            names.update(index for index, *_ in indices)
+        records.append(sorted({above for _, above, _ in indices}))
+    return Leads(sorted(names), records)
+
+
+@cached_by_page
+def marked_names(page: SurveyedPage) -> Sequence[int]:
+    """Indices of the elements that are marked as the name of somebody, or stand where names do."""
+    ends, chars = page.ends, page.chars_before
+    short = (index for index, end in enumerate(ends) if 1 < chars[end] - chars[index] <= MAX_NAME_CHARS)
+    named = (index for index in short if is_marked_as_name(page.elements[index]))
+    return sorted({*(index for index in named if not page.has_time(index, ends[index])), *leads(page).names})
+
+
+@cached_by_page
+def _names_before(page: SurveyedPage) -> Sequence[int]:
+    return page.count_before(marked_names(page))
+
+
+def count_names(page: SurveyedPage, start: int, end: int) -> int:
+    """The number of names in a span."""
+    before = _names_before(page)
+    return before[end] - before[start]
+
+
+def has_name(page: SurveyedPage, start: int, end: int) -> bool:
+    """True if anything in a span is marked as a name."""
+    return count_names(page, start, end) > 0
+
+
+_Path = tuple[bool, str]
+"""True where a time is, and the labels from it, or from a name, up to what holds the record."""
+
+_Climb = tuple[int, int, str]
+"""The index of a name or a time, that of what may be its record, and what it says."""
+
+
+def _climbed(page: SurveyedPage, index: int, *, is_time: bool) -> Iterator[tuple[_Path, int, bool]]:
+    """What a name or a time stands in, up to what holds sentences after it; a name is the first in it."""
+    here, end, path = index, page.ends[index], ""
+    for _ in range(_NAME_LEVELS):
+        above = page.parents[here]
+        is_other = page.chars(above, index) or not _TITLES.isdisjoint(
+            (page.elements[here].name, page.elements[above].name)
+        )
+        if above <= 0 or (is_other and not is_time):
+            return
+        path += f" {label_of(page, here)}"
+        has_prose = page.prose(end, page.ends[above]) > 0
+        yield (is_time, f"{path} {label_of(page, above)}"), above, has_prose
+        if has_prose:
+            return
+        here = above
+
+
+def _holds_one(page: SurveyedPage, index: int) -> bool:
+    """True if a tag in a tag has all of its words."""
+    return any(page.text_length(child) == page.text_length(index) for child in page.children(index))
+
+
+def _are_different(different: int, count: int) -> bool:
+    """True if what so many tags say is so often not the same that it may be names of people."""
+    return different >= max(2, min(_DIFFERENT_SHARE * count, _WRITERS))
+
+
+def is_stamped(page: SurveyedPage, spans: Sequence[Span]) -> bool:
+    """True if most records have a time with minutes as machines write them: not the round ones that people plan."""
+    clocks = _clocks(page, spans)
+    return bool(clocks) and sum(clock[-1] not in "05" for clock in clocks) >= HALF_SHARE * len(clocks)
+
+
+def is_planned(page: SurveyedPage, spans: Sequence[Span]) -> bool:
+    """True if all times of most records are at the full hour or the half, as those of what is to happen."""
+    clocks = _clocks(page, spans)
+    return bool(clocks) and all(clock[-2:] in _PLANNED for clock in clocks) and not {*clocks} <= _NO_TIME
+
+
+def _clocks(page: SurveyedPage, spans: Sequence[Span]) -> list[str]:
+    """The time of day that each record gives first; nothing where hardly any gives one."""
+    clocks = [clock for start, end in spans if (clock := _clock(page, start, end))]
+    return clocks if len(clocks) >= MIN_SHARE * len(spans) else []
+
+
+def _clock(page: SurveyedPage, start: int, end: int) -> str | None:
+    for index in range(start, min(end, start + MAX_HEAD_ELEMENTS)):
+        time = page.times.get(index)
+        clock = _CLOCK.search(time.words or "") if time else None
+        if clock:
+            return clock[0]
+    return None
+
+
+@cached_by_index
+def _head(page: SurveyedPage, index: int) -> str | None:
+    """The words of a tag where these may be a name."""
+    time = page.times.get(index)
+    if time and time.line and time.words:
+        words = time.line.replace(time.words, " ").strip(_SEPARATORS).split()
+    elif page.has_time(index, page.ends[index]):
+        words = _before_tags(page.elements[index])
+    elif 2 <= page.text_length(index) <= MAX_LABEL_CHARS:  # noqa: PLR2004 - a name
+        words = page.elements[index].get_text(" ").split()
+    else:
+        return None
+    is_counting = len(words) > 1 and any(map(str.isdigit, "".join(words)))
+    text = " ".join(words)
+    may_be = len(words) <= MIN_PATTERN and any(map(str.isalpha, text))
+    return text if may_be and not is_counting and not ACTION.search(text) else None
+
+
+def _before_tags(tag: Tag) -> list[str]:
+    """The words that a tag begins with, behind a picture or not, where others that say when follow in it."""
+    first = next((node for node in tag.contents if not _is_wordless(node)), None)
+    return str(first).strip(_SEPARATORS).split() if first is not None and is_text(first) else []
+
+
+def _is_wordless(node: PageElement) -> bool:
+    """True if a node begins with no words, as a picture does, alone in a link or not."""
+    inside = first_descendants(node, MIN_PATTERN) if isinstance(node, Tag) else (node,)
+    return not any(is_text(each) and not each.isspace() for each in inside)
+
+
+def beginning(elements: Iterable[Tag]) -> str:
+    """The first words of a record, given its tags."""
+    pieces: list[str] = []
+    for tag in elements:
+        pieces += (str(text) for text in tag.contents if is_text(text))
+        if sum(map(len, pieces)) >= _BEGINNING:
+            break
+    return " ".join(pieces)[:_BEGINNING]
+
+
+_PING_TEXT = compile_lazily(
+    rf"\s*(pingback|trackback)\s*(?::|(?:{alternatives('by_after_ping')})\s)"
+    # Beside the name of the other site, and all that is said.
+    r"|[^()]{0,60}\(\s*(pingback|trackback)\s*\)[^()]{0,60}$",
+    re.IGNORECASE,
+)
+_MAX_LEADING_ELEMENTS = 30
+"""Tags that the beginning of a record is in."""
+
+
+def kind_of(page: SurveyedPage, span: Span) -> Kind:
+    """The kind of a record, by its class or by the words that it begins with."""
+    start, end = span
+    named = _kind_by_name(page.elements[start])
+    if named is not None:
+        return named
+    ping = _PING_TEXT.match(beginning(page.elements[start : min(end, start + _MAX_LEADING_ELEMENTS)]))
+    return Kind((ping[1] or ping[2]).casefold()) if ping else Kind.COMMENT
+
+
+@cached_by_signature
+def _kind_by_name(element: Tag) -> Kind | None:
+    words = {word.casefold() for word in classes(element)}
+    return next((kind for kind in (Kind.PINGBACK, Kind.TRACKBACK) if kind.value in words), None)

@@ -1,8 +1,7 @@
-"""One record of a group: its tags, what they are called within it, and its words.
+"""Records of a group as parts of the page, with what can be told of them all at once.
 
-What the records of a group have in common: the words that most of them say are the theme's.
-
-What sites put beside the words of a comment, told by what it is called: links to answer, to share, a signature.
+Labels of their elements; what stands beside the words; what at least half of them say; when each was written; entries
+that are fields with labels, as guestbooks print them: "Name: Ann", "Date: 1 May 2004", "Message: …".
 """
 
 import re
@@ -10,22 +9,27 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from bs4 import Tag
-from bs4.element import NavigableString
+from bs4.element import NavigableString, PageElement
 from msgspec import Struct
 
-from threadreader.importer.generic.page import SurveyedPage, cached_by_index
-from threadreader.importer.generic.thresholds import (
+from threadreader.importer.dates import Dates
+from threadreader.importer.generic.page import (
     HALF_SHARE,
     MAX_ELEMENTS,
     MAX_LABEL_CHARS,
     MIN_PATTERN,
     MIN_RECORDS,
+    MIN_SHARE,
+    SAMPLE_SIZE,
+    SurveyedPage,
+    Time,
+    cached_by_index,
 )
 from threadreader.importer.html.index import Span
-from threadreader.importer.html.region import Region
+from threadreader.importer.html.region import Region, is_blank, text_content
 from threadreader.importer.html.selector import attribute
 from threadreader.importer.html.tree import (
     ElementSignature,
@@ -34,8 +38,9 @@ from threadreader.importer.html.tree import (
     is_text,
     signature_of,
 )
-from threadreader.importer.lexicon import ACTION, counted, stable_label
-from threadreader.lexicon import compile_lazily
+from threadreader.importer.lexicon import ACTION, JOINED_OR_EDITED, counted, stable_label
+from threadreader.lexicon import alternatives, compile_lazily
+from threadreader.model.text import fold_space
 
 _ROOT = "^"
 """The label of the tag that holds a whole record: its own classes often differ."""
@@ -368,3 +373,197 @@ class Common:
     @cached_property
     def _labels(self) -> set[str]:
         return {label for label, _ in self._common}
+
+
+_NAME_LABEL = compile_lazily(rf"\s*(?:{alternatives('name_label', 'name_label_in_form')})\s*[:\uff1a]", re.IGNORECASE)
+_MESSAGE_LABEL = compile_lazily(rf"\s*(?:{alternatives('message_label')})\s*[:\uff1a]", re.IGNORECASE)
+_LONGEST_NAME = 60  # characters of a name after its label (judgement)
+_MIN_BODY_SHARE = 0.33  # share of an entry that is its words (judgement); a count of comments behind a label is less
+_SEVERAL = 2  # labelled records: one alone is chance (judgement)
+_PIECES_SEARCHED = 40
+"""The labels are among so many pieces of text at the beginning of an entry."""
+
+
+class Fields(Struct, frozen=True):
+    """Writer of an entry, None where no label says who, and the nodes that hold the words."""
+
+    author: str | None
+    body: Sequence[PageElement]
+
+
+def find_fields(records: Sequence[Record]) -> Mapping[int, Fields]:
+    """The fields of entries by where these begin; none where most have no labels for a name and for the words.
+
+    The label of the words is enough where these are much of what the entries say.
+    """
+    sample = records[:: max(1, len(records) // SAMPLE_SIZE)]
+    known = [(record, fields) for record in sample if (fields := _fields(record))]
+    named = sum(fields.author is not None for _, fields in known)
+    least = max(_SEVERAL, MIN_SHARE * len(sample))
+    body_words = sum(len(node.get_text().split()) for _, fields in known for node in fields.body)
+    is_enough = len(known) >= least and body_words > _MIN_BODY_SHARE * sum(
+        len(_words_of(record)) for record, _ in known
+    )
+    if named < least and not is_enough:
+        return {}
+    found = ((record.start, fields) for record in records if (fields := _fields(record)))
+    return {start: fields for start, fields in found if fields.author or named < least}
+
+
+def _words_of(record: Record) -> Sequence[str]:
+    return [word for top in record.tops for word in record.page.elements[top].get_text(" ").split()]
+
+
+def _fields(record: Record) -> Fields | None:
+    if record.inner:
+        return None
+    tops = [record.page.elements[top] for top in record.tops]
+    author: str | None = None
+    is_next = False
+    for node in _pieces(tops):
+        if is_next:
+            author, is_next = fold_space(node), False
+        elif author is None and (name := _NAME_LABEL.match(node)):
+            author = fold_space(node[name.end() :]) or None
+            is_next = author is None
+        elif message := _MESSAGE_LABEL.match(node):
+            body = list(_behind(tops, node, node[message.end() :]))
+            is_whole = len(author or "") <= _LONGEST_NAME and not all(map(is_blank, body))
+            return Fields(author, body) if is_whole else None
+    return None
+
+
+def _pieces(tops: Sequence[Tag]) -> Iterator[NavigableString]:
+    """The first pieces of text in some tags."""
+    stack: list[PageElement] = [*reversed(tops)]
+    left = _PIECES_SEARCHED
+    while stack and left:
+        node = stack.pop()
+        if isinstance(node, Tag):
+            stack.extend(reversed(node.contents))
+        elif is_text(node) and not node.isspace():
+            left -= 1
+            yield node
+
+
+def _behind(tops: Sequence[Tag], label: NavigableString, rest: str) -> Iterator[PageElement]:
+    """All that follows a label in some tags: the rest of its text, and all behind it or what it is alone in."""
+    if rest.strip():
+        yield NavigableString(rest)
+    here: PageElement = label
+    while here.parent is not None and all(here.parent is not top for top in tops):
+        if rest.strip() or not all(map(is_blank, here.next_siblings)):
+            break
+        here = here.parent
+    yield from here.next_siblings
+
+
+PIECES = frozenset(("p", "blockquote", "ul", "ol", "pre", "br", "a", "b", "strong", "em", "i", "span", "font"))
+"""Tags that, without a class, hold a piece of the words and not all of them."""
+
+
+def is_piece(label: str) -> bool:
+    """True if tags of a label are a part of the words; what a record of several tags is made of may be all of them."""
+    above, _, name = label.rpartition(" ")
+    return bool(above) and name in PIECES
+
+
+_SAME = 0.4
+"""The order of times that are all the same, 0 to 1: each may be that of what is answered."""
+
+_UNKNOWN = 0.75
+"""The order of times that cannot be compared, 0 to 1."""
+
+_JOINED = 0.3
+"""The worth of the vote of a time at which nothing was written."""
+
+_MINUTES = 16
+"""So much of a time in ISO 8601 is its minute."""
+
+
+class Timing:
+    """The labels that say when."""
+
+    def __init__(self, page: SurveyedPage, voters: Sequence[Record], language: str | None) -> None:
+        self._page = page
+        self._voters = voters
+        self._language = language
+
+    @cached_property
+    def labels(self) -> list[str]:
+        """Those with most votes first."""
+        votes: defaultdict[str, list[int]] = defaultdict(list)
+        for record in self._voters:
+            for label, indices in record.labelled.items():
+                index = next((index for index in indices if index in self._page.times), None)
+                if index is not None:
+                    votes[label].append(index)
+        if len(votes) <= 1:
+            return [*votes]
+        return sorted(votes, key=lambda label: -self._weight(tuple(votes[label])))
+
+    def index(self, record: Record, body: Sequence[int] = ()) -> int | None:
+        """Index at which a record says when it was written, outside its body."""
+        for label in self.labels:
+            indices = [
+                index
+                for index in record.labels(label)
+                if index in self._page.times and not self._page.is_in(index, body)
+            ]
+            if indices:
+                return next((index for index in indices if not self._is_of_joining(index)), indices[0])
+        return None
+
+    def _weight(self, indices: tuple[int, ...]) -> float:
+        """The certainty that the times of some elements are those of the records, which several proposals ask."""
+        known = self._page.memo.setdefault(Timing, {})
+        if indices not in known:
+            known[indices] = self._weigh(indices)
+        weight: float = known[indices]
+        return weight
+
+    def _weigh(self, indices: Sequence[int]) -> float:
+        times = [self._page.times[index] for index in indices]
+        # A time that is only there for scripts may be that of another event.
+        shown = sum(self._page.times[index].words is not None or self._is_published(index) for index in indices)
+        both = sum(time.machine is not None and time.words is not None for time in times) / len(times)
+        joined = sum(map(self._is_of_joining, indices)) > HALF_SHARE * len(indices)
+        return (
+            len(indices)
+            * (0.5 + 0.5 * self._order(times) + 0.1 * both + 0.05 * shown / len(times))
+            * (_JOINED if joined else 1)
+        )
+
+    def _is_published(self, index: int) -> bool:
+        return attribute(self._page.elements[index], "itemprop") in ("datePublished", "dateCreated")
+
+    def _order(self, times: Sequence[Time]) -> float:
+        """The degree to which times follow each other as those of comments do, 0 to 1."""
+        dates = Dates(self._language, None, [time.words for time in times])
+        moments = (dates.read(time.words, time.machine) for time in times)
+        known = [moment.iso[:_MINUTES] for moment in moments if moment and moment.iso]
+        if len(known) < MIN_RECORDS:
+            return _UNKNOWN
+        if len(set(known)) == 1:
+            return _SAME
+        rising = sum(one <= two for one, two in pairwise(known)) / (len(known) - 1)
+        return max(rising, 1 - rising)
+
+    def _is_of_joining(self, index: int) -> bool:
+        return _is_of_joining(self._page, index)
+
+
+@cached_by_index
+def _is_of_joining(page: SurveyedPage, index: int) -> bool:
+    """True if the words beside a time, or what it is called, say that nothing was written then."""
+    parent = page.parents[index]
+    top = parent if parent >= 0 and page.text_length(parent) < LINE else index
+    if _is_named_joining(page.elements[top]) or _is_named_joining(page.elements[index]):
+        return True
+    is_line = page.text_length(top) < LINE and page.ends[top] - top < LINE
+    return is_line and JOINED_OR_EDITED.search(text_content(page.elements[top])) is not None
+
+
+@cached_by_signature
+def _is_named_joining(tag: Tag) -> bool:
+    return JOINED_OR_EDITED.search(attribute(tag, "class") or "") is not None

@@ -1,4 +1,7 @@
-"""Parents that a page names: in attributes, links "in reply to", "@Ann" or ">>12" before the words of a comment."""
+"""Parents that a page names: in attributes, links "in reply to", "@Ann" or ">>12" before the words of a comment.
+
+They are looked for in the part of the page that each comment is.
+"""
 
 import re
 from bisect import bisect_left
@@ -10,14 +13,65 @@ from bs4.element import PageElement
 from msgspec import Struct
 
 from threadreader.importer.draft import LeaveOut
-from threadreader.importer.html.index import PageIndex
+from threadreader.importer.html.index import PageIndex, Span
 from threadreader.importer.html.region import is_blank, stripped_strings, text_content
 from threadreader.importer.html.selector import AttributesLike, attribute
 from threadreader.importer.html.tree import cached_by_signature, is_text, signature_of
 from threadreader.importer.lexicon import TO_PARENT
-from threadreader.importer.parents.part import Part
 from threadreader.lexicon import compile_lazily
 from threadreader.model.text import fold_space
+
+
+class Part(Struct, frozen=True, eq=False):
+    """The part of a page that is one comment's own: its elements without those of comments nested in it.
+
+    `parent` is the index of the comment that it is nested in, `words` are the elements that hold its text, in document
+    order, `lead` is the one of these that its text begins in, as attachments may stand before it, and `name` and `key`
+    are those of the comment, as far as known.
+    """
+
+    span: Span
+    own: Sequence[int]
+    parent: int | None = None
+    words: Sequence[int] = ()
+    lead: int | None = None
+    name: str | None = None
+    key: str | None = None
+
+    @property
+    def start(self) -> int:
+        """Index of its first element."""
+        return self.span[0]
+
+
+def nest(spans: Iterable[Span]) -> tuple[list[int | None], list[list[int]]]:
+    """For each span in document order the index of the one that it is in, and the indices of its own elements."""
+    parents: list[int | None] = []
+    own: list[list[int]] = []
+    reached: list[int] = []
+    ends: list[int] = []
+    path: list[int] = []
+
+    def close() -> None:
+        last = path.pop()
+        own[last].extend(range(reached[last], ends[last]))
+        if path:
+            reached[path[-1]] = ends[last]
+
+    for start, end in spans:
+        while path and ends[path[-1]] <= start:
+            close()
+        if path:
+            own[path[-1]].extend(range(reached[path[-1]], start))
+        parents.append(path[-1] if path else None)
+        path.append(len(own))
+        own.append([])
+        reached.append(start)
+        ends.append(end)
+    while path:
+        close()
+    return parents, own
+
 
 _NAMES = AttributesLike(r"id|name|data-(?:(?:comment|post|message|node)-?|[cp])?id")
 _OF_PARENT = compile_lazily(

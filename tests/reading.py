@@ -13,9 +13,9 @@ from threadreader.model.save import ParsedPage
 from threadreader.model.stored_thread import Hit, Hits, ThreadInMemory
 from threadreader.model.thread import Comment, CommentId, Thread
 from threadreader.session import Session, Sizes
-from threadreader.session.library.results import SearchResults
+from threadreader.session.library.thread_rows import SearchResults
 from threadreader.session.state import KeyHints
-from threadreader.tui.keymap import Keymap
+from threadreader.tui.keys import Keymap
 
 KEYS = KeyHints(Keymap().labels)
 """What the status line says of keys, where they are the usual ones."""

@@ -61,7 +61,7 @@ def test_processes_are_started_in_few_places() -> None:
     starting = [source for source in SOURCES if starts.search(source.read_text(encoding="utf-8"))]
     # `run.py` of a corpus has threads that wait for what `processes.py` starts; `paths.py` only names the interpreter.
     assert {source.name for source in starting} == {
-        *("processes.py", "editor.py", "programs.py", "integration.py"),
+        *("processes.py", "terminal.py", "programs.py", "integration.py"),
         *("run.py", "paths.py"),
     }
     pythons = {source.name for source in starting if "sys.executable" in source.read_text("utf-8")}
@@ -271,7 +271,7 @@ def test_a_command_loads_only_what_it_uses(command: list[str], unwanted: set[str
 def test_a_first_frame_is_drawn_without_actions_and_other_screens(drawing: str, other: set[str]) -> None:
     script = (
         "import sys\n"
-        "import threadreader.cli.startup, threadreader.library.read_state, threadreader.tui.drawing.first_frame\n"
+        "import threadreader.cli.startup, threadreader.library.read_state, threadreader.tui.open_thread\n"
         f"import threadreader.tui.drawing.{drawing}\n"
         "print(*sys.modules)\n"
     )

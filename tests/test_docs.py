@@ -23,8 +23,7 @@ from threadreader.cli import build_parser, main
 from threadreader.config import Config, descriptions, load_config
 from threadreader.importer.platforms.recipe import Recipe
 from threadreader.importer.platforms.recipe_file import read_recipes
-from threadreader.tui.keymap import make_keymap
-from threadreader.tui.keys import KEYS, Context, format_keys
+from threadreader.tui.keys import KEYS, Context, format_keys, make_keymap
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

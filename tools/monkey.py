@@ -30,10 +30,9 @@ from threadreader.library.files import InnerPage
 from threadreader.library.library import Library
 from threadreader.model.quote import QuoteIndex
 from threadreader.paths import find_paths
-from threadreader.tui.app import BaseApp, ThreadreaderApp
+from threadreader.tui.app import BaseApp, PageScreen, ThreadreaderApp, _Choosing
 from threadreader.tui.keys import KEYS
-from threadreader.tui.screens.pages import PageScreen, _Choosing
-from threadreader.tui.settings import make_setup
+from threadreader.tui.theme import make_setup
 
 SIZES = ((1, 1), (20, 5), (40, 12), (80, 24), (160, 45), (300, 80))
 _NAMED = {

@@ -88,7 +88,7 @@ MUTATIONS: Sequence[Mutation] = (
     ),
     Mutation(
         6,
-        "tui/screens/pages.py",
+        "tui/app.py",
         'Text.assemble((page.title or Path(page.name).name or "Untitled page", "bold"), "\\n", (facts, "dim"))',
         'Text.from_markup(f"{page.title} {facts}")',
         "tests/tui/screens/test_pages.py::test_titles_are_no_markup_and_may_be_missing",
@@ -442,14 +442,14 @@ MUTATIONS: Sequence[Mutation] = (
     ),
     Mutation(
         46,
-        "tui/screens/output.py",
+        "tui/screens/main.py",
         "piece = clean(decoder.decode(chunk, final=not chunk))",
         "piece = decoder.decode(chunk, final=not chunk)",
         "tests/tui/test_piping.py::test_what_is_no_text_and_what_would_command_the_terminal_is_made_visible",
     ),
     Mutation(
         46,
-        "tui/screens/output.py",
+        "tui/screens/main.py",
         "os.killpg(process.pid, signal.SIGKILL)",
         "process.kill()",
         "tests/tui/test_piping.py::test_one_that_never_ends_is_killed_with_its_children",

@@ -29,8 +29,7 @@ from threadreader.paths import find_paths
 from threadreader.preferences import Preferences
 from threadreader.sample import NAME, sample_page
 from threadreader.tui.app import ThreadreaderApp
-from threadreader.tui.settings import make_setup
-from threadreader.tui.theme import themes_in
+from threadreader.tui.theme import make_setup, themes_in
 
 _BITS = {"24-bit": ColorSystem.TRUECOLOR, "256": ColorSystem.EIGHT_BIT, "16": ColorSystem.STANDARD}
 

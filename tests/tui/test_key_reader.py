@@ -2,8 +2,7 @@
 
 import pytest
 
-from threadreader.tui.keymap import KeyPress, KeyReader, UnboundKey
-from threadreader.tui.keys import DIGIT, KEYS, Context, Key
+from threadreader.tui.keys import DIGIT, KEYS, Context, Key, KeyPress, KeyReader, UnboundKey
 
 
 def press(typed: str, context: Context = Context.REPLIES) -> list[KeyPress | UnboundKey | None]:

@@ -4,8 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from threadreader.config import NamedCommand
-from threadreader.tui.keymap import Keymap, find_conflicts, make_keymap
-from threadreader.tui.keys import KEYS, PRESETS, Context, parse_keys
+from threadreader.tui.keys import KEYS, PRESETS, Context, Keymap, find_conflicts, make_keymap, parse_keys
 
 
 def keys_of(keymap: Keymap, name: str) -> tuple[str, ...]:

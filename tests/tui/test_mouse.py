@@ -6,9 +6,8 @@ from textual.pilot import Pilot
 from screens import lines, press, session, turn_wheel
 from shelf import reading
 from threadreader.session import Pane
-from threadreader.tui.widgets.bars import Divider
-from threadreader.tui.widgets.lines import ArticlePane, ReplyTree
-from threadreader.tui.widgets.panes import ListPane
+from threadreader.tui.widgets import Divider
+from threadreader.tui.widgets.panes import ArticlePane, ListPane, ReplyTree
 
 TALK = """
 # On slow clocks

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from threadreader.tui.screens.output import MAX_CHARS, parse_command, run_command
+from threadreader.tui.screens.main import MAX_CHARS, parse_command, run_command
 
 
 def python(code: str) -> list[str]:

@@ -19,8 +19,7 @@ from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.keys import KEYS
 from threadreader.tui.screens.base import KeyScreen
 from threadreader.tui.screens.export import ExportScreen
-from threadreader.tui.screens.help import HelpScreen
-from threadreader.tui.screens.palette import Palette
+from threadreader.tui.screens.help import HelpScreen, Palette
 from threadreader.tui.screens.reader import ReaderScreen
 
 TALK = "# Tides\n\nThe article.\n\nann: First\n  bob: > First\n\n       Second\ncarl: Third\n"

@@ -9,7 +9,7 @@ from threadreader.config import Config
 from threadreader.paths import find_paths
 from threadreader.preferences import HINT_LIMIT, Preferences
 from threadreader.tui.app import ThreadreaderApp
-from threadreader.tui.settings import make_setup
+from threadreader.tui.theme import make_setup
 
 TALK = "# A talk\n\nWords.\n\nann: One.\n  bob: Two.\n    carl: Three."
 

@@ -7,7 +7,7 @@ from shelf import reading
 from threadreader.config import Config
 from threadreader.preferences import Preferences
 from threadreader.tui.app import ThreadreaderApp
-from threadreader.tui.settings import make_setup
+from threadreader.tui.theme import make_setup
 
 TALK = "# On clocks\n\nThe clock is slow today.\n\nann: One.\n  bob: Two.\n  carl: Three.\n"
 

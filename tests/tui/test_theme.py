@@ -20,8 +20,7 @@ from threadreader.render.width import cell_width
 from threadreader.session.decorations import HighlightKind
 from threadreader.tui.app import to_textual_theme
 from threadreader.tui.keys import KEYS
-from threadreader.tui.settings import make_setup
-from threadreader.tui.theme import SIGNS, THEMES, Theme, find_theme, themes_in
+from threadreader.tui.theme import SIGNS, THEMES, Theme, find_theme, make_setup, themes_in
 
 DESIGNED = [(colors, theme) for colors in ColorSystem for theme in themes_in(colors).values()]
 COLORED = [

@@ -15,11 +15,10 @@ from threadreader.paths import find_paths
 from threadreader.session import Session
 from threadreader.store.connection import open_database
 from threadreader.tui.app import ThreadreaderApp
-from threadreader.tui.drawing.first_frame import open_first
-from threadreader.tui.open_thread import Autosave
+from threadreader.tui.open_thread import Autosave, open_first
 from threadreader.tui.screens import reader
 from threadreader.tui.screens.reader import ReaderScreen
-from threadreader.tui.settings import make_setup
+from threadreader.tui.theme import make_setup
 
 OLD, NEW = 60, 3
 SIZE = (140, 24)

@@ -50,8 +50,7 @@ def _terminal() -> dict[str, str]:
     """Abilities of the terminal, as its environment tells them, and the width of emoji, as it draws them."""
     from threadreader.library.images import can_draw
     from threadreader.tui.drawing.rows import color_system
-    from threadreader.tui.drawing.terminal_images import detect_protocol
-    from threadreader.tui.terminal import clipboard_program, has_browser
+    from threadreader.tui.terminal import clipboard_program, detect_protocol, has_browser
 
     name, colors = os.environ.get("TERM") or "not named", color_system(os.environ).name.lower()
     named = {"standard": "16", "eight_bit": "256", "truecolor": "16 million"}

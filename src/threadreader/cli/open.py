@@ -120,7 +120,7 @@ def _choose(startup: Startup, file: "FileSource") -> "FileSource | None":
     from threadreader.library.reading import list_pages
 
     pages = list_pages(file)
-    from threadreader.tui.screens.pages import choose_page
+    from threadreader.tui.app import choose_page
 
     with startup.lend_terminal() as setup:
         chosen = choose_page(pages, file.path.name, setup)

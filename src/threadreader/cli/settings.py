@@ -20,7 +20,7 @@ from threadreader.paths import find_paths
 
 if TYPE_CHECKING:
     from threadreader.config import LoadedConfig
-    from threadreader.tui.keymap import Keymap
+    from threadreader.tui.keys import Keymap
 
 _COLUMNS = 100
 _HEADER = re.compile(r"\s*\[([^\[\]]+)\]")
@@ -169,7 +169,7 @@ def _edit(file: Path) -> int:
         except OSError as problem:
             trouble = f"cannot be written ({problem.strerror})"
             raise ConfigError(file, trouble, "make its folder writable") from problem
-    from threadreader.tui.editor import edit_file
+    from threadreader.tui.terminal import edit_file
 
     try:
         status = edit_file(file)
@@ -179,7 +179,7 @@ def _edit(file: Path) -> int:
 
 
 def _keymap(loaded: "LoadedConfig") -> "tuple[Keymap, tuple[str, ...]]":
-    from threadreader.tui.keymap import make_keymap
+    from threadreader.tui.keys import make_keymap
 
     return make_keymap(loaded.config.preset, loaded.config.keys, loaded.config.commands)
 

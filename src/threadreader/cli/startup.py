@@ -37,7 +37,7 @@ if sys.platform != "win32":
 if TYPE_CHECKING:
     from threadreader.library.library import Library
     from threadreader.model.stored_thread import Start
-    from threadreader.tui.settings import Setup
+    from threadreader.tui.theme import Setup
 
 # Every terminal answers the request for its attributes (DA1), many not the one for the colour (OSC 11) before it.
 _BACKGROUND, _POSITION, _REQUEST = "\x1b]11;?\x1b\\", "\x1b[6n", "\x1b[c"
@@ -324,7 +324,7 @@ class Startup:
                 print_error(problem, debug=False)
             greeting = _problem_summary(problems) or greeting
             if not early.is_shown:
-                from threadreader.tui.drawing.first_frame import draw_first, open_first
+                from threadreader.tui.open_thread import draw_first, open_first
 
                 opened = open_first(library, setup, number, start=start, greeting=greeting)
                 early.show(draw_first(opened, setup, shutil.get_terminal_size()))
@@ -349,7 +349,7 @@ class Startup:
 
     def _save_screen(self, last: LastScreen, library: "Library", number: int) -> None:
         """Save the screen that a thread will open with, unless it will be extracted anew."""
-        from threadreader.tui.drawing.first_frame import draw_first, open_first
+        from threadreader.tui.open_thread import draw_first, open_first
 
         with contextlib.suppress(ThreadreaderError):
             if not library.is_outdated(number):
@@ -397,7 +397,7 @@ def _needs_background(loaded: LoadedConfig) -> bool:
 def _setup(loaded: LoadedConfig, *, is_light: bool) -> "tuple[Setup, Sequence[ConfigError]]":
     """Setup of the screens, and all errors in the settings."""
     from threadreader.tui.drawing.rows import color_system
-    from threadreader.tui.settings import make_setup
+    from threadreader.tui.theme import make_setup
 
     paths, colored, colors = find_paths(), _is_colored(), color_system(os.environ)
     setup, troubles = make_setup(

@@ -10,8 +10,8 @@ from threadreader.model.page import Entry
 from threadreader.preferences import Preferences
 from threadreader.render.width import cell_width
 from threadreader.session import Pane, Session
-from threadreader.tui.drawing.bars import MARGINS
-from threadreader.tui.keymap import Keymap
+from threadreader.tui.drawing.rows import MARGINS
+from threadreader.tui.keys import Keymap
 from threadreader.tui.theme import Signs
 
 # What nobody would guess and everybody needs, in the order in which a reader of the demo comes to need it; last in few

@@ -1,9 +1,13 @@
-"""Open a stored thread where the reader left it, autosave its read state with other windows', and go on from it."""
+"""Open a stored thread where the reader left it, autosave its read state with other windows', and go on from it.
 
+Here too is the first frame, of a thread or of the library: it is drawn before Textual is imported, equal to Textual's.
+"""
+
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,11 +19,17 @@ from threadreader.model.page import Entry, Save
 from threadreader.model.stored_thread import Progress, Start
 from threadreader.session import Session, Settings
 from threadreader.session.state import BACK, FORWARD, KeyHints, OpenOther, Revisit, Visit, with_initial_folds
+from threadreader.tui.drawing.rows import Row, color_system, to_ansi
 from threadreader.tui.hints import StatusHints, is_demo
-from threadreader.tui.settings import Setup, layout_preferences, text_settings
+from threadreader.tui.theme import Setup, layout_preferences, text_settings
 
 if TYPE_CHECKING:
     from threadreader.session.library.thread_list import ThreadList
+    from threadreader.tui.library_actions import LibraryModel
+
+    Opened: TypeAlias = "OpenSession | LibraryModel"
+    """Thread or library opened before its screen exists."""
+
 
 _CHANGED = "this thread has changed in the library: open it again to see how"
 
@@ -231,3 +241,40 @@ class NextThread:
         self._key = key
         # The title comes last: it is what may be cut.
         return f"{message} · {label} again opens {title_of(self.entry)}"
+
+
+_CUSTOM_OUTPUT = ("TEXTUAL_COLOR_SYSTEM", "TEXTUAL_FILTERS")
+
+
+def open_first(
+    library: Library,
+    setup: Setup,
+    number: int | None,
+    *,
+    start: Start | None = None,
+    greeting: str = "",
+) -> "Opened":
+    """Open a thread, at a comment or where the reader left it; without a number the library. Raises StoreError."""
+    if number is not None:
+        return open_session(library, setup, number, start=start, greeting=greeting)
+    from threadreader.tui.library_actions import LibraryModel
+
+    return LibraryModel(library, setup, greeting)
+
+
+def draw_first(opened: "Opened", setup: Setup, size: tuple[int, int]) -> str:
+    """Escape sequences of the frame for columns and lines; "" under Textual's own variables for colours."""
+    if any(name in os.environ for name in _CUSTOM_OUTPUT):
+        return ""
+    return to_ansi(map(setup.theme.signs.translate, first_frame_rows(opened, setup, size)), color_system(os.environ))
+
+
+def first_frame_rows(opened: "Opened", setup: Setup, size: tuple[int, int]) -> list[Row]:
+    """Rows of the screen; empty if it is too small."""
+    if isinstance(opened, OpenSession):
+        from threadreader.tui.drawing.thread import draw_thread
+
+        return draw_thread(opened, setup, size)
+    from threadreader.tui.drawing.library import draw_library
+
+    return draw_library(opened, setup, size)

@@ -1,4 +1,4 @@
-"""The terminal beside the screen: pasted text, clipboard (OSC 52), web browser, pictures.
+"""The terminal beside the screen: pasted text, clipboard (OSC 52), web browser, editor, programs, pictures.
 
 Pasted text comes between two sequences (bracketed paste). Textual takes sequences in it for keys, and not every
 terminal takes them out, so that is done here.
@@ -9,19 +9,32 @@ the plain sequence where `set-clipboard` is on. Screen truncates long strings an
 pieces.
 """
 
+import array
+import asyncio
 import base64
 import os
 import re
+import shlex
 import shutil
+import subprocess
 import sys
-from asyncio.subprocess import DEVNULL
+import tempfile
+from asyncio import SubprocessTransport
+from asyncio.subprocess import DEVNULL, PIPE, Process, SubprocessStreamProtocol
+from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from textual.app import App
+from msgspec import Struct
 
+from threadreader.library.images import GraphicsProtocol
 from threadreader.library.processes import start_python
+from threadreader.model.annotation import MAX_NOTE_CHARS
+
+if TYPE_CHECKING:
+    from textual.app import App
 
 _PASTE_START, _PASTE_END = "\x1b[200~", "\x1b[201~"
 _ESCAPE, _ESCAPE_PICTURE = "\x1b", "\N{SYMBOL FOR ESCAPE}"
@@ -159,7 +172,7 @@ async def open_in_browser(address: str, in_terminal: Callable[[], AbstractContex
     return await opening.wait() == 0
 
 
-async def browse(address: str, app: App[Any], report: Callable[[str], None]) -> None:
+async def browse(address: str, app: "App[Any]", report: Callable[[str], None]) -> None:
     """Open an address in the browser, which may be the one that shows the program, or copy it where there is none."""
     if app.is_web:
         app.open_url(address)
@@ -171,3 +184,142 @@ async def browse(address: str, app: App[Any], report: Callable[[str], None]) -> 
     app.copy_to_clipboard(address)
     why = "the browser did not open" if has_browser(os.environ) else "no browser here"
     report(f"{why}, {copy_message('copied', os.environ)}: {address}")
+
+
+_DEFAULT_EDITOR = "vi"
+_AS_IT_WAS = "the note is as it was"
+
+
+def edit_file(file: Path) -> int:
+    """Open a file in the editor of the user; returns its exit code. Raises OSError if it cannot be started."""
+    written = os.environ.get("VISUAL") or os.environ.get("EDITOR") or _DEFAULT_EDITOR
+    try:
+        command = shlex.split(written)
+    except ValueError as problem:
+        raise OSError(0, f"{written}: {problem}") from problem
+    return subprocess.run([*command, str(file)], check=False).returncode  # noqa: S603 - the user named it
+
+
+class Edited(Struct, frozen=True):
+    """A text as the editor left it in a file, None where it is not to be taken, with the reason."""
+
+    file: Path
+    text: str | None = None
+    reason: str = ""
+
+
+def edit_text(text: str) -> Edited:
+    """Edit a text in the editor. Its file stays until what was written is kept; where that is not taken, for good."""
+    handle, name = tempfile.mkstemp(prefix="note-", suffix=".txt")
+    file = Path(name)
+    os.close(handle)
+    file.write_text(text, encoding="utf-8")
+    try:
+        status = edit_file(file)
+    except OSError as problem:
+        file.unlink()
+        return Edited(file, reason=f"the editor cannot be started ({problem.strerror}): set EDITOR")
+    try:
+        written = file.read_text(encoding="utf-8", errors="replace")
+    except OSError as problem:
+        return Edited(file, reason=f"the editor left no file ({problem.strerror}): {_AS_IT_WAS}")
+    if written == text or not written.strip():
+        file.unlink()
+        ended = f"the editor ended with {status}" if status else "nothing was written"
+        return Edited(file, reason=f"{ended}: {_AS_IT_WAS}")
+    if status:
+        return Edited(file, reason=f"the editor ended with {status}: what it wrote is in {file}")
+    if len(written) > MAX_NOTE_CHARS:
+        return Edited(file, reason=f"that is longer than {MAX_NOTE_CHARS:,} characters: it is in {file}")
+    return Edited(file, written)
+
+
+_CHUNK = 4096  # characters; the most that kitty's protocol allows
+_USUAL_CELL = (10, 20)  # pixels; a cell twice as high as wide, as most fonts have
+_KITTY_TERMS = ("xterm-kitty", "xterm-ghostty")
+_KITTY_PROGRAMS = {"kitty", "ghostty", "WezTerm"}
+_KONSOLE_FROM = 220_400  # 22.04, the first with kitty's protocol
+_SIXEL_TERMS = ("foot", "mlterm", "contour", "yaft")
+_SIXEL_PROGRAMS = {"iTerm.app", "mintty"}
+
+ERASE = "\x1b_Ga=d,d=A,q=2\x1b\\"
+"""Deletes all pictures of kitty's protocol."""
+
+
+def detect_protocol(setting: str, variables: Mapping[str, str] = os.environ) -> GraphicsProtocol:
+    """Protocol of the setting, else that of the reader's terminal."""
+    if setting in set(GraphicsProtocol):
+        return GraphicsProtocol(setting)
+    term, program = variables.get("TERM", ""), variables.get("TERM_PROGRAM", "")
+    if variables.get("TMUX") or variables.get("STY") or term.startswith(("tmux", "screen")):
+        return GraphicsProtocol.BLOCKS
+    konsole = variables.get("KONSOLE_VERSION", "")
+    is_konsole = konsole.isdecimal() and int(konsole) >= _KONSOLE_FROM
+    if variables.get("KITTY_WINDOW_ID") or term in _KITTY_TERMS or program in _KITTY_PROGRAMS or is_konsole:
+        return GraphicsProtocol.KITTY
+    return (
+        GraphicsProtocol.SIXEL
+        if term.startswith(_SIXEL_TERMS) or program in _SIXEL_PROGRAMS
+        else GraphicsProtocol.BLOCKS
+    )
+
+
+def cell_size() -> tuple[int, int]:
+    """Width and height of a cell in pixels, as the terminal reports it, or 10 by 20."""
+    try:
+        import fcntl
+        import termios
+
+        sizes = array.array("H", [0] * 4)
+        fcntl.ioctl(sys.__stderr__ or sys.stderr, termios.TIOCGWINSZ, sizes)
+    except (ImportError, OSError, ValueError):
+        return _USUAL_CELL
+    rows, columns, width, height = sizes
+    is_known = rows and columns and width >= columns and height >= rows
+    return (width // columns, height // rows) if is_known else _USUAL_CELL
+
+
+def display_sequence(form: GraphicsProtocol, content: bytes, at: tuple[int, int], cells: tuple[int, int]) -> str:
+    """Escape sequence that draws a picture `at` a column and row, restoring the cursor."""
+    if form is GraphicsProtocol.KITTY:
+        encoded = b64encode(content).decode()
+        pieces = [encoded[start : start + _CHUNK] for start in range(0, len(encoded), _CHUNK)]
+        head = f"a=T,f=100,q=2,C=1,c={cells[0]},r={cells[1]},"
+        parts = [
+            f"\x1b_G{head if number == 0 else ''}m={int(number < len(pieces) - 1)};{piece}\x1b\\"
+            for number, piece in enumerate(pieces)
+        ]
+        sequence = "".join(parts)
+    else:
+        sequence = content.decode("ascii")
+    return f"\x1b7\x1b[{at[1] + 1};{at[0] + 1}H{sequence}\x1b8"
+
+
+_PIPE_BYTES = 1 << 16  # read ahead, as by asyncio
+
+
+async def start_program(command: Sequence[str], *, stdout: int, stderr: int) -> tuple[Process, SubprocessTransport]:
+    """Start a program in a session of its own, apart from the terminal, with a pipe as its input. Raises OSError.
+
+    The transport closes the pipes.
+    """
+    loop = asyncio.get_running_loop()
+    transport, protocol = await loop.subprocess_exec(
+        lambda: SubprocessStreamProtocol(_PIPE_BYTES, loop),
+        *command,
+        stdin=PIPE,
+        stdout=stdout,
+        stderr=stderr,
+        start_new_session=True,
+    )
+    return Process(transport, protocol, loop), transport
+
+
+async def pipe_to_program(command: Sequence[str], text: str) -> bool:
+    """Run a program of the system with a text as its input; True if it succeeded. It may leave a process behind."""
+    try:
+        process, _ = await start_program(command, stdout=DEVNULL, stderr=DEVNULL)
+    except OSError:
+        return False
+    await process.communicate(text.encode(errors="replace"))
+    return process.returncode == 0

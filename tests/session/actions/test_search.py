@@ -4,7 +4,7 @@ from threadreader.model.thread import CommentId
 from threadreader.session import Pane, Session
 from threadreader.session.actions import act, finding, moving, quotations
 from threadreader.session.actions.finding import open_at_hit
-from threadreader.session.library.results import SearchResults
+from threadreader.session.library.thread_rows import SearchResults
 
 TALK = """
 # Salt

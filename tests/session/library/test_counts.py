@@ -6,7 +6,7 @@ from threadreader.model.page import Entry, Group
 from threadreader.render.width import cell_width
 from threadreader.session import library
 from threadreader.session.library import LibrarySession
-from threadreader.session.library.counts import GroupCounts, label_of
+from threadreader.session.library.thread_list import GroupCounts, label_of
 from whole_list import WholeList
 
 THREADS = (

@@ -6,7 +6,7 @@ from threadreader.model.thread import CommentId
 from threadreader.render.width import cell_width
 from threadreader.session import library
 from threadreader.session.library import LibrarySession
-from threadreader.session.library.results import ResultRow, SearchResults, described, draw_hit, draw_row
+from threadreader.session.library.thread_rows import ResultRow, SearchResults, described, draw_hit, draw_row
 from whole_list import WholeList
 
 TEXT = "The registry counts each case once.\n\nA second paragraph says that the registry was closed in 2021."

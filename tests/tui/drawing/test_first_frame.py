@@ -17,8 +17,8 @@ from threadreader.library.library import Library
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
 from threadreader.tui.app import ThreadreaderApp
-from threadreader.tui.drawing.first_frame import draw_first, first_frame_rows, open_first
 from threadreader.tui.drawing.rows import color_system
+from threadreader.tui.open_thread import draw_first, first_frame_rows, open_first
 from threadreader.tui.theme import SIGNS, THEMES
 
 TALL = "word " * 300

@@ -15,9 +15,9 @@ from threadreader.config import Config
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.keys import KEYS, Context
 from threadreader.tui.screens import base, reader
+from threadreader.tui.screens.help import Actions
 from threadreader.tui.screens.library import LibraryScreen
-from threadreader.tui.screens.palette import Actions
-from threadreader.tui.widgets.bars import KeyContinuations
+from threadreader.tui.widgets import KeyContinuations
 
 TALK = """
 ann: One

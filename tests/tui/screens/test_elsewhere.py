@@ -23,7 +23,7 @@ from threadreader.store.addresses import Reference
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.screens.library import LibraryScreen
 from threadreader.tui.screens.reader import ReaderScreen
-from threadreader.tui.widgets.bars import KeyContinuations
+from threadreader.tui.widgets import KeyContinuations
 
 KETTLE, TEAPOT, STORY = (f"https://{name}.example.org/" for name in ("kettle", "teapot", "story"))
 ONE = f"""

@@ -13,8 +13,7 @@ from threadreader.render.width import cell_width
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.keys import KEYS, Context
 from threadreader.tui.screens.help import HelpScreen, has_main_keys, key_column
-from threadreader.tui.settings import Setup
-from threadreader.tui.theme import DARK
+from threadreader.tui.theme import DARK, Setup
 
 SIZES = [(160, 45), (100, 30), (60, 20), (40, 12)]
 GROUPS = {key.group for key in KEYS}

@@ -21,7 +21,7 @@ from threadreader.tui import library_actions
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.screens.library import LibraryScreen
 from threadreader.tui.screens.reader import ReaderScreen
-from threadreader.tui.settings import make_setup
+from threadreader.tui.theme import make_setup
 from threadreader.tui.widgets.panes import CountsPane, LibraryPane
 
 TALK = "# {title}\n\nAbout {title}.\n\nann: The registry of {title}\n  bob: No registry\ncarl: What then?"

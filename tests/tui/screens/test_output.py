@@ -15,7 +15,7 @@ from shelf import reading
 from threadreader.config import Config, NamedCommand
 from threadreader.library.library import Library
 from threadreader.paths import find_paths
-from threadreader.tui.screens.output import OutputScreen
+from threadreader.tui.screens.main import OutputScreen
 from threadreader.tui.screens.reader import ReaderScreen
 
 TALK = """

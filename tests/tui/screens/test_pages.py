@@ -7,8 +7,8 @@ import pytest
 from screens import lines, press
 from threadreader.config import Config
 from threadreader.library.files import InnerPage
-from threadreader.tui.screens.pages import PageScreen, _Choosing
-from threadreader.tui.settings import make_setup
+from threadreader.tui.app import PageScreen, _Choosing
+from threadreader.tui.theme import make_setup
 
 SAVED = datetime(2024, 3, 5, 12, tzinfo=UTC)
 

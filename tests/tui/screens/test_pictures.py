@@ -17,8 +17,8 @@ from threadreader.config import Config
 from threadreader.library.images import GraphicsProtocol
 from threadreader.library.library import Library
 from threadreader.paths import find_paths
+from threadreader.tui import terminal
 from threadreader.tui.app import ThreadreaderApp
-from threadreader.tui.drawing import terminal_images
 from threadreader.tui.screens.pictures import PictureScreen
 
 Reading = Callable[..., ThreadreaderApp]
@@ -87,13 +87,13 @@ async def test_kitty_gets_a_png_where_the_picture_is_to_be(reading: Reading, mon
             assert (image.format, image.size) == ("PNG", (600, 300))
         written.clear()
         await press(pilot, "?")
-        assert terminal_images.ERASE in "".join(written), "the help is not under it"
+        assert terminal.ERASE in "".join(written), "the help is not under it"
         written.clear()
         await press(pilot, "escape")
         assert "\x1b_Ga=T" in "".join(written)
         written.clear()
         await press(pilot, "escape")
-        assert terminal_images.ERASE in "".join(written)
+        assert terminal.ERASE in "".join(written)
 
 
 async def test_sixels_are_written_there(reading: Reading, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -161,5 +161,5 @@ async def test_moves_say_where_there_is_nothing_to_go_to(reading: Reading) -> No
     ],
 )
 def test_the_environment_says_what_the_terminal_takes(variables: dict[str, str], form: GraphicsProtocol) -> None:
-    assert terminal_images.detect_protocol("auto", variables) is form
-    assert terminal_images.detect_protocol("sixel", variables) is GraphicsProtocol.SIXEL
+    assert terminal.detect_protocol("auto", variables) is form
+    assert terminal.detect_protocol("sixel", variables) is GraphicsProtocol.SIXEL

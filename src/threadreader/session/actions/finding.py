@@ -23,7 +23,7 @@ from threadreader.session import ARTICLE, ActiveSearch, Pane, Session
 from threadreader.session.actions import unread
 from threadreader.session.actions.moving import NO_REPLIES
 from threadreader.session.decorations import runs
-from threadreader.session.library.results import SearchResults
+from threadreader.session.library.thread_rows import SearchResults
 from threadreader.session.lists import counted
 from threadreader.session.outline import BY_TIME, Choice, in_order_of_writing
 from threadreader.session.search import Match, OtherThreads, Search, complete_term, search_of

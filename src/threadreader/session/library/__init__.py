@@ -13,11 +13,8 @@ from threadreader.model.blocks import Blocks
 from threadreader.model.page import Entry, Group
 from threadreader.model.query import Order
 from threadreader.session.arrangement import LibraryLayout, divide_library
-from threadreader.session.library.beginning import Beginning
-from threadreader.session.library.counts import GroupCounts
-from threadreader.session.library.results import SearchResults
-from threadreader.session.library.thread_list import ThreadList
-from threadreader.session.library.thread_rows import title_of
+from threadreader.session.library.thread_list import GroupCounts, ThreadList
+from threadreader.session.library.thread_rows import Beginning, SearchResults, title_of
 from threadreader.session.lists import Position
 from threadreader.session.state import KeyHints
 

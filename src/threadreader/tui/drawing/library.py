@@ -11,14 +11,36 @@ from threadreader.model.page import Group
 from threadreader.render.lines import Line
 from threadreader.render.width import cell_width, fit
 from threadreader.session.library import LibrarySession
-from threadreader.session.library.counts import label_of
-from threadreader.session.library.results import HighlightedLine, SearchResults, described, draw_hit, draw_row
-from threadreader.session.library.thread_rows import ThreadSigns, digest_rows, empty_rows, no_result_rows, rows
-from threadreader.tui.drawing.bars import DIVIDER, MARGINS, WIDE_FROM, BarContent, Hint, add_frame, rule_row, status_bar
-from threadreader.tui.drawing.rows import CURSOR, Row, pad_row, paint, styled
+from threadreader.session.library.thread_list import label_of
+from threadreader.session.library.thread_rows import (
+    HighlightedLine,
+    SearchResults,
+    ThreadSigns,
+    described,
+    digest_rows,
+    draw_hit,
+    draw_row,
+    empty_rows,
+    no_result_rows,
+    rows,
+)
+from threadreader.tui.drawing.rows import (
+    CURSOR,
+    DIVIDER,
+    MARGINS,
+    WIDE_FROM,
+    BarContent,
+    Hint,
+    Row,
+    add_frame,
+    pad_row,
+    paint,
+    rule_row,
+    status_bar,
+    styled,
+)
 from threadreader.tui.library_actions import LibraryModel
-from threadreader.tui.settings import Setup
-from threadreader.tui.theme import Theme
+from threadreader.tui.theme import Setup, Theme
 
 _MARGIN = 2  # a space and the cursor
 _WITH_BLANK = 3  # lines of a thread, of which the last is blank

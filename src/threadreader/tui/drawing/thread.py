@@ -13,23 +13,23 @@ from threadreader.session import Pane, Session
 from threadreader.session.context import aimed_at, passage_in_question
 from threadreader.session.lists import counted
 from threadreader.session.panes import ArticleView
-from threadreader.tui.drawing.bars import (
+from threadreader.tui.drawing.pane import ArticleRows, passage_rows
+from threadreader.tui.drawing.replies import ReplyRows
+from threadreader.tui.drawing.rows import (
     DIVIDER,
     WIDE_FROM,
     BarContent,
     Hint,
+    Row,
     RuleTitle,
     add_frame,
     rule_row,
     status_bar,
+    styled,
 )
-from threadreader.tui.drawing.pane import ArticleRows, passage_rows
-from threadreader.tui.drawing.replies import ReplyRows
-from threadreader.tui.drawing.rows import Row, styled
 from threadreader.tui.keys import Context, current_context
 from threadreader.tui.open_thread import OpenSession
-from threadreader.tui.settings import Setup
-from threadreader.tui.theme import Theme
+from threadreader.tui.theme import Setup, Theme
 
 if TYPE_CHECKING:
     from threadreader.session.actions.quotations import Peek

@@ -1,21 +1,24 @@
-"""Base screen: key dispatch with counts and sequences, commands common to all screens, and screen changes.
+"""Base screen: key dispatch with counts and sequences, commands common to all screens, and work between keys.
 
 Keys typed while another screen is about to open, or is loaded, are meant for that, and are passed on to it. What comes
 for a screen that is closing is dropped: half of it may be gone.
 """
 
+import asyncio
 import os
 import string
 import time
 import unicodedata
 from abc import abstractmethod
 from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any, TypeVar
 
 from msgspec.structs import replace
 from textual import events
 from textual.await_complete import AwaitComplete
+from textual.dom import DOMNode
 from textual.geometry import Offset
 from textual.keys import KEY_NAME_REPLACEMENTS
 from textual.message import Message
@@ -25,19 +28,16 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList
 from textual.worker import Worker
 
+from threadreader.errors import StoreError
+from threadreader.session import Session
 from threadreader.session.actions import moving
 from threadreader.session.state import KeyHints
-from threadreader.tui.background import start_worker, work_when_idle
 from threadreader.tui.internals import GuardedScreen
-from threadreader.tui.keymap import KeyPress, KeyReader, UnboundKey
-from threadreader.tui.keys import Action, Context, Key, active_contexts
-from threadreader.tui.settings import Setup
+from threadreader.tui.keys import Action, Context, Key, KeyPress, KeyReader, UnboundKey, active_contexts, load_actions
 from threadreader.tui.terminal import copy_message
-from threadreader.tui.theme import Theme
-from threadreader.tui.widgets import ListWidget, ThemedWidget, WheelWidget
-from threadreader.tui.widgets.bars import KeyContinuations
-from threadreader.tui.widgets.prompt import Prompt, Question
-from threadreader.tui.widgets.scrolling import TextBox
+from threadreader.tui.theme import Setup, Theme
+from threadreader.tui.widgets import KeyContinuations, ListWidget, ThemedWidget, WheelWidget
+from threadreader.tui.widgets.prompt import Prompt, Question, TextBox
 
 Result = TypeVar("Result")
 Other = TypeVar("Other")
@@ -63,6 +63,44 @@ def key_name(event: events.Key) -> str:
 
 _HINTS_AFTER = 0.4
 """Seconds after which an unfinished sequence shows its continuations."""
+
+
+def start_worker(
+    node: DOMNode, work: Callable[[], Coroutine[Any, Any, Result]], *, exclusive: bool = False
+) -> Worker[Result]:
+    """Run a function as a worker of a screen. A coroutine would stay unawaited where the program ends."""
+    worker: Worker[Result] = node.run_worker(work, exclusive=exclusive)
+    return worker
+
+
+_SLICE_SECONDS = 0.004
+"""Longest slice of work, in seconds: the delay a key may have."""
+
+_POLL_INTERVAL = 0.004  # seconds; as long as a slice, so that half the time is free for keys
+_IDLE_AFTER = 0.2
+"""Seconds after a key in which no slice is started."""
+
+
+async def preload(session: Session, last_key: Callable[[], float]) -> None:
+    """Preload action modules, filter and search index, so that their first use does not wait."""
+    from threadreader.session.actions import finding
+
+    await work_when_idle(load_actions(), last_key)
+    await work_when_idle(finding.prepare(session), last_key)
+    with suppress(StoreError):
+        # The search itself reports a library that cannot be read.
+        await work_when_idle(session.corpus.prepare(), last_key)
+
+
+async def work_when_idle(steps: Iterator[None], last_key: Callable[[], float]) -> None:
+    """Run a generator in slices between keys; `last_key` returns the monotonic time of the last one."""
+    done = False
+    while not done:
+        wait = last_key() + _IDLE_AFTER - time.monotonic()
+        await asyncio.sleep(max(wait, _POLL_INTERVAL))
+        if wait <= 0:
+            end = time.monotonic() + _SLICE_SECONDS
+            done = not any(time.monotonic() >= end for _ in steps)
 
 
 class ClosingScreen(GuardedScreen[ScreenResultType]):
@@ -283,7 +321,7 @@ class KeyScreen(ClosingScreen[Result]):
         return ""
 
     def _palette(self) -> str:
-        from threadreader.tui.screens.palette import Palette
+        from threadreader.tui.screens.help import Palette
 
         self.open_screen(Palette())
         return ""

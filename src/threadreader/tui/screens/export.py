@@ -30,8 +30,7 @@ from threadreader.session.lists import counted
 from threadreader.session.state import Copy, Pipe
 from threadreader.tui.keys import Context
 from threadreader.tui.screens.base import Dialog
-from threadreader.tui.settings import Setup
-from threadreader.tui.theme import Theme
+from threadreader.tui.theme import Setup, Theme
 from threadreader.tui.widgets.prompt import StillInput
 
 _LABEL = 8  # cells: the mark, the longest label and a space; as `#export-to` in the style sheet

@@ -17,15 +17,13 @@ from threadreader.model.thread import CommentId
 from threadreader.session import library as library_session
 from threadreader.session.actions import lists, moving
 from threadreader.session.library import LibraryCommand
-from threadreader.session.library.results import SearchResults
-from threadreader.tui.background import start_worker
-from threadreader.tui.keymap import KeyPress, UnboundKey
-from threadreader.tui.keys import Action, Context, Key, load_actions
-from threadreader.tui.library_actions import LibraryModel
+from threadreader.session.library.thread_rows import SearchResults
+from threadreader.tui.keys import Action, Context, Key, KeyPress, UnboundKey, load_actions
+from threadreader.tui.library_actions import HINT, LibraryModel, complete_tag
 from threadreader.tui.open_thread import OpenSession, open_session
+from threadreader.tui.screens.base import start_worker
 from threadreader.tui.screens.main import MainScreen
-from threadreader.tui.settings import Setup
-from threadreader.tui.tagging import HINT, complete_tag
+from threadreader.tui.theme import Setup
 from threadreader.tui.widgets.frames import LibraryFrame
 from threadreader.tui.widgets.panes import CountsPane, LibraryPane
 from threadreader.tui.widgets.prompt import Question

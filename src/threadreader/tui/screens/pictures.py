@@ -14,15 +14,12 @@ from threadreader.library.images import EncodedImage, GraphicsProtocol
 from threadreader.library.library import Library
 from threadreader.library.processes import run_for_screen
 from threadreader.session.state import ShowPictures
-from threadreader.tui.background import start_worker
-from threadreader.tui.drawing.terminal_images import ERASE, cell_size, detect_protocol, display_sequence
 from threadreader.tui.internals import write_to_terminal
-from threadreader.tui.screens.base import Dialog
-from threadreader.tui.settings import Setup
-from threadreader.tui.theme import MONO, Theme
-from threadreader.tui.widgets import ThemedWidget
-from threadreader.tui.widgets.bars import Bar, RuleLine
-from threadreader.tui.widgets.scrolling import target_of
+from threadreader.tui.screens.base import Dialog, start_worker
+from threadreader.tui.terminal import ERASE, cell_size, detect_protocol, display_sequence
+from threadreader.tui.theme import MONO, Setup, Theme
+from threadreader.tui.widgets import Bar, RuleLine, ThemedWidget
+from threadreader.tui.widgets.prompt import target_of
 
 _PAPER = {True: "#000000", False: "#ffffff"}
 _NO_COLORS = "this terminal shows pictures only in colours, and has none here"

@@ -32,27 +32,31 @@ from threadreader.session.state import (
     ShowPictures,
     ShowSave,
 )
-from threadreader.tui.background import preload, start_worker
-from threadreader.tui.editor import edit_text
-from threadreader.tui.keymap import OTHER_PANE, KeyPress, UnboundKey
-from threadreader.tui.keys import Action, Context, Key, active_contexts, current_context
+from threadreader.tui.keys import (
+    OTHER_PANE,
+    Action,
+    Context,
+    Key,
+    KeyPress,
+    UnboundKey,
+    active_contexts,
+    current_context,
+)
+from threadreader.tui.library_actions import HINT, TagChange, change_tags, complete_tag, toggle_tag
 from threadreader.tui.open_thread import NextThread, OpenSession, open_other, open_session
-from threadreader.tui.screens.main import MainScreen
-from threadreader.tui.screens.output import words_for
+from threadreader.tui.screens.base import preload, start_worker
+from threadreader.tui.screens.main import MainScreen, words_for
 from threadreader.tui.screens.pictures import PictureScreen
-from threadreader.tui.settings import Setup, remember_layout
-from threadreader.tui.tagging import HINT, TagChange, change_tags, complete_tag, toggle_tag
-from threadreader.tui.terminal import browse
-from threadreader.tui.widgets import WheelWidget
-from threadreader.tui.widgets.bars import Divider
+from threadreader.tui.terminal import browse, edit_text
+from threadreader.tui.theme import Setup, remember_layout
+from threadreader.tui.widgets import Divider, WheelWidget
 from threadreader.tui.widgets.frames import ThreadFrame
-from threadreader.tui.widgets.lines import ReplyTree, ThreadPane
-from threadreader.tui.widgets.panes import ListPane
+from threadreader.tui.widgets.panes import ListPane, ReplyTree, ThreadPane
 from threadreader.tui.widgets.prompt import Question
 
 if TYPE_CHECKING:
-    from threadreader.session.library.results import SearchResults
     from threadreader.session.library.thread_list import ThreadList
+    from threadreader.session.library.thread_rows import SearchResults
 
 
 _DWELLING_INTERVAL = 0.5

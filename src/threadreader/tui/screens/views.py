@@ -14,11 +14,10 @@ from threadreader.render.dates import short_save
 from threadreader.session import Pane
 from threadreader.session.actions import moving
 from threadreader.session.state import DropSave, Effect, Load, ShowSave, ToOther
-from threadreader.tui.keymap import KeyPress
-from threadreader.tui.keys import Action
+from threadreader.tui.keys import Action, KeyPress
 from threadreader.tui.open_thread import OpenSession, open_session
 from threadreader.tui.screens.reader import ReaderScreen
-from threadreader.tui.settings import Setup
+from threadreader.tui.theme import Setup
 from threadreader.tui.widgets.frames import ThreadFrame
 
 _KEEPING = frozenset(

@@ -14,15 +14,12 @@ from threadreader.session import Pane, Session
 from threadreader.session.arrangement import Arrangement, LibraryLayout
 from threadreader.session.context import passage_in_question
 from threadreader.session.library import LibrarySession
-from threadreader.tui.drawing.bars import BarContent
 from threadreader.tui.drawing.library import LibraryRows, library_status, library_title
+from threadreader.tui.drawing.rows import BarContent
 from threadreader.tui.drawing.thread import middle_titles, pane_titles, status_content, title_content
-from threadreader.tui.settings import Setup
-from threadreader.tui.theme import Theme
-from threadreader.tui.widgets import BareWidget, ThemedWidget
-from threadreader.tui.widgets.bars import Bar, Divider, PassageStrip, RuleLine
-from threadreader.tui.widgets.lines import ArticlePane, ReplyTree
-from threadreader.tui.widgets.panes import CountsPane, LibraryPane, ListPane, PreviewPane
+from threadreader.tui.theme import Setup, Theme
+from threadreader.tui.widgets import Bar, BareWidget, Divider, PassageStrip, RuleLine, ThemedWidget
+from threadreader.tui.widgets.panes import ArticlePane, CountsPane, LibraryPane, ListPane, PreviewPane, ReplyTree
 from threadreader.tui.widgets.prompt import Prompt
 
 

@@ -13,7 +13,7 @@ from babel.localedata import locale_identifiers
 from threadreader import lexicon
 from threadreader.importer import lexicon as patterns
 from threadreader.importer.dates import find, locale
-from threadreader.importer.plaintext import context
+from threadreader.importer.plaintext import heads
 
 TABLES = lexicon.read_lexicon()
 SOURCES = Path(lexicon.__file__).parent
@@ -105,7 +105,7 @@ def test_a_language_is_added_in_one_file() -> None:
 
 @pytest.mark.usefixtures("_esperanto")
 def test_it_is_known_in_dumps_and_in_times_too() -> None:
-    copy = execute_again(context)
+    copy = execute_again(heads)
     assert copy.COUNT.search("12 komentoj")
     assert copy.FORM.fullmatch("Lasu komenton")
     times = execute_again(find)

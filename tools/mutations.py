@@ -568,14 +568,14 @@ MUTATIONS: Sequence[Mutation] = (
     ),
     Mutation(
         50,
-        "importer/mask/words.py",
+        "importer/mask/page.py",
         "if self._vocabulary.has_name(word) or (",
         "if word.islower() or (",
         "tests/importer/mask/test_mask.py::test_words_of_no_list_never_come_through",
     ),
     Mutation(
         50,
-        "importer/mask/words.py",
+        "importer/mask/page.py",
         'cut = token.find("=") + 1 if is_person else person.end() if person else len(token)',
         "cut = len(token)",
         "tests/importer/mask/test_mask.py::test_an_account_that_sites_print_goes_too",

@@ -17,9 +17,8 @@ from threadreader.importer.dates import Dates
 from threadreader.importer.dates.find import find_time
 from threadreader.importer.html.parser import parse_html
 from threadreader.importer.mask import differences, mask
-from threadreader.importer.mask.page import HEAD, PageWriter
+from threadreader.importer.mask.page import HEAD, PageWriter, Words
 from threadreader.importer.mask.vocabulary import CAMEL, expand, find_vocabulary
-from threadreader.importer.mask.words import Words
 
 WORD = re.compile(r"[^\W\d_]+")
 _MASKED = re.compile(r"[xX]+|c", re.ASCII)

@@ -11,7 +11,7 @@ from threadreader.importer import Imported, import_bytes
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
 from threadreader.importer.html.parser import parse_html
 from threadreader.importer.structured import CommentRecord, Structured, fill_in, read_jsonld
-from threadreader.importer.structured.schema import read_loose_json
+from threadreader.importer.structured.scripts import read_loose_json
 
 ARTICLE = {
     "@context": "https://schema.org",

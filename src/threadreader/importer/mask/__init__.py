@@ -22,9 +22,8 @@ from threadreader.importer.document import Document, parse_document, parse_frame
 from threadreader.importer.frames import MAX_FRAMES, SOURCE_ATTRIBUTES, embedded_in
 from threadreader.importer.html.tree import element_index
 from threadreader.importer.html.wayback import capture_time
-from threadreader.importer.mask.page import PageWriter
+from threadreader.importer.mask.page import LONG_NUMBER, PageWriter, Words
 from threadreader.importer.mask.vocabulary import find_vocabulary
-from threadreader.importer.mask.words import LONG_NUMBER, Words
 from threadreader.model.text import clean
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import chain
 
 from lxml.html import defs
 from msgspec import Struct
@@ -12,7 +13,7 @@ from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.dates import time_words
 from threadreader.importer.dates.locale import WORD_PATTERN
 from threadreader.importer.platforms import find_adapters
-from threadreader.importer.platforms.recipe import Adapter, Pattern, Recipe
+from threadreader.importer.platforms.recipe import Pattern, Recipe
 from threadreader.lexicon import compile_lazily, read_lexicon
 
 WORD = compile_lazily(WORD_PATTERN)
@@ -146,7 +147,9 @@ def find_vocabulary() -> Vocabulary:
     adapters = find_adapters()
     called = [part for concept, each in read_lexicon().items() if concept.endswith("_names") for part in each.values()]
     patterns = [part for languages in read_lexicon().values() for part in languages.values()]
-    for form in (form for pattern in (*patterns, *_printed(adapters)) for form in expand(pattern.lower())):
+    # What recipes know to be shown around names and times.
+    patterns += [each for one in adapters if isinstance(one, Recipe) for each in (one.author_words, one.when_words)]
+    for form in (form for pattern in patterns for form in expand(pattern.lower())):
         for match in WORD.finditer(form):
             is_open = form[match.end() : match.end() + 1] == _WILD
             if form[match.start() - 1 : match.start()] != _WILD:
@@ -154,7 +157,8 @@ def find_vocabulary() -> Vocabulary:
     times = {word for text in time_words() for word in WORD.findall(text)}
     classes = set[str]()
     names = {*_OTHER_NAMES.split(), *defs.tags, *defs.safe_attrs, *defs.link_attrs}
-    for selector in (selector for adapter in adapters for selector in _selectors(adapter)):
+    recipes = (each for adapter in adapters if isinstance(adapter, Recipe) for each in _strings(adapter))
+    for selector in chain(*(adapter.tells for adapter in adapters), recipes):
         classes.update(_CLASS.findall(selector))
         names.update(part.lower() for word in WORD.findall(selector) for part in (word, *CAMEL.split(word)))
     inner = {word for pattern in called for form in expand(pattern) for word in WORD.findall(form)}
@@ -173,22 +177,8 @@ def _longest_first(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(sorted(words, key=lambda word: (-len(word), word))), re.IGNORECASE)
 
 
-def _printed(adapters: Iterable[Adapter]) -> Iterator[str]:
-    """Patterns of recipes for what is shown around names and times."""
-    for adapter in adapters:
-        yield from (
-            each for name in ("author_words", "when_words") if isinstance(each := getattr(adapter, name, 0), str)
-        )
-
-
-def _selectors(adapter: Adapter) -> Iterator[str]:
-    """Selectors of an adapter, and the patterns of what is read from attributes."""
-    yield from adapter.tells
-    if isinstance(adapter, Recipe):
-        yield from _strings(adapter)
-
-
 def _strings(record: Recipe | Pattern | ArticleRecipe) -> Iterator[str]:
+    """Selectors of a recipe, and the patterns of what is read from attributes."""
     for value in astuple(record):
         for each in value.values() if isinstance(value, dict) else (value,):
             if isinstance(each, Pattern | ArticleRecipe):

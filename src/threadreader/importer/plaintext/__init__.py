@@ -7,9 +7,9 @@ any, is the article: title, byline and body.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from msgspec import Struct
 
 from threadreader.importer.article.outline import fold
@@ -19,14 +19,11 @@ from threadreader.importer.container.text import is_mailbox
 from threadreader.importer.dates import Dates
 from threadreader.importer.dates.find import find_times
 from threadreader.importer.document import Document
-from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
-from threadreader.importer.plaintext.comments import find_comments
-from threadreader.importer.plaintext.context import COUNT
-from threadreader.importer.plaintext.drafts import draft_comments
-from threadreader.importer.plaintext.heads import extract_name
-from threadreader.importer.plaintext.lines import Lines, find_items, read_lines
+from threadreader.importer.draft import ArticleDraft, Draft
+from threadreader.importer.plaintext.comments import draft_comments, find_comments
+from threadreader.importer.plaintext.heads import COUNT, extract_name
+from threadreader.importer.plaintext.lines import Lines, add_blocks, find_items, read_lines
 from threadreader.importer.plaintext.mbox import read_mailbox
-from threadreader.importer.plaintext.paragraphs import Paragraphs
 from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.page import EXPORT_ADAPTER
 
@@ -64,14 +61,6 @@ class _ArticleLines(Struct, frozen=True):
     when: str | None = None
 
 
-def _find_article(lines: Lines, end: int, heading: str) -> _ArticleLines:
-    """The article above the line `end`; `heading` is the text that counts the comments, empty if there is none."""
-    quoted = _QUOTED.search(heading[-_MAX_QUOTED_CHARS:])
-    title, below = _find_title(lines, end, quoted[1].strip() if quoted else None)
-    first, author, when = _byline(lines, below, end)
-    return _ArticleLines(title, range(first, _body_end(lines, first, end)), author, when)
-
-
 def _whole_article(lines: Lines) -> _ArticleLines:
     """A text without comments as an article: its first line is the title if it is no paragraph."""
     filled = (index for index, line in enumerate(lines.all) if line.text and not _PAGE_HEAD.match(line.text))
@@ -80,17 +69,11 @@ def _whole_article(lines: Lines) -> _ArticleLines:
         return _ArticleLines(None, ())
     line = lines.all[first]
     is_title = len(line.text) <= _MIN_PROSE_CHARS and not lines.is_full(first)
-    if _has_menu(lines, first):
+    prose = (each.start for each in _paragraphs(lines, len(lines.all)) if _size(lines, each) >= _MIN_PROSE_CHARS)
+    # Above the text may be the navigation of a site.
+    if sum(line.column >= 0 for line in lines.all[first : next(prose, first)]) > _MAX_MENU_ITEMS:
         return _ArticleLines(_find_title(lines, len(lines.all), None)[0], range(first, len(lines.all)))
     return _ArticleLines(line.text[:_MIN_PROSE_CHARS], range(first + is_title, len(lines.all)))
-
-
-def _has_menu(lines: Lines, first: int) -> bool:
-    """True if there is a list above the text, like the navigation of a site."""
-    first_prose = next(
-        (each.start for each in _paragraphs(lines, len(lines.all)) if _size(lines, each) >= _MIN_PROSE_CHARS), first
-    )
-    return sum(line.column >= 0 for line in lines.all[first:first_prose]) > _MAX_MENU_ITEMS
 
 
 def _find_title(lines: Lines, end: int, quoted: str | None) -> tuple[str | None, int]:
@@ -216,13 +199,22 @@ def read_dump(container: Container) -> Dump:
     result = find_comments(lines, items)
     soup = BeautifulSoup("", "html.parser")
     if result:
-        heading = _heading(lines, result.start) if result.declared is not None else ""
-        article = _article(lines, _find_article(lines, result.start, heading), soup)
+        # The line that counts the comments, with the wrapped rest of it, may quote the title.
+        last = result.start + lines.is_full(result.start)
+        heading = " ".join(line.text for line in lines.all[result.start : last + 1])
+        quoted = _QUOTED.search(heading[-_MAX_QUOTED_CHARS:]) if result.declared is not None else None
+        title, below = _find_title(lines, result.start, quoted[1].strip() if quoted else None)
+        first, author, when = _byline(lines, below, result.start)
+        indices = range(first, _body_end(lines, first, result.start))
+        article = _article(lines, _ArticleLines(title, indices, author, when), soup)
         comments = draft_comments(lines, items, result.records, soup)
     else:
         article = _article(lines, _whole_article(lines), soup)
         comments = []
-    url = container.url or _page_url(comments)
+    # The page's address is the one that the permalinks of most comments share.
+    links = (comment.permalink or "" for comment in comments)
+    pages = Counter(link.partition("#")[0] for link in links if "#" in link).most_common(1)
+    url = container.url or (pages[0][0] if pages else None)
     document = Document(
         soup=soup,
         url=url,
@@ -234,16 +226,10 @@ def read_dump(container: Container) -> Dump:
     return Dump(document, Draft(article, comments, result.declared if result else None))
 
 
-def _heading(lines: Lines, index: int) -> str:
-    """The line that counts the comments, with the wrapped rest of it."""
-    last = index + 1 if lines.is_full(index) else index
-    return " ".join(line.text for line in lines.all[index : last + 1])
-
-
 def _article(lines: Lines, article: _ArticleLines, soup: BeautifulSoup) -> ArticleDraft:
-    body = soup.new_tag("article")
+    body = Tag(name="article")
     soup.append(body)
-    Paragraphs(lines, soup).fill(body, article.indices)
+    add_blocks(body, lines, article.indices)
     return ArticleDraft(
         title=article.title,
         body=(body,),
@@ -251,10 +237,3 @@ def _article(lines: Lines, article: _ArticleLines, soup: BeautifulSoup) -> Artic
         when_text=article.when,
         is_settled=True,
     )
-
-
-def _page_url(comments: Iterable[CommentDraft]) -> str | None:
-    """The address that the permalinks of most comments share."""
-    links = (comment.permalink or "" for comment in comments)
-    pages = Counter(link.partition("#")[0] for link in links if "#" in link)
-    return pages.most_common(1)[0][0] if pages else None

@@ -4,21 +4,31 @@ Heads are above the text of their comments or, as tails, below it; times alone m
 Comments may be list items. Parents are found by the nesting of items, or by indentation.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
+from bs4 import BeautifulSoup, Tag
 from msgspec import Struct
 from msgspec.structs import replace
 
-from threadreader.importer.dates.find import find_times
-from threadreader.importer.dates.formats import ascii_digits
-from threadreader.importer.draft import parents_by_depth
-from threadreader.importer.plaintext.context import Context, is_action_line, read_context
-from threadreader.importer.plaintext.heads import PING, Head, find_attributions, find_heads, parse_ping
-from threadreader.importer.plaintext.lines import NO_ITEM, Items, Lines
-from threadreader.lexicon import compile_lazily
-from threadreader.model.thread import Kind
+from threadreader.importer.draft import CommentDraft, Evidence, parents_by_depth
+from threadreader.importer.lexicon import is_removal_notice
+from threadreader.importer.plaintext.heads import (
+    PING,
+    Context,
+    Head,
+    find_attributions,
+    find_heads,
+    is_action_line,
+    parse_ping,
+    read_context,
+)
+from threadreader.importer.plaintext.lines import NO_ITEM, Items, Lines, add_blocks
+from threadreader.lexicon import alternatives, compile_lazily
+from threadreader.model.thread import Kind, Status
 
 # Shares of the heads, or items, that count as most and as half of them; the rest may be misread.
 _MAJORITY, _HALF = 0.6, 0.5
@@ -78,18 +88,15 @@ def _in_thread(heads: Sequence[Head], context: Context) -> tuple[int, Sequence[H
     if not heads:
         return NO_ITEM, ()
     starts = [head.first for head in heads]
-    runs = [(start, *_range_under(starts, start, context)) for start in (NO_ITEM, *context.counts)]
+    runs: list[tuple[int, int, int]] = []
+    for start in (NO_ITEM, *context.counts):
+        begin = end = bisect_right(starts, start)
+        if begin < len(starts):
+            end = bisect_left(starts, context.form_after(starts[begin]))
+        runs.append((start, begin, end))
     longest = max(end - begin for _, begin, end in runs)
     start, begin, end = next(run for run in reversed(runs) if run[2] - run[1] >= _MAJORITY * longest)
     return start, heads[begin:end]
-
-
-def _range_under(indices: Sequence[int], start: int, context: Context) -> tuple[int, int]:
-    """The range of the indices between a heading and the first form after one of them."""
-    begin = bisect_right(indices, start)
-    if begin == len(indices):
-        return begin, begin
-    return begin, bisect_left(indices, context.form_after(indices[begin]))
 
 
 def _is_thread(heads: Sequence[Head], lines: Lines, context: Context) -> bool:
@@ -157,7 +164,9 @@ class _Splitter:
             if own is None:
                 others.append(head)
             else:
-                pings[own] = _with_time(pings[own], head)
+                ping = pings[own]
+                first, last = min(ping.first, head.first), max(ping.last, head.last)
+                pings[own] = replace(ping, first=first, last=last, when=ping.when or head.when)
         return sorted([*others, *pings.values()], key=lambda head: head.first)
 
     def _items_of(self, heads: Sequence[Head]) -> list[int]:
@@ -221,12 +230,6 @@ class _Splitter:
             last = head.last
 
 
-def _with_time(ping: Head, head: Head) -> Head:
-    """The head of a ping, extended by a head with its time."""
-    first, last = min(ping.first, head.first), max(ping.last, head.last)
-    return replace(ping, first=first, last=last, when=ping.when or head.when)
-
-
 def _from_items(lines: Lines, items: Items, context: Context) -> CommentRecords | None:
     """The items of the list under a heading that counts comments, for extractors that drop the names."""
     for heading in reversed(context.counts):
@@ -234,7 +237,7 @@ def _from_items(lines: Lines, items: Items, context: Context) -> CommentRecords 
             return None
         end = context.form_after(heading)
         among: Sequence[int] = range(bisect_right(items.starts, heading), bisect_left(items.starts, end))
-        if among and not _has_text_between(lines, heading, items.starts[among[0]]):
+        if among:
             among = _without_inner_lists(lines, items, among, end)
             bounds = [*(items.starts[item] for item in among), end]
             records = [
@@ -264,42 +267,6 @@ def _without_inner_lists(lines: Lines, items: Items, among: Sequence[int], end: 
     return [item for item in among if items.starts[item] > resumed.get(items.parents[item], NO_ITEM)]
 
 
-def _has_text_between(lines: Lines, heading: int, first: int) -> bool:
-    """True if there is more than the rest of a heading between it and the first item below."""
-    return sum(bool(line.text) for line in lines.all[heading + 1 : first]) > _MAX_PREFIX_LINES
-
-
-_MIN_TRAILING_DATE_SHARE, _MAX_DATED_SHARE = 0.6, 0.1  # of records: most have, hardly any has (judgement)
-_MAX_DATE_LINE_CHARS = 80  # a line of a terminal: a longer one that has a date tells of something
-_PICTURE = compile_lazily(r"\[[^\[\]]{0,30}\]")
-
-
-def with_trailing_dates(lines: Lines, records: Sequence[Record]) -> list[Record]:
-    """The records; where most have a time below their body and hardly any above, with that time as the head's."""
-    if sum(record.head.when is not None for record in records) > _MAX_DATED_SHARE * len(records):
-        return list(records)
-    dates = [None if record.head.when else _trailing_date(lines, record) for record in records]
-    if sum(each is not None for each in dates) < _MIN_TRAILING_DATE_SHARE * len(records):
-        return list(records)
-    return [
-        record if each is None else replace(record, end=each[0], head=replace(record.head, when=each[1]))
-        for record, each in zip(records, dates, strict=True)
-    ]
-
-
-def _trailing_date(lines: Lines, record: Record) -> tuple[int, str] | None:
-    """The last line with text but for actions, if it has a time and nothing else, and the time."""
-    for index in range(record.end - 1, record.start - 1, -1):
-        text = ascii_digits(lines.all[index].text)
-        if not any(map(str.isalnum, text)) or is_action_line(text):
-            continue
-        times = find_times(text) if len(text) <= _MAX_DATE_LINE_CHARS else []
-        rest = _PICTURE.sub("", f"{text[: times[0].start]} {text[times[-1].end :]}") if times else text
-        is_time = not any(map(str.isalnum, rest)) or is_action_line(rest.strip())
-        return (index, times[0].text.strip()) if times and is_time else None
-    return None
-
-
 # Different columns from which on even steps of one are levels; else they come of pictures before some names.
 _MIN_COLUMNS = 3
 
@@ -307,16 +274,181 @@ _MIN_COLUMNS = 3
 def find_parents(records: Sequence[Record], lines: Lines, items: Items) -> list[int | None]:
     """The index of each record's parent among the records."""
     if all(record.item != NO_ITEM for record in records):
-        return _by_items(records, items)
+        owner = {record.item: index for index, record in enumerate(records)}
+        nearest: list[int | None] = []
+        for parent in items.parents:  # an item is listed after its parent
+            nearest.append(None if parent == NO_ITEM else owner.get(parent, nearest[parent]))
+        return [nearest[record.item] for record in records]
     columns = [lines.all[record.head.first].indent for record in records]
     written = {column for column, record in zip(columns, records, strict=True) if record.head.kind is Kind.COMMENT}
     parents = parents_by_depth(columns, step=1 if len(written) >= _MIN_COLUMNS else 2)
     return [None if parent == NO_ITEM else parent for parent in parents]
 
 
-def _by_items(records: Sequence[Record], items: Items) -> list[int | None]:
-    owner = {record.item: index for index, record in enumerate(records)}
-    nearest: list[int | None] = []
-    for parent in items.parents:  # an item is listed after its parent
-        nearest.append(None if parent == NO_ITEM else owner.get(parent, nearest[parent]))
-    return [nearest[record.item] for record in records]
+# Share of the records that have a boilerplate line: most, since a theme may leave it out for some.
+_BOILERPLATE_SHARE = 0.6
+# Records that have a boilerplate line: three may say the same by chance.
+_MIN_BOILERPLATE = 4
+# Boilerplate lines that are stripped at each end: buttons one below the other.
+_MAX_BOILERPLATE_LINES = 4
+_MAX_BOILERPLATE_CHARS = 80  # a line of a terminal; more that stands in most comments is a signature
+_NUMBERS = compile_lazily(r"\d+")
+_PICTURE = compile_lazily(r"\[[^\[\]\s]{0,60}\]")
+
+
+def _find_bodies(lines: Lines, records: Sequence[Record], items: Items) -> list[range]:
+    """The lines of each record's body, without the boilerplate that nearly all begin or end with."""
+    spans = [range(record.start, record.end) for record in records]
+    columns = [lines.all[items.starts[record.item]].column for record in records if record.item != NO_ITEM]
+    if columns and not records[-1].head.is_tail:
+        # What is indented less than any mark of the list is below it.
+        outside = (index for index in spans[-1] if lines.all[index].text and lines.all[index].indent < min(columns))
+        spans[-1] = range(spans[-1].start, next(outside, spans[-1].stop))
+    spans = [_strip_blank(lines, span) for span in spans]
+    for _ in range(_MAX_BOILERPLATE_LINES):
+        spans = _strip_common(lines, spans, 0)
+    spans = _cut_at_ends(lines, spans)
+    for _ in range(_MAX_BOILERPLATE_LINES):
+        spans = _strip_common(lines, spans, -1)
+    return [
+        _strip_blank(lines, span[1:]) if len(span) > 1 and _PICTURE.fullmatch(lines.all[span[0]].text) else span
+        for span in spans
+    ]
+
+
+def _cut_at_ends(lines: Lines, spans: Sequence[range]) -> list[range]:
+    """The spans up to the first line that ends a comment, where most have one at their end."""
+    common = _common_texts(lines, spans, -1)
+    if sum(_is_end(lines, span[-1], common) for span in spans if span) < _BOILERPLATE_SHARE * len(spans):
+        return list(spans)
+    cut = []
+    for span in spans:
+        end = next((index for index in span if _is_end(lines, index, common)), span.stop)
+        cut.append(_strip_blank(lines, range(span.start, end)))
+    return cut
+
+
+def _is_end(lines: Lines, index: int, common: frozenset[str]) -> bool:
+    text = lines.all[index].text
+    return bool(text) and (is_action_line(text) or _without_numbers(text) in common)
+
+
+def _strip_common(lines: Lines, spans: Sequence[range], at: Literal[0, -1]) -> list[range]:
+    common = _common_texts(lines, spans, at)
+    stripped = []
+    for span in spans:
+        rest = span[1:] if at == 0 else span[:-1]
+        stripped.append(_strip_blank(lines, rest) if span and _is_end(lines, span[at], common) else span)
+    return stripped
+
+
+def _common_texts(lines: Lines, spans: Sequence[range], at: Literal[0, -1]) -> frozenset[str]:
+    """The texts, but for their numbers, that most records begin, or end, with."""
+    counts = Counter(_without_numbers(lines.all[span[at]].text) for span in spans if span)
+    least = max(_MIN_BOILERPLATE, _BOILERPLATE_SHARE * len(spans))
+    return frozenset(text for text, count in counts.items() if text and count >= least)
+
+
+def _without_numbers(text: str) -> str:
+    return _NUMBERS.sub("0", text) if len(text) <= _MAX_BOILERPLATE_CHARS else ""
+
+
+def _strip_blank(lines: Lines, span: range) -> range:
+    """The span without blank lines at its ends."""
+    start, end = span.start, span.stop
+    while start < end and not lines.all[start].text:
+        start += 1
+    while start < end and not lines.all[end - 1].text:
+        end -= 1
+    return range(start, end)
+
+
+_KEY = compile_lazily(r"#(?P<fragment>[\w-]*\d+)$|[?&]replytocom=(?P<answered>\d+)|[?&](?:id|cid)=(?P<number>\d+)$")
+# Lines at the end of a comment that have the links of its actions; farther up they are the writer's.
+_ACTION_LINES = 3
+_MAX_LINK_CHARS = 40  # of a link's text: one to the comment that is answered says so in its first words
+
+_ANONYMOUS = "Anonymous"
+_PARENT_LINK = compile_lazily(rf"(?:{alternatives('parent_link')})\b", re.IGNORECASE)
+
+
+def draft_comments(lines: Lines, items: Items, records: Sequence[Record], soup: BeautifulSoup) -> list[CommentDraft]:
+    """A draft of each record, in order; the bodies of all become part of the soup."""
+    spans = _find_bodies(lines, records, items)
+    parents = find_parents(records, lines, items)
+    elements = [Tag(name="div") for _ in records]
+    drafts = []
+    for record, span, parent, element in zip(records, spans, parents, elements, strict=True):
+        soup.append(element)
+        add_blocks(element, lines, span)
+        above = elements[parent] if parent is not None else None
+        drafts.append(_draft(lines, record, element, above))
+    keys = {draft.key for draft in drafts}
+    drafts = [draft if draft.parent_key in keys else replace(draft, parent_key=None) for draft in drafts]
+    return _strip_parent_names(drafts, parents)
+
+
+def _strip_parent_names(drafts: Sequence[CommentDraft], parents: Sequence[int | None]) -> list[CommentDraft]:
+    """The drafts without the name of the parent's author after that of the author, if most replies have both."""
+    names: list[str | None] = []
+    for draft, parent in zip(drafts, parents, strict=True):
+        other = names[parent] if parent is not None else None
+        others = (other, (other or "").partition(" ")[0], None if other else _ANONYMOUS)
+        ends = [f" {each}" for each in others if each and parent is not None]
+        end = next((each for each in ends if draft.author and draft.author.endswith(each)), "")
+        names.append(draft.author.removesuffix(end) if draft.author else None)
+    both = sum(name != draft.author for name, draft in zip(names, drafts, strict=True))
+    if 2 * both <= sum(parent is not None for parent in parents):
+        return list(drafts)
+    return [replace(draft, author=name) for draft, name in zip(drafts, names, strict=True)]
+
+
+def _draft(lines: Lines, record: Record, element: Tag, above: Tag | None) -> CommentDraft:
+    head = record.head
+    # Those in the head, and in the last lines, which have the actions.
+    last = range(max(record.start, record.end - _ACTION_LINES), record.end)
+    links = [
+        (line.text[link.start : link.start + _MAX_LINK_CHARS], link.address)
+        for line in (lines.all[index] for index in (*range(head.first, head.last + 1), *last))
+        for link in line.links
+    ]
+    own = next((address for text, address in links if not _PARENT_LINK.match(text) and _key(address)), None)
+    key = _key(own) if own else None
+    is_gone = not head.author and is_removal_notice(element.get_text())
+    parent_key = next((_key(address) for text, address in links if _PARENT_LINK.match(text)), None)
+    evidence = Evidence.EXPLICIT if parent_key else None
+    if above is not None and not parent_key:
+        evidence = Evidence.INDENTED if record.item == NO_ITEM else Evidence.CONTAINED
+    return CommentDraft(
+        element=element,
+        body=() if is_gone else (element,),
+        status=Status.REMOVED if is_gone else Status.PRESENT,
+        key=key,
+        parent_key=parent_key,
+        parent_element=above,
+        author=head.author,
+        author_url=_author_url(lines, record),
+        when_text=head.when,
+        permalink=own if own and "replytocom" not in own else None,
+        kind=head.kind,
+        evidence=evidence,
+    )
+
+
+def _key(address: str) -> str | None:
+    match = _KEY.search(address)
+    if not match:
+        return None
+    if match["fragment"]:
+        return match["fragment"]
+    return f"comment-{match['answered']}" if match["answered"] else match["number"]
+
+
+def _author_url(lines: Lines, record: Record) -> str | None:
+    """The address that the name links to."""
+    head = record.head
+    if head.name_line is None or not head.author:
+        return None
+    line = lines.all[head.name_line]
+    position = line.text.find(head.author)
+    return next((link.address for link in line.links if link.start == position and position >= 0), None)

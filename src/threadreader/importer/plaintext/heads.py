@@ -1,28 +1,139 @@
-"""Heads of the comments in a dump: lines with the time of a comment, and the author's name on a line near it.
+"""Heads of the comments in a dump, and their context: headings that count them, actions on one, the form below them.
 
-The heads of one page have a style in common. The name is at the position, relative to the time, whose lines score
-highest as names.
+A head is a line with the time of a comment, and the author's name on a line near it. The heads of one page have a style
+in common. The name is at the position, relative to the time, whose lines score highest as names.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
+from threadreader.importer.counts import read_count
 from threadreader.importer.dates.find import find_times
 from threadreader.importer.dates.formats import ascii_digits
 from threadreader.importer.lexicon import BYLINE_AFFIX
 from threadreader.importer.names import shared_words, without_words
-from threadreader.importer.plaintext.context import ACTION, is_action_line
 from threadreader.importer.plaintext.lines import Lines
 from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.thread import Kind
 
+_MAX_LINE_CHARS = 200  # a heading, form or head that a browser did not wrap; with 100 a test loses comments
+_MAX_ACTION_CHARS = 80  # a line of a terminal, more than all actions on a comment take
+# Different numbers with the same phrase that show that it is no heading.
+_MIN_NUMBERS = 3
+_PREFIX_SIGNS = " ([#*·|•\u2013\u2014-"
+_BEHIND_TITLE = "behind a title"
+_IN_SENTENCE = compile_lazily(r"\w,?\s?$")
+_SEPARATORS = compile_lazily(r"\s*[|·•/,]\s*|\s{2,}|^[\W\d]+|[\W\d]+$")
+_COUNTED, _FORM = alternatives("counted"), alternatives("form")
+_WRITTEN_NUMBER = rf"(?:\d{{1,3}}(?:[.,\u00a0\u202f]\d{{3}}){{1,2}}|\d{{1,6}}|{alternatives('number_words')})"
+# Part of a heading that gives the number of comments.
+COUNT = compile_lazily(
+    rf"(?<![\w.,:/-]){_WRITTEN_NUMBER}[ \xa0]?(?:\w+[ \xa0])?(?:{_COUNTED})(?!\w)"
+    rf"|^\W{{0,3}}(?:{_COUNTED}|{alternatives('counted_before')})"
+    rf"\s?[:(\uff08]\s?{_WRITTEN_NUMBER}\s?[)\uff09]?\W{{0,3}}$",
+    re.IGNORECASE,
+)
+# A whole line of the form below the comments.
+FORM = compile_lazily(
+    rf"(?:{_FORM})(?: (?:{alternatives('form_to')}) .{{0,80}})?(?: ?(?:{_FORM}|[»:.↓*]))*"
+    r"|\[?\s?[_\s]{5,}\]?.{0,60}|\[\s{5,}\].{0,60}|\[(?:BUTTON|IFRAME|TEXTAREA).{0,80}",
+    re.IGNORECASE,
+)
+# The whole text of an action on a comment.
+ACTION = compile_lazily(rf"(?:{alternatives('action_line')})(?:\s?[↓↵»→])?", re.IGNORECASE)
+_NUMBER = compile_lazily(rf"\d[\d.,\u00a0\u202f]*|\b(?:{alternatives('number_words')})\b", re.IGNORECASE)
+
+
+class Context(Struct, frozen=True):
+    """Indices of headings, action lines and forms in order; `counts` maps each heading to its number."""
+
+    counts: Mapping[int, int]
+    actions: Sequence[int]
+    forms: Sequence[int]
+    end: int
+
+    def form_after(self, index: int) -> int:
+        """The index of the first form after an index, or the end of the dump."""
+        after = bisect_right(self.forms, index)
+        return self.forms[after] if after < len(self.forms) else self.end
+
+    def count_above(self, index: int) -> int | None:
+        """The number in the last heading before an index, None if there is none."""
+        last = max((heading for heading in self.counts if heading < index), default=None)
+        return None if last is None else self.counts[last]
+
+    def actions_between(self, first: int, end: int) -> int:
+        """The number of action lines in a range."""
+        return bisect_left(self.actions, end) - bisect_left(self.actions, first)
+
+
+def read_context(lines: Lines) -> Context:
+    """Find the headings, action lines and forms of a dump."""
+    counts: dict[int, int] = {}
+    actions: list[int] = []
+    forms: list[int] = []
+    for index, line in enumerate(lines.all):
+        if not line.text or len(line.text) > _MAX_LINE_CHARS:
+            continue
+        times = find_times(line.text)
+        untimed = line.text
+        for time in reversed(times):
+            untimed = untimed[: time.start] + untimed[time.end :]
+        match = COUNT.search(untimed)
+        number = _NUMBER.search(match[0]) if match else None
+        count = read_count(number[0]) if number else None
+        if count is not None:
+            counts[index] = count
+        if is_action_line(line.text) or (times and is_action_line(line.text[times[-1].end :])):
+            actions.append(index)
+        if FORM.fullmatch(line.text):
+            forms.append(index)
+    return Context(_headings(counts, lines), actions, forms, len(lines.all))
+
+
+def _headings(counts: Mapping[int, int], lines: Lines) -> Mapping[int, int]:
+    """The counts of this page: a phrase with many different numbers is about people, or about other pages."""
+    phrases: dict[int, str] = {}  # each line without its number, or a constant where it counts behind a title
+    for text, index in ((lines.all[index].text, index) for index in counts):
+        match = COUNT.search(text)
+        is_behind = match is not None and text[: match.start()].strip(_PREFIX_SIGNS)
+        phrases[index] = _BEHIND_TITLE if is_behind else _NUMBER.sub("", text)
+    numbers: defaultdict[str, set[int]] = defaultdict(set)
+    for index, count in counts.items():
+        numbers[phrases[index]].add(count)
+    return {
+        index: count
+        for index, count in counts.items()
+        if len(numbers[phrases[index]]) < _MIN_NUMBERS and not _is_prose(lines, index)
+    }
+
+
+def _is_prose(lines: Lines, index: int) -> bool:
+    """True if a line is part of a paragraph, and counts something in the middle of a sentence."""
+    text = lines.all[index].text
+    match = COUNT.search(text)
+    if match is None:
+        return False
+    if _IN_SENTENCE.search(text, 0, match.start()):
+        return lines.is_continuation(index) or lines.is_full(index)
+    return lines.is_continuation(index) and match.start() == 0 and match.end() < len(text)
+
+
+def is_action_line(text: str) -> bool:
+    """True if a line has nothing but the actions on a comment."""
+    if len(text) > _MAX_ACTION_CHARS:
+        return False
+    pieces = [piece for piece in _SEPARATORS.split(text) if piece]
+    return bool(pieces) and all(map(ACTION.fullmatch, pieces))
+
+
 # Characters besides the time on its line: a name, a title and buttons; more is a sentence with a date.
 _MAX_CHARS_WITH_TIME = 90
 
-_MAX_LINE_CHARS = 200  # a name, a time and the buttons beside, on one line that is not wrapped
 _MAX_NAME_CHARS = 60  # as many as WordPress allows
 _MAX_NAME_WORDS = 6  # a full name with its titles; sentences are longer
 # Characters of a name that is repeated, and words of a name that ends in a full stop.
@@ -96,7 +207,9 @@ def extract_name(text: str) -> str | None:
         return None
     text = _POINTS.sub("", _PICTURES.sub("", text))
     if _is_attribution(text):
-        return _attributed_name(text)
+        # It may be a title in a pingback.
+        name = _strip_repetition(BYLINE_AFFIX.sub("", text).strip(_NAME_SEPARATORS))
+        return name if name and len(name) <= _MAX_CHARS_WITH_TIME and not _NOT_A_NAME.search(name) else None
     text = _PARENT_NAME.sub("", BYLINE_AFFIX.sub("", BYLINE_AFFIX.sub("", text)))
     for piece in _SEPARATOR.split(text):
         name = _strip_repetition(BYLINE_AFFIX.sub("", piece).strip(_NAME_SEPARATORS))
@@ -109,12 +222,6 @@ def _strip_repetition(name: str) -> str:
     """A name without its repetition (the alternative text of a picture before it) and without a role after it."""
     half = len(name) // 2
     return name[:half] if half > _MIN_REPEATED_CHARS and name[:half] == name[half:] else _ROLE.sub("", name)
-
-
-def _attributed_name(text: str) -> str | None:
-    """The name in an attribution, which may be a title in a pingback."""
-    name = _strip_repetition(BYLINE_AFFIX.sub("", text).strip(_NAME_SEPARATORS))
-    return name if name and len(name) <= _MAX_CHARS_WITH_TIME and not _NOT_A_NAME.search(name) else None
 
 
 def _can_be_name(name: str) -> bool:
@@ -175,25 +282,21 @@ class _NameLine(Struct, frozen=True):
     is_apart: bool
 
 
-# The lines near a time by their offset from it.
 _Nearby = Mapping[int, _NameLine]
+"""The lines near a time by their offset from it."""
 
 
 def find_heads(lines: Lines) -> list[list[Head]]:
     """The heads of each style, in order; styles without names are left out."""
     styles: defaultdict[tuple[str, bool, bool], list[_Timestamp]] = defaultdict(list)
     for timestamp in _find_timestamps(lines):
-        styles[_style(timestamp)].append(timestamp)
+        kind = "clock" if ":" in timestamp.when else "day" if any(map(str.isdigit, timestamp.when)) else "ago"
+        if timestamp.when.endswith("ago"):
+            kind = "ago"
+        style = kind, any(map(str.isalpha, timestamp.before)), bool(extract_name(timestamp.after))
+        styles[style].append(timestamp)
     groups = (_heads(lines, timestamps) for timestamps in styles.values())
     return [heads for heads in groups if heads]
-
-
-def _style(timestamp: _Timestamp) -> tuple[str, bool, bool]:
-    """The style of a time: the same for all comments of one page."""
-    kind = "clock" if ":" in timestamp.when else "day" if any(map(str.isdigit, timestamp.when)) else "ago"
-    if timestamp.when.endswith("ago"):
-        kind = "ago"
-    return kind, any(map(str.isalpha, timestamp.before)), bool(extract_name(timestamp.after))
 
 
 def _heads(lines: Lines, timestamps: Sequence[_Timestamp]) -> list[Head]:
@@ -204,13 +307,30 @@ def _heads(lines: Lines, timestamps: Sequence[_Timestamp]) -> list[Head]:
         return []
     named = [nearby.get(position) for nearby in all_nearby]
     is_sure = scores[position] >= _CERTAIN_SCORE and position != _ON_LINE
-    found = [_name(lines, each, is_sure=is_sure) if each else None for each in named]
+    found: list[str | None] = []
+    for each in named:
+        text = lines.all[each.index].text if each else ""
+        is_name = is_sure and len(text) <= _MAX_HEAD_CHARS and not is_action_line(text)
+        found.append((each.name or (text.strip(" :|\u2014\u2013-") if is_name else None)) if each else None)
     shared = shared_words({name for name in found if name})
     names = [without_words(name, shared).strip(_NAME_SEPARATORS) or None if name else None for name in found]
-    return [
-        _head(timestamp, nearby, each if name else None, name)
-        for timestamp, nearby, each, name in zip(timestamps, all_nearby, named, names, strict=True)
-    ]
+    heads: list[Head] = []
+    for timestamp, nearby, line, name in zip(timestamps, all_nearby, named, names, strict=True):
+        named_line = line if name else None
+        index = named_line.index if named_line else timestamp.first
+        below = nearby.get(_BELOW)
+        is_twice = below is not None and name is not None and below.name == name
+        heads.append(
+            Head(
+                first=min(index, timestamp.first),
+                last=below.index if below and is_twice else max(index, timestamp.last),
+                when=timestamp.when,
+                author=name,
+                name_line=named_line.index if named_line else None,
+                is_attribution=named_line is not None and named_line.is_attribution,
+            )
+        )
+    return heads
 
 
 def find_attributions(lines: Lines) -> list[Head]:
@@ -255,27 +375,6 @@ def _last_of_ping(lines: Lines, index: int) -> int:
     return last
 
 
-def _name(lines: Lines, named: _NameLine, *, is_sure: bool) -> str | None:
-    text = lines.all[named.index].text
-    if named.name or not is_sure or len(text) > _MAX_HEAD_CHARS or is_action_line(text):
-        return named.name
-    return text.strip(" :|\u2014\u2013-")
-
-
-def _head(timestamp: _Timestamp, nearby: _Nearby, named: _NameLine | None, name: str | None) -> Head:
-    index = named.index if named else timestamp.first
-    below = nearby.get(_BELOW)
-    is_twice = below is not None and name is not None and below.name == name
-    return Head(
-        first=min(index, timestamp.first),
-        last=below.index if below and is_twice else max(index, timestamp.last),
-        when=timestamp.when,
-        author=name,
-        name_line=named.index if named else None,
-        is_attribution=named is not None and named.is_attribution,
-    )
-
-
 def _nearby(lines: Lines, timestamp: _Timestamp) -> _Nearby:
     name_after = extract_name(timestamp.after)
     on_line = (
@@ -284,10 +383,12 @@ def _nearby(lines: Lines, timestamp: _Timestamp) -> _Nearby:
     is_attributed = _is_attribution(timestamp.before) or timestamp.after.endswith(":")
     nearby = {_ON_LINE: _NameLine(timestamp.first, on_line, is_attributed, is_apart=False)}
     for position, (index, is_apart) in enumerate(_above(lines, timestamp.first), 1):
-        nearby[-position] = _named(lines, index, is_apart=is_apart)
+        text = lines.all[index].text
+        nearby[-position] = _NameLine(index, extract_name(text), _is_attribution(text), is_apart)
     below = timestamp.last + 1
     if below < len(lines.all) and lines.all[below].text and lines.all[below].column < 0:
-        nearby[_BELOW] = _named(lines, below, is_apart=False)
+        text = lines.all[below].text
+        nearby[_BELOW] = _NameLine(below, extract_name(text), _is_attribution(text), is_apart=False)
     return nearby
 
 
@@ -309,11 +410,6 @@ def _above(lines: Lines, index: int) -> Iterator[tuple[int, bool]]:
             return
         else:
             is_apart = True
-
-
-def _named(lines: Lines, index: int, *, is_apart: bool) -> _NameLine:
-    text = lines.all[index].text
-    return _NameLine(index, extract_name(text), _is_attribution(text), is_apart)
 
 
 def _score(all_nearby: Sequence[_Nearby], position: int) -> float:

@@ -69,7 +69,11 @@ def read_mailbox(data: bytes) -> tuple[BeautifulSoup, Draft, str | None, str | N
     # The standard library fails on charsets and names of files that hold a NUL.
     mails = list(_without_duplicates(map(_parse, _split(data.replace(b"\0", b"")))))
     keys = {key for mail in mails if (key := _key(mail))}
-    parents = [_parent(mail, keys) for mail in mails]
+    parents: list[str | None] = []  # the nearest mail in the References that is in the file
+    for mail in mails:
+        ids = [*_ID.findall(_raw(mail, "references")), *_ID.findall(_raw(mail, "in-reply-to"))[:1]]
+        others = (key for key in map(comment_key, reversed(ids)) if key in keys and key != _key(mail))
+        parents.append(next(others, None))
     first = next((index for index, parent in enumerate(parents) if parent is None), 0)
     if all(TIME_HEADER in mail for mail in mails):
         exported, address = _exported(mails, parents, first, soup)
@@ -139,18 +143,18 @@ def _number(text: str) -> int | None:
 
 def _split(data: bytes) -> Iterator[bytes]:
     """The mails in an mbox file, without the separator lines; one mail alone needs no such line."""
-    matches = [match for match in _SEPARATOR_LINE.finditer(data) if _has_headers(data, match.end())]
+    matches = []
+    for match in _SEPARATOR_LINE.finditer(data):
+        most = match.end() + _MAX_HEADER_BYTES
+        blank = _BLANK_LINE.search(data, match.end(), most)
+        # Below it are the headers of a mail: a sender, and a date or an id.
+        if len(_ORIGIN_HEADERS.findall(data, match.end(), blank.start() if blank else most)) > 1:
+            matches.append(match)
     if not matches or data[: matches[0].start(1)].strip():
         yield data[: matches[0].start(1)].lstrip() if matches else data.lstrip()
     ends = [match.start(1) for match in matches[1:]] + [len(data)]
     for match, end in zip(matches, ends, strict=bool(matches)):
         yield data[match.end() : end]
-
-
-def _has_headers(data: bytes, start: int) -> bool:
-    """True if the lines at a position are mail headers with a sender, and a date or an id."""
-    blank = _BLANK_LINE.search(data, start, start + _MAX_HEADER_BYTES)
-    return len(_ORIGIN_HEADERS.findall(data[start : blank.start() if blank else start + _MAX_HEADER_BYTES])) > 1
 
 
 def _parse(mail: bytes) -> Message:
@@ -207,17 +211,13 @@ def _key(mail: Message) -> str | None:
     return comment_key(match[1]) if match else None
 
 
-def _parent(mail: Message, keys: set[str]) -> str | None:
-    """The nearest mail in the References that is in the file."""
-    ids = [*_ID.findall(_raw(mail, "references")), *_ID.findall(_raw(mail, "in-reply-to"))[:1]]
-    references = list(map(comment_key, ids))
-    own = _key(mail)
-    return next((key for key in reversed(references) if key in keys and key != own), None)
-
-
 def _draft(mail: Message, parent: str | None, soup: BeautifulSoup) -> CommentDraft:
     element = _element(mail, soup)
     date = _header(mail, "date")
+    try:
+        when = parsedate_to_datetime(date).isoformat()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        when = None
     return CommentDraft(
         element=element,
         body=(element,),
@@ -225,7 +225,7 @@ def _draft(mail: Message, parent: str | None, soup: BeautifulSoup) -> CommentDra
         parent_key=parent,
         author=sender(_header(mail, "from")) or None,
         permalink=_permalink(mail),
-        when=_iso_time(date),
+        when=when,
         when_text=date or None,
     )
 
@@ -243,13 +243,6 @@ def _permalink(mail: Message) -> str | None:
     value = _header(mail, "archived-at")
     address = _ID.search(value) or _ADDRESS.search(value)
     return address[address.lastindex or 0] if address else None
-
-
-def _iso_time(date: str) -> str | None:
-    try:
-        return parsedate_to_datetime(date).isoformat()
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
 
 
 def _topic(subject: str) -> str:

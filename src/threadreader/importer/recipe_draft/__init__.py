@@ -30,8 +30,7 @@ from threadreader.importer.html.region import (
 )
 from threadreader.importer.html.selector import Selectors, attribute
 from threadreader.importer.html.tree import element_index
-from threadreader.importer.recipe_draft.hierarchy import find_hierarchy
-from threadreader.importer.recipe_draft.selectors import Group, Selection, select_all, select_first
+from threadreader.importer.recipe_draft.selectors import Group, Selection, find_hierarchy, select_all, select_first
 from threadreader.model.text import clean_line, fold_space
 
 if TYPE_CHECKING:

@@ -6,11 +6,9 @@ from bs4 import BeautifulSoup, Tag
 from msgspec.structs import replace
 
 from threadreader.importer.article.outline import fold
-from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Evidence
+from threadreader.importer.draft import CommentDraft, Draft, Evidence
 from threadreader.importer.html.parser import parse_html
-from threadreader.importer.structured.jsonld import read_jsonld
-from threadreader.importer.structured.schema import CommentRecord, Structured
-from threadreader.importer.structured.state import read_state
+from threadreader.importer.structured.scripts import CommentRecord, Structured, read_jsonld, read_state
 
 # Characters; shorter texts are written by several.
 _MIN_UNIQUE_CHARS = 12
@@ -27,21 +25,18 @@ def fill_in(draft: Draft, structured: Structured) -> Draft:
         comments = list(_to_drafts(records))
     elif records:
         comments = _fill_comments(comments, records)
+    article = replace(
+        draft.article,
+        title=draft.article.title or structured.title,
+        authors=draft.article.authors or structured.authors,
+        when=draft.article.when or (None if draft.article.when_text else structured.when),
+    )
     return replace(
         draft,
-        article=_fill_article(draft.article, structured),
+        article=article,
         comments=comments,
         declared_count=draft.declared_count if draft.declared_count is not None else structured.declared_count,
         site=draft.site or structured.site,
-    )
-
-
-def _fill_article(article: ArticleDraft, structured: Structured) -> ArticleDraft:
-    return replace(
-        article,
-        title=article.title or structured.title,
-        authors=article.authors or structured.authors,
-        when=article.when or (None if article.when_text else structured.when),
     )
 
 
@@ -87,30 +82,31 @@ def _fill_comments(comments: Sequence[CommentDraft], records: Sequence[CommentRe
     is_flat = not any(comment.parent_key is not None or comment.parent_element is not None for comment in comments)
     filled = []
     for index, comment in enumerate(comments):
-        record = records[matches[index]] if index in matches else None
-        parent = by_record.get(record.parent) if record and record.parent is not None and is_flat else None
-        filled.append(_fill_comment(comment, record, parent) if record else comment)
+        if index not in matches:
+            filled.append(comment)
+            continue
+        record = records[matches[index]]
+        parent = by_record.get(record.parent) if record.parent is not None and is_flat else None
+        filled.append(
+            replace(
+                comment,
+                author=comment.author or record.author,
+                author_url=comment.author_url or record.author_url,
+                when=comment.when or record.when,
+                permalink=comment.permalink or record.url,
+                score=comment.score if comment.score is not None else record.score,
+                parent_element=parent.element if parent else comment.parent_element,
+                evidence=Evidence.EXPLICIT if parent else comment.evidence,
+            )
+        )
     return filled
-
-
-def _fill_comment(comment: CommentDraft, record: CommentRecord, parent: CommentDraft | None) -> CommentDraft:
-    return replace(
-        comment,
-        author=comment.author or record.author,
-        author_url=comment.author_url or record.author_url,
-        when=comment.when or record.when,
-        permalink=comment.permalink or record.url,
-        score=comment.score if comment.score is not None else record.score,
-        parent_element=parent.element if parent else comment.parent_element,
-        evidence=Evidence.EXPLICIT if parent else comment.evidence,
-    )
 
 
 def _match(comments: Sequence[CommentDraft], records: Sequence[CommentRecord]) -> dict[int, int]:
     """Record index by comment index: by id, else by the start of the text where no other has the same."""
     by_key = {_last_segment(record.key): record_index for record_index, record in enumerate(records) if record.key}
     by_text = _unique({record_index: _text_key(record.text) for record_index, record in enumerate(records)})
-    own_texts = _unique({index: _text_key(_start_of_body(comment)) for index, comment in enumerate(comments)})
+    own_texts = _unique({index: _text_key(_start_of(comment)) for index, comment in enumerate(comments)})
     texts = {index: text for text, index in own_texts.items()}
     matches = {}
     for index, comment in enumerate(comments):
@@ -135,15 +131,12 @@ def _text_key(text: str) -> str:
     return fold(text[: 4 * _KEY_CHARS])[:_KEY_CHARS]
 
 
-def _start_of_body(comment: CommentDraft) -> str:
-    """Start of a comment's text."""
-    pieces: list[str] = []
-    for node in comment.body:
-        for piece in node.strings if isinstance(node, Tag) else (str(node),):
-            pieces.append(piece)
-            if sum(map(len, pieces)) > 4 * _KEY_CHARS:
-                return "".join(pieces)
-    return "".join(pieces)
+def _start_of(comment: CommentDraft) -> str:
+    strings = (text for node in comment.body for text in (node.strings if isinstance(node, Tag) else (str(node),)))
+    text = ""
+    while len(text) <= 4 * _KEY_CHARS and (piece := next(strings, None)) is not None:
+        text += piece
+    return text
 
 
 __all__ = ["CommentRecord", "Structured", "fill_in", "read_jsonld", "read_state"]

@@ -25,7 +25,7 @@ What a key does is an action: a function in `actions`, whose contract stands the
 and what can be derived from it; they call no action.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, islice
 from typing import TYPE_CHECKING
@@ -36,11 +36,11 @@ from threadreader.errors import StoreError
 from threadreader.model.annotation import COLORS, Locator, locate_verbatim
 from threadreader.model.blocks import Blocks
 from threadreader.model.page import Save
-from threadreader.model.quote import Anchor, QuoteLink
+from threadreader.model.quote import NOBODY, Anchor, Quote, QuoteLink
 from threadreader.model.related import UNRELATED, Related
 from threadreader.model.save import ParsedPage
 from threadreader.model.stored_thread import OpenThread, Progress, Skeleton
-from threadreader.model.thread import CommentId
+from threadreader.model.thread import Article, Comment, CommentId
 from threadreader.render.link_signs import LinkSigns
 from threadreader.session.arrangement import Arrangement, Breadth, LayoutPreferences, Sizes, divide
 from threadreader.session.decorations import AnnotationIndex
@@ -147,7 +147,7 @@ class Session:
         self._progress = progress if progress != Progress() else None
         self._article_heights: dict[tuple[int, int], int] = {}
         self.read_state = ReadState(opened.skeleton, progress)
-        self.annotations = AnnotationIndex(opened, self.read_state, locate)
+        self.annotations = AnnotationIndex(self, locate)
         self.watch = Watch()
         self.quoted_text = QuotedText.__members__.get(progress.view.get("quoted_text", ""), QuotedText.FULL)
         self.article = ArticleView(self._article_layout(), self.sizes.article[1])
@@ -185,15 +185,11 @@ class Session:
         where = self.article.progress_label if self.read_state.article_unread else position.progress_label
         return self.read_state.add_to(replace(position, pane=self.pane.value, view=view, progress_label=where))
 
-    @cached_property
-    def _article_length(self) -> int:
-        return len(self.opened.article.text)
-
     @property
     def characters_left(self) -> float:
         """Characters that are not read yet: of unread replies, and of the rest of the article while that is read."""
         rest = 1 - self.article.scrolled() if self.pane is Pane.ARTICLE else 0.0
-        return self.read_state.unread_length + rest * self._article_length
+        return self.read_state.unread_length + rest * len(self.opened.article.text)
 
     @cached_property
     def corpus(self) -> Corpus:
@@ -312,9 +308,25 @@ class Session:
             return False
         return True
 
+    def content(self, index: int) -> Article | Comment:
+        """A comment, or the article."""
+        return self.opened.article if index == ARTICLE else self.opened.comment(index)
+
     def body(self, index: int) -> Blocks:
         """The blocks of a comment, or of the article."""
-        return self.opened.article.body if index == ARTICLE else self.opened.comment(index).body
+        return self.content(index).body
+
+    def owner(self, index: int) -> CommentId | None:
+        """The id of a comment, None for the article."""
+        return None if index == ARTICLE else self.opened.skeleton.ids[index]
+
+    def name(self, index: int) -> str:
+        """The author of a comment."""
+        return self.opened.skeleton.names[index] or NOBODY
+
+    def quotes(self, index: int) -> Sequence[Quote]:
+        """The quotations in a comment."""
+        return self.quoting.of(self.opened.skeleton.ids[index])
 
     def visit(self, number: int) -> Visit:
         """The thread, of this number, as it is left for another one, with the way back in it."""

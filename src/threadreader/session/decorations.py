@@ -4,18 +4,15 @@ import enum
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from threadreader.model.annotation import Annotation, Annotations, Located, Locator, locate_verbatim
 from threadreader.model.blocks import BlockPath, Blocks, leaves, runs_in
-from threadreader.model.quote import Anchor, grouped
-from threadreader.model.stored_thread import OpenThread
 from threadreader.model.thread import CommentId
 from threadreader.session.search import ARTICLE, Match, MatchRun, occurrences
-from threadreader.session.state import ReadState
 
 if TYPE_CHECKING:
     from threadreader.session import Session
@@ -25,26 +22,25 @@ Piece = tuple[BlockPath, int, int, Located]
 
 
 class AnnotationIndex:
-    """The annotations of an open thread. Nothing but a look-up is done for a comment without any."""
+    """The annotations of a session, by comment. Nothing but a look-up is done for a comment without any."""
 
-    def __init__(self, opened: OpenThread, state: ReadState, locate: Locator = locate_verbatim) -> None:
-        self._opened = opened
-        self._state = state
+    def __init__(self, session: "Session", locate: Locator = locate_verbatim) -> None:
+        self._session = session
         self._locate = locate
         self._indexed: Annotations | None = None
         self._by_owner: Mapping[CommentId | None, Mapping[str, Annotation]] = {}
         self._located: dict[int, Sequence[Located]] = {}
-        self._pieces: dict[int, Mapping[int, Sequence[Piece]]] = {}
+        self._pieces: dict[int, Sequence[Piece]] = {}
 
     @property
     def all(self) -> Annotations:
         """All annotations by identifier."""
-        return self._state.annotations
+        return self._session.read_state.annotations
 
     def put(self, name: str, annotation: Annotation | None) -> None:
         """Add or replace an annotation, or remove it where it is None."""
         others = {each: old for each, old in self.all.items() if each != name}
-        self._state.annotations = others if annotation is None else {**others, name: annotation}
+        self._session.read_state.annotations = others if annotation is None else {**others, name: annotation}
 
     def on(self, index: int) -> Mapping[str, Annotation]:
         """The annotations of a comment, or of the article."""
@@ -55,31 +51,28 @@ class AnnotationIndex:
             for name, each in self.all.items():
                 by_owner[each.owner][name] = each
             self._indexed, self._by_owner, self._located, self._pieces = self.all, by_owner, {}, {}
-        return self._by_owner.get(None if index == ARTICLE else self._opened.skeleton.ids[index], {})
+        return self._by_owner.get(self._session.owner(index), {})
 
     def located(self, index: int) -> Sequence[Located]:
         """The annotations of a comment, or of the article, that were found, in the order of the text."""
         annotations = self.on(index)
-        if not annotations:
-            return ()
-        if index not in self._located:
-            body = self._opened.article if index == ARTICLE else self._opened.comment(index)
-            every = (Located(name, each, self._locate(each, body)) for name, each in annotations.items())
+        if annotations and index not in self._located:
+            content = self._session.content(index)
+            every = (Located(name, each, self._locate(each, content)) for name, each in annotations.items())
             self._located[index] = sorted((each for each in every if each.range), key=lambda each: each.range or ())
-        return self._located[index]
+        return self._located[index] if annotations else ()
 
     def pieces(self, index: int, block: int | None = None) -> Sequence[Piece]:
         """Ranges of blocks that were found in a comment or the article; with `block` in that outermost one alone."""
         if not self.on(index):
             return ()
         if index not in self._pieces:
-            body = self._opened.article.body if index == ARTICLE else self._opened.comment(index).body
-            blocks = tuple(leaves(body))
+            blocks = tuple(leaves(self._session.body(index)))
             ranges = ((each, each.range) for each in self.located(index))
-            every = [(*run, each) for each, at in ranges if at for run in runs_in(blocks, at.start, at.end)]
-            self._pieces[index] = grouped((piece[0][0], piece) for piece in every)
-        by_block = self._pieces[index]
-        return list(chain.from_iterable(by_block.values())) if block is None else by_block.get(block, ())
+            self._pieces[index] = [
+                (*run, each) for each, at in ranges if at for run in runs_in(blocks, at.start, at.end)
+            ]
+        return [piece for piece in self._pieces[index] if block is None or piece[0][0] == block]
 
     def noted(self, index: int) -> Sequence[str]:
         """The identifiers of the annotations of a comment, or of the article, that have a note."""
@@ -87,13 +80,15 @@ class AnnotationIndex:
 
     def in_order(self) -> Sequence[tuple[int, Located]]:
         """All annotations with their comments, in the order of the thread; last those that were not found."""
-        position = self._opened.skeleton.position
-        owners = {each.owner for each in self.all.values()}
-        indices = sorted(position[owner] for owner in owners if owner is not None and owner in position)
-        found = [(index, each) for index in (ARTICLE, *indices) for each in self.located(index)]
+        position = self._session.opened.skeleton.position
+        indices = {
+            each.owner: ARTICLE if each.owner is None else position.get(each.owner) for each in self.all.values()
+        }
+        known = sorted({index for index in indices.values() if index is not None} | {ARTICLE})
+        found = [(index, each) for index in known for each in self.located(index)]
         names = {each.name for _, each in found}
         lost = (
-            (ARTICLE if each.owner is None else position.get(each.owner, ARTICLE), Located(name, each))
+            (ARTICLE if (index := indices[each.owner]) is None else index, Located(name, each))
             for name, each in self.all.items()
             if name not in names
         )
@@ -127,64 +122,54 @@ class Highlight(Struct, frozen=True):
 
 def highlights(session: "Session", index: int, block: int | None = None) -> tuple[Highlight, ...]:
     """The highlights of the article or a reply, the uppermost last; with `block` only of that outermost block."""
-    owner = None if index == ARTICLE else session.opened.skeleton.ids[index]
+    owner = session.owner(index)
     # `HighlightKind` has each colour.
     result = [
         Highlight(path, start, end, HighlightKind(each.annotation.color))
         for path, start, end, each in session.annotations.pieces(index, block)
     ]
-    picked = session.picked
-    if picked and picked.owner == owner and index in {ARTICLE, session.replies.cursor}:
-        result.append(Highlight(picked.path, picked.start, picked.end, HighlightKind.PICKED))
-    if session.link_highlight:
-        ends: tuple[Anchor, Anchor] = (session.link_highlight.quotation, session.link_highlight.passage)
-        result += [Highlight(a.path, a.start, a.end, HighlightKind.LINK) for a in ends if a.owner == owner]
-    shown = result if block is None else [highlight for highlight in result if highlight.path[0] == block]
-    return (*shown, *_filtered(session, index), *_matches(session, index, block), *_selected(session, index, block))
-
-
-def _selected(session: "Session", index: int, block: int | None) -> Sequence[Highlight]:
-    selection = session.selection
-    if selection is None or selection.index != index:
-        return ()
-    kinds = (*selection.range, HighlightKind.SELECTED), (selection.end, selection.end + 1, HighlightKind.SELECTION_END)
-    blocks = selection.within(block)
-    return [
-        Highlight(path, first, last, kind)
-        for start, end, kind in kinds
-        for path, first, last in runs_in(blocks, start, end)
+    picked, lit = session.picked, session.link_highlight
+    ends = [(picked, HighlightKind.PICKED)] if picked and index in {ARTICLE, session.replies.cursor} else []
+    ends += [(lit.quotation, HighlightKind.LINK), (lit.passage, HighlightKind.LINK)] if lit else []
+    result += [
+        Highlight(at.path, at.start, at.end, kind)
+        for at, kind in ends
+        if at.owner == owner and block in {None, at.path[0]}
     ]
+    choice, selection = session.replies.outline.choice, session.selection
+    if index != ARTICLE and choice and choice.words:
+        text, body = session.corpus.text(index), session.body(index)
+        result += [
+            Highlight(path, first, last, HighlightKind.MATCH)
+            for word in choice.words
+            for start in occurrences(text, word)
+            for path, first, last in runs(body, start, start + len(word))
+        ]
+    result += _matches(session, index, block)
+    if selection and selection.index == index:
+        end = selection.end
+        for start, stop, kind in (
+            (*selection.range, HighlightKind.SELECTED),
+            (end, end + 1, HighlightKind.SELECTION_END),
+        ):
+            result += [Highlight(*run, kind) for run in runs_in(selection.within(block), start, stop)]
+    return tuple(result)
 
 
-def _filtered(session: "Session", index: int) -> Iterable[Highlight]:
-    """The words of the filter in a reply."""
-    choice = session.replies.outline.choice
-    if index == ARTICLE or not choice or not choice.words:
-        return ()
-    text, body = session.corpus.text(index), session.body(index)
-    return [
-        Highlight(path, first, last, HighlightKind.MATCH)
-        for word in choice.words
-        for start in occurrences(text, word)
-        for path, first, last in runs(body, start, start + len(word))
-    ]
-
-
-def _matches(session: "Session", index: int, block: int | None) -> Sequence[Highlight]:
-    if session.active_search is None:
+def _matches(session: "Session", index: int, block: int | None) -> Iterable[Highlight]:
+    """The matches of the search; their ranges are made once, in one walk over them and the blocks."""
+    if session.active_search is None or not session.active_search.search.has_match_between(index, index + 1):
         return ()
     search, at = session.active_search.search, session.active_search.at
-    if not search.has_match_between(index, index + 1):
-        return ()
     laid = search.runs.get(index)
     if laid is None:
         laid = search.runs[index] = _lay(session.body(index), search.inside(index))
     blocks = laid.values() if block is None else [laid.get(block, ())]
-    return [
+    return (
         Highlight(path, start, end, HighlightKind.CURRENT_MATCH if match == at else HighlightKind.MATCH)
         for one in blocks
         for path, start, end, match in one
-    ]
+    )
 
 
 def _lay(body: Blocks, matches: Sequence[Match]) -> Mapping[int, Sequence[MatchRun]]:
@@ -221,53 +206,36 @@ ScrollbarMarks = dict[int, ScrollbarMark]
 
 
 def reply_scrollbar_marks(session: "Session", rows: int) -> ScrollbarMarks:
-    """Marks of matches and unread replies, by row of the replies' scroll column."""
-    outline = session.replies.outline
+    """Marks of matches and unread replies, by row of the replies' scroll column; folded replies included."""
+    outline, state, size = session.replies.outline, session.read_state, len(session.opened.skeleton)
+    search = session.active_search.search if session.active_search else None
     edges = [*session.replies.beginnings(rows), len(outline.rows)]
     marks: ScrollbarMarks = {}
-    for row in range(rows):
-        first, end = edges[row], edges[row + 1]
-        if first < end:
-            _mark(marks, row, _in_rows(session, first, end))
+    for row, (first, end) in enumerate(pairwise(edges)):
+        if first >= end:
+            continue
+        shown = outline.rows[first:end]
+        stretch = range(shown[0], outline.rows[end] if end < len(outline.rows) else size)
+        parts = [range(index, index + 1) for index in shown] if outline.choice else [stretch]
+        if search and any(search.has_match_between(part.start, part.stop) for part in parts):
+            marks[row] = ScrollbarMark.MATCH
+        elif state.has_unread(shown if outline.choice else stretch):
+            marks[row] = ScrollbarMark.UNREAD
     return marks
 
 
 def article_scrollbar_marks(session: "Session", rows: int) -> ScrollbarMarks:
     """Marks of matches and quoted passages, by row of the article's scroll column."""
-    tops, body = session.article.tops(), session.opened.article.body
-    texts = [(leaf.start, leaf.path[0] + 1, len(leaf.text)) for leaf in leaves(body)]
-    starts = [start for start, _, _ in texts]
+    tops, blocks = session.article.tops(), list(leaves(session.opened.article.body))
+    starts = {leaf.path: leaf.start for leaf in blocks}
 
     def row_of(offset: int) -> int:
-        begin, item, length = texts[max(0, bisect_right(starts, offset) - 1)]
-        line = tops[item] + (tops[item + 1] - tops[item]) * min(offset - begin, length) / max(1, length)
+        leaf = blocks[max(0, bisect_right(blocks, offset, key=lambda leaf: leaf.start) - 1)]
+        item, length = leaf.path[0] + 1, len(leaf.text)
+        line = tops[item] + (tops[item + 1] - tops[item]) * min(offset - leaf.start, length) / max(1, length)
         return min(rows - 1, int(line * rows / max(1, tops[-1])))
 
-    marks: ScrollbarMarks = {}
-    begun = {leaf.path: leaf.start for leaf in leaves(body)}
-    for passage in session.quoting.passages(None):
-        _mark(marks, row_of(begun[passage.at.path] + passage.at.start), [ScrollbarMark.QUOTED])
-    for match in session.active_search.search.inside(ARTICLE) if session.active_search else ():
-        _mark(marks, row_of(match.start), [ScrollbarMark.MATCH])
-    return marks
-
-
-def _in_rows(session: "Session", first: int, end: int) -> Iterable[ScrollbarMark]:
-    """The marks of a range of rows of the outline, folded replies included."""
-    rows, size = session.replies.outline.rows, len(session.opened.skeleton)
-    if session.replies.outline.choice:
-        here: Iterable[range] = (range(index, index + 1) for index in rows[first:end])
-        unread = session.read_state.has_unread(rows[first:end])
-    else:
-        stretch = range(rows[first], rows[end] if end < len(rows) else size)
-        here, unread = [stretch], session.read_state.has_unread(stretch)
-    if unread:
-        yield ScrollbarMark.UNREAD
-    search = session.active_search.search if session.active_search else None
-    if search and any(search.has_match_between(part.start, part.stop) for part in here):
-        yield ScrollbarMark.MATCH
-
-
-def _mark(marks: ScrollbarMarks, row: int, ticks: Iterable[ScrollbarMark]) -> None:
-    for tick in ticks:
-        marks[row] = max(tick, marks.get(row, tick))
+    passages = (passage.at for passage in session.quoting.passages(None))
+    marks = {row_of(starts[at.path] + at.start): ScrollbarMark.QUOTED for at in passages}
+    matches = session.active_search.search.inside(ARTICLE) if session.active_search else ()
+    return marks | {row_of(match.start): ScrollbarMark.MATCH for match in matches}

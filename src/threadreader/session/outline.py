@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Self
 
 from msgspec import Struct, field
@@ -47,15 +47,11 @@ class Choice(Struct, frozen=True, eq=False, dict=True):
         """The comments other than context, in order."""
         return [index for index in self.rows if index not in self.context] if self.context else self.rows
 
-    def shown_after(self, index: int) -> Iterator[int]:
-        """The shown comments after a visible one."""
-        behind = range((self.row(index) or 0) + 1, len(self.rows))
-        return (self.rows[n] for n in behind if self.rows[n] not in self.context)
-
-    def shown_before(self, index: int) -> Iterator[int]:
-        """The shown comments before a visible one, the nearest first."""
-        before = range((self.row(index) or 0) - 1, -1, -1)
-        return (self.rows[n] for n in before if self.rows[n] not in self.context)
+    def shown_from(self, index: int, by: int) -> Iterator[int]:
+        """The shown comments after a visible one, or before it where negative, the nearest first."""
+        row = self.row(index) or 0
+        rows = range(row + 1, len(self.rows)) if by > 0 else range(row - 1, -1, -1)
+        return (self.rows[n] for n in rows if self.rows[n] not in self.context)
 
     def nearest(self, index: int) -> int:
         """The comment itself if shown, else the last shown before it in the thread, else the first."""
@@ -183,10 +179,6 @@ class Outline(Struct, frozen=True, dict=True):
         """The same outline without folds."""
         return replace(self, folded=frozenset())
 
-    def choose(self, choice: Choice | None) -> Self:
-        """The same outline with a choice, or with none."""
-        return replace(self, choice=choice)
-
 
 class Refusal(Struct, frozen=True):
     """A refusal to move, with the reason for the status line."""
@@ -198,20 +190,22 @@ Moved = int | Refusal
 Motion = Callable[[Outline, int], Moved]
 
 
-def next_reply(outline: Outline, index: int) -> Moved:
-    """The next visible comment."""
-    following = outline.after(index)
-    while following is not None and outline.is_context(following):
-        following = outline.after(following)
-    return Refusal(f"no next reply: end of {_scope(outline)}") if following is None else following
+def _none(outline: Outline, by: int, what: str) -> Refusal:
+    """The refusal at an end of all visible comments."""
+    which, end = ("next", "end") if by > 0 else ("previous", "top")
+    return Refusal(f"no {which} {what}: {end} of {'what is shown' if outline.choice else 'thread'}")
 
 
-def previous_reply(outline: Outline, index: int) -> Moved:
-    """The previous visible comment."""
-    previous = outline.before(index)
-    while previous is not None and outline.is_context(previous):
-        previous = outline.before(previous)
-    return Refusal(f"no previous reply: top of {_scope(outline)}") if previous is None else previous
+def _neighbour(outline: Outline, index: int, by: int) -> Moved:
+    """The next visible comment, or the previous one."""
+    step = outline.after if by > 0 else outline.before
+    nearest = step(index)
+    while nearest is not None and outline.is_context(nearest):
+        nearest = step(nearest)
+    return _none(outline, by, "reply") if nearest is None else nearest
+
+
+next_reply, previous_reply = partial(_neighbour, by=1), partial(_neighbour, by=-1)
 
 
 def parent(outline: Outline, index: int) -> Moved:
@@ -254,11 +248,8 @@ def previous_sibling(outline: Outline, index: int) -> Moved:
 
 def next_root(outline: Outline, index: int) -> Moved:
     """The next comment at the top level."""
-    here = (outline.skeleton.ancestors(index) or [index])[-1]
-    following = next_sibling(outline, here)
-    return (
-        Refusal(f"no next top-level reply: end of {_scope(outline)}") if isinstance(following, Refusal) else following
-    )
+    following = next_sibling(outline, (outline.skeleton.ancestors(index) or [index])[-1])
+    return _none(outline, 1, "top-level reply") if isinstance(following, Refusal) else following
 
 
 def previous_root(outline: Outline, index: int) -> Moved:
@@ -267,11 +258,4 @@ def previous_root(outline: Outline, index: int) -> Moved:
     if above and outline.is_visible(above[-1]):
         return above[-1]
     before = previous_sibling(outline, above[-1] if above else index)
-    if isinstance(before, Refusal):
-        return Refusal(f"no previous top-level reply: top of {_scope(outline)}")
-    return before
-
-
-def _scope(outline: Outline) -> str:
-    """The name of all visible comments together."""
-    return "what is shown" if outline.choice else "thread"
+    return _none(outline, -1, "top-level reply") if isinstance(before, Refusal) else before

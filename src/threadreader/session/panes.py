@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from threadreader.model.blocks import BlockPath
 from threadreader.model.stored_thread import IN_ARTICLE
@@ -137,7 +138,7 @@ class ReplyView:
 
     def choose(self, choice: Choice | None) -> None:
         """Show a choice of the replies, or all of them again."""
-        outline = self.outline.choose(choice)
+        outline = replace(self.outline, choice=choice)
         self.refold(outline if choice else outline.reveal(self.cursor))
 
     def show_passage(self, index: int, path: BlockPath, start: int, end: int) -> None:

@@ -113,7 +113,7 @@ def test_a_jump_unfolds_exactly_what_hides_the_passage() -> None:
     session = reader(TALK, (*QUOTES, ("c4", "Who said it?", None)))
     moving.fold_all(session, None)
     (link,) = session.quoting.quoters(CommentId("c1"))
-    quotations.travel(session, link, link.quote.at)
+    session.show_link(link, link.quote.at)
     assert session.cursor == "c3"
     assert session.replies.outline.folded == {3}
 

@@ -13,12 +13,9 @@ A few actions take what was typed (a query, the letter of a mark) instead of a c
 keys; the table of keys names actions by module and function. `act` runs them.
 """
 
-from collections.abc import Callable
-
 from threadreader.session import Session
 from threadreader.session.actions import copying, links, moving, quotations
-
-Action = Callable[[Session, int | None], str]
+from threadreader.session.actions.moving import Action as Action
 
 _MOVES_NOTHING = frozenset[Action](
     {

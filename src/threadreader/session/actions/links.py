@@ -276,16 +276,13 @@ def _ask_to_browse(session: Session, address: str, which: str = "") -> str:
 
 
 def _go_to_source(session: Session, tail: Tail) -> str:
-    quotes = session.quoting.of(session.opened.skeleton.ids[tail.item])
-    quote = next((quote for quote in quotes if quote.at.path == tail.path), None)
+    quote = next((quote for quote in session.quotes(tail.item) if quote.at.path == tail.path), None)
     link = session.quoting.link(quote) if quote else None
-    if quote is None or link is None:
+    if link is None:
         return "its source is not in this copy of the page"
-    session.picked = quote.at
     session.pane = Pane.REPLIES
     session.replies.cursor = tail.item
-    travel(session, link, link.target)
-    return session.keys.add_to(session.quoting.label(link)[2:], BACK)
+    return travel(session, link)
 
 
 def pictures_in(blocks: Blocks) -> Sequence[tuple[BlockPath, Image]]:
@@ -379,7 +376,7 @@ def _passage_here(session: Session) -> str:
     """The words of the article that are read, or that the reply quotes; "" of one that quotes none."""
     quoting = session.quoting
     if session.pane is Pane.ARTICLE:
-        passage = aimed_passage(session, [passage.at for passage in quoting.passages(None)])
+        passage = aimed_passage(session)
         return quoting.text(passage) if passage else ""
     quotes = quoting.of(session.cursor) if session.cursor else ()
     if not quotes:

@@ -17,6 +17,17 @@ _PAGE_OVERLAP = 1
 
 NO_REPLIES = "no replies on this page"
 
+Action = Callable[[Session, int | None], str]
+
+
+def on_reply(action: Callable[[Session, int, int | None], str]) -> Action:
+    """An action on the reply under the cursor, which takes its position; refused on a page without replies."""
+
+    def act(session: Session, count: int | None = None) -> str:
+        return NO_REPLIES if session.cursor is None else action(session, session.replies.cursor, count)
+
+    return act
+
 
 def step(session: Session, count: int | None = None, *, motion: Motion) -> str:
     """Move between replies."""
@@ -49,7 +60,7 @@ def previous_reply(session: Session, count: int | None) -> str:
     return "" if session.replies.read_back(_half(session)) else step(session, count, motion=motions.previous_reply)
 
 
-def read_on(session: Session, count: int | None) -> str:
+def read_on(session: Session, count: int | None) -> str:  # noqa: PLR0911 - one return an end
     """Read on: a page on in the article, behind which come the replies, or in these."""
     if session.pane is Pane.ARTICLE:
         if session.article.window.scroll((count or 1) * _page(session)):
@@ -59,23 +70,24 @@ def read_on(session: Session, count: int | None) -> str:
             return "end of the article"
         session.pane = Pane.REPLIES
         return "end of the article: on to the replies"
-    if not session.replies.outline.rows:
+    replies = session.replies
+    if not replies.outline.rows:
         session.ended = True
         return NO_REPLIES
-    return _turn_pages(session, count or 1) if session.settings.by_page else _next_to_read(session, count or 1)
-
-
-def _turn_pages(session: Session, count: int) -> str:
-    """Mark the replies that were shown whole as read, and turn the page; the last line stays in sight.
-
-    Where that page has nothing unread, go to the next unread reply. Pages that are turned at once are not read.
-    """
-    shown = [*rows_above(session).pieces, *session.replies.window.slices()]
-    session.read_state.mark_seen(session.watch.shown_whole(session.replies, shown))
-    return next(filter(None, (_turn_page(session) for _ in range(count))), "")
+    if session.settings.by_page:
+        # What was shown whole is read; pages that are turned at once are not.
+        shown = [*rows_above(session).pieces, *replies.window.slices()]
+        session.read_state.mark_seen(session.watch.shown_whole(replies, shown))
+        return next(filter(None, (_turn_page(session) for _ in range(count or 1))), "")
+    if replies.read_on((count or 1) * _page(session)):
+        return ""
+    unread = _visible_unread(session)
+    motion = motions.next_reply if unread is None else lambda _outline, _index: unread
+    return _at_end(session, step(session, motion=motion))
 
 
 def _turn_page(session: Session) -> str:
+    """Turn the page, the last line stays in sight; where it has nothing unread, go to the next unread reply."""
     replies = session.replies
     window, last = replies.window, max(replies.window.slices(), key=lambda piece: piece.row)
     line = last.first + last.count - 1
@@ -94,27 +106,12 @@ def _turn_page(session: Session) -> str:
         if rows_above(session).ancestors:
             window.put(kept, 0)
     if rest <= 0:
-        _show_unread(session, following)
+        window.show(following, 0, 1)
+        unread = following if session.read_state.is_unread(following) else _visible_unread(session)
+        if unread is not None and window.row_of(Spot(unread)) is None:
+            replies.cursor = unread
+            window.put(Spot(unread), 0)
     return ""
-
-
-def _show_unread(session: Session, following: int) -> None:
-    """Show the beginning of a reply; where it and what is below it on the page is read, go to the next unread one."""
-    replies = session.replies
-    replies.window.show(following, 0, 1)
-    unread = following if session.read_state.is_unread(following) else _visible_unread(session)
-    if unread is not None and replies.window.row_of(Spot(unread)) is None:
-        replies.cursor = unread
-        replies.window.put(Spot(unread), 0)
-
-
-def _next_to_read(session: Session, count: int) -> str:
-    """A page on within the reply; at its end the next unread reply, else the next."""
-    if session.replies.read_on(count * _page(session)):
-        return ""
-    unread = _visible_unread(session)
-    motion = motions.next_reply if unread is None else lambda _outline, _index: unread
-    return _at_end(session, step(session, motion=motion))
 
 
 def _at_end(session: Session, message: str) -> str:
@@ -188,15 +185,13 @@ def to_number(session: Session, number: int) -> str:
     if not 1 <= number <= len(session.opened.skeleton):
         return f"no reply {number}: there are {len(session.opened.skeleton)}"
     session.jumps.leave(session.location())
-    session.pane = Pane.REPLIES
-    session.replies.go(number - 1)
+    session.show_reply(number - 1)
     return ""
 
 
-def other_pane(session: Session, _count: int | None) -> str:
+@on_reply
+def other_pane(session: Session, _index: int, _count: int | None) -> str:
     """The other pane."""
-    if not len(session.opened.skeleton):
-        return NO_REPLIES
     session.pane = Pane.REPLIES if session.pane is Pane.ARTICLE else Pane.ARTICLE
     return ""
 
@@ -213,7 +208,7 @@ def _visible_unread(session: Session) -> int | None:
     """The next unread reply that is not folded away."""
     outline = session.replies.outline
     if outline.choice:
-        following = outline.choice.shown_after(session.replies.cursor)
+        following = outline.choice.shown_from(session.replies.cursor, 1)
         return next((index for index in following if session.read_state.is_unread(index)), None)
     index = session.read_state.unread_after(session.replies.cursor)
     while index is not None and (shown := outline.shown_for(index)) != index:
@@ -221,8 +216,21 @@ def _visible_unread(session: Session) -> int | None:
     return index
 
 
-_NO_FOLDING = "nothing folds while only some replies are shown"
-_NO_FOLDING_BY_TIME = "nothing folds in the order of time"
+def _on_folds(action: Callable[[Session, Outline, int], str]) -> Action:
+    """An action on the folds of the outline, which are not there while only some replies or those by time are shown."""
+
+    def act(session: Session, count: int | None = None) -> str:
+        outline = session.replies.outline
+        if not len(outline.skeleton):
+            return NO_REPLIES
+        if outline.choice and outline.choice.title == BY_TIME:
+            return session.keys.add_to("nothing folds in the order of time", ("find.by-time", "shows the tree"))
+        if outline.choice:
+            message = "nothing folds while only some replies are shown"
+            return session.keys.add_to(message, ("app.back-out", "shows all"))
+        return action(session, outline, count or 1)
+
+    return act
 
 
 def fold(session: Session, count: int | None) -> str:
@@ -244,86 +252,62 @@ def unfold(session: Session, count: int | None) -> str:
     return step(session, motion=motions.next_reply)
 
 
-def toggle_fold(session: Session, _count: int | None) -> str:
+@_on_folds
+def toggle_fold(session: Session, outline: Outline, _count: int) -> str:
     """Fold the reply with its branch, or unfold it."""
-    if refused := _refused(session):
-        return refused
     cursor = session.replies.cursor
-    if cursor in session.replies.outline.folded:
-        session.replies.unfold([cursor])
-    else:
-        session.replies.fold([cursor])
+    (session.replies.unfold if cursor in outline.folded else session.replies.fold)([cursor])
     return ""
 
 
-def fold_branch(session: Session, _count: int | None) -> str:
+@_on_folds
+def fold_branch(session: Session, outline: Outline, _count: int) -> str:
     """Fold the branch at its top-level reply, and go to the next one."""
-    if refused := _refused(session):
-        return refused
-    outline, cursor = session.replies.outline, session.replies.cursor
-    top = (outline.skeleton.ancestors(cursor) or [cursor])[-1]
-    session.replies.fold([top])
+    cursor = session.replies.cursor
+    session.replies.fold([(outline.skeleton.ancestors(cursor) or [cursor])[-1]])
     return step(session, motion=motions.next_root)
 
 
-def fold_all(session: Session, _count: int | None) -> str:
-    """Fold everything."""
-    if refused := _refused(session):
-        return refused
-    return _refold(session, session.replies.outline.fold_all(), "everything is closed already", "all closed")
-
-
-def unfold_all(session: Session, _count: int | None) -> str:
-    """Unfold everything."""
-    if refused := _refused(session):
-        return refused
-    return _refold(session, session.replies.outline.unfold_all(), "everything is open already", "all open")
-
-
-def fold_to_level(session: Session, count: int | None) -> str:
-    """Leave `count` levels open."""
-    return _refused(session) or _fold_below(session, count or 1)
-
-
-def one_level_less(session: Session, count: int | None) -> str:
-    """Fold the deepest level that is open."""
-    if refused := _refused(session):
-        return refused
-    levels = session.replies.outline.levels
-    return _fold_below(session, levels - (count or 1)) if levels > 1 else "only the top level is open"
-
-
-def one_level_more(session: Session, count: int | None) -> str:
-    """Open one level more."""
-    if refused := _refused(session):
-        return refused
-    outline = session.replies.outline
-    if not outline.folded:
-        return "every level is open"
-    return _fold_below(session, outline.levels + (count or 1))
-
-
-def _refold(session: Session, outline: Outline, already: str, done: str) -> str:
+def _refold(session: Session, folded: Outline, already: str, done: str) -> str:
     """Take the folds of an outline; returns the message `already` where that changes nothing, else `done`."""
-    if outline.folded == session.replies.outline.folded:
+    if folded.folded == session.replies.outline.folded:
         return already
-    session.replies.refold(outline)
+    session.replies.refold(folded)
     return done
 
 
-def _fold_below(session: Session, levels: int) -> str:
-    session.replies.refold(session.replies.outline.fold_below(max(1, levels)))
+@_on_folds
+def fold_all(session: Session, outline: Outline, _count: int) -> str:
+    """Fold everything."""
+    return _refold(session, outline.fold_all(), "everything is closed already", "all closed")
+
+
+@_on_folds
+def unfold_all(session: Session, outline: Outline, _count: int) -> str:
+    """Unfold everything."""
+    return _refold(session, outline.unfold_all(), "everything is open already", "all open")
+
+
+def _fold_below(session: Session, outline: Outline, levels: int) -> str:
+    session.replies.refold(outline.fold_below(max(1, levels)))
     shown = session.replies.outline.levels
     return f"{shown} level{'' if shown == 1 else 's'} open"
 
 
-def _refused(session: Session) -> str:
-    if not len(session.opened.skeleton):
-        return NO_REPLIES
-    choice = session.replies.outline.choice
-    if choice and choice.title == BY_TIME:
-        return session.keys.add_to(_NO_FOLDING_BY_TIME, ("find.by-time", "shows the tree"))
-    return session.keys.add_to(_NO_FOLDING, ("app.back-out", "shows all")) if choice else ""
+fold_to_level = _on_folds(_fold_below)
+
+
+@_on_folds
+def one_level_less(session: Session, outline: Outline, count: int) -> str:
+    """Fold the deepest level that is open."""
+    levels = outline.levels
+    return _fold_below(session, outline, levels - count) if levels > 1 else "only the top level is open"
+
+
+@_on_folds
+def one_level_more(session: Session, outline: Outline, count: int) -> str:
+    """Open one level more."""
+    return _fold_below(session, outline, outline.levels + count) if outline.folded else "every level is open"
 
 
 NO_DIVIDER = "no divider: one pane at a time"
@@ -331,17 +315,13 @@ _WIDTH_STEP = 4  # columns; seen at each press, and twenty go through all widths
 _SHARE_STEP = 0.04  # of the terminal: about five columns in a wide one
 
 
-def cycle_panes(session: Session, _count: int | None) -> str:
+@on_reply
+def cycle_panes(session: Session, _index: int, _count: int | None) -> str:
     """Both panes, then only the replies, then only the article."""
-    if not len(session.opened.skeleton):
-        return NO_REPLIES
-    if session.sizes.both:
-        session.preferences = replace(session.preferences, together=False, for_jump=False)
-        session.pane = Pane.REPLIES
-    elif session.pane is Pane.REPLIES:
+    if not session.sizes.both and session.pane is Pane.REPLIES:
         session.pane = Pane.ARTICLE
     else:
-        session.preferences = replace(session.preferences, together=True, for_jump=False)
+        session.preferences = replace(session.preferences, together=not session.sizes.both, for_jump=False)
         session.pane = Pane.REPLIES
     session.arrange()
     return ""

@@ -3,7 +3,7 @@
 A peek shows a source, a parent or the previous save's text in a box.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from msgspec import Struct
@@ -11,38 +11,37 @@ from msgspec.structs import replace
 
 from threadreader.model.blocks import is_within, quoted_blocks
 from threadreader.model.diff import Change, Difference, Part, compare_edits
-from threadreader.model.quote import NOBODY, Anchor, Method, Quote, QuoteLink
+from threadreader.model.quote import Anchor, Method, QuoteLink
 from threadreader.model.thread import Comment
 from threadreader.render.blocks import render_blocks
 from threadreader.render.lines import Line, Role, Run, cut_runs
 from threadreader.render.text import lay_text
-from threadreader.session import Location, Pane, Session
+from threadreader.session import Pane, Session
 from threadreader.session import outline as motions
 from threadreader.session.actions import lists
 from threadreader.session.actions.lists import Table
-from threadreader.session.actions.moving import NO_REPLIES, jump
+from threadreader.session.actions.moving import NO_REPLIES, jump, on_reply
 from threadreader.session.context import aimed_at, on_screen
 from threadreader.session.layout import Insertion
 from threadreader.session.lists import NAME_SHARE, Column
 from threadreader.session.panes import line_span
 from threadreader.session.quotes import Quoting
-from threadreader.session.state import BACK, KeyHints, Revisit
+from threadreader.session.state import BACK, Revisit
 from threadreader.session.viewport import Spot
 
 _NEXT_HINT = ("quote.follow", "next")
-_SEARCH_HINT = ("find.search", "and enter look for its words")
+_FOLDED = "folded", ("fold.open", "opens it")
 # The first ones: where the whole of a quotation stands nowhere, its beginning still may.
 _MAX_SEARCH_WORDS = 4
 _NUMBER_CELLS = len("#99,999")
 
 
-def follow(session: Session, count: int | None) -> str:
+@on_reply
+def follow(session: Session, index: int, count: int | None) -> str:
     """Go to the source of a quotation: the picked one, the first on the screen, or the one of a number."""
-    if session.cursor is None:
-        return NO_REPLIES
     if count is None and (message := _follow_shown(session)):
         return message
-    quotes = session.quoting.of(session.cursor)
+    quotes = session.quotes(index)
     if not quotes or (count is not None and not 1 <= count <= len(quotes)):
         return no_such_quotation(count or 1, len(quotes))
     quote = quotes[count - 1] if count else aimed_at(session, quotes)
@@ -50,16 +49,19 @@ def follow(session: Session, count: int | None) -> str:
     link = session.quoting.link(quote)
     if link is None:
         session.last_needle = " ".join(quote.text.split()[:_MAX_SEARCH_WORDS])
-        return session.keys.add_to(NO_SOURCE, _SEARCH_HINT)
-    travel(session, link, link.target)
+        return session.keys.add_to(NO_SOURCE, ("find.search", "and enter look for its words"))
     others = len(session.quoting.candidates(quote.at))
-    message = session.quoting.label(link)[2:]
-    if others > 1:
-        return session.keys.add_to(f"{message} · 1 of {others}", _NEXT_HINT, BACK)
-    return session.keys.add_to(message, BACK)
+    return travel(session, link, f" · 1 of {others}" if others > 1 else "", *[_NEXT_HINT] * (others > 1))
 
 
-def travel(session: Session, link: QuoteLink, to: Anchor) -> None:
+def travel(session: Session, link: QuoteLink, more: str = "", *hints: tuple[str, str]) -> str:
+    """Jump to the source of a quotation, and highlight both; returns its label, with `more` and hints behind it."""
+    session.picked = link.quote.at
+    _jump(session, link, link.target)
+    return session.keys.add_to(session.quoting.label(link)[2:] + more, *hints, BACK)
+
+
+def _jump(session: Session, link: QuoteLink, to: Anchor) -> None:
     """Jump to one end of a link, and highlight both."""
     session.close_peek()
     here, before = session.location(), session.link_highlight
@@ -70,21 +72,12 @@ def travel(session: Session, link: QuoteLink, to: Anchor) -> None:
 
 def _follow_shown(session: Session) -> str:
     """Go to what a peek shows, a source or the parent; or to the next candidate of the quotation just followed."""
-    peek = session.peek
-    if peek is None or peek.index != session.replies.cursor or peek.older:
-        return _next_candidate(session)
-    link = peek.link
-    if link is None:
+    peek, highlight = session.peek, session.link_highlight
+    if peek and peek.index == session.replies.cursor and not peek.older:
+        if peek.link:
+            return travel(session, peek.link)
         session.close_peek()
         return jump(session, motion=motions.parent)
-    session.picked = link.quote.at
-    travel(session, link, link.target)
-    return session.keys.add_to(session.quoting.label(link)[2:], BACK)
-
-
-def _next_candidate(session: Session) -> str:
-    """Go to the next candidate source of the quotation that was just followed."""
-    highlight = session.link_highlight
     if highlight is None or highlight.quotation != session.picked:
         return ""
     candidates = session.quoting.candidates(highlight.quotation)
@@ -93,25 +86,26 @@ def _next_candidate(session: Session) -> str:
         return ""
     number = (targets.index(highlight.passage) + 1) % len(targets)
     back(session, None)
-    travel(session, candidates[number], targets[number])
-    message = f"{session.quoting.label(candidates[number])[2:]} · {number + 1} of {len(targets)}"
-    return session.keys.add_to(message, _NEXT_HINT, BACK)
+    return travel(session, candidates[number], f" · {number + 1} of {len(targets)}", _NEXT_HINT)
 
 
 def who_quotes(session: Session, _count: int | None) -> str:
     """Go to the only one who quotes the reply, or the aimed passage of the article, or list several."""
-    links = session.quoting.quoters(session.cursor) if session.pane is Pane.REPLIES else _quoters_in_window(session)
-    skeleton, quoting = session.opened.skeleton, session.quoting
+    position, quoting = session.opened.skeleton.position, session.quoting
+    links = quoting.quoters(session.cursor)
+    if session.pane is Pane.ARTICLE:
+        passage = aimed_passage(session)
+        links = tuple(link for link in quoting.quoters(None) if passage and link.target.overlaps(passage))
 
     def index(link: QuoteLink) -> int:
         assert link.quote.at.owner is not None, "only comments quote"
-        return skeleton.position[link.quote.at.owner]
+        return position[link.quote.at.owner]
 
     def name(link: QuoteLink) -> str:
-        return skeleton.names[index(link)] or NOBODY
+        return session.name(index(link))
 
     def visit(link: QuoteLink) -> str:
-        travel(session, link, link.quote.at)
+        _jump(session, link, link.quote.at)
         session.picked = link.quote.at
         return session.keys.add_to(f"quoted by {name(link)} #{index(link) + 1}", BACK)
 
@@ -136,17 +130,16 @@ def who_quotes(session: Session, _count: int | None) -> str:
     return lists.open_list(session, quoters, show=True)
 
 
-def _quoters_in_window(session: Session) -> Sequence[QuoteLink]:
-    """The links into the passage that was picked, or into the first that begins in the article's window."""
-    passage = aimed_passage(session, [passage.at for passage in session.quoting.passages(None)])
-    return [link for link in session.quoting.quoters(None) if passage and link.target.overlaps(passage)]
-
-
 def _retrace(session: Session, count: int | None, *, back: bool) -> str:
     """Go back or forward in the jump list, to the same line on the screen; from its end to the thread beyond."""
-    turn = session.jumps.back if back else session.jumps.forward
     for done in range(count or 1):
-        if _turn(session, turn):
+        # To the next location that differs from the current one, so that each step is seen.
+        here, is_lit, moved = session.location(), bool(session.link_highlight), False
+        while not moved and (location := (session.jumps.back if back else session.jumps.forward)(here)):
+            # Folds, and a choice of replies, stay as they are now.
+            session.return_to(location)
+            moved = is_lit or session.location() != here
+        if moved:
             continue
         if not done and (session.visits.behind if back else session.visits.ahead):
             session.effects.append(Revisit(back=back))
@@ -157,17 +150,6 @@ def _retrace(session: Session, count: int | None, *, back: bool) -> str:
 
 
 back, forward = partial(_retrace, back=True), partial(_retrace, back=False)
-
-
-def _turn(session: Session, turn: Callable[[Location], Location | None]) -> bool:
-    """Go to the next location in one direction that differs from the current one, so that each step is seen."""
-    here, is_lit = session.location(), bool(session.link_highlight)
-    while location := turn(here):
-        session.return_to(location)
-        # Folds, and a choice of replies, stay as they are now.
-        if is_lit or session.location() != here:
-            return True
-    return False
 
 
 def swap(session: Session) -> str:
@@ -186,15 +168,23 @@ def _pick(session: Session, count: int | None, by: int) -> str:
         return _to_passage(session, by)
     if session.cursor is None:
         return NO_REPLIES
-    quotes = session.quoting.of(session.cursor)
-    number = _moved(_current_number(session, quotes, by), by, len(quotes)) if quotes else None
+    quotes, number = session.quotes(session.replies.cursor), None
+    if quotes:
+        anchors, seen = [quote.at for quote in quotes], [quote.at for quote in on_screen(session, quotes)]
+        near = seen or anchors
+        # Where the picked one is out of sight, that before (after) the visible ones.
+        here = anchors.index(session.picked if session.picked in near else near[0 if by > 0 else -1])
+        number = _moved(here - (session.picked not in near) * (1 if by > 0 else -1), by, len(quotes))
     if number is None:
-        index = _quoting_reply(session, by)
+        cursor, outline = session.replies.cursor, session.replies.outline
+        indices = range(cursor + 1, len(outline.skeleton)) if by > 0 else range(cursor - 1, -1, -1)
+        shown = (index for index in indices if outline.choice is None or outline.is_visible(index))
+        index = next(filter(session.quotes, shown), None)
         if index is None:
             return f"no {'later' if by > 0 else 'earlier'} reply quotes anything"
         session.jumps.leave(session.location())
         session.show_reply(index)
-        quotes = session.quoting.of(session.opened.skeleton.ids[index])
+        quotes = session.quotes(index)
         number = 0 if by > 0 else len(quotes) - 1
     session.picked = quotes[number].at
     session.show_anchor(quotes[number].at)
@@ -202,22 +192,6 @@ def _pick(session: Session, count: int | None, by: int) -> str:
 
 
 next_quote, previous_quote = partial(_pick, by=1), partial(_pick, by=-1)
-
-
-def _quoting_reply(session: Session, by: int) -> int | None:
-    """The next reply with a quotation, or the one before, of those that are shown."""
-    skeleton, cursor, choice = session.opened.skeleton, session.replies.cursor, session.replies.outline.choice
-    indices = range(cursor + 1, len(skeleton)) if by > 0 else range(cursor - 1, -1, -1)
-    shown = (index for index in indices if choice is None or session.replies.outline.is_visible(index))
-    return next((index for index in shown if session.quoting.of(skeleton.ids[index])), None)
-
-
-def _current_number(session: Session, quotes: Sequence[Quote], by: int) -> int:
-    """The index of the picked quotation; where it is out of sight, that before (after) the visible ones."""
-    anchors, seen = [quote.at for quote in quotes], [quote.at for quote in on_screen(session, quotes)]
-    if session.picked in (seen or anchors):
-        return anchors.index(session.picked)
-    return anchors.index((seen or anchors)[0]) - 1 if by > 0 else anchors.index((seen or anchors)[-1]) + 1
 
 
 def _moved(here: int, by: int, length: int) -> int | None:
@@ -230,7 +204,7 @@ def _to_passage(session: Session, by: int) -> str:
     passages = [passage.at for passage in session.quoting.passages(None)]
     if not passages:
         return "nobody quotes the article"
-    aimed = aimed_passage(session, passages)
+    aimed = aimed_passage(session)
     if aimed is not None and aimed == session.picked:
         here = passages.index(aimed)
     else:
@@ -244,8 +218,9 @@ def _to_passage(session: Session, by: int) -> str:
     return f"quoted passage {number + 1} of {len(passages)}"
 
 
-def aimed_passage(session: Session, passages: Sequence[Anchor]) -> Anchor | None:
+def aimed_passage(session: Session) -> Anchor | None:
     """The passage of the article that a key means: the picked one, or the first that begins in the window."""
+    passages = (passage.at for passage in session.quoting.passages(None))
     seen = [passage for passage in passages if session.article.window.row_of(_spot(session, passage)) is not None]
     return session.picked if session.picked in seen else next(iter(seen), None)
 
@@ -277,28 +252,32 @@ class Peek(Struct, frozen=True):
     newer: Comment | None = None
 
 
-def peek(session: Session, count: int | None) -> str:
+@on_reply
+def peek(session: Session, index: int, count: int | None) -> str:
     """Show the source of the reply's quotation, else its parent; more with each press, closed after the last.
 
     A count picks the quotation.
     """
-    if session.cursor is None:
-        return NO_REPLIES
-    index = session.replies.cursor
-    if session.replies.outline.is_folded(index):
-        return session.keys.add_to("folded", ("fold.open", "opens it"))
-    if count is not None and (refusal := _pick_number(session, count, session.quoting.of(session.cursor))):
-        return refusal
-    before, wanted = session.peek, _new_peek(session)
+    replies = session.replies
+    if replies.outline.is_folded(index):
+        return session.keys.add_to(*_FOLDED)
+    if count is not None:
+        quotes = session.quotes(index)
+        if not 1 <= count <= len(quotes):
+            return no_such_quotation(count, len(quotes))
+        session.picked = quotes[count - 1].at
+        if not session.quoting.link(quotes[count - 1]):
+            return NO_SOURCE
+    before, wanted, shown = session.peek, _new_peek(session, index), replies.layout.inserted
     if before and before.older:
         before = None
     if before and (before.index, before.link) == (wanted.index, wanted.link):
-        if _scroll_box(session):
+        end = Spot(shown.index, shown.after + len(shown.lines)) if shown else None
+        if end and replies.window.row_of(end) is None and replies.read_on(max(1, replies.window.height - 2)):
             return ""
         wanted = replace(before, stage=before.stage + 1)
-    shown = session.replies.layout.inserted
     while show_box(session, wanted):
-        if session.replies.layout.inserted != shown:
+        if replies.layout.inserted != shown:
             return ""
         # What is short was whole before.
         wanted = replace(wanted, stage=wanted.stage + 1)
@@ -309,30 +288,22 @@ def peek(session: Session, count: int | None) -> str:
 def show_box(session: Session, wanted: Peek) -> bool:
     """Show a peek in a box, under the line that quotes; False where there is no more to show."""
     layout = session.replies.layout
-    box = _lay_out(session.quoting, wanted, layout.columns.text_width(layout.level(wanted.index)), session.keys)
-    if box is None:
+    width = max(1, layout.columns.text_width(layout.level(wanted.index)) - _FRAME_COLUMNS)
+    pieces = _pieces(session.quoting, wanted, width)
+    if not pieces:
         return False
+    lines: list[Line] = []
+    for number, (title, content) in enumerate(pieces):
+        lines.append(Line((Run("├ " if number else "╭ ", Role.PEEK_FRAME), Run(title, Role.SOURCE))))
+        lines += [Line((Run("│ ", Role.PEEK_FRAME), *line.runs)) for line in content]
+    further = () if wanted.older else (("quote.peek", "more"), ("quote.follow", "go there"))
+    hints = session.keys.add_to("", *further, ("app.back-out", "close"))
+    lines.append(Line((Run("╰ ", Role.PEEK_FRAME), *((Run(hints, Role.SOURCE),) if hints else ()))))
     session.peek = wanted
-    layout.inserted = box
+    layout.inserted = Insertion(wanted.index, wanted.after, tuple(lines))
     # The line that quotes stays in sight above the box.
-    session.replies.window.show(wanted.index, box.after, len(box.lines) + 1)
+    session.replies.window.show(wanted.index, wanted.after, len(lines) + 1)
     return True
-
-
-def _pick_number(session: Session, count: int, quotes: Sequence[Quote]) -> str:
-    """Pick the quotation of a number; returns a message where there is none, or none with a source."""
-    if not 1 <= count <= len(quotes):
-        return no_such_quotation(count, len(quotes))
-    session.picked = quotes[count - 1].at
-    return "" if session.quoting.link(quotes[count - 1]) else NO_SOURCE
-
-
-def _scroll_box(session: Session) -> bool:
-    """Scroll on where the end of the box is below the window; False where it is in sight."""
-    box, window = session.replies.layout.inserted, session.replies.window
-    if box is None or window.row_of(Spot(box.index, box.after + len(box.lines))) is not None:
-        return False
-    return session.replies.read_on(max(1, window.height - 2))
 
 
 def close_peek(session: Session, _count: int | None) -> str:
@@ -348,15 +319,12 @@ def cycle_quoted_text(session: Session, count: int | None) -> str:
     return f"quoted text {session.quoted_text}"
 
 
-def skip_quoted(session: Session, _count: int | None) -> str:
+@on_reply
+def skip_quoted(session: Session, index: int, _count: int | None) -> str:
     """Scroll past quoted text, to the first line of the reply's own text after it."""
-    if session.cursor is None:
-        return NO_REPLIES
-    replies = session.replies
-    lines = replies.layout.body(replies.cursor)
-    standing = replies.cursor_anchor()
-    seen = max(0, standing.spot.line - 1)
-    comment = session.opened.comment(replies.cursor)
+    replies, comment = session.replies, session.opened.comment(index)
+    lines = replies.layout.body(index)
+    seen = max(0, replies.cursor_anchor().spot.line - 1)
     quotes = quoted_blocks(comment.body) | session.quoting.tails(comment).quoted
     own = [bool(line.path and line.text.strip() and not is_within(line.path, quotes)) for line in lines]
     quoted = next((n for n in range(seen, len(lines)) if lines[n].path and not own[n]), None)
@@ -364,7 +332,7 @@ def skip_quoted(session: Session, _count: int | None) -> str:
     if quoted is None or following is None:
         return "no quoted text to skip in this reply"
     before = session.location()
-    replies.window.put(Spot(replies.cursor, following + 1), 0)
+    replies.window.put(Spot(index, following + 1), 0)
     return "" if session.location() != before else "what follows the quoted text is in sight"
 
 
@@ -373,10 +341,8 @@ def no_such_quotation(count: int, there_are: int) -> str:
     return f"no quotation {count}: there are {there_are}" if there_are else "no quotation in this reply"
 
 
-def _new_peek(session: Session) -> Peek:
-    assert session.cursor is not None, "there is a reply to look from"
-    index = session.replies.cursor
-    quotes = [quote for quote in session.quoting.of(session.cursor) if session.quoting.link(quote)]
+def _new_peek(session: Session, index: int) -> Peek:
+    quotes = [quote for quote in session.quotes(index) if session.quoting.link(quote)]
     if not quotes:
         return Peek(index, 0)
     quote = aimed_at(session, quotes)
@@ -388,84 +354,67 @@ def _new_peek(session: Session) -> Peek:
     return Peek(index, after, session.quoting.link(quote))
 
 
-def show_change(session: Session, _count: int | None) -> str:
+@on_reply
+def show_change(session: Session, index: int, _count: int | None) -> str:
     """Show the difference to the reply in the previous save, or close it."""
-    if session.cursor is None:
-        return NO_REPLIES
-    index, changes = session.replies.cursor, session.opened.changes
+    changes, comment = session.opened.changes, session.opened.skeleton.ids[index]
     if session.peek and session.peek.older and session.peek.index == index:
         return close_peek(session, None)
-    if session.cursor in changes.new:
+    if comment in changes.new:
         return "new: the save before does not have it"
-    if session.cursor in changes.gone:
+    if comment in changes.gone:
         return "gone: the newest save no longer has it; these are its last words"
-    older = session.opened.older(index) if session.cursor in changes.edited else None
+    older = session.opened.older(index) if comment in changes.edited else None
     if older is None:
         return "the same as in the save before" if changes else "saved once: nothing to compare with"
-    return _show(session, index, older)
-
-
-def _show(session: Session, index: int, older: Comment) -> str:
     if session.replies.outline.is_folded(index):
-        return session.keys.add_to("folded", ("fold.open", "opens it"))
+        return session.keys.add_to(*_FOLDED)
     return "" if show_box(session, Peek(index, 0, older=older)) else "changed behind its first words alone"
-
-
-def _lay_out(quoting: Quoting, peek: Peek, width: int, keys: KeyHints) -> Insertion | None:
-    """The box of a peek at a width; None where there is no more to show."""
-    inner = max(1, width - _FRAME_COLUMNS)
-    pieces = _pieces(quoting, peek, inner)
-    if not pieces:
-        return None
-    lines: list[Line] = []
-    for number, (title, content) in enumerate(pieces):
-        lines.append(Line((Run("├ " if number else "╭ ", Role.PEEK_FRAME), Run(title, Role.SOURCE))))
-        lines += [Line((Run("│ ", Role.PEEK_FRAME), *line.runs)) for line in content]
-    further = () if peek.older else (("quote.peek", "more"), ("quote.follow", "go there"))
-    hints = keys.add_to("", *further, ("app.back-out", "close"))
-    lines.append(Line((Run("╰ ", Role.PEEK_FRAME), *((Run(hints, Role.SOURCE),) if hints else ()))))
-    return Insertion(peek.index, peek.after, tuple(lines))
 
 
 Piece = tuple[str, Sequence[Line]]
 
 
 def _pieces(quoting: Quoting, peek: Peek, width: int) -> list[Piece]:
+    """The content of a box, none where there is no more to show."""
     if peek.older:
         newer = peek.newer or quoting.opened.comment(peek.index)
         changed = _changed(compare_edits(newer.text, peek.older.text), width) if peek.stage == 1 else []
         return [("from the one to the other" if peek.newer else "since the save before", changed)] if changed else []
-    return _of_source(quoting, peek.link, peek.stage, width) if peek.link else _of_parents(quoting, peek, width)
-
-
-def _of_source(quoting: Quoting, link: QuoteLink, stage: int, width: int) -> list[Piece]:
-    target = link.target
-    lines = render_blocks(quoting.body(target.owner), width)
-    first, last = line_span(lines, target.path, target.start, target.end) or (0, 0)
-    highlighted = [_highlight_target(line, link) for line in lines]
-    title = quoting.label(link)
-    if stage == 1 or target.owner is None:
-        if stage > 2:  # noqa: PLR2004 - the article is shown by its passage, then with more around it
-            return []
-        context = _CONTEXT_LINES if stage == 1 else _WIDE_CONTEXT_LINES
-        shown = highlighted[max(0, first - context) : last + 1 + context]
-        return [(title, [*_without_blank_ends(shown), *_difference(quoting, link, width)])]
-    index = quoting.opened.skeleton.position[target.owner]
-    above = quoting.opened.skeleton.ancestors(index)
-    if stage - 2 > len(above):
-        return []
-    return [*_whole(quoting, above[: stage - 2], width), (title, [*highlighted, *_difference(quoting, link, width)])]
-
-
-def _of_parents(quoting: Quoting, peek: Peek, width: int) -> list[Piece]:
-    above = quoting.opened.skeleton.ancestors(peek.index)
+    if peek.link:
+        return _of_source(quoting, peek.link, peek.stage, width)
+    above, article = quoting.opened.skeleton.ancestors(peek.index), quoting.opened.article
     if peek.stage <= len(above):
         return _whole(quoting, above[: peek.stage], width)
-    article = quoting.opened.article
     if peek.stage > len(above) + 1 or not article.body:
         return []
     beginning = render_blocks(article.body, width)[:_WIDE_CONTEXT_LINES]
     return [(f"↑ {article.title}", _without_blank_ends(beginning)), *_whole(quoting, above, width)]
+
+
+def _of_source(quoting: Quoting, link: QuoteLink, stage: int, width: int) -> list[Piece]:
+    target, title = link.target, quoting.label(link)
+    lines = list(render_blocks(quoting.body(target.owner), width))
+    first, last = line_span(lines, target.path, target.start, target.end) or (0, 0)
+    for number, line in enumerate(lines):
+        if line.path == target.path:
+            cut = cut_runs(line, [(target.start, target.end)])
+            runs = (Run(r.text, Role.PASSAGE if n is not None else r.role, r.marks, r.href) for r, n in cut)
+            lines[number] = Line(tuple(runs))
+    changed: Sequence[Line] = ()
+    if link.method not in {Method.EXACT, Method.FOLDED}:
+        difference = quoting.difference(link)
+        changed = _changed(difference, width, "changed: " if difference.changed_words else "shortened: ")
+    note = [Line(), *changed] if changed else []
+    if stage == 1 or target.owner is None:
+        if stage > 2:  # noqa: PLR2004 - the article is shown by its passage, then with more around it
+            return []
+        context = _CONTEXT_LINES if stage == 1 else _WIDE_CONTEXT_LINES
+        return [(title, [*_without_blank_ends(lines[max(0, first - context) : last + 1 + context]), *note])]
+    above = quoting.opened.skeleton.ancestors(quoting.opened.skeleton.position[target.owner])
+    if stage - 2 > len(above):
+        return []
+    return [*_whole(quoting, above[: stage - 2], width), (title, [*lines, *note])]
 
 
 def _whole(quoting: Quoting, indices: Sequence[int], width: int) -> list[Piece]:
@@ -478,23 +427,6 @@ def _whole(quoting: Quoting, indices: Sequence[int], width: int) -> list[Piece]:
         )
         for index in reversed(indices)
     ]
-
-
-def _highlight_target(line: Line, link: QuoteLink) -> Line:
-    if line.path != link.target.path:
-        return line
-    cut = cut_runs(line, [(link.target.start, link.target.end)])
-    return Line(tuple(Run(r.text, Role.PASSAGE if n is not None else r.role, r.marks, r.href) for r, n in cut))
-
-
-def _difference(quoting: Quoting, link: QuoteLink, width: int) -> Iterator[Line]:
-    if link.method in {Method.EXACT, Method.FOLDED}:
-        return
-    difference = quoting.difference(link)
-    changed = _changed(difference, width, "changed: " if difference.changed_words else "shortened: ")
-    if changed:
-        yield Line()
-        yield from changed
 
 
 def _changed(difference: Difference, width: int, how: str = "") -> list[Line]:

@@ -1,62 +1,60 @@
 """Actions on the read state: unread, stars, marks, muted branches."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from threadreader.model.stored_thread import Bookmark
 from threadreader.session import Pane, Session
 from threadreader.session.actions import quotations
-from threadreader.session.actions.moving import NO_REPLIES, end_of_thread
+from threadreader.session.actions.moving import NO_REPLIES, end_of_thread, on_reply
 from threadreader.session.state import BACK
 from threadreader.session.viewport import Spot
 
 NO_UNREAD = "nothing unread"
 
 
-def next_unread(session: Session, count: int | None) -> str:
-    """The next unread reply; at the end of the thread the message counts those above."""
+def _to_unread(session: Session, count: int | None, by: int) -> str:
+    """The next unread reply, or the one before; where there is none the message counts those in the other direction."""
     for done in range(count or 1):
-        index = unread_below(session)
+        index = _nearest_unread(session, by)
         if index is None:
-            return "" if done else _nothing_more(session, "below") or end_of_thread(session) or NO_UNREAD
-        _go(session, index)
+            return "" if done else _no_unread(session, by)
+        session.show_reply(index)
     return ""
 
 
-def previous_unread(session: Session, count: int | None) -> str:
-    """The previous unread reply; at the top of the thread the message counts those below."""
-    for done in range(count or 1):
-        index = unread_before(session) if session.cursor else None
-        if index is None:
-            return "" if done else _nothing_more(session, "above") or _unread_below_top(session) or NO_UNREAD
-        _go(session, index)
-    return ""
+next_unread, previous_unread = partial(_to_unread, by=1), partial(_to_unread, by=-1)
 
 
-def _nothing_more(session: Session, where: str) -> str:
-    """The message for no unread reply in one direction, "" for none at all."""
-    if session.cursor is None:
-        session.ended = where == "below"
-        return NO_REPLIES
-    return (
-        f"nothing unread {where} in what is shown"
-        if session.replies.outline.choice and session.read_state.unread
-        else ""
-    )
+def _nearest_unread(session: Session, by: int) -> int | None:
+    """The unread reply of the visible ones, folded ones included; from the article down that of the cursor too."""
+    choice, cursor, state = session.replies.outline.choice, session.replies.cursor, session.read_state
+    if by > 0 and session.pane is Pane.ARTICLE and session.cursor is not None and state.is_unread(cursor):
+        return cursor
+    if choice:
+        return next(filter(state.is_unread, choice.shown_from(cursor, by)), None)
+    return state.unread_after(cursor) if by > 0 else state.unread_before(cursor)
 
 
-def _unread_below_top(session: Session) -> str:
+def _no_unread(session: Session, by: int) -> str:
+    """The message for no unread reply in one direction."""
     state, cursor = session.read_state, session.replies.cursor
+    if session.cursor is None:
+        session.ended = by > 0
+        return NO_REPLIES
+    if session.replies.outline.choice and state.unread:
+        return f"nothing unread {'below' if by > 0 else 'above'} in what is shown"
+    if by > 0:
+        return end_of_thread(session) or NO_UNREAD
     if state.unread_after(cursor) is None:
-        return ""
+        return NO_UNREAD
     message = f"nothing unread above · {state.unread - state.is_unread(cursor):,} below"
     return session.keys.add_to(message, ("reply.next-unread", "goes there"))
 
 
-def toggle_read(session: Session, _count: int | None) -> str:
+@on_reply
+def toggle_read(session: Session, index: int, _count: int | None) -> str:
     """Mark the reply as read, or as unread."""
-    if session.cursor is None:
-        return NO_REPLIES
-    index = session.replies.cursor
     if session.cursor in session.read_state.seen:
         session.read_state.mark_unseen([index])
         session.watch.spare(index)
@@ -65,11 +63,9 @@ def toggle_read(session: Session, _count: int | None) -> str:
     return "marked as read"
 
 
-def read_branch(session: Session, _count: int | None) -> str:
+@on_reply
+def read_branch(session: Session, index: int, _count: int | None) -> str:
     """Mark the branch as read, and go on to the next unread reply."""
-    if session.cursor is None:
-        return NO_REPLIES
-    index = session.replies.cursor
     end = index + session.opened.skeleton.sizes[index]
     unread = session.read_state.unread_in(index)
     session.read_state.mark_seen(range(index, end))
@@ -78,7 +74,7 @@ def read_branch(session: Session, _count: int | None) -> str:
     if following is None:
         return f"{marked} · end of thread"
     session.jumps.leave(session.location())
-    _go(session, following)
+    session.show_reply(following)
     return session.keys.add_to(marked, BACK)
 
 
@@ -117,18 +113,15 @@ def _unread_from(session: Session, index: int, key: str) -> str:
     return session.keys.add_to(f"{len(read):,} marked as unread", (key, "puts it back"))
 
 
-def toggle_star(session: Session, _count: int | None) -> str:
+@on_reply
+def toggle_star(session: Session, index: int, _count: int | None) -> str:
     """Star the reply, or take its star away."""
-    if session.cursor is None:
-        return NO_REPLIES
-    return "starred" if session.read_state.toggle_star(session.replies.cursor) else "no longer starred"
+    return "starred" if session.read_state.toggle_star(index) else "no longer starred"
 
 
-def toggle_muted(session: Session, _count: int | None) -> str:
+@on_reply
+def toggle_muted(session: Session, index: int, _count: int | None) -> str:
     """Mute the branch (folded, and never unread), or unmute it."""
-    if session.cursor is None:
-        return NO_REPLIES
-    index = session.replies.cursor
     if session.read_state.toggle_muted(index):
         session.replies.fold([index])
         return session.keys.add_to("branch muted", ("keep.mute", "unmutes it"))
@@ -164,8 +157,7 @@ def go_to_mark(session: Session, letter: str) -> str:
         session.article.window.top = Spot(mark.block, mark.line)
         session.article.window.settle()
     else:
-        session.pane = Pane.REPLIES
-        session.replies.go(index)
+        session.show_reply(index)
         session.replies.window.put(Spot(index, mark.line), 0)
     if session.location() == before:
         return f"mark {letter} is here"
@@ -184,28 +176,3 @@ def list_marks(session: Session) -> Sequence[tuple[str, str]]:
         elif not mark.comment:
             labels.append((letter, "article"))
     return labels
-
-
-def unread_below(session: Session) -> int | None:
-    """The next unread reply of the visible ones, folded ones included: from the article that of the cursor too."""
-    choice, cursor = session.replies.outline.choice, session.replies.cursor
-    if session.pane is Pane.ARTICLE and session.cursor is not None and session.read_state.is_unread(cursor):
-        return cursor
-    if choice is None:
-        return session.read_state.unread_after(cursor)
-    rows = choice.shown_after(cursor)
-    return next((index for index in rows if session.read_state.is_unread(index)), None)
-
-
-def unread_before(session: Session) -> int | None:
-    """The previous unread reply of the visible ones, folded ones included."""
-    choice, cursor = session.replies.outline.choice, session.replies.cursor
-    if choice is None:
-        return session.read_state.unread_before(cursor)
-    rows = choice.shown_before(cursor)
-    return next((index for index in rows if session.read_state.is_unread(index)), None)
-
-
-def _go(session: Session, index: int) -> None:
-    session.pane = Pane.REPLIES
-    session.replies.go(index)

@@ -89,7 +89,7 @@ class TestOpen:
             offered.append((pages, name))
             return answers.pop(0)
 
-        monkeypatch.setattr("threadreader.tui.screens.pages.choose_page", choose)
+        monkeypatch.setattr("threadreader.tui.app.choose_page", choose)
         assert main(["open", str(archive)]) == 0
         assert main(["open", str(archive)]) == 0
         assert offered == [((InnerPage(ADDRESS, "rye"), InnerPage(ADDRESS, "oats")), "two.zip")] * 2

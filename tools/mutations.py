@@ -102,7 +102,7 @@ MUTATIONS: Sequence[Mutation] = (
     ),
     Mutation(
         8,
-        "session/links.py",
+        "session/actions/links.py",
         '.encode("idna").decode("ascii")',
         "",
         "tests/session/actions/test_links.py::test_whom_an_address_leads_to_is_named_as_it_is",
@@ -116,7 +116,7 @@ MUTATIONS: Sequence[Mutation] = (
     ),
     Mutation(
         10,
-        "session/links.py",
+        "session/actions/links.py",
         'frozenset({"http", "https", "mailto"})',
         'frozenset({"http", "https", "mailto", "file", "javascript"})',
         "tests/session/actions/test_links.py::test_no_other_scheme_is_opened",

@@ -14,7 +14,7 @@ def test_a_rule_that_matters_is_told_from_those_that_do_not(tmp_path: Path, caps
     before = [each.code for each in ablate.find_predicates()]
     ablate.main(
         argparse.Namespace(
-            folder=[tmp_path], structure=True, upto=1, sample=None, only="generic.s*", workers=1, json=out,
+            folder=[tmp_path], structure=True, upto=1, sample=None, only="generic.author", workers=1, json=out,
             pairs=False, together=True,
         )
     )  # fmt: skip

@@ -202,16 +202,16 @@ def test_names_over_short_words_are_over_them_also_without_links_to_answer() -> 
     ]
 
 
-def test_indented_numbers_are_those_of_a_list() -> None:
+def test_numbers_that_a_writer_typed_are_text_and_those_of_a_list_are_not() -> None:
+    typed = "Do this:\n\n    1. Measure.\n    2. Oil.\n\n    Then wait for as long as it takes the oil to dry."
     listed = "Do this:\n\n     1. Measure.\n     2. Oil.\n\n    Then wait for as long as it takes the oil to dry."
     dump = text(
-        f"2 comments\n\n 1. Ann says:\n    March 7, 2021 at 9:05 am\n\n    {listed}\n\n    Reply\n"
+        f"2 comments\n\n 1. Ann says:\n    March 7, 2021 at 9:05 am\n\n    {typed}\n\n    Reply\n"
         f" 2. Ben says:\n    March 8, 2021 at 9:05 am\n\n    {listed}\n\n    Reply\n"
     )
-    assert [type(block) for comment in dump.thread.comments for block in comment.body] == [
-        *(Paragraph, ListBlock, Paragraph),
-        *(Paragraph, ListBlock, Paragraph),
-    ]
+    first, second = dump.thread.comments
+    assert "1. Measure.\n2. Oil." in first.text
+    assert [type(block) for block in second.body] == [Paragraph, ListBlock, Paragraph]
 
 
 def test_what_can_be_done_with_a_comment_may_stand_behind_its_time() -> None:
@@ -304,6 +304,18 @@ def test_a_link_to_this_comment_leads_to_the_one_that_is_answered() -> None:
         "   5. https://blog.example/a.html#comment-12\n   6. https://blog.example/a.html#reply\n"
     )
     assert [(c.id, c.parent_id) for c in dump.thread.comments] == [("comment-11", None), ("comment-12", "comment-11")]
+
+
+def test_a_time_under_the_words_is_that_of_the_comment() -> None:
+    said = "".join(
+        f"{name} said...\n{wrapped(f'{name}: {PROSE}So {name}.')}March {n}, 2021 9:05 PM [bin]\n\n"
+        for n, name in enumerate("ABCD", 1)
+    )
+    comments = text(f"4 comments:\n\n{said}Post a Comment\n").thread.comments
+    assert [(c.author and c.author.name, c.posted_at and c.posted_at.iso) for c in comments] == [
+        (name, f"2021-03-0{n}T21:05:00") for n, name in enumerate("ABCD", 1)
+    ]
+    assert [comment.text for comment in comments] == [f"{name}: {PROSE}So {name}." for name in "ABCD"]
 
 
 def test_what_somebody_is_in_the_thread_is_no_part_of_the_name() -> None:

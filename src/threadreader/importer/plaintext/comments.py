@@ -14,6 +14,8 @@ from bs4 import BeautifulSoup, Tag
 from msgspec import Struct
 from msgspec.structs import replace
 
+from threadreader.importer.dates.find import find_times
+from threadreader.importer.dates.formats import ascii_digits
 from threadreader.importer.draft import CommentDraft, Evidence, parents_by_depth
 from threadreader.importer.lexicon import is_removal_notice
 from threadreader.importer.plaintext.heads import (
@@ -267,6 +269,36 @@ def _without_inner_lists(lines: Lines, items: Items, among: Sequence[int], end: 
     return [item for item in among if items.starts[item] > resumed.get(items.parents[item], NO_ITEM)]
 
 
+_MIN_TRAILING_DATE_SHARE, _MAX_DATED_SHARE = 0.6, 0.1  # of records: most have, hardly any has (judgement)
+_MAX_DATE_LINE_CHARS = 80  # a line of a terminal: a longer one that has a date tells of something
+
+
+def _with_trailing_dates(lines: Lines, records: Sequence[Record]) -> list[Record]:
+    """The records; where most have a time below their body and hardly any above, with that time as the head's."""
+    if sum(record.head.when is not None for record in records) > _MAX_DATED_SHARE * len(records):
+        return list(records)
+    dates = [None if record.head.when else _trailing_date(lines, record) for record in records]
+    if sum(each is not None for each in dates) < _MIN_TRAILING_DATE_SHARE * len(records):
+        return list(records)
+    return [
+        record if each is None else replace(record, end=each[0], head=replace(record.head, when=each[1]))
+        for record, each in zip(records, dates, strict=True)
+    ]
+
+
+def _trailing_date(lines: Lines, record: Record) -> tuple[int, str] | None:
+    """The last line with text but for actions, if it has a time and nothing else, and the time."""
+    for index in range(record.end - 1, record.start - 1, -1):
+        text = ascii_digits(lines.all[index].text)
+        if not any(map(str.isalnum, text)) or is_action_line(text):
+            continue
+        times = find_times(text) if len(text) <= _MAX_DATE_LINE_CHARS else []
+        rest = _PICTURE.sub("", f"{text[: times[0].start]} {text[times[-1].end :]}") if times else text
+        is_time = not any(map(str.isalnum, rest)) or is_action_line(rest.strip())
+        return (index, times[0].text.strip()) if times and is_time else None
+    return None
+
+
 # Different columns from which on even steps of one are levels; else they come of pictures before some names.
 _MIN_COLUMNS = 3
 
@@ -289,6 +321,8 @@ def find_parents(records: Sequence[Record], lines: Lines, items: Items) -> list[
 _BOILERPLATE_SHARE = 0.6
 # Records that have a boilerplate line: three may say the same by chance.
 _MIN_BOILERPLATE = 4
+# Share of the records with unindented lines from which on indentation means nothing.
+_STRAY_SHARE = 0.1
 # Boilerplate lines that are stripped at each end: buttons one below the other.
 _MAX_BOILERPLATE_LINES = 4
 _MAX_BOILERPLATE_CHARS = 80  # a line of a terminal; more that stands in most comments is a signature
@@ -300,7 +334,7 @@ def _find_bodies(lines: Lines, records: Sequence[Record], items: Items) -> list[
     """The lines of each record's body, without the boilerplate that nearly all begin or end with."""
     spans = [range(record.start, record.end) for record in records]
     columns = [lines.all[items.starts[record.item]].column for record in records if record.item != NO_ITEM]
-    if columns and not records[-1].head.is_tail:
+    if columns and not records[-1].head.is_tail and not _are_stray(lines, records, columns):
         # What is indented less than any mark of the list is below it.
         outside = (index for index in spans[-1] if lines.all[index].text and lines.all[index].indent < min(columns))
         spans[-1] = range(spans[-1].start, next(outside, spans[-1].stop))
@@ -314,6 +348,16 @@ def _find_bodies(lines: Lines, records: Sequence[Record], items: Items) -> list[
         _strip_blank(lines, span[1:]) if len(span) > 1 and _PICTURE.fullmatch(lines.all[span[0]].text) else span
         for span in spans
     ]
+
+
+def _are_stray(lines: Lines, records: Sequence[Record], columns: Sequence[int]) -> bool:
+    """True if the dump does not indent all that is in an item; unindented code in a few of them is no sign of it."""
+    least = min(columns)
+    stray = sum(
+        any(line.text and line.indent < least and line.column < 0 for line in lines.all[record.start : record.end])
+        for record in records[:-1]
+    )
+    return stray > _STRAY_SHARE * len(records)
 
 
 def _cut_at_ends(lines: Lines, spans: Sequence[range]) -> list[range]:
@@ -374,6 +418,7 @@ _PARENT_LINK = compile_lazily(rf"(?:{alternatives('parent_link')})\b", re.IGNORE
 
 def draft_comments(lines: Lines, items: Items, records: Sequence[Record], soup: BeautifulSoup) -> list[CommentDraft]:
     """A draft of each record, in order; the bodies of all become part of the soup."""
+    records = _with_trailing_dates(lines, records)
     spans = _find_bodies(lines, records, items)
     parents = find_parents(records, lines, items)
     elements = [Tag(name="div") for _ in records]

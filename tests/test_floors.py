@@ -21,13 +21,12 @@ from bs4 import Tag
 
 from threadreader.errors import PageError
 from threadreader.export.json import export_json
-from threadreader.importer import import_bytes
+from threadreader.importer import import_bytes, read_framed
 from threadreader.importer.blocks import to_blocks
-from threadreader.importer.blocks.attributes import link
+from threadreader.importer.blocks.inline import link
 from threadreader.importer.container import BytesSource, open_container
 from threadreader.importer.document import parse_document
 from threadreader.importer.draft import CommentDraft
-from threadreader.importer.frames import read_framed
 from threadreader.importer.platforms import find_adapters
 from threadreader.library.exporting import load_for_export
 from threadreader.model.blocks import BlockQuote, walk

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadreader.importer.completeness import check, declared_count, is_cut
+from threadreader.importer.completeness import check, count_on_page, is_cut
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
 from threadreader.importer.html.parser import parse_html
 from threadreader.model.page import Note
@@ -41,12 +41,12 @@ def test_fewer_comments_than_the_page_says() -> None:
 def test_a_page_that_would_show_comments_and_shows_none_says_that_it_has_none(
     is_all: bool, declared: int | None, notes: Sequence[Note], count: int | None
 ) -> None:
-    assert declared_count(Draft(ArticleDraft(), (), declared, is_all=is_all), notes, parse_html("")) == count
+    assert count_on_page(Draft(ArticleDraft(), (), declared, is_all=is_all), notes, parse_html("")) == count
 
 
 def test_of_what_shows_comments_nothing_is_said_by_that() -> None:
     comment = CommentDraft(parse_html("<li>x</li>"))
-    assert declared_count(Draft(ArticleDraft(), (comment,), is_all=True), (), parse_html("")) is None
+    assert count_on_page(Draft(ArticleDraft(), (comment,), is_all=True), (), parse_html("")) is None
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_of_what_shows_comments_nothing_is_said_by_that() -> None:
     ],
 )
 def test_a_page_with_the_form_for_a_comment_and_no_comments_has_none(form: str, count: int | None) -> None:
-    assert declared_count(Draft(ArticleDraft()), (), parse_html(form)) == count
+    assert count_on_page(Draft(ArticleDraft()), (), parse_html(form)) == count
 
 
 @pytest.mark.parametrize(

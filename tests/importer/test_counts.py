@@ -2,7 +2,7 @@
 
 import pytest
 
-from threadreader.importer.counts import declared_count, read_count
+from threadreader.importer.completeness import declared_count, read_count
 from threadreader.importer.html.parser import parse_html
 from threadreader.importer.html.region import split_regions
 from threadreader.importer.html.selector import matcher

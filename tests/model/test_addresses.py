@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from threadreader.importer import import_bytes
-from threadreader.importer.html.wayback import capture_time, strip_archive
+from threadreader.importer.document import capture_time, strip_archive
 from threadreader.model.addresses import PagedUrl, absolute_url, split_paging, thread_url, unarchived_url
 from threadreader.model.text import clean_address
 

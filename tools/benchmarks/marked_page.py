@@ -11,10 +11,10 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 
+from threadreader.importer import read_framed
 from threadreader.importer.container import BytesSource, open_container
 from threadreader.importer.document import Document, parse_document
 from threadreader.importer.draft import CommentDraft, Draft, Evidence
-from threadreader.importer.frames import read_framed
 from threadreader.importer.html.tree import is_text
 from threadreader.importer.platforms.recipe import Adapter
 from threadreader.model.text import fold_space

@@ -12,9 +12,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from threadreader.importer.blocks import to_blocks
-from threadreader.importer.blocks.attributes import link
-from threadreader.importer.blocks.credits import names_on_page
-from threadreader.importer.blocks.trailers import common_lines, strip_lines, strip_signature
+from threadreader.importer.blocks.credits import common_lines, names_on_page, strip_lines, strip_signature
+from threadreader.importer.blocks.inline import link
 from threadreader.importer.cleanup import mark_removed, strip_mentions, strip_numbers, strip_own_numbers
 from threadreader.importer.dates import Dates
 from threadreader.importer.dates.formats import parse_machine_time

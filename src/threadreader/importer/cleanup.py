@@ -17,7 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from threadreader.importer.draft import CommentDraft, LeaveOut
-from threadreader.importer.html.elements import MEDIA, UNSHOWN
+from threadreader.importer.html import MEDIA, UNSHOWN
 from threadreader.importer.html.region import is_blank
 from threadreader.importer.html.selector import attribute, classes
 from threadreader.importer.html.tree import walk

@@ -7,9 +7,8 @@ from hypothesis import strategies as st
 
 from threadreader.importer.article import ArticleRecipe, are_names, is_boilerplate, is_byline, split_names
 from threadreader.importer.draft import ArticleDraft
-from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.parser import parse_html
-from threadreader.importer.html.region import split_regions
+from threadreader.importer.html.region import read_metadata, split_regions
 from threadreader.importer.html.selector import classes
 
 LONG = "Bread wants time, and time it gets. " * 8

@@ -8,9 +8,8 @@ from bs4 import Tag
 from structure import draft_of
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.article.title import without_site
-from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.parser import parse_html
-from threadreader.importer.html.region import split_regions
+from threadreader.importer.html.region import read_metadata, split_regions
 
 SITE = "Fen Notes"
 SIGNS = (

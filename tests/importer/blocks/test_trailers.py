@@ -4,7 +4,7 @@ import pytest
 
 from drawing import draw
 from threadreader.importer.blocks import to_blocks
-from threadreader.importer.blocks.trailers import common_lines, strip_lines, strip_signature
+from threadreader.importer.blocks.credits import common_lines, strip_lines, strip_signature
 from threadreader.importer.html.parser import parse_html
 from threadreader.model.blocks import Blocks
 

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadreader.importer.html.hr_sections import SECTION_CLASS, wrap_hr_sections
 from threadreader.importer.html.parser import parse_html
+from threadreader.importer.html.region import SECTION_CLASS, wrap_hr_sections
 from threadreader.importer.html.tree import IndexedSoup, element_index
 
 PIECES = st.sampled_from(

@@ -3,9 +3,8 @@
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from threadreader.importer.html.index import PageIndex
 from threadreader.importer.html.parser import parse_html
-from threadreader.importer.html.tree import element_index, first_descendants, signature_of
+from threadreader.importer.html.tree import PageIndex, element_index, first_descendants, signature_of
 
 PAGES = (
     "<p>one<p>two<div>three<b>four</b></div>five",

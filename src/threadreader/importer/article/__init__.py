@@ -17,9 +17,8 @@ from msgspec import Struct
 from threadreader.importer.article.title import as_title, choose_title, fold, parts_of
 from threadreader.importer.dates.formats import parse_machine_time
 from threadreader.importer.draft import ArticleDraft, LeaveOut
-from threadreader.importer.html.elements import HEADINGS
-from threadreader.importer.html.metadata import Metadata
-from threadreader.importer.html.region import Region, link_of
+from threadreader.importer.html import HEADINGS
+from threadreader.importer.html.region import Metadata, Region, link_of
 from threadreader.importer.html.selector import Selectors, attribute, classes, hyphenate, matcher
 from threadreader.importer.html.tree import first_descendants, signature_of
 from threadreader.importer.lexicon import ADVERTISEMENT

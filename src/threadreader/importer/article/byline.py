@@ -13,12 +13,12 @@ from bs4.element import NavigableString
 from msgspec.structs import replace
 
 from threadreader.importer.article import are_names, chrome_filter, is_boilerplate, is_byline, split_names
-from threadreader.importer.article.outline import Line, Outline, fold, read_outline
+from threadreader.importer.article.body import Line, Outline, fold, read_outline
 from threadreader.importer.dates import Dates
 from threadreader.importer.dates.find import find_times
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, Draft
-from threadreader.importer.html.elements import HEADINGS
+from threadreader.importer.html import HEADINGS
 from threadreader.importer.html.selector import attribute, classes, hyphenate, matcher
 from threadreader.importer.html.tree import first_descendants
 from threadreader.lexicon import alternatives, compile_lazily

@@ -11,9 +11,8 @@ from threadreader.importer.article.title import as_title, fold, parts_of
 from threadreader.importer.dates import Dates
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Surroundings
-from threadreader.importer.html.elements import HEADINGS
-from threadreader.importer.html.metadata import read_metadata
-from threadreader.importer.html.region import Region, is_blank, split_regions
+from threadreader.importer.html import HEADINGS
+from threadreader.importer.html.region import Region, is_blank, read_metadata, split_regions
 from threadreader.importer.html.selector import Selectors, attribute
 from threadreader.importer.html.tree import first_descendants
 from threadreader.importer.pagination import NUMBER_IN_TITLE, read_paging

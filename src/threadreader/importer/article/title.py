@@ -18,9 +18,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from threadreader.importer.dates.find import find_times
-from threadreader.importer.html.elements import UNSHOWN_IN_ARTICLE
-from threadreader.importer.html.metadata import Metadata
-from threadreader.importer.html.region import Region
+from threadreader.importer.html import UNSHOWN_IN_ARTICLE
+from threadreader.importer.html.region import Metadata, Region
 from threadreader.importer.html.selector import attribute
 from threadreader.importer.html.tree import first_descendants
 from threadreader.lexicon import alternatives, compile_lazily

@@ -10,21 +10,41 @@ from collections.abc import Callable
 from itertools import islice
 
 from bs4 import Tag
-from bs4.element import NavigableString, PageElement
+from bs4.element import NavigableString, PageElement, PreformattedString
 
-from threadreader.importer.blocks.attributes import (
-    classes,
-    element_after,
-    element_before,
-    link,
-    visible_sibling,
-)
-from threadreader.importer.html.elements import UNSHOWN
+from threadreader.importer.blocks.inline import link
+from threadreader.importer.html import UNSHOWN
 from threadreader.importer.html.selector import attribute
 from threadreader.importer.html.tree import cached_by_signature, first_descendants
 from threadreader.lexicon import compile_lazily, word_set
 from threadreader.model.blocks import CodeBlock
 from threadreader.model.text import clean, clean_line
+
+
+@cached_by_signature
+def classes(element: Tag) -> frozenset[str]:
+    """Class names, in lower case."""
+    return frozenset((attribute(element, "class") or "").lower().split())
+
+
+def element_before(element: Tag) -> Tag | None:
+    """Previous sibling, None where text stands in between."""
+    sibling = visible_sibling(element.previous_sibling, forward=False)
+    return sibling if isinstance(sibling, Tag) else None
+
+
+def element_after(element: Tag) -> Tag | None:
+    """Next sibling, None where text stands in between."""
+    sibling = visible_sibling(element.next_sibling, forward=True)
+    return sibling if isinstance(sibling, Tag) else None
+
+
+def visible_sibling(node: PageElement | None, *, forward: bool) -> PageElement | None:
+    """The first of a node and its following or previous siblings that is no white space, comment or the like."""
+    while isinstance(node, NavigableString) and (isinstance(node, PreformattedString) or not node.strip()):
+        node = node.next_sibling if forward else node.previous_sibling
+    return node
+
 
 _ENDS_WITH_COLON = compile_lazily("[:\N{FULLWIDTH COLON}]\\s*(?:\N{UPWARDS ARROW}.*)?$")
 # Classes of quotations whose `<cite>` comes first, and is never a part of the text.

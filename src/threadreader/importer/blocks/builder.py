@@ -10,8 +10,7 @@ from bs4 import Tag
 from bs4.element import CData, NavigableString, PageElement, RubyParenthesisString, RubyTextString, TemplateString
 from msgspec import Struct
 
-from threadreader.importer.blocks.attributes import link
-from threadreader.importer.blocks.inline import Inline, is_blank, may_be_quoted, nest, paragraphs, spans
+from threadreader.importer.blocks.inline import Inline, is_blank, link, may_be_quoted, nest, paragraphs, spans
 from threadreader.importer.html.selector import attribute
 from threadreader.model.blocks import (
     LINE_BREAK,

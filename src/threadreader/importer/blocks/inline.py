@@ -1,14 +1,16 @@
 """Running text of a paragraph: white space collapsed, breaks, marks, and quotations typed with `>`."""
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import groupby
+from urllib.parse import urljoin
 
 from msgspec.structs import replace
 
 from threadreader.lexicon import compile_lazily
 from threadreader.model.blocks import LINE_BREAK, Block, BlockQuote, Blocks, Heading, Marks, Paragraph, Span, Spans
-from threadreader.model.text import clean
+from threadreader.model.text import clean, clean_address, is_relative
 
 # Text, its marks as bits, its link.
 Part = tuple[str, int, str | None]
@@ -107,6 +109,34 @@ class Inline:
         if collapsed:
             self._line.append((collapsed, self.marks, self.href))
             self._spaced = collapsed[-1] == " "
+
+
+_SUPPORTED = compile_lazily(r"https?://[^/?#]|mailto:[^\s]", re.IGNORECASE)
+
+
+def link(href: str | None, base: str | None) -> str | None:
+    """An http, https or mailto address, or a relative one as written where there is no base.
+
+    None for anything else. Where an address has a host but no scheme and there is no base, it is https.
+    """
+    address = clean_address(href) if href else None
+    if address is None or _SUPPORTED.match(address):
+        return address
+    if not is_relative(address):
+        return None
+    if base is None and not address.startswith("//"):
+        return address if address != "#" else None
+    try:
+        joined = clean_address(urljoin(base or "https:", address))
+    except ValueError:
+        return None
+    return joined if joined and _SUPPORTED.match(joined) else None
+
+
+def image_link(href: str | None, base: str | None) -> str | None:
+    """Address that an image can have."""
+    address = link(href, base)
+    return address if address and address[:7].lower() != "mailto:" else None
 
 
 def is_blank(line: Line) -> bool:

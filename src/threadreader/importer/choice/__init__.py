@@ -48,7 +48,7 @@ from threadreader.importer.choice.quality import (
     measure,
     score,
 )
-from threadreader.importer.counts import declared_count
+from threadreader.importer.completeness import declared_count
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Surroundings
 from threadreader.importer.generic import Generic
@@ -57,8 +57,7 @@ from threadreader.importer.generic.groups import Group
 from threadreader.importer.generic.page import HALF_SHARE, SurveyedPage
 from threadreader.importer.generic.roles import Lacking, complete
 from threadreader.importer.generic.scoring import ACCEPTED, judge
-from threadreader.importer.html.metadata import read_metadata
-from threadreader.importer.html.region import is_blank, split_regions
+from threadreader.importer.html.region import is_blank, read_metadata, split_regions
 from threadreader.importer.html.selector import classes
 from threadreader.importer.names import clean_names
 from threadreader.importer.parents import complete_parents

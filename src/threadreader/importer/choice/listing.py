@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
 from threadreader.importer.generic.page import SurveyedPage, has_name, label_of
-from threadreader.importer.html.elements import ASIDE_ELEMENTS
+from threadreader.importer.html import ASIDE_ELEMENTS
 from threadreader.importer.html.selector import attribute
 from threadreader.importer.html.tree import first_descendants
 from threadreader.importer.lexicon import ADVERTISEMENT, ASIDE, LISTED_ARTICLE, TOPIC, folded, names_of

@@ -20,7 +20,7 @@ from threadreader.importer.dates.find import find_time
 from threadreader.importer.draft import CommentDraft, LeaveOut
 from threadreader.importer.generic.page import SurveyedPage, cached_by_page
 from threadreader.importer.generic.scoring import ACCEPTED, REPEATED
-from threadreader.importer.html.elements import HEADINGS, MEDIA
+from threadreader.importer.html import HEADINGS, MEDIA
 from threadreader.importer.html.selector import attribute
 from threadreader.importer.html.tree import is_text, signature_of
 from threadreader.importer.lexicon import ACTION, folded, stable_label

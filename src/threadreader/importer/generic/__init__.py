@@ -3,7 +3,7 @@
 It decides nothing alone: it proposes groups of records with the comments made of them, and `choice` holds what they
 would show against other readings. Its own article is what articles usually look like, or where most text is.
 
-1. The page (`page`). One index of all elements (`html.index`), with columns that are made when first asked for:
+1. The page (`page`). One index of all elements (`html.tree`), with columns that are made when first asked for:
    characters, links, sentences, and the statements of when. Names (`marked_names`) are what is marked as one; on
    a page where no class or id says what is what, also the few words that stand before sentences, first in what is built
    alike (`leads`).
@@ -48,15 +48,14 @@ from msgspec.structs import replace
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.article.opening import decide_opening
 from threadreader.importer.cleanup import strip_signatures
-from threadreader.importer.counts import declared_count
+from threadreader.importer.completeness import declared_count
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, Draft
 from threadreader.importer.generic.detect import FoundThread, Proposal, propose
 from threadreader.importer.generic.page import SurveyedPage
 from threadreader.importer.generic.scoring import ACCEPTED
-from threadreader.importer.html.elements import UNSHOWN_IN_ARTICLE
-from threadreader.importer.html.metadata import read_metadata
-from threadreader.importer.html.region import Region, split_regions
+from threadreader.importer.html import UNSHOWN_IN_ARTICLE
+from threadreader.importer.html.region import Region, read_metadata, split_regions
 
 _PARTS = frozenset(
     ("p", "b", "i", "em", "strong", "span", "font", "blockquote", "pre", "code", "ul", "ol", "li", "dl", "dd", "dt")

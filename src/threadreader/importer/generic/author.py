@@ -20,7 +20,7 @@ from threadreader.importer.generic.page import (
     marked_names,
 )
 from threadreader.importer.generic.record import LINE, Common, Record, is_piece
-from threadreader.importer.html.elements import HEADINGS
+from threadreader.importer.html import HEADINGS
 from threadreader.importer.html.selector import AttributesLike, attribute, classes
 from threadreader.importer.html.tree import cached_by_signature, is_text
 from threadreader.importer.lexicon import BYLINE_AFFIX, EDITED, JOINED, TO_PARENT, folded, is_badge, is_marked_as_name

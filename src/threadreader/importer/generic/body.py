@@ -21,7 +21,7 @@ from threadreader.importer.generic.page import (
     has_name,
 )
 from threadreader.importer.generic.record import LINE, PIECES, Record, is_not_words, is_piece
-from threadreader.importer.html.elements import HEADINGS
+from threadreader.importer.html import HEADINGS
 from threadreader.importer.html.region import stripped_strings
 from threadreader.importer.html.tree import is_text
 from threadreader.importer.lexicon import BYLINE_AFFIX, BYLINE_LEAD

@@ -30,8 +30,8 @@ from threadreader.importer.generic.page import (
 from threadreader.importer.generic.record import Record, cut, is_not_words
 from threadreader.importer.generic.roles import Roles, draft_all, find_roles, find_words, without_signatures
 from threadreader.importer.generic.scoring import Judgement, judge, judge_possible
-from threadreader.importer.html.elements import HEADINGS
-from threadreader.importer.html.index import Span
+from threadreader.importer.html import HEADINGS
+from threadreader.importer.html.tree import Span
 from threadreader.importer.lexicon import COMMENT, is_named_opening, is_named_review, stable_label
 
 _TRIED = 60

@@ -21,8 +21,8 @@ from threadreader.importer.generic.page import (
     leads,
     marked_names,
 )
-from threadreader.importer.html.index import Span
 from threadreader.importer.html.selector import Attributes, attribute
+from threadreader.importer.html.tree import Span
 from threadreader.importer.lexicon import folded, is_named_comment
 from threadreader.model.thread import Kind
 

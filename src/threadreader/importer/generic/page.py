@@ -18,14 +18,13 @@ from msgspec.structs import replace
 
 from threadreader.importer.dates.find import find_time, machine_time
 from threadreader.importer.document import Document
-from threadreader.importer.html.elements import HEADINGS
-from threadreader.importer.html.hr_sections import wrap_hr_sections
-from threadreader.importer.html.index import Span
-from threadreader.importer.html.region import Region, text_content
+from threadreader.importer.html import HEADINGS
+from threadreader.importer.html.region import Region, text_content, wrap_hr_sections
 from threadreader.importer.html.selector import Attributes, attribute, classes
 from threadreader.importer.html.tree import (
     ElementSignature,
     IndexedSoup,
+    Span,
     cached_by_signature,
     element_index,
     first_descendants,

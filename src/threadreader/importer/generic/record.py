@@ -28,11 +28,11 @@ from threadreader.importer.generic.page import (
     Time,
     cached_by_index,
 )
-from threadreader.importer.html.index import Span
 from threadreader.importer.html.region import Region, is_blank, text_content
 from threadreader.importer.html.selector import attribute
 from threadreader.importer.html.tree import (
     ElementSignature,
+    Span,
     cached_by_signature,
     first_descendants,
     is_text,

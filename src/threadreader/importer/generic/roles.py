@@ -38,9 +38,9 @@ from threadreader.importer.generic.record import (
     is_not_words,
     is_piece,
 )
-from threadreader.importer.html.index import Span
 from threadreader.importer.html.region import is_blank, link_of, stripped_strings
 from threadreader.importer.html.selector import Attributes, attribute
+from threadreader.importer.html.tree import Span
 from threadreader.importer.parents import find_parents
 from threadreader.importer.parents.references import Part, find_references, without_call
 from threadreader.model.text import fold_space

@@ -35,12 +35,10 @@ from threadreader.importer.generic.page import (
     is_planned,
     is_stamped,
 )
-from threadreader.importer.html.elements import ASIDE_ELEMENTS, HEADINGS
-from threadreader.importer.html.hr_sections import SECTION_CLASS
-from threadreader.importer.html.index import Span
-from threadreader.importer.html.region import stripped_strings
+from threadreader.importer.html import ASIDE_ELEMENTS, HEADINGS
+from threadreader.importer.html.region import SECTION_CLASS, stripped_strings
 from threadreader.importer.html.selector import Attributes, attribute, classes
-from threadreader.importer.html.tree import ElementSignature, is_text
+from threadreader.importer.html.tree import ElementSignature, Span, is_text
 from threadreader.importer.lexicon import ACTION, ASIDE, ATTRIBUTION, COMMENT, COMMENTS, POST, RECENT, names_of
 from threadreader.lexicon import alternatives, compile_lazily
 

@@ -1,7 +1,12 @@
-"""Regions of a page: the elements of each comment without the comments nested in it, and the rest of the page."""
+"""Regions of a page: the elements of each comment without the comments nested in it, and the rest of the page.
+
+Also the metadata in that rest, and sections between `<hr>`s, wrapped into an element each: on old pages each of them is
+a comment.
+"""
 
 from bisect import bisect
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import islice
 
@@ -10,10 +15,18 @@ from bs4.element import NavigableString, PageElement
 from msgspec import Struct
 
 from threadreader.importer.draft import LeaveOut
-from threadreader.importer.html.elements import INLINE, MEDIA
-from threadreader.importer.html.index import PageIndex
+from threadreader.importer.html import INLINE, MEDIA
 from threadreader.importer.html.selector import attribute
-from threadreader.importer.html.tree import ElementSignature, element_index, is_text, walk
+from threadreader.importer.html.tree import (
+    ElementSignature,
+    IndexedSoup,
+    PageIndex,
+    element_index,
+    is_text,
+    make_element,
+    reindex,
+    walk,
+)
 from threadreader.model.text import fold_space
 
 _SPACE = " \t\n\r\f\v\xa0"
@@ -217,3 +230,123 @@ def _mark_holders(region: Region, element: Tag) -> None:
         if ancestor is region.element:
             return
         ancestor = ancestor.parent
+
+
+class Metadata(Struct, frozen=True):
+    """`<title>`, and the content of each `<meta>` by its name."""
+
+    title: str
+    metas: Mapping[str, str]
+
+    def meta(self, *names: str) -> str | None:
+        """Content of the first of these names that the page gives."""
+        return next((self.metas[name] for name in names if name in self.metas), None)
+
+    @property
+    def site(self) -> str | None:
+        """Name of the site."""
+        return self.meta("og:site_name", "application-name")
+
+
+def read_metadata(outside: Region) -> Metadata:
+    """Metadata of a page; `outside` is its region outside all comments."""
+    title = ""
+    metas: dict[str, str] = {}
+    for element in outside.elements:
+        if element.name == "title" and not title and element.parent is not None and element.parent.name != "svg":
+            title = outside.text(element)
+        elif element.name == "meta":
+            content = (attribute(element, "content") or "").strip()
+            name = attribute(element, "property") or attribute(element, "name") or attribute(element, "itemprop")
+            if content and name:
+                metas.setdefault(name, content)
+    return Metadata(title, metas)
+
+
+# Class of the elements that wrap a section.
+SECTION_CLASS = "between-rules"
+
+# Fewer rules separate sections of an article.
+_MIN_RULES = 3
+
+_MIN_LOOSE_SHARE = 0.5  # most of them; with 0.75, rules that also stand around the article leave no comments
+
+
+def wrap_hr_sections(soup: IndexedSoup) -> bool:
+    """Put a `<span>` around the nodes between two rules, where most of them are bare text, and reindex the tree.
+
+    Returns whether there was anything to wrap. The text content of the tree stays the same.
+    """
+    rules_by_parent: defaultdict[int, list[Tag]] = defaultdict(list)
+    for rule in soup.element_index.named(("hr",)):
+        rules_by_parent[id(rule.parent)].append(rule)
+    enough = (rules[0].parent for rules in rules_by_parent.values() if len(rules) >= _MIN_RULES)
+    split = [parent for parent in enough if parent is not None and _has_loose_text(parent)]
+    signature = ElementSignature("span", SECTION_CLASS, ("class",))
+    for parent in split:
+        _wrap_sections(parent, signature)
+    if split:
+        reindex(soup)
+    return bool(split)
+
+
+def _has_loose_text(parent: Tag) -> bool:
+    """True if most sections of an element have text outside any element of their own."""
+    sections = [*_sections(parent)]
+    loose = sum(any(map(_is_visible, section)) for section in sections)
+    return loose > _MIN_LOOSE_SHARE * len(sections)
+
+
+def _sections(parent: Tag) -> Iterator[list[PageElement]]:
+    """The nodes of each section between two rules."""
+    section: list[PageElement] = []
+    for node in parent.contents:
+        if isinstance(node, Tag) and node.name == "hr":
+            if section:
+                yield section
+            section = []
+        elif section or isinstance(node, Tag) or _is_visible(node):
+            section.append(node)
+    if section:
+        yield section
+
+
+def _is_visible(node: PageElement) -> bool:
+    return is_text(node) and not node.isspace()
+
+
+def _wrap_sections(parent: Tag, signature: ElementSignature) -> None:
+    """Wrap each section; moving the nodes one by one would take quadratic time."""
+    sections = {id(section[0]): section for section in _sections(parent)}
+    contents: list[PageElement] = []
+    wrapped: set[int] = set()
+    for node in parent.contents:
+        section = sections.get(id(node))
+        if section:
+            wrapped.update(map(id, section))
+            contents.append(_wrap(section, parent, signature))
+        elif id(node) not in wrapped:
+            contents.append(node)
+    parent.contents = contents
+    for previous, following in zip([None, *contents], [*contents, None], strict=True):
+        if previous is not None:
+            previous.next_sibling = following
+        if following is not None:
+            following.previous_sibling = previous
+
+
+def _wrap(section: list[PageElement], parent: Tag, signature: ElementSignature) -> Tag:
+    element = make_element(signature)
+    element.parent = parent
+    element.contents = section
+    first = section[0]
+    element.previous_element = previous = first.previous_element
+    if previous is not None:
+        previous.next_element = element
+    element.next_element = first
+    first.previous_element = element
+    first.previous_sibling = None
+    section[-1].next_sibling = None
+    for node in section:
+        node.parent = element
+    return element

@@ -15,8 +15,7 @@ from bs4 import Tag
 from msgspec import Struct
 
 from threadreader.importer.draft import LeaveOut
-from threadreader.importer.html.index import PageIndex
-from threadreader.importer.html.tree import ElementSignature, signature_of
+from threadreader.importer.html.tree import ElementSignature, PageIndex, signature_of
 from threadreader.lexicon import compile_lazily
 
 _STEP = compile_lazily(

@@ -17,11 +17,10 @@ from urllib.parse import unquote
 
 from bs4 import Tag
 
+from threadreader.importer import MAX_FRAMES, SOURCE_ATTRIBUTES, embedded_in
 from threadreader.importer.container.resources import MAX_FRAME_DEPTH
-from threadreader.importer.document import Document, parse_document, parse_frame
-from threadreader.importer.frames import MAX_FRAMES, SOURCE_ATTRIBUTES, embedded_in
+from threadreader.importer.document import Document, capture_time, parse_document, parse_frame
 from threadreader.importer.html.tree import element_index
-from threadreader.importer.html.wayback import capture_time
 from threadreader.importer.mask.page import LONG_NUMBER, PageWriter, Words
 from threadreader.importer.mask.vocabulary import find_vocabulary
 from threadreader.model.text import clean

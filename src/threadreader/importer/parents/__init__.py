@@ -28,11 +28,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from threadreader.importer.draft import CommentDraft, Evidence, nesting_levels, parents_by_depth
-from threadreader.importer.html.elements import LISTS
-from threadreader.importer.html.index import PageIndex
+from threadreader.importer.html import LISTS
 from threadreader.importer.html.region import is_blank
 from threadreader.importer.html.selector import AttributesLike, attribute, classes
-from threadreader.importer.html.tree import cached_by_signature, element_index, is_text
+from threadreader.importer.html.tree import PageIndex, cached_by_signature, element_index, is_text
 from threadreader.importer.lexicon import stable_label
 from threadreader.importer.parents.references import Part, References, find_references, nest
 from threadreader.lexicon import alternatives, compile_lazily

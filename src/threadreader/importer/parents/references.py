@@ -13,10 +13,9 @@ from bs4.element import PageElement
 from msgspec import Struct
 
 from threadreader.importer.draft import LeaveOut
-from threadreader.importer.html.index import PageIndex, Span
 from threadreader.importer.html.region import is_blank, stripped_strings, text_content
 from threadreader.importer.html.selector import AttributesLike, attribute
-from threadreader.importer.html.tree import cached_by_signature, is_text, signature_of
+from threadreader.importer.html.tree import PageIndex, Span, cached_by_signature, is_text, signature_of
 from threadreader.importer.lexicon import TO_PARENT
 from threadreader.lexicon import compile_lazily
 from threadreader.model.text import fold_space

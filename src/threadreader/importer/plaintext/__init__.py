@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from bs4 import BeautifulSoup, Tag
 from msgspec import Struct
 
-from threadreader.importer.article.outline import fold
+from threadreader.importer.article.body import fold
 from threadreader.importer.charset import decode
 from threadreader.importer.container import Container
 from threadreader.importer.container.text import is_mailbox

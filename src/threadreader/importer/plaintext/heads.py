@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from threadreader.importer.counts import read_count
+from threadreader.importer.completeness import read_count
 from threadreader.importer.dates.find import find_times
 from threadreader.importer.dates.formats import ascii_digits
 from threadreader.importer.lexicon import BYLINE_AFFIX

@@ -18,8 +18,7 @@ from msgspec.structs import replace
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, Draft, LeaveOut
-from threadreader.importer.html.metadata import read_metadata
-from threadreader.importer.html.region import split_regions
+from threadreader.importer.html.region import read_metadata, split_regions
 from threadreader.importer.html.selector import matcher
 from threadreader.importer.platforms.recipe import Recipe
 from threadreader.lexicon import compile_lazily

@@ -8,8 +8,7 @@ from bs4.element import PageElement
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.document import Document
 from threadreader.importer.draft import Draft
-from threadreader.importer.html.metadata import read_metadata
-from threadreader.importer.html.region import split_regions
+from threadreader.importer.html.region import read_metadata, split_regions
 from threadreader.importer.platforms.mail_archives import only_mail
 
 _TELLS: Mapping[str, int] = {

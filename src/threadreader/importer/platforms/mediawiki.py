@@ -12,9 +12,8 @@ from msgspec.structs import replace
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, parents_by_depth
-from threadreader.importer.html.elements import HEADINGS, LISTS
-from threadreader.importer.html.metadata import read_metadata
-from threadreader.importer.html.region import Region, is_blank, split_regions, stripped_strings
+from threadreader.importer.html import HEADINGS, LISTS
+from threadreader.importer.html.region import Region, is_blank, read_metadata, split_regions, stripped_strings
 from threadreader.importer.html.selector import attribute, matcher
 from threadreader.importer.platforms.recipe import indented
 from threadreader.lexicon import compile_lazily

@@ -11,8 +11,7 @@ from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.article.opening import with_opening
 from threadreader.importer.document import Document
 from threadreader.importer.draft import CommentDraft, Draft, nesting_levels, parents_by_depth
-from threadreader.importer.html.metadata import read_metadata
-from threadreader.importer.html.region import split_regions
+from threadreader.importer.html.region import read_metadata, split_regions
 from threadreader.importer.html.selector import attribute, matcher
 from threadreader.importer.platforms.mail_archives import mark_up, only_mail, split_mail
 from threadreader.importer.platforms.recipe import indented

@@ -13,17 +13,17 @@ from msgspec.structs import replace
 
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.article.opening import is_first_page, with_opening
-from threadreader.importer.counts import declared_count, shown_count
+from threadreader.importer.completeness import declared_count, shown_count
 from threadreader.importer.dates.find import machine_time
 from threadreader.importer.document import Document
 from threadreader.importer.draft import CommentDraft, Draft, Evidence, LeaveOut, nesting_levels, parents_by_depth
-from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.region import (
     Region,
     add_following_siblings,
     excluding_nested,
     is_blank,
     link_of,
+    read_metadata,
     split_regions,
 )
 from threadreader.importer.html.selector import Selectors, attribute, matcher

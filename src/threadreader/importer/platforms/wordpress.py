@@ -10,15 +10,14 @@ from msgspec import Struct
 
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.cleanup import Byline, ParsedByline, is_substantial, parse_bylines
-from threadreader.importer.counts import declared_count
+from threadreader.importer.completeness import declared_count
 from threadreader.importer.dates.find import find_time, machine_time
 from threadreader.importer.document import Document
 from threadreader.importer.draft import CommentDraft, Draft, Evidence, parents_by_depth
 from threadreader.importer.generic.page import SurveyedPage
 from threadreader.importer.generic.record import is_not_words, may_be_no_words
 from threadreader.importer.generic.roles import Lacking, complete
-from threadreader.importer.html.metadata import read_metadata
-from threadreader.importer.html.region import Region, excluding_nested, is_blank, link_of, split_regions
+from threadreader.importer.html.region import Region, excluding_nested, is_blank, link_of, read_metadata, split_regions
 from threadreader.importer.html.selector import Selectors, attribute, classes
 from threadreader.importer.html.tree import ElementSignature, cached_by_signature, is_text
 from threadreader.importer.lexicon import is_badge

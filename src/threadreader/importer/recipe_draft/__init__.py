@@ -16,10 +16,10 @@ from urllib.parse import urlsplit
 from bs4 import Tag
 from msgspec import Struct
 
+from threadreader.importer import read_framed
 from threadreader.importer.dates.find import machine_time
 from threadreader.importer.document import Document, parse_document
 from threadreader.importer.draft import CommentDraft, Draft
-from threadreader.importer.frames import read_framed
 from threadreader.importer.html.region import (
     Region,
     add_following_siblings,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from bs4 import BeautifulSoup, Tag
 from msgspec.structs import replace
 
-from threadreader.importer.article.outline import fold
+from threadreader.importer.article.body import fold
 from threadreader.importer.draft import CommentDraft, Draft, Evidence
 from threadreader.importer.html.parser import parse_html
 from threadreader.importer.structured.scripts import CommentRecord, Structured, read_jsonld, read_state

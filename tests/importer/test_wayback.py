@@ -7,7 +7,7 @@ import pytest
 
 from structure import NAMES, WORDS
 from threadreader.importer import import_bytes
-from threadreader.importer.html.wayback import capture_time, strip_archive
+from threadreader.importer.document import capture_time, strip_archive
 
 ADDRESS = "https://kettles.example.org/q/12"
 FILLER = '<span style="box-sizing: border-box; margin: 0px; "></span>'

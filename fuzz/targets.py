@@ -45,9 +45,9 @@ from threadreader.store.encoding import (
     unpack_skeleton,
     unpack_texts,
 )
+from threadreader.store.entries import unpack_summary
 from threadreader.store.quotes import PackedQuotes
-from threadreader.store.saves import PackedThread
-from threadreader.store.summaries import unpack_summary
+from threadreader.store.writing import PackedThread
 
 ROOT = Path(__file__).resolve().parent.parent
 _MOST_PAGES = 20

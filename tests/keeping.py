@@ -9,8 +9,7 @@ from threadreader.model.save import ParsedPage, Versions
 from threadreader.model.thread import Thread
 from threadreader.store.connection import Database
 from threadreader.store.encoding import pack_original
-from threadreader.store.saves import pack_thread
-from threadreader.store.writing import ImportStatus, add_save
+from threadreader.store.writing import ImportStatus, add_save, pack_thread
 
 VERSIONS = Versions(extractor=1, linker=1)
 IMPORTED = datetime(2024, 5, 3, 14, 2, tzinfo=UTC)

@@ -217,7 +217,7 @@ MUTATIONS: Sequence[Mutation] = (
     ),
     Mutation(
         21,
-        "store/fulltext.py",
+        "store/search.py",
         """re.sub('["\\0]', " ", phrase)""",
         "phrase",
         "tests/store/test_fulltext.py::test_nothing_that_is_typed_is_a_mistake_to_the_database",
@@ -289,7 +289,7 @@ MUTATIONS: Sequence[Mutation] = (
     Mutation(
         31,
         "store/connection.py",
-        "with transaction(path, connection, BUSY_TIMEOUT):",
+        "with upgrading() if version else nullcontext(), transaction(path, connection, BUSY_TIMEOUT):",
         "if True:",
         "tests/store/test_schema.py::test_an_upgrade_that_is_stopped_half_way_leaves_the_library_as_it_was",
     ),
@@ -337,7 +337,7 @@ MUTATIONS: Sequence[Mutation] = (
     ),
     Mutation(
         30,
-        "store/rescuing.py",
+        "store/backup.py",
         "if row is None or not is_original(digest, row[0]):",
         "if False:",
         "tests/store/test_rescuing.py::test_of_a_save_whose_bytes_are_lost_the_name_is_said",
@@ -351,7 +351,7 @@ MUTATIONS: Sequence[Mutation] = (
     ),
     Mutation(
         48,
-        "store/saves.py",
+        "store/addresses.py",
         'if _host(bare_address(comment.permalink or "")) == host else []',
         "",
         "tests/store/test_addresses.py::test_a_comment_is_found_by_its_permalink_on_the_same_site",
@@ -365,14 +365,14 @@ MUTATIONS: Sequence[Mutation] = (
     ),
     Mutation(
         48,
-        "store/saves.py",
+        "store/addresses.py",
         "islice(dict.fromkeys(rows), _MAX_ROWS)",
         "dict.fromkeys(rows)",
         "tests/store/test_addresses.py::test_a_page_has_a_bounded_number_of_links",
     ),
     Mutation(
         49,
-        "store/entries/listing.py",
+        "store/listing.py",
         "return self._database.records(tuple[str, int, _Count], statement, field)",
         "return self._database.rows(statement, field)",
         "tests/store/test_entries.py::test_what_somebody_else_put_in_the_list_is_an_error",
@@ -386,7 +386,7 @@ MUTATIONS: Sequence[Mutation] = (
     ),
     Mutation(
         35,
-        "library/files.py",
+        "store/files.py",
         "os.fsync(file.fileno())",
         "pass",
         "tests/library/test_files.py::test_an_export_that_fails_leaves_nothing",

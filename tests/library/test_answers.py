@@ -18,7 +18,7 @@ from threadreader.model.save import ParsedPage
 from threadreader.model.text import Moment
 from threadreader.model.thread import Kind, Thread
 from threadreader.store.addresses import AddressColumns
-from threadreader.store.saves import PackedThread, pack_thread
+from threadreader.store.writing import PackedThread, pack_thread
 
 
 @pytest.mark.slow

@@ -28,7 +28,7 @@ from threadreader.library.read_state import dump, load
 from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
-from threadreader.store.rotation import backup_folder, backup_lock, copy_file, dump_file, find_backups
+from threadreader.store.files import backup_folder, backup_lock, copy_file, dump_file, find_backups
 
 Capture = pytest.CaptureFixture[str]
 
@@ -265,7 +265,7 @@ import sys, time
 from datetime import date
 from pathlib import Path
 from threadreader.library.backups import make_backups
-from threadreader.store import backup
+from threadreader.store import backup, files
 
 rename, left = backup.fsync_and_rename, [int(sys.argv[2])]
 
@@ -276,7 +276,7 @@ def stop(*arguments):
     left[0] -= 1
     rename(*arguments)
 
-backup.fsync_and_rename = stop
+backup.fsync_and_rename = files.fsync_and_rename = stop
 make_backups(Path(sys.argv[1]), date(2024, 5, 3))
 """
 

@@ -1,4 +1,5 @@
 import errno
+import fcntl
 import os
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +11,6 @@ from threadreader.errors import ExportError, PageError
 from threadreader.importer.container import MAX_FILE_BYTES, open_container
 from threadreader.library.files import FileSource, export_target, find_page_files, write_export
 from threadreader.library.reading import check_page, page_files
-from threadreader.store.locks import locked
 
 
 def _write(path: Path, content: bytes) -> Path:
@@ -313,7 +313,8 @@ def test_what_a_killed_export_left_is_removed_by_a_later_one_and_what_is_written
         os.utime(path, (0, 0))
     (tmp_path / ".threadreader-link.tmp").symlink_to(tmp_path / "kept.txt")
     (tmp_path / "kept.txt").write_bytes(b"kept")
-    with held.open("rb") as file, locked(file.fileno()):
+    with held.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
         write_export("text", tmp_path / "a.txt", overwrite=False)
     left = sorted(path.name for path in tmp_path.iterdir())
     expected = [".threadreader-held.tmp", ".threadreader-link.tmp", ".threadreader-new.tmp", "a.txt", "kept.txt"]

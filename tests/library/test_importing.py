@@ -25,7 +25,7 @@ from threadreader.library.library import Library
 from threadreader.library.reading import OpenedPage
 from threadreader.library.sandbox import SandboxedWorker
 from threadreader.paths import find_paths
-from threadreader.store.saves import PackedThread
+from threadreader.store.writing import PackedThread
 
 
 @pytest.fixture

@@ -22,9 +22,8 @@ from threadreader.model.save import ParsedPage, Versions
 from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
-from threadreader.store.saves import PackedThread
 from threadreader.store.threads import load_original
-from threadreader.store.writing import ImportStatus
+from threadreader.store.writing import ImportStatus, PackedThread
 
 
 @pytest.fixture

@@ -23,8 +23,7 @@ from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
 from threadreader.store.encoding import pack, pack_original, unpack
-from threadreader.store.saves import pack_thread
-from threadreader.store.writing import add_save
+from threadreader.store.writing import add_save, pack_thread
 
 STARRED = Progress(
     starred=frozenset({CommentId("comment-2")}),

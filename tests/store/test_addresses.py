@@ -155,7 +155,7 @@ def test_a_thousand_threads_may_link_to_one(database: Database) -> None:
 
 
 def test_a_page_has_a_bounded_number_of_links(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("threadreader.store.saves._MAX_ROWS", 9)
+    monkeypatch.setattr("threadreader.store.addresses._MAX_ROWS", 9)
     _, number = keep(database, linking(*(f"https://host{at}.example/" for at in range(20))), url=KETTLE)
     assert database.rows("SELECT count(*) FROM address WHERE page = ?", number) == [(9,)]
     assert found(database, KETTLE) == Reference(number, PAGE)

@@ -25,7 +25,7 @@ from threadreader.store.backup import (
 )
 from threadreader.store.connection import Database, open_database
 from threadreader.store.entries import list_entries, load_entry
-from threadreader.store.entries.listing import is_list_consistent
+from threadreader.store.listing import is_list_consistent
 from threadreader.store.schema import newest_version
 from threadreader.store.search import find
 

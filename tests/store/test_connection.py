@@ -16,7 +16,7 @@ from threadreader.errors import DamageError, StoreError
 from threadreader.store import connection
 from threadreader.store.connection import BUSY_TIMEOUT, Database, journal_mode, open_database
 from threadreader.store.entries import list_entries, load_entry
-from threadreader.store.locks import SUFFIXES
+from threadreader.store.files import SUFFIXES
 from threadreader.store.schema import APPLICATION_ID, newest_version
 from threadreader.store.threads import open_stored
 

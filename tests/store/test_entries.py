@@ -28,7 +28,7 @@ from threadreader.session.library.thread_list import ThreadList
 from threadreader.session.library.thread_rows import rows
 from threadreader.store.connection import Database, open_database
 from threadreader.store.entries import list_entries
-from threadreader.store.entries.listing import StoredEntries, is_list_consistent
+from threadreader.store.listing import StoredEntries, is_list_consistent
 from threadreader.store.progress import change_tags, load_progress, save_progress
 from threadreader.store.writing import forget, replace_quotes
 from whole_list import WholeEntries, WholeList

@@ -20,9 +20,8 @@ from threadreader.model.thread import CommentId
 from threadreader.store import backup
 from threadreader.store.connection import Database, open_database
 from threadreader.store.entries import list_entries, load_saves, require_entry
-from threadreader.store.fulltext import update_index
 from threadreader.store.progress import load_progress, save_progress
-from threadreader.store.search import search
+from threadreader.store.search import search, update_index
 from threadreader.store.threads import load_original, open_stored
 from threadreader.store.writing import forget
 

@@ -9,9 +9,10 @@ from keeping import keep, parse_save
 from sketch import row, sketch
 from threadreader.model.query import parse_query
 from threadreader.store.connection import Database
-from threadreader.store.fulltext import (
+from threadreader.store.search import (
     ARTICLE,
     expression,
+    find,
     fold,
     index_row_id,
     pattern,
@@ -19,7 +20,6 @@ from threadreader.store.fulltext import (
     split_index_row_id,
     update_index,
 )
-from threadreader.store.search import find
 from threadreader.store.writing import forget, replace_thread
 
 ADDRESS = "https://example.org/bread"

@@ -10,7 +10,7 @@ import pytest
 
 from threadreader.errors import StoreError
 from threadreader.store.connection import open_database
-from threadreader.store.locks import last_writer, lock_exclusive, lock_shared, writer_lock
+from threadreader.store.files import last_writer, lock_exclusive, lock_shared, writer_lock
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="files are not locked there")
 

@@ -20,7 +20,7 @@ from threadreader.model.query import Order, Wanted
 from threadreader.paths import find_paths
 from threadreader.session.library import LibrarySession, mark
 from threadreader.session.library.thread_list import ThreadList
-from threadreader.store.parts import find_unjoined
+from threadreader.store.threads import find_unjoined
 
 FEW, MANY = 60, 900
 _EACH = 10  # steps between two counts

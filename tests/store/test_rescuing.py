@@ -14,10 +14,10 @@ from threadreader.model.annotation import Annotation
 from threadreader.model.page import PageId
 from threadreader.model.stored_thread import Bookmark, Progress
 from threadreader.model.thread import CommentId
+from threadreader.store.backup import rescue
 from threadreader.store.connection import Database, open_database
 from threadreader.store.entries import load_saves, require_entry
 from threadreader.store.progress import load_progress, save_progress
-from threadreader.store.rescuing import rescue
 from threadreader.store.threads import load_original, pages_without_thread
 from threadreader.store.writing import forget
 

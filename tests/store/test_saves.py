@@ -11,7 +11,7 @@ from threadreader.model.page import Note, Paging
 from threadreader.model.save import Versions
 from threadreader.model.thread import Thread
 from threadreader.store.encoding import CHUNK_SIZE, unpack_chunk
-from threadreader.store.saves import pack_batch, pack_thread
+from threadreader.store.writing import pack_batch, pack_thread
 
 NOT_LINKED = Versions(VERSIONS.extractor, linker=0)
 

@@ -14,8 +14,15 @@ from threadreader.store import schema
 from threadreader.store.backup import restore
 from threadreader.store.connection import open_database
 from threadreader.store.entries import list_entries
-from threadreader.store.integrity import expected_schema, schema_difference
-from threadreader.store.schema import APPLICATION_ID, DERIVED, OLD_APPLICATION_ID, Step, newest_version
+from threadreader.store.schema import (
+    APPLICATION_ID,
+    DERIVED,
+    OLD_APPLICATION_ID,
+    Step,
+    expected_schema,
+    newest_version,
+    schema_difference,
+)
 
 OLD = Path(__file__).parent / "databases" / "before-version-1.sql"
 

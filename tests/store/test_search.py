@@ -12,9 +12,8 @@ from threadreader.model.stored_thread import Progress
 from threadreader.model.text import parse_iso
 from threadreader.model.thread import Article, Comment, CommentId, Thread
 from threadreader.store.connection import Database
-from threadreader.store.fulltext import ARTICLE
 from threadreader.store.progress import save_progress
-from threadreader.store.search import Match, find, load_match
+from threadreader.store.search import ARTICLE, Match, find, load_match
 from threadreader.store.writing import forget
 
 BREAD = "https://example.org/bread"

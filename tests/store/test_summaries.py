@@ -4,7 +4,7 @@ from sketch import sketch
 from threadreader.model.page import Entry, Exchange, MostQuoted, Summary
 from threadreader.store.connection import Database
 from threadreader.store.entries import list_entries
-from threadreader.store.entries.listing import relist, relist_all
+from threadreader.store.listing import relist, relist_all
 from threadreader.store.writing import replace_quotes
 
 THREAD = sketch("# Bread\n\nIt rises.\n\nann: It rises. Does it?\n  bob: It does.\n    ann: It rises. So.")

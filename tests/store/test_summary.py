@@ -5,7 +5,7 @@ from sketch import chain, row, sketch
 from threadreader.model.page import Exchange, MostQuoted, Summary
 from threadreader.model.stored_thread import Skeleton
 from threadreader.model.thread import Article, Author
-from threadreader.store.summaries import most_quoted, summarize
+from threadreader.store.entries import most_quoted, summarize
 
 TALK = """
 # Bread

@@ -7,11 +7,10 @@ from sketch import row
 from threadreader.model.page import PageId, clean_tag, parse_tags
 from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId
-from threadreader.store.backup import back_up
+from threadreader.store.backup import back_up, rescue
 from threadreader.store.connection import Database, open_database
 from threadreader.store.entries import list_entries
 from threadreader.store.progress import change_tags, load_progress, save_progress
-from threadreader.store.rescuing import rescue
 from threadreader.store.writing import forget
 
 URL = PageId("https://example.org/1")

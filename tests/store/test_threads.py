@@ -15,13 +15,15 @@ from threadreader.model.thread import Article, CommentId, Thread
 from threadreader.store.connection import Database
 from threadreader.store.encoding import pack_changes
 from threadreader.store.entries import list_entries, load_entry
-from threadreader.store.entries.listing import StoredEntries
-from threadreader.store.parts import find_unjoined, is_joined, load_part
+from threadreader.store.listing import StoredEntries
 from threadreader.store.progress import change_tags, load_progress, save_progress
 from threadreader.store.threads import (
     find_page_number,
+    find_unjoined,
+    is_joined,
     load_notes,
     load_original,
+    load_part,
     load_versions,
     open_stored,
 )

@@ -1,6 +1,6 @@
 """Backups that the program makes by itself, in a process of its own, before the first write of a day.
 
-They are those of `backup` and `dump`, under the names of `store.rotation`. The process has a low priority and outlives
+They are those of `backup` and `dump`, under the names of `store.files`. The process has a low priority and outlives
 the one that starts it. That waits a moment, until the other sees the library as it was before what is written now.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from threadreader.errors import StoreError, ThreadreaderError
 from threadreader.store.connection import Database, Upgrading, open_database
-from threadreader.store.rotation import (
+from threadreader.store.files import (
     DAYS_BETWEEN_COPIES,
     backup_folder,
     backup_lock,
@@ -98,7 +98,8 @@ def _make_dump(database: Database, today: date, on_snapshot: Callable[[], object
     import gzip
 
     from threadreader.export.dump import read_dump, write_dump
-    from threadreader.store.backup import fsync_and_rename, temporary_file
+    from threadreader.store.backup import new_file
+    from threadreader.store.files import fsync_and_rename
     from threadreader.store.progress import load_facts
 
     target = dump_file(database.path, today)
@@ -107,7 +108,7 @@ def _make_dump(database: Database, today: date, on_snapshot: Callable[[], object
         with contextlib.suppress(OSError):
             on_snapshot()
         text = write_dump(load_facts(database)).encode()
-    with temporary_file(target) as copy:
+    with new_file(target) as copy:
         with gzip.open(copy, "wb") as written:
             written.write(text)
         with gzip.open(copy) as read:

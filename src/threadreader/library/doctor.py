@@ -16,8 +16,8 @@ from threadreader.library.library import Library
 from threadreader.library.maintenance import journal_mode
 from threadreader.paths import Paths
 from threadreader.store.backup import check_file
-from threadreader.store.connection import damage_error, known_bug, sqlite_version
-from threadreader.store.rotation import find_backups
+from threadreader.store.connection import SQLITE_VERSION, damage_error, known_bug
+from threadreader.store.files import find_backups
 
 _LEFT_OUT = frozenset(("all", "dev", "docs", "fuzz", "release"))
 """Extras that are made of others, and those that nobody needs to read."""
@@ -65,7 +65,7 @@ def diagnose(paths: Paths, problems: Sequence[ThreadreaderError] = ()) -> Diagno
     versions = {
         "threadreader": __version__,
         "Python": platform.python_version(),
-        "SQLite": sqlite_version(),
+        "SQLite": SQLITE_VERSION,
         platform.system() or "system": f"{platform.release()} {platform.machine()}".strip(),
     }
     return Diagnosis(versions, known_bug(), packages, layers(), _library_state(paths, found), tuple(found))

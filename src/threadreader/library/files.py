@@ -15,7 +15,7 @@ from typing import BinaryIO, Self
 from msgspec import Struct
 
 from threadreader.errors import ExportError, PageError
-from threadreader.store.locks import TEMPORARY, lock_exclusive, locked, remove_leftovers, replace_durably
+from threadreader.store.files import fsync_and_rename, lock_exclusive, remove_leftovers, temporary_file
 
 _MAX_RESOURCE_BYTES = 64 * 1024 * 1024  # a frame or a picture; what is larger is video, which nothing shows
 _MAX_HOSTS = 1_000  # of a mirror; those of a large one have some hundreds
@@ -251,7 +251,6 @@ def write_export(export: str | bytes, target: Path, *, overwrite: bool = False) 
             return
         if os.path.lexists(target) and not overwrite:
             raise ExportError(target, "is there already", "choose another name, or overwrite it with --force")
-        remove_leftovers(target.parent)
         with replaced(target) as file:
             file.write(content)
     except OSError as problem:
@@ -282,15 +281,10 @@ def claimed(folder: Path, inside: Iterable[str]) -> Iterator[None]:
 @contextmanager
 def replaced(target: Path) -> Iterator[BinaryIO]:
     """A temporary file that is in the place of another, and on the disk, when the block ends; gone if that fails."""
-    temporary = target.with_name(f"{TEMPORARY}{os.urandom(6).hex()}.tmp")
-    try:
-        with temporary.open("xb") as file, locked(file.fileno()):
+    with temporary_file(target) as temporary:
+        with temporary.open("r+b") as file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
-        replace_durably(temporary, target)
-    finally:
-        temporary.unlink(missing_ok=True)
+        fsync_and_rename(temporary, target)
 
 
 # Folders of resources that browsers save with a page, in some of their languages.

@@ -28,12 +28,11 @@ from threadreader.library.reading import (
 from threadreader.library.refresh import join_saves
 from threadreader.library.sandbox import SandboxedWorker, lacks_fork
 from threadreader.model.page import NO_CHANGES, Changes, Entry, Note
-from threadreader.store import parts, threads
+from threadreader.store import threads
 from threadreader.store.connection import Database
 from threadreader.store.encoding import pack_original
 from threadreader.store.entries import require_entry
-from threadreader.store.saves import PackedThread
-from threadreader.store.writing import ImportStatus, add_save, restore_original
+from threadreader.store.writing import ImportStatus, PackedThread, add_save, restore_original
 
 T = TypeVar("T")
 
@@ -131,7 +130,7 @@ def import_pages(
         for each in queue:
             if isinstance(each, _Job):
                 each.worker.__exit__()
-    for number in () if database.read_only else parts.find_unjoined(database):
+    for number in () if database.read_only else threads.find_unjoined(database):
         yield attempt(f"thread {number}", partial(_join, database, number))
 
 

@@ -111,7 +111,7 @@ class Library:
     @property
     def entries(self) -> "Entries":
         """The entries of all pages, of which only those are loaded that are asked for."""
-        from threadreader.store.entries.listing import StoredEntries
+        from threadreader.store.listing import StoredEntries
 
         return StoredEntries(self.database)
 
@@ -154,7 +154,7 @@ class Library:
             entry = load_entry(self.database, int(reference))
             if entry:
                 return entry
-        from threadreader.store.entries.finding import find_address, find_title
+        from threadreader.store.listing import find_address, find_title
 
         return (find_address if "://" in reference else find_title)(self.database, reference)
 
@@ -164,10 +164,10 @@ class Library:
         Saves that were added are joined first, if that is possible now. A thread that an older extractor made is opened
         as it is and pinned in memory, so that it stays usable while `bring_up_to_date` replaces it.
         """
-        from threadreader.store import parts, threads
+        from threadreader.store import threads
 
         outdated = self.is_outdated(self._entry(number).number)
-        if not (outdated or self.database.read_only or parts.is_joined(self.database, number)):
+        if not (outdated or self.database.read_only or threads.is_joined(self.database, number)):
             from threadreader.library.refresh import join_saves
 
             with contextlib.suppress(ThreadreaderError):

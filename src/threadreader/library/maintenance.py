@@ -19,15 +19,15 @@ from threadreader.store.backup import (
     check_originals,
     check_thread,
     is_index_consistent,
+    new_file,
     rebuild_indexes,
     replace_library,
-    temporary_file,
+    rescue,
 )
 from threadreader.store.connection import Database, open_database
 from threadreader.store.entries import list_entries
-from threadreader.store.entries.listing import is_list_consistent, relist_all
-from threadreader.store.rescuing import rescue
-from threadreader.store.rotation import find_backups, how_to_restore
+from threadreader.store.files import find_backups, how_to_restore
+from threadreader.store.listing import is_list_consistent, relist_all
 from threadreader.store.threads import find_outdated, pages_without_thread
 
 _IMPORT_AGAIN = "import that file again"
@@ -89,7 +89,7 @@ def _check_file(paths: Paths) -> tuple[str, str]:
 
 def _rescue(paths: Paths, now: datetime, damage: str) -> Iterator[Finding]:
     """Replace a damaged library by a new one of its readable rows. Raises StoreError if no save can be read."""
-    with temporary_file(paths.library) as copy:
+    with new_file(paths.library) as copy:
         saves, lost = rescue(paths.library, copy)
         if not saves:
             cure = how_to_restore(paths.library) or "move it away: threadreader restore puts a backup in its place"

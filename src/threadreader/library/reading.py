@@ -33,7 +33,7 @@ from threadreader.model.text import clean_line
 from threadreader.model.thread import CommentId, Status, Thread
 from threadreader.paths import find_paths
 from threadreader.store.encoding import CHUNK_SIZE
-from threadreader.store.saves import PackedBatch, PackedThread, pack_batch, pack_thread
+from threadreader.store.writing import PackedBatch, PackedThread, pack_batch, pack_thread
 
 if TYPE_CHECKING:
     from threadreader.importer import Imported
@@ -246,7 +246,7 @@ def preload_for_many() -> None:
     from threadreader.importer import prepare
 
     prepare(several=True)
-    for module in ("threadreader.store.summaries", "threadreader.quotes.fuzzy"):
+    for module in ("threadreader.store.entries", "threadreader.quotes.fuzzy"):
         import_module(module)
 
 

@@ -15,7 +15,7 @@ from threadreader.model.save import Identity, ParsedPage, is_same_thread
 from threadreader.store import threads, writing
 from threadreader.store.connection import Database
 from threadreader.store.entries import load_saves, require_entry
-from threadreader.store.parts import count_joined, is_joined, load_part
+from threadreader.store.threads import count_joined, is_joined, load_part
 
 
 def group_by_thread(reads: Sequence[ParsedPage]) -> list[list[ParsedPage]]:

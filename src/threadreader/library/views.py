@@ -13,8 +13,7 @@ from threadreader.model.stored_thread import OpenThread, Progress, Skeleton, Thr
 from threadreader.model.thread import CommentId, Thread
 from threadreader.render.dates import short_save
 from threadreader.store import threads
-from threadreader.store.entries import require_entry
-from threadreader.store.summaries import most_quoted, summarize
+from threadreader.store.entries import most_quoted, require_entry, summarize
 
 
 class ThreadView(Library):

@@ -17,7 +17,7 @@ from threadreader.library.files import FileSource, find_page_files, resource_fil
 from threadreader.library.importing import ImportFailure, Outcome
 from threadreader.library.library import Library
 from threadreader.library.reading import sniffed
-from threadreader.store.locks import lock_exclusive
+from threadreader.store.files import lock_exclusive
 
 _TICK = 0.5
 """Seconds between two looks at files that are being written."""

@@ -5,12 +5,17 @@ An address is stored as a hash of `page_address`, so that no row grows with it a
 
 import enum
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Annotated, NamedTuple
 
 from msgspec import Meta, Struct
 
-from threadreader.model.blocks import Number
+from threadreader.model.addresses import page_address
+from threadreader.model.blocks import Blocks, Number
+from threadreader.model.save import ParsedPage, bare_address
+from threadreader.model.statistics import links_in
+from threadreader.model.thread import Comment
 from threadreader.store.connection import Database
 from threadreader.store.progress import JOINED, PARTED
 
@@ -18,6 +23,8 @@ PAGE = -1
 """The position of what is of the page or its article, and of no comment."""
 
 _HASH_BYTES, _HASH_BITS = 8, 63  # what a column has room for, without a sign
+_MAX_ROWS = 50_000
+"""More links than any page has that people wrote; keeps a crafted one from filling the library."""
 
 
 class Role(enum.IntEnum):
@@ -120,3 +127,55 @@ def _find_bonds(database: Database, numbers: Collection[int], bond: str) -> Iter
         WHERE page.number IN ({", ".join("?" * len(numbers))})
     """  # noqa: S608 - our own
     return (other for (other,) in database.records(tuple[int], statement, bond, *numbers))
+
+
+def comment_addresses(comments: Sequence[Comment], address: str | None) -> AddressColumns:
+    """The addresses of comments of a page, counted from the first of them, and of what they link to."""
+    host, known = _host(address or ""), dict[str, int | None]()
+    rows = list[tuple[int, int, int]]()
+    for position, comment in enumerate(comments):
+        own = [comment.permalink] if _host(bare_address(comment.permalink or "")) == host else []
+        rows += ((each, Role.OWN, position) for each in _hashes(own, known))
+        rows += ((each, Role.LINK, position) for each in _hashes(links_in(comment.body), known))
+    return _columns(rows)
+
+
+def thread_addresses(read: ParsedPage, batches: Iterable[tuple[int, AddressColumns]]) -> AddressColumns:
+    """The addresses of a thread, from those of batches of its comments and the position of the first of each."""
+    address, article = read.address or "", read.thread.article
+    own = {*_hashes([f"https:{address}", read.saved_url])} if address.startswith("//") else set[int]()
+    discussed = {*_hashes([article.link or (_only_link(article.body, address) if read.opened else None)])}
+    rows: list[tuple[int, int, int]] = [(each, Role.OWN, PAGE) for each in own]
+    rows += [(each, Role.ARTICLE, PAGE) for each in discussed or own]
+    rows += ((each, Role.LINK, PAGE) for each in _hashes([article.link, *links_in(article.body)]) if each not in own)
+    for first, batch in batches:
+        rows += ((each, role, first + position) for each, role, position in batch.rows if each not in own)
+    return _columns(islice(dict.fromkeys(rows), _MAX_ROWS))
+
+
+def _only_link(post: Blocks, address: str) -> str | None:
+    """What the opening post of a forum's thread links to, where that is one page of another site."""
+    links = {page: href for href in links_in(post) if (page := page_address(href)) and _host(page) != _host(address)}
+    return next(iter(links.values())) if len(links) == 1 else None
+
+
+def _host(address: str) -> str:
+    return address.removeprefix("//").partition("/")[0]
+
+
+def _columns(rows: Iterable[tuple[int, int, int]]) -> AddressColumns:
+    columns = tuple(zip(*rows, strict=True))
+    return AddressColumns(*columns) if columns else AddressColumns()
+
+
+def _hashes(urls: Iterable[str | None], known: dict[str, int | None] | None = None) -> Iterator[int]:
+    """The hashes of web addresses; many differ in their fragments alone, and `known` has those of before."""
+    known = {} if known is None else known
+    for url in urls:
+        page = (url or "").partition("#")[0]
+        if page not in known:
+            address = page_address(page)
+            known[page] = address_hash(address) if address else None
+        found = known[page]
+        if found is not None:
+            yield found

@@ -12,10 +12,15 @@ from urllib.parse import quote
 
 from threadreader.errors import DamageError, ForeignFileError, StoreError
 from threadreader.store.encoding import translating_damage, typed
-from threadreader.store.integrity import schema_difference, wrong_value
-from threadreader.store.locks import last_writer, lock_shared, writer_lock
-from threadreader.store.rotation import how_to_restore
-from threadreader.store.schema import APPLICATION_ID, OLD_APPLICATION_ID, bring_up, newest_version
+from threadreader.store.files import how_to_restore, last_writer, lock_shared, writer_lock
+from threadreader.store.schema import (
+    APPLICATION_ID,
+    OLD_APPLICATION_ID,
+    bring_up,
+    newest_version,
+    schema_difference,
+    wrong_value,
+)
 
 READ_ONLY = ("cannot be written", "make the file and its folder writable")
 NO_LIBRARY = ("is not a library of threadreader", "move it away, or let threadreader check look for saved pages in it")
@@ -40,10 +45,8 @@ _TROUBLES = {
     sqlite3.SQLITE_CORRUPT: (_DAMAGED, _CHECK_MENDS),
     sqlite3.SQLITE_NOTADB: NO_LIBRARY,
 }
-# An error without a code of its own.
-_BROKEN_TEXT = "Could not decode to UTF-8"  # has no code
-_BROKEN_INDEX = "invalid fts5 file format"
-_BROKEN_HEADER = "unsupported file format"
+# Errors of damage without a code of their own.
+_BROKEN = ("Could not decode to UTF-8", "invalid fts5 file format", "unsupported file format")
 _WRITE_ERRORS = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY})
 
 
@@ -58,7 +61,7 @@ def translating_errors(path: Path, *, written: Path | None = None) -> Iterator[N
     except sqlite3.Error as problem:
         code = getattr(problem, "sqlite_errorcode", 0) & 0xFF
         if code not in _TROUBLES:
-            if any(message in str(problem) for message in (_BROKEN_INDEX, _BROKEN_HEADER, _BROKEN_TEXT)):
+            if any(message in str(problem) for message in _BROKEN):
                 raise damage_error(path) from problem
             # Such as a table that is missing, which is no bug of ours.
             difference = _difference(path)
@@ -110,8 +113,14 @@ def transaction(path: Path, connection: sqlite3.Connection, timeout: float) -> I
 
     The timeout in seconds holds for the queue, and again for the commit, which waits for readers.
     """
+    deadline = time.monotonic() + timeout
     try:
-        _begin(path, connection, time.monotonic() + timeout)
+        with writer_lock(path, deadline) as is_locked:
+            if not is_locked:
+                raise _busy_error(path)
+            _set_busy_timeout(connection, deadline - time.monotonic())
+            # A deferred transaction fails at its first write, without waiting, if another connection wrote meanwhile.
+            connection.execute("BEGIN IMMEDIATE")
         try:
             # Without a write-ahead log it is the commit that waits, for readers.
             _set_busy_timeout(connection, timeout)
@@ -135,15 +144,6 @@ def _read_snapshot(connection: sqlite3.Connection) -> Iterator[None]:
         yield
     finally:
         connection.execute("ROLLBACK")
-
-
-def _begin(path: Path, connection: sqlite3.Connection, deadline: float) -> None:
-    with writer_lock(path, deadline) as is_locked:
-        if not is_locked:
-            raise _busy_error(path)
-        _set_busy_timeout(connection, deadline - time.monotonic())
-        # A deferred transaction fails at its first write, without waiting, if another connection wrote meanwhile.
-        connection.execute("BEGIN IMMEDIATE")
 
 
 def _set_busy_timeout(connection: sqlite3.Connection, seconds: float) -> None:
@@ -241,7 +241,12 @@ def open_database(path: Path, upgrading: Upgrading = nullcontext) -> Database:
     _refuse_old(path)
     read_only = os.access(path, os.F_OK) and not (_writable(path) and _writable(path.parent))
     if not read_only:
-        _create(path)
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        except OSError as problem:
+            trouble = f"cannot be made or opened ({problem.strerror})"
+            raise StoreError(path, trouble, "set THREADREADER_HOME to a folder that can be written") from problem
     with ExitStack() as opened, translating_errors(path):
         leave = lock_shared(path)
         opened.callback(leave)
@@ -308,9 +313,8 @@ def quick_check(connection: sqlite3.Connection) -> str:
     return "" if result == "ok" else str(result)
 
 
-def sqlite_version() -> str:
-    """The version of SQLite that Python uses."""
-    return sqlite3.sqlite_version
+SQLITE_VERSION = sqlite3.sqlite_version
+"""The version of SQLite that Python uses."""
 
 
 def known_bug(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str:
@@ -326,15 +330,6 @@ def journal_mode(version: tuple[int, ...]) -> str:
 
 def _writable(path: Path) -> bool:
     return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
-
-
-def _create(path: Path) -> None:
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    except OSError as problem:
-        trouble = f"cannot be made or opened ({problem.strerror})"
-        raise StoreError(path, trouble, "set THREADREADER_HOME to a folder that can be written") from problem
 
 
 def file_uri(path: Path, parameters: str) -> str:
@@ -374,15 +369,6 @@ def _set_up(path: Path, connection: sqlite3.Connection, upgrading: Upgrading, *,
         raise StoreError(path, "was made by an older version and cannot be written", "make it and its folder writable")
     if read_only:
         return
-    _set_journal(connection)
-    connection.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
-    connection.execute(f"PRAGMA cache_spill = {_CACHE_SPILL_PAGES}")
-    if version < newest_version():
-        with upgrading() if version else nullcontext():
-            _migrate(path, connection)
-
-
-def _set_journal(connection: sqlite3.Connection) -> None:
     mode = journal_mode(sqlite3.sqlite_version_info)
     (current,) = connection.execute("PRAGMA journal_mode").fetchone()
     if current != mode:
@@ -392,6 +378,14 @@ def _set_journal(connection: sqlite3.Connection) -> None:
             # Another process has the file open: the next one that has it to itself changes the mode.
             if problem.sqlite_errorcode != sqlite3.SQLITE_BUSY:
                 raise
+    connection.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
+    connection.execute(f"PRAGMA cache_spill = {_CACHE_SPILL_PAGES}")
+    if version < newest_version():
+        with upgrading() if version else nullcontext(), transaction(path, connection, BUSY_TIMEOUT):
+            # Another process may have done it since the version was read.
+            bring_up(connection, _checked_version(path, connection))
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {newest_version()}")
 
 
 _NEWER_VERSIONS = 20
@@ -419,11 +413,3 @@ def _checked_version(path: Path, connection: sqlite3.Connection) -> int:
     if version > newest_version():
         raise StoreError(path, "was made by a newer version of threadreader", "install that version to read it")
     return int(version)
-
-
-def _migrate(path: Path, connection: sqlite3.Connection) -> None:
-    with transaction(path, connection, BUSY_TIMEOUT):
-        # Another process may have done it since the version was read.
-        bring_up(connection, _checked_version(path, connection))
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {newest_version()}")

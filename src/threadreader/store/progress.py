@@ -21,7 +21,7 @@ from threadreader.model.stored_thread import Bookmark, Progress, Skeleton, progr
 from threadreader.model.thread import CommentId
 from threadreader.store.connection import BUSY_TIMEOUT, Database
 from threadreader.store.encoding import pack, translating_damage, typed, unpack, unpack_skeleton
-from threadreader.store.entries.listing import relist
+from threadreader.store.listing import relist
 
 _SETS = ("folded", "seen", "starred", "muted")
 _ADD_FACT = "INSERT OR IGNORE INTO fact VALUES (?, ?, ?)"

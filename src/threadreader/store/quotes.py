@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
@@ -53,6 +54,12 @@ class _Columns(NamedTuple):
     starts: list[int]
     ends: list[int]
 
+    @classmethod
+    def of(cls, rows: Sequence[Sequence[Any]]) -> "_Columns":
+        targets = [links[0][:4] if links else (None, (), _UNKNOWN, _UNKNOWN) for *_, links in rows]
+        owners, paths, starts, ends = map(list, zip(*targets, strict=True))
+        return cls([row[0] for row in rows], owners, [".".join(map(str, path)) for path in paths], starts, ends)
+
 
 class _Header(Struct):
     """The lengths of the chunks of columns, and of those of quotations."""
@@ -70,15 +77,9 @@ def pack_quotes(index: QuoteIndex) -> bytes:
         ]
         for quote in index.quotes
     ]
-    columns = [pack(_columns(rows[n : n + COLUMNS_CHUNK_SIZE])) for n in range(0, len(rows), COLUMNS_CHUNK_SIZE)]
+    columns = [pack(_Columns.of(rows[n : n + COLUMNS_CHUNK_SIZE])) for n in range(0, len(rows), COLUMNS_CHUNK_SIZE)]
     quotes = [pack(rows[n : n + QUOTES_CHUNK_SIZE]) for n in range(0, len(rows), QUOTES_CHUNK_SIZE)]
     return pack(_Header(list(map(len, columns)), list(map(len, quotes)))) + b"".join((*columns, *quotes))
-
-
-def _columns(rows: Sequence[Sequence[Any]]) -> _Columns:
-    targets = [links[0][:4] if links else (None, (), _UNKNOWN, _UNKNOWN) for *_, links in rows]
-    owners, paths, starts, ends = map(list, zip(*targets, strict=True))
-    return _Columns([row[0] for row in rows], owners, [".".join(map(str, path)) for path in paths], starts, ends)
 
 
 class PackedQuotes:
@@ -98,7 +99,7 @@ class PackedQuotes:
         self._first: dict[str, int] = {}
         self._last: dict[str | None, int] = {}
         self._previous: list[int] = []
-        self._cache: dict[int, list[_Row]] = {}
+        self._rows = lru_cache(_CACHED_CHUNKS)(self._load_rows)
         # The numbers of the quotations in the comment that was asked about last, since it is asked about each of them.
         self._numbered: tuple[CommentId | None, Mapping[Quote, int]] = None, {}
         with guard():
@@ -128,7 +129,8 @@ class PackedQuotes:
 
     def targets_in(self, owner: CommentId | None) -> tuple[Anchor, ...]:
         numbers = self._incoming(owner)
-        paths = {path: _path(path) for path in {self._paths[number] for number in numbers}}
+        joined = {self._paths[number] for number in numbers}
+        paths = {path: tuple(map(int, filter(None, path.split(".")))) for path in joined}
         return tuple(Anchor(owner, paths[self._paths[n]], self._starts[n], self._ends[n]) for n in numbers)
 
     def whole(self) -> QuoteIndex:
@@ -184,16 +186,10 @@ class PackedQuotes:
     def _row(self, number: int) -> _Row:
         chunk, index = divmod(number, QUOTES_CHUNK_SIZE)
         with self._guard():
-            rows = self._cache.pop(chunk, None) or unpack(self._chunks[chunk], list[_Row])
-            # A dictionary in order of last use: its first chunk is dropped.
-            self._cache[chunk] = rows
-            if len(self._cache) > _CACHED_CHUNKS:
-                del self._cache[next(iter(self._cache))]
-            return rows[index]
+            return self._rows(chunk)[index]
 
-
-def _path(joined: str) -> BlockPath:
-    return tuple(map(int, filter(None, joined.split("."))))
+    def _load_rows(self, chunk: int) -> list[_Row]:
+        return unpack(self._chunks[chunk], list[_Row])
 
 
 def _anchor(owner: str | None, path: BlockPath, start: int, end: int) -> Anchor:

@@ -1,12 +1,20 @@
-"""Search in all threads: the hits of a query with their passages, newest threads first.
+"""Search in all threads: the index of words (FTS5), and the hits of a query with their passages, newest threads first.
 
-Words and authors are looked up in the index of words. The rows of lists tell which threads can have a match at all
-(`translation`). The rest of a query is asked of each reply that is left, with what it needs of the thread loaded when
-it is first asked for.
+The index has a row for each article and each reply. FTS5 splits text into words at characters that are no letters, and
+so takes a whole sentence of Chinese or Japanese for one word. Such a run is indexed as overlapping pairs of characters,
+with the last character by itself at the end.
+
+Words and authors of a query are looked up in the index. The rows of lists tell which threads can have a match at all
+(`listing`). The rest of a query is asked of each reply that is left, with what it needs of the thread loaded when it is
+first asked for.
 """
 
 import json
+import re
+import sqlite3
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property, partial
 from itertools import chain, groupby, islice
 from operator import itemgetter
@@ -17,27 +25,191 @@ from msgspec import Struct
 from threadreader.model.page import PageId
 from threadreader.model.query import AuthorName, HasState, Noted, Query, Test, Words, parse_query
 from threadreader.model.stored_thread import Hit, Skeleton
-from threadreader.model.text import Moment
 from threadreader.model.thread import Article, Comment, CommentId
 from threadreader.store.connection import Database
 from threadreader.store.encoding import (
     CHUNK_SIZE,
+    DECODE_ERRORS,
     chunk_row_id,
+    chunk_rows,
     translating_damage,
     unpack_article,
     unpack_chunk,
     unpack_skeleton,
+    unpack_texts,
 )
 from threadreader.store.entries import unpack_tags
-from threadreader.store.fulltext import ARTICLE, fold, index_rows, pattern, split_index_row_id, update_index
-from threadreader.store.integrity import MAX_NUMBER
-from threadreader.store.translation import Sql, bound_on_entry, is_rare, words_expression
+from threadreader.store.listing import Sql, bound_on_entry, is_rare
+from threadreader.store.schema import MAX_NUMBER
 
 if TYPE_CHECKING:
     from threadreader.model.annotation import Annotation
     from threadreader.model.page import Changes
     from threadreader.model.stored_thread import Progress
     from threadreader.store.quotes import PackedQuotes
+
+_RANGES = (
+    "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\uff66-\uff9d\U00020000-\U0003ffff"
+)
+_UNSPACED = re.compile(f"[{_RANGES}]+")
+_SPACED_LETTER = rf"[^\W_{_RANGES}]"
+_TOKEN = re.compile(r"[^\W_]+")
+
+
+def segment(text: str) -> str:
+    """Text for the index, with runs of scripts without spaces split into pairs of characters."""
+    return text if text.isascii() else _UNSPACED.sub(lambda run: f" {_pairs(run[0])} ", text)
+
+
+def expression(phrase: str, *, prefix: bool = False) -> str:
+    """The FTS5 expression of a phrase, the last word as a prefix if so wanted; "" if there is no word in it."""
+    if not _TOKEN.search(phrase):
+        return ""
+    segmented = _UNSPACED.sub(lambda run: f" {_query_pairs(run, phrase)} ", re.sub('["\0]', " ", phrase))
+    last = _UNSPACED.search(phrase[-1:])
+    is_single = last is not None and len(last[0]) == 1 and not _UNSPACED.fullmatch(phrase[-2:-1])
+    return f'"{" ".join(segmented.split())}"' + ("*" if prefix or is_single else "")
+
+
+def pattern(phrase: str, *, prefix: bool = False) -> re.Pattern[str]:
+    """The regular expression that matches a phrase in folded text where the index does."""
+    tokens = [filter(None, re.split(f"({_UNSPACED.pattern})", token)) for token in _TOKEN.findall(fold(phrase))]
+    joined = r"[\W_]+".join(r"[\W_]*".join(map(re.escape, pieces)) for pieces in tokens)
+    before = "" if _UNSPACED.match(phrase) else f"(?<!{_SPACED_LETTER})"
+    after = "" if prefix or _UNSPACED.search(phrase[-1:]) else f"(?!{_SPACED_LETTER})"
+    return re.compile(f"{before}{joined}{after}")
+
+
+def fold(text: str) -> str:
+    """Text without case and accents, character for character, so that offsets stay valid."""
+    if text.isascii():
+        return text.lower()
+    return "".join(char.lower() if char.isascii() else _fold_character(char) for char in text)
+
+
+def _fold_character(char: str) -> str:
+    low = unicodedata.normalize("NFD", char)[0].lower()
+    return low if len(low) == 1 else char
+
+
+def _pairs(run: str) -> str:
+    return " ".join(run[index : index + 2] for index in range(len(run)))
+
+
+def _query_pairs(run: re.Match[str], phrase: str) -> str:
+    """The pairs of a run; its last character is a word by itself only if the phrase goes on after it."""
+    if run.end() == len(phrase) and len(run[0]) > 1:
+        return _pairs(run[0]).rpartition(" ")[0]
+    return _pairs(run[0])
+
+
+# Raise it when text is split in another way: the index is then made again.
+VERSION = 1
+
+# The position of the article; replies have theirs from 0 on.
+ARTICLE = -1
+
+# Names of the authors, and text.
+IndexEntry = tuple[str, str]
+
+
+def index_row_id(thread_id: int, position: int) -> int:
+    """The row id in the index of a reply of a thread, or of its article."""
+    return thread_id << 20 | position + 1
+
+
+def index_rows(thread_id: int) -> tuple[int, int]:
+    """The first row id of a thread in the index, and the first behind it."""
+    return index_row_id(thread_id, ARTICLE), index_row_id(thread_id + 1, ARTICLE)
+
+
+def split_index_row_id(row: int) -> tuple[int, int]:
+    """The inverse of `index_row_id`: thread id and position."""
+    return row >> 20, (row & 0xFFFFF) - 1
+
+
+def index_entries(article: Article, names: Sequence[str], texts: Sequence[str]) -> list[IndexEntry]:
+    """The entries of a thread: of its article, then of each reply."""
+    authors = ", ".join(author.name for author in article.authors)
+    return [(authors, f"{article.title}\n{article.text}"), *zip(names, texts, strict=True)]
+
+
+def add_to_index(connection: sqlite3.Connection, thread_id: int, entries: Sequence[IndexEntry]) -> None:
+    """Insert the entries of a thread."""
+    rows = _index_rows_of(thread_id, entries)
+    connection.executemany("INSERT INTO word_index (rowid, writer, words) VALUES (?, ?, ?)", rows)
+    connection.execute("UPDATE thread SET indexed = ? WHERE id = ?", (VERSION, thread_id))
+
+
+def remove_from_index(connection: sqlite3.Connection, thread_id: int) -> None:
+    """Delete the entries of a thread that is still stored: FTS5 needs the text of the rows that it deletes."""
+    ((indexed,),) = connection.execute("SELECT indexed FROM thread WHERE id = ?", (thread_id,))
+    if not indexed:
+        return
+    try:
+        entries = _stored_entries(connection, thread_id)
+    except DECODE_ERRORS:
+        clear_index(connection)
+        return
+    rows = (("delete", *row) for row in _index_rows_of(thread_id, entries))
+    connection.executemany("INSERT INTO word_index (word_index, rowid, writer, words) VALUES (?, ?, ?, ?)", rows)
+
+
+def clear_index(connection: sqlite3.Connection) -> None:
+    """Delete all entries, to be made again by `update_index`."""
+    connection.execute("INSERT INTO word_index (word_index) VALUES ('delete-all')")
+    connection.execute("UPDATE thread SET indexed = 0")
+
+
+def update_index(database: Database) -> None:
+    """Index the threads that are not indexed by this version, after an upgrade or `clear_index`."""
+    if database.read_only:
+        return
+    # The ends of an index, where to look for another version would go through all of it.
+    (versions,) = database.rows(
+        "SELECT (SELECT min(indexed) FROM thread), (SELECT min(indexed) FROM thread WHERE indexed > 0),"
+        " (SELECT max(indexed) FROM thread)"
+    )
+    if not {None, 0, VERSION}.issuperset(versions):
+        with database.writing() as connection:
+            clear_index(connection)
+    for (thread_id,) in database.rows("SELECT id FROM thread WHERE indexed = 0 ORDER BY id DESC"):
+        # What is damaged is reported by `check`.
+        with suppress(*DECODE_ERRORS), database.writing() as connection:
+            # Another process may have done it meanwhile, or removed the thread.
+            if connection.execute("SELECT 1 FROM thread WHERE id = ? AND indexed = 0", (thread_id,)).fetchone():
+                add_to_index(connection, thread_id, _stored_entries(connection, thread_id))
+
+
+def _index_rows_of(thread_id: int, entries: Sequence[IndexEntry]) -> Iterator[tuple[int, str, str]]:
+    for position, (author, text) in enumerate(entries, ARTICLE):
+        yield index_row_id(thread_id, position), segment(author), segment(text)
+
+
+def _stored_entries(connection: sqlite3.Connection, thread_id: int) -> list[IndexEntry]:
+    article, skeleton, texts = stored_words(connection, thread_id)
+    return index_entries(article, skeleton.names, texts)
+
+
+def stored_words(connection: sqlite3.Connection, thread_id: int) -> tuple[Article, Skeleton, list[str]]:
+    """A stored thread without its comments' bodies, and their texts. Raises one of `DECODE_ERRORS` if it is damaged."""
+    statement = "SELECT article, skeleton FROM thread WHERE id = ?"
+    article, skeleton = connection.execute(statement, (thread_id,)).fetchone()
+    statement = "SELECT comments FROM bodies WHERE id >= ? AND id < ? ORDER BY id"
+    texts = [text for (chunk,) in connection.execute(statement, chunk_rows(thread_id)) for text in unpack_texts(chunk)]
+    return unpack_article(article), unpack_skeleton(skeleton), texts
+
+
+def _words_expression(test: Test) -> str:
+    """A test as an expression of the index of words, "" if it is none."""
+    match test:
+        case Words(text, prefix):
+            return f"words : {expression(text, prefix=prefix)}"
+        case AuthorName(text, prefix):
+            return f"writer : {expression(text, prefix=prefix)}"
+        case _:
+            return ""
 
 
 class _Plan(Struct, frozen=True):
@@ -51,7 +223,7 @@ class _Plan(Struct, frozen=True):
     def of(cls, query: Query) -> "_Plan":
         found, excluded, checked = [], [], []
         for clause in query.clauses:
-            expressions = [expression for each in clause if (expression := words_expression(each.test))]
+            expressions = [expression for each in clause if (expression := _words_expression(each.test))]
             if len(expressions) < len(clause):
                 checked.append(clause)
             elif not any(each.excluded for each in clause):
@@ -123,142 +295,123 @@ def _load_candidates(database: Database, ids: Sequence[int], bound: Sql) -> Sequ
     return database.records(_Candidate, statement, json.dumps(ids), *values)
 
 
-class _Contents:
-    """What is in a thread, each part loaded when it is first asked for."""
+class _Facts:
+    """The `Facts` of a reply of a thread, or of its article, loaded when they are first asked for."""
 
-    def __init__(self, database: Database, candidate: _Candidate) -> None:
+    def __init__(self, database: Database, thread: _Candidate) -> None:
         self._database = database
-        self.candidate = candidate
+        self._thread = thread
+        self.number = str(thread.number)
+        self.title = thread.title
+        self.origin = thread.origin
+        self.position = ARTICLE
+        """The position of the reply."""
         self._found: dict[Test, frozenset[int]] = {}
 
-    def annotations(self, position: int) -> "Sequence[Annotation]":
-        """The annotations of a reply, or of the article."""
-        owner = None if position == ARTICLE else self.skeleton.ids[position]
-        return self._annotations.get(owner, ())
+    @property
+    def annotations(self) -> "Sequence[Annotation]":
+        """The annotations of the reply, or of the article."""
+        return self._annotations.get(self._comment, ())
 
-    def positions(self, test: Words | AuthorName) -> frozenset[int]:
-        """The positions of the replies that have words, or an author."""
-        known = self._found.get(test)
+    @property
+    def notes(self) -> Sequence[str]:
+        return [each.note for each in self.annotations]
+
+    @property
+    def written(self) -> str | None:
+        return self._published if self.position == ARTICLE else self._skeleton.times[self.position]
+
+    @property
+    def times_quoted(self) -> int | None:
+        if self._comment is None:
+            return None
+        return len({link.quote.at.owner for link in self._quotes.links_into(self._comment)})
+
+    def has_words(self, words: Words | AuthorName) -> bool:
+        known = self._found.get(words)
         if known is None:
-            rows = _matching_rows(self._database, words_expression(test), *index_rows(self.candidate.id))
-            known = self._found[test] = frozenset(split_index_row_id(row)[1] for row in rows)
-        return known
+            rows = _matching_rows(self._database, _words_expression(words), *index_rows(self._thread.id))
+            known = self._found[words] = frozenset(split_index_row_id(row)[1] for row in rows)
+        return self.position in known
+
+    has_author = has_words
+
+    def has_tag(self, name: str) -> bool:
+        return name in unpack_tags(self._thread.tags)
+
+    def has_state(self, name: str) -> bool:  # noqa: PLR0911 - one return a state
+        if name == "noted":
+            return bool(self.annotations)
+        comment = self._comment
+        if comment is None:
+            return False
+        match name:
+            case "op":
+                return self.position in self._skeleton.by_op
+            case "starred":
+                return comment in self._progress.starred
+            case "read":
+                return comment in self._progress.seen
+            case "unread":
+                return comment not in self._progress.seen and self.position not in self._muted
+            case _:
+                changed: frozenset[CommentId] = getattr(self._changes, name)
+                return comment in changed
+
+    def size(self, name: str) -> int | None:
+        thread = self._thread
+        return thread.comments if name == "replies" else thread.minutes if thread.minutes < MAX_NUMBER else None
+
+    @property
+    def _comment(self) -> CommentId | None:
+        """The id of the reply, None for the article."""
+        return None if self.position == ARTICLE else self._skeleton.ids[self.position]
 
     def _load(self, column: str) -> Any:
         """A packed column of the thread, None if it was removed meanwhile."""
-        rows = self._database.rows(f"SELECT {column} FROM thread WHERE id = ?", self.candidate.id)  # noqa: S608
+        rows = self._database.rows(f"SELECT {column} FROM thread WHERE id = ?", self._thread.id)  # noqa: S608
         return rows[0][0] if rows else None
 
     @cached_property
-    def skeleton(self) -> Skeleton:
+    def _skeleton(self) -> Skeleton:
         packed = self._load("skeleton")
         with translating_damage(self._database.path):
             return Skeleton() if packed is None else unpack_skeleton(packed)
 
     @cached_property
-    def quotes(self) -> "PackedQuotes":
+    def _quotes(self) -> "PackedQuotes":
         from threadreader.store.quotes import PackedQuotes
 
         return PackedQuotes(self._load("quotes"), partial(translating_damage, self._database.path))
 
     @cached_property
-    def published(self) -> str | None:
+    def _published(self) -> str | None:
         packed = self._load("article")
         with translating_damage(self._database.path):
             published = unpack_article(packed).published_at
         return published.iso if published else None
 
     @cached_property
-    def progress(self) -> "Progress":
+    def _progress(self) -> "Progress":
         from threadreader.store.progress import load_progress
 
-        return load_progress(self._database, self.candidate.page)
+        return load_progress(self._database, self._thread.page)
 
     @cached_property
     def _annotations(self) -> "Mapping[CommentId | None, Sequence[Annotation]]":
         from threadreader.model.quote import grouped
 
-        return grouped((each.owner, each) for each in self.progress.annotations.values())
+        return grouped((each.owner, each) for each in self._progress.annotations.values())
 
     @cached_property
-    def changes(self) -> "Changes":
-        from threadreader.store.parts import load_changes
+    def _changes(self) -> "Changes":
+        from threadreader.store.threads import load_changes
 
-        return load_changes(self._database, self.candidate.number)
+        return load_changes(self._database, self._thread.number)
 
     @cached_property
-    def muted(self) -> frozenset[int]:
-        return self.skeleton.inside(self.progress.muted)
-
-
-class _Facts:
-    """The `Facts` of a reply of a thread, or of its article."""
-
-    def __init__(self, contents: _Contents, position: int) -> None:
-        self._contents = contents
-        self._thread = contents.candidate
-        self._position = position
-
-    @property
-    def number(self) -> str:
-        return str(self._thread.number)
-
-    @property
-    def title(self) -> str:
-        return self._thread.title
-
-    @property
-    def origin(self) -> str:
-        return self._thread.origin
-
-    @property
-    def written(self) -> str | None:
-        contents = self._contents
-        return contents.published if self._position == ARTICLE else contents.skeleton.times[self._position]
-
-    @property
-    def notes(self) -> Sequence[str]:
-        return [each.note for each in self._contents.annotations(self._position)]
-
-    @property
-    def times_quoted(self) -> int | None:
-        if self._position == ARTICLE:
-            return None
-        links = self._contents.quotes.links_into(self._contents.skeleton.ids[self._position])
-        return len({link.quote.at.owner for link in links})
-
-    def has_words(self, words: Words) -> bool:
-        return self._position in self._contents.positions(words)
-
-    def has_author(self, name: AuthorName) -> bool:
-        return self._position in self._contents.positions(name)
-
-    def has_tag(self, name: str) -> bool:
-        return name in unpack_tags(self._thread.tags)
-
-    def has_state(self, name: str) -> bool:  # noqa: PLR0911 - one return a state
-        contents, position = self._contents, self._position
-        if name == "noted":
-            return bool(contents.annotations(position))
-        if position == ARTICLE:
-            return False
-        comment = contents.skeleton.ids[position]
-        match name:
-            case "op":
-                return position in contents.skeleton.by_op
-            case "starred":
-                return comment in contents.progress.starred
-            case "read":
-                return comment in contents.progress.seen
-            case "unread":
-                return comment not in contents.progress.seen and position not in contents.muted
-            case _:
-                changed: frozenset[CommentId] = getattr(contents.changes, name)
-                return comment in changed
-
-    def size(self, name: str) -> int | None:
-        thread = self._thread
-        return thread.comments if name == "replies" else thread.minutes if thread.minutes < MAX_NUMBER else None
+    def _muted(self) -> frozenset[int]:
+        return self._skeleton.inside(self._progress.muted)
 
 
 _ANY_ROW = (0, (1 << 63) - 1)  # SQLite's greatest row id
@@ -279,10 +432,10 @@ def find(database: Database, query: Query) -> Iterator[Match]:
     bound = bound_on_entry(plan.checked)
     for thread_id, positions in groupby(_positions(database, plan), itemgetter(0)):
         for candidate in _load_candidates(database, [thread_id], bound):
-            contents = _Contents(database, candidate)
-            for _, position in positions:
-                if plan.checked.matches(_Facts(contents, position)):
-                    yield Match(candidate.number, thread_id, candidate.title, position)
+            facts = _Facts(database, candidate)
+            for _, facts.position in positions:
+                if plan.checked.matches(facts):
+                    yield Match(candidate.number, thread_id, candidate.title, facts.position)
 
 
 def load_match(database: Database, match: Match) -> Article | Comment | None:
@@ -350,7 +503,7 @@ class _HitLoader:
         self._notes = [test for test in tests if isinstance(test, Noted)]
         self._has_notes = bool(self._notes) or _NOTED in tests
         self._patterns = [pattern(term.text, prefix=term.prefix) for term in query.words]
-        self._contents: dict[int, _Contents] = {}
+        self._facts: dict[int, _Facts] = {}
 
     def load(self, match: Match) -> Hit | None:
         """The hit of a match, None if it was removed meanwhile."""
@@ -365,25 +518,26 @@ class _HitLoader:
 
             passages |= {found[:2] for each in annotations if (found := locate_verbatim(each, post))}
         note = " · ".join(each.note for each in annotations if each.note)
-        facts = match.number, match.title, match.position, *_metadata(post)
-        return Hit(*facts, post.text, tuple(sorted(passages)), note)
+        facts, spans = (match.number, match.title, match.position), tuple(sorted(passages))
+        if isinstance(post, Article):
+            authors = ", ".join(author.name for author in post.authors)
+            return Hit(*facts, None, authors, post.published_at, post.text, spans, note)
+        author = post.author.name if post.author else ""
+        return Hit(*facts, post.id, author, post.posted_at, post.text, spans, note)
 
     def _annotations(self, match: Match) -> "Sequence[Annotation]":
         """The annotations that were asked for."""
-        if match.thread_id not in self._contents:
+        if match.thread_id not in self._facts:
             for candidate in _load_candidates(self._database, [match.thread_id], ("", ())):
-                self._contents[match.thread_id] = _Contents(self._database, candidate)
-        contents = self._contents.get(match.thread_id)
-        of_post = contents.annotations(match.position) if contents else ()
-        return [each for each in of_post if not self._notes or any(test.has([each.note]) for test in self._notes)]
+                self._facts[match.thread_id] = _Facts(self._database, candidate)
+        facts = self._facts.get(match.thread_id)
+        if facts is None:
+            return ()
+        facts.position = match.position
+        tests = self._notes
+        return [each for each in facts.annotations if not tests or any(test.has([each.note]) for test in tests)]
 
 
 def load_hit(database: Database, match: Match) -> Hit | None:
     """The article or reply of a match without passages, None if it was removed meanwhile. Raises StoreError."""
     return _HitLoader(database, Query()).load(match)
-
-
-def _metadata(post: Article | Comment) -> tuple[CommentId | None, str, Moment | None]:
-    if isinstance(post, Article):
-        return None, ", ".join(author.name for author in post.authors), post.published_at
-    return post.id, post.author.name if post.author else "", post.posted_at

@@ -1,31 +1,40 @@
-"""Queries for stored pages: their saves and versions, and a thread that is open.
+"""Queries for stored pages: their saves and versions, a thread that is open, and threads that have several saves.
 
-Its skeleton and article are in memory, its comments are loaded in chunks on demand.
+Of an open thread, skeleton and article are in memory, and comments are loaded in chunks on demand. Of a thread that is
+joined from several saves, the thread parsed from each of them is kept too, as a part.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
 from itertools import chain, starmap
 from typing import Any, NamedTuple
 
+from msgspec import Struct
+
 from threadreader.errors import StoreError
-from threadreader.model.page import NO_CHANGES, Changes, Entry, Note, Page
-from threadreader.model.save import Versions
+from threadreader.model.page import NO_CHANGES, Changes, Entry, Note, Page, PageId, Paging, Save
+from threadreader.model.save import ParsedPage, Versions
 from threadreader.model.stored_thread import Skeleton
 from threadreader.model.thread import Article, Comment, Thread
+from threadreader.model.wire import Plain, thread_from_plain, thread_to_plain
 from threadreader.store.connection import Database
 from threadreader.store.encoding import (
     CHUNK_SIZE,
+    DECODE_ERRORS,
     chunk_row_id,
+    pack,
+    pack_changes,
     translating_damage,
+    unpack,
     unpack_article,
+    unpack_changes,
     unpack_chunk,
     unpack_notes,
     unpack_original,
     unpack_skeleton,
     unpack_texts,
 )
-from threadreader.store.parts import load_changes, load_previous_version
 from threadreader.store.quotes import PackedQuotes
 
 _CACHED_CHUNKS = 64  # 1,024 comments: dozens of screens
@@ -53,7 +62,7 @@ class StoredThread:
         self._older = older
         self._database = database
         self.id = thread_id
-        self._cache: dict[int, tuple[Comment, ...]] = {}
+        self._chunk = lru_cache(_CACHED_CHUNKS)(self._load)
         self._pinned: dict[int, bytes] = {}
         self._pinned_quotes: PackedQuotes | None = None
 
@@ -77,26 +86,22 @@ class StoredThread:
         if not 0 <= position < len(self.skeleton):
             raise IndexError(position)
         number, index = divmod(position, CHUNK_SIZE)
-        chunk = self._cache.pop(number, None) or self._load(number)
-        # A dictionary in order of last use: its first chunk is dropped.
-        self._cache[number] = chunk
-        if len(self._cache) > _CACHED_CHUNKS:
-            del self._cache[next(iter(self._cache))]
-        return chunk[index]
+        return self._chunk(number)[index]
 
     def older(self, position: int) -> Comment | None:
         return self._older(self.comment(position))
 
     def texts(self) -> Iterator[str]:
-        for packed in self._all_chunks():
-            with translating_damage(self._database.path):
-                texts = unpack_texts(packed)
-            yield from texts
+        for chunks in self._each_query():
+            for packed in chunks.values():
+                with translating_damage(self._database.path):
+                    texts = unpack_texts(packed)
+                yield from texts
 
     def whole(self) -> Thread:
         """The thread with all its comments in memory."""
         with translating_damage(self._database.path):
-            chunks = starmap(self._unpack, enumerate(self._all_chunks()))
+            chunks = starmap(self._unpack, enumerate(chain.from_iterable(map(dict.values, self._each_query()))))
             return Thread(self.article, tuple(chain.from_iterable(chunks)))
 
     def _load_quotes(self) -> PackedQuotes:
@@ -117,17 +122,13 @@ class StoredThread:
             raise ValueError("comments are others than those of the thread")
         return comments
 
-    def _all_chunks(self) -> Iterator[bytes]:
-        for chunks in self._each_query():
-            yield from chunks.values()
-
-    def _each_query(self) -> Iterator[Mapping[int, bytes]]:
+    def _each_query(self) -> Iterator[dict[int, bytes]]:
         """All packed chunks by row id, in order, as many at a time as one query loads."""
         count = -(-len(self.skeleton) // CHUNK_SIZE)
         for first in range(0, count, _CHUNKS_PER_QUERY):
             yield self._packed_chunks(first, min(count, first + _CHUNKS_PER_QUERY))
 
-    def _packed_chunks(self, first: int, end: int) -> Mapping[int, bytes]:
+    def _packed_chunks(self, first: int, end: int) -> dict[int, bytes]:
         """The packed chunks of a range of numbers by row id, in order. Raises StoreError."""
         row, end_row = chunk_row_id(self.id, first), chunk_row_id(self.id, end)
         if self._pinned:
@@ -246,3 +247,118 @@ def load_original(database: Database, digest: str) -> bytes:
     rows = database.rows(SELECT_ORIGINAL, digest)
     with translating_damage(database.path):
         return unpack_original(rows[0][0])
+
+
+class _Part(Struct):
+    """The thread parsed from a save, as it is stored; parts of an earlier extractor may lack `saved_url`."""
+
+    title: str
+    url: str | None
+    site: str | None
+    language: str | None
+    declared_count: int | None
+    paging: Paging | None
+    opened: bool
+    saved_url: str | None = None
+    notes: tuple[tuple[str, str], ...] = ()
+    article: Plain = {}
+    comments: tuple[Plain, ...] = ()
+
+    @property
+    def thread(self) -> Thread:
+        """The thread. Raises one of `DECODE_ERRORS` where it is none."""
+        return thread_from_plain({"article": self.article, "comments": self.comments})
+
+
+def save_part(connection: sqlite3.Connection, read: ParsedPage) -> None:
+    """Save the thread parsed from a stored save, in the place of an earlier parse."""
+    page, notes = read.page, tuple((note.where, note.message) for note in read.notes)
+    facts = (page.title, page.url, page.site, page.language, page.declared_count, read.paging, read.opened)
+    part = _Part(*facts, read.saved_url, notes, **thread_to_plain(read.thread))
+    connection.execute(
+        "INSERT OR REPLACE INTO part (save, extractor, read) SELECT id, ?, ? FROM save WHERE digest = ?",
+        (read.versions.extractor, pack(part), read.save.digest),
+    )
+
+
+def load_part(database: Database, save: Save, extractor: int | None = None) -> ParsedPage | None:
+    """The parsed save, its quotations not linked; None where it is damaged, or by another extractor than this one."""
+    statement = (
+        "SELECT part.extractor, read FROM part JOIN save ON save.id = part.save"
+        " WHERE digest = ? AND part.extractor = coalesce(?, part.extractor)"
+    )
+    for made_with, packed in database.rows(statement, save.digest, extractor):
+        try:
+            part = unpack(packed, _Part)
+            facts = (part.title, part.url, part.site, part.language, part.declared_count)
+            return ParsedPage(
+                Page(PageId(part.url or save.digest), *facts, saves=(save,)),
+                part.thread,
+                notes=tuple(starmap(Note, part.notes)),
+                versions=Versions(made_with, linker=0),
+                paging=part.paging,
+                opened=part.opened,
+                saved_url=part.saved_url,
+            )
+        except DECODE_ERRORS:
+            return None
+    return None
+
+
+def load_previous_version(database: Database, saves: Sequence[Save], comment: Comment) -> Comment | None:
+    """The latest version of a comment with another text than this one, None if no save has one. Raises StoreError."""
+    statement = "SELECT read FROM part JOIN save ON save.id = part.save WHERE digest = ?"
+    for save in reversed(saves):
+        for (packed,) in database.rows(statement, save.digest):
+            with translating_damage(database.path):
+                thread = unpack(packed, _Part).thread
+            position = thread.position.get(comment.id)
+            if position is not None and thread.comments[position].text != comment.text:
+                return thread.comments[position]
+    return None
+
+
+def load_page_numbers(connection: sqlite3.Connection, page: int) -> frozenset[int]:
+    """The page numbers of the saves of a thread."""
+    statement = "SELECT page_number FROM save WHERE page = ? AND page_number IS NOT NULL"
+    return frozenset(number for (number,) in connection.execute(statement, (page,)))
+
+
+def save_joined(connection: sqlite3.Connection, page: int, saves: int, changes: Changes) -> None:
+    """Save the number of saves that a thread is joined from, and the changes of the newest."""
+    connection.execute("DELETE FROM joined WHERE page = ?", (page,))
+    if saves > 1:
+        connection.execute("INSERT INTO joined VALUES (?, ?, ?)", (page, saves, pack_changes(changes)))
+
+
+def load_changes(database: Database, page: int) -> Changes:
+    """The changes of the newest save of a thread. Raises StoreError."""
+    rows = database.rows("SELECT changes FROM joined WHERE page = ?", page)
+    with translating_damage(database.path):
+        return unpack_changes(rows[0][0]) if rows else NO_CHANGES
+
+
+def find_unjoined(database: Database) -> tuple[int, ...]:
+    """The numbers of pages whose thread is not joined from all of their saves yet: each save that was added has a part.
+
+    Pages to which an early version added saves have none; opening these joins them.
+    """
+    statement = (
+        "SELECT page FROM save WHERE page IN (SELECT page FROM part CROSS JOIN save ON id = part.save) GROUP BY page"
+        " HAVING count(*) > coalesce((SELECT saves FROM joined WHERE joined.page = save.page), 1) ORDER BY page"
+    )
+    return tuple(page for (page,) in database.rows(statement))
+
+
+def count_joined(database: Database, page: int) -> int:
+    """The number of saves that the thread of a page is joined from."""
+    return int(database.rows("SELECT coalesce((SELECT saves FROM joined WHERE page = ?), 1)", page)[0][0])
+
+
+def is_joined(database: Database, page: int) -> bool:
+    """True if the thread of a page is joined from all of its saves."""
+    statement = (
+        "SELECT count(*) <= coalesce((SELECT saves FROM joined WHERE joined.page = save.page), 1)"
+        " FROM save WHERE page = ?"
+    )
+    return bool(database.rows(statement, page)[0][0])

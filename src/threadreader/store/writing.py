@@ -1,35 +1,163 @@
-"""Write transactions for pages: add a save, replace a thread or its quotations, forget a page."""
+"""Parsed pages packed as rows, and write transactions for pages: add a save, replace a thread, forget a page.
+
+Packing is done where a page is parsed, in the worker process, so that little has to be passed to the parent.
+"""
 
 import contextlib
 import enum
 import sqlite3
-from collections.abc import Sequence
-from itertools import chain, count
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, chain, count
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from threadreader.model.blocks import Number, count_leaves
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.renames import ThreadWords, find_renames
 from threadreader.model.save import Identity, ParsedPage, is_same_thread
 from threadreader.model.stored_thread import Skeleton
-from threadreader.store.addresses import save_addresses
+from threadreader.model.thread import Comment, Thread
+from threadreader.model.wire import article_to_plain
+from threadreader.store.addresses import AddressColumns, comment_addresses, save_addresses, thread_addresses
 from threadreader.store.connection import Database
 from threadreader.store.encoding import (
+    CHUNK_SIZE,
     DECODE_ERRORS,
     chunk_row_id,
     chunk_rows,
     content_hash,
     is_original,
+    pack,
+    pack_chunk,
+    pack_notes,
     pack_original,
+    pack_skeleton,
+    unpack_chunk,
     unpack_skeleton,
+    unpack_texts,
 )
-from threadreader.store.entries.listing import relist
-from threadreader.store.fulltext import add_to_index, remove_from_index, stored_words
-from threadreader.store.integrity import check_number
-from threadreader.store.parts import load_page_numbers, save_joined, save_part
+from threadreader.store.entries import most_quoted, pack_summary, summarize
+from threadreader.store.listing import relist
 from threadreader.store.progress import recount, rename_comments
 from threadreader.store.quotes import pack_quotes
-from threadreader.store.saves import PackedThread, pack_thread
-from threadreader.store.summaries import most_quoted, pack_most_quoted
-from threadreader.store.threads import SELECT_ORIGINAL, find_page_number, load_thread_id
+from threadreader.store.schema import check_number
+from threadreader.store.search import IndexEntry, add_to_index, index_entries, remove_from_index, stored_words
+from threadreader.store.threads import (
+    SELECT_ORIGINAL,
+    find_page_number,
+    load_page_numbers,
+    load_thread_id,
+    save_joined,
+    save_part,
+)
+
+_MAX_TEXT = 256 << 20  # characters; the largest page that is read has as many bytes
+
+
+class PackedBatch(Struct, frozen=True):
+    """Consecutive comments of a thread, packed in chunks.
+
+    `lengths` are the characters in the text of each comment, `leaves` the blocks, `addresses` what they link to.
+    """
+
+    chunks: tuple[bytes, ...]
+    lengths: tuple[Number, ...]
+    leaves: tuple[Number, ...]
+    addresses: AddressColumns
+
+
+def pack_batch(comments: Sequence[Comment], address: str | None) -> PackedBatch:
+    """Pack consecutive comments, the first of which begins a chunk, of the page with an address."""
+    packed = [pack_chunk(comments[start : start + CHUNK_SIZE]) for start in range(0, len(comments), CHUNK_SIZE)]
+    return PackedBatch(
+        chunks=tuple(chunk for chunk, _ in packed),
+        lengths=tuple(len(text) for _, texts in packed for text in texts),
+        leaves=tuple(count_leaves(comment.body) for comment in comments),
+        addresses=comment_addresses(comments, address),
+    )
+
+
+_Text = str | None
+_Columns = tuple[Number, Number, str, _Text, _Text, _Text, Number | None, Number, Number, bytes, bytes, bytes, bytes]
+
+
+class PackedThread(Struct, frozen=True, tag=True):
+    """A parsed page as the rows of its thread; `columns` are those of the table `thread` after the page's number.
+
+    `read` has neither comments nor quotations; `summary` are the columns `summary` and `most_quoted` of its entry.
+    """
+
+    read: ParsedPage
+    columns: _Columns
+    chunks: tuple[bytes, ...]
+    skeleton: Skeleton
+    summary: tuple[str | None, str | None]
+    addresses: AddressColumns
+
+    def __len__(self) -> int:
+        """Number of comments."""
+        return len(self.skeleton)
+
+    @property
+    def identity(self) -> Identity:
+        """The identity, to detect other saves of the same page."""
+        return replace(self.read.identity, parents=self.skeleton.parents_by_id)
+
+    def unpack(self) -> ParsedPage:
+        """The parsed page, its quotations not linked."""
+        comments = tuple(chain.from_iterable(map(unpack_chunk, self.chunks)))
+        return replace(self.read.with_comments(comments, ()), versions=replace(self.read.versions, linker=0))
+
+    def index_entries(self) -> list[IndexEntry]:
+        """The entries of the full-text index."""
+        return index_entries(self.read.thread.article, self.skeleton.names, list(self.each_text()))
+
+    def each_text(self) -> Iterator[str]:
+        """The text of each comment, one chunk at a time.
+
+        Raises ValueError where they are not as long as the skeleton says, or too long for any page: they may come from
+        a process that was taken over.
+        """
+        lengths = self.skeleton.lengths
+        if sum(lengths) > _MAX_TEXT:
+            raise ValueError(f"a thread has more than {_MAX_TEXT:,} characters")
+        position = 0
+        for chunk in self.chunks:
+            texts = unpack_texts(chunk)
+            if tuple(map(len, texts)) != lengths[position : position + len(texts)]:
+                raise ValueError("the texts of a thread are not those that its skeleton is of")
+            yield from texts
+            position += len(texts)
+        if position != len(lengths):
+            raise ValueError("a thread has fewer texts than comments")
+
+
+def pack_thread(read: ParsedPage, batches: Sequence[PackedBatch] | None = None) -> PackedThread:
+    """Pack a parsed page, or assemble it from batches of its comments: those of `read` may then lack their bodies."""
+    page, thread = read.page, read.thread
+    if batches is None:
+        batches = [pack_batch(thread.comments, read.address)]
+    lengths = [length for batch in batches for length in batch.lengths]
+    leaves = [count for batch in batches for count in batch.leaves]
+    skeleton = Skeleton.of(thread, lengths, leaves)
+    starts = accumulate((len(batch.lengths) for batch in batches), initial=0)
+    return PackedThread(
+        read=replace(read, thread=Thread(thread.article, ()), quotes=QuoteIndex()),
+        columns=(
+            *(read.versions.extractor, read.versions.linker),
+            *(page.title, page.url, page.site, page.language, page.declared_count),
+            *(len(skeleton), len(set(skeleton.names) - {""})),
+            pack_notes(read.notes),
+            pack(article_to_plain(thread.article)),
+            pack_skeleton(skeleton),
+            pack_quotes(read.quotes),
+        ),
+        chunks=tuple(chunk for batch in batches for chunk in batch.chunks),
+        skeleton=skeleton,
+        summary=(pack_summary(summarize(thread.article, skeleton)), pack_summary(most_quoted(read.quotes.links))),
+        addresses=thread_addresses(read, zip(starts, (batch.addresses for batch in batches), strict=False)),
+    )
 
 
 class ImportStatus(enum.StrEnum):
@@ -118,7 +246,7 @@ def replace_thread(
 
 def replace_quotes(database: Database, thread_id: int, quotes: QuoteIndex, linker: int) -> None:
     """Replace the quotations of a thread by newly linked ones, unless the thread was replaced meanwhile."""
-    packed, quoted = pack_quotes(quotes), pack_most_quoted(most_quoted(quotes.links))
+    packed, quoted = pack_quotes(quotes), pack_summary(most_quoted(quotes.links))
     with database.writing() as connection:
         connection.execute("UPDATE thread SET quotes = ?, linker = ? WHERE id = ?", (packed, linker, thread_id))
         for (number,) in connection.execute("SELECT page FROM thread WHERE id = ?", (thread_id,)).fetchall():

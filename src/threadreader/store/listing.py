@@ -1,7 +1,11 @@
-"""The table `entry`, by which lists are sorted, filtered and counted without their entries.
+"""The table `entry`, by which lists are sorted, filtered and counted without their entries, and a query as SQL on it.
 
 A row of it follows from the entry of its thread alone. `relist` writes it anew in each transaction that changes an
 entry, with a higher id than any before, by which others see what changed.
+
+Lists ask a query of threads, by their rows. A search asks it of replies: words and authors are looked up in the index
+of words; of the rest, the row of a thread tells which threads can have a match, and is the bound here. A thread is also
+found by what somebody types for it: the address of its page, or a part of its title.
 """
 
 import json
@@ -10,18 +14,36 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from types import GenericAlias
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, NamedTuple, assert_never, cast
 
 from msgspec import Meta
 
+from threadreader.errors import ThreadNotFoundError
 from threadreader.model.page import DONE, QUEUE, Entry, Group
-from threadreader.model.query import Condition, EntryCounts, Order, Query, Tagged, Wanted, Words, authors_of, date_of
+from threadreader.model.query import (
+    AuthorName,
+    Condition,
+    EntryCounts,
+    HasState,
+    InThread,
+    Noted,
+    OnSite,
+    Order,
+    Query,
+    Quoted,
+    Size,
+    Tagged,
+    Test,
+    Wanted,
+    Words,
+    Written,
+    authors_of,
+    date_of,
+)
 from threadreader.store.connection import Database
 from threadreader.store.encoding import DECODE_ERRORS, translating_damage
-from threadreader.store.entries import SEPARATOR, Rows, list_entries, load_where, unpack_tags
-from threadreader.store.integrity import MAX_NUMBER
-from threadreader.store.summaries import pack_most_quoted, pack_summary
-from threadreader.store.translation import condition_on_entry, day_number
+from threadreader.store.entries import SEPARATOR, list_entries, load_where, pack_summary, unpack_tags
+from threadreader.store.schema import MAX_NUMBER
 
 _Count = Annotated[int, Meta(ge=0, le=1 << 24)]  # threads; the numbers of so many fit into memory
 _AMONG = "IN (SELECT value FROM json_each(?))"
@@ -54,7 +76,11 @@ class StoredEntries:
             table = "entry INDEXED BY sqlite_autoindex_entry_1"
         elif limit is not None and order and not wanted.with_done:
             table = f"entry INDEXED BY entry_{_ORDERS[order][0].removeprefix('-')}"
-        condition, sorted_by = " AND ".join(conditions) or "1", _order_by(order, backwards=backwards)
+        sorted_by = ", ".join(
+            f"{column.lstrip('-')} {'DESC' if column.startswith('-') != backwards else 'ASC'}"
+            for column in (_ORDERS[order] if order else ("page",))
+        )
+        condition = " AND ".join(conditions) or "1"
         statement = f"SELECT page FROM {table} WHERE {condition} ORDER BY {sorted_by} LIMIT ? OFFSET ?"  # noqa: S608 - our own
         return self._numbers(statement, *values, MAX_NUMBER if limit is None else limit, offset)
 
@@ -66,12 +92,18 @@ class StoredEntries:
 
     def rank(self, order: Order, wanted: Wanted, key: Sequence[Any]) -> int:
         conditions, values = _conditions(wanted)
-        before, keys = _before(order, key)
+        # Of the first columns that differ, one decides.
+        alternatives, keys = list[str](), list[Any]()
+        columns = _ORDERS[order]
+        for count, column in enumerate(columns):
+            alternatives.append(" AND ".join([*(f"{each} = ?" for each in columns[:count]), f"{column} < ?"]))
+            keys += key[: count + 1]
+        before = f"({' OR '.join(alternatives)})"
         # The index of the order has all that is asked for, or else a row is looked up for each of its entries.
         table = f"entry {'NOT INDEXED' if wanted.query.clauses or wanted.group.field else ''}"
         statement = f"SELECT count(*) FROM {table} WHERE {' AND '.join([*conditions, before])}"  # noqa: S608
-        ((count,),) = self._database.rows(statement, *values, *keys)
-        return int(count)
+        ((rank,),) = self._database.rows(statement, *values, *keys)
+        return int(rank)
 
     def load(self, numbers: Collection[int]) -> Mapping[int, Entry]:
         with translating_damage(self._database.path):
@@ -158,12 +190,15 @@ def relist(connection: sqlite3.Connection, number: int, given: Mapping[str, str 
 
 
 def _write(connection: sqlite3.Connection, number: int, given: Mapping[str, str | None]) -> None:
+    def rows(statement: str, *values: object) -> list[tuple[Any, ...]]:
+        return connection.execute(statement, values).fetchall()
+
     if given:
         connection.execute("INSERT OR IGNORE INTO entry (page) VALUES (?)", (number,))
     for column, value in given.items():
         connection.execute(f"UPDATE entry SET {column} = ? WHERE page = ?", (value, number))  # noqa: S608 - our own
     try:
-        entries = load_where(_execute(connection), "WHERE number = ?", number)
+        entries = load_where(rows, "WHERE number = ?", number)
     except DECODE_ERRORS:
         # Its place is that of the column's defaults; reading the entry reports the damage.
         connection.execute("INSERT OR REPLACE INTO entry (page) VALUES (?)", (number,))
@@ -215,10 +250,6 @@ def _count(rows: Iterable[tuple[Any, ...]]) -> Counts:
     return counts
 
 
-def _execute(connection: sqlite3.Connection) -> Rows:
-    return lambda statement, *values: connection.execute(statement, values).fetchall()
-
-
 def _row(entry: Entry) -> tuple[Any, ...]:
     """The row of a thread in `entry`, without its id."""
     page, minutes, authors = entry.page, entry.minutes, entry.summary.authors if entry.summary else ()
@@ -227,8 +258,12 @@ def _row(entry: Entry) -> tuple[Any, ...]:
     sizes = (entry.comments, MAX_NUMBER if minutes is None else minutes, entry.starred, entry.new)
     texts = (page.title, page.site or "", page.url or "")
     names = (entry.site or _LAST_NAME, authors_of(entry) or _LAST_NAME)
+    try:
+        day = day_number(date.fromisoformat(date_of(entry) or ""))
+    except ValueError:
+        day = 0
     return (
-        *(entry.number, int(entry.is_done), need, *map(_microseconds, times), _day_of(entry), *sizes),
+        *(entry.number, int(entry.is_done), need, *map(_microseconds, times), day, *sizes),
         entry.quoted.times if entry.quoted else -1,
         *map(str.casefold, texts),
         entry.site,
@@ -238,8 +273,8 @@ def _row(entry: Entry) -> tuple[Any, ...]:
         _joined(map(str.casefold, entry.notes)) if entry.notes else None,
         " ".join((page.title, page.site or "", " ".join(authors), str(entry.number), *entry.tags)).casefold(),
         *_days_of(entry),
-        pack_summary(entry.summary) if entry.summary else None,
-        pack_most_quoted(entry.quoted),
+        pack_summary(entry.summary),
+        pack_summary(entry.quoted),
     )
 
 
@@ -253,14 +288,6 @@ def _microseconds(moment: datetime | None) -> int:
     return ((moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - _EPOCH) // timedelta(microseconds=1)
 
 
-def _day_of(entry: Entry) -> int:
-    """The day of a thread, 0 where it is not known."""
-    try:
-        return day_number(date.fromisoformat(date_of(entry) or ""))
-    except ValueError:
-        return 0
-
-
 def _days_of(entry: Entry) -> tuple[int, int]:
     """The first and the last day of article and comments: all, where they are not known; none, where it has no days."""
     summary = entry.summary
@@ -270,23 +297,6 @@ def _days_of(entry: Entry) -> tuple[int, int]:
         return min(days, default=MAX_NUMBER), max(days, default=0)
     except ValueError:
         return 0, MAX_NUMBER
-
-
-def _order_by(order: Order | None, *, backwards: bool = False) -> str:
-    columns = _ORDERS[order] if order else ("page",)
-    return ", ".join(
-        f"{column.lstrip('-')} {'DESC' if column.startswith('-') != backwards else 'ASC'}" for column in columns
-    )
-
-
-def _before(order: Order, key: Sequence[Any]) -> tuple[str, Sequence[Any]]:
-    """The condition that rows stand before a key, and its values: of the first columns that differ, one decides."""
-    alternatives, values = list[str](), list[Any]()
-    columns = _ORDERS[order]
-    for count, column in enumerate(columns):
-        alternatives.append(" AND ".join([*(f"{each} = ?" for each in columns[:count]), f"{column} < ?"]))
-        values += key[: count + 1]
-    return f"({' OR '.join(alternatives)})", values
 
 
 def _conditions(wanted: Wanted) -> tuple[list[str], list[object]]:
@@ -322,3 +332,166 @@ def _index_of(wanted: Wanted) -> str:
         return "INDEXED BY entry_words"
     # To look a row up for each entry of an index of the order takes longer than to sort those that match.
     return "NOT INDEXED" if tests or wanted.group.field else ""
+
+
+Sql = tuple[str, Sequence[object]]
+"""A condition, and its values."""
+
+
+class _Translation(NamedTuple):
+    entry: Sql
+    """Holds for the row of a thread that passes the test."""
+    bound: Sql | None = None
+    """Holds for the row of a thread that has a reply, or an article, that passes the test; None if none is known."""
+    is_of_thread: bool = False
+    """True if all of a thread passes the test or nothing of it does."""
+    is_rare: bool = False
+    """True if so few threads have what passes that each of these is looked into on its own."""
+    is_common: bool = False
+    """True if nearly all threads may be within the bound: it is looked up for each, and not for all at once."""
+
+
+def _translate(test: Test) -> _Translation:  # noqa: C901, PLR0911 - one return a kind
+    match test:
+        case Words(text):
+            return _Translation(("instr(words, ?)", [text.casefold()]))
+        case AuthorName(text):
+            return _Translation(("instr(authors, ?)", [text.casefold()]))
+        case InThread(text):
+            return _of_thread("(CAST(page AS TEXT) = ? OR instr(title, ?))", text, text.casefold(), is_rare=True)
+        case OnSite(text):
+            return _of_thread("instr(site || ' ' || url, ?)", text.casefold(), is_rare=True)
+        case Tagged(name):
+            return _of_thread("instr(tags || char(31), char(31) || ? || char(31))", name, is_rare=True)
+        case Size("replies", least, most):
+            return _of_thread("comments BETWEEN ? AND ?", least, MAX_NUMBER if most is None else most)
+        case Size(_, least, most):
+            return _of_thread("minutes BETWEEN ? AND ?", least, MAX_NUMBER - 1 if most is None else most)
+        case Written(first, end):
+            days = day_number(first) if first else 1, day_number(end) if end else MAX_NUMBER
+            return _Translation(("day >= ? AND day < ?", days), ("latest >= ? AND earliest < ?", days))
+        case HasState(name):
+            # No thread has another: a condition that is plainly false would leave an index without use.
+            entry = _STATES.get(name, "done < 0"), ()
+            bound = _REPLY_STATES.get(name)
+            is_rare, is_common = name in {"unread", "starred", "noted"}, name in {"unread", "read"}
+            return _Translation(entry, (bound, ()) if bound else None, is_rare=is_rare, is_common=is_common)
+        case Noted(text):
+            noted = "coalesce(instr(notes, ?), 0)", [text]
+            return _Translation(noted, noted, is_rare=True)
+        case Quoted(times):
+            return _Translation(("quoted >= ?", [times]), ("(quoted >= 0 OR summary IS NULL)", ()) if times else None)
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _of_thread(condition: str, *values: object, is_rare: bool = False) -> _Translation:
+    return _Translation((condition, values), (condition, values), is_of_thread=True, is_rare=is_rare)
+
+
+_STATES = {
+    "unread": "need IN (0, 2)",
+    "read": "need IN (1, 3)",
+    "starred": "starred > 0",
+    "noted": "notes IS NOT NULL",
+    "new": "new > 0",
+}
+_CHANGED = "page IN (SELECT page FROM joined)"
+_REPLY_STATES = {
+    **{name: _STATES[name] for name in ("unread", "starred", "noted")},
+    "read": "page IN (SELECT number FROM page JOIN reading ON reading.page = page.id WHERE reading.seen > 0)",
+    **dict.fromkeys(("new", "edited", "gone"), _CHANGED),
+}
+
+
+def day_number(day: date) -> int:
+    """A day as a number of eight digits."""
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+def condition_on_entry(query: Query) -> Sql:
+    """The condition on the row of a thread that matches a query, "" for all."""
+    return _all_of([[_entry_condition(condition) for condition in clause] for clause in query.clauses])
+
+
+def _entry_condition(condition: Condition) -> Sql:
+    test, values = _translate(condition.test).entry
+    return (f"NOT ({test})" if condition.excluded else test), values
+
+
+def bound_on_entry(query: Query, *, with_common: bool = True) -> Sql:
+    """What holds for the row of a thread with a match, "" if nothing is known; also where it holds for nearly all."""
+
+    def bound(condition: Condition) -> Sql | None:
+        translation = _translate(condition.test)
+        if translation.is_of_thread:
+            return _entry_condition(condition)
+        return None if condition.excluded or (translation.is_common and not with_common) else translation.bound
+
+    clauses = [list(map(bound, clause)) for clause in query.clauses]
+    return _all_of([[bound for bound in clause if bound] for clause in clauses if all(clause)])
+
+
+def _all_of(clauses: Sequence[Sequence[Sql]]) -> Sql:
+    condition = " AND ".join(f"({' OR '.join(test for test, _ in clause)})" for clause in clauses)
+    return condition, [value for clause in clauses for _, values in clause for value in values]
+
+
+def is_rare(clause: Sequence[Condition]) -> bool:
+    """True if few threads can have what a clause asks for, as their rows tell."""
+    translations = [(_translate(each.test), each.excluded) for each in clause]
+    return all(each.is_rare and (each.is_of_thread or not excluded) for each, excluded in translations)
+
+
+_MAX_NAMED = 5  # as many fit a line or two
+
+
+def find_address(database: Database, reference: str) -> Entry:
+    """The entry of the page at an address, whatever its scheme, fragment and last slash. Raises ThreadNotFoundError."""
+    wanted = _bare(reference)
+    rows = database.records(
+        tuple[int, str, str],
+        "SELECT page, url, page.id FROM entry NOT INDEXED JOIN page ON number = page"
+        " WHERE instr(url, ?) OR instr(page.id, ?) ORDER BY page",
+        *(wanted.casefold(), wanted),
+    )
+    # The list has addresses in small letters.
+    small = wanted.casefold()
+    named = [number for number, url, name in rows if small and small in {_bare(url), _bare(name).casefold()}]
+    for entry in _load(database, named):
+        if wanted in {_bare(entry.page.url or ""), _bare(entry.page.id)}:
+            return entry
+    raise ThreadNotFoundError(
+        reference, "no stored thread has that address, and nothing is fetched", "save the page, and open its file"
+    )
+
+
+def find_title(database: Database, reference: str) -> Entry:
+    """The entry of the title, or of the only title that has a text in it. Raises ThreadNotFoundError."""
+    words = reference.casefold().split()
+    query = " ".join(words)
+    rows = database.records(
+        tuple[int, str],
+        "SELECT page, title FROM entry NOT INDEXED WHERE instr(title, ?) ORDER BY page",
+        max(words, key=len, default=""),
+    )
+    titles = [(number, " ".join(title.split())) for number, title in rows]
+    equal = [number for number, title in titles if query == title]
+    matches = equal if len(equal) == 1 else [number for number, title in titles if query and query in title]
+    entries = _load(database, matches[:_MAX_NAMED])
+    if not entries:
+        raise ThreadNotFoundError(reference, "no file and no stored thread has that name", "see threadreader list")
+    if len(matches) == 1:
+        return entries[0]
+    named = ", ".join(f"{entry.number} {entry.page.title!r}" for entry in entries)
+    more = f" and {len(matches) - _MAX_NAMED} more" if len(matches) > _MAX_NAMED else ""
+    raise ThreadNotFoundError(reference, f"that is in {len(matches)} titles: {named}{more}", "give the number")
+
+
+def _load(database: Database, numbers: Sequence[int]) -> Sequence[Entry]:
+    loaded = StoredEntries(database).load(numbers)
+    return [loaded[number] for number in numbers if number in loaded]
+
+
+def _bare(address: str) -> str:
+    return address.partition("#")[0].partition("://")[2].removeprefix("www.").rstrip("/")

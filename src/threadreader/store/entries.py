@@ -1,16 +1,26 @@
-"""Entries of threads for lists, read from the tables that have their facts."""
+"""Entries of threads for lists, read from the tables that have their facts, and the summaries in them.
+
+A summary is the depth of a thread, its days, its longest exchange of two people and its most quoted passage. It is made
+with each import, as two columns of the table `entry` in JSON, so that a list opens no thread.
+"""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from msgspec.json import decode, encode
 
 from threadreader.errors import StoreError
-from threadreader.model.page import Entry, Page, PageId, Save, clean_tag
+from threadreader.model.page import Entry, Exchange, MostQuoted, Page, PageId, Save, Summary, clean_tag
 from threadreader.store.connection import Database
 from threadreader.store.encoding import DECODE_ERRORS, translating_damage, typed, unpack_changes
-from threadreader.store.integrity import MAX_NUMBER
-from threadreader.store.summaries import unpack_summary
+from threadreader.store.schema import MAX_NUMBER, is_time
+
+if TYPE_CHECKING:
+    from threadreader.model.quote import QuoteLink
+    from threadreader.model.stored_thread import Skeleton
+    from threadreader.model.thread import Article
 
 SEPARATOR = "\x1f"
 """What queries join texts with, which hold no control characters."""
@@ -105,13 +115,10 @@ def _grouped(rows: Iterable[tuple[Any, ...]]) -> Mapping[int, tuple[Save, ...]]:
     """The saves of each page, in the order of `taken_at`."""
     saves: defaultdict[int, list[Save]] = defaultdict(list)
     for row in typed(_SaveRow, rows):
-        saves[row.page].append(_save(row))
+        saved_at = datetime.fromisoformat(row.saved_at) if row.saved_at else None
+        save = Save(row.digest, row.name, row.container, row.adapter, saved_at, _aware(row.imported_at))
+        saves[row.page].append(save)
     return {page: tuple(sorted(some, key=lambda save: save.taken_at)) for page, some in saves.items()}
-
-
-def _save(row: _SaveRow) -> Save:
-    saved_at = datetime.fromisoformat(row.saved_at) if row.saved_at else None
-    return Save(row.digest, row.name, row.container, row.adapter, saved_at, _aware(row.imported_at))
 
 
 def _aware(iso: str | None) -> datetime | None:
@@ -146,3 +153,72 @@ def _count_new(newest: Save | None, read_at: datetime | None, changes: bytes | N
 def unpack_tags(column: str | None) -> tuple[str, ...]:
     """The tags of a page, in order, joined by the separator as queries do; a library may come from anybody."""
     return tuple(sorted({tag for each in column.split(SEPARATOR) if (tag := clean_tag(each))})) if column else ()
+
+
+def pack_summary(summary: Summary | MostQuoted | None) -> str | None:
+    """A summary, or the passage that is quoted most, as JSON; None of none."""
+    return encode(summary).decode() if summary else None
+
+
+def unpack_summary(words: str | None, quoted: str | None) -> tuple[Summary | None, MostQuoted | None]:
+    """Both, from what `pack_summary` made of each; None where a part is missing or damaged."""
+    try:
+        summary = decode(words, type=Summary) if words else None
+        most = decode(quoted, type=MostQuoted) if quoted else None
+    except ValueError:
+        return None, None
+    if summary and not all(map(is_time, (summary.published, summary.first, summary.last))):
+        return None, None
+    return summary, most
+
+
+_DAY_CHARS = len("2024-05-03")
+_MIN_EXCHANGE_REPLIES = 3  # a question and its answer are in every thread
+_MAX_QUOTED_CHARS = 240  # fills the four lines that the library's detail has for it
+
+
+def summarize(article: "Article", skeleton: "Skeleton") -> Summary:
+    """The summary of a thread."""
+    days = sorted({time[:_DAY_CHARS] for time in skeleton.times if time})
+    return Summary(
+        authors=tuple(author.name for author in article.authors),
+        published=article.published_at.iso if article.published_at else None,
+        depth=max(skeleton.depths, default=0),
+        first=days[0] if days else None,
+        last=days[-1] if days else None,
+        exchange=_longest_exchange(skeleton.parents, skeleton.names),
+        chars=len(article.text) + sum(skeleton.lengths),
+    )
+
+
+def most_quoted(links: Iterable["QuoteLink"]) -> MostQuoted | None:
+    """The passage that most links lead into, the first of several; None where nothing is quoted."""
+    from threadreader.model.quote import grouped, passages
+
+    best: MostQuoted | None = None
+    for group in grouped((link.target.owner, link) for link in links).values():
+        for passage in passages([link.target for link in group]):
+            if best is None or passage.times > best.times:
+                within = (link for link in group if link.target.overlaps(passage.at))
+                best = MostQuoted(" ".join(next(within).quote.text[:_MAX_QUOTED_CHARS].split()), passage.times)
+    return best
+
+
+def _longest_exchange(parents: Sequence[int], names: Sequence[str]) -> Exchange | None:
+    """The longest path down the thread on which two authors alternate."""
+    turns: list[int] = []
+    longest = -1
+    for position, parent in enumerate(parents):
+        if parent < 0 or not names[position] or names[parent] in {"", names[position]}:
+            turns.append(1)
+            continue
+        above = parents[parent]
+        goes_on = turns[parent] > 1 and above >= 0 and names[above] == names[position]
+        turns.append(turns[parent] + 1 if goes_on else 2)
+        if longest < 0 or turns[position] > turns[longest]:
+            longest = position
+    if longest < 0 or turns[longest] < _MIN_EXCHANGE_REPLIES:
+        return None
+    begins_with_other = turns[longest] % 2 == 0
+    one, other = names[longest], names[parents[longest]]
+    return Exchange(other, one, turns[longest]) if begins_with_other else Exchange(one, other, turns[longest])

@@ -61,7 +61,7 @@ def test_processes_are_started_in_few_places() -> None:
     starting = [source for source in SOURCES if starts.search(source.read_text(encoding="utf-8"))]
     # `run.py` of a corpus has threads that wait for what `processes.py` starts; `paths.py` only names the interpreter.
     assert {source.name for source in starting} == {
-        *("processes.py", "terminal.py", "programs.py", "integration.py"),
+        *("processes.py", "terminal.py", "output.py", "integration.py"),
         *("run.py", "paths.py"),
     }
     pythons = {source.name for source in starting if "sys.executable" in source.read_text("utf-8")}

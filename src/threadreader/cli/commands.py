@@ -1,15 +1,16 @@
 """Table of commands and options, and the argument parser made from it."""
 
 import argparse
-import os
 import re
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from importlib import import_module
-from typing import Any, NoReturn
+from os.path import exists
+from typing import Any, NoReturn, Self
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from threadreader import __version__
 from threadreader.model.text import clean_line
@@ -23,10 +24,8 @@ class Option(Struct, frozen=True):
 
     def declare(self, parser: argparse._ActionsContainer) -> None:
         """Add the argument to a parser, or to a group of one."""
-        settings = dict(self.settings)
-        if callable(choices := settings.get("choices")):
-            settings["choices"] = choices()
-        parser.add_argument(*self.names, **settings)
+        choices = self.settings.get("choices")
+        parser.add_argument(*self.names, **{**self.settings, **({"choices": choices()} if callable(choices) else {})})
 
 
 class OneOf(Struct, frozen=True):
@@ -43,13 +42,21 @@ class OneOf(Struct, frozen=True):
 
 
 class Command(Struct, frozen=True):
-    """A command: its function as `module.name` in this package, a summary of one line, an example, and its options."""
+    """A command: an example, which begins with its name, its function as `module.name` here, a summary, its options."""
 
-    name: str
+    example: str
     function: str
     summary: str
-    example: str
     options: tuple[Option | OneOf, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The word that calls it."""
+        return self.example.partition(" ")[0]
+
+    def taking(self, *options: Option | OneOf) -> Self:
+        """The command with options."""
+        return replace(self, options=options)
 
     def run(self, arguments: argparse.Namespace) -> int:
         """Run the command, whose module is imported now: a command imports no other."""
@@ -58,17 +65,15 @@ class Command(Struct, frozen=True):
         return status
 
 
-def _command(name: str, function: str, summary: str, words: str, *options: Option | OneOf) -> Command:
-    """A command with the words that stand behind it in the example."""
-    return Command(name, function, summary, f"threadreader {name} {words}".rstrip(), options)
-
-
-def _option(*names: str, **settings: Any) -> Option:
-    return Option(names, settings)
+def _option(words: str, effect: str, **settings: Any) -> Option:
+    """An argument by its names and the word for its value, in capitals; an option without one is a flag."""
+    *names, last = words.split()
+    more = {"metavar": last} if last.isupper() else {"action": "store_true"}
+    return Option((*names, *([] if last.isupper() else [last])), {**more, "help": effect, **settings})
 
 
 def _pages(number: str, what: str) -> Option:
-    return _option("pages", type=_page, nargs=number, metavar="PAGE", help=what)
+    return _option("pages PAGE", what, type=_page, nargs=number)
 
 
 def _formats() -> Collection[str]:
@@ -106,38 +111,32 @@ def _count(text: str) -> int:
 
 
 # A default here would undo a --debug that stands before the command.
-_DEBUG = _option("--debug", action="store_true", default=argparse.SUPPRESS, help="show where an error comes from")
-
-_ASCII = _option(
-    "--ascii", action="store_true", help="draw with ASCII, in a terminal whose font has no lines and signs"
-)
-_FORCE = _option("--force", action="store_true", help="overwrite FILE")
+_DEBUG = _option("--debug", "show where an error comes from", default=argparse.SUPPRESS)
+_ASCII = _option("--ascii", "draw with ASCII, in a terminal whose font has no lines and signs")
+_FORCE = _option("--force", "overwrite FILE")
 _JSON = OneOf(
     (
-        _option("--json", action="store_const", const="json", help="for programs"),
-        _option("--jsonl", action="store_const", const="jsonl", dest="json", help="the same, a record a line"),
+        _option("--json", "for programs", action="store_const", const="json"),
+        _option("--jsonl", "the same, a record a line", action="store_const", const="jsonl", dest="json"),
     )
 )
-_QUIET = _option("--quiet", "-q", action="store_true", help="say nothing but what went wrong")
-_TAG = _option("--tag", action="append", default=[], metavar="TAG", help="only stored threads with that tag")
-_URL = _option("--url", metavar="ADDRESS", help="of several pages in a file, the one at that address")
-_WIDTH = _option(
-    "--width", type=_width, default=72, metavar="N", help="wrap at N columns, 0: not at all; else %(default)s"
-)
+_QUIET = _option("--quiet -q", "say nothing but what went wrong")
+_TAG = _option("--tag TAG", "only stored threads with that tag", action="append", default=[])
+_URL = _option("--url ADDRESS", "of several pages in a file, the one at that address")
+_WIDTH = _option("--width N", "wrap at N columns, 0: not at all; else %(default)s", type=_width, default=72)
 _WITHOUT = _option(
-    "--without",
+    "--without ADAPTER",
+    "read a page file without that adapter; may be given more than once",
     action="append",
     default=[],
-    metavar="ADAPTER",
-    help="read a page file without that adapter; may be given more than once",
 )
 
 COMMANDS = (
-    _command(
-        "open",
+    Command(
+        "open page.html",
         "open.open_page",
         "read a page, which is put in the library if it is new; without PAGE choose from the library",
-        "page.html",
+    ).taking(
         _pages(
             "*",
             "a page file, with #COMMENT behind it to begin at that comment; page files of one thread, or a "
@@ -146,290 +145,202 @@ COMMANDS = (
         _URL,
         _ASCII,
     ),
-    _command(
-        "read",
+    Command(
+        "read page.html",
         "read.read_page",
         "print a page or a stored thread as plain lines, for pagers, pipes and speech",
-        "page.html",
+    ).taking(
         _pages(
             "+", "page files of one thread, or the number or title of a stored thread; with #COMMENT it begins there"
         ),
-        _option("--speak", action="store_true", help="words in place of signs, a line a paragraph, for speech"),
+        _option("--speak", "words in place of signs, a line a paragraph, for speech"),
         _URL,
         _WIDTH,
     ),
-    _command(
-        "import",
-        "import_.import_pages",
-        "put pages in the library",
-        "saved/*.html",
+    Command("import saved/*.html", "import_.import_pages", "put pages in the library").taking(
         _pages("+", "a page file, or a folder with some"),
-        _option("--jobs", type=_count, metavar="N", help="read N pages at once; else one for each processor"),
-        _option("--strict", action="store_true", help="fail for files of a folder that are no pages"),
+        _option("--jobs N", "read N pages at once; else one for each processor", type=_count),
+        _option("--strict", "fail for files of a folder that are no pages"),
         _QUIET,
         _JSON,
         _URL,
     ),
-    _command(
-        "watch",
-        "watch.watch",
-        "put pages in the library as they are saved to a folder",
-        "~/Downloads",
-        _option("folders", nargs="*", metavar="FOLDER", help="a folder; else the one that browsers save to"),
-        _option("--install", action="store_true", help="watch in the background, from each login on"),
-        _option("--uninstall", action="store_true", help="watch in the background no more"),
+    Command("watch ~/Downloads", "watch.watch", "put pages in the library as they are saved to a folder").taking(
+        _option("folders FOLDER", "a folder; else the one that browsers save to", nargs="*"),
+        _option("--install", "watch in the background, from each login on"),
+        _option("--uninstall", "watch in the background no more"),
         _QUIET,
     ),
-    _command(
-        "desktop",
+    Command(
+        "desktop --install",
         "integration.change_desktop",
         "have file managers offer to open saved pages with this program",
-        "--install",
+    ).taking(
         OneOf(
-            (
-                _option("--install", action="store_true", help="write the entries, for this user"),
-                _option("--uninstall", action="store_true", help="take them away"),
-            ),
+            (_option("--install", "write the entries, for this user"), _option("--uninstall", "take them away")),
             required=True,
         ),
         _QUIET,
     ),
-    _command(
-        "list",
-        "library.list_threads",
-        "list the stored threads",
-        "is:unread",
+    Command("list is:unread", "library.list_threads", "list the stored threads").taking(
         _option(
-            "words",
+            "words QUERY",
+            "only those that match: words of titles, sites and authors, -word, OR, and the fields of search",
             nargs="*",
-            metavar="QUERY",
-            help="only those that match: words of titles, sites and authors, -word, OR, and the fields of search",
         ),
-        _option("--sort", choices=_orders, metavar="ORDER", help="order, by number if none is named: %(choices)s"),
+        _option("--sort ORDER", "order, by number if none is named: %(choices)s", choices=_orders),
         _TAG,
-        _option("--limit", type=_count, metavar="N", help="as many threads; else all"),
+        _option("--limit N", "as many threads; else all", type=_count),
         _JSON,
     ),
-    _command(
-        "search",
-        "library.search",
-        "search all that is stored",
-        "'registry author:carol'",
+    Command("search 'registry author:carol'", "library.search", "search all that is stored").taking(
         _option(
-            "words",
+            "words QUERY",
+            'words, "phrases", begin* for what begins so, -word, OR, and fields: author: thread: site: tag: date: '
+            "before: after: is:unread is:starred is:noted is:op note: quoted:>2",
             nargs="+",
-            metavar="QUERY",
-            help='words, "phrases", begin* for what begins so, -word, OR, and fields: author: thread: site: tag: '
-            "date: before: after: is:unread is:starred is:noted is:op note: quoted:>2",
         ),
-        _option("--limit", type=_count, default=50, metavar="N", help="as many hits; else %(default)s"),
+        _option("--limit N", "as many hits; else %(default)s", type=_count, default=50),
         _JSON,
     ),
-    _command(
-        "forget",
-        "library.forget",
-        "take a thread out of the library",
-        "3",
-        _option("thread", metavar="THREAD", help="the number of a stored thread, or words of its title"),
-        _QUIET,
+    Command("forget 3", "library.forget", "take a thread out of the library").taking(
+        _option("thread THREAD", "the number of a stored thread, or words of its title"), _QUIET
     ),
-    _command("where", "page_argument.list_folders", "show where the library and the settings are", "", _JSON),
-    _command(
-        "export",
+    Command("where", "settings.list_folders", "show where the library and the settings are").taking(_JSON),
+    Command(
+        "export page.html --format json --output page.json",
         "export.export_page",
         "write a page or a stored thread as text, Markdown, HTML, mails, a book, a table or JSON",
-        "page.html --format json --output page.json",
+    ).taking(
         _pages(
             "*",
-            "page files of one thread, or a folder with them; or the number or title of a stored thread; of "
-            "any number of threads, or all that are stored, for csv, jsonl, parquet and convokit",
+            "page files of one thread, or a folder with them; or the number or title of a stored thread; of any "
+            "number of threads, or all that are stored, for csv, jsonl, parquet and convokit",
         ),
-        _option("--all", metavar="FOLDER", help="write each stored thread to a file in FOLDER"),
+        _option("--all FOLDER", "write each stored thread to a file in FOLDER"),
         _TAG,
-        _option("--jsonl", action="store_true", help="several threads, each as JSON on a line of its own"),
+        _option("--jsonl", "several threads, each as JSON on a line of its own"),
         _option(
-            "--format",
-            choices=_formats,
-            default="text",
-            metavar="FORMAT",
-            help="format, %(default)s if none is named: %(choices)s",
+            "--format FORMAT", "format, %(default)s if none is named: %(choices)s", choices=_formats, default="text"
         ),
         _option(
-            "--part",
+            "--part PART",
+            "branch: the comment of PAGE#COMMENT and all below it; unread, starred: those of a stored thread, "
+            "with what they answer; else the whole thread",
             choices=("thread", "branch", "unread", "starred"),
             default="thread",
-            metavar="PART",
-            help="branch: the comment of PAGE#COMMENT and all below it; unread, starred: those of a stored thread, "
-            "with what they answer; else the whole thread",
         ),
-        _option("-o", "--output", metavar="FILE", help="write a new file; - is stdout, as without it"),
-        _option("--force", action="store_true", help="overwrite FILE, and the files in FOLDER"),
+        _option("-o --output FILE", "write a new file; - is stdout, as without it"),
+        _option("--force", "overwrite FILE, and the files in FOLDER"),
         _URL,
         _WITHOUT,
         _WIDTH,
         _QUIET,
     ),
-    _command(
-        "extract",
+    Command(
+        "extract crawl.warc.gz --output tables",
         "extract.extract_corpus",
         "write the comments of many pages as tables, a row each, without the library",
-        "crawl.warc.gz --output tables",
+    ).taking(
+        _option("pages SOURCE", "page files, web archives, and folders of these", type=_page, nargs="+"),
+        _option("-o --output FOLDER", "the folder of the tables", required=True),
         _option(
-            "pages", type=_page, nargs="+", metavar="SOURCE", help="page files, web archives, and folders of these"
-        ),
-        _option("-o", "--output", metavar="FOLDER", required=True, help="the folder of the tables"),
-        _option(
-            "--format",
+            "--format FORMAT",
+            "format, %(default)s if none is named: %(choices)s",
             choices=("jsonl", "parquet"),
             default="jsonl",
-            metavar="FORMAT",
-            help="format, %(default)s if none is named: %(choices)s",
         ),
-        _option("--jobs", type=_count, metavar="N", help="N processes; else one for each processor"),
+        _option("--jobs N", "N processes; else one for each processor", type=_count),
+        _option("--scheduler ADDRESS", "that of a Dask cluster, whose workers do the work", type=_address),
         _option(
-            "--scheduler", type=_address, metavar="ADDRESS", help="that of a Dask cluster, whose workers do the work"
+            "--index FILE", "only the records that lines with filename, offset and length list, of archives in SOURCE"
         ),
-        _option(
-            "--index",
-            metavar="FILE",
-            help="only the records that lines with filename, offset and length list, of archives in SOURCE",
-        ),
-        _option(
-            "--shard", type=_count, default=16, metavar="MB", help="the input of a shard, packed; else %(default)s"
-        ),
+        _option("--shard MB", "the input of a shard, packed; else %(default)s", type=_count, default=16),
         _QUIET,
         _JSON,
     ),
-    _command(
-        "config",
-        "settings.configure",
-        "print, check or edit the settings",
-        "check",
+    Command("config check", "settings.configure", "print, check or edit the settings").taking(
         _option(
-            "action",
-            choices=("print", "check", "schema", "edit", "path"),
-            metavar="ACTION",
-            help="print: all settings as a file; check: what is wrong in yours; schema: a JSON Schema for editors; "
+            "action ACTION",
+            "print: all settings as a file; check: what is wrong in yours; schema: a JSON Schema for editors; "
             "edit: in $EDITOR; path: where the file is",
-        ),
+            choices=("print", "check", "schema", "edit", "path"),
+        )
     ),
-    _command("keys", "settings.list_keys", "list the keys, as the settings have them", "", _JSON),
-    _command(
+    Command("keys", "settings.list_keys", "list the keys, as the settings have them").taking(_JSON),
+    Command(
         "adapters",
         "settings.list_adapters",
         "list what reads pages: recipes, packages and your own recipes, with what tells a page",
-        "",
-        _JSON,
-    ),
-    _command("schema", "export.print_schema", "print the JSON Schema of what export writes as JSON", ""),
-    _command(
-        "stats",
+    ).taking(_JSON),
+    Command("schema", "export.print_schema", "print the JSON Schema of what export writes as JSON"),
+    Command(
+        "stats page.html",
         "stats.print_statistics",
         "count what a discussion holds: when, who with whom, what is quoted, open questions, links",
-        "page.html",
+    ).taking(
         _pages("+", "page files of one thread, or the number or title of a stored thread"),
         _JSON,
-        _option("--picture", metavar="FILE", help="draw them into an SVG file"),
+        _option("--picture FILE", "draw them into an SVG file"),
         _FORCE,
         _URL,
     ),
-    _command(
-        "inspect",
-        "inspect.inspect_page",
-        "say how a page was read, and what was odd about it",
-        "page.html",
-        _option("page", type=_page, metavar="PAGE", help="a page file, or the number or title of a stored thread"),
+    Command("inspect page.html", "inspect.inspect_page", "say how a page was read, and what was odd about it").taking(
+        _option("page PAGE", "a page file, or the number or title of a stored thread", type=_page),
         _URL,
         _JSON,
-        _option(
-            "--comments",
-            action="store_true",
-            help="list each comment: whom it answers, why, and whom its words hint at",
-        ),
-        _option(
-            "--recipe",
-            action="store_true",
-            help="write the recipe that the reading of a page file amounts to, to start from",
-        ),
+        _option("--comments", "list each comment: whom it answers, why, and whom its words hint at"),
+        _option("--recipe", "write the recipe that the reading of a page file amounts to, to start from"),
         _WITHOUT,
     ),
-    _command(
-        "report",
+    Command(
+        "report page.html",
         "inspect.report_page",
         "write a page with every word replaced, to be given to others where it is read wrongly",
-        "page.html",
-        _option("page", type=_page, metavar="PAGE", help="a page file"),
-        _option(
-            "-o", "--output", metavar="FILE", help="write that new file; - is stdout, else it is named after the page"
-        ),
+    ).taking(
+        _option("page PAGE", "a page file", type=_page),
+        _option("-o --output FILE", "write that new file; - is stdout, else it is named after the page"),
         _FORCE,
         _URL,
         _QUIET,
     ),
-    _command(
-        "check",
-        "library.check",
-        "check the library, and mend it",
-        "--deep",
-        _option("--deep", action="store_true", help="compare all stored bytes with their checksums too"),
-        _JSON,
-        _QUIET,
+    Command("check --deep", "library.check", "check the library, and mend it").taking(
+        _option("--deep", "compare all stored bytes with their checksums too"), _JSON, _QUIET
     ),
-    _command(
+    Command(
         "doctor",
-        "doctor.show_state",
+        "settings.show_state",
         "show versions, how pages are kept from the rest of the system, and what is wrong",
-        "",
-        _JSON,
+    ).taking(_JSON),
+    Command("backup copy.db", "library.back_up", "copy the library to a file").taking(
+        _option("file FILE", "a new file"), _FORCE, _QUIET
     ),
-    _command(
-        "backup",
-        "library.back_up",
-        "copy the library to a file",
-        "copy.db",
-        _option("file", metavar="FILE", help="a new file"),
-        _FORCE,
-        _QUIET,
-    ),
-    _command(
-        "restore",
+    Command(
+        "restore copy.db",
         "library.restore",
         "put a backup in the place of the library, which is kept under another name",
-        "copy.db",
-        _option("file", nargs="?", metavar="FILE", help="a backup; without it, those that there are"),
-        _QUIET,
-    ),
-    _command(
-        "dump",
+    ).taking(_option("file FILE", "a backup; without it, those that there are", nargs="?"), _QUIET),
+    Command(
+        "dump marks.jsonl",
         "library.dump",
         "write what you did in all threads to a text file, a fact a line, for git and for other machines",
-        "marks.jsonl",
-        _option("file", metavar="FILE", help="a new file; - is stdout"),
-        _FORCE,
-        _QUIET,
-    ),
-    _command(
-        "load",
-        "library.load",
-        "join what a dump of another library holds with what you did in this one",
-        "marks.jsonl",
-        _option("file", metavar="FILE", help="a dump; - is stdin"),
-        _QUIET,
-    ),
-    _command(
-        "completion",
-        "shell.print_completion",
+    ).taking(_option("file FILE", "a new file; - is stdout"), _FORCE, _QUIET),
+    Command(
+        "load marks.jsonl", "library.load", "join what a dump of another library holds with what you did in this one"
+    ).taking(_option("file FILE", "a dump; - is stdin"), _QUIET),
+    Command(
+        "completion bash",
+        "integration.print_completion",
         "print the completion of commands, files and stored threads for a shell",
-        "bash",
+    ).taking(
         _option(
-            "wanted",
+            "wanted SHELL",
+            "bash, zsh or fish; for these, threads and adapters are listed too",
             choices=("bash", "zsh", "fish", "threads", "adapters"),
-            metavar="SHELL",
-            help="bash, zsh or fish; for these, threads and adapters are listed too",
-        ),
+        )
     ),
-    _command("man", "shell.show_manual_page", "show the manual page", ""),
-    _command("demo", "open.open_sample", "read a sample page that comes with the program", "", _ASCII),
+    Command("man", "integration.show_manual_page", "show the manual page"),
+    Command("demo", "open.open_sample", "read a sample page that comes with the program").taking(_ASCII),
 )
 """All commands, in the order of the help."""
 
@@ -450,7 +361,7 @@ def build_parser(words: Sequence[str] | None = None) -> argparse.ArgumentParser:
         prog="threadreader",
         description="Read saved pages and their comment threads in the terminal.\n"
         "Without COMMAND the library is shown; a page file in its place is opened.",
-        epilog="examples:\n" + "\n".join(f"  {command.example}" for command in COMMANDS),
+        epilog="examples:\n" + "\n".join(f"  threadreader {command.example}" for command in COMMANDS),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.set_defaults(run=COMMANDS[0].run, pages=[], url=None, debug=False, ascii=False)
@@ -464,7 +375,7 @@ def build_parser(words: Sequence[str] | None = None) -> argparse.ArgumentParser:
             command.name,
             help=command.summary,
             description=f"{command.summary[0].upper()}{command.summary[1:]}.",
-            epilog=f"example: {command.example}",
+            epilog=f"example: threadreader {command.example}",
         )
         subparser.set_defaults(run=command.run)
         _DEBUG.declare(subparser)
@@ -504,15 +415,13 @@ class _MainParser(_Parser):
         commands = tuple(command.name for command in COMMANDS)
         index = next((n for n, word in enumerate(arguments) if word == "-" or word[:1] != "-"), len(arguments))
         if arguments[index:] and arguments[index] not in commands:
-            if not _is_file(arguments[index]) and not _FILE_NAME.search(arguments[index]):
+            name = arguments[index]
+            # What may be a path is a file, and what is one, with or without a comment or page in it; so are addresses.
+            is_file = name == "-" or "://" in name or _FILE_NAME.search(name) or exists(_IN_FILE.split(name)[0])  # noqa: PTH110
+            if not is_file:
                 from threadreader.config import suggest
 
-                cure = suggest(arguments[index], commands, f"the commands are {', '.join(commands)}")
-                self.error(f"there is no command and no file {arguments[index]!r}; {cure}")
+                cure = suggest(name, commands, f"the commands are {', '.join(commands)}")
+                self.error(f"there is no command and no file {name!r}; {cure}")
             arguments.insert(index, "open")
         return super().parse_known_args(arguments, namespace)
-
-
-def _is_file(name: str) -> bool:
-    """True for a file or folder, with or without a comment or page in it, for stdin, and for an address."""
-    return name == "-" or "://" in name or os.path.exists(_IN_FILE.split(name)[0])  # noqa: PTH110 - it takes a name that is no path as well

@@ -1,20 +1,25 @@
-"""Files by which the system knows the program: what runs `watch` from each login on, and entries of the desktop."""
+"""What the system and the program know of each other: files, and programs that are asked.
+
+What runs `watch` from each login on, entries of the desktop, completions of shells, and the manual page.
+"""
 
 import argparse
 import os
 import plistlib
 import re
+import shutil
+import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 
-from threadreader.cli.output import print_report
-from threadreader.cli.programs import ask_program, run_program
+from threadreader.cli.output import print_line, print_report
 from threadreader.errors import ThreadreaderError
 from threadreader.model.text import clean_line
 from threadreader.paths import user_config, user_data
 
+_TIMEOUT = 30  # seconds; a program of the system answers in one, or not at all
 _UNIT = "threadreader-watch.service"
 _AGENT = "threadreader.watch"
 
@@ -92,7 +97,7 @@ def _unit(folders: Sequence[Path]) -> str:
         "[Unit]\n"
         "Description=Pages that are saved come into the library of threadreader\n\n"
         "[Service]\n"
-        f"ExecStart={' '.join(map(_quote_argument, _command(folders)))}\n"
+        f"ExecStart={' '.join(_quote(word).replace('$', '$$') for word in _command(folders))}\n"
         f"{environment}"
         "Nice=10\n"
         "Restart=on-failure\n"
@@ -100,10 +105,6 @@ def _unit(folders: Sequence[Path]) -> str:
         "[Install]\n"
         "WantedBy=default.target\n"
     )
-
-
-def _quote_argument(word: str) -> str:
-    return _quote(word).replace("$", "$$")
 
 
 def _quote(word: str) -> str:
@@ -185,3 +186,68 @@ def _quote_for_desktop(word: str) -> str:
     """A word as an entry of the desktop has it: in quotes, with escapes that are escaped once more."""
     quoted = "".join(f"\\{c}" if c in '"`$\\' else c for c in word.replace("%", "%%"))
     return '"' + quoted.replace("\\", "\\\\") + '"'
+
+
+_COMPLETIONS = {"bash": "threadreader.bash", "zsh": "_threadreader", "fish": "threadreader.fish"}
+_MANUAL_PAGE = "threadreader.1"
+
+# More are not looked through in a terminal.
+_MAX_THREADS = 500
+
+
+def print_completion(arguments: argparse.Namespace) -> int:
+    """Print a shell's completion, or the candidates that it asks for: a number and a title, or a name, a line."""
+    if arguments.wanted in _COMPLETIONS:
+        file = files("threadreader").joinpath("shell", _COMPLETIONS[arguments.wanted])
+        sys.stdout.write(file.read_text(encoding="utf-8"))
+    elif arguments.wanted == "threads":
+        for line in _newest_threads():
+            print_line(line)
+    else:
+        from threadreader.library.reading import list_adapters
+
+        for name, *_ in list_adapters()[0]:
+            print_line(name)
+    return 0
+
+
+def _newest_threads() -> list[str]:
+    from threadreader.cli.page_argument import open_library, resolve_paths
+
+    if not resolve_paths().library.exists():
+        return []
+    with open_library() as library:
+        newest = library.threads(_MAX_THREADS, newest=True)
+    return [f"{entry.number}\t{clean_line(entry.page.title) or 'Untitled page'}" for entry in newest]
+
+
+def show_manual_page(_: argparse.Namespace) -> int:
+    """Show the manual page by man on a terminal, else print its source."""
+    page = files("threadreader").joinpath("shell", _MANUAL_PAGE)
+    if sys.stdout.isatty() and shutil.which("man") and os.path.exists(str(page)):  # noqa: PTH110 - it may be in a zip
+        return subprocess.run(["man", "-l", str(page)], check=False).returncode  # noqa: S603, S607
+    sys.stdout.write(page.read_text(encoding="utf-8"))
+    return 0
+
+
+def run_program(*command: str) -> str:
+    """Run a program of the system; returns the first line of what is wrong, "" for nothing."""
+    try:
+        done = _run(command)
+    except FileNotFoundError:
+        return f"there is no {command[0]}"
+    except (OSError, subprocess.TimeoutExpired):
+        return f"{command[0]} does not answer"
+    return (done.stderr.strip().splitlines() or [f"{command[0]} failed"])[0] if done.returncode else ""
+
+
+def ask_program(*command: str) -> str:
+    """What a program of the system prints; "" where there is none, or it does not answer."""
+    try:
+        return _run(command).stdout.strip()
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+
+
+def _run(command: Sequence[str]) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=_TIMEOUT, check=False)  # noqa: S603

@@ -4,6 +4,7 @@ import argparse
 import io
 import json
 import os
+import shlex
 import shutil
 import signal
 import sys
@@ -96,7 +97,15 @@ def print_records(records: Iterable[Mapping[str, object]], form: str, name: str)
 
 def print_error(error: Exception, *, debug: bool) -> None:
     """Print an error as one line on stderr, with its traceback if `debug`."""
-    sys.stderr.write(f"threadreader: {clean_line(_explain(error))}\n")
+    if isinstance(error, io.UnsupportedOperation):
+        trouble = "stdout: is closed; what this command says has nowhere to go"
+    elif isinstance(error, OSError):
+        trouble = f"{error.filename or 'output'}: {error.strerror or error}"
+    elif isinstance(error, ThreadreaderError):
+        trouble = str(error)
+    else:
+        trouble = f"{type(error).__name__}: {error}; this is a bug, of which --debug shows more"
+    sys.stderr.write(f"threadreader: {clean_line(trouble)}\n")
     if debug:
         import traceback
 
@@ -158,12 +167,13 @@ def progress_line(text: str, *, after: float = _PROGRESS_DELAY) -> Iterator[None
         line.clear()
 
 
-_MEASURED_ROWS = 500  # by which the columns of a table are as wide as they are: it begins before all is read
+_MEASURED_ROWS = 500
 
 
 def thread_table(entries: "Iterable[Entry]", width: int | None) -> Iterator[str]:
     """Table of threads as lines of at most `width` cells, not shortened where that is None."""
     cells_of = map(_cells, entries)
+    # The columns are as wide as the first rows are: a table begins before all is read.
     rows = [("number", "comments", "people", "imported", "title"), *islice(cells_of, _MEASURED_ROWS)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:4]
     if width is not None and width < sum(widths) + _MIN_TITLE_COLUMNS:
@@ -184,11 +194,23 @@ def _cells(entry: "Entry") -> tuple[str, str, str, str, str]:
     return str(entry.number), f"{entry.comments:,}", f"{entry.people:,}", day, clean_line(title)
 
 
-def _explain(error: Exception) -> str:
-    if isinstance(error, ThreadreaderError):
-        return str(error)
-    if isinstance(error, io.UnsupportedOperation):
-        return "stdout: is closed; what this command says has nowhere to go"
-    if isinstance(error, OSError):
-        return f"{error.filename or 'output'}: {error.strerror or error}"
-    return f"{type(error).__name__}: {error}; this is a bug, of which --debug shows more"
+def page_lines(lines: Iterable[str]) -> None:
+    """Write lines to the pager of the user on a terminal, else to stdout.
+
+    There is none where it is not there, or could not show a text by screens; no words of a page are in its command.
+    """
+    pager = shlex.split(os.environ.get("PAGER") or "less") if sys.stdout.isatty() and not is_dumb() else []
+    if not pager or not shutil.which(pager[0]):
+        sys.stdout.writelines(f"{line}\n" for line in lines)
+        return
+    import subprocess
+
+    # A text of one screen is only printed, as by other programs that have no options of the user.
+    environment = {"LESS": "FRX", **os.environ}
+    with subprocess.Popen(pager, stdin=subprocess.PIPE, encoding="utf-8", env=environment) as process:  # noqa: S603
+        try:
+            assert process.stdin
+            process.stdin.writelines(f"{line}\n" for line in lines)
+            process.stdin.close()
+        except BrokenPipeError:
+            pass  # the user has seen enough

@@ -3,7 +3,6 @@
 Also the folders in use: the platform's, or for the library the one in the settings.
 """
 
-import argparse
 import os
 from collections.abc import Collection, Iterable, Iterator
 from functools import partial
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from threadreader.cli.output import print_json, print_line, progress_line
+from threadreader.cli.output import progress_line
 from threadreader.errors import ThreadNotFoundError
 from threadreader.model.text import clean_line, is_relative
 from threadreader.paths import Paths, find_paths
@@ -22,18 +21,6 @@ if TYPE_CHECKING:
     from threadreader.library.library import Library
     from threadreader.model.stored_thread import Start
     from threadreader.model.thread import CommentId
-
-
-def list_folders(arguments: argparse.Namespace) -> int:
-    """Print the paths of the library, the settings and the cache."""
-    paths = resolve_paths()
-    named = {"library": paths.library, "config": paths.config_file, "cache": paths.cache}
-    if arguments.json:
-        print_json(named, arguments.json)
-        return 0
-    for name, path in named.items():
-        print_line(f"{name:9}{clean_line(str(path))}")
-    return 0
 
 
 def resolve_paths() -> Paths:

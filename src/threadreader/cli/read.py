@@ -8,9 +8,8 @@ import shutil
 import sys
 from typing import TYPE_CHECKING
 
-from threadreader.cli.output import progress_line
+from threadreader.cli.output import page_lines, progress_line
 from threadreader.cli.page_argument import comment_in, file_of, open_library, thread_of
-from threadreader.cli.programs import page_lines
 from threadreader.errors import PageError
 from threadreader.export.linear import linear_lines
 

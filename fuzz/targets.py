@@ -24,7 +24,7 @@ from threadreader.export import FORMATS
 from threadreader.export.json import export_json, read_json
 from threadreader.importer import Imported, import_bytes
 from threadreader.importer.container import BytesSource, Extent, open_containers, open_extent, split_archive
-from threadreader.importer.platforms.recipe_file import read_recipes
+from threadreader.importer.platforms.plugins import read_recipes
 from threadreader.library.answers import AnswerError, decode, decode_error, encode
 from threadreader.library.files import FileSource
 from threadreader.library.images import EncodedImage

@@ -21,8 +21,8 @@ from blog import blog_page
 from terminal import Terminal
 from threadreader.cli import build_parser, main
 from threadreader.config import Config, descriptions, load_config
+from threadreader.importer.platforms.plugins import read_recipes
 from threadreader.importer.platforms.recipe import Recipe
-from threadreader.importer.platforms.recipe_file import read_recipes
 from threadreader.tui.keys import KEYS, Context, format_keys, make_keymap
 
 ROOT = Path(__file__).parent.parent

@@ -154,7 +154,7 @@ MUTATIONS: Sequence[Mutation] = (
     ),
     Mutation(
         15,
-        "importer/container/mhtml.py",
+        "importer/container/archives.py",
         "while stack and count < _MAX_PARTS:",
         "while stack:",
         "tests/importer/container/test_bad_files.py::test_parts_in_parts_are_bounded_together",
@@ -203,7 +203,7 @@ MUTATIONS: Sequence[Mutation] = (
     ),
     Mutation(
         19,
-        "importer/container/webarchive.py",
+        "importer/container/archives.py",
         "if _count_objects(data) > _MAX_OBJECTS:",
         "if False:",
         "tests/importer/container/test_bad_files.py::test_a_property_list_of_very_many_objects_is_not_made",
@@ -491,7 +491,7 @@ MUTATIONS: Sequence[Mutation] = (
     ),
     Mutation(
         18,
-        "importer/container/webarchive.py",
+        "importer/container/archives.py",
         "archive = plistlib.loads(data)",
         "plistlib._PlistParser.handle_entity_decl = lambda *_: None; archive = plistlib.loads(data)",
         "tests/importer/container/test_bad_files.py::test_property_lists_that_are_traps_are_refused",

@@ -6,16 +6,7 @@ from pathlib import Path
 import pytest
 
 from threadreader.importer import container
-from threadreader.importer.container import (
-    MAX_FILE_BYTES,
-    compression,
-    har,
-    mhtml,
-    resources,
-    text,
-    webarchive,
-    zip_archive,
-)
+from threadreader.importer.container import MAX_FILE_BYTES, archives, compression, plain, zip_archive
 from threadreader.library import files, images, sandbox, worker
 from threadreader.library.sandbox import Limits
 
@@ -30,10 +21,10 @@ BOUNDS = {
     "time to open and read": (LEAST.seconds, MORE.seconds - LEAST.seconds),
     "memory": (LEAST.memory // MB, (MORE.memory - LEAST.memory) // MB),
     "size of HTML, MHTML, web archives of Safari, HAR": (MAX_FILE_BYTES // MB,),
-    "size of text and mails": (text.MAX_TEXT_BYTES // MB,),
+    "size of text and mails": (plain.MAX_TEXT_BYTES // MB,),
     "a picture or frame beside the page": (
-        *(files._MAX_RESOURCE_BYTES // MB, resources._MAX_RESOURCES),
-        resources.MAX_FRAME_DEPTH,
+        *(files._MAX_RESOURCE_BYTES // MB, plain._MAX_RESOURCES),
+        plain.MAX_FRAME_DEPTH,
     ),
     "a picture that is drawn": (
         *(images._MAX_PIXELS, worker._IMAGE_LIMITS.seconds),
@@ -45,9 +36,9 @@ BOUNDS = {
     ),
     "zip, MAFF, SingleFile, WACZ": (RATIO, zip_archive._MAX_MEMBERS),
     "zip with bzip2 or LZMA": (compression._MAX_LZMA_WINDOW // MB,),
-    "HAR": (har._MAX_ENTRIES, har._MAX_VALUES),
-    "web archives of Safari": (webarchive._MAX_OBJECTS, webarchive._MAX_RESOURCES, webarchive._MAX_DEPTH),
-    "MHTML": (mhtml._MAX_PARTS, mhtml._MAX_DEPTH, mhtml._MAX_HEADER_BYTES),
+    "HAR": (archives._MAX_ENTRIES, archives._MAX_VALUES),
+    "web archives of Safari": (archives._MAX_OBJECTS, archives._MAX_RESOURCES, archives._MAX_DEPTH),
+    "MHTML": (archives._MAX_PARTS, archives._MAX_DEPTH, archives._MAX_HEADER_BYTES),
 }
 
 

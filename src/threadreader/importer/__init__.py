@@ -46,9 +46,9 @@ from threadreader.importer.container import (
     open_container,
     pack_page,
 )
-from threadreader.importer.container.provenance import find_saver
-from threadreader.importer.container.resources import MAX_FRAME_DEPTH
-from threadreader.importer.container.text import KIND as TEXT
+from threadreader.importer.container.base import find_saver
+from threadreader.importer.container.plain import KIND as TEXT
+from threadreader.importer.container.plain import MAX_FRAME_DEPTH
 from threadreader.importer.document import Document, capture_time, parse_document, parse_frame
 from threadreader.importer.draft import Draft, Evidence
 from threadreader.importer.html.parser import free_tree

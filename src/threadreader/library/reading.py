@@ -305,7 +305,7 @@ def _read_export(container: "Container", name: str) -> ParsedPage | None:
 
     `name` is that of the file. Raises PageError.
     """
-    from threadreader.importer.container.text import JSON_KIND
+    from threadreader.importer.container.plain import JSON_KIND
 
     if container.kind != JSON_KIND:
         return None

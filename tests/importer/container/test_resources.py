@@ -2,7 +2,7 @@
 
 import pytest
 
-from threadreader.importer.container.resources import references
+from threadreader.importer.container.plain import references
 
 
 def test_frames_and_pictures_refer_to_what_they_show() -> None:

@@ -3,9 +3,8 @@
 import pytest
 
 from threadreader.errors import PageError
-from threadreader.importer.container import BytesSource, Container, is_page_file, open_container
-from threadreader.importer.container import text as text_files
-from threadreader.importer.container.text import is_text
+from threadreader.importer.container import BytesSource, Container, is_page_file, open_container, plain
+from threadreader.importer.container.plain import is_text
 
 
 @pytest.mark.parametrize(
@@ -40,6 +39,6 @@ def test_text_in_a_folder_is_a_page_where_it_may_be_a_dump(name: str, data: byte
 
 
 def test_a_text_longer_than_that_of_any_page_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(text_files, "MAX_TEXT_BYTES", 10)
+    monkeypatch.setattr(plain, "MAX_TEXT_BYTES", 10)
     with pytest.raises(PageError, match="is a text of more than"):
         open_container(BytesSource(b"Eleven chars", "note"))

@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 
 from threadreader.importer import Imported, import_bytes
 from threadreader.importer.article import ArticleRecipe
-from threadreader.importer.platforms.plugins import Additional, find_additional
+from threadreader.importer.platforms.plugins import Additional, find_additional, read_recipes
 from threadreader.importer.platforms.recipe import Recipe
-from threadreader.importer.platforms.recipe_file import read_recipes
 from threadreader.model.thread import Status
 
 RECIPE = """
@@ -163,7 +162,9 @@ def test_an_adapter_of_another_package_is_asked(monkeypatch: pytest.MonkeyPatch)
         raise ImportError("no module named x")
 
     points = [Point("board", lambda: read_recipes(RECIPE)[0]), Point("gone", fail), Point("number", lambda: 3)]
-    monkeypatch.setattr("threadreader.importer.platforms.plugins.entry_points", lambda group: points if group else [])
+    monkeypatch.setattr(
+        "threadreader.importer.platforms.plugins.metadata.entry_points", lambda group: points if group else []
+    )
     imported = read(find_additional({}))
     assert imported.parsed.save.adapter == "my-board"
     assert [note.where for note in imported.parsed.notes if "is no adapter" in note.message] == [
@@ -177,7 +178,7 @@ def test_an_installed_package_names_an_adapter(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_zipped: bool
 ) -> None:
     files = {
-        "board_of_ours.py": "from threadreader.importer.platforms.recipe_file import read_recipes\n"
+        "board_of_ours.py": "from threadreader.importer.platforms.plugins import read_recipes\n"
         f"(ADAPTER,) = read_recipes({RECIPE!r})",
         "board-1.0.dist-info/METADATA": "Name: board\nVersion: 1.0\n",
         "board-1.0.dist-info/entry_points.txt": "[threadreader.sites]\nours = board_of_ours:ADAPTER\n",

@@ -6,7 +6,7 @@ import pytest
 
 import threadreader
 from threadreader.importer.platforms import find_adapters
-from threadreader.importer.platforms.recipe_file import read_recipes
+from threadreader.importer.platforms.plugins import read_recipes
 
 RECIPES = sorted(Path(threadreader.__path__[0], "recipes").glob("*.toml"))
 OLD = """

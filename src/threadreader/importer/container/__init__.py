@@ -13,18 +13,7 @@ from itertools import chain, islice
 from msgspec.structs import replace
 
 from threadreader.errors import NoPageError, PageError, SeveralPagesError
-from threadreader.importer.container import (
-    base,
-    compression,
-    har,
-    mhtml,
-    resources,
-    text,
-    warc,
-    webarchive,
-    zip_archive,
-    zip_pages,
-)
+from threadreader.importer.container import archives, base, compression, plain, warc, zip_archive, zip_pages
 from threadreader.importer.container.base import (
     MAX_FILE_BYTES,
     SNIFFED_BYTES,
@@ -40,7 +29,7 @@ from threadreader.importer.container.base import (
     size_on_disk,
     strip_scheme,
 )
-from threadreader.importer.container.resources import decode_data_url
+from threadreader.importer.container.plain import decode_data_url
 from threadreader.importer.container.warc import Extent, open_extent, split_archive
 from threadreader.importer.container.zip_archive import pack_page
 
@@ -127,17 +116,17 @@ _CONTAINERS: _Openers = (
     (zip_archive.is_bundle, zip_archive.open_bundle),
     (warc.is_warc, warc.open_warc),
     (zip_pages.is_zip, zip_pages.open_zip_pages),
-    (webarchive.is_webarchive, webarchive.open_webarchive),
-    (mhtml.is_mhtml, mhtml.open_mhtml),
-    (har.is_har, har.open_har),
-    (text.is_export, text.open_export),
+    (archives.is_webarchive, archives.open_webarchive),
+    (archives.is_mhtml, archives.open_mhtml),
+    (archives.is_har, archives.open_har),
+    (plain.is_export, plain.open_export),
 )
 
 # The same for text, which looks like other things too: tried once the file is known to be none of those.
 _PAGES: _Openers = (
-    (text.is_mailbox, text.open_text),
-    (base.is_html, resources.open_html),
-    (text.is_text, text.open_text),
+    (plain.is_mailbox, plain.open_text),
+    (base.is_html, plain.open_html),
+    (plain.is_text, plain.open_text),
 )
 
 
@@ -190,7 +179,7 @@ def open_container(source: Source, url: str | None = None) -> Container:
         return replace(first, lacking=(*first.lacking, damage.trouble))
     if second is None:
         return first
-    listed = _join_names(map(_name, chain((first, second), _undamaged(pages))))
+    listed = _listed(map(_name, chain((first, second), _undamaged(pages))))
     raise SeveralPagesError(
         source.name, f"holds several pages: {listed}", f"choose one as {source.name}!/ADDRESS or with --url"
     )
@@ -203,8 +192,8 @@ def is_page_file(source: Source) -> bool:
     """
     start = _read_start(source)
     opener = _find_opener(start)
-    if opener is text.open_text:
-        return source.name.lower().endswith(text.SUFFIXES) and text.may_be_text_dump(start)
+    if opener is plain.open_text:
+        return source.name.lower().endswith(plain.SUFFIXES) and plain.may_be_text_dump(start)
     return opener is not None or any(sniff(start) for sniff, _ in _COMPRESSIONS)
 
 
@@ -236,7 +225,7 @@ def _choose_page(source: Source, pages: Iterator[Container], url: str) -> Contai
         if url == page.name or (page.url and strip_scheme(url) == strip_scheme(page.url)):
             return page
         names.append(_name(page))
-    raise PageError(source.name, f"holds no page {url}", f"it holds {_join_names(names)}")
+    raise PageError(source.name, f"holds no page {url}", f"it holds {_listed(names)}")
 
 
 def _undamaged(pages: Iterator[Container]) -> Iterator[Container]:
@@ -245,7 +234,7 @@ def _undamaged(pages: Iterator[Container]) -> Iterator[Container]:
         yield from pages
 
 
-def _join_names(names: Iterable[str]) -> str:
+def _listed(names: Iterable[str]) -> str:
     """The first names joined; no more pages than these are read."""
     first = list(islice(names, _MAX_LISTED + 1))
     return ", ".join(first[:_MAX_LISTED]) + (" and more" if len(first) > _MAX_LISTED else "")

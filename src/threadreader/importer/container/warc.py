@@ -23,14 +23,15 @@ from threadreader.importer.container.base import (
     Resources,
     Source,
     candidate_urls,
+    http_url,
     is_html,
     join_url,
+    parse_saver_time,
     resolve_base,
     strip_scheme,
 )
 from threadreader.importer.container.compression import is_gzip, unpack_gzip
-from threadreader.importer.container.provenance import http_url, parse_saver_time
-from threadreader.importer.container.resources import FRAME_ELEMENTS, collect_resources, references
+from threadreader.importer.container.plain import FRAME_ELEMENTS, collect_resources, references
 from threadreader.importer.container.warc_records import (
     HTTP_OK,
     DamageError,

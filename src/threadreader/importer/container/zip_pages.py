@@ -18,13 +18,15 @@ from threadreader.importer.container.base import (
     Resource,
     Resources,
     Source,
+    find_origin,
+    http_url,
     is_absolute,
     is_html,
     media_type,
     original_bytes,
+    parse_saver_time,
 )
-from threadreader.importer.container.provenance import find_origin, http_url, parse_saver_time
-from threadreader.importer.container.resources import collect_resources
+from threadreader.importer.container.plain import collect_resources
 from threadreader.importer.container.warc import holds_warc, open_wacz
 from threadreader.importer.container.zip_archive import ZIP_MAGIC, ZipReader, open_zip
 from threadreader.lexicon import compile_lazily

@@ -18,7 +18,7 @@ from urllib.parse import unquote
 from bs4 import Tag
 
 from threadreader.importer import MAX_FRAMES, SOURCE_ATTRIBUTES, embedded_in
-from threadreader.importer.container.resources import MAX_FRAME_DEPTH
+from threadreader.importer.container.plain import MAX_FRAME_DEPTH
 from threadreader.importer.document import Document, capture_time, parse_document, parse_frame
 from threadreader.importer.html.tree import element_index
 from threadreader.importer.mask.page import LONG_NUMBER, PageWriter, Words
@@ -35,7 +35,7 @@ def mask(container: "Container", people: Iterable[str] = ()) -> str:
 
     The same page always makes the same file. ValueError for a page that is no HTML.
     """
-    from threadreader.importer.container.text import KIND as TEXT
+    from threadreader.importer.container.plain import KIND as TEXT
 
     if container.kind == TEXT:
         raise ValueError("it is text without markup")

@@ -15,7 +15,7 @@ from msgspec import Struct
 from threadreader.importer.article.body import fold
 from threadreader.importer.charset import decode
 from threadreader.importer.container import Container
-from threadreader.importer.container.text import is_mailbox
+from threadreader.importer.container.plain import is_mailbox
 from threadreader.importer.dates import Dates
 from threadreader.importer.dates.find import find_times
 from threadreader.importer.document import Document

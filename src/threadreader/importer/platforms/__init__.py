@@ -12,8 +12,8 @@ from threadreader.importer import generic
 from threadreader.importer.document import Document
 from threadreader.importer.html.selector import Selectors
 from threadreader.importer.html.tree import element_index
+from threadreader.importer.platforms.plugins import make_recipes
 from threadreader.importer.platforms.recipe import Adapter
-from threadreader.importer.platforms.recipe_file import make_recipes
 
 _CERTAIN = 100  # per cent, as weights of tells are
 _LAST_RESORT = 1  # of an adapter without tells: less than of any with one
@@ -36,8 +36,13 @@ def recognise(document: Document, adapters: Iterable[Adapter]) -> list[Recognise
     asked = list(adapters)
     tells = _selectors(frozenset(tell for adapter in asked for tell in adapter.tells))
     found = tells.present_roles(element_index(document.soup))
-    recognised = [_recognised(adapter, found) for adapter in asked]
-    return [each for each in recognised if each.certainty > 0]
+    recognised: list[Recognised] = []
+    for adapter in asked:
+        weights = {tell: weight for tell, weight in adapter.tells.items() if tell in found}
+        certainty = min(sum(weights.values()), _CERTAIN) if adapter.tells else _LAST_RESORT
+        if certainty:
+            recognised.append(Recognised(adapter, certainty, tuple(weights), max(weights.values(), default=0)))
+    return recognised
 
 
 @lru_cache(maxsize=4)
@@ -46,23 +51,16 @@ def _selectors(tells: frozenset[str]) -> Selectors:
     return Selectors({tell: tell for tell in sorted(tells)})
 
 
-def _recognised(adapter: Adapter, found: set[str]) -> Recognised:
-    if not adapter.tells:
-        return Recognised(adapter, _LAST_RESORT)
-    tells = {tell: weight for tell, weight in adapter.tells.items() if tell in found}
-    return Recognised(adapter, min(sum(tells.values()), _CERTAIN), tuple(tells), max(tells.values(), default=0))
-
-
 _FOLDER = Path(__file__).parent
 _RECIPES = _FOLDER.parents[1] / "recipes"
 
 
 @cache
 def find_adapters() -> Sequence[Adapter]:
-    """Those in the recipes, the `ADAPTER` of every module of this package, and the generic one, by their names."""
+    """Those in the recipes, the `ADAPTERS` of every module of this package, and the generic one, by their names."""
     modules = (importlib.import_module(f"{__name__}.{path.stem}") for path in sorted(_FOLDER.glob("[!_]*.py")))
     tables = (tomllib.loads(file.read_text("utf-8")) for file in sorted(_RECIPES.glob("*.toml")))
     recipes = (recipe for table in tables for recipe in make_recipes(table))
-    coded = (vars(module)["ADAPTER"] for module in modules if "ADAPTER" in vars(module))
+    coded = (adapter for module in modules for adapter in vars(module).get("ADAPTERS", ()))
     found: Sequence[Adapter] = (generic.ADAPTER, *coded, *recipes)
     return tuple(sorted(found, key=lambda adapter: adapter.name))

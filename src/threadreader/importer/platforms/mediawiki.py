@@ -333,4 +333,4 @@ def _key(nodes: Iterable[PageElement]) -> str | None:
     return next((attribute(tag, "id") for tag in tags if "data-mw-comment-start" in tag.attrs), None)
 
 
-ADAPTER = MediaWiki()
+ADAPTERS = (MediaWiki(),)

@@ -1,20 +1,123 @@
-"""Adapters that are not of this package: those of other packages, and the reader's own recipes."""
+"""Adapters that are written down or of other packages: recipes in TOML, and entry points; checked before use."""
 
-import os
-import sys
-from collections.abc import Iterable, Iterator, Mapping
-from importlib.machinery import PathFinder
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from importlib import metadata
+from typing import Annotated, Any
 
-from msgspec import Struct
+from msgspec import Meta, Struct, ValidationError, convert
+from msgspec.structs import fields
 
-from threadreader.importer.platforms.recipe import Adapter
-from threadreader.importer.platforms.recipe_file import check_tells, read_recipes
+from threadreader.importer.article import ArticleRecipe
+from threadreader.importer.html.selector import Selectors
+from threadreader.importer.platforms.mail_archives import MailPage, MailThread
+from threadreader.importer.platforms.recipe import Adapter, Pattern, Recipe
+from threadreader.lexicon import compile_lazily
 from threadreader.model.page import Note
 
-if TYPE_CHECKING:
-    from importlib.metadata import EntryPoint
+Written = Recipe | MailPage
+"""An adapter that is written down."""
+
+
+class _Markups(Struct, forbid_unknown_fields=True):
+    markup: Annotated[list[dict[str, Any]], Meta(min_length=1)]
+
+
+_NAME = compile_lazily(r"[a-z0-9][a-z0-9_.-]{0,60}")
+_PATTERNS = ("key", "parent", "depth")
+_WORDS = ("author_words", "when_words")
+_NO_SELECTORS = frozenset(
+    (
+        *("name", "author_words", "when_words", "attribute", "pattern", "prefix", "otherwise"),
+        *("begin", "end", "subject", "sender", "turned", "sent"),
+    )
+)
+"""Keys whose words are no selector, so that there are no alternatives to them."""
+
+_USUAL = "..."
+"""Stands among the alternatives for those that a recipe without the key has."""
+
+
+def read_recipes(text: str) -> Sequence[Written]:
+    """The adapters in a file, checked; ValueError, saying what is wrong and what would be right, where it has none."""
+    try:
+        found = make_recipes(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as problem:
+        raise ValueError(f"is no TOML: {problem}") from problem
+    except RecursionError as problem:
+        raise ValueError("is no TOML: it is nested too deep") from problem
+    for each in found:
+        check_tells(each.tells)
+        if isinstance(each, Recipe):
+            _check_patterns(each)
+        each.check()
+    return found
+
+
+def make_recipes(table: Mapping[str, Any]) -> Sequence[Written]:
+    """The adapters in a file: one, or one a `[[markup]]`; selectors and patterns are taken as they stand."""
+    try:
+        return tuple(map(_adapter, convert(table, _Markups).markup if "markup" in table else (table,)))
+    except ValidationError as problem:
+        raise ValueError(f"is no recipe: {problem}") from problem
+
+
+def check_tells(tells: Mapping[str, int]) -> None:
+    """Raises ValueError where tells are not selectors, each with a number from 1 to 100."""
+    weighed: Mapping[str, object] = tells
+    for tell, weight in weighed.items():
+        if not isinstance(weight, int) or not 1 <= weight <= 100:  # noqa: PLR2004 - certain
+            raise ValueError(f"a tell adds 1 to 100, not {weight!r}")
+        Selectors({tell: tell})
+
+
+def _check_patterns(recipe: Recipe) -> None:
+    patterns = {name: pattern.pattern for name in _PATTERNS if (pattern := getattr(recipe, name)) is not None}
+    for name, pattern in {**patterns, **{name: getattr(recipe, name) for name in _WORDS}}.items():
+        try:
+            groups = re.compile(pattern).groups
+        except (re.error, OverflowError, RecursionError) as problem:
+            raise ValueError(f"{name}: {pattern!r} is no pattern: {problem}") from problem
+        if not groups:
+            raise ValueError(f"{name}: {pattern!r} has no group in parentheses")
+
+
+def _adapter(table: Mapping[str, Any]) -> Written:
+    """The adapter of a table: of pages of comments, or an archive's, with a mail each, or a thread of `comment`s."""
+    written = dict(table)
+    kind: type[Written] = Recipe
+    if "kind" in written:
+        if written.pop("kind") != "mail":
+            raise ValueError(f"kind is 'mail' where it is anything, not {table['kind']!r}")
+        kind = MailThread if "comment" in written else MailPage
+    adapter = convert(_plain(kind, written), kind)
+    if not _NAME.fullmatch(adapter.name):
+        raise ValueError("is not called by a short name of small letters, figures and hyphens")
+    return adapter
+
+
+def _plain(kind: type[Struct], table: Mapping[str, Any]) -> dict[str, Any]:
+    """A table as its record has it: alternatives as one selector, patterns of a whole attribute as tables too."""
+    known = {field.name: field.default if isinstance(field.default, str) else "" for field in fields(kind)}
+    for name in table:
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            raise ValueError(f"has an unknown key {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+    return {name: _value(name, value, known[name]) for name, value in table.items()}
+
+
+def _value(name: str, value: Any, usual: str) -> Any:
+    if name in _PATTERNS and isinstance(value, str):
+        return {"attribute": value}
+    if isinstance(value, dict):
+        kind = Pattern if name in _PATTERNS else ArticleRecipe if name == "article" else None
+        return _plain(kind, value) if kind else {each: _value(name, inner, "") for each, inner in value.items()}
+    if isinstance(value, list) and name not in _NO_SELECTORS and all(isinstance(each, str) for each in value):
+        return ", ".join(usual if each == _USUAL and usual else each for each in value)
+    return value
+
 
 GROUP = "threadreader.sites"
 """The group of entry points that packages name their adapters in."""
@@ -37,7 +140,7 @@ def find_additional(recipes: Mapping[str, str]) -> Additional:
     """Those of other packages, and those in the texts of recipe files, which are given by the files' names."""
     adapters: list[tuple[str, Adapter]] = []
     notes: list[Note] = []
-    for point in entry_points(group=GROUP):
+    for point in metadata.entry_points(group=GROUP):
         origin = f"{point.dist.name if point.dist else 'a package'}, {point.name}"
         try:
             adapters.append((origin, _load(point)))
@@ -51,38 +154,7 @@ def find_additional(recipes: Mapping[str, str]) -> Additional:
     return Additional(tuple(adapters), tuple(notes))
 
 
-def entry_points(group: str) -> "Iterable[EntryPoint]":
-    """Entry points of packages in a group; hardly any name one of ours, and `importlib` takes much longer to say so."""
-    finders = [finder for finder in sys.meta_path if hasattr(finder, "find_distributions")]
-    if finders == [PathFinder] and not any(_may_name(folder, group.encode()) for folder in sys.path):
-        return ()
-    from importlib import metadata
-
-    return metadata.entry_points(group=group)
-
-
-def _may_name(folder: str, group: bytes) -> bool:
-    """True if a package in a folder names anything in a group; of what is no plain folder, only `importlib` knows."""
-    if folder.endswith(".egg"):
-        return True
-    try:
-        with os.scandir(folder or os.curdir) as entries:
-            described = [entry.path for entry in entries if entry.name.endswith((".dist-info", ".egg-info"))]
-    except NotADirectoryError:
-        return True
-    except OSError:
-        return False
-    return any(group in _content(Path(each, "entry_points.txt")) for each in described)
-
-
-def _content(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError:
-        return b""
-
-
-def _load(point: "EntryPoint") -> Adapter:
+def _load(point: metadata.EntryPoint) -> Adapter:
     """An adapter that can at least be asked."""
     found: Any = point.load()
     if not isinstance(found.name, str) or not callable(found.extract):

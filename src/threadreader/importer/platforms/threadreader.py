@@ -117,4 +117,4 @@ def _number(text: str) -> int | None:
     return int(found[0]) if found else None
 
 
-ADAPTER = OwnExport()
+ADAPTERS = (OwnExport(),)

@@ -445,4 +445,4 @@ def _parent(region: Region, depth: int | None, less_deep: Region | None) -> _Par
     return (region.parent.element if region.parent and region.parent.parent else None), Evidence.CONTAINED
 
 
-ADAPTER = WordPress()
+ADAPTERS = (WordPress(),)

@@ -58,7 +58,7 @@ class _Part(Struct, frozen=True):
 
 def draft_recipe(container: "Container", additional: "Additional | None" = None) -> str:
     """Write the recipe that the chosen reading of a page amounts to. ValueError where it has no comments."""
-    from threadreader.importer.container.text import KIND as TEXT
+    from threadreader.importer.container.plain import KIND as TEXT
     from threadreader.importer.platforms import find_adapters
     from threadreader.importer.platforms.plugins import Additional
 

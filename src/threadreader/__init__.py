@@ -2,13 +2,12 @@
 
 ::
 
-    bytes ─▶ Container ─▶ Document ─▶ Draft ─▶ Thread ─┬─▶ store        (keep it)
-           open        parse      adapter   assemble   ├─▶ quotes ─▶ QuoteIndex
-                                                       ├─▶ render ─▶ Lines ─▶ export | tui
-                                                       └─▶ session ─▶ tui   (cursor, folds)
+    bytes ─▶ Container ─▶ Document ─▶ Draft ─▶ Thread ─▶ ParsedPage ─▶ store ─▶ OpenThread ─▶ session ─▶ tui
+           open        parse      adapter   assemble   quotes        (keep it)             cursor, folds
 
-Everything left of `store` is a pure function of its input. Input and output happen in four packages: `cli`,
-`library`, `store` and `tui`. A saved page never causes a network request.
+`render` makes lines of text from blocks for `session` and `export`. Everything left of `store` is a pure function of
+its input. Input and output happen in four packages: `cli`, `library`, `store` and `tui`; recipes and plug-ins alone
+are read by `importer.platforms`, and `preferences` keeps its file. A saved page never causes a network request.
 
 The names in `__all__` are for other programs (`docs/python.md`). Each is imported at its first use: the command line
 needs few of them.

@@ -5,8 +5,8 @@ The stages, in their order, each with what it may replace of what those before i
 1. `container`: the bytes of the page, its resources and what is known of where and when it was saved.
 2. `charset`, `html`, `document`: a tree with an index of its elements, its address and language. A dump of plain text
    has its own reader (`plaintext`) in place of 2 to 4.
-3. `choice` asks `platforms` and `generic` for drafts, and takes one. It may add names (`names`), `parents` and
-   the opening post (`article.opening`), and leaves out comments of other pages.
+3. `choice` asks `platforms` and `generic` for drafts, and takes one. It may add names (`generic.roles`) and cut them
+   (`names`), add `parents` and the opening post (`article.opening`), and leaves out comments of other pages.
 4. `read_framed`: a page without comments takes those of its best frame, and a page without text its article too.
    Comment services embed a document of their own, as does each part of a frameset: the page holds it itself (`srcdoc`),
    or the file that the page is in has it as a part.
@@ -14,9 +14,9 @@ The stages, in their order, each with what it may replace of what those before i
    gives comments where none were found. Then `article.body` may replace a body that the adapter is not sure of, and
    `article.byline` adds lede, authors and time to what then is the article. Last, a list of other pages takes the place
    of the article of a page without a thread.
-6. `completeness`, `pagination`: notes on what the file lacks, and the other pages of the thread.
+6. `completeness`: notes on what the file lacks; `choice` says what makes a reading doubtful.
 7. `assemble` makes the thread: notices of removal (`cleanup`), moments (`dates`), blocks (`blocks`), and a tree of the
-   parents that drafts name.
+   parents that drafts name. Last, the other pages of the thread (`pagination`).
 """
 
 import gc
@@ -169,8 +169,8 @@ def _gc_paused() -> Iterator[bool]:
 def import_lazily(container: Container, *, additional: Additional | None = None) -> tuple[ParsedPage, CommentLoader]:
     """Import a saved page and leave the bodies of its comments to a loader.
 
-    They take longest, and can be made in parallel. For a process that does nothing more afterwards: it never frees the
-    tree of the page.
+    They take longest, and can be made in parallel; the first are made at once. For a process that does nothing more
+    afterwards: it never frees the tree of the page.
     """
     _, imported, load = _import(container, (), additional, every=False)
     return imported.parsed, load

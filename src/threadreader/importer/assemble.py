@@ -75,9 +75,9 @@ class _Ids(Struct):
 class ThreadBuilder:
     """Builder of a thread from an adapter's draft: all of it at once but the bodies of comments, which take longest.
 
+    Of these the first 40 are made at once, to find lines that all have alike, and those of comments without a key.
     `thread` has comments without bodies, `notes` are on all but these, and `evidence` is that for the parent of each
-    reply. `saved_at` is when the page was saved, for relative times ("2 days ago"). The draft of an export is taken as
-    it is: all that is told here by rules was told when its page was read.
+    reply. `saved_at`: when the page was saved, for relative times. The draft of an export is taken as it is.
     """
 
     def __init__(self, draft: Draft, document: Document, saved_at: datetime | None = None) -> None:

@@ -13,7 +13,7 @@ is made of
 - a **jump list** (`state.JumpList`): the locations that jumps left, as the history of a browser. A `Location` is
   enough to draw the same screen again.
 - **layers** over the thread, which end one by one, the uppermost first: a question, hint keys, a selection, a list, a
-  search, a peek, a choice of replies (`actions.leaving`).
+  search, a peek, a choice of replies (`close_top_layer`).
 - **effects** (`state.Effect`): what only a screen can do, such as copying to the clipboard. Actions append them;
   the screen runs them and empties the list.
 

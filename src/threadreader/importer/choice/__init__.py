@@ -16,13 +16,13 @@
    nothing to doubt, or scores more than structure ever did. Groups that cannot win are not made into comments
    (`_may_win`).
 
-5. The best is finished: its article, parents where the adapter found none (`parents`), the opening post as article or
-   comment (`article.opening`), or, without a thread, the list of other pages that it is (`listing`). Doubts, each with
-   a fixed code, are signs that are more frequent on pages read wrongly.
+5. The best is finished: its article, parents where an adapter has none (structure has found its own), the opening
+   post as article or comment (`article.opening`), or, without a thread, the list of other pages that it is
+   (`listing`). Doubts, each with a fixed code, are signs that are more frequent on pages read wrongly.
 
 Invariants. With `every`, all adapters are asked, and the same reading wins. An adapter that fails is a candidate with
-its problem, never an error. All scores are of comments as they would be shown, none of how they were found, but for
-"points" and "accepted", which structure alone has.
+its problem, never an error. All scores are of comments as drafts, before `assemble` joins and cleans them, none of
+how they were found, but for "points" and "accepted", which structure alone has.
 """
 
 from collections import Counter

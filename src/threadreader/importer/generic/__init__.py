@@ -24,7 +24,7 @@ would show against other readings. Its own article is what articles usually look
    what one label holds in all records can be compared: what at least half of them have is the theme's (`Common`).
 
 6. Roles (`roles`). Who wrote (`author`), when (`record.Timing`), and which elements hold the words (`body`), each
-   decided for all records of a group together, by votes of at most SAMPLE_SIZE records. Entries of forms with labels
+   decided for all records of a group together, by votes of some records (at most 400). Entries of forms with labels
    are read by these (`record.find_fields`).
 
 7. Drafts (`roles.draft_all`). Roles become drafts of comments, with key, address, kind and parent (`parents`).
@@ -76,7 +76,7 @@ class Generic:
     _article = ArticleRecipe()
 
     def extract(self, document: Document) -> Draft:
-        """The article, and the comments if there are any that are accepted by their points."""
+        """The article, and comments that are accepted by their points; for who asks this adapter and no other."""
         page = SurveyedPage(document)
         accepted = (each for each in self.proposals(page) if each.points >= ACCEPTED and each.comments)
         return decide_opening(self.finish(page, next(accepted, None)), document)

@@ -4,7 +4,7 @@ import pytest
 
 from structure import NAMES, WORDS, comments_in, day, index_of, page, plain
 from threadreader.importer.generic.groups import Groups
-from threadreader.importer.generic.scoring import POSSIBLE, judge, judge_possible
+from threadreader.importer.generic.scoring import judge
 
 
 def items(template: str, count: int = 5) -> str:
@@ -262,14 +262,3 @@ def test_posts_of_another_site_that_an_article_shows_are_no_comments() -> None:
         6,
     )
     assert not comments_in(page(f"<div class='entry-content'>{shown}</div>"))
-
-
-@pytest.mark.parametrize("name", [*CASES, "comments"])
-def test_a_judgement_that_is_left_off_early_would_have_had_too_few_points(name: str) -> None:
-    found = index_of(page(*map(plain, range(6)), around=CASES.get(name, "") + "<div class='list'>{}</div>"))
-    groups = Groups(found).all()
-    judged = [judge(found, group) for group in groups]
-    assert [judge_possible(found, group) for group in groups] == [
-        each if each.points >= POSSIBLE else None for each in judged
-    ]
-    assert {each.points >= POSSIBLE for each in judged} == {True, False}

@@ -29,7 +29,7 @@ from threadreader.importer.generic.page import (
 )
 from threadreader.importer.generic.record import Record, cut, is_not_words
 from threadreader.importer.generic.roles import Roles, draft_all, find_roles, find_words, without_signatures
-from threadreader.importer.generic.scoring import Judgement, judge, judge_possible
+from threadreader.importer.generic.scoring import POSSIBLE, Judgement, judge
 from threadreader.importer.html import HEADINGS
 from threadreader.importer.html.tree import Span
 from threadreader.importer.lexicon import COMMENT, is_named_opening, is_named_review, stable_label
@@ -93,8 +93,8 @@ def propose(page: SurveyedPage) -> list[list[Chosen]]:
 
 def _propose(page: SurveyedPage, groups: Groups) -> list[list[Chosen]]:
     tried = [group for group in groups.all()[:_TRIED] if group.whole >= _LEAST]
-    judged = ((group, judge_possible(page, group)) for group in tried)
-    likely = [Chosen(group, judgement) for group, judgement in judged if judgement is not None]
+    judged = [Chosen(group, judge(page, group)) for group in tried]
+    likely = [each for each in judged if each.judgement.points >= POSSIBLE]
     fit = [each for each in likely if each.judgement.is_accepted]
     proposed: dict[frozenset[Span], list[Chosen]] = {}
 

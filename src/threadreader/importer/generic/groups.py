@@ -6,7 +6,7 @@ What a chosen group lacks and has too much: records of another look, and what is
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
 
 from msgspec import Struct
@@ -42,7 +42,6 @@ Segments = tuple[str, list[Span]]
 def spread(page: SurveyedPage) -> Iterator[tuple[_Key, list[Span]]]:
     """For each key the spans of records that begin with a tag that has it."""
     members: defaultdict[_Key, list[Span]] = defaultdict(list)
-    known: dict[Hashable, Sequence[Segments]] = {}
     for index in range(1, len(page.elements)):
         end = page.ends[index]
         if not page.has_time(index, end) and not has_name(page, index, end):
@@ -52,58 +51,30 @@ def spread(page: SurveyedPage) -> Iterator[tuple[_Key, list[Span]]]:
             continue
         bounds = [*children, end]
         above = label_of(page, index)
-        for key, segments in _alike(page, above, children, known):
+        labels = [label_of(page, child) for child in children]
+        for key, segments in _segments(labels, [_keys(page, child) for child in children]):
             members[above, key] += [(bounds[first], bounds[until]) for first, until in segments]
-    for labels, spans in members.items():
-        yield labels, sorted(spans, key=lambda span: (span[0], -span[1]))
+    for shared, spans in members.items():
+        yield shared, sorted(spans, key=lambda span: (span[0], -span[1]))
 
 
-def _alike(
-    page: SurveyedPage, above: str, children: Sequence[int], known: dict[Hashable, Sequence[Segments]]
-) -> Sequence[Segments]:
-    """The segments of the children of a tag.
-
-    They are the same wherever tags are called the same, as the parts of the records of a page are.
-    """
-    labels = tuple(label_of(page, child) for child in children)
-    firsts = tuple(_first(page, child) for child in children)
-    alike = (above, labels, firsts)
-    if alike not in known:
-        keys = [_keys(page, child, first) for child, first in zip(children, firsts, strict=True)]
-        known[alike] = [*_segments(labels, keys)]
-    return known[alike]
-
-
-_First = tuple[str, bool, str]
-"""The label of the first tag in a tag, whether that is a cell of several rows, and the label of the first tag in it."""
-
-
-def _first(page: SurveyedPage, child: int) -> _First:
-    first = child + 1
-    if page.ends[child] == first:
-        return "", False, ""
-    second = label_of(page, first + 1) if page.signatures[child].name == "tr" and page.ends[first] > first + 1 else ""
-    return label_of(page, first), "rowspan" in page.signatures[first].attributes, second
-
-
-def _keys(page: SurveyedPage, child: int, first: _First) -> list[str]:
+def _keys(page: SurveyedPage, child: int) -> Iterator[str]:
     """The keys that the first tag of a record may have in common with the first of others."""
     signature, label = page.signatures[child], label_of(page, child)
-    keys = [label]
+    yield label
     if signature.name in _ROWS:
-        keys.append(f"{signature.name} of any class")
-    keys += [f"{signature.name} .{folded(word)}" for word in signature.classes or ()]
-    named, spans_rows, second = first
-    if named:
-        keys.append(f"{label} > {named}")
-    if second:
-        keys.append(f"{label} > {named} > {second}")
-    if spans_rows:
-        keys.append(f"{signature.name} with a cell of several rows")
-    return keys
+        yield f"{signature.name} of any class"
+    yield from (f"{signature.name} .{folded(word)}" for word in signature.classes or ())
+    first = child + 1
+    if page.ends[child] > first:
+        yield f"{label} > {label_of(page, first)}"
+        if signature.name == "tr" and page.ends[first] > first + 1:
+            yield f"{label} > {label_of(page, first)} > {label_of(page, first + 1)}"
+        if "rowspan" in page.signatures[first].attributes:
+            yield f"{signature.name} with a cell of several rows"
 
 
-def _segments(labels: Sequence[str], children_keys: Sequence[Sequence[str]]) -> Iterator[Segments]:
+def _segments(labels: Sequence[str], children_keys: Sequence[Iterable[str]]) -> Iterator[Segments]:
     """For each key the numbers of the children between which a record with it goes."""
     starts: defaultdict[str, list[int]] = defaultdict(list)
     for at, keys in enumerate(children_keys):

@@ -6,7 +6,7 @@ may be one (`leads`). Numbers that several rules share stand first, all set by j
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, islice
 from typing import Any, TypeVar
@@ -156,8 +156,6 @@ class SurveyedPage(Region):
         index = element_index(document.soup)
         self.elements, self.signatures, self.ends = index.elements, index.signatures, [*index.ends]
         self.document = document
-        self.labelled: dict[Hashable, Mapping[str, Sequence[int]]] = {}
-        """Labels of the elements of records, by what these are built of, or by where they are: see `Record`."""
         self.words: dict[int, str] = {}
         self.lines: dict[int, tuple[str, str]] = {}
         """The words of elements that hold no record, and their lines where names are, with times and without."""

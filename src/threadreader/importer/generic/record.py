@@ -48,9 +48,6 @@ _ROOT = "^"
 _PLACED = frozenset(("div", "section", "td"))
 """Tags of which several stand side by side for different things: the first names somebody, the second says when."""
 
-_FEW = 32
-"""Records of no more tags than these are likely to be built as another one is."""
-
 _MANY = 100
 """A tag with more tags in it than this is not asked for its few words."""
 
@@ -115,24 +112,6 @@ class Record(Struct, eq=False, dict=True):
     @cached_property
     def _named(self) -> Mapping[str, Sequence[int]]:
         """By what its tags are called how many come before them."""
-        start, end = self.span
-        if self.inner:
-            return self._name_all()
-        page = self.page
-        if len(self.tops) > 1 or end - start > _FEW:
-            if self.span not in page.labelled:
-                page.labelled[self.span] = self._name_all()
-            return page.labelled[self.span]
-        # Most records of a page are built alike.
-        built = (*page.signatures[start:end], *[each - start for each in page.ends[start:end]])
-        named = page.labelled.get(built)
-        if named is None:
-            named = self._name_all()
-            if not any("itemprop" in signature.attributes for signature in page.signatures[start:end]):
-                page.labelled[built] = named
-        return named
-
-    def _name_all(self) -> Mapping[str, Sequence[int]]:
         named: defaultdict[str, list[int]] = defaultdict(list)
         labels: dict[int, str] = {}
         bare: Counter[tuple[int, str]] = Counter()
@@ -500,7 +479,7 @@ class Timing:
                     votes[label].append(index)
         if len(votes) <= 1:
             return [*votes]
-        return sorted(votes, key=lambda label: -self._weight(tuple(votes[label])))
+        return sorted(votes, key=lambda label: -self._weight(votes[label]))
 
     def index(self, record: Record, body: Sequence[int] = ()) -> int | None:
         """Index at which a record says when it was written, outside its body."""
@@ -514,15 +493,8 @@ class Timing:
                 return next((index for index in indices if not self._is_of_joining(index)), indices[0])
         return None
 
-    def _weight(self, indices: tuple[int, ...]) -> float:
-        """The certainty that the times of some elements are those of the records, which several proposals ask."""
-        known = self._page.memo.setdefault(Timing, {})
-        if indices not in known:
-            known[indices] = self._weigh(indices)
-        weight: float = known[indices]
-        return weight
-
-    def _weigh(self, indices: Sequence[int]) -> float:
+    def _weight(self, indices: Sequence[int]) -> float:
+        """The certainty that the times of some elements are those of the records."""
         times = [self._page.times[index] for index in indices]
         # A time that is only there for scripts may be that of another event.
         shown = sum(self._page.times[index].words is not None or self._is_published(index) for index in indices)

@@ -6,7 +6,7 @@ programmes.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
@@ -604,34 +604,9 @@ class Judgement(Struct, frozen=True):
 def judge(page: SurveyedPage, group: Group) -> Judgement:
     """The points for and against the records being comments."""
     sample = Sample(page, group)
-    clues = [clue for look in _MAX_POINTS for clue in look(sample)]
+    clues = [clue for look in _LOOKS for clue in look(sample)]
     # Traps only take points away.
     traps = [*find_traps(sample)] if sum(points for points, _ in clues) >= POSSIBLE else []
-    return _judgement(sample, clues, traps)
-
-
-def judge_possible(page: SurveyedPage, group: Group) -> Judgement | None:
-    """The same, None of fewer points than make a group POSSIBLE: three in four are told by some of the clues."""
-    sample = Sample(page, group)
-    known: dict[_Look, list[Clue]] = {}
-    most = sum(_MAX_POINTS.values())
-    for look in _CHEAPEST_FIRST:
-        known[look] = [*look(sample)]
-        most += sum(points for points, _ in known[look]) - _MAX_POINTS[look]
-        if round(most, 6) < POSSIBLE:
-            return None
-    clues = [clue for look in _MAX_POINTS for clue in known[look]]
-    traps: list[Clue] = []
-    for trap in find_traps(sample):
-        traps.append(trap)
-        most += trap[0]
-        if round(most, 6) < POSSIBLE:
-            return None
-    judgement = _judgement(sample, clues, traps)
-    return judgement if judgement.points >= POSSIBLE else None
-
-
-def _judgement(sample: Sample, clues: list[Clue], traps: list[Clue]) -> Judgement:
     clues += traps
     points = sum(points for points, _ in clues)
     if ACCEPTED - _UNTOLD <= points < ACCEPTED and not traps and _are_untold(sample):
@@ -779,17 +754,4 @@ def _is_ruled(tag: Tag) -> bool:
     return tag.name == "hr" or SECTION_CLASS in classes(tag)
 
 
-_Look = Callable[[Sample], Iterator[Clue]]
-
-_MAX_POINTS: Mapping[_Look, float] = {
-    _names: 4.5,
-    _neighbours: 0.0,
-    _signs: 6.5,
-    _signatures: 5.0,
-    _numbers: 1.0,
-    _words: 0.5,
-}
-"""The most points that each kind of clues can give, in the order of the reasons."""
-
-_CHEAPEST_FIRST = (_numbers, _names, _signs, _words, _signatures, _neighbours)
-"""The kinds of clues, those first that take least time for what they tell."""
+_LOOKS = (_names, _neighbours, _signs, _signatures, _numbers, _words)

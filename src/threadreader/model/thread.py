@@ -20,9 +20,6 @@ from threadreader.model.text import Moment, counted
 if TYPE_CHECKING:
     import pandas as pd
 
-_COLUMNS = ("id", "parent", "depth", "author", "time", "text", "votes", "status", "address")
-"""What `Thread.rows` has of each comment."""
-
 # Of a thread in a notebook: comments (of more, nobody would find what stands below), levels, as deeper ones would leave
 # no room for words, and characters of a comment.
 _MAX_SHOWN, _MAX_INDENTED, _MAX_CHARS = 100, 12, 2_000
@@ -190,12 +187,17 @@ class Thread(Struct, frozen=True, dict=True):
     def rows(self) -> Iterator[dict[str, Any]]:
         """A row for each comment, None where the page gives nothing."""
         for comment, depth in self.walk():
-            values = (
-                *(comment.id, comment.parent_id, depth, comment.author and comment.author.name),
-                *(comment.posted_at and (comment.posted_at.iso or comment.posted_at.text), comment.text),
-                *(comment.score, comment.status.value, comment.permalink),
-            )
-            yield dict(zip(_COLUMNS, values, strict=True))
+            yield {
+                "id": comment.id,
+                "parent": comment.parent_id,
+                "depth": depth,
+                "author": comment.author and comment.author.name,
+                "time": comment.posted_at and (comment.posted_at.iso or comment.posted_at.text),
+                "text": comment.text,
+                "votes": comment.score,
+                "status": comment.status.value,
+                "address": comment.permalink,
+            }
 
     def to_frame(self) -> "pd.DataFrame":
         """A data frame of pandas with a row for each comment, and times as the page's clock shows them.
@@ -206,7 +208,8 @@ class Thread(Struct, frozen=True, dict=True):
             import pandas as pd
         except ImportError as problem:
             raise ImportError("to_frame needs pandas: pip install pandas") from problem
-        frame = pd.DataFrame(list(self.rows()), columns=_COLUMNS)
+        columns = ("id", "parent", "depth", "author", "time", "text", "votes", "status", "address")
+        frame = pd.DataFrame(list(self.rows()), columns=columns)
         frame["time"] = pd.to_datetime([c.posted_at.wall_clock if c.posted_at else None for c in self.comments])
         return frame.astype({"depth": "int64", "votes": "Int64"})
 

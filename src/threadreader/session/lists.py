@@ -7,7 +7,6 @@ from typing import Generic, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from threadreader.model.text import counted as counted  # noqa: PLC0414 - what lists count
 from threadreader.render.lines import Line, Role, Run
 from threadreader.render.width import cell_width, fit
 

@@ -17,6 +17,7 @@ from threadreader.model.quote import NOBODY, Anchor
 from threadreader.model.related import Discussion
 from threadreader.model.statistics import Answers, Body, Branch, Period, QuotedPassage, Statistics
 from threadreader.model.stored_thread import Skeleton
+from threadreader.model.text import counted
 from threadreader.render.dates import short_date, short_span
 from threadreader.render.lines import Line, Role
 from threadreader.render.width import cell_width, fit
@@ -24,7 +25,6 @@ from threadreader.session.lists import (
     MAX_EXCERPT_CHARS,
     Column,
     cell,
-    counted,
     draw_cells,
     excerpt,
     max_cells,

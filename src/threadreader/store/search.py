@@ -433,9 +433,10 @@ def find(database: Database, query: Query) -> Iterator[Match]:
     for thread_id, positions in groupby(_positions(database, plan), itemgetter(0)):
         for candidate in _load_candidates(database, [thread_id], bound):
             facts = _Facts(database, candidate)
-            for _, facts.position in positions:
+            for _, position in positions:
+                facts.position = position
                 if plan.checked.matches(facts):
-                    yield Match(candidate.number, thread_id, candidate.title, facts.position)
+                    yield Match(candidate.number, thread_id, candidate.title, position)
 
 
 def load_match(database: Database, match: Match) -> Article | Comment | None:
@@ -518,12 +519,12 @@ class _HitLoader:
 
             passages |= {found[:2] for each in annotations if (found := locate_verbatim(each, post))}
         note = " · ".join(each.note for each in annotations if each.note)
-        facts, spans = (match.number, match.title, match.position), tuple(sorted(passages))
         if isinstance(post, Article):
-            authors = ", ".join(author.name for author in post.authors)
-            return Hit(*facts, None, authors, post.published_at, post.text, spans, note)
-        author = post.author.name if post.author else ""
-        return Hit(*facts, post.id, author, post.posted_at, post.text, spans, note)
+            comment, author, at = None, ", ".join(author.name for author in post.authors), post.published_at
+        else:
+            comment, author, at = post.id, post.author.name if post.author else "", post.posted_at
+        spans = tuple(sorted(passages))
+        return Hit(match.number, match.title, match.position, comment, author, at, post.text, spans, note)
 
     def _annotations(self, match: Match) -> "Sequence[Annotation]":
         """The annotations that were asked for."""

@@ -306,6 +306,18 @@ def test_a_link_to_this_comment_leads_to_the_one_that_is_answered() -> None:
     assert [(c.id, c.parent_id) for c in dump.thread.comments] == [("comment-11", None), ("comment-12", "comment-11")]
 
 
+def test_spaces_that_html2text_underlines_are_spaces() -> None:
+    thread = "".join(
+        f"   {n}. Ann_Smith says:\n      March_{n},_2021_at_9:05_am\n      A {n}_a and snake_case.\n" for n in (1, 2)
+    )
+    comments = text(f"****** Spades ******\n{wrapped(PROSE)}***** 2 comments *****\n{thread}").thread.comments
+    assert [(c.author and c.author.name, c.posted_at and c.posted_at.iso) for c in comments] == [
+        ("Ann Smith", "2021-03-01T09:05:00"),
+        ("Ann Smith", "2021-03-02T09:05:00"),
+    ]
+    assert all("snake_case" in comment.text for comment in comments)
+
+
 def test_a_time_under_the_words_is_that_of_the_comment() -> None:
     said = "".join(
         f"{name} said...\n{wrapped(f'{name}: {PROSE}So {name}.')}March {n}, 2021 9:05 PM [bin]\n\n"

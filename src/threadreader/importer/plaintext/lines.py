@@ -95,6 +95,10 @@ def _heading_start(rows: Sequence[str], first: int) -> int:
 # Colours, and the first of two characters struck over each other to be bold or underlined.
 _TERMINAL = compile_lazily(r"\x1b\[[0-9;]{0,20}[A-Za-z]|.\x08")
 
+# A heading of html2text, which draws the spaces in links as underscores.
+_STARRED_HEADING = compile_lazily(r"^\*{2,12} \S.{0,200} \*{2,12}$", re.MULTILINE)
+_UNDERLINED = compile_lazily(r"(?<![^\s([{\"'\u201c])[^\W_][^\s_/@=]*(?:_[^\s_/@=]+)+")
+
 _MARK = compile_lazily(r"(?:(?P<number>\d{1,6})[.)]|(?P<bullet>[•◦‣\u2043▪▫■□●○◆◇★☆✦◎☉*+o#@=-]))(?:[ \xa0]+|$)")
 # List marks only inside another item: at the margin they may be a word or the sign of a heading.
 _NESTED_ONLY = frozenset("o#@=")
@@ -154,8 +158,16 @@ class Lines(Struct, frozen=True, dict=True):
 
 def read_lines(text: str) -> Lines:
     """Parse a text into lines, without the list of addresses at its end."""
-    rows, addresses = _split_references(_TERMINAL.sub("", text).expandtabs(_TAB_COLUMNS).splitlines())
+    text = _TERMINAL.sub("", text)
+    if _STARRED_HEADING.search(text):
+        text = _UNDERLINED.sub(_without_underscores, text)
+    rows, addresses = _split_references(text.expandtabs(_TAB_COLUMNS).splitlines())
     return Lines(tuple(_lines(rows, addresses)))
+
+
+def _without_underscores(match: re.Match[str]) -> str:
+    text = match[0]
+    return text if text.isupper() or text[0].islower() else text.replace("_", " ")
 
 
 def _lines(rows: Sequence[str], addresses: Mapping[int, str]) -> Iterator[Line]:

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from threadreader.model.annotation import COLORS, MAX_NOTE_CHARS, MAX_PASSAGE_CHARS, Annotation, Located, new_id
 from threadreader.model.quote import NOBODY, Anchor
+from threadreader.model.text import counted
 from threadreader.render.lines import Role
 from threadreader.session import ARTICLE, LinkHighlight, Pane, Session, selection
 from threadreader.session.actions import copying, lists
@@ -14,7 +15,7 @@ from threadreader.session.actions.copying import Selected, selected_range
 from threadreader.session.actions.lists import Table
 from threadreader.session.decorations import runs
 from threadreader.session.layout import QuotedText
-from threadreader.session.lists import NAME_SHARE, Column, counted, max_cells
+from threadreader.session.lists import NAME_SHARE, Column, max_cells
 from threadreader.session.selection import Motion, Selection, drawn_lines, line_of
 from threadreader.session.state import BACK, Copy, Keep
 from threadreader.session.viewport import Spot

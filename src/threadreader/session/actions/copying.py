@@ -12,13 +12,12 @@ from msgspec.structs import asdict, replace
 
 from threadreader.model.annotation import MAX_PASSAGE_CHARS, Located, TextFragment
 from threadreader.model.blocks import BlockPath, BlockQuote, ListBlock, Rule, block_at, block_text, leaves, text
-from threadreader.model.text import is_relative
+from threadreader.model.text import counted, is_relative
 from threadreader.model.thread import Comment, CommentId
 from threadreader.render.citation import CITATION_FORMS, Source
 from threadreader.session import ARTICLE, Pane, Session
 from threadreader.session.actions.links import lines_of
 from threadreader.session.actions.moving import NO_REPLIES
-from threadreader.session.lists import counted
 from threadreader.session.state import Copy, Pipe
 
 # Deeper replies are not indented further: what is copied is to be pasted where lines are short.

@@ -18,13 +18,13 @@ from threadreader.model.blocks import leaves
 from threadreader.model.query import FIELDS, REPLY_STATES, AuthorName, Query, Words, parse_query
 from threadreader.model.quote import Anchor
 from threadreader.model.stored_thread import Hit, Skeleton, Start
+from threadreader.model.text import counted
 from threadreader.model.thread import CommentId
 from threadreader.session import ARTICLE, ActiveSearch, Pane, Session
 from threadreader.session.actions import unread
 from threadreader.session.actions.moving import NO_REPLIES
 from threadreader.session.decorations import runs
 from threadreader.session.library.thread_rows import SearchResults
-from threadreader.session.lists import counted
 from threadreader.session.outline import BY_TIME, Choice, in_order_of_writing
 from threadreader.session.search import Match, OtherThreads, Search, complete_term, search_of
 

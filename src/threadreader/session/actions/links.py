@@ -13,7 +13,7 @@ from threadreader.model.blocks import BlockPath, Blocks, Image, walk
 from threadreader.model.quote import NOBODY
 from threadreader.model.related import Destination, Discussion
 from threadreader.model.stored_thread import Hit, Start
-from threadreader.model.text import is_relative
+from threadreader.model.text import counted, is_relative
 from threadreader.model.thread import CommentId
 from threadreader.render.lines import Line, Role
 from threadreader.render.width import cell_width
@@ -23,7 +23,7 @@ from threadreader.session.actions.lists import Table
 from threadreader.session.actions.moving import NO_REPLIES
 from threadreader.session.actions.quotations import aimed_passage, travel
 from threadreader.session.context import aimed_at
-from threadreader.session.lists import NAME_SHARE, Column, counted, excerpt
+from threadreader.session.lists import NAME_SHARE, Column, excerpt
 from threadreader.session.state import BACK, Browse, Copy, OpenOther, ShowJoined, ShowPictures
 
 _OPENED_SCHEMES = frozenset({"http", "https", "mailto"})

@@ -8,12 +8,12 @@ from urllib.parse import unquote
 from threadreader.model.blocks import Heading, spans_text
 from threadreader.model.quote import NOBODY, Anchor, QuoteLink
 from threadreader.model.statistics import gather, links_in, shared_links, unanswered_questions
-from threadreader.model.text import clean_line
+from threadreader.model.text import clean_line, counted
 from threadreader.render.dates import short_iso
 from threadreader.render.lines import Line, Role
 from threadreader.session import OpenList, Pane, Session
 from threadreader.session.actions.moving import NO_REPLIES
-from threadreader.session.lists import NAME_SHARE, Column, Position, counted, draw_cells, excerpt, row_of, share
+from threadreader.session.lists import NAME_SHARE, Column, Position, draw_cells, excerpt, row_of, share
 from threadreader.session.state import BACK
 from threadreader.session.statistics import (
     LINKS,

@@ -7,13 +7,14 @@ from msgspec import Struct
 
 from threadreader.model.blocks import BlockQuote, text
 from threadreader.model.stored_thread import Skeleton
+from threadreader.model.text import counted
 from threadreader.render.dates import short_span
 from threadreader.render.lines import Role
 from threadreader.session import Session
 from threadreader.session.actions import finding, lists
 from threadreader.session.actions.lists import Table
 from threadreader.session.actions.moving import NO_REPLIES, jump
-from threadreader.session.lists import Column, counted, share
+from threadreader.session.lists import Column, share
 from threadreader.session.outline import Moved, Outline, Refusal
 
 # The share of a row for names: the rest is figures.

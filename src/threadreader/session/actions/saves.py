@@ -9,7 +9,7 @@ from threadreader.model.diff import Change, compare_edits
 from threadreader.model.merge import Comparison, compare_saves, is_whole
 from threadreader.model.page import Save
 from threadreader.model.quote import NOBODY
-from threadreader.model.text import clean_line
+from threadreader.model.text import clean_line, counted
 from threadreader.model.thread import Comment, CommentId
 from threadreader.render.dates import short_save
 from threadreader.render.lines import Role
@@ -17,7 +17,7 @@ from threadreader.session import Pane, Session
 from threadreader.session.actions import lists
 from threadreader.session.actions.lists import Table
 from threadreader.session.actions.quotations import Peek, as_wdiff, show_box
-from threadreader.session.lists import NAME_SHARE, Column, counted, excerpt
+from threadreader.session.lists import NAME_SHARE, Column, excerpt
 from threadreader.session.state import BACK, LOADING, DropSave, Load, ShowSave
 
 _ALL = "all, joined"

@@ -14,14 +14,14 @@ from threadreader.model.page import Entry
 from threadreader.model.query import authors_of, date_of
 from threadreader.model.quote import NOBODY
 from threadreader.model.stored_thread import Hit, Hits
-from threadreader.model.text import clean_line
+from threadreader.model.text import clean_line, counted
 from threadreader.render.blocks import render_blocks
 from threadreader.render.dates import ago, minutes_in_words, short_date, short_span, short_time
 from threadreader.render.lines import Line, Role, Run
 from threadreader.render.width import cell_width, fit, wrap_text
 from threadreader.session.decorations import Highlight, HighlightKind
 from threadreader.session.library.thread_list import ThreadList
-from threadreader.session.lists import Position, cell, counted, share
+from threadreader.session.lists import Position, cell, share
 from threadreader.session.state import KeyHints
 from threadreader.session.statistics import exchange, extent, most_quoted, span
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 
+from threadreader.model.text import counted
 from threadreader.render.dates import reading_time, short_save, short_time
 from threadreader.render.lines import Role
 from threadreader.render.width import cell_width, fit_parts
 from threadreader.session import Pane, Session
 from threadreader.session.context import aimed_at, passage_in_question
-from threadreader.session.lists import counted
 from threadreader.session.panes import ArticleView
 from threadreader.tui.drawing.pane import ArticleRows, passage_rows
 from threadreader.tui.drawing.replies import ReplyRows

@@ -22,11 +22,11 @@ from threadreader.export import FORMATS
 from threadreader.library.exporting import PreviewSample, Selection, export_formats, preview_lines
 from threadreader.library.files import complete_path, export_target, write_export
 from threadreader.library.library import Library
+from threadreader.model.text import counted
 from threadreader.render.width import cell_width, fit
 from threadreader.session import Session
 from threadreader.session.actions import lists
 from threadreader.session.actions.copying import WIDTHS, ExportChoice, Scope, marks_of, replies_in_scope, with_ancestors
-from threadreader.session.lists import counted
 from threadreader.session.state import Copy, Pipe
 from threadreader.tui.keys import Context
 from threadreader.tui.screens.base import Dialog

@@ -12,7 +12,6 @@ from threadreader.model.page import Page, PageId, Save
 from threadreader.model.stored_thread import Skeleton
 from threadreader.model.text import Moment, parse_iso
 from threadreader.model.thread import Article, Author, Comment, CommentId, Status, Thread
-from threadreader.session import Sizes
 from threadreader.session.layout import Dialogues, ReplyColumns, byline, find_dialogues, origin
 
 
@@ -82,17 +81,6 @@ def test_where_a_page_is_from_and_when_it_was_saved_is_said(
 ) -> None:
     save = Save("digest", "a.html", "html", "wordpress", saved_at, datetime(2025, 1, 1, tzinfo=UTC))
     assert origin(Page(PageId("p"), "Bread", url, saves=(save,))) == said
-
-
-def test_another_height_leaves_the_lines_as_they_are_laid() -> None:
-    session = read(chain(20), width=60, height=12)
-    words, title = session.replies.layout.own_lines(0), session.article.layout.lines(0)
-    session.resize(Sizes((60, 9), (60, 9)))
-    assert session.replies.layout.own_lines(0) is words
-    assert session.article.layout.lines(0) is title
-    session.resize(Sizes((50, 9), (50, 9)))
-    assert session.replies.layout.own_lines(0) is not words
-    assert session.article.layout.lines(0) is not title
 
 
 def exchanges(drawing: str) -> Dialogues:

@@ -53,10 +53,10 @@ def test_quotations_are_taken_over_in_steps_and_shown_after_the_last() -> None:
     session, linked = reader(TALK), reader(TALK, QUOTES)
     assert not session.quoting.of(CommentId("c1"))
     session.opened = linked.opened
-    before, beginnings = session.quoting, session.replies.beginnings(3)
+    before, tops = session.quoting, session.replies.tops()
     steps = session.relink_quotes()
     next(steps)
     assert session.quoting is before
     assert list(steps) == []
     assert session.quoting.tails(comment(session, 0)) == linked.quoting.tails(comment(linked, 0))
-    assert session.replies.beginnings(3) == beginnings, "quotations change nothing of where replies are about to begin"
+    assert session.replies.tops() == tops, "quotations change nothing of where replies are about to begin"

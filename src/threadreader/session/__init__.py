@@ -175,7 +175,7 @@ class Session:
     @property
     def window(self) -> Viewport:
         """The viewport of the active pane."""
-        return self.article.window if self.pane is Pane.ARTICLE else self.replies.window
+        return self.view(self.pane).window
 
     @property
     def progress(self) -> Progress:
@@ -307,6 +307,10 @@ class Session:
         else:
             return False
         return True
+
+    def view(self, pane: Pane) -> ArticleView | ReplyView:
+        """What of the thread is in a pane."""
+        return self.article if pane is Pane.ARTICLE else self.replies
 
     def content(self, index: int) -> Article | Comment:
         """A comment, or the article."""

@@ -1,7 +1,7 @@
 """Annotations located in their texts, highlights of text, and marks on the scroll column."""
 
 import enum
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
@@ -209,7 +209,8 @@ def reply_scrollbar_marks(session: "Session", rows: int) -> ScrollbarMarks:
     """Marks of matches and unread replies, by row of the replies' scroll column; folded replies included."""
     outline, state, size = session.replies.outline, session.read_state, len(session.opened.skeleton)
     search = session.active_search.search if session.active_search else None
-    edges = [*session.replies.beginnings(rows), len(outline.rows)]
+    tops = session.replies.tops()
+    edges = [*(bisect_left(tops, row * tops[-1] / rows) for row in range(rows)), len(outline.rows)]
     marks: ScrollbarMarks = {}
     for row, (first, end) in enumerate(pairwise(edges)):
         if first >= end:

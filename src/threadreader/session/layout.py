@@ -4,11 +4,9 @@ A dialogue is two people who alternate where nobody else answers: its replies ar
 """
 
 import enum
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from functools import cached_property
-from itertools import chain
-from typing import Self
+from functools import cached_property, lru_cache
+from itertools import chain, pairwise
 from urllib.parse import unquote
 
 from msgspec import Struct
@@ -46,31 +44,28 @@ def shorten(lines: Sequence[Line], known: Collection[int], width: int, mode: Quo
     """The lines of a body with its quotations displayed in a mode; `known` are blocks that quote a known source."""
     if mode is QuotedText.FULL or not known:
         return tuple(lines)
+    groups: list[tuple[int | None, list[Line]]] = []
+    for line in lines:
+        # Blank lines stand alone.
+        index = line.path[0] if line.path else groups[-1][0] if line.runs and groups else None
+        if not groups or groups[-1][0] != index:
+            groups.append((index, []))
+        groups[-1][1].append(line)
     shown: list[Line] = []
-    for index, group in _by_block(lines):
+    for index, group in groups:
         if index not in known:
             shown += group
         elif mode is QuotedText.LINE:
             shown.append(_one_line(group, width))
-    return _without_double_gaps(shown) or (Line((Run("[only quoted text]", Role.ATTRIBUTION),)),)
-
-
-def _by_block(lines: Sequence[Line]) -> Iterator[tuple[int | None, list[Line]]]:
-    """Runs of lines that belong to one top-level block; blank lines stand alone, with None."""
-    index: int | None = None
-    group: list[Line] = []
-    for line in lines:
-        here = line.path[0] if line.path else index if line.runs else None
-        if group and here != index:
-            yield index, group
-            group = []
-        index = here
-        group.append(line)
-    if group:
-        yield index, group
+    # Of the blank lines around what was left out one remains, and none at an end.
+    shown = [line for before, line in pairwise((Line(), *shown)) if line.runs or before.runs]
+    if shown and not shown[-1].runs:
+        shown.pop()
+    return tuple(shown) or (Line((Run("[only quoted text]", Role.ATTRIBUTION),)),)
 
 
 def _one_line(group: Sequence[Line], width: int) -> Line:
+    """The first words of a quotation, and the name of its source."""
     first = next((line for line in group if any(run.start is not None for run in line.runs)), group[0])
     if len(group) == 1:
         return first
@@ -78,25 +73,14 @@ def _one_line(group: Sequence[Line], width: int) -> Line:
     room = width - len(_ELLIPSIS) - (cell_width(tail.text) + 2 if tail else 0)
     runs: list[Run] = []
     for run in first.runs:
-        if run.role in {Role.SOURCE, Role.PADDING}:
-            continue
-        fitted = run.text if cell_width(run.text) <= room else fit(run.text, max(0, room)).removesuffix("…")
-        room -= cell_width(fitted)
-        runs.append(replace(run, text=fitted))
+        if run.role not in {Role.SOURCE, Role.PADDING}:
+            fitted = run.text if cell_width(run.text) <= room else fit(run.text, max(0, room)).removesuffix("…")
+            room -= cell_width(fitted)
+            runs.append(replace(run, text=fitted))
     runs.append(Run(_ELLIPSIS, Role.SOURCE))
     if tail:
         runs += [Run(" " * (max(0, room) + 2), Role.PADDING), tail]
     return replace(first, runs=tuple(run for run in runs if run.text))
-
-
-def _without_double_gaps(lines: Sequence[Line]) -> tuple[Line, ...]:
-    shown: list[Line] = []
-    for line in lines:
-        if line.runs or (shown and shown[-1].runs):
-            shown.append(line)
-    while shown and not shown[-1].runs:
-        shown.pop()
-    return tuple(shown)
 
 
 # Turns in which one has answered the other's answer before indentation stops.
@@ -128,14 +112,10 @@ def find_dialogues(skeleton: Skeleton) -> Dialogues:
             going_on.add(index)
         if turn == _MIN_TURNS:
             begun[index] = name, other
-    return Dialogues(_levels(skeleton, going_on) if going_on else skeleton.depths, begun, frozenset(going_on))
-
-
-def _levels(skeleton: Skeleton, going_on: Collection[int]) -> Sequence[int]:
     levels: list[int] = []
-    for index, above in enumerate(skeleton.parents):
+    for index, above in enumerate(parents):
         levels.append(0 if above < 0 else levels[above] + (index not in going_on))
-    return levels
+    return Dialogues(levels, begun, frozenset(going_on))
 
 
 # In fewer columns replies are indented by one column a level, and by four levels at most.
@@ -177,48 +157,36 @@ class ReplyColumns(Struct, frozen=True, dict=True):
     indent: int = 2
 
     @cached_property
-    def _step(self) -> int:
-        return self.indent if self.width >= NARROW_COLUMNS // 2 + _MIN_TEXT_COLUMNS // 2 else 1
+    def _indents(self) -> Sequence[int]:
+        """The indentation of each level; deeper replies have that of the last.
+
+        The text keeps its floor. Two thirds of what that leaves go to levels that are indented by a whole step, the
+        rest to levels below them that are indented by one column each.
+        """
+        room = self.width - _LEFT_MARGIN - 3 - _RIGHT_MARGIN - _MIN_TEXT_COLUMNS
+        if self.indent == 1 or self.width < NARROW_COLUMNS // 2 + _MIN_TEXT_COLUMNS // 2:
+            levels = max(min(room, _MAX_LEVELS), min(_NARROW_MAX_LEVELS, max(0, (self.width - 20) // 2)))
+            return range(levels + 1)
+        steps = max(1, min(room * 2 // (3 * self.indent), _MAX_LEVELS))
+        deepest = steps * self.indent
+        rest = max(0, min(room - deepest, _MAX_LEVELS - steps))
+        return [*range(0, deepest + 1, self.indent), *range(deepest + 1, deepest + rest + 1)]
 
     @property
     def levels(self) -> int:
-        """The number of levels that differ in indentation; deeper replies have that of the last."""
-        return self._wide_levels + self._close_levels
-
-    @cached_property
-    def _room(self) -> int:
-        """The columns that indentation may take, so that text keeps its floor."""
-        return self.width - _LEFT_MARGIN - 3 - _RIGHT_MARGIN - _MIN_TEXT_COLUMNS
-
-    @cached_property
-    def _wide_levels(self) -> int:
-        """The levels that are indented by a whole step: as many as two thirds of the room hold."""
-        if self._step == 1:
-            return max(min(self._room, _MAX_LEVELS), min(_NARROW_MAX_LEVELS, max(0, (self.width - 20) // 2)))
-        return max(1, min(self._room * 2 // (3 * self._step), _MAX_LEVELS))
-
-    @cached_property
-    def _close_levels(self) -> int:
-        """The levels below them, which are indented by one column each."""
-        if self._step == 1:
-            return 0
-        return max(0, min(self._room - self._wide_levels * self._step, _MAX_LEVELS - self._wide_levels))
-
-    def _indented(self, level: int) -> int:
-        wide = min(level, self._wide_levels)
-        return wide * self._step + min(level - wide, self._close_levels)
+        """The number of levels that differ in indentation."""
+        return len(self._indents) - 1
 
     def mark(self, level: int) -> int:
         """The column of the fold mark, which the header begins with; the bar stands one further, the text three."""
         margin = _LEFT_MARGIN if self.width > _MIN_TEXT_COLUMNS + _LEFT_MARGIN else 0
-        return margin + self._indented(level)
+        return margin + self._indents[min(level, self.levels)]
 
     def text_width(self, level: int) -> int:
         """The width of a reply's text."""
         right = _RIGHT_MARGIN if self.width > _MIN_TEXT_COLUMNS + _RIGHT_MARGIN else 1
         room = self.width - self.mark(level) - 3 - right
-        ideal = max(_MIN_TEXT_COLUMNS, self.text - self._indented(level))
-        return max(1, min(room, ideal))
+        return max(1, min(room, max(_MIN_TEXT_COLUMNS, self.text - self._indents[min(level, self.levels)])))
 
 
 class Tails(Struct, frozen=True):
@@ -263,15 +231,7 @@ class ReplyLayout:
         self._opened = opened
         self._tails = tails
         self._signs = signs
-        self._lines: OrderedDict[tuple[int, int], tuple[Line, ...]] = OrderedDict()
-
-    def take_over(self, other: Self) -> None:
-        """Take over the cache of a layout that makes the same lines."""
-        if self._cache_key() == other._cache_key():
-            self._lines = other._lines
-
-    def _cache_key(self) -> tuple[object, ...]:
-        return self.columns, self._tails, self._quoted_text
+        self._lines = lru_cache(_MAX_CACHED_BODIES)(self._render)
 
     def level(self, index: int) -> int:
         """The indentation of a reply, in levels."""
@@ -289,29 +249,13 @@ class ReplyLayout:
 
     def own_lines(self, index: int) -> tuple[Line, ...]:
         """The lines of a reply's body without an insertion, at least one."""
-        width = self.columns.text_width(self.level(index))
-        lines = self._lines.get((index, width))
-        if lines is None:
-            lines = self._lines[index, width] = self._render(index, width)
-            if len(self._lines) > _MAX_CACHED_BODIES:
-                self._lines.popitem(last=False)
-        else:
-            self._lines.move_to_end((index, width))
-        return lines
+        return self._lines(index, self.columns.text_width(self.level(index)))
 
     def estimates(self, indices: Sequence[int]) -> Sequence[int]:
         """Estimated heights of replies, header and blank line included, from the skeleton alone."""
-        levels = [self._levels[index] for index in indices]
-        if self.choice and self.choice.flat:
-            levels = [self.choice.levels.get(index, 0) for index in indices]
-        # A list that is long enough is sooner looked up than the lesser of two is found.
-        deepest = max(levels, default=0)
-        widths = [self.columns.text_width(min(level, self.columns.levels)) for level in range(deepest + 1)]
-        lengths, leaves = self._opened.skeleton.lengths, self._opened.skeleton.leaves
-        return [
-            2 * leaves[index] + 1 + lengths[index] // widths[level]
-            for index, level in zip(indices, levels, strict=True)
-        ]
+        deepest, lengths, leaves = self.columns.levels, self._opened.skeleton.lengths, self._opened.skeleton.leaves
+        widths = [self.columns.text_width(level) for level in range(deepest + 1)]
+        return [2 * leaves[index] + 1 + lengths[index] // widths[min(self.level(index), deepest)] for index in indices]
 
     def _render(self, index: int, width: int) -> tuple[Line, ...]:
         comment = self._opened.comment(index)
@@ -349,11 +293,6 @@ class ArticleLayout:
 
     def __len__(self) -> int:
         return len(self._opened.article.body) + 1
-
-    def take_over(self, other: Self) -> None:
-        """Take over the lines of a layout of the same width."""
-        if self.width == other.width:
-            self._lines = other._lines
 
     def lines(self, item: int) -> tuple[Line, ...]:
         """The lines of an item, without the blank one that follows it."""

@@ -5,8 +5,10 @@ on after a glance; or when it was whole in the window for a while and was then s
 and jumps read nothing.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
+from typing import Generic, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,7 +18,96 @@ from threadreader.model.stored_thread import IN_ARTICLE
 from threadreader.render.lines import Line
 from threadreader.session.layout import ArticleLayout, ReplyLayout
 from threadreader.session.outline import Choice, Motion, Outline, Refusal
-from threadreader.session.viewport import ScrollEstimate, Slice, Spot, Viewport
+from threadreader.session.viewport import Slice, Spot, Viewport
+
+Layout = TypeVar("Layout", bound=ArticleLayout | ReplyLayout)
+
+
+class PaneView(ABC, Generic[Layout]):
+    """A pane: the layout of what is in it, which is a `Column`, and the window on that."""
+
+    def __init__(self, layout: Layout, height: int) -> None:
+        self.layout = layout
+        self.window = Viewport(self, height)
+        self._tops: Sequence[int] | None = None
+        # The line at the top after another layout, and the character that it was to show.
+        self._pinned: tuple[Spot, tuple[BlockPath, int]] | None = None
+
+    @property
+    @abstractmethod
+    def rows(self) -> Sequence[int]:
+        """The items that are visible."""
+
+    @abstractmethod
+    def row(self, item: int) -> int:
+        """The row of an item."""
+
+    @abstractmethod
+    def height(self, item: int) -> int:
+        """Lines of an item, with the blank one after it."""
+
+    @abstractmethod
+    def text(self, item: int) -> tuple[int, int, Sequence[Line]]:
+        """The number of the first line of text of an item, its column, and the lines of text."""
+
+    @abstractmethod
+    def estimates(self) -> Iterable[int]:
+        """Estimated heights of the visible items, from what is known without laying them out."""
+
+    def tops(self) -> Sequence[int]:
+        """Estimated first lines of all rows, and last the end of the column."""
+        if self._tops is None:
+            self._tops = list(accumulate(self.estimates(), initial=0))
+        return self._tops
+
+    def extent(self) -> tuple[float, float]:
+        """Begin and length of the window, estimated as parts of the whole; exact at the ends."""
+        at_end, top = self.window.is_at_end(), self.window.top
+        row = self.row(top.item)
+        if at_end and not row and not top.line:
+            return 0.0, 1.0
+        tops, height = self.tops(), self.window.height
+        length = height / max(tops[-1], height + 1)
+        inside = min(top.line, tops[row + 1] - tops[row] - 1)
+        return 1.0 - length if at_end else min((tops[row] + inside) / tops[-1], 1.0 - length), length
+
+    def show_lines(self, item: int, path: BlockPath, start: int, end: int) -> None:
+        """Scroll to a range of characters: not at all where it is in the window, else with some lines above it."""
+        begin, _, lines = self.text(item)
+        first, last = line_span(lines, path, start, end) or (0, 0)
+        if None in {self.window.row_of(Spot(item, begin + line)) for line in (first, last)}:
+            row = min(self.window.height // 3, max(0, self.window.height - 1 - last + first))
+            self.window.put(Spot(item, begin + first), row)
+
+    def relayout(self, layout: Layout, height: int) -> None:
+        """Take another width and height; the character at the top stays there until somebody scrolls."""
+        top, seen = self.window.top, None
+        begin, _, old = self.text(top.item) if self.rows else (0, 0, ())
+        self.layout, self.window.height, self._tops = layout, height, None
+        if old and top.line > begin:
+            is_pinned = self._pinned and self._pinned[0] == top
+            seen = self._pinned[1] if self._pinned and is_pinned else _first_character(old[top.line - begin :])
+            new = self.text(top.item)[2]
+            span = line_span(new, seen[0], seen[1], seen[1] + 1) if seen and new != old else None
+            self.window.top = Spot(top.item, begin + (span[0] if span else min(top.line - begin, len(new) - 1)))
+        self.window.settle()
+        self._pinned = (self.window.top, seen) if seen else None
+
+
+def _first_character(lines: Sequence[Line]) -> tuple[BlockPath, int] | None:
+    starts = ((line.path, run.start) for line in lines for run in line.runs)
+    return next(((path, start) for path, start in starts if path is not None and start is not None), None)
+
+
+def line_span(lines: Sequence[Line], path: BlockPath, start: int, end: int) -> tuple[int, int] | None:
+    """The first and last of the lines that show a range of a block's characters, None where none does."""
+    numbers = [
+        number
+        for number, line in enumerate(lines)
+        if line.path == path
+        and any(run.start is not None and run.start < end and start < run.start + len(run.text) for run in line.runs)
+    ]
+    return (numbers[0], numbers[-1]) if numbers else None
 
 
 class CursorAnchor(Struct, frozen=True):
@@ -26,7 +117,7 @@ class CursorAnchor(Struct, frozen=True):
     row: int
 
 
-class ReplyView:
+class ReplyView(PaneView[ReplyLayout]):
     """The pane of replies. Line 0 of a reply is its header, then its body, last a blank line.
 
     A folded reply is a single line, its header with its first words; so is context. The cursor is a reply, known by its
@@ -35,11 +126,8 @@ class ReplyView:
 
     def __init__(self, outline: Outline, layout: ReplyLayout, height: int) -> None:
         self.outline = outline
-        self.layout = layout
         self.cursor = 0
-        self.window = Viewport(self, height)
-        self._ruler = ScrollEstimate()
-        self._anchor = TopAnchor()
+        super().__init__(layout, height)
 
     @property
     def levels(self) -> int:
@@ -49,11 +137,9 @@ class ReplyView:
 
     @property
     def rows(self) -> Sequence[int]:
-        """The visible replies, as a `Column`."""
         return self.outline.rows
 
     def row(self, item: int) -> int:
-        """The row of a reply, as a `Column`."""
         return self.outline.row(item)
 
     def height(self, item: int) -> int:
@@ -65,9 +151,17 @@ class ReplyView:
 
     def text_height(self, item: int) -> int:
         """Lines of a reply, its header included."""
-        if self.outline.is_context(item):
-            return 1
-        return 1 if self.outline.is_folded(item) else len(self.layout.body(item)) + 1
+        return 1 + len(self.text(item)[2])
+
+    def text(self, item: int) -> tuple[int, int, Sequence[Line]]:
+        if self.outline.is_context(item) or self.outline.is_folded(item):
+            return 1, 0, ()
+        return 1, self.layout.columns.mark(self.layout.level(item)) + 3, self.layout.body(item)
+
+    def estimates(self) -> Iterable[int]:
+        short = self.outline.choice.context if self.outline.choice else self.outline.folded
+        heights = self.layout.estimates(self.rows)
+        return (1 if index in short else height for index, height in zip(self.rows, heights, strict=True))
 
     def go(self, index: int) -> None:
         """Put the cursor on a reply, reveal it, and scroll to it."""
@@ -145,11 +239,10 @@ class ReplyView:
         """Put the cursor on a reply, unfolded, with a range of its text in the window."""
         self._refold(self.outline.reveal(index).show_whole(index))
         self.cursor = index
-        first, last = line_span(self.layout.body(index), path, start, end) or (0, 0)
+        _, last = line_span(self.layout.body(index), path, start, end) or (0, 0)
         if last + 2 <= self.window.height:
-            self.window.show(index, 0, min(self.text_height(index), self.window.height))
-        if None in {self.window.row_of(Spot(index, line + 1)) for line in (first, last)}:
-            self.window.put(Spot(index, first + 1), self.window.height // 3)
+            self.window.show(index, 0, self.text_height(index))
+        self.show_lines(index, path, start, end)
 
     def cursor_anchor(self) -> CursorAnchor:
         """The anchor of the cursor in the window."""
@@ -163,33 +256,15 @@ class ReplyView:
         self.window.put(standing.spot, min(standing.row, self.window.height - 1))
 
     def relayout(self, layout: ReplyLayout, height: int) -> None:
-        """Take another width and height; the reply at the top of the window stays there."""
-        top, old = self.window.top, self.layout
-        self.layout = layout
-        layout.take_over(old)
         layout.choice = self.outline.choice
-        self.window.height = height
-        whole = not (self.outline.is_folded(top.item) or self.outline.is_context(top.item))
-        if top.line > 1 and self.outline.rows and whole:
-            line = self._anchor.find(top, old.body(top.item), top.line - 1, layout.body(top.item))
-            self.window.top = Spot(top.item, 1 + line)
-        self.window.settle()
-        self._anchor.pin(self.window.top)
-        if self.outline.rows and not self._piece(self.cursor):
+        super().relayout(layout, height)
+        if self.rows and not self._piece(self.cursor):
             self.window.show(self.cursor)
-
-    def extent(self) -> tuple[float, float]:
-        """Begin and length of the window, estimated as parts of the whole."""
-        return self._ruler.extent(self.outline, self.layout, self.window)
-
-    def beginnings(self, parts: int) -> Sequence[int]:
-        """The first rows of about `parts` equal parts of the thread."""
-        return self._ruler.beginnings(self.outline, self.layout, parts)
 
     def _refold(self, outline: Outline) -> None:
         if outline is self.outline:
             return
-        self.outline = outline
+        self.outline, self._tops = outline, None
         self.layout.choice = outline.choice
         if outline.rows:
             self.cursor = outline.shown_for(self.cursor)
@@ -202,101 +277,29 @@ class ReplyView:
         return next((piece for piece in self.window.slices() if piece.item == index), None)
 
 
-class TopAnchor:
-    """The character at the top of a window, which survives reflow until the user scrolls."""
-
-    def __init__(self) -> None:
-        self._top: Spot | None = None
-        self._first: tuple[BlockPath, int] | None = None
-
-    def find(self, top: Spot, old: Sequence[Line], number: int, new: Sequence[Line]) -> int:
-        """The new line that shows the anchored character; `number` is the line of the old ones at the top."""
-        if top != self._top:
-            self._first = _first_character(old[number:])
-        span = line_span(new, self._first[0], self._first[1], self._first[1] + 1) if self._first else None
-        return span[0] if span else max(0, min(number, len(new) - 1))
-
-    def pin(self, top: Spot) -> None:
-        """Keep the anchor as long as the window stays at this line."""
-        self._top = top
-
-
-def _first_character(lines: Sequence[Line]) -> tuple[BlockPath, int] | None:
-    for line in lines:
-        start = next((run.start for run in line.runs if run.start is not None), None)
-        if line.path is not None and start is not None:
-            return line.path, start
-    return None
-
-
-def line_span(lines: Sequence[Line], path: BlockPath, start: int, end: int) -> tuple[int, int] | None:
-    """The first and last of the lines that show a range of a block's characters, None where none does."""
-    numbers = [
-        number
-        for number, line in enumerate(lines)
-        if line.path == path
-        and any(run.start is not None and run.start < end and start < run.start + len(run.text) for run in line.runs)
-    ]
-    return (numbers[0], numbers[-1]) if numbers else None
-
-
-class ArticleView:
+class ArticleView(PaneView[ArticleLayout]):
     """The pane of the article: its title and byline, then its blocks, each with a blank line after it."""
-
-    def __init__(self, layout: ArticleLayout, height: int) -> None:
-        self.layout = layout
-        self.window = Viewport(self, height)
-        self._anchor = TopAnchor()
-        self._known_tops: Sequence[int] | None = None
 
     @property
     def rows(self) -> Sequence[int]:
-        """The title and the blocks, as a `Column`."""
         return range(len(self.layout))
 
     def row(self, item: int) -> int:
-        """The blocks are numbered from the top, as a `Column`."""
         return item
 
     def height(self, item: int) -> int:
         """Lines of a block, and the blank line after it unless it is the last."""
         return len(self.layout.lines(item)) + (item != self.rows[-1])
 
+    def text(self, item: int) -> tuple[int, int, Sequence[Line]]:
+        return 0, self.layout.gutter, self.layout.lines(item)
+
+    def estimates(self) -> Iterable[int]:
+        return self.layout.estimates()
+
     def show_passage(self, path: BlockPath, start: int, end: int) -> None:
-        """Scroll to a range of characters: as little as can be, else with some lines above it."""
-        item = path[0] + 1
-        first, last = line_span(self.layout.lines(item), path, start, end) or (0, 0)
-        if None in {self.window.row_of(Spot(item, line)) for line in (first, last)}:
-            self.window.put(
-                Spot(item, first), min(self.window.height // 3, max(0, self.window.height - 1 - last + first))
-            )
-
-    def relayout(self, layout: ArticleLayout, height: int) -> None:
-        """Take another width and height; the block at the top of the window stays there."""
-        old = self.layout
-        top = self.window.top
-        self.layout = layout
-        layout.take_over(old)
-        self.window.height = height
-        if old.width != layout.width:
-            self._known_tops = None
-            if top.line:
-                line = self._anchor.find(top, old.lines(top.item), top.line, layout.lines(top.item))
-                self.window.top = Spot(top.item, line)
-        self.window.settle()
-        self._anchor.pin(self.window.top)
-
-    def extent(self) -> tuple[float, float]:
-        """Begin and length of the window, estimated as parts of the whole; exact at the ends."""
-        top, at_end = self.window.top, self.window.is_at_end()
-        if at_end and top == Spot(0):
-            return 0.0, 1.0
-        tops = self.tops()
-        length = self.window.height / max(tops[-1], self.window.height + 1)
-        if at_end:
-            return 1.0 - length, length
-        inside = min(top.line, tops[top.item + 1] - tops[top.item] - 1)
-        return min((tops[top.item] + inside) / tops[-1], 1.0 - length), length
+        """Scroll to a range of characters."""
+        self.show_lines(path[0] + 1, path, start, end)
 
     def scrolled(self) -> float:
         """Part that is scrolled past, of all that can be: 0 at the beginning, 1 at the end or where all is shown."""
@@ -308,12 +311,6 @@ class ArticleView:
         """The label of what was scrolled past."""
         part = round(100 * self.scrolled())
         return f"{IN_ARTICLE}, {part} %" if part else IN_ARTICLE
-
-    def tops(self) -> Sequence[int]:
-        """Estimated first lines of all items, and last the end of the article."""
-        if self._known_tops is None:
-            self._known_tops = list(accumulate(self.layout.estimates(), initial=0))
-        return self._known_tops
 
 
 # Seconds on a reply that count if the cursor then goes on.

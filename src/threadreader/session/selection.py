@@ -13,7 +13,6 @@ from threadreader.model.blocks import BlockPath, Leaf, leaves
 from threadreader.render.lines import Line
 from threadreader.render.width import clusters
 from threadreader.session import ARTICLE, Pane, Session
-from threadreader.session.actions.links import lines_of
 
 _NEARBY_CHARS = 2000  # in which the next or previous word, sentence or character is looked for: no word is longer
 _WORD = re.compile(r"\w+|[^\w\s]+")
@@ -176,7 +175,7 @@ def drawn_lines(session: Session, selection: Selection, block: int) -> list[Draw
 
 
 def _drawn(session: Session, blocks: Mapping[BlockPath, Leaf], pane: Pane, item: int) -> Iterator[DrawnLine]:
-    first, _, lines = lines_of(session, pane, item)
+    first, _, lines = session.view(pane).text(item)
     for number, line in enumerate(lines, first):
         leaf = blocks.get(line.path) if line.path else None
         if leaf is not None and (ends := _ends(line)):

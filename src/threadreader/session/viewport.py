@@ -1,19 +1,13 @@
-"""Viewport: a window on a column of items of different heights; and an estimate for the scroll column.
+"""Viewport: a window on a column of items of different heights.
 
 The window is anchored by the line at its top, an item and a line in it, never by a row number. So nothing needs the
 heights of items off the screen, and the position survives another width and other folds.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
-from math import ceil
 from typing import Protocol
 
 from msgspec import Struct
-
-from threadreader.session.layout import ReplyColumns, ReplyLayout
-from threadreader.session.outline import Outline
 
 
 class Spot(Struct, frozen=True, order=True):
@@ -141,59 +135,3 @@ class Viewport:
             line -= height
             number += 1
         return Spot(rows[number], max(0, min(line, height - 1)))
-
-
-# Lines of replies that are folded or context.
-_SHORT_LINES = 1
-
-# Replies whose heights are estimated: among more, each measured one stands for as many that follow it.
-_MAX_MEASURED = 4096
-
-
-class ScrollEstimate:
-    """Estimated heights of the visible replies, computed once for an outline and the columns of a layout."""
-
-    def __init__(self) -> None:
-        self._measured: tuple[Outline, ReplyColumns] | None = None
-        self._each = 1
-        self._tops: Sequence[int] = (0,)
-
-    def extent(self, outline: Outline, layout: ReplyLayout, window: Viewport) -> tuple[float, float]:
-        """Begin and length of a window, estimated as parts of the whole."""
-        self._measure(outline, layout)
-        tops, top = self._tops, window.top
-        row, whole = outline.row(top.item), tops[-1] * self._each
-        if not whole or row >= len(outline.rows):
-            return 0.0, 1.0
-        length = min(1.0, window.height / whole)
-        if window.is_at_end():
-            return 1.0 - length, length
-        number, beyond = divmod(row, self._each)
-        lines = tops[number + 1] - tops[number]
-        first = tops[number] * self._each + beyond * lines + min(top.line, lines - 1)
-        return min(first / whole, 1.0 - length), length
-
-    def beginnings(self, outline: Outline, layout: ReplyLayout, parts: int) -> Sequence[int]:
-        """The first rows of about `parts` equal parts of the thread."""
-        self._measure(outline, layout)
-        tops, each, rows = self._tops, self._each, len(outline.rows)
-        starts: list[int] = []
-        for part in range(parts):
-            line = part * tops[-1] / parts
-            number = bisect_left(tops, line)
-            over = (tops[number] - line) / (tops[number] - tops[number - 1]) if number else 0
-            starts.append(min(rows, ceil((number - over) * each)))
-        return starts
-
-    def _measure(self, outline: Outline, layout: ReplyLayout) -> None:
-        measured = self._measured
-        if measured and measured[0] is outline and measured[1] == layout.columns:
-            return
-        self._measured = outline, layout.columns
-        self._each = ceil(len(outline.rows) / _MAX_MEASURED) or 1
-        some = outline.rows[:: self._each]
-        short = outline.choice.context if outline.choice else outline.folded
-        heights = layout.estimates(some)
-        if short:
-            heights = [_SHORT_LINES if index in short else height for index, height in zip(some, heights, strict=True)]
-        self._tops = list(accumulate(heights, initial=0))

@@ -16,7 +16,6 @@ from threadreader.model.text import counted, is_relative
 from threadreader.model.thread import Comment, CommentId
 from threadreader.render.citation import CITATION_FORMS, Source
 from threadreader.session import ARTICLE, Pane, Session
-from threadreader.session.actions.links import lines_of
 from threadreader.session.actions.moving import NO_REPLIES
 from threadreader.session.state import Copy, Pipe
 
@@ -202,7 +201,7 @@ def selected_text(session: Session, pane: Pane, selected: Iterable[Selected]) ->
 
 
 def _piece(session: Session, pane: Pane, selected: Selected) -> _Piece:
-    first, margin, lines = lines_of(session, pane, selected.item)
+    first, margin, lines = session.view(pane).text(selected.item)
     number = selected.line - first
     if 0 <= number < len(lines):
         line, at, offsets = lines[number], margin, list[int]()

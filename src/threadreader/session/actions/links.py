@@ -15,7 +15,7 @@ from threadreader.model.related import Destination, Discussion
 from threadreader.model.stored_thread import Hit, Start
 from threadreader.model.text import counted, is_relative
 from threadreader.model.thread import CommentId
-from threadreader.render.lines import Line, Role
+from threadreader.render.lines import Role
 from threadreader.render.width import cell_width
 from threadreader.session import Pane, Session
 from threadreader.session.actions import lists
@@ -52,7 +52,7 @@ def links_of(session: Session, pane: Pane, item: int) -> list[Link]:
     """The links of a reply or a block of the article; a wrapped one is one link."""
     links: list[Link] = []
     before: tuple[str, object, int | None] | None = None
-    first, margin, lines = lines_of(session, pane, item)
+    first, margin, lines = session.view(pane).text(item)
     for number, line in enumerate(lines, first):
         column = margin
         for run in line.runs:
@@ -72,8 +72,7 @@ def links_in_view(session: Session) -> list[Link]:
     panes = tuple(Pane) if session.sizes.both else (session.pane,)
     links: list[Link] = []
     for pane in panes:
-        window = session.article.window if pane is Pane.ARTICLE else session.replies.window
-        for piece in window.slices():
+        for piece in session.view(pane).window.slices():
             lines = range(piece.first, piece.first + piece.count)
             links += [link for link in links_of(session, pane, piece.item) if link.line in lines]
     return links
@@ -85,7 +84,7 @@ def tails_in_view(session: Session) -> list[Tail]:
         return []
     tails = []
     for piece in session.replies.window.slices():
-        first, margin, lines = lines_of(session, Pane.REPLIES, piece.item)
+        first, margin, lines = session.replies.text(piece.item)
         for number, line in enumerate(lines, first):
             if not piece.first <= number < piece.first + piece.count or line.path is None:
                 continue
@@ -127,17 +126,6 @@ def host_of(address: str) -> str:
         return (parts.hostname or "").encode("idna").decode("ascii")
     except UnicodeError:
         return parts.hostname or ""
-
-
-def lines_of(session: Session, pane: Pane, item: int) -> tuple[int, int, Sequence[Line]]:
-    """The number of the first line of text, its column, and the lines of an item."""
-    if pane is Pane.ARTICLE:
-        layout = session.article.layout
-        return 0, layout.gutter, layout.lines(item)
-    replies = session.replies
-    if replies.outline.is_context(item) or replies.outline.is_folded(item):
-        return 1, 0, ()
-    return 1, replies.layout.columns.mark(replies.layout.level(item)) + 3, replies.layout.body(item)
 
 
 def _is_continuation(end: int | None, start: int | None) -> bool:

@@ -7,7 +7,6 @@ from threadreader.render.lines import Line, Role, Run
 from threadreader.render.width import cell_width, clusters
 from threadreader.session import Pane, Session
 from threadreader.session.actions import act, annotating, links, moving, quotations
-from threadreader.session.actions.links import lines_of
 from threadreader.session.context import first_above, rows_above
 from threadreader.session.state import BACK
 
@@ -58,7 +57,7 @@ def extend_selection(session: Session, pane: Pane, item: int, line: int, column:
     assert session.selection is not None, "a click goes elsewhere without one"
     if pane is not session.pane or (pane is Pane.REPLIES and item != session.selection.index):
         return "a selection stays in one text"
-    first, margin, lines = lines_of(session, pane, item)
+    first, margin, lines = session.view(pane).text(item)
     hit = _at(lines, line - first, column - margin)
     if hit is None or hit[0].path is None or hit[1].start is None:
         return ""

@@ -56,9 +56,9 @@ class PaneRows(ABC):
         self.theme = theme
 
     @property
-    @abstractmethod
     def view(self) -> ArticleView | ReplyView:
         """What of the thread is in the pane."""
+        return self.session.view(self.pane)
 
     @property
     @abstractmethod
@@ -150,10 +150,6 @@ class ArticleRows(PaneRows):
     """Rows of the article, with paragraph numbers in the margin."""
 
     pane = Pane.ARTICLE
-
-    @property
-    def view(self) -> ArticleView:
-        return self.session.article
 
     @property
     def layout_size(self) -> tuple[int, int]:

@@ -13,7 +13,6 @@ from threadreader.render.width import cell_width, fit, wrap_text
 from threadreader.session import Pane, Session
 from threadreader.session.context import ancestry, excerpt, first_words, rows_above
 from threadreader.session.decorations import ScrollbarMarks, highlights, reply_scrollbar_marks
-from threadreader.session.panes import ReplyView
 from threadreader.session.statistics import overview
 from threadreader.session.viewport import Slice
 from threadreader.tui.drawing.pane import PaneRows
@@ -202,10 +201,6 @@ class ReplyRows(PaneRows):
     def __init__(self, session: Session, theme: Theme, entry: Entry, columns: int = 0) -> None:
         super().__init__(session, theme, columns)
         self._entry = entry
-
-    @property
-    def view(self) -> ReplyView:
-        return self.session.replies
 
     @property
     def layout_size(self) -> tuple[int, int]:

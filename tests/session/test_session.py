@@ -80,7 +80,7 @@ class Reading(RuleBasedStateMachine):
     def search(self, needle: str, keep: bool) -> None:
         folded = self.session.replies.outline.folded
         finding.search(self.session, needle)
-        (finding.accept_search if keep else finding.cancel_search)(self.session)
+        _ = finding.enter_search(self.session, "x") if keep else finding.cancel_search(self.session)
         assert keep or self.session.replies.outline.folded == folded
 
     @precondition(in_panes)

@@ -25,8 +25,9 @@ What a key does is an action: a function in `actions`, whose contract stands the
 and what can be derived from it; they call no action.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ from msgspec.structs import replace
 
 from threadreader.errors import StoreError
 from threadreader.model.annotation import COLORS, Locator, locate_verbatim
-from threadreader.model.blocks import Blocks
+from threadreader.model.blocks import Blocks, Leaf, leaves
 from threadreader.model.page import Save
 from threadreader.model.quote import NOBODY, Anchor, Quote, QuoteLink
 from threadreader.model.related import UNRELATED, Related
@@ -75,6 +76,9 @@ if TYPE_CHECKING:
 
 _MAX_LOCATIONS = 100
 """Jumps that are kept of a thread that was left: nobody goes back further."""
+
+_MAX_TEXTS = 128
+"""Texts whose blocks are kept: of one screen, at each frame of which they are asked for."""
 
 _SCREEN_LINES = 100
 """More lines than terminals have: a longer article is not laid out to be counted."""
@@ -147,6 +151,7 @@ class Session:
         self._progress = progress if progress != Progress() else None
         self._article_heights: dict[tuple[int, int], int] = {}
         self.read_state = ReadState(opened.skeleton, progress)
+        self._leaves = lru_cache(_MAX_TEXTS)(lambda index: tuple(leaves(self.body(index))))
         self.annotations = AnnotationIndex(self, locate)
         self.watch = Watch()
         self.quoted_text = QuotedText.__members__.get(progress.view.get("quoted_text", ""), QuotedText.FULL)
@@ -319,6 +324,14 @@ class Session:
     def body(self, index: int) -> Blocks:
         """The blocks of a comment, or of the article."""
         return self.content(index).body
+
+    def leaves(self, index: int, block: int | None = None) -> Sequence[Leaf]:
+        """The blocks with text of a comment, or of the article; with `block` those within that outermost one."""
+        every = self._leaves(index)
+        if block is None:
+            return every
+        first, end = (bisect_left(every, each, key=lambda leaf: leaf.path[0]) for each in (block, block + 1))
+        return every[first:end]
 
     def owner(self, index: int) -> CommentId | None:
         """The id of a comment, None for the article."""

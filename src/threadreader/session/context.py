@@ -5,10 +5,10 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from threadreader.model.blocks import BlockPath, BlockQuote, Blocks, leaves, text
+from threadreader.model.blocks import BlockQuote, text
 from threadreader.model.quote import Quote
 from threadreader.render.width import cell_width, fit
-from threadreader.session import Session
+from threadreader.session import ARTICLE, Session
 from threadreader.session.panes import line_span
 from threadreader.session.viewport import Slice, Spot
 
@@ -95,12 +95,7 @@ def excerpt(session: Session, index: int, width: int) -> str:
 
 
 def first_words(session: Session, index: int, width: int) -> str:
-    """The beginning of a reply's own text in `width` cells."""
-    return fit(" ".join(text(_first_own_block(session, index))[: 4 * width].split()), width)
-
-
-def _first_own_block(session: Session, index: int) -> Blocks:
-    """The first block of a reply that is neither a quotation nor an attribution line."""
+    """The beginning of a reply's own text in `width` cells: of its first block that neither quotes nor announces."""
     comment = session.opened.comment(index)
     quoted = session.quoting.tails(comment).quoted
     own = (
@@ -108,7 +103,8 @@ def _first_own_block(session: Session, index: int) -> Blocks:
         for number, block in enumerate(comment.body)
         if not isinstance(block, BlockQuote) and (number,) not in quoted and not text((block,)).endswith(":")
     )
-    return (next(own, comment.body[0]),) if comment.body else ()
+    first = next(own, None) or next(iter(comment.body), None)
+    return fit(" ".join(text((first,))[: 4 * width].split()), width) if first else ""
 
 
 class RowsAbove(Struct, frozen=True):
@@ -163,31 +159,21 @@ def _slices(spots: Iterable[Spot], row: int) -> Iterable[Slice]:
         row += len(numbers)
 
 
-def passage_in_question(session: Session) -> str:
-    """The passage of the article that the reply quotes, or the nearest reply that it answers; with its number."""
-    path = _quoted(session)
-    if path is None:
-        return _NOTHING_QUOTED
-    text = next((leaf.text for leaf in leaves(session.opened.article.body) if leaf.path == path), "")
-    number = session.article.layout.numbers.get(path) if path else None
-    return " ".join(filter(None, (f"¶{number}" if number else "", " ".join(text.split()))))
-
-
-_NOTHING_QUOTED = "Nothing of the article is quoted here."
 # Among so many that a reply answers, one after the other, a quotation of the article is looked for.
 _MAX_QUOTERS = 24
 
 
-def _quoted(session: Session) -> BlockPath | None:
-    if not session.cursor:
-        return None
+def passage_in_question(session: Session) -> str:
+    """The passage of the article that the reply quotes, or the nearest reply that it answers; with its number."""
     skeleton, cursor = session.opened.skeleton, session.replies.cursor
-    for index in (cursor, *skeleton.ancestors(cursor, _MAX_QUOTERS)):
-        links = map(session.quoting.link, session.quoting.of(skeleton.ids[index]))
-        path = next((link.target.path for link in links if link and link.target.owner is None), None)
-        if path is not None:
-            return path
-    return None
+    near = (cursor, *skeleton.ancestors(cursor, _MAX_QUOTERS)) if session.cursor else ()
+    links = (session.quoting.link(quote) for index in near for quote in session.quotes(index))
+    path = next((link.target.path for link in links if link and link.target.owner is None), None)
+    if path is None:
+        return "Nothing of the article is quoted here."
+    text = next((leaf.text for leaf in session.leaves(ARTICLE) if leaf.path == path), "")
+    number = session.article.layout.numbers.get(path)
+    return " ".join(filter(None, (f"¶{number}" if number else "", " ".join(text.split()))))
 
 
 def aimed_at(session: Session, quotes: Sequence[Quote]) -> Quote:
@@ -198,9 +184,6 @@ def aimed_at(session: Session, quotes: Sequence[Quote]) -> Quote:
 
 def on_screen(session: Session, quotes: Sequence[Quote]) -> Sequence[Quote]:
     """The quotations of the cursor's reply that begin in the window."""
-    replies = session.replies
-    body = replies.layout.body(replies.cursor)
-    pieces = (piece for piece in replies.window.slices() if piece.item == replies.cursor)
-    lines = [line for piece in pieces for line in body[max(0, piece.first - 1) : piece.first + piece.count - 1]]
+    lines = session.replies.in_view(session.replies.cursor)
     starts = ((quote, quote.at.start) for quote in quotes)
     return [quote for quote, start in starts if line_span(lines, quote.at.path, start, start + 1)]

@@ -3,16 +3,16 @@
 import enum
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from threadreader.model.annotation import Annotation, Annotations, Located, Locator, locate_verbatim
-from threadreader.model.blocks import BlockPath, Blocks, leaves, runs_in
+from threadreader.model.blocks import BlockPath, runs_in
 from threadreader.model.thread import CommentId
-from threadreader.session.search import ARTICLE, Match, MatchRun, occurrences
+from threadreader.session.search import ARTICLE, occurrences
 
 if TYPE_CHECKING:
     from threadreader.session import Session
@@ -22,15 +22,14 @@ Piece = tuple[BlockPath, int, int, Located]
 
 
 class AnnotationIndex:
-    """The annotations of a session, by comment. Nothing but a look-up is done for a comment without any."""
+    """The annotations of a session, by comment."""
 
     def __init__(self, session: "Session", locate: Locator = locate_verbatim) -> None:
         self._session = session
         self._locate = locate
-        self._indexed: Annotations | None = None
+        self._indexed: Annotations = {}
         self._by_owner: Mapping[CommentId | None, Mapping[str, Annotation]] = {}
         self._located: dict[int, Sequence[Located]] = {}
-        self._pieces: dict[int, Sequence[Piece]] = {}
 
     @property
     def all(self) -> Annotations:
@@ -44,13 +43,11 @@ class AnnotationIndex:
 
     def on(self, index: int) -> Mapping[str, Annotation]:
         """The annotations of a comment, or of the article."""
-        if not self.all:  # as in most threads, for each row that is drawn
-            return self.all
         if self._indexed is not self.all:
             by_owner: defaultdict[CommentId | None, dict[str, Annotation]] = defaultdict(dict)
             for name, each in self.all.items():
                 by_owner[each.owner][name] = each
-            self._indexed, self._by_owner, self._located, self._pieces = self.all, by_owner, {}, {}
+            self._indexed, self._by_owner, self._located = self.all, by_owner, {}
         return self._by_owner.get(self._session.owner(index), {})
 
     def located(self, index: int) -> Sequence[Located]:
@@ -64,15 +61,9 @@ class AnnotationIndex:
 
     def pieces(self, index: int, block: int | None = None) -> Sequence[Piece]:
         """Ranges of blocks that were found in a comment or the article; with `block` in that outermost one alone."""
-        if not self.on(index):
-            return ()
-        if index not in self._pieces:
-            blocks = tuple(leaves(self._session.body(index)))
-            ranges = ((each, each.range) for each in self.located(index))
-            self._pieces[index] = [
-                (*run, each) for each, at in ranges if at for run in runs_in(blocks, at.start, at.end)
-            ]
-        return [piece for piece in self._pieces[index] if block is None or piece[0][0] == block]
+        ranges = [(each, at) for each in self.located(index) if (at := each.range)]
+        blocks = self._session.leaves(index, block) if ranges else ()
+        return [(*run, each) for each, at in ranges for run in runs_in(blocks, at.start, at.end)]
 
     def noted(self, index: int) -> Sequence[str]:
         """The identifiers of the annotations of a comment, or of the article, that have a note."""
@@ -81,18 +72,21 @@ class AnnotationIndex:
     def in_order(self) -> Sequence[tuple[int, Located]]:
         """All annotations with their comments, in the order of the thread; last those that were not found."""
         position = self._session.opened.skeleton.position
-        indices = {
-            each.owner: ARTICLE if each.owner is None else position.get(each.owner) for each in self.all.values()
-        }
-        known = sorted({index for index in indices.values() if index is not None} | {ARTICLE})
-        found = [(index, each) for index in known for each in self.located(index)]
-        names = {each.name for _, each in found}
-        lost = (
-            (ARTICLE if (index := indices[each.owner]) is None else index, Located(name, each))
-            for name, each in self.all.items()
-            if name not in names
-        )
-        return [*found, *sorted(lost, key=lambda pair: (pair[0], pair[1].annotation.start))]
+        found: list[tuple[int, Located]] = []
+        lost: list[tuple[int, Located]] = []
+        self.on(ARTICLE)
+        for owner, annotations in self._by_owner.items():
+            index = ARTICLE if owner is None else position.get(owner)
+            located = {} if index is None else {each.name: each for each in self.located(index)}
+            for name, each in annotations.items():
+                row = ARTICLE if index is None else index, located.get(name, Located(name, each))
+                (found if name in located else lost).append(row)
+        return [*sorted(found, key=_place), *sorted(lost, key=_place)]
+
+
+def _place(row: tuple[int, Located]) -> tuple[int, int]:
+    index, located = row
+    return index, (located.range or located.annotation).start
 
 
 class HighlightKind(enum.StrEnum):
@@ -122,76 +116,42 @@ class Highlight(Struct, frozen=True):
 
 def highlights(session: "Session", index: int, block: int | None = None) -> tuple[Highlight, ...]:
     """The highlights of the article or a reply, the uppermost last; with `block` only of that outermost block."""
-    owner = session.owner(index)
+    owner, blocks = session.owner(index), session.leaves(index, block)
     # `HighlightKind` has each colour.
-    result = [
+    below = [
         Highlight(path, start, end, HighlightKind(each.annotation.color))
         for path, start, end, each in session.annotations.pieces(index, block)
     ]
     picked, lit = session.picked, session.link_highlight
     ends = [(picked, HighlightKind.PICKED)] if picked and index in {ARTICLE, session.replies.cursor} else []
     ends += [(lit.quotation, HighlightKind.LINK), (lit.passage, HighlightKind.LINK)] if lit else []
-    result += [
+    below += [
         Highlight(at.path, at.start, at.end, kind)
         for at, kind in ends
         if at.owner == owner and block in {None, at.path[0]}
     ]
-    choice, selection = session.replies.outline.choice, session.selection
+    choice, active, selection = session.replies.outline.choice, session.active_search, session.selection
+    spans: list[tuple[int, int, HighlightKind]] = []
     if index != ARTICLE and choice and choice.words:
-        text, body = session.corpus.text(index), session.body(index)
-        result += [
-            Highlight(path, first, last, HighlightKind.MATCH)
+        text = session.corpus.text(index)
+        spans += [
+            (start, start + len(word), HighlightKind.MATCH)
             for word in choice.words
             for start in occurrences(text, word)
-            for path, first, last in runs(body, start, start + len(word))
         ]
-    result += _matches(session, index, block)
+    if active and blocks:
+        first, last = blocks[0], blocks[-1]
+        for match in active.search.inside(index):
+            if first.start < match.end and match.start < last.start + len(last.text):
+                kind = HighlightKind.CURRENT_MATCH if match == active.at else HighlightKind.MATCH
+                spans.append((match.start, match.end, kind))
     if selection and selection.index == index:
-        end = selection.end
-        for start, stop, kind in (
+        spans += [
             (*selection.range, HighlightKind.SELECTED),
-            (end, end + 1, HighlightKind.SELECTION_END),
-        ):
-            result += [Highlight(*run, kind) for run in runs_in(selection.within(block), start, stop)]
-    return tuple(result)
-
-
-def _matches(session: "Session", index: int, block: int | None) -> Iterable[Highlight]:
-    """The matches of the search; their ranges are made once, in one walk over them and the blocks."""
-    if session.active_search is None or not session.active_search.search.has_match_between(index, index + 1):
-        return ()
-    search, at = session.active_search.search, session.active_search.at
-    laid = search.runs.get(index)
-    if laid is None:
-        laid = search.runs[index] = _lay(session.body(index), search.inside(index))
-    blocks = laid.values() if block is None else [laid.get(block, ())]
-    return (
-        Highlight(path, start, end, HighlightKind.CURRENT_MATCH if match == at else HighlightKind.MATCH)
-        for one in blocks
-        for path, start, end, match in one
-    )
-
-
-def _lay(body: Blocks, matches: Sequence[Match]) -> Mapping[int, Sequence[MatchRun]]:
-    """Matches as ranges of blocks, by outermost block: one walk over both."""
-    laid: dict[int, list[MatchRun]] = {}
-    first = 0
-    for leaf in leaves(body):
-        end = leaf.start + len(leaf.text)
-        while first < len(matches) and matches[first].end <= leaf.start:
-            first += 1
-        number = first
-        while number < len(matches) and matches[number].start < end:
-            match = matches[number]
-            run = leaf.path, max(match.start - leaf.start, 0), min(match.end - leaf.start, len(leaf.text)), match
-            laid.setdefault(leaf.path[0], []).append(run)
-            number += 1
-    return laid
-
-
-def runs(body: Blocks, start: int, end: int) -> list[tuple[BlockPath, int, int]]:
-    """A range of a body's text as ranges of its blocks."""
-    return runs_in(leaves(body), start, end)
+            (selection.end, selection.end + 1, HighlightKind.SELECTION_END),
+        ]
+    over = (Highlight(*run, kind) for start, end, kind in spans for run in runs_in(blocks, start, end))
+    return (*below, *over)
 
 
 class ScrollbarMark(enum.IntEnum):
@@ -227,7 +187,7 @@ def reply_scrollbar_marks(session: "Session", rows: int) -> ScrollbarMarks:
 
 def article_scrollbar_marks(session: "Session", rows: int) -> ScrollbarMarks:
     """Marks of matches and quoted passages, by row of the article's scroll column."""
-    tops, blocks = session.article.tops(), list(leaves(session.opened.article.body))
+    tops, blocks = session.article.tops(), session.leaves(ARTICLE)
     starts = {leaf.path: leaf.start for leaf in blocks}
 
     def row_of(offset: int) -> int:

@@ -85,9 +85,6 @@ class Outline(Struct, frozen=True, dict=True):
         """The visible comments, in order."""
         if self.choice:
             return self.choice.rows
-        if self.folded and self.folded is self.skeleton.foldable:
-            # To go through so many folds takes a while, and what is left of them is known.
-            return self.skeleton.roots
         rows: list[int] = []
         start, sizes, indices = 0, self.skeleton.sizes, self.skeleton.positions
         for index in sorted(self.folded):
@@ -159,8 +156,7 @@ class Outline(Struct, frozen=True, dict=True):
 
     def fold_all(self) -> Self:
         """The same outline with every root and every branch folded."""
-        every = self.skeleton.foldable
-        return replace(self, folded=every if self.folded <= every else self.folded | every)
+        return replace(self, folded=self.folded | self.skeleton.foldable)
 
     def fold_below(self, levels: int) -> Self:
         """The same outline with so many levels open, and every branch below them folded."""
@@ -171,8 +167,6 @@ class Outline(Struct, frozen=True, dict=True):
     @cached_property
     def levels(self) -> int:
         """The number of open levels at the deepest."""
-        if not self.folded:
-            return max(1, self.skeleton.levels)
         return 1 + max(map(self.skeleton.depths.__getitem__, self.rows), default=0)
 
     def unfold_all(self) -> Self:

@@ -54,6 +54,15 @@ class PaneView(ABC, Generic[Layout]):
     def estimates(self) -> Iterable[int]:
         """Estimated heights of the visible items, from what is known without laying them out."""
 
+    def in_view(self, item: int | None = None) -> Sequence[Line]:
+        """The lines of text in the window, of all items or of one."""
+        shown: list[Line] = []
+        for piece in self.window.slices():
+            if item in {None, piece.item}:
+                begin, _, lines = self.text(piece.item)
+                shown += lines[max(0, piece.first - begin) : max(0, piece.first + piece.count - begin)]
+        return shown
+
     def tops(self) -> Sequence[int]:
         """Estimated first lines of all rows, and last the end of the column."""
         if self._tops is None:

@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from threadreader.model.blocks import BlockPath
 from threadreader.model.quote import grouped
 
 # The position of the article: before the replies, whose positions count from 0.
@@ -28,10 +27,6 @@ class Match(NamedTuple):
     end: int
 
 
-# A range of characters of a block, and its match.
-MatchRun = tuple[BlockPath, int, int, Match]
-
-
 class Search:
     """A needle and its matches, which are made as they are asked for; `counts` are those of each text with any."""
 
@@ -44,8 +39,6 @@ class Search:
         self.needle = needle
         # Positions of the texts with a match, in reading order.
         self.matched = list(counts)
-        # Ranges to be highlighted, by position and outermost block.
-        self.runs: dict[int, Mapping[int, Sequence[MatchRun]]] = {}
         self._find = find
         self._known: dict[int, Sequence[Match]] = {}
         self._sums = [0, *accumulate(counts.values())]

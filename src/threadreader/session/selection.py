@@ -4,12 +4,12 @@ A motion is a function of a selection to the next position of its end. Those by 
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from threadreader.model.blocks import BlockPath, Leaf, leaves
+from threadreader.model.blocks import BlockPath, Leaf
 from threadreader.render.lines import Line
 from threadreader.render.width import clusters
 from threadreader.session import ARTICLE, Pane, Session
@@ -36,20 +36,13 @@ class Selection(Struct):
     def of(cls, session: Session, index: int) -> "Selection":
         """A selection of the first character of a body with words."""
         body = session.opened.article if index == ARTICLE else session.opened.comment(index)
-        return cls(index, body.text, tuple(leaves(body.body)))
+        return cls(index, body.text, session.leaves(index))
 
     @property
     def range(self) -> tuple[int, int]:
         """Start and end of the selected characters, end exclusive."""
         start, last = sorted((self.origin, self.end))
         return start, _cluster_end(self.text, last)
-
-    def within(self, block: int | None) -> Sequence[Leaf]:
-        """The blocks with text within an outermost one, or all."""
-        if block is None:
-            return self.blocks
-        first, end = (bisect_left(self.blocks, each, key=lambda leaf: leaf.path[0]) for each in (block, block + 1))
-        return self.blocks[first:end]
 
     def leaf(self, position: int) -> Leaf:
         """The block of a position."""

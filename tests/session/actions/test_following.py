@@ -219,7 +219,7 @@ def test_a_match_in_a_reply_of_which_only_a_line_is_left_shows_it_whole() -> Non
     finding.accept_matching(session, "author:carl")
     assert session.replies.outline.is_context(0)
     finding.search(session, "nobody asked")
-    finding.accept_search(session)
+    finding.enter_search(session, "typed")
     assert session.cursor == "c1"
     assert not session.replies.outline.is_context(0)
     assert any("Nobody asked me." in row for row in rows(session))

@@ -9,7 +9,7 @@ from threadreader.model.stored_thread import ThreadInMemory
 from threadreader.model.thread import Article, Author, Comment, CommentId, Thread
 from threadreader.session import Pane, Session, Sizes
 from threadreader.session.actions import act, links, mouse, moving
-from threadreader.session.actions.links import Tail, host_of, is_openable, links_in_view, show_picture
+from threadreader.session.actions.links import host_of, is_openable, show_picture, targets_in_view
 from threadreader.session.state import Browse, Copy, ShowPictures
 
 TALK = """
@@ -127,7 +127,7 @@ def test_the_label_of_a_source_follows_the_quotation() -> None:
     session = talk()
     act(session, links.show_hints)
     assert session.hints
-    label = next(label for label, target in session.hints.targets.items() if isinstance(target, Tail))
+    label = next(label for label, target in session.hints.targets.items() if target.path)
     links.take_hint_key(session, label)
     assert session.link_highlight
 
@@ -153,7 +153,7 @@ def test_a_letter_that_begins_no_label_says_so_and_escape_takes_the_labels_away(
 
 
 def test_a_link_that_is_wrapped_is_one_link() -> None:
-    assert [link.address for link in links_in_view(talk(width=44)) if link.item == 0] == [
+    assert [link.address for link in targets_in_view(talk(width=44)) if link.address and link.item == 0] == [
         "https://registry.example/two",
         "mailto:ann@blog.example",
     ]
@@ -161,9 +161,9 @@ def test_a_link_that_is_wrapped_is_one_link() -> None:
 
 def test_only_the_pane_on_the_screen_has_labels() -> None:
     session = talk(both=False)
-    assert {link.pane for link in links_in_view(session)} == {Pane.REPLIES}
+    assert {link.pane for link in targets_in_view(session)} == {Pane.REPLIES}
     act(session, moving.other_pane)
-    assert {link.pane for link in links_in_view(session)} == {Pane.ARTICLE}
+    assert {link.pane for link in targets_in_view(session)} == {Pane.ARTICLE}
     assert "report.example" in act(session, links.open_link)
 
 

@@ -39,7 +39,7 @@ def test_giving_up_comes_back_to_where_the_search_began() -> None:
 def test_n_goes_round_through_replies_and_article() -> None:
     session = reader(TALK, height=6)
     finding.search(session, "salt")
-    finding.accept_search(session)
+    finding.enter_search(session, "typed")
     assert finding.next_match(session, None) == "match 3 of 4"
     assert finding.next_match(session, None) == "match 4 of 4"
     assert session.cursor == "c4"
@@ -55,7 +55,7 @@ def test_a_match_in_a_folded_branch_is_unfolded_when_it_is_reached() -> None:
     session = reader(TALK, height=6)
     moving.fold_all(session, None)
     finding.search(session, "pepper")
-    finding.accept_search(session)
+    finding.enter_search(session, "typed")
     assert session.replies.outline.folded == {0}
 
 
@@ -63,7 +63,7 @@ def test_the_search_can_be_left_by_going_back() -> None:
     session = reader(TALK, height=6)
     before = rows(session)
     finding.search(session, "some")
-    finding.accept_search(session)
+    finding.enter_search(session, "typed")
     quotations.back(session, None)
     assert rows(session) == before
 
@@ -72,7 +72,7 @@ def test_without_a_match_nothing_moves_and_it_is_said() -> None:
     session = reader(TALK)
     before = rows(session)
     assert finding.search(session, "sugar") == "no match for sugar"
-    assert finding.accept_search(session) == "no match for sugar"
+    assert finding.enter_search(session, "typed") == "no match for sugar"
     assert rows(session) == before
 
 
@@ -85,13 +85,13 @@ def test_words_that_stand_nowhere_as_typed_are_a_query() -> None:
     assert finding.search(session, "autor:bob") == "autor: there is no such field; did you mean author:?"
     assert finding.search(session, "author:eve") == "match 1 of 1"
     assert session.cursor == "c3"
-    assert finding.accept_search(session) == "match 1 of 1"
+    assert finding.enter_search(session, "typed") == "match 1 of 1"
 
 
 def test_searching_on_after_moving_away_starts_from_the_cursor() -> None:
     session = reader(TALK)
     finding.search(session, "salt")
-    finding.accept_search(session)
+    finding.enter_search(session, "typed")
     moving.last(session, 3)
     assert finding.next_match(session, None) == "match 4 of 4"
 

@@ -6,6 +6,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from threadreader.model.annotation import COLORS, MAX_NOTE_CHARS, MAX_PASSAGE_CHARS, Annotation, Located, new_id
+from threadreader.model.blocks import runs_in
 from threadreader.model.quote import NOBODY, Anchor
 from threadreader.model.text import counted
 from threadreader.render.lines import Role
@@ -13,7 +14,6 @@ from threadreader.session import ARTICLE, LinkHighlight, Pane, Session, selectio
 from threadreader.session.actions import copying, lists
 from threadreader.session.actions.copying import Selected, selected_range
 from threadreader.session.actions.lists import Table
-from threadreader.session.decorations import runs
 from threadreader.session.layout import QuotedText
 from threadreader.session.lists import NAME_SHARE, Column, max_cells
 from threadreader.session.selection import Motion, Selection, drawn_lines, line_of
@@ -265,7 +265,7 @@ class Notes(Table[Row]):
             if index != ARTICLE:
                 session.show_reply(index)
             return
-        path, start, end = runs(session.body(index), located.range.start, located.range.end)[0]
+        path, start, end = runs_in(session.leaves(index), located.range.start, located.range.end)[0]
         anchor = Anchor(located.annotation.owner, path, start, end)
         session.show_anchor(anchor)
         session.link_highlight = LinkHighlight(anchor, anchor)

@@ -6,7 +6,7 @@ Also the opening of a thread at a hit of a library search, and the completion of
 import re
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from itertools import chain, compress, pairwise
 
@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from threadreader.errors import SearchError
 from threadreader.model.annotation import TextFragment
-from threadreader.model.blocks import leaves
+from threadreader.model.blocks import runs_in
 from threadreader.model.query import FIELDS, REPLY_STATES, AuthorName, Query, Words, parse_query
 from threadreader.model.quote import Anchor
 from threadreader.model.stored_thread import Hit, Skeleton, Start
@@ -22,8 +22,7 @@ from threadreader.model.text import counted
 from threadreader.model.thread import CommentId
 from threadreader.session import ARTICLE, ActiveSearch, Pane, Session
 from threadreader.session.actions import unread
-from threadreader.session.actions.moving import NO_REPLIES
-from threadreader.session.decorations import runs
+from threadreader.session.actions.moving import on_reply
 from threadreader.session.library.thread_rows import SearchResults
 from threadreader.session.outline import BY_TIME, Choice, in_order_of_writing
 from threadreader.session.search import Match, OtherThreads, Search, complete_term, search_of
@@ -63,7 +62,7 @@ def search(session: Session, needle: str) -> str:
 def _find_by_query(session: Session, typed: str) -> Search:
     """The matches of a query: where its words stand, else the beginning of what it asks for. Raises SearchError."""
     query = parse_query(typed)
-    indices = [*([ARTICLE] if article_matches(session, query) else []), *matching_replies(session, query)]
+    indices = matching_replies(session, query, article=True)
     found = [session.corpus.find(word.text.lower()) for word in query.words]
     matches: list[Match] = []
     for index in indices:
@@ -75,23 +74,18 @@ def _find_by_query(session: Session, typed: str) -> Search:
 
 
 def enter_search(session: Session, needle: str) -> str:
-    """Finish typing: keep the search; an empty needle repeats the last one."""
+    """Finish typing: keep the search on, `n` and `N` go through its matches; an empty needle repeats the last one."""
     if not needle and session.last_needle:
         search(session, session.last_needle)
-    if session.active_search is None or not session.active_search.search.needle:
+    active = session.active_search
+    if active is None or not active.search.needle:
         return cancel_search(session)
-    session.last_needle = session.active_search.search.needle
-    return accept_search(session)
-
-
-def accept_search(session: Session) -> str:
-    """Keep the search on: `n` and `N` go through its matches."""
-    if session.active_search is None or not session.active_search.search:
-        message = f"no match for {session.active_search.search.needle}" if session.active_search else ""
+    session.last_needle = active.search.needle
+    if not active.search:
         stop_search(session)
-        return message
-    session.active_search.typing = False
-    session.jumps.leave(session.active_search.origin)
+        return f"no match for {active.search.needle}"
+    active.typing = False
+    session.jumps.leave(active.origin)
     return match_number(session)
 
 
@@ -139,7 +133,7 @@ next_match, previous_match = partial(_go_on, by=1), partial(_go_on, by=-1)
 
 def show_match(session: Session, match: Match) -> None:
     """Scroll to a match, and take the pane and the cursor there."""
-    spans = runs(session.body(match.position), match.start, match.end)
+    spans = runs_in(session.leaves(match.position), match.start, match.end)
     owner = None if match.position == ARTICLE else session.opened.skeleton.ids[match.position]
     session.pane = Pane.ARTICLE if owner is None else Pane.REPLIES
     session.show_anchor(Anchor(owner, *spans[0]))
@@ -149,7 +143,7 @@ def _start(session: Session) -> Match:
     """The current position as an empty match, to search from."""
     if session.pane is Pane.ARTICLE:
         top = session.article.window.top
-        start = next((leaf.start for leaf in leaves(session.opened.article.body) if leaf.path[0] + 1 >= top.item), 0)
+        start = next((leaf.start for leaf in session.leaves(ARTICLE) if leaf.path[0] + 1 >= top.item), 0)
         return Match(ARTICLE, start, -1)
     return Match(session.replies.cursor, 0, -1)
 
@@ -215,19 +209,10 @@ def _matches_of_hit(session: Session, hit: Hit) -> list[Match]:
     return [Match(index, start, end) for start, end in passages]
 
 
-_LAZY_ORDERS = "by_time", "ranks_by_time", "branches", "foldable"
-
 # Why a comment is visible: it matches, or it leads to one that does.
 _MATCHED, _CONTEXT = 1, 2
 
 HINT = f"words, author:ann, after:2024-05, -word, OR, is:{'/'.join(REPLY_STATES)}"
-
-
-def prepare(session: Session) -> Iterator[None]:
-    """Compute the orders that the first folding or sorting of everything needs, one at each step."""
-    for order in _LAZY_ORDERS:
-        getattr(session.opened.skeleton, order)
-        yield
 
 
 def show_matching(session: Session, typed: str) -> str:
@@ -274,10 +259,9 @@ def show_all(session: Session, _count: int | None = None) -> str:
     return ""
 
 
-def by_time(session: Session, _count: int | None) -> str:
+@on_reply
+def by_time(session: Session, _index: int, _count: int | None) -> str:
     """Toggle between the order of writing and the tree."""
-    if session.cursor is None:
-        return NO_REPLIES
     choice = session.replies.outline.choice
     if choice and choice.title == BY_TIME:
         return show_all(session)
@@ -294,27 +278,35 @@ def only_by(session: Session, names: Iterable[str]) -> str:
     return counted(len(indices))
 
 
-def conversation(session: Session, _count: int | None) -> str:
+@on_reply
+def conversation(session: Session, index: int, _count: int | None) -> str:
     """Show the conversation of the reply's author and its parent's; again: all they wrote; again: all replies.
 
     Its ancestors stand above it.
     """
-    if session.cursor is None:
-        return NO_REPLIES
-    skeleton, cursor = session.opened.skeleton, session.replies.cursor
-    choice = session.replies.outline.choice
+    skeleton, choice = session.opened.skeleton, session.replies.outline.choice
     if choice and choice.between:
         return show_all(session) if choice.whole else converse(session, choice.between, whole=True)
-    parent = skeleton.parents[cursor]
+    parent = skeleton.parents[index]
     if parent < 0:
         return "no conversation: this answers the article"
-    return converse(session, (skeleton.names[parent], skeleton.names[cursor]))
+    return converse(session, (skeleton.names[parent], skeleton.names[index]))
 
 
 def converse(session: Session, names: Sequence[str], *, whole: bool = False) -> str:
     """Show the conversation of two authors at the cursor, or with `whole` all their replies in the thread."""
     skeleton, cursor = session.opened.skeleton, session.replies.cursor
-    indices = [p for p, name in enumerate(skeleton.names) if name in names] if whole else _run(skeleton, cursor, names)
+    indices = [index for index, name in enumerate(skeleton.names) if name in names]
+    if not whole:
+        # The reply, its ancestors, and all replies of the two in the branch where they begin to alternate.
+        above = [cursor, *skeleton.ancestors(cursor)]
+        start = next((n for n, index in enumerate(above) if skeleton.names[index] not in names), len(above)) - 1
+        top = above[max(start, 0)]
+        inside = {top}
+        for index in indices:
+            if top < index < top + skeleton.sizes[top] and skeleton.parents[index] in inside:
+                inside.add(index)
+        indices = sorted(inside.union(above))
     title = f"conversation of {' and '.join(names)}{', all of it' if whole else ''}"
     sides = {index: int(skeleton.names[index] == names[-1] and names[0] != names[-1]) for index in indices}
     gaps = {one: other - one - 1 for one, other in pairwise(indices) if other - one > 1}
@@ -337,74 +329,27 @@ def among(skeleton: Skeleton, indices: Sequence[int], title: str) -> Choice:
     return Choice(title, rows, frozenset(index for index in rows if shown[index] == _CONTEXT))
 
 
-def _run(skeleton: Skeleton, cursor: int, names: Sequence[str]) -> Sequence[int]:
-    """A comment, its ancestors, and all replies of the two in the branch where they begin to alternate."""
-    above = [cursor, *skeleton.ancestors(cursor)]
-    start = next((n for n, index in enumerate(above) if skeleton.names[index] not in names), len(above)) - 1
-    top = above[max(start, 0)]
-    inside = {top}
-    for index in range(top + 1, top + skeleton.sizes[top]):
-        if skeleton.names[index] in names and skeleton.parents[index] in inside:
-            inside.add(index)
-    return sorted(inside.union(above))
-
-
 def complete_query(session: Session, typed: str) -> tuple[str, Sequence[str]]:
     """The typed text with its unambiguous completion, and the candidates, most frequent authors first."""
-    return complete_term(typed, partial(_known, session))
 
-
-def _known(session: Session, key: str) -> Iterable[str]:
-    match key:
-        case "author:":
+    def known(key: str) -> Iterable[str]:
+        if key == "author:":
             # A query has no way to write a quotation mark: a name that has one is asked for by what stands before it.
             counts = Counter(filter(None, session.opened.skeleton.names))
             names = sorted(counts, key=lambda name: (-counts[name], name))
             return filter(None, (name.partition('"')[0].strip() for name in names))
-        case "is:":
-            return REPLY_STATES
-        case "":
-            return (f"{term}:" for term in FIELDS)
-        case _:
-            return ()
+        return REPLY_STATES if key == "is:" else () if key else (f"{term}:" for term in FIELDS)
+
+    return complete_term(typed, known)
 
 
-Found = Mapping[Words, frozenset[int]]
-"""The positions of the texts with each of the words of a query."""
-
-
-def matching_replies(session: Session, query: Query) -> Sequence[int]:
-    """Positions of the replies that match a query, in the order of the thread."""
-    found = _find_words(session, query)
-    return [index for index in _candidates(session, query, found) if _matches(session, query, found, index)]
-
-
-def article_matches(session: Session, query: Query) -> bool:
-    """True if the article matches a query."""
-    return _matches(session, query, _find_words(session, query), ARTICLE)
-
-
-def _find_words(session: Session, query: Query) -> Found:
+def matching_replies(session: Session, query: Query, *, article: bool = False) -> Sequence[int]:
+    """Positions of the replies that match a query, in the order of the thread, before them that of the `article`."""
     tests = {each.test for clause in query.clauses for each in clause}
-    return {
-        test: frozenset(session.corpus.find(test.text.lower()).matched) for test in tests if isinstance(test, Words)
-    }
-
-
-def _candidates(session: Session, query: Query, found: Found) -> Sequence[int]:
-    """The replies with the rarest word that all matches have, or all replies."""
-    required = [
-        found[clause[0].test]
-        for clause in query.clauses
-        if len(clause) == 1 and isinstance(clause[0].test, Words) and not clause[0].excluded
-    ]
-    if not required:
-        return range(len(session.opened.skeleton))
-    return sorted(min(required, key=len) - {ARTICLE})
-
-
-def _matches(session: Session, query: Query, found: Found, index: int) -> bool:
-    return query.matches(_Facts(session, found, index))
+    words = [test for test in tests if isinstance(test, Words)]
+    found = {test: frozenset(session.corpus.find(test.text.lower()).matched) for test in words}
+    indices = range(ARTICLE if article else 0, len(session.opened.skeleton))
+    return [index for index in indices if query.matches(_Facts(session, found, index))]
 
 
 class _Facts:
@@ -412,7 +357,7 @@ class _Facts:
 
     number = ""
 
-    def __init__(self, session: Session, found: Found, index: int) -> None:
+    def __init__(self, session: Session, found: Mapping[Words, frozenset[int]], index: int) -> None:
         self._session = session
         self._found = found
         self._index = index

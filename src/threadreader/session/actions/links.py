@@ -1,7 +1,7 @@
 """Links of the article and of replies, and actions on them: hint keys, saved images, other stored threads."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import partial
 from itertools import count, product
 from urllib.parse import unquote, urlsplit
@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from msgspec import Struct
 
 from threadreader.errors import ThreadreaderError
-from threadreader.model.blocks import BlockPath, Blocks, Image, walk
+from threadreader.model.blocks import BlockPath, Image, walk
 from threadreader.model.quote import NOBODY
 from threadreader.model.related import Destination, Discussion
 from threadreader.model.stored_thread import Hit, Start
@@ -20,8 +20,8 @@ from threadreader.render.width import cell_width
 from threadreader.session import Pane, Session
 from threadreader.session.actions import lists
 from threadreader.session.actions.lists import Table
-from threadreader.session.actions.moving import NO_REPLIES
-from threadreader.session.actions.quotations import aimed_passage, travel
+from threadreader.session.actions.moving import NO_REPLIES, no_such
+from threadreader.session.actions.quotations import NO_SOURCE, aimed_passage, travel
 from threadreader.session.context import aimed_at
 from threadreader.session.lists import NAME_SHARE, Column, excerpt
 from threadreader.session.state import BACK, Browse, Copy, OpenOther, ShowJoined, ShowPictures
@@ -29,71 +29,47 @@ from threadreader.session.state import BACK, Browse, Copy, OpenOther, ShowJoined
 _OPENED_SCHEMES = frozenset({"http", "https", "mailto"})
 
 
-class Link(Struct, frozen=True):
-    """A link. `line` and `column` are where it begins, in its item and its pane."""
+class Target(Struct, frozen=True):
+    """A link, or by the path of its block the name of a quotation's source; and where it begins, in item and pane."""
 
     pane: Pane
     item: int
     line: int
     column: int
-    address: str
+    address: str = ""
+    path: BlockPath = ()
 
 
-class Tail(Struct, frozen=True):
-    """The name of a quotation's source, and its position."""
-
-    item: int
-    line: int
-    column: int
-    path: tuple[int, ...]
-
-
-def links_of(session: Session, pane: Pane, item: int) -> list[Link]:
-    """The links of a reply or a block of the article; a wrapped one is one link."""
-    links: list[Link] = []
-    before: tuple[str, object, int | None] | None = None
+def targets_of(session: Session, pane: Pane, item: int) -> Iterator[Target]:
+    """The links and sources of a reply or a block of the article; a wrapped link is one."""
+    before: tuple[str, object] | None = None
+    end: int | None = None
     first, margin, lines = session.view(pane).text(item)
     for number, line in enumerate(lines, first):
         column = margin
         for run in line.runs:
             if run.href:
                 here = run.href, line.path
-                if before is None or before[:2] != here or not _is_continuation(before[2], run.start):
-                    links.append(Link(pane, item, number, column, run.href))
-                before = (*here, None if run.start is None else run.start + len(run.text))
+                # A space at the end of a line is on no line.
+                goes_on = end is run.start if end is None or run.start is None else run.start - end in {0, 1}
+                if before != here or not goes_on:
+                    yield Target(pane, item, number, column, run.href)
+                before, end = here, None if run.start is None else run.start + len(run.text)
             elif run.text.strip():
                 before = None
+                if run.role is Role.SOURCE and line.path is not None:
+                    yield Target(pane, item, number, column, path=line.path)
             column += cell_width(run.text)
-    return links
 
 
-def links_in_view(session: Session) -> list[Link]:
-    """The links that begin in the visible windows, those of the article first."""
-    panes = tuple(Pane) if session.sizes.both else (session.pane,)
-    links: list[Link] = []
-    for pane in panes:
+def targets_in_view(session: Session) -> list[Target]:
+    """The links that begin in the visible windows, those of the article first, and last the sources."""
+    targets: list[Target] = []
+    for pane in Pane if session.sizes.both else (session.pane,):
         for piece in session.view(pane).window.slices():
             lines = range(piece.first, piece.first + piece.count)
-            links += [link for link in links_of(session, pane, piece.item) if link.line in lines]
-    return links
-
-
-def tails_in_view(session: Session) -> list[Tail]:
-    """The tails in the replies' window."""
-    if session.pane is Pane.ARTICLE and not session.sizes.both:
-        return []
-    tails = []
-    for piece in session.replies.window.slices():
-        first, margin, lines = session.replies.text(piece.item)
-        for number, line in enumerate(lines, first):
-            if not piece.first <= number < piece.first + piece.count or line.path is None:
-                continue
-            column = margin
-            for run in line.runs:
-                if run.role is Role.SOURCE and run.text.strip():
-                    tails.append(Tail(piece.item, number, column, line.path))
-                column += cell_width(run.text)
-    return tails
+            targets += [target for target in targets_of(session, pane, piece.item) if target.line in lines]
+    return sorted(targets, key=lambda target: not target.address)
 
 
 def comment_at(session: Session, address: str) -> int | None:
@@ -128,13 +104,6 @@ def host_of(address: str) -> str:
         return parts.hostname or ""
 
 
-def _is_continuation(end: int | None, start: int | None) -> bool:
-    """True if text at `start` continues what ended at `end`; a space at the end of a line is on no line."""
-    if end is None or start is None:
-        return end is start
-    return start - end in {0, 1}
-
-
 def _without_slash(path: str) -> str:
     return path.rstrip("/") or "/"
 
@@ -150,14 +119,14 @@ _TITLE_SHARE = 0.4  # of a row: the words of a reply tell more than the title of
 class Hints(Struct, frozen=True):
     """Hint keys of the links in view, and the typed prefix."""
 
-    targets: Mapping[str, Link | Tail]
+    targets: Mapping[str, Target]
     typed: str = ""
 
     def labels(self, pane: Pane) -> dict[tuple[int, int], list[tuple[int, str]]]:
         """The labels that match the prefix, each with its column, by item and line."""
         shown: dict[tuple[int, int], list[tuple[int, str]]] = {}
         for label, target in self.targets.items():
-            if label.startswith(self.typed) and pane is (target.pane if isinstance(target, Link) else Pane.REPLIES):
+            if label.startswith(self.typed) and pane is target.pane:
                 position = target.item, target.line
                 shown.setdefault(position, []).append((target.column, label[len(self.typed) :]))
         return shown
@@ -165,7 +134,7 @@ class Hints(Struct, frozen=True):
 
 def show_hints(session: Session, _count: int | None) -> str:
     """Label the links in view, and the sources of quotations."""
-    targets: list[Link | Tail] = [*links_in_view(session), *tails_in_view(session)]
+    targets = targets_in_view(session)
     if not targets:
         return "no link in view"
     # Of equal length, so that none is the beginning of another.
@@ -185,22 +154,22 @@ def take_hint_key(session: Session, letter: str) -> str:
             return f"{typed}…"
         return f"no label begins with {typed}"
     session.hints = None
-    return _go_to_source(session, target) if isinstance(target, Tail) else ask(session, target.address)
+    return ask(session, target.address) if target.address else _go_to_source(session, target)
 
 
 def open_link(session: Session, count: int | None) -> str:
     """Open the first link in view of the reply, or the one of a number; in the article, of those in view."""
     if session.pane is Pane.ARTICLE:
-        targets = seen = [link for link in links_in_view(session) if link.pane is Pane.ARTICLE]
+        targets = seen = [link for link in targets_in_view(session) if link.address and link.pane is Pane.ARTICLE]
     elif session.cursor is None:
         return NO_REPLIES
     else:
-        targets = links_of(session, Pane.REPLIES, session.replies.cursor)
-        seen = [link for link in links_in_view(session) if link in targets]
+        targets = [link for link in targets_of(session, Pane.REPLIES, session.replies.cursor) if link.address]
+        seen = [link for link in targets_in_view(session) if link in targets]
     if not targets:
         return "no link in view" if session.pane is Pane.ARTICLE else "no link in this reply"
     if count is not None and count > len(targets):
-        return f"no link {count}: there {'is' if len(targets) == 1 else 'are'} {len(targets)}"
+        return no_such("link", count, len(targets))
     link = (seen or targets)[0] if count is None else targets[count - 1]
     which = f"link {targets.index(link) + 1} of {len(targets)}: " if len(targets) > 1 else ""
     return ask(session, link.address, which)
@@ -263,19 +232,14 @@ def _ask_to_browse(session: Session, address: str, which: str = "") -> str:
     return which + session.keys.add_to(shown, ("link.copy", "copies"))
 
 
-def _go_to_source(session: Session, tail: Tail) -> str:
+def _go_to_source(session: Session, tail: Target) -> str:
     quote = next((quote for quote in session.quotes(tail.item) if quote.at.path == tail.path), None)
     link = session.quoting.link(quote) if quote else None
     if link is None:
-        return "its source is not in this copy of the page"
+        return NO_SOURCE
     session.pane = Pane.REPLIES
     session.replies.cursor = tail.item
     return travel(session, link)
-
-
-def pictures_in(blocks: Blocks) -> Sequence[tuple[BlockPath, Image]]:
-    """The images of a body that have an address, with their paths."""
-    return [(path, block) for path, block in walk(blocks) if isinstance(block, Image) and block.src]
 
 
 def show_picture(session: Session, count: int | None) -> str:
@@ -283,27 +247,17 @@ def show_picture(session: Session, count: int | None) -> str:
     if session.pane is Pane.REPLIES and session.cursor is None:
         return NO_REPLIES
     in_article = session.pane is Pane.ARTICLE
-    pictures = pictures_in(session.opened.article.body if in_article else session.body(session.replies.cursor))
+    body = session.body(session.index)
+    pictures = [(path, block) for path, block in walk(body) if isinstance(block, Image) and block.src]
     if not pictures:
         return f"no picture in {'the article' if in_article else 'this reply'}"
     if count is not None and count > len(pictures):
-        return f"no picture {count}: there {'is' if len(pictures) == 1 else 'are'} {len(pictures)}"
-    first = count - 1 if count else _in_view(session, [path for path, _ in pictures])
-    session.effects.append(ShowPictures([picture for _, picture in pictures], first))
+        return no_such("picture", count, len(pictures))
+    item = None if in_article else session.replies.cursor
+    shown = {line.path for line in session.view(session.pane).in_view(item)}
+    in_view = (number for number, (path, _) in enumerate(pictures) if path in shown)
+    session.effects.append(ShowPictures([picture for _, picture in pictures], count - 1 if count else next(in_view, 0)))
     return ""
-
-
-def _in_view(session: Session, paths: Sequence[BlockPath]) -> int:
-    """The number of the first path that is in the window, else 0."""
-    if session.pane is Pane.ARTICLE:
-        pieces = list(session.article.window.slices())
-        seen = {session.article.layout.lines(p.item)[n:][:1] for p in pieces for n in range(p.first, p.first + p.count)}
-    else:
-        here = [piece for piece in session.replies.window.slices() if piece.item == session.replies.cursor]
-        body = session.replies.layout.body(session.replies.cursor)
-        seen = {body[n - 1 : n] for p in here for n in range(max(1, p.first), p.first + p.count)}
-    shown = {line.path for lines in seen for line in lines}
-    return next((number for number, path in enumerate(paths) if path in shown), 0)
 
 
 def show_linking(session: Session, _count: int | None) -> str:
@@ -334,7 +288,7 @@ def show_discussions(session: Session, count: int | None) -> str:
     if not discussions:
         return _NONE
     if count is not None and count > len(discussions):
-        return f"no discussion {count}: there {'is' if len(discussions) == 1 else 'are'} {len(discussions)}"
+        return no_such("discussion", count, len(discussions))
     if count is not None or len(discussions) == 1:
         return _open_discussion(session, discussions[(count or 1) - 1])
     columns = (

@@ -20,6 +20,11 @@ NO_REPLIES = "no replies on this page"
 Action = Callable[[Session, int | None], str]
 
 
+def no_such(what: str, number: int, there_are: int) -> str:
+    """The message for a number that nothing has."""
+    return f"no {what} {number}: there {'is' if there_are == 1 else 'are'} {there_are}"
+
+
 def on_reply(action: Callable[[Session, int, int | None], str]) -> Action:
     """An action on the reply under the cursor, which takes its position; refused on a page without replies."""
 
@@ -183,7 +188,7 @@ first, last = partial(_to_end, down=False), partial(_to_end, down=True)
 def to_number(session: Session, number: int) -> str:
     """The reply of a number, counted from 1 on in reading order."""
     if not 1 <= number <= len(session.opened.skeleton):
-        return f"no reply {number}: there are {len(session.opened.skeleton)}"
+        return no_such("reply", number, len(session.opened.skeleton))
     session.jumps.leave(session.location())
     session.show_reply(number - 1)
     return ""

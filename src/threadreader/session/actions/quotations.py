@@ -20,7 +20,7 @@ from threadreader.session import Pane, Session
 from threadreader.session import outline as motions
 from threadreader.session.actions import lists
 from threadreader.session.actions.lists import Table
-from threadreader.session.actions.moving import NO_REPLIES, jump, on_reply
+from threadreader.session.actions.moving import NO_REPLIES, jump, no_such, on_reply
 from threadreader.session.context import aimed_at, on_screen
 from threadreader.session.layout import Insertion
 from threadreader.session.lists import NAME_SHARE, Column
@@ -42,8 +42,10 @@ def follow(session: Session, index: int, count: int | None) -> str:
     if count is None and (message := _follow_shown(session)):
         return message
     quotes = session.quotes(index)
-    if not quotes or (count is not None and not 1 <= count <= len(quotes)):
-        return no_such_quotation(count or 1, len(quotes))
+    if not quotes:
+        return NO_QUOTATION
+    if count is not None and not 1 <= count <= len(quotes):
+        return no_such("quotation", count, len(quotes))
     quote = quotes[count - 1] if count else aimed_at(session, quotes)
     session.picked = quote.at
     link = session.quoting.link(quote)
@@ -231,6 +233,7 @@ def _spot(session: Session, passage: Anchor) -> Spot:
     return Spot(item, span[0] if span else 0)
 
 
+NO_QUOTATION = "no quotation in this reply"
 NO_SOURCE = "its source is not in this copy of the page"
 _CONTEXT_LINES, _WIDE_CONTEXT_LINES = 2, 8  # at either side: the sentence around, then the paragraph
 _FRAME_COLUMNS = 2  # the frame's left border and a space
@@ -264,7 +267,7 @@ def peek(session: Session, index: int, count: int | None) -> str:
     if count is not None:
         quotes = session.quotes(index)
         if not 1 <= count <= len(quotes):
-            return no_such_quotation(count, len(quotes))
+            return no_such("quotation", count, len(quotes)) if quotes else NO_QUOTATION
         session.picked = quotes[count - 1].at
         if not session.quoting.link(quotes[count - 1]):
             return NO_SOURCE
@@ -334,11 +337,6 @@ def skip_quoted(session: Session, index: int, _count: int | None) -> str:
     before = session.location()
     replies.window.put(Spot(index, following + 1), 0)
     return "" if session.location() != before else "what follows the quoted text is in sight"
-
-
-def no_such_quotation(count: int, there_are: int) -> str:
-    """The message for a number that no quotation has."""
-    return f"no quotation {count}: there are {there_are}" if there_are else "no quotation in this reply"
 
 
 def _new_peek(session: Session, index: int) -> Peek:

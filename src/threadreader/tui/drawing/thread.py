@@ -199,17 +199,8 @@ def _article_hints(session: Session) -> Sequence[Hint]:
 
 def _is_picture_visible(session: Session) -> bool:
     """True if a picture's alt text is visible in the focused reply or the article."""
-    in_article, here = session.pane is Pane.ARTICLE, session.replies.cursor
-    for part in session.window.slices():
-        if in_article:
-            lines = session.article.layout.lines(part.item)[part.first : part.first + part.count]
-        elif part.item == here and not session.replies.outline.is_folded(here):
-            lines = session.replies.layout.body(here)[max(0, part.first - 1) : part.first + part.count]
-        else:
-            continue
-        if any(run.role is Role.IMAGE for line in lines for run in line.runs):
-            return True
-    return False
+    item = None if session.pane is Pane.ARTICLE else session.replies.cursor
+    return any(run.role is Role.IMAGE for line in session.view(session.pane).in_view(item) for run in line.runs)
 
 
 def _percent(article: ArticleView) -> str:

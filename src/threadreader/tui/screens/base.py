@@ -82,11 +82,8 @@ _IDLE_AFTER = 0.2
 
 
 async def preload(session: Session, last_key: Callable[[], float]) -> None:
-    """Preload action modules, filter and search index, so that their first use does not wait."""
-    from threadreader.session.actions import finding
-
+    """Preload action modules and search index, so that their first use does not wait."""
     await work_when_idle(load_actions(), last_key)
-    await work_when_idle(finding.prepare(session), last_key)
     with suppress(StoreError):
         # The search itself reports a library that cannot be read.
         await work_when_idle(session.corpus.prepare(), last_key)

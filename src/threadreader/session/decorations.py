@@ -72,21 +72,20 @@ class AnnotationIndex:
     def in_order(self) -> Sequence[tuple[int, Located]]:
         """All annotations with their comments, in the order of the thread; last those that were not found."""
         position = self._session.opened.skeleton.position
-        found: list[tuple[int, Located]] = []
-        lost: list[tuple[int, Located]] = []
+        rows: list[tuple[int, Located]] = []
         self.on(ARTICLE)
         for owner, annotations in self._by_owner.items():
             index = ARTICLE if owner is None else position.get(owner)
             located = {} if index is None else {each.name: each for each in self.located(index)}
-            for name, each in annotations.items():
-                row = ARTICLE if index is None else index, located.get(name, Located(name, each))
-                (found if name in located else lost).append(row)
-        return [*sorted(found, key=_place), *sorted(lost, key=_place)]
+            here = ARTICLE if index is None else index
+            rows += [(here, located.get(name, Located(name, each))) for name, each in annotations.items()]
+        return sorted(rows, key=order_of_note)
 
 
-def _place(row: tuple[int, Located]) -> tuple[int, int]:
+def order_of_note(row: tuple[int, Located]) -> tuple[bool, int, int]:
+    """The order of annotations in a list."""
     index, located = row
-    return index, (located.range or located.annotation).start
+    return located.range is None, index, located.start
 
 
 class HighlightKind(enum.StrEnum):

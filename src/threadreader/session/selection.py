@@ -4,13 +4,12 @@ A motion is a function of a selection to the next position of its end. Those by 
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from threadreader.model.blocks import BlockPath, Leaf
-from threadreader.render.lines import Line
+from threadreader.model.blocks import Leaf
 from threadreader.render.width import clusters
 from threadreader.session import ARTICLE, Pane, Session
 
@@ -152,41 +151,35 @@ class DrawnLine(Struct, frozen=True):
 
 
 def drawn_lines(session: Session, selection: Selection, block: int) -> list[DrawnLine]:
-    """The drawn lines of a reply, or those of the article around one of its outermost blocks."""
+    """The drawn lines with characters of a reply, or of a block of the article and the ones with text next to it."""
+    view, items = session.view(Pane.REPLIES), [selection.index]
+    if selection.index == ARTICLE:
+        view, every = session.view(Pane.ARTICLE), list(dict.fromkeys(leaf.path[0] for leaf in selection.blocks))
+        here = bisect_left(every, block)
+        items = [number + 1 for number in every[max(0, here - 1) : here + 2]]
     blocks = {leaf.path: leaf for leaf in selection.blocks}
-    if selection.index != ARTICLE:
-        return list(_drawn(session, blocks, Pane.REPLIES, selection.index))
-    here, end, reach = block + 1, len(session.article.layout), 1
-    while True:
-        items = range(max(1, here - reach), min(end, here + reach + 1))
-        lines = [each for item in items for each in _drawn(session, blocks, Pane.ARTICLE, item)]
-        has_before = items.start == 1 or bool(lines and lines[0].item < here)
-        if has_before and (items.stop == end or (lines and lines[-1].item > here)):
-            return lines
-        # Pictures and rules have no characters.
-        reach *= 2
-
-
-def _drawn(session: Session, blocks: Mapping[BlockPath, Leaf], pane: Pane, item: int) -> Iterator[DrawnLine]:
-    first, _, lines = session.view(pane).text(item)
-    for number, line in enumerate(lines, first):
-        leaf = blocks.get(line.path) if line.path else None
-        if leaf is not None and (ends := _ends(line)):
-            # A tab takes several cells.
-            last = min(ends[1], len(leaf.text) - 1)
-            yield DrawnLine(item, number, leaf.start + ends[0], leaf.start + last)
-
-
-def _ends(line: Line) -> tuple[int, int] | None:
-    runs = [run for run in line.runs if run.start is not None and run.text]
-    starts = [run.start for run in runs if run.start is not None]
-    ends = [run.start + len(run.text) - 1 for run in runs if run.start is not None]
-    return (min(starts), max(ends)) if runs else None
+    drawn: list[DrawnLine] = []
+    for item in items:
+        first, _, lines = view.text(item)
+        for number, line in enumerate(lines, first):
+            leaf = blocks.get(line.path) if line.path else None
+            runs = [(run.start, run.start + len(run.text)) for run in line.runs if run.start is not None and run.text]
+            if leaf is not None and runs:
+                # A tab takes several cells.
+                last = min(max(end for _, end in runs), len(leaf.text)) - 1
+                drawn.append(DrawnLine(item, number, leaf.start + min(runs)[0], leaf.start + last))
+    return drawn
 
 
 def line_of(lines: Sequence[DrawnLine], position: int) -> int:
     """The number of the line that shows a position, or of the last one before it."""
     return max(0, bisect_right(lines, position, key=lambda line: line.first) - 1)
+
+
+def line_at_end(session: Session, selection: Selection) -> DrawnLine | None:
+    """The drawn line of the end that moves."""
+    lines = drawn_lines(session, selection, selection.leaf(selection.end).path[0])
+    return lines[line_of(lines, selection.end)] if lines else None
 
 
 def by_line(session: Session, selection: Selection, by: int) -> int:
@@ -206,8 +199,5 @@ def by_line(session: Session, selection: Selection, by: int) -> int:
 
 def line_ends(session: Session, selection: Selection) -> tuple[int, int]:
     """The first and the last position on the drawn line."""
-    lines = drawn_lines(session, selection, selection.leaf(selection.end).path[0])
-    if not lines:
-        return selection.end, selection.end
-    line = lines[line_of(lines, selection.end)]
-    return line.first, line.last
+    line = line_at_end(session, selection)
+    return (line.first, line.last) if line else (selection.end, selection.end)

@@ -1,5 +1,7 @@
 """What is exported of a thread, as the reader chose it."""
 
+from msgspec import to_builtins
+
 from reading import reader
 from threadreader.session.actions import unread
 from threadreader.session.actions.copying import ExportChoice, Scope, marks_of, with_ancestors
@@ -9,7 +11,7 @@ TALK = "ann: 1\n  bob: 2\n    carl: 3\n  dora: 4\neve: 5"
 
 def test_a_choice_that_was_kept_is_the_same() -> None:
     choice = ExportChoice(Scope.STARRED, "json", 0, article=False, marks=True)
-    assert ExportChoice.from_dict(choice.to_dict()) == choice
+    assert ExportChoice.from_dict(to_builtins(choice)) == choice
 
 
 def test_what_is_no_choice_is_as_usual() -> None:

@@ -14,9 +14,10 @@ from threadreader.session import ARTICLE, LinkHighlight, Pane, Session, selectio
 from threadreader.session.actions import copying, lists
 from threadreader.session.actions.copying import Selected, selected_range
 from threadreader.session.actions.lists import Table
+from threadreader.session.decorations import order_of_note
 from threadreader.session.layout import QuotedText
-from threadreader.session.lists import NAME_SHARE, Column, max_cells
-from threadreader.session.selection import Motion, Selection, drawn_lines, line_of
+from threadreader.session.lists import NAME_SHARE, Column, excerpt, max_cells
+from threadreader.session.selection import Motion, Selection, drawn_lines, line_at_end
 from threadreader.session.state import BACK, Copy, Keep
 from threadreader.session.viewport import Spot
 
@@ -215,16 +216,14 @@ def _put(session: Session, position: int, refusal: str) -> str:
 
 
 def _show_end(session: Session, here: Selection) -> None:
-    lines = drawn_lines(session, here, here.leaf(here.end).path[0])
-    if lines:
-        line = lines[line_of(lines, here.end)]
+    line = line_at_end(session, here)
+    if line:
         session.window.show(line.item, line.line, 1)
 
 
 _REMOVED = "it was removed"
 _NO_NOTES = "nothing is highlighted or noted in this thread"
 _ROOMY_COLUMNS = 60  # in fewer, the first letter of a colour has to do
-_MAX_EXCERPT_CHARS = 300  # more than a row shows
 
 
 Row = tuple[int, Located]
@@ -245,7 +244,7 @@ class Notes(Table[Row]):
         """Read them again, after a change; those that were removed from here keep their rows."""
         annotations = self.session.annotations
         gone = (row for name, row in self.removed.items() if name not in annotations.all)
-        rows = sorted([*annotations.in_order(), *gone], key=_order)
+        rows = sorted([*annotations.in_order(), *gone], key=order_of_note)
         one = "note" if any(located.annotation.note for _, located in rows) else "highlight"
         columns = [
             Column[Row](self._name, Role.HEADING, share=NAME_SHARE),
@@ -275,7 +274,7 @@ class Notes(Table[Row]):
         _, located = self.rows[number]
         self.session.jumps.leave(self.session.location())
         self.show(number)
-        note, exact = _one_line(located.annotation.note), _one_line(located.annotation.exact)
+        note, exact = excerpt(located.annotation.note), excerpt(located.annotation.exact)
         if located.range is None:
             return self.session.keys.add_to(f"not found any more: “{exact}”", BACK)
         state = "edited since · " if located.range.edited else ""
@@ -297,18 +296,9 @@ class Notes(Table[Row]):
         return "not found" if index != ARTICLE or located.annotation.owner is None else "reply gone"
 
 
-def _order(row: Row) -> tuple[bool, int, int]:
-    index, located = row
-    return located.range is None, index, located.range.start if located.range else located.annotation.start
-
-
 def _words(row: Row) -> str:
     one = row[1].annotation
-    return " · ".join(filter(None, (_one_line(one.note), f"“{_one_line(one.exact)}”")))
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text[:_MAX_EXCERPT_CHARS].split())
+    return " · ".join(filter(None, (excerpt(one.note), f"“{excerpt(one.exact)}”")))
 
 
 def show_notes(session: Session, _count: int | None) -> str:
@@ -322,7 +312,7 @@ def show_notes(session: Session, _count: int | None) -> str:
 
 def recolor(session: Session, count: int | None) -> str:
     """The next colour, or the one of a number."""
-    _, (_, located) = _selected(session)
+    _, (_, located) = lists.selected(session, Notes)
     if located.name not in session.annotations.all:
         return _REMOVED
     chosen = next_color(located.annotation.color, count)
@@ -334,7 +324,7 @@ def recolor(session: Session, count: int | None) -> str:
 
 def remove(session: Session, _count: int | None) -> str:
     """Remove the highlight and its note; again: put it back. Its row stays as long as the list is open."""
-    items, (index, located) = _selected(session)
+    items, (index, located) = lists.selected(session, Notes)
     if located.name not in session.annotations.all:
         _store(session, located.name, located.annotation)
         return "as it was"
@@ -345,8 +335,8 @@ def remove(session: Session, _count: int | None) -> str:
 
 def cite(session: Session, count: int | None) -> str:
     """Copy the passage with its source, in the form of a number; what is not found, as it was when it was marked."""
-    items, row = _selected(session)
-    message, state = copying.copy_located(session, *row, count), items.state(row)
+    items, (index, located) = lists.selected(session, Notes)
+    message, state = copying.copy_located(session, index, located, count), items.state((index, located))
     return f"{message} · {state}" if session.effects and state else message
 
 
@@ -354,7 +344,7 @@ def noted(session: Session) -> tuple[str, str]:
     """The identifier and the note that keys are about: of the row of the list, or of a selection, which has none."""
     if session.selection:
         return "", ""
-    _, (_, located) = _selected(session)
+    _, (_, located) = lists.selected(session, Notes)
     return located.name, located.annotation.note
 
 
@@ -377,13 +367,6 @@ def _store(session: Session, name: str, annotation: Annotation | None) -> None:
     session.annotations.put(name, annotation)
     session.effects.append(Keep())
     if session.open_list and isinstance(session.open_list.items, Notes):
-        items, position = session.open_list.items, session.open_list.position
-        items.load()
-        names = [located.name for _, located in items.rows]
-        position.length, position.at = len(items), names.index(name) if name in names else 0
-        position.settle()
-
-
-def _selected(session: Session) -> tuple[Notes, Row]:
-    items, position = lists.selected(session, Notes)
-    return items, items.rows[position.at]
+        session.open_list.items.load()
+        names = [located.name for _, located in session.open_list.items.rows]
+        lists.fit_rows(session, names.index(name) if name in names else 0)

@@ -5,10 +5,10 @@ A selection is copied as whole lines of its paragraphs, not as wrapped on the sc
 
 import enum
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Self
+from typing import Self
 
-from msgspec import Struct
-from msgspec.structs import asdict, replace
+from msgspec import Struct, ValidationError, convert
+from msgspec.structs import replace
 
 from threadreader.model.annotation import MAX_PASSAGE_CHARS, Located, TextFragment
 from threadreader.model.blocks import BlockPath, BlockQuote, ListBlock, Rule, block_at, block_text, leaves, text
@@ -266,17 +266,12 @@ class ExportChoice(Struct, frozen=True):
 
     @classmethod
     def from_dict(cls, saved: Mapping[str, str | int | bool]) -> Self:
-        """Parse saved options; invalid ones fall back to the defaults."""
-        usual = asdict(cls())
-        good: dict[str, Any] = {name: value for name, value in saved.items() if type(value) is type(usual.get(name))}
-        scope, width = saved.get("scope"), good.get("width")
-        good["scope"] = Scope(scope) if scope in set(Scope) else Scope.THREAD
-        good["width"] = width if width in WIDTHS else usual["width"]
-        return cls(**good)
-
-    def to_dict(self) -> dict[str, str | int | bool]:
-        """The inverse of `from_dict`."""
-        return {**asdict(self), "scope": self.scope.value}
+        """Parse saved options; the defaults where one is invalid."""
+        try:
+            choice = convert(saved, cls)
+        except ValidationError:
+            return cls()
+        return choice if choice.width in WIDTHS else cls()
 
 
 def marks_of(session: Session, indices: Iterable[int]) -> Mapping[CommentId, Sequence[str]]:

@@ -110,11 +110,18 @@ def show_target(session: Session, target: Target) -> None:
 Listed = TypeVar("Listed", bound=Table[Any])
 
 
-def selected(session: Session, kind: type[Listed]) -> tuple[Listed, Position]:
-    """The list that is open, which is of this kind, and the position in it."""
-    assert session.open_list is not None, "these keys work in a list"
-    assert isinstance(session.open_list.items, kind), "these keys work in one kind of list"
-    return session.open_list.items, session.open_list.position
+def selected(session: Session, kind: type[Listed]) -> tuple[Listed, Any]:
+    """The list that is open, which is of this kind, and what its selected row is about."""
+    listing = _open(session)
+    assert isinstance(listing.items, kind), "these keys work in one kind of list"
+    return listing.items, listing.items.rows[listing.position.at]
+
+
+def fit_rows(session: Session, at: int) -> None:
+    """Select a row of a list whose rows are others now."""
+    listing = _open(session)
+    listing.position.length, listing.position.at = len(listing.items), at
+    listing.position.settle()
 
 
 def open_list(session: Session, items: Table[Any], *, at: int = 0, show: bool = False) -> str:

@@ -14,16 +14,16 @@ from threadreader.session import Session
 from threadreader.session.actions import finding, lists
 from threadreader.session.actions.lists import Table
 from threadreader.session.actions.moving import NO_REPLIES, jump
-from threadreader.session.lists import Column, share
+from threadreader.session.lists import Column, excerpt, share
 from threadreader.session.outline import Moved, Outline, Refusal
 
 # The share of a row for names: the rest is figures.
 _NAME_SHARE = 0.44
 
+_PAIR = 2  # people whose conversation is shown
 _DAY_CHARS = len("2024-05-03")
 # Columns from which a row has the bar and the days too; `29 Dec 2023 to 3 May 2024` without the second year.
 _ROOMY_COLUMNS, _SPAN_CELLS = 100, 22
-_MAX_WORDS_CHARS = 240  # more than a row shows
 
 
 class Person(Struct):
@@ -101,7 +101,7 @@ class People(Table[Person]):
         """The first words that somebody wrote, without those quoted."""
         first = self.session.opened.comment(person.replies[0])
         own = text(tuple(block for block in first.body if not isinstance(block, BlockQuote))) or first.text
-        return " ".join(own[:_MAX_WORDS_CHARS].split())
+        return excerpt(own)
 
     def _next_reply(self, person: Person) -> int:
         cursor = self.session.replies.cursor
@@ -124,10 +124,9 @@ def show_people(session: Session, _count: int | None) -> str:
 
 def find(session: Session, typed: str) -> str:
     """Show only the people whose name has a text."""
-    items, position = lists.selected(session, People)
-    person, found = items.rows[position.at], items.find(typed)
-    position.length, position.at, position.top = len(items), 0, 0
-    position.move(items.rows.index(person) if person in items.rows else 0)
+    items, person = lists.selected(session, People)
+    found = items.find(typed)
+    lists.fit_rows(session, items.rows.index(person) if person in items.rows else 0)
     return f"{found:,} of {counted(len(items.everybody), 'person')}" if found else f"nobody is called {typed}"
 
 
@@ -139,7 +138,7 @@ def find_nobody(session: Session) -> str:
 
 def mark(session: Session, _count: int | None) -> str:
     """Mark the author, or take the mark off; the last two that are marked are a pair."""
-    items, person = _selected(session)
+    items, person = lists.selected(session, People)
     if person.name in items.marked:
         items.marked.remove(person.name)
     else:
@@ -152,7 +151,7 @@ def mark(session: Session, _count: int | None) -> str:
 
 def only(session: Session, _count: int | None) -> str:
     """Show only the replies of the author, or of those marked."""
-    items, person = _selected(session)
+    items, person = lists.selected(session, People)
     session.close_list()
     session.jumps.leave(session.location())
     return session.keys.add_to(finding.only_by(session, items.marked or [person.name]), ("app.back-out", "shows all"))
@@ -160,7 +159,7 @@ def only(session: Session, _count: int | None) -> str:
 
 def talk(session: Session, _count: int | None) -> str:
     """Show all replies of the marked pair, or of the author and the reply's."""
-    items, person = _selected(session)
+    items, person = lists.selected(session, People)
     here = session.opened.skeleton.names[session.replies.cursor]
     pair = items.marked if len(items.marked) == _PAIR else [here, person.name]
     if pair[0] == pair[1]:
@@ -172,7 +171,7 @@ def talk(session: Session, _count: int | None) -> str:
 
 def color(session: Session, _count: int | None) -> str:
     """Toggle a colour and a mark of the author in the thread."""
-    _, person = _selected(session)
+    _, person = lists.selected(session, People)
     if person.name in session.pinned:
         session.pinned = session.pinned - {person.name}
         return f"{person.name} is no longer marked"
@@ -182,18 +181,10 @@ def color(session: Session, _count: int | None) -> str:
 
 def fold(session: Session, _count: int | None) -> str:
     """Fold all replies of the author."""
-    _, person = _selected(session)
+    _, person = lists.selected(session, People)
     session.close_list()
     session.replies.fold(person.replies)
     return session.keys.add_to(f"{len(person.replies):,} folded", ("fold.open-all", "opens all"))
-
-
-_PAIR = 2  # people whose conversation is shown
-
-
-def _selected(session: Session) -> tuple[People, Person]:
-    items, position = lists.selected(session, People)
-    return items, items.rows[position.at]
 
 
 def _by_author(outline: Outline, index: int, by: int) -> Moved:

@@ -103,7 +103,7 @@ def show_saves(session: Session, _count: int | None) -> str:
 
 def mark(session: Session, _count: int | None) -> str:
     """Mark a save to be compared with another, or unmark it."""
-    items, save = _selected(session)
+    items, save = lists.selected(session, Saves)
     if save is None:
         return _NO_SAVE
     items.marked = None if save is items.marked else save
@@ -114,7 +114,7 @@ def mark(session: Session, _count: int | None) -> str:
 
 def compare(session: Session, _count: int | None) -> str:
     """List what changed between a save and the marked one, else the one before it."""
-    items, save = _selected(session)
+    items, save = lists.selected(session, Saves)
     if save is None:
         return _NO_SAVE
     others = items.rows[items.rows.index(save) + 1 :] if items.marked in {None, save} else (items.marked,)
@@ -136,23 +136,18 @@ def compare(session: Session, _count: int | None) -> str:
 
 def drop(session: Session, _count: int | None) -> str:
     """Ask whether a save is to be dropped; in question already, drop it."""
-    items, save = _selected(session)
+    items, save = lists.selected(session, Saves)
     if save is None:
         return _NO_SAVE
     if len(items) == 1:
         return "it is the only save: without it there is no thread"
-    if items.asked is save:
-        session.effects.append(DropSave(save))
+    if items.asked and items.asked is save:
+        session.effects.append(DropSave(items.asked))
         return "dropping…"
     items.asked = save
     only = items.only_in(save)
     loss = f"; {counted(only)} in no other save {'goes' if only == 1 else 'go'} with it" if only else ""
     return f"{session.keys.of('saves.drop') or 'the same'} again drops it for good{loss}"
-
-
-def _selected(session: Session) -> tuple[Saves, Save | None]:
-    items, position = lists.selected(session, Saves)
-    return items, items.rows[position.at]
 
 
 class Changed(Struct, frozen=True, eq=False):

@@ -19,6 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from msgspec import to_builtins
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -96,7 +97,7 @@ class MainScreen(KeyScreen[Result]):
 
     def _on_export_chosen(self, number: int, session: Session, request: "Request | None") -> None:
         if request:
-            self.setup.preferences.export = request.choice.to_dict()
+            self.setup.preferences.export = to_builtins(request.choice)
             self.show_message("exporting…")
             start_worker(self, partial(self._export, number, session, request))
 

@@ -74,9 +74,6 @@ if TYPE_CHECKING:
     from threadreader.session.state import Effect
 
 
-_MAX_LOCATIONS = 100
-"""Jumps that are kept of a thread that was left: nobody goes back further."""
-
 _MAX_TEXTS = 128
 """Texts whose blocks are kept: of one screen, at each frame of which they are asked for."""
 
@@ -347,7 +344,7 @@ class Session:
 
     def visit(self, number: int) -> Visit:
         """The thread, of this number, as it is left for another one, with the way back in it."""
-        locations = [*self.jumps.behind, self.location()][-_MAX_LOCATIONS:]
+        locations = [*self.jumps.behind, self.location()]
         # Outlines are of the whole thread, and going back needs none.
         return Visit(number, self.opened.id, tuple(replace(each, outline=Outline(Skeleton())) for each in locations))
 

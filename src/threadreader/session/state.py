@@ -128,14 +128,17 @@ class ReadState:
         self.unseen: tuple[int, Sequence[int]] = 0, ()
         self._skeleton = skeleton
         self._unread = bytearray()
-        # Characters of the unread replies.
-        self.unread_length = 0
         self._rebuild_unread()
 
     @property
     def unread(self) -> int:
         """The number of unread replies."""
         return self._unread.count(1)
+
+    @property
+    def unread_length(self) -> int:
+        """The number of characters of the unread replies."""
+        return sum(compress(self._skeleton.lengths, self._unread))
 
     def is_unread(self, index: int) -> bool:
         """True if a reply is unread."""
@@ -173,7 +176,6 @@ class ReadState:
         """Mark replies as seen."""
         for index in indices:
             self.seen.add(self._skeleton.ids[index])
-            self.unread_length -= self._unread[index] * self._skeleton.lengths[index]
             self._unread[index] = 0
 
     def mark_unseen(self, indices: Iterable[int]) -> None:
@@ -226,7 +228,6 @@ class ReadState:
             self._unread[index] = 0
         for index in self._skeleton.inside(self.muted):
             self._unread[index] = 0
-        self.unread_length = sum(compress(self._skeleton.lengths, self._unread))
 
 
 def _merge(ours: Mapping[str, T], before: Mapping[str, T], other: Mapping[str, T]) -> tuple[dict[str, T], list[T]]:

@@ -51,18 +51,18 @@ T = TypeVar("T")
 
 
 class StatisticsRow(Struct, frozen=True):
-    """A row: the label of its section, what is drawn behind it in some width, its target, and whose colour it has."""
+    """A row: the label of its section, its cells in a width and the text behind them, its target, and whose it is."""
 
     label: str
-    draw: Callable[[int], tuple[Cells, str]]
+    cells: Callable[[int], Cells]
+    text: str = ""
     target: int | Anchor | None = None
     person: str | None = None
 
     def line(self, width: int, label: str) -> Line:
         """The row in a width, with its label or without."""
         head = (cell(label, _LABEL_CELLS), Role.BULLET)
-        cells, rest = self.draw(max(0, width - _LABEL_CELLS - 2))
-        return row_of(head, *cells, rest=rest, width=width)
+        return row_of(head, *self.cells(max(0, width - _LABEL_CELLS - 2)), rest=self.text, width=width)
 
 
 def statistics_rows(
@@ -115,11 +115,12 @@ def _over_time(periods: Sequence[Period], skeleton: Skeleton) -> Iterator[Statis
     days = [time[:_DAY_CHARS] for time in skeleton.times if time]
     rest = f"{short_span(min(days), max(days))} · most {counted(busiest.replies)}{_when(busiest, periods)}"
 
-    def draw(width: int) -> tuple[Cells, str]:
-        bars = sparkline([period.replies for period in periods], width // _BARS_PART)
-        return [(bars, Role.HEADING)], rest
+    counts = [period.replies for period in periods]
 
-    yield StatisticsRow("Over time", draw, busiest.first)
+    def bars(width: int) -> Cells:
+        return [(sparkline(counts, width // _BARS_PART), Role.HEADING)]
+
+    yield StatisticsRow("Over time", bars, rest, busiest.first)
 
 
 def _when(busiest: Period, periods: Sequence[Period]) -> str:
@@ -141,25 +142,18 @@ def _people(answers: Answers, skeleton: Skeleton) -> Iterator[StatisticsRow]:
     needed = max(len(_WHO), 2 + max_cells(names))
     written = max(len(f"{count:,}") for count in answers.written)
 
-    def columns(width: int) -> int:
-        return max(0, min(len(names), (width - name_room(needed, width, _NAME_SHARE) - written - 4) // digits))
-
-    def head(width: int) -> tuple[Cells, str]:
-        heads = "".join(initial.rjust(digits) for initial in ascii_lowercase[: columns(width)])
-        who = cell(_WHO, name_room(needed, width, _NAME_SHARE))
-        return [(who, Role.SOURCE), ("#".rjust(written), Role.SOURCE), (heads, Role.SOURCE)], ""
+    def draw(who: tuple[str, Role], number: tuple[str, Role], figures: Sequence[str], width: int) -> Cells:
+        room = name_room(needed, width, _NAME_SHARE)
+        shown = "".join(figure.rjust(digits) for figure in figures[: max(0, (width - room - written - 4) // digits)])
+        return [(cell(who[0], room), who[1]), (number[0].rjust(written), number[1]), (shown, Role.SOURCE)]
 
     if largest:
-        yield StatisticsRow("People", head, _first_answer(answers, skeleton, largest))
-    for index, name in enumerate(names):
-
-        def draw(width: int, index: int = index, name: str = name) -> tuple[Cells, str]:
-            shown = cell(f"{ascii_lowercase[index]} {name}", name_room(needed, width, _NAME_SHARE))
-            cells = "".join((str(count) if count else "·").rjust(digits) for count in counts[index][: columns(width)])
-            number = f"{answers.written[index]:,}".rjust(written)
-            return [(shown, Role.HEADING), (number, Role.TEXT), (cells if largest else "", Role.SOURCE)], ""
-
-        yield StatisticsRow("People", draw, answers.first[index], name)
+        head = partial(draw, (_WHO, Role.SOURCE), ("#", Role.SOURCE), ascii_lowercase[: len(names)])
+        yield StatisticsRow("People", head, "", _first_answer(answers, skeleton, largest))
+    for index, (letter, name) in enumerate(zip(ascii_lowercase, names, strict=False)):
+        figures = [str(count) if count else "·" for count in counts[index]] if largest else ()
+        who, number = (f"{letter} {name}", Role.HEADING), (f"{answers.written[index]:,}", Role.TEXT)
+        yield StatisticsRow("People", partial(draw, who, number, figures), "", answers.first[index], name)
 
 
 def _first_answer(answers: Answers, skeleton: Skeleton, largest: int) -> int | None:
@@ -176,29 +170,30 @@ def _passages(quoted: Sequence[QuotedPassage], name: Callable[[Anchor], str]) ->
     names = Column[QuotedPassage](
         lambda passage: name(passage.at), Role.HEADING, share=_NAME_SHARE, min_width=_MIN_NAMED_COLUMNS
     )
-    draw = _drawing(quoted, (times, names), lambda passage: f"“{' '.join(passage.words.split())}”")
-    for passage in quoted:
-        yield StatisticsRow("Quoted", partial(draw, passage), passage.at)
+    for passage, cells in _drawn(quoted, (times, names)):
+        yield StatisticsRow("Quoted", cells, f"“{' '.join(passage.words.split())}”", passage.at)
 
 
 def _branches(branches: Sequence[Branch], skeleton: Skeleton, body: Body) -> Iterator[StatisticsRow]:
     largest = max((branch.replies for branch in branches), default=1)
+
+    def author(branch: Branch) -> str:
+        return skeleton.names[branch.root] or NOBODY
+
     columns = (
         Column[Branch](lambda branch: f"{branch.replies:,} ↩", Role.TEXT, right=True),
         Column[Branch](lambda branch: share(branch.replies / largest, 8)),
-        Column[Branch](lambda branch: skeleton.names[branch.root] or NOBODY, Role.HEADING, share=_NAME_SHARE),
+        Column[Branch](author, Role.HEADING, share=_NAME_SHARE),
     )
-    draw = _drawing(branches, columns, lambda branch: excerpt(text(body(skeleton.ids[branch.root]))))
-    for branch in branches:
-        yield StatisticsRow("Branches", partial(draw, branch), branch.root, skeleton.names[branch.root] or NOBODY)
+    for branch, cells in _drawn(branches, columns):
+        words = excerpt(text(body(skeleton.ids[branch.root])))
+        yield StatisticsRow("Branches", cells, words, branch.root, author(branch))
 
 
-def _drawing(
-    rows: Sequence[T], columns: Sequence[Column[T]], text: Callable[[T], str]
-) -> Callable[[T, int], tuple[Cells, str]]:
-    """A function that draws a row of a section in a width, in columns and with a text behind them."""
+def _drawn(rows: Sequence[T], columns: Sequence[Column[T]]) -> Iterator[tuple[T, Callable[[int], Cells]]]:
+    """Each row of a section, with what draws its columns in a width."""
     measured = [column.measured(rows) for column in columns]
-    return lambda row, width: (draw_cells(measured, row, width), text(row))
+    return ((row, partial(draw_cells, measured, row)) for row in rows)
 
 
 def _changes(changes: Changes, skeleton: Skeleton) -> Iterator[StatisticsRow]:
@@ -210,10 +205,9 @@ def _changes(changes: Changes, skeleton: Skeleton) -> Iterator[StatisticsRow]:
 
 def plain_row(label: str, words: str, target: int | None = None) -> StatisticsRow:
     """A row of words alone."""
-    return StatisticsRow(label, lambda _width: ((), words), target)
+    return StatisticsRow(label, lambda _width: (), words, target)
 
 
-_QUOTED = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
 _MIN_QUOTES = 2  # once quoted is any passage of a reply that quotes
 _MAX_NAMED = 5  # discussions: as many as a line or two hold
 _MAX_NAME_CELLS = 24  # most names whole; two and the count take 84 cells at most

@@ -6,9 +6,8 @@ search count in it.
 
 import enum
 import re
-from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import islice, pairwise, takewhile
+from itertools import pairwise
 from typing import Annotated, assert_never
 
 from msgspec import Meta, Struct
@@ -208,13 +207,12 @@ def leaves(blocks: Sequence[Block]) -> Iterator[Leaf]:
         before = path
 
 
-def runs_in(blocks: Sequence[Leaf], start: int, end: int) -> list[tuple[BlockPath, int, int]]:
+def runs_in(blocks: Iterable[Leaf], start: int, end: int) -> list[tuple[BlockPath, int, int]]:
     """A range of the text of a body as ranges of those of its blocks that it is in."""
-    first = bisect_right(blocks, start, key=lambda leaf: leaf.start) - 1
     return [
         (leaf.path, max(start - leaf.start, 0), min(end - leaf.start, len(leaf.text)))
-        for leaf in takewhile(lambda leaf: leaf.start < end, islice(blocks, max(0, first), None))
-        if start < leaf.start + len(leaf.text)
+        for leaf in blocks
+        if leaf.start < end and start < leaf.start + len(leaf.text)
     ]
 
 

@@ -25,7 +25,7 @@ What a key does is an action: a function in `actions`, whose contract stands the
 and what can be derived from it; they call no action.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain, islice
@@ -35,7 +35,7 @@ from msgspec.structs import replace
 
 from threadreader.errors import StoreError
 from threadreader.model.annotation import COLORS, Locator, locate_verbatim
-from threadreader.model.blocks import Blocks, Leaf, leaves
+from threadreader.model.blocks import BlockPath, Blocks, Leaf, leaves, runs_in
 from threadreader.model.page import Save
 from threadreader.model.quote import NOBODY, Anchor, Quote, QuoteLink
 from threadreader.model.related import UNRELATED, Related
@@ -92,6 +92,9 @@ def _no_save(save: Save) -> ParsedPage:
 class Session:
     """State of reading one thread. Comments are known by their position in it; the article is `ARTICLE`."""
 
+    statistics_row = 0
+    """The row of the statistics that was followed last, at which they are opened again."""
+
     spared: Spot | None = None
     """Where an article without replies stood when it was marked as unread."""
 
@@ -133,8 +136,6 @@ class Session:
         self.peek: Peek | None = None
         self.filter_origin: Location | None = None
         self.open_list: OpenList | None = None
-        # The row of the statistics that was followed last, at which they are opened again.
-        self.statistics_row = 0
         self.hints: Hints | None = None
         self.selection: Selection | None = None
         # Of the next highlight.
@@ -329,6 +330,12 @@ class Session:
             return every
         first, end = (bisect_left(every, each, key=lambda leaf: leaf.path[0]) for each in (block, block + 1))
         return every[first:end]
+
+    def runs(self, index: int, start: int, end: int, block: int | None = None) -> list[tuple[BlockPath, int, int]]:
+        """A range of the text of a comment, or of the article, as ranges of those of its blocks that it is in."""
+        blocks = self.leaves(index, block)
+        first = max(0, bisect_right(blocks, start, key=lambda leaf: leaf.start) - 1)
+        return runs_in(blocks[first : bisect_left(blocks, end, key=lambda leaf: leaf.start)], start, end)
 
     def owner(self, index: int) -> CommentId | None:
         """The id of a comment, None for the article."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from threadreader.model.annotation import Annotation, Annotations, Located, Locator, locate_verbatim
-from threadreader.model.blocks import BlockPath, runs_in
+from threadreader.model.blocks import BlockPath
 from threadreader.model.thread import CommentId
 from threadreader.session.search import ARTICLE, occurrences
 
@@ -61,9 +61,8 @@ class AnnotationIndex:
 
     def pieces(self, index: int, block: int | None = None) -> Sequence[Piece]:
         """Ranges of blocks that were found in a comment or the article; with `block` in that outermost one alone."""
-        ranges = [(each, at) for each in self.located(index) if (at := each.range)]
-        blocks = self._session.leaves(index, block) if ranges else ()
-        return [(*run, each) for each, at in ranges for run in runs_in(blocks, at.start, at.end)]
+        ranges = ((each, at) for each in self.located(index) if (at := each.range))
+        return [(*run, each) for each, at in ranges for run in self._session.runs(index, at.start, at.end, block)]
 
     def noted(self, index: int) -> Sequence[str]:
         """The identifiers of the annotations of a comment, or of the article, that have a note."""
@@ -149,7 +148,7 @@ def highlights(session: "Session", index: int, block: int | None = None) -> tupl
             (*selection.range, HighlightKind.SELECTED),
             (selection.end, selection.end + 1, HighlightKind.SELECTION_END),
         ]
-    over = (Highlight(*run, kind) for start, end, kind in spans for run in runs_in(blocks, start, end))
+    over = (Highlight(*run, kind) for start, end, kind in spans for run in session.runs(index, start, end, block))
     return (*below, *over)
 
 

@@ -6,7 +6,6 @@ from functools import partial
 from msgspec.structs import replace
 
 from threadreader.model.annotation import COLORS, MAX_NOTE_CHARS, MAX_PASSAGE_CHARS, Annotation, Located, new_id
-from threadreader.model.blocks import runs_in
 from threadreader.model.quote import NOBODY, Anchor
 from threadreader.model.text import counted
 from threadreader.render.lines import Role
@@ -264,7 +263,7 @@ class Notes(Table[Row]):
             if index != ARTICLE:
                 session.show_reply(index)
             return
-        path, start, end = runs_in(session.leaves(index), located.range.start, located.range.end)[0]
+        path, start, end = session.runs(index, located.range.start, located.range.end)[0]
         anchor = Anchor(located.annotation.owner, path, start, end)
         session.show_anchor(anchor)
         session.link_highlight = LinkHighlight(anchor, anchor)

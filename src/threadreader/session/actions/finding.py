@@ -14,7 +14,6 @@ from msgspec.structs import replace
 
 from threadreader.errors import SearchError
 from threadreader.model.annotation import TextFragment
-from threadreader.model.blocks import runs_in
 from threadreader.model.query import FIELDS, REPLY_STATES, AuthorName, Query, Words, parse_query
 from threadreader.model.quote import Anchor
 from threadreader.model.stored_thread import Hit, Skeleton, Start
@@ -133,7 +132,7 @@ next_match, previous_match = partial(_go_on, by=1), partial(_go_on, by=-1)
 
 def show_match(session: Session, match: Match) -> None:
     """Scroll to a match, and take the pane and the cursor there."""
-    spans = runs_in(session.leaves(match.position), match.start, match.end)
+    spans = session.runs(match.position, match.start, match.end)
     owner = None if match.position == ARTICLE else session.opened.skeleton.ids[match.position]
     session.pane = Pane.ARTICLE if owner is None else Pane.REPLIES
     session.show_anchor(Anchor(owner, *spans[0]))

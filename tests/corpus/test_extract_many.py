@@ -18,7 +18,7 @@ from blog import blog_page
 from executors import Here
 from threadreader.cli import main
 from threadreader.corpus import ArchiveRecords, PageBytes, Progress, Statistics, extract_many, run, shard
-from threadreader.corpus.rows import PageRows, read_rows
+from threadreader.corpus.shard import PageRows, read_rows
 from threadreader.errors import ExportError, ShardError
 from threadreader.importer.container import Container
 from threadreader.library.files import claimed

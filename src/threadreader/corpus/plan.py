@@ -1,16 +1,16 @@
 """Shards of a corpus: which inputs each is made of, and the name that it has by them."""
 
 import hashlib
-import json
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from msgspec import Struct
+import msgspec.json
+from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from threadreader.errors import ExportError, PageError
@@ -53,11 +53,14 @@ Input = str | Path | PageBytes | ArchiveRecords
 class Part(Struct, frozen=True):
     """Part of a shard: a file, a part of a web archive, or bytes that are there.
 
-    `path` is absolute, `name` as it was given, for messages; `folder` is where the file was found.
+    `path` is absolute, `name` as it was given, for messages; `identity` is what no other part has, `size` are its bytes
+    of input; `folder` is where the file was found.
     """
 
     name: str
     path: str
+    identity: str
+    size: int
     folder: str | None = None
     extent: "Extent | None" = None
     content: bytes | None = None
@@ -88,20 +91,17 @@ def plan(inputs: Iterable[Input], form: str, size: int = SHARD_BYTES) -> Iterato
 
     Raises ExportError for an input that is not there.
     """
-    group = _Group(form, size)
-    pages = 0
-    for each in inputs:
-        if isinstance(each, PageBytes):
-            pages += 1
-            part = Part(each.name, each.name, None, None, each.data, each.url, each.saved_at)
-            yield from group.add(part, len(each.data), f"{each.name}\n{pages}")
-        elif isinstance(each, ArchiveRecords):
-            yield from group.flush()
-            yield from _of_records(each, form, size)
-        else:
-            for source in find_page_files([Path(each)]):
-                yield from _of_file(source, group, form, size)
-    yield from group.flush()
+    group: list[Part] = []
+    weight = 0
+    for part in _parts(inputs, size):
+        if group and (weight >= size or part.extent):
+            yield _shard(group, form)
+            group, weight = [], 0
+        group.append(part)
+        # A part of an archive is a shard by itself.
+        weight += size if part.extent else max(part.size // _HTML_RATIO, size // _MAX_PAGES)
+    if group:
+        yield _shard(group, form)
 
 
 def outermost(paths: Iterable[Path]) -> list[Path]:
@@ -120,6 +120,15 @@ def outermost(paths: Iterable[Path]) -> list[Path]:
     return [path for whole, path in resolved.items() if resolved.keys().isdisjoint(whole.parents)]
 
 
+_Bytes = Annotated[int, Meta(ge=0, le=_MAX_FILE_BYTES)]
+
+
+class _IndexLine(Struct):
+    filename: str
+    offset: _Bytes
+    length: _Bytes
+
+
 def read_index(index: Path, folders: Collection[Path]) -> list[ArchiveRecords]:
     """The records that an index of a crawl lists: lines with JSON of `filename`, `offset` and `length`, as CDXJ has.
 
@@ -132,23 +141,15 @@ def read_index(index: Path, folders: Collection[Path]) -> list[ArchiveRecords]:
             for number, line in enumerate(lines, 1):
                 if line.strip():
                     try:
-                        record = json.loads(line[line.index("{") :])
-                        offset, length = _byte_count(record["offset"]), _byte_count(record["length"])
-                        found.setdefault(str(record["filename"]), {})[offset] = length
-                    except (ValueError, KeyError, TypeError, RecursionError) as problem:
+                        # Some have numbers as strings.
+                        record = msgspec.json.decode(line[line.index("{") :], type=_IndexLine, strict=False)
+                    except (ValueError, RecursionError) as problem:
                         trouble = f"is no line of an index: line {number:,} has no filename, offset and length"
                         raise ExportError(index, trouble, "take the lines of a CDXJ index as they are") from problem
+                    found.setdefault(record.filename, {})[record.offset] = record.length
     except OSError as problem:
         raise ExportError(index, f"cannot be read ({problem.strerror})", "name the index of the crawl") from problem
     return [ArchiveRecords(_find(name, index, folders), sorted(records.items())) for name, records in found.items()]
-
-
-def _byte_count(value: object) -> int:
-    """A number of bytes, which some indexes have as a string. Raises ValueError."""
-    count = int(str(value))
-    if not 0 <= count <= _MAX_FILE_BYTES:
-        raise ValueError(count)
-    return count
 
 
 def _find(name: str, index: Path, folders: Collection[Path]) -> Path:
@@ -162,56 +163,48 @@ def _find(name: str, index: Path, folders: Collection[Path]) -> Path:
     return path
 
 
-class _Group:
-    """Small inputs that share a shard."""
-
-    def __init__(self, form: str, size: int) -> None:
-        self._form = form
-        self._limit = size
-        self._parts: list[Part] = []
-        self._identity = ""
-        self._size = self._weight = 0
-
-    def add(self, part: Part, size: int, identity: str) -> Iterator[Shard]:
-        """Add an input, and yield the shard that it fills."""
-        self._identity = self._identity or identity
-        self._parts.append(part)
-        self._size += size
-        self._weight += max(size // _HTML_RATIO, self._limit // _MAX_PAGES)
-        if self._weight >= self._limit:
-            yield from self.flush()
-
-    def flush(self) -> Iterator[Shard]:
-        """Yield what there is as a shard."""
-        if self._parts:
-            yield _shard(self._identity, self._parts, self._size, self._form)
-        self._parts, self._identity, self._size, self._weight = [], "", 0, 0
+def _parts(inputs: Iterable[Input], size: int) -> Iterator[Part]:
+    """What the inputs are made of: bytes, files, and of a web archive the extents of it, each of about such a size."""
+    pages = 0
+    for each in inputs:
+        if isinstance(each, PageBytes):
+            pages += 1
+            identity = f"{each.name}\n{pages}"
+            yield Part(
+                *(each.name, each.name, identity, len(each.data)),
+                content=each.data,
+                url=each.url,
+                saved_at=each.saved_at,
+            )
+        elif isinstance(each, ArchiveRecords):
+            yield from _parts_of_records(each, size)
+        else:
+            for source in find_page_files([Path(each)]):
+                yield from _parts_of_file(source, size)
 
 
-def _of_file(source: FileSource, group: _Group, form: str, size: int) -> Iterator[Shard]:
-    """Shards of a file; a small one goes to the group. What cannot be read is left to who extracts it, and says so."""
-    length = 0
+def _parts_of_file(source: FileSource, size: int) -> Iterator[Part]:
+    """The file, or what it is split into. What cannot be read is left to who extracts it, and says so."""
+    length, path = 0, str(source.path.absolute())
     with suppress(OSError):
         length = source.path.stat().st_size
-    whole = Part(source.name, _identity(source.path), _identity(source.folder) if source.folder else None)
+    whole = Part(source.name, path, path, length, str(source.folder.absolute()) if source.folder else None)
     extents: Sequence[Extent] = ()
     if length > size:
         from threadreader.library.reading import split_archive
 
         with suppress(PageError):
             extents = split_archive(source, size)
-    if not extents:
-        yield from group.add(whole, length, whole.path)
-        return
-    yield from group.flush()
     for extent in extents:
-        part = replace(whole, extent=extent)
-        yield _shard(f"{whole.path}\n{extent.member}", [part], extent.size, form)
+        yield replace(whole, identity=f"{path}\n{extent.member}", size=extent.size, extent=extent)
+    if not extents:
+        yield whole
 
 
-def _of_records(archive: ArchiveRecords, form: str, size: int) -> Iterator[Shard]:
+def _parts_of_records(archive: ArchiveRecords, size: int) -> Iterator[Part]:
     from threadreader.importer.container import Extent
 
+    path = str(archive.path.absolute())
     offsets: list[int] = []
     total = 0
     for number, (offset, length) in enumerate(archive.records, 1):
@@ -219,20 +212,16 @@ def _of_records(archive: ArchiveRecords, form: str, size: int) -> Iterator[Shard
         total += length
         if total >= size or number == len(archive.records):
             extent = Extent("", offsets[0], offsets[0] + total, tuple(offsets))
-            part = Part(str(archive.path), _identity(archive.path), None, extent)
-            yield _shard(f"{part.path}\nrecords", [part], total, form)
+            yield Part(str(archive.path), path, f"{path}\nrecords", total, extent=extent)
             offsets, total = [], 0
 
 
-def _identity(path: Path) -> str:
-    return str(path.absolute())
-
-
-def _shard(identity: str, parts: Sequence[Part], size: int, form: str) -> Shard:
+def _shard(parts: Sequence[Part], form: str) -> Shard:
     first = parts[0]
     slug = re.sub(r"[^\w.]+", "-", Path(first.name).name, flags=re.ASCII)[:_MAX_SLUG_CHARS].strip("-.") or "page"
-    digest = hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST_CHARS]
+    digest = hashlib.sha256(first.identity.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST_CHARS]
     begin = f"-{first.extent.start:012}" if first.extent else ""
+    size = sum(part.size for part in parts)
     return Shard(f"{slug}-{digest}{begin}", stamp_of(parts, form), size, tuple(parts))
 
 

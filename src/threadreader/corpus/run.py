@@ -28,7 +28,6 @@ from threadreader.corpus.shard import (
     Counts,
     Outcome,
     extract,
-    extract_apart,
     load_outcome,
     shard_files,
 )
@@ -43,7 +42,6 @@ _ATTEMPTS = 3  # of a shard whose process is ended: somebody's kill costs one, i
 _INTERVAL = 0.2  # seconds between two looks at the progress
 _CONNECT_SECONDS = 30  # for a scheduler to answer, which may just be starting: what Dask's own programs wait
 _SETTINGS = "corpus.json"
-_GO_ON = "the same command goes on from there"
 
 Submit = Callable[[Shard], "Future[Outcome]"]
 
@@ -103,11 +101,15 @@ def extract_many(
     with claimed(folder, (COMMENTS, PAGES, RECORDS)):
         _settle(folder, inputs, form, shard_bytes)
         planned: Iterable[Shard] = plan(inputs, form, shard_bytes)
-        if isinstance(inputs, Sequence):
-            planned = list(planned)
-        run = _Run(folder, form, planned, watch, warn)
-        with _submitting(executor, folder, form, jobs or available_cpus()) as submit:
-            return run.all(submit)
+        planned = list(planned) if isinstance(inputs, Sequence) else planned
+        try:
+            with _submitting(executor, folder, form, jobs or available_cpus()) as submit:
+                return _Run(folder, form, submit, warn).all(planned, watch)
+        except (CancelledError, BrokenExecutor, ConnectionError, TimeoutError) as problem:
+            # Without the executor no shard can be made.
+            trouble = f"has gone away ({type(problem).__name__})"
+            cure = "start it again; the same command goes on from there"
+            raise ExportError("what makes the shards", trouble, cure) from problem
 
 
 @contextmanager
@@ -179,13 +181,14 @@ def _settle(folder: Path, inputs: Iterable[Input], form: str, shard_bytes: int) 
 @contextmanager
 def _submitting(executor: Executor | None, folder: Path, form: str, jobs: int) -> Iterator[Submit]:
     """Submission of shards: to an executor, or to a process each, which is killed where the run ends before it."""
+    output = str(folder.absolute())
     if executor is not None:
-        yield lambda shard: executor.submit(extract, shard, str(folder.absolute()), form)
+        yield lambda shard: executor.submit(extract, shard, output, form)
         return
     running = Processes()
     pool = ThreadPoolExecutor(jobs)
     try:
-        yield lambda shard: pool.submit(extract_apart, shard, str(folder.absolute()), form, running)
+        yield lambda shard: pool.submit(extract, shard, output, form, running)
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
         running.kill()
@@ -195,35 +198,27 @@ def _submitting(executor: Executor | None, folder: Path, form: str, jobs: int) -
 class _Run:
     """A run over some shards."""
 
-    def __init__(
-        self,
-        folder: Path,
-        form: str,
-        planned: Iterable[Shard],
-        watch: Callable[[Progress], None],
-        warn: Callable[[str], None],
-    ) -> None:
+    def __init__(self, folder: Path, form: str, submit: Submit, warn: Callable[[str], None]) -> None:
         self._folder = folder
         self._form = form
-        self._shards = iter(planned)
-        self._watch = watch
+        self._submit = submit
         self._warn = warn
         self._names: set[str] = set()
         self._waiting: dict[Future[Outcome], tuple[Shard, int]] = {}
         self._statistics = Statistics()
-        total = sum(shard.size for shard in planned) if isinstance(planned, list) else 0
-        self._progress = Progress(self._statistics, total=total)
-        self._begun = time.monotonic()
+        self._progress = Progress(self._statistics)
 
-    def all(self, submit: Submit) -> Statistics:
-        """Make all shards that are not there. Raises ExportError where nothing more can be made."""
+    def all(self, planned: Iterable[Shard], watch: Callable[[Progress], None]) -> Statistics:
+        """Make all shards that are not there."""
+        shards, begun = iter(planned), time.monotonic()
+        if isinstance(planned, list):
+            self._progress.total = sum(shard.size for shard in planned)
         try:
-            while self._fill(submit):
-                done, _ = wait(self._waiting, _INTERVAL, FIRST_COMPLETED)
-                for future in done:
-                    self._take(future, submit)
-                self._progress.seconds = time.monotonic() - self._begun
-                self._watch(self._progress)
+            while self._fill(shards):
+                for future in wait(self._waiting, _INTERVAL, FIRST_COMPLETED).done:
+                    self._take(future, *self._waiting.pop(future))
+                self._progress.seconds = time.monotonic() - begun
+                watch(self._progress)
         finally:
             for future in self._waiting:
                 future.cancel()
@@ -231,37 +226,35 @@ class _Run:
             self._remove_others()
         return self._statistics
 
-    def _fill(self, submit: Submit) -> bool:
+    def _fill(self, shards: Iterator[Shard]) -> bool:
         """Submit shards until the executor has enough; False if all are done."""
-        while len(self._waiting) < _AHEAD and (shard := next(self._shards, None)):
+        while len(self._waiting) < _AHEAD and (shard := next(shards, None)):
             self._names.add(shard.name)
             outcome = load_outcome(self._folder, shard, self._form)
-            if outcome is None:
-                self._warn_of_others(shard)
-                self._submit(shard, 1, submit)
-            else:
+            if outcome:
                 self._statistics.kept += 1
                 self._count(shard, outcome)
+                continue
+            files = shard_files(self._folder, shard.name, self._form).values()
+            if file := next((file for file in files if file.exists()), None):
+                self._warn(f"{file}: is of a shard that is not whole, or was made of something else; it is made again")
+            self._waiting[self._submit(shard)] = shard, 1
         return bool(self._waiting)
 
-    def _submit(self, shard: Shard, attempt: int, submit: Submit) -> None:
-        with _lasting():
-            self._waiting[submit(shard)] = shard, attempt
-
-    def _take(self, future: "Future[Outcome]", submit: Submit) -> None:
+    def _take(self, future: "Future[Outcome]", shard: Shard, attempt: int) -> None:
         """Count a shard that was made, or have it made again where who made it was ended."""
-        shard, attempt = self._waiting.pop(future)
         try:
-            with _lasting():
-                outcome = future.result()
-        except ExportError:
+            outcome = future.result()
+        except (ExportError, CancelledError, BrokenExecutor, ConnectionError, TimeoutError):
             raise
         except Exception as problem:  # noqa: BLE001 - whatever a worker dies of: the other shards go on
             if attempt < _ATTEMPTS:
-                self._submit(shard, attempt + 1, submit)
+                self._waiting[self._submit(shard)] = shard, attempt + 1
                 return
-            lost = problem if isinstance(problem, ThreadreaderError) else _lost(shard, problem)
-            self._statistics.lost[shard.name] = str(lost)
+            if not isinstance(problem, ThreadreaderError):
+                trouble = f"was not made ({type(problem).__name__}: {problem})"
+                problem = ShardError(shard.name, trouble, "report that, if it is a bug")
+            self._statistics.lost[shard.name] = str(problem)
             self._progress.done += shard.size
             return
         self._progress.new_bytes += shard.size
@@ -273,12 +266,6 @@ class _Run:
         self._statistics.shards += 1
         self._statistics.add(outcome)
 
-    def _warn_of_others(self, shard: Shard) -> None:
-        """Name the files of a shard that are there and not whole, or of another input."""
-        there = [file for file in shard_files(self._folder, shard.name, self._form).values() if file.exists()]
-        if there:
-            self._warn(f"{there[0]}: is of a shard that is not whole, or was made of something else; it is made again")
-
     def _remove_others(self) -> None:
         """Remove the shards of an earlier run whose inputs are in others now, or gone: rows would be there twice."""
         for record in (self._folder / RECORDS).glob("*.json"):
@@ -287,17 +274,3 @@ class _Run:
                 # The record last: without its rows it would be found not to be whole.
                 for file in shard_files(self._folder, record.stem, self._form).values():
                     file.unlink(missing_ok=True)
-
-
-def _lost(shard: Shard, problem: Exception) -> ShardError:
-    return ShardError(shard.name, f"was not made ({type(problem).__name__}: {problem})", "report that, if it is a bug")
-
-
-@contextmanager
-def _lasting() -> Iterator[None]:
-    """Raise ExportError where the executor is gone, with which no shard can be made."""
-    try:
-        yield
-    except (CancelledError, BrokenExecutor, ConnectionError, TimeoutError) as problem:
-        trouble = f"has gone away ({type(problem).__name__})"
-        raise ExportError("what makes the shards", trouble, f"start it again; {_GO_ON}") from problem

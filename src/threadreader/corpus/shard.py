@@ -5,38 +5,38 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from functools import partial
 from itertools import groupby, islice
 from pathlib import Path
-from typing import IO, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec.json
 from msgspec import Meta, Struct
 from msgspec.structs import asdict
 
 from threadreader.corpus.plan import Part, Shard, stamp_of
-from threadreader.corpus.rows import (
-    PageRow,
-    PageRows,
-    comment_columns,
-    comment_lines,
-    page_columns,
-    page_line,
-    read_rows,
-)
 from threadreader.errors import ExportError, LimitError, NoPageError, ShardError
+from threadreader.export.table import COLUMNS, rows, write_parquet
 from threadreader.library.files import FileSource, replaced
 from threadreader.library.importing import ImportFailure, attempt, is_other_file, pages_in
 from threadreader.library.processes import EndedError, Processes
 from threadreader.library.reading import (
     OpenedPage,
-    Parser,
+    import_container,
     preload_for_many,
     sniffed,
     start_parsing,
     start_reading,
+    with_quotes,
 )
 from threadreader.library.sandbox import SandboxedWorker, lacks_fork
+from threadreader.model.blocks import Number
+from threadreader.model.page import PAGE
+from threadreader.model.text import clean
+
+if TYPE_CHECKING:
+    from threadreader.importer.container import Container
 
 COMMENTS, PAGES, RECORDS = "comments", "pages", "shards"
 """The folders of a corpus: rows of comments, rows of pages, and the records of the shards that are whole."""
@@ -45,9 +45,42 @@ SUFFIXES = {"jsonl": ".jsonl", "parquet": ".parquet"}
 
 _BATCH = 10_000  # rows that are made into columns at a time
 
+_CommentRow = tuple[str, str | None, Number, str | None, str | None, str, list[str], Number | None, str, str | None]
+"""The values of a comment in the order of `COLUMNS`."""
+
+
+class PageRow(Struct, frozen=True):
+    """The values of a page; `text` is that of the article, `doubts` are codes, `comments` and `declared` are counts."""
+
+    url: str | None = None
+    title: str = ""
+    site: str | None = None
+    language: str | None = None
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    saved: str | None = None
+    text: str = ""
+    adapter: str = ""
+    comments: Number = 0
+    declared: Number | None = None
+    doubts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class PageRows(Struct, frozen=True, tag=True):
+    """The rows of a page, as the worker that reads it makes them."""
+
+    page: PageRow
+    comments: tuple[_CommentRow, ...]
+
+
+_COLUMNS = {
+    COMMENTS: ("page", *COLUMNS),
+    PAGES: ("page", "source", *PageRow.__struct_fields__, "failure", "error"),
+}
+
 _Read = Iterator[tuple[str, PageRows | ImportFailure | None]]
 """Pages with their names; None for what is plainly no page, and was only found in a folder."""
-
 
 _Count = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 
@@ -99,26 +132,20 @@ def load_outcome(folder: Path, shard: Shard, form: str) -> Outcome | None:
     return outcome if outcome.stamp == shard.stamp and outcome.sizes == sizes else None
 
 
-def extract(shard: Shard, folder: str, form: str) -> Outcome:
-    """Extract a shard: here, or in a process of its own where a fork of this one would lack threads.
+def extract(shard: Shard, folder: str, form: str, running: Processes | None = None) -> Outcome:
+    """Extract a shard, in a process of its own if it is to be among those that are running, or a fork lacks threads.
 
     Raises ExportError for files that cannot be written, and ShardError where that process was ended.
     """
-    if lacks_fork():
-        return extract_apart(shard, folder, form, Processes())
     try:
+        if running or lacks_fork():
+            return (running or Processes()).ask(partial(extract, shard, folder, form))
         return _extract(shard, Path(folder), form)
+    except EndedError as end:
+        raise ShardError(shard.name, f"was not made, since its process ended ({end})") from end
     except OSError as problem:
         cure = "make room or choose another place; the same command goes on from there"
         raise ExportError(folder, f"cannot be written ({problem.strerror or problem})", cure) from problem
-
-
-def extract_apart(shard: Shard, folder: str, form: str, running: Processes) -> Outcome:
-    """The same in a process of its own."""
-    try:
-        return running.ask(partial(extract, shard, folder, form))
-    except EndedError as end:
-        raise ShardError(shard.name, f"was not made, since its process ended ({end})") from end
 
 
 def _extract(shard: Shard, folder: Path, form: str) -> Outcome:
@@ -133,15 +160,15 @@ def _extract(shard: Shard, folder: Path, form: str) -> Outcome:
             counts.add(_counts_of(found))
             page = f"{shard.name}/{counts.pages}"
             if isinstance(found, ImportFailure):
-                add_page(page_line(page, source, PageRow(), _kind(found), found.error.trouble))
+                add_page((page, source, *asdict(PageRow()).values(), _kind(found), found.error.trouble))
             elif found:
-                add_page(page_line(page, source, found.page))
-                for line in comment_lines(page, found):
-                    add_comment(line)
+                add_page((page, source, *asdict(found.page).values(), None, None))
+                for values in found.comments:
+                    add_comment((page, *values))
     sizes = {each: files[each].stat().st_size for each in (COMMENTS, PAGES)}
     outcome = Outcome(stamp=shard.stamp, sizes=sizes, **asdict(counts))
     with replaced(files[RECORDS]) as file:
-        file.write(json.dumps(asdict(outcome), ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n")
+        file.write(msgspec.json.format(msgspec.json.encode(outcome, order="sorted"), indent=1) + b"\n")
     return outcome
 
 
@@ -159,7 +186,7 @@ def _read(shard: Shard) -> _Read:
 
 
 def _read_part(part: Part) -> _Read:
-    parse: Parser[PageRows] = partial(read_rows, url=part.url, saved_at=part.saved_at)
+    parse = partial(read_rows, url=part.url, saved_at=part.saved_at)
 
     def start(source: FileSource) -> SandboxedWorker[OpenedPage | PageRows]:
         return start_reading(source, parse, PageRows, extent=part.extent)
@@ -169,12 +196,37 @@ def _read_part(part: Part) -> _Read:
             yield part.name, None if is_other_file(part.source, found) else found
             continue
         # One of several in a file has an address of its own there.
-        parse = read_rows if found.page.one_of_several else parse
-        worker = found.worker or start_parsing(found.page, parse, PageRows)
+        several = found.page.one_of_several
+        worker = found.worker or start_parsing(found.page, read_rows if several else parse, PageRows)
         with worker:
             read = attempt(found.page.name, worker.result)
         assert not isinstance(read, OpenedPage)
-        yield part.shown(found.page.name) if found.page.one_of_several else part.name, read
+        yield part.shown(found.page.name) if several else part.name, read
+
+
+def read_rows(container: "Container", name: str, url: str | None = None, saved_at: datetime | None = None) -> PageRows:
+    """Import a page, got from an address and at a time if these are known, and make its rows. Raises PageError."""
+    imported = import_container(container.known_from(url, saved_at), name)
+    parsed = with_quotes(imported.parsed)
+    page, article = parsed.page, parsed.thread.article
+    taken = parsed.save.saved_at
+    published = article.published_at
+    row = PageRow(
+        url=page.url,
+        title=article.title,
+        site=page.site,
+        language=page.language,
+        authors=tuple(author.name for author in article.authors),
+        published=(published.iso or published.text) if published else None,
+        saved=taken.isoformat() if taken else None,
+        text=article.text,
+        adapter=parsed.save.adapter,
+        comments=len(parsed.thread.comments),
+        declared=page.declared_count,
+        doubts=tuple(doubt.code.value for doubt in imported.doubts if doubt.is_noted),
+        notes=tuple(note.message for note in parsed.notes if note.where == PAGE),
+    )
+    return PageRows(row, tuple(tuple(each.values()) for each in rows(parsed)))
 
 
 def _counts_of(found: PageRows | ImportFailure | None) -> Counts:
@@ -196,21 +248,24 @@ def _kind(failure: ImportFailure) -> str:
 
 
 @contextmanager
-def _table(target: Path, form: str) -> Iterator[Callable[[Mapping[str, Any]], object]]:
+def _table(target: Path, form: str) -> Iterator[Callable[[tuple[object, ...]], object]]:
     """A file of rows, and what adds one: lines of JSON as they come, of which Parquet is made at the end."""
+    columns = _COLUMNS[target.parent.name]
     with replaced(target) if form == "jsonl" else tempfile.TemporaryFile(dir=target.parent) as lines:
-        yield lambda row: lines.write(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+
+        def add(values: tuple[object, ...]) -> None:
+            row = dict(zip(columns, map(_clean, values), strict=True))
+            lines.write(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+
+        yield add
         if form == "parquet":
             lines.seek(0)
-            _write_parquet(lines, target)
+            with replaced(target) as file:
+                write_parquet(file, columns, iter(lambda: list(map(json.loads, islice(lines, _BATCH))), []))
 
 
-def _write_parquet(lines: IO[bytes], target: Path) -> None:
-    from threadreader.export.table import import_pyarrow
-
-    pa, parquet = import_pyarrow()
-    columns = page_columns(pa) if target.parent.name == PAGES else comment_columns(pa)
-    schema = pa.schema(columns.items())
-    with replaced(target) as file, parquet.ParquetWriter(file, schema) as writer:
-        while batch := list(map(json.loads, islice(lines, _BATCH))):
-            writer.write_table(pa.Table.from_pylist(batch, schema))
+def _clean(value: Any) -> Any:
+    """A value without control characters: a worker may answer anything once a page has taken it over."""
+    if isinstance(value, str):
+        return clean(value)
+    return [clean(each) for each in value] if isinstance(value, list | tuple) else value

@@ -5,8 +5,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from types import ModuleType
-from typing import Any
+from typing import Any, BinaryIO
 
 from threadreader.errors import ExportError
 from threadreader.export import NO_LABELS, Labels, sources_of
@@ -61,28 +60,33 @@ def _jsonl(_: Sequence[str], table: Iterable[Row]) -> str:
 
 
 def _parquet(columns: Sequence[str], table: Iterable[Row]) -> bytes:
-    """The table with typed columns. Raises ExportError without pyarrow, which is an extra."""
-    pa, parquet = import_pyarrow()
     written = io.BytesIO()
-    parquet.write_table(pa.Table.from_pylist(list(table), pa.schema(column_types(pa, columns).items())), written)
+    write_parquet(written, columns, [list(table)])
     return written.getvalue()
 
 
-def import_pyarrow() -> tuple[ModuleType, ModuleType]:
-    """Import what writes tables. Raises ExportError where it is not installed."""
+_INTEGERS, _LISTS = ("depth", "votes", "comments", "declared"), ("quotes", "authors", "doubts", "notes")
+"""Columns of tables of comments and of pages that are no text."""
+
+
+def write_parquet(file: BinaryIO, columns: Sequence[str], batches: Iterable[list[Row]]) -> None:
+    """Write a table of rows with typed columns. Raises ExportError without pyarrow, which is an extra."""
     try:
         import pyarrow as pa
         from pyarrow import parquet
     except ImportError as problem:
         cure = f"{install_command('parquet')} brings it; or take csv or jsonl"
         raise ExportError("parquet", "needs pyarrow, which is not installed", cure) from problem
-    return pa, parquet
-
-
-def column_types(pa: ModuleType, columns: Sequence[str]) -> Mapping[str, Any]:
-    """The types of the columns of a table of comments."""
     types = dict.fromkeys(columns, pa.string())
-    return types | {"depth": pa.int32(), "votes": pa.int64(), "quotes": pa.list_(pa.string())}
+    for name in types:
+        if name in _INTEGERS:
+            types[name] = pa.int32() if name == "depth" else pa.int64()
+        elif name in _LISTS:
+            types[name] = pa.list_(pa.string())
+    schema = pa.schema(types.items())
+    with parquet.ParquetWriter(file, schema) as writer:
+        for batch in batches:
+            writer.write_table(pa.Table.from_pylist(batch, schema))
 
 
 One = Callable[[ParsedPage, int, Labels], str | bytes]

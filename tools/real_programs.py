@@ -30,8 +30,8 @@ from markdown_it import MarkdownIt
 
 from pins.pages import find_pages
 from threadreader.errors import ThreadreaderError
+from threadreader.export.annotations import Passages
 from threadreader.export.markdown import part_templates
-from threadreader.export.passages import Passages
 from threadreader.library.exporting import load_for_export, render_file
 from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean_line

@@ -12,9 +12,7 @@ from msgspec.structs import replace
 from export_sample import SAMPLE
 from strategies import quote_indexes, threads
 from threadreader.export import select_comments
-from threadreader.export.annotations import export_annotations
-from threadreader.export.passages import Passages
-from threadreader.export.readwise import export_readwise
+from threadreader.export.annotations import Passages, export_annotations, export_readwise
 from threadreader.model.annotation import Annotation, Located, Range
 from threadreader.model.page import Page, PageId
 from threadreader.model.save import AnnotatedPage, ParsedPage

@@ -77,7 +77,7 @@ FORMATS: Mapping[str, Exporter] = MappingProxyType(
         "markdown": Exporter(".md", "markdown.export_markdown"),
         "mbox": Exporter(".mbox", "mbox.export_mbox"),
         "parquet": Exporter(".parquet", "table.export_parquet", together="table.parquet_of_threads"),
-        "readwise": Exporter(".csv", "readwise.export_readwise"),
+        "readwise": Exporter(".csv", "annotations.export_readwise"),
         "text": Exporter(".txt", "text.write_text"),
     }
 )

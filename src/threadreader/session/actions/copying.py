@@ -16,7 +16,7 @@ from threadreader.model.text import counted, is_relative
 from threadreader.model.thread import Comment, CommentId
 from threadreader.render.citation import CITATION_FORMS, Source
 from threadreader.session import ARTICLE, Pane, Session
-from threadreader.session.actions.moving import NO_REPLIES
+from threadreader.session.actions.moving import on_reply
 from threadreader.session.state import Copy, Pipe
 
 # Deeper replies are not indented further: what is copied is to be pasted where lines are short.
@@ -48,11 +48,9 @@ def _words_here(session: Session) -> tuple[str, str]:
     return text(session.body(index)), f"the words of {_author_name(session.opened.comment(index))} #{index + 1:,}"
 
 
-def copy_quotation(session: Session, _count: int | None) -> str:
+@on_reply
+def copy_quotation(session: Session, index: int, _count: int | None) -> str:
     """Copy the text of the reply as a quotation, with its author."""
-    if session.cursor is None:
-        return NO_REPLIES
-    index = session.replies.cursor
     content = text(session.body(index))
     quoted = "\n".join(f"> {line}" if line else ">" for line in content.split("\n"))
     return _copy(session, f"{_author_name(session.opened.comment(index))} wrote:\n{quoted}", "as a quotation")
@@ -74,20 +72,16 @@ def _address(session: Session, index: int) -> str | None:
     return permalink or (f"{page}#{comment.id}" if page else None)
 
 
-def copy_path(session: Session, _count: int | None) -> str:
+@on_reply
+def copy_path(session: Session, index: int, _count: int | None) -> str:
     """Copy the reply with its ancestors, the root first."""
-    if session.cursor is None:
-        return NO_REPLIES
-    index = session.replies.cursor
     indices = [*reversed(session.opened.skeleton.ancestors(index)), index]
     return _copy(session, _as_text(session, indices), f"{counted(len(indices))}, down to this one")
 
 
-def copy_branch(session: Session, _count: int | None) -> str:
+@on_reply
+def copy_branch(session: Session, index: int, _count: int | None) -> str:
     """Copy the reply and all its descendants."""
-    if session.cursor is None:
-        return NO_REPLIES
-    index = session.replies.cursor
     size = session.opened.skeleton.sizes[index]
     return _copy(session, _as_text(session, range(index, index + size)), f"the branch, {counted(size)}")
 

@@ -12,7 +12,7 @@ from threadreader.model.text import clean_line, counted
 from threadreader.render.dates import short_iso
 from threadreader.render.lines import Line, Role
 from threadreader.session import OpenList, Pane, Session
-from threadreader.session.actions.moving import NO_REPLIES
+from threadreader.session.actions.moving import NO_REPLIES, on_reply
 from threadreader.session.lists import NAME_SHARE, Column, Position, draw_cells, excerpt, row_of, share
 from threadreader.session.state import BACK
 from threadreader.session.statistics import (
@@ -237,11 +237,10 @@ def _numbers(session: Session) -> Column[int]:
     return Column(lambda index: f"#{index + 1:,}", cells=cells, right=True)
 
 
-def show_newest(session: Session, _count: int | None) -> str:
+@on_reply
+def show_newest(session: Session, _index: int, _count: int | None) -> str:
     """List the replies, the newest first, with a sign of what came with the newest save."""
     skeleton, new = session.opened.skeleton, session.opened.changes.new
-    if session.cursor is None:
-        return NO_REPLIES
     if not any(skeleton.times):
         return "no reply here has a time"
 
@@ -354,10 +353,9 @@ class ThreadStatistics(Table[StatisticsRow]):
         return _show_links(self.session) if label == LINKS else super().go(number)
 
 
-def show_statistics(session: Session, _count: int | None) -> str:
+@on_reply
+def show_statistics(session: Session, _index: int, _count: int | None) -> str:
     """List who wrote when and to whom, what is quoted, the branches, open questions and links."""
-    if session.cursor is None:
-        return NO_REPLIES
     statistics = ThreadStatistics(session)
     return open_list(session, statistics, at=min(session.statistics_row, len(statistics) - 1))
 

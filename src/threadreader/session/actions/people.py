@@ -13,7 +13,7 @@ from threadreader.render.lines import Role
 from threadreader.session import Session
 from threadreader.session.actions import finding, lists
 from threadreader.session.actions.lists import Table
-from threadreader.session.actions.moving import NO_REPLIES, jump
+from threadreader.session.actions.moving import jump, on_reply
 from threadreader.session.lists import Column, excerpt, share
 from threadreader.session.outline import Moved, Outline, Refusal
 
@@ -112,10 +112,9 @@ def _name(person: Person) -> str:
     return person.name
 
 
-def show_people(session: Session, _count: int | None) -> str:
+@on_reply
+def show_people(session: Session, _index: int, _count: int | None) -> str:
     """List the authors, those who wrote most first."""
-    if session.cursor is None:
-        return NO_REPLIES
     items = People(session)
     if not len(items):
         return "no reply here has a name"

@@ -190,21 +190,21 @@ def count_leaves(blocks: Sequence[Block]) -> int:
     return sum(not isinstance(block, BlockQuote | ListBlock) and bool(block_text(block)) for _, block in walk(blocks))
 
 
-def leaves(blocks: Sequence[Block]) -> Iterator[Leaf]:
+def leaves(blocks: Sequence[Block], path: BlockPath = (), start: int = 0) -> Iterator[Leaf]:
     """The blocks that have text, in reading order, with the offset of each in `text(blocks)`."""
-    offset = 0
-    before: BlockPath | None = None
-    for path, block in walk(blocks):
-        if isinstance(block, BlockQuote | ListBlock | Rule):
-            continue
-        text = block_text(block)
-        if not text:
-            continue
-        if before is not None:
-            offset += len(_separator(blocks, before, path))
-        yield Leaf(path, block, text, offset)
-        offset += len(text)
-        before = path
+    for index, block in enumerate(blocks):
+        here, words = (*path, index), block_text(block)
+        if isinstance(block, BlockQuote):
+            yield from leaves(block.blocks, here, start)
+        elif isinstance(block, ListBlock):
+            at = start
+            for number, item in enumerate(block.items):
+                yield from leaves(item, (*here, number), at)
+                length = len(text(item))
+                at += length + bool(length)  # and a newline
+        elif words and not isinstance(block, Rule):
+            yield Leaf(here, block, words, start)
+        start += len(words) + (2 if words else 0)  # and a blank line
 
 
 def runs_in(blocks: Iterable[Leaf], start: int, end: int) -> list[tuple[BlockPath, int, int]]:
@@ -290,25 +290,6 @@ def block_at(blocks: Sequence[Block], path: BlockPath) -> Block:
     except IndexError:
         raise KeyError(path) from None
     return block
-
-
-def _separator(blocks: Sequence[Block], before: BlockPath, after: BlockPath) -> str:
-    """Separator of two neighbouring leaves: a newline between items of one list, else a blank line."""
-    here: Sequence[Block] = blocks
-    depth = 0
-    while before[depth] == after[depth]:
-        block = here[before[depth]]
-        if isinstance(block, ListBlock):
-            item = before[depth + 1]
-            if item != after[depth + 1]:
-                return "\n"
-            here = block.items[item]
-            depth += 2
-        else:
-            assert isinstance(block, BlockQuote), "two leaves differ"
-            here = block.blocks
-            depth += 1
-    return "\n\n"
 
 
 def _check_spans(spans: Spans) -> None:

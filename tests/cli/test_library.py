@@ -6,7 +6,7 @@ import pytest
 
 from blog import ADDRESS, blog_page
 from threadreader.cli import main
-from threadreader.cli.output import print_json, print_records
+from threadreader.cli.output import print_json
 from threadreader.library.library import Library
 from threadreader.paths import find_paths
 
@@ -53,7 +53,7 @@ def test_records_that_are_printed_as_they_come_are_the_same_as_all_at_once(capsy
         for form in ("json", "jsonl"):
             print_json({"threads": some}, form, "threads")
             whole = capsys.readouterr().out
-            print_records(iter(some), form, "threads")
+            print_json({"threads": iter(some)}, form, "threads")
             assert capsys.readouterr().out == whole
 
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from threadreader.cli.output import print_error, print_json, print_line, print_records, print_report, thread_table
+from threadreader.cli.output import print_error, print_json, print_line, print_report, thread_table
 from threadreader.cli.page_argument import files_of, open_library, resolve_paths, thread_of
 from threadreader.errors import StoreError
 from threadreader.model.query import ALL, Order, Wanted, parse_query
@@ -30,7 +30,7 @@ def list_threads(arguments: argparse.Namespace) -> int:
         numbers = library.entries.numbers(order, Wanted(query, with_done=True), arguments.limit)
         entries = _each(library, numbers)
         if arguments.json:
-            print_records(map(entry_to_plain, entries), arguments.json, "threads")
+            print_json({"threads": map(entry_to_plain, entries)}, arguments.json, "threads")
         elif numbers:
             for line in thread_table(entries, shutil.get_terminal_size().columns if sys.stdout.isatty() else None):
                 print_line(line)

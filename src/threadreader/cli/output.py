@@ -56,18 +56,15 @@ def print_json(plain: Mapping[str, object], form: str, records: str | None = Non
 
     Records, times and paths in it are written as what they hold.
 
-    As `jsonl`, each of `records` of it is on a line of its own, and nothing else.
+    As `jsonl`, each of `records` of it is on a line of its own, as it comes, and nothing else.
     """
     versioned = {"version": _VERSION, **plain}
     if form == "json":
         sys.stdout.write(_dump(versioned, indent=1) + "\n")
         return
     listed = versioned[records] if records else None
-    _print_lines(listed if isinstance(listed, list) else [versioned])
-
-
-def _print_lines(records: Iterable[object]) -> None:
-    sys.stdout.writelines(_dump(record) + "\n" for record in records)
+    lines = listed if isinstance(listed, Iterable) else [versioned]
+    sys.stdout.writelines(f"{_dump(record)}\n" for record in lines)
 
 
 def _dump(value: object, indent: int | None = None) -> str:
@@ -75,24 +72,12 @@ def _dump(value: object, indent: int | None = None) -> str:
 
 
 def _plain(value: object) -> object:
-    """What stands in JSON for a record, a time or a path."""
+    """What stands in JSON for records, a record, a time or a path."""
     if isinstance(value, Struct):
         return asdict(value)
+    if isinstance(value, Iterator):
+        return list(value)
     return value.isoformat() if isinstance(value, datetime) else str(value)
-
-
-def print_records(records: Iterable[Mapping[str, object]], form: str, name: str) -> None:
-    """Print records as `print_json` does, each as it comes."""
-    if form != "json":
-        _print_lines(records)
-        return
-    before, after = json.dumps({"version": _VERSION, name: []}, indent=1).split("[]")
-    sys.stdout.write(f"{before}[")
-    lead, end = "\n  ", ""
-    for record in records:
-        sys.stdout.write(lead + _dump(record, indent=1).replace("\n", "\n  "))
-        lead, end = ",\n  ", "\n "
-    sys.stdout.write(f"{end}]{after}\n")
 
 
 def print_error(error: Exception, *, debug: bool) -> None:

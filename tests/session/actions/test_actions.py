@@ -1,5 +1,5 @@
 from reading import reader
-from threadreader.session.actions import act, moving, quotations
+from threadreader.session.actions import act, copying, moving, quotations
 
 TALK = """
 ann: I measured it twice, and it held.
@@ -28,6 +28,8 @@ def test_the_light_stays_where_nothing_moves() -> None:
         moving.other_pane,
         moving.other_pane,
         quotations.peek,
+        copying.copy_citation,
+        copying.pipe,
         quotations.close_peek,
         quotations.cycle_quoted_text,
     ):

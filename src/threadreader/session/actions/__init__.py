@@ -7,7 +7,8 @@ An action is a function of a `Session` and a count, None where none was typed. I
 - returns the message for the status line, "" where the change speaks for itself. Where it cannot be done the message
   says why; nothing is raised;
 - is quick: it lays out no more than what comes into a window;
-- leaves the jump list a location where it jumps further than a step.
+- leaves the jump list a location where it jumps further than a step;
+- is in `_MOVES_NOTHING` below where it leaves the reader where they are.
 
 A few actions take what was typed (a query, the letter of a mark) instead of a count. There is one module a group of
 keys; the table of keys names actions by module and function. `act` runs them.
@@ -29,8 +30,10 @@ _MOVES_NOTHING = frozenset[Action](
         copying.copy_text,
         copying.copy_quotation,
         copying.copy_address,
+        copying.copy_citation,
         copying.copy_path,
         copying.copy_branch,
+        copying.pipe,
     },
 )
 

@@ -102,7 +102,9 @@ def test_what_must_be_followed_by_a_letter_or_digit_still_is() -> None:
 def test_no_preset_has_two_meanings_for_a_key(preset: str) -> None:
     keymap, problems = make_keymap(preset)
     assert problems == ()
-    assert list(find_conflicts({row.id: row.keys for row in keymap.rows})) == []
+    assert list(find_conflicts({row.id: row.keys for row in keymap.rows})) == [], (
+        "give one of the two another key in tui/keys.toml"
+    )
     assert set(PRESETS[preset]()) <= {row.id for row in KEYS}
     assert all(parse_keys(typed) == typed for row in keymap.rows for typed in row.keys)
 

@@ -73,7 +73,7 @@ def current_context(session: "Session") -> Context:
     return Context(session.pane.value)
 
 
-class Key(Struct, frozen=True):
+class Key(Struct, frozen=True, forbid_unknown_fields=True):
     """Row of the key table, of which the head of `keys.toml` says what each field is."""
 
     id: str

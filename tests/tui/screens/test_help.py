@@ -109,7 +109,9 @@ async def test_both_columns_are_straight_and_have_blank_lines_between_the_groups
     shown_lines = await help_lines((160, 45))
     right = max(line.rindex(group) for line in shown_lines for group in GROUPS if line.endswith(group))
     words = {line.index(key.help) for line in shown_lines for key in KEYS if f"  {key.help}" in line}
-    assert len(words) == 2, "the words of each column begin at one place"
+    assert len(words) == 2, (
+        "the words of each column begin at one place; a `help` that is too long for one is to be shortened"
+    )
     for line in shown_lines:
         assert line[right - 3 : right].strip() == ""
     for group in ("Fold", "People", "Look"):

@@ -54,25 +54,24 @@ def ancestry(session: Session, top: Spot, width: int, lines: int = 1) -> Sequenc
     last = first_above(session, top)
     if last is None or not lines:
         return ()
+
+    def below(index: int) -> str:
+        layout = session.replies.layout
+        indent = max(0, min(layout.columns.mark(layout.level(index)), width - _MAX_NAME_CELLS))
+        return " " * indent + _named(session, index, (), width - indent)
+
     chain = _chain(session, last, lines + _MAX_NAMES + 1)
     shown, beyond = chain[:lines], chain[lines:]
     if lines == 1 or beyond:
         first = _named(session, shown.pop(), beyond, width)
-        return (first, *(_below(session, index, width) for index in reversed(shown)))
-    return tuple(_below(session, index, width) for index in reversed(shown))
+        return (first, *(below(index) for index in reversed(shown)))
+    return tuple(below(index) for index in reversed(shown))
 
 
 def _chain(session: Session, last: int, limit: int) -> list[int]:
     """A reply and its ancestors, the nearest first, up to `limit`, since there may be thousands."""
     choice = session.replies.outline.choice
     return [last] if choice and choice.flat else [last, *session.opened.skeleton.ancestors(last, limit - 1)]
-
-
-def _below(session: Session, index: int, width: int) -> str:
-    """A reply's name and excerpt, indented by its level."""
-    layout = session.replies.layout
-    indent = max(0, min(layout.columns.mark(layout.level(index)), width - _MAX_NAME_CELLS))
-    return " " * indent + _named(session, index, (), width - indent)
 
 
 def _named(session: Session, index: int, above: Sequence[int], width: int) -> str:

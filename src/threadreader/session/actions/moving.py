@@ -273,24 +273,19 @@ def fold_branch(session: Session, outline: Outline, _count: int) -> str:
     return step(session, motion=motions.next_root)
 
 
-def _refold(session: Session, folded: Outline, already: str, done: str) -> str:
-    """Take the folds of an outline; returns the message `already` where that changes nothing, else `done`."""
-    if folded.folded == session.replies.outline.folded:
-        return already
-    session.replies.refold(folded)
-    return done
-
-
 @_on_folds
 def fold_all(session: Session, outline: Outline, _count: int) -> str:
     """Fold everything."""
-    return _refold(session, outline.fold_all(), "everything is closed already", "all closed")
+    already = outline.fold_all().folded == outline.folded
+    session.replies.refold(outline.fold_all())
+    return "everything is closed already" if already else "all closed"
 
 
 @_on_folds
 def unfold_all(session: Session, outline: Outline, _count: int) -> str:
     """Unfold everything."""
-    return _refold(session, outline.unfold_all(), "everything is open already", "all open")
+    session.replies.refold(outline.unfold_all())
+    return "all open" if outline.folded else "everything is open already"
 
 
 def _fold_below(session: Session, outline: Outline, levels: int) -> str:

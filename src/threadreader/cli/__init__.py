@@ -7,7 +7,6 @@ import sys
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal, TextIO
 
 from threadreader.cli.commands import build_parser
 from threadreader.cli.output import INTERRUPTED, print_error
@@ -45,17 +44,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _open_closed_streams() -> None:
     """Replace closed standard streams by the null device, before another file gets the descriptor of one."""
-    if sys.stdin is None:
-        sys.stdin = _open_devnull("r")
-    if sys.stdout is None:
-        # Read-only, so that only a command that prints something fails.
-        sys.stdout = _open_devnull("r")
-    if sys.stderr is None:
-        sys.stderr = _open_devnull("w")
-
-
-def _open_devnull(mode: Literal["r", "w"]) -> TextIO:
-    return Path(os.devnull).open(mode, encoding="utf-8")
+    # stdout read-only, so that only a command that prints something fails.
+    for name, mode in (("stdin", "r"), ("stdout", "r"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - it stays open
 
 
 def _force_utf8() -> None:

@@ -11,6 +11,7 @@ import re
 import sys
 import textwrap
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from threadreader.library.doctor import Diagnosis, LibraryState
     from threadreader.tui.keys import Keymap
 
-_COLUMNS = 100
+_comment = partial(textwrap.wrap, width=100, initial_indent="# ", subsequent_indent="# ")
 _HEADER = re.compile(r"\s*\[([^\[\]]+)\]")
 _SETTING = re.compile(r"""\s*["']?([\w.-]+)["']?\s*=""")
 _IN_KEYS = ("preset", "keys")
@@ -43,8 +44,7 @@ def configure(arguments: argparse.Namespace) -> int:
 
 def _print(file: Path) -> int:
     """Print all settings as a file that is loaded unchanged, each under what it does."""
-    loaded = load_config(file)
-    for line in _settings_file(loaded):
+    for line in _settings_file(load_config(file)):
         print_line(line)
     return 0
 
@@ -52,18 +52,18 @@ def _print(file: Path) -> int:
 def _settings_file(loaded: "LoadedConfig") -> Iterator[str]:
     config, described = loaded.config, descriptions()
     for name in (each for each in Config.__struct_fields__ if each not in _IN_TABLES):
-        yield from textwrap.wrap(described[name], _COLUMNS, initial_indent="# ", subsequent_indent="# ")
+        yield from _comment(described[name])
         yield f"{name} = {to_toml(getattr(config, name))}"
         yield ""
     yield "[keys]"
     for name in _IN_KEYS:
-        yield from textwrap.wrap(described[name], _COLUMNS, initial_indent="# ", subsequent_indent="# ")
+        yield from _comment(described[name])
         if name == "preset":
             yield f"preset = {to_toml(config.preset)}"
     yield from (f"{name} = {to_toml(keys)}" for name, keys in config.keys.items())
     yield ""
     yield "[commands]"
-    yield from textwrap.wrap(described["commands"], _COLUMNS, initial_indent="# ", subsequent_indent="# ")
+    yield from _comment(described["commands"])
     for name, command in config.commands.items():
         yield f"[commands.{to_toml(name)}]"
         yield from (f"{setting} = {to_toml(value)}" for setting, value in asdict(command).items())

@@ -24,6 +24,7 @@ from blog import blog_page
 from threadreader.library.library import Library
 from threadreader.library.maintenance import check_library
 from threadreader.paths import Paths, find_paths
+from threadreader.store import schema
 
 _PAGES, _COMMENTS = 3, 30
 _CALLS = ("pwrite64", "fdatasync", "fsync", "ftruncate", "unlink")
@@ -45,12 +46,13 @@ with Library.open(find_paths()) as library:
         print(comment, flush=True)
         before = now
 """
-_OPEN = """
+_STEP = ("ALTER TABLE page ADD COLUMN made TEXT", "UPDATE page SET made = id")
+_OPEN = f"""
 from threadreader.paths import find_paths
 from threadreader.store import schema
 from threadreader.store.connection import open_database
 
-schema.STEPS = (*schema.STEPS, ("ALTER TABLE page ADD COLUMN made TEXT", "UPDATE page SET made = id"))
+schema.STEPS = (*schema.STEPS, {_STEP!r})
 print("begun", flush=True)
 open_database(find_paths().library).close()
 print("opened", flush=True)
@@ -67,6 +69,8 @@ class _Work:
     finish: Callable[[Path, Sequence[str]], str]
     """Runs it to its end after a kill; of the lines told before, what is amiss, "" where nothing is."""
     tells_when_begun: bool = True
+    steps: tuple[tuple[schema.Step, ...], ...] = schema.STEPS
+    """The steps of the version that is killed, which looks at what is left, too."""
 
 
 def main(kills: int) -> None:
@@ -148,8 +152,12 @@ def _run(work: _Work, home: Path, kill_after: float | None) -> tuple[int, list[s
 
 
 def _amiss(work: _Work, home: Path, told: Sequence[str]) -> str:
-    said = _check(find_paths(str(home)))
-    return said or work.finish(home, told) or _check(find_paths(str(home)))
+    before, schema.STEPS = schema.STEPS, work.steps
+    try:
+        said = _check(find_paths(str(home)))
+        return said or work.finish(home, told) or _check(find_paths(str(home)))
+    finally:
+        schema.STEPS = before
 
 
 def _check(paths: Paths) -> str:
@@ -157,7 +165,9 @@ def _check(paths: Paths) -> str:
 
 
 def _anew(work: _Work, home: Path) -> None:
-    shutil.rmtree(home, ignore_errors=True)
+    # What a killed command had started, as a backup, may still write there.
+    while home.exists():
+        shutil.rmtree(home, ignore_errors=True)
     home.mkdir()
     work.prepare(home)
 
@@ -231,7 +241,7 @@ def _migration(folder: Path) -> _Work:
         return "" if right else "another end than without the kill"
 
     command = [sys.executable, "-c", _OPEN]
-    return _Work("migration", command, prepare, finish)
+    return _Work("migration", command, prepare, finish, steps=(*schema.STEPS, _STEP))
 
 
 def _write_pages(folder: Path, pages: int = _PAGES) -> Path:

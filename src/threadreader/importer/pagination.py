@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property, partial
 from itertools import islice, pairwise
 
 from bs4 import Tag
@@ -166,7 +166,7 @@ def _links(document: Document, own: PagedUrl | None) -> Iterator[_Link]:
     """The links that may lead to other pages, in document order."""
     turns: dict[str, PagedUrl | None] = {}
     directions: dict[tuple[str, ...], tuple[int | None, int]] = {}
-    posts = _post_numbers(document)
+    posts = cache(partial(_post_numbers, document))
     for element in element_index(document.soup).named(_LINKS):
         href, _, fragment = (attribute(element, "href") or "").partition("#")
         if "style" in element.attrs and _HIDDEN.search(attribute(element, "style") or ""):
@@ -186,7 +186,7 @@ def _links(document: Document, own: PagedUrl | None) -> Iterator[_Link]:
             directions[texts] = _direction(*texts)
         label, direction = directions[texts]
         post = _POST.search(href)
-        if post and post[1] in posts and not direction and (label is None or label != turn.value):
+        if post and not direction and (label is None or label != turn.value) and post[1] in posts():
             # It quotes one of the posts, or shows it alone.
             continue
         if turn.value is not None or label is not None or direction:

@@ -387,6 +387,8 @@ def _run_child(answers: _Messages, limits: Limits, post: _Post, access: Access, 
         _process.is_worker = True
         for kind, content in answers():
             post.send(kind, content)
+            # A page, or all that was made of one: not kept while the next answer is made.
+            del content
         while _process.exiting:
             os.waitpid(_process.exiting.pop(), 0)
         status = 0

@@ -127,7 +127,11 @@ def link(href: str | None, base: str | None) -> str | None:
     if base is None and not address.startswith("//"):
         return address if address != "#" else None
     try:
-        joined = clean_address(urljoin(base or "https:", address))
+        if base and address.startswith("#") and address != "#":
+            # What most links to comments are: to parse the address of the page for each takes a while.
+            joined = clean_address(base.partition("#")[0] + address)
+        else:
+            joined = clean_address(urljoin(base or "https:", address))
     except ValueError:
         return None
     return joined if joined and _SUPPORTED.match(joined) else None

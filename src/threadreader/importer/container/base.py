@@ -57,6 +57,9 @@ class BytesSource(Struct, frozen=True):
         return self.parent.read_sibling(path) if self.parent else None
 
 
+_READ_BYTES = 1 << 20  # at once, so that a page is not in memory twice
+
+
 class RangedFile(io.RawIOBase):
     """Seekable file of `size` bytes at a position of its own; `read_at` reads so many bytes from an offset."""
 
@@ -77,7 +80,8 @@ class RangedFile(io.RawIOBase):
         return self._position
 
     def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override] # any buffer is one of bytes here
-        chunk = self._read_at(self._position, max(min(len(buffer), self._size - self._position), 0))
+        size = min(len(buffer), self._size - self._position, _READ_BYTES)
+        chunk = self._read_at(self._position, max(size, 0))
         buffer[: len(chunk)] = chunk
         self._position += len(chunk)
         return len(chunk)

@@ -105,9 +105,11 @@ def find_parts(region: Region, selectors: Selectors) -> Parts:
     for index, match in selectors.matches_among(region.elements, region.signatures):
         found[match.role].append((index, match))
     for hits in found.values():
-        hits.sort(key=lambda each: (each[1].priority, each[0]))
-    body = _first_with_words(region, [*_bodies(region, found)])
-    return Parts(region, found, body, found if body is None else _apart(region, found, body))
+        if len(hits) > 1:
+            hits.sort(key=lambda each: (each[1].priority, each[0]))
+    left_out = _left_out(region, found)
+    body = _first_with_words(region, [*_bodies(region, found, left_out)])
+    return Parts(region, found, body, found if body is None else _apart(region, found, left_out, body))
 
 
 def _first_with_words(region: Region, bodies: Sequence[Index]) -> Index | None:
@@ -122,13 +124,12 @@ def _first_with_words(region: Region, bodies: Sequence[Index]) -> Index | None:
     return bodies[0] if bodies else None
 
 
-def _bodies(region: Region, found: Hits) -> Iterator[Index]:
+def _bodies(region: Region, found: Hits, left_out: Mapping[Index, Index]) -> Iterator[Index]:
     """The candidates that a name or a time stands outside of, or that there is none to tell of.
 
     One that is around a candidate tells nothing; one in what is left out of it is outside.
     """
     others = sorted({index for role in ("author", "when") for index, _ in found.get(role, ())})
-    left_out = _left_out(region, found)
     first_end = list(accumulate((region.ends[index] for index in others), min))
     innermost = list(accumulate((left_out.get(index, -1) for index in reversed(others)), max))[::-1]
     for body, _ in found.get(BODY, ()):
@@ -139,8 +140,8 @@ def _bodies(region: Region, found: Hits) -> Iterator[Index]:
             yield body
 
 
-def _apart(region: Region, found: Hits, body: Index) -> Hits:
-    end, left_out = region.ends[body], _left_out(region, found)
+def _apart(region: Region, found: Hits, left_out: Mapping[Index, Index], body: Index) -> Hits:
+    end = region.ends[body]
     apart = {role: [hit for hit in hits if not body < hit[0] < end] for role, hits in found.items()}
     if left_out:
         for role, hits in found.items():

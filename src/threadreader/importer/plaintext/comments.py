@@ -34,11 +34,13 @@ from threadreader.model.thread import Kind, Status
 
 # Shares of the heads, or items, that count as most and as half of them; the rest may be misread.
 _MAJORITY, _HALF = 0.6, 0.5
-_MIN_BODY_CHARS = 60  # of the shortest line with a body's text
+# Characters of a line in an item before its head, and of the shortest line with a body's text.
+_MAX_ITEM_PREFIX_CHARS, _MIN_BODY_CHARS = 40, 60
 
 # Lines of an item before its head, and of the rest of a heading.
 _MAX_PREFIX_LINES = 2
-_MIN_SIGNS = 2  # that a single head is that of a comment: one date alone stands on any page
+# Heads of a thread, and signs that a single head is that of a comment: one date alone stands on any page.
+_MIN_HEADS, _MIN_SIGNS = 2, 2
 # Factor for heads under a heading: half as many more in a list of recent comments weigh as much.
 _HEADING_FACTOR = 1.5
 
@@ -53,11 +55,12 @@ class Record(Struct, frozen=True):
 
 
 class CommentRecords(Struct, frozen=True):
-    """The comments of a dump; `start` is the first line that belongs to them."""
+    """The comments of a dump; `start` is the first line that belongs to them. With `is_listed`, they are list items."""
 
     records: Sequence[Record]
     start: int
     declared: int | None = None
+    is_listed: bool = True
 
 
 def find_comments(lines: Lines, items: Items) -> CommentRecords | None:
@@ -73,17 +76,17 @@ def find_comments(lines: Lines, items: Items) -> CommentRecords | None:
         start, heads = attributed
     result = _Splitter(lines, items, context, start).split(heads) if _is_thread(heads, lines, context) else None
     from_items = _from_items(lines, items, context)
-    if (
-        from_items
-        and (result is None or result.records[0].item == NO_ITEM)
-        and len(heads) < _HALF * len(from_items.records)
-    ):
+    is_alone = len(heads) < _MIN_HEADS or (result is not None and not result.is_listed)
+    if result and result.declared == len(result.records):
+        return result
+    if from_items and (result is None or (is_alone and len(heads) < _HALF * len(from_items.records))):
         return from_items
     return result
 
 
 def _in_thread(heads: Sequence[Head], context: Context) -> tuple[int, Sequence[Head]]:
     """The heads under the last heading that has most of them, and the index of that heading."""
+    heads = [head for head in heads if not any(index in context.counts for index in range(head.first, head.last + 1))]
     if not heads:
         return NO_ITEM, ()
     starts = [head.first for head in heads]
@@ -132,7 +135,7 @@ class _Splitter:
         records = list(self._records(pairs, end))
         first = min(self._first(*pairs[0]), records[0].start)
         start = self._start if self._start >= 0 else first
-        return CommentRecords(records, start, self._context.counts.get(self._start))
+        return CommentRecords(records, start, self._context.counts.get(self._start), is_listed)
 
     def _are_tails(self, heads: Sequence[Head], end: int) -> bool:
         """True if the bodies are above the heads: there is text above the first, and none below the last.
@@ -185,8 +188,11 @@ class _Splitter:
             while item != NO_ITEM and self._items.starts[item] > before:
                 own, item = item, self._items.parents[item]
             return own
-        between = sum(bool(line.text) for line in self._lines.all[self._items.starts[own] : head.first])
-        return own if between <= _MAX_PREFIX_LINES else NO_ITEM
+        between = [line.text for line in self._lines.all[self._items.starts[own] : head.first] if line.text]
+        is_small = len(between) <= _MAX_PREFIX_LINES and all(
+            len(text) <= _MAX_ITEM_PREFIX_CHARS and not is_action_line(text) for text in between
+        )
+        return own if is_small else NO_ITEM
 
     def _unsigned(self, pairs: Sequence[tuple[Head, int]], end: int) -> Iterator[tuple[Head, int]]:
         """The items among those of the comments that have no head: removed comments, for example."""
@@ -195,7 +201,7 @@ class _Splitter:
         first = {parents[item]: item for item in sorted(owned, reverse=True)}
         siblings = Counter(parents[item] for item in owned)
         among = range(bisect_left(starts, starts[min(owned)]), bisect_left(starts, end))
-        all_siblings = Counter(parents[item] for item in among)
+        all_siblings = Counter(parents[item] for item in among if parents[item] in first)
         steps = {self._step(item) for item in owned if parents[item] in owned}
         outer = {parents[item] for item in owned} - owned - {NO_ITEM}
         holders = {item for item in outer if self._step(item) in steps}
@@ -203,7 +209,7 @@ class _Splitter:
             group = parents[item]
             is_sibling = group in first and item > first[group] and siblings[group] > _MAJORITY * all_siblings[group]
             text = self._lines.all[starts[item]].text
-            if item not in owned and (item in holders or (is_sibling and text)):
+            if item not in owned and (item in holders or (is_sibling and text and not is_action_line(text))):
                 yield Head(starts[item], starts[item] - 1), item
 
     def _step(self, item: int) -> int:
@@ -355,8 +361,10 @@ def _are_stray(lines: Lines, records: Sequence[Record], columns: Sequence[int]) 
 
 
 def _cut_at_ends(lines: Lines, spans: Sequence[range]) -> list[range]:
-    """The spans up to the first line that ends a comment."""
+    """The spans up to the first line that ends a comment, where most have one at their end."""
     common = _common_texts(lines, spans, -1)
+    if sum(_is_end(lines, span[-1], common) for span in spans if span) < _BOILERPLATE_SHARE * len(spans):
+        return list(spans)
     cut = []
     for span in spans:
         end = next((index for index in span if _is_end(lines, index, common)), span.stop)

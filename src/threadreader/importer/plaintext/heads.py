@@ -120,7 +120,7 @@ def _is_prose(lines: Lines, index: int) -> bool:
         return False
     if _IN_SENTENCE.search(text, 0, match.start()):
         return lines.is_continuation(index) or lines.is_full(index)
-    return lines.is_continuation(index) and match.end() < len(text)
+    return lines.is_continuation(index) and match.start() == 0 and match.end() < len(text)
 
 
 def is_action_line(text: str) -> bool:
@@ -206,6 +206,10 @@ def extract_name(text: str) -> str | None:
     if not text or len(text) > _MAX_LINE_CHARS:
         return None
     text = _POINTS.sub("", _PICTURES.sub("", text))
+    if _is_attribution(text):
+        # It may be a title in a pingback.
+        name = _strip_repetition(BYLINE_AFFIX.sub("", text).strip(_NAME_SEPARATORS))
+        return name if name and len(name) <= _MAX_CHARS_WITH_TIME and not _NOT_A_NAME.search(name) else None
     text = _PARENT_NAME.sub("", BYLINE_AFFIX.sub("", BYLINE_AFFIX.sub("", text)))
     for piece in _SEPARATOR.split(text):
         name = _strip_repetition(BYLINE_AFFIX.sub("", piece).strip(_NAME_SEPARATORS))

@@ -74,6 +74,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_LEFT_OUT] = Counter()
     _choose_examples(os.environ.get("HYPOTHESIS_PROFILE", "same"))
     sys.addaudithook(_refuse_network)
+    # A shell may set it, and what a program says at its end depends on whether its output is buffered.
+    os.environ.pop("PYTHONUNBUFFERED", None)
     # Programs that are started inherit what is ignored here, as it is behind nohup and in the background of a shell.
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)

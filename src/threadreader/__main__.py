@@ -1,6 +1,7 @@
 """Entry point of `threadreader` and `python -m threadreader`."""
 
 import gc
+import os
 import sys
 
 from threadreader import __version__
@@ -23,8 +24,19 @@ def run() -> int:
     except KeyboardInterrupt:
         return _INTERRUPTED
     finally:
+        _give_up_broken_streams()
         # At its end Python searches all that is left for what can be freed.
         gc.freeze()
+
+
+def _give_up_broken_streams() -> None:
+    """Keep the interpreter from failing again, with a message of its own, when it flushes what nobody takes."""
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            if not stream.closed:
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 # Worker processes import this module too, and must not run the program again.

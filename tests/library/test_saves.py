@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from blog import ADDRESS, blog_page
 from threadreader.errors import StoreError
-from threadreader.library import versions
+from threadreader.library import refresh, versions
 from threadreader.library.exporting import load_for_export
 from threadreader.library.files import FileSource
 from threadreader.library.library import Library
@@ -18,10 +18,12 @@ from threadreader.library.refresh import drop_save, restore_parts
 from threadreader.library.views import SaveView
 from threadreader.model.annotation import Annotation
 from threadreader.model.page import EXPORT_ADAPTER, TEXT_EXPORT, Save
-from threadreader.model.save import Versions
+from threadreader.model.save import ParsedPage, Versions
 from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
+from threadreader.store import threads
+from threadreader.store.connection import Database
 from threadreader.store.encoding import pack, pack_original, unpack
 from threadreader.store.writing import add_save, pack_thread
 
@@ -114,6 +116,22 @@ def test_two_windows_that_drop_the_last_two_saves_leave_one() -> None:
         for window in windows:
             window.join()
         assert (len(saves(library)), errors) == (1, ["keeps the last save of a thread"])
+
+
+def test_a_save_that_another_window_drops_before_it_is_read_is_not_joined(monkeypatch: pytest.MonkeyPatch) -> None:
+    load = threads.load_part
+
+    def drop_and_load(database: Database, save: Save, extractor: int | None = None) -> ParsedPage | None:
+        monkeypatch.setattr(refresh, "load_part", load)
+        with Library.open(find_paths()) as other:
+            drop_save(other.database, 1, save.digest)
+        return load(database, save, extractor)
+
+    with library_of(blog_page("One"), blog_page("One", "Two"), blog_page("One", "Three")) as library:
+        _, second, third = saves(library)
+        monkeypatch.setattr(refresh, "load_part", drop_and_load)
+        drop_save(library.database, 1, third.digest)
+        assert saves(library) == (second,)
 
 
 def test_the_first_save_of_a_page_without_an_address_is_dropped_and_comes_again_as_another_page() -> None:

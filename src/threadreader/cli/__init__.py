@@ -1,6 +1,5 @@
 """Command line: runs a command; an error becomes one line on stderr and an exit code."""
 
-import contextlib
 import io
 import os
 import sys
@@ -13,13 +12,10 @@ from threadreader.cli.output import INTERRUPTED, print_error
 
 __all__ = ["build_parser", "main"]
 
-_FAILED = 1  # exit status; wrong usage is argparse's 2
-
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command in `argv` and return its exit code. Raises SystemExit for `--help` and for wrong usage."""
-    _open_closed_streams()
-    _force_utf8()
+    _set_up_streams()
     # Warnings of libraries are for their developers; `append`: `python -W` still shows them.
     warnings.simplefilter("ignore", append=True)
     words = sys.argv[1:] if argv is None else argv
@@ -31,33 +27,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of the pipe, such as `head`, has closed it.
-        _abandon_stdout()
         return 0
     except Exception as error:  # noqa: BLE001 - the one place where a bug becomes a line
         if isinstance(error.__cause__, KeyboardInterrupt):
             # Python 3.11 raises RuntimeError for an interrupt while it creates a class.
             return INTERRUPTED
         print_error(error, debug=arguments.debug)
-        return _FAILED
+        return 1  # wrong usage is argparse's 2
     return status
 
 
-def _open_closed_streams() -> None:
-    """Replace closed standard streams by the null device, before another file gets the descriptor of one."""
+def _set_up_streams() -> None:
+    """Replace closed standard streams by the null device, before another file gets the descriptor of one; write UTF-8.
+
+    Lone surrogates in file names become question marks.
+    """
     # stdout read-only, so that only a command that prints something fails.
     for name, mode in (("stdin", "r"), ("stdout", "r"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - it stays open
-
-
-def _force_utf8() -> None:
-    """Write UTF-8 in any locale; lone surrogates in file names become question marks."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
-
-
-def _abandon_stdout() -> None:
-    """Keep the interpreter from failing again when it closes a broken stdout."""
-    with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -37,20 +37,15 @@ def bring_up_to_date(database: Database, number: int) -> None:
 
     Raises PageError, StoreError.
     """
-    if threads.load_versions(database, number).extractor < versions.VERSIONS.extractor:
-        join_saves(database, number, reparse=True)
-    elif not is_joined(database, number):
-        join_saves(database, number)
+    reparse = threads.load_versions(database, number).extractor < versions.VERSIONS.extractor
+    if reparse or not is_joined(database, number):
+        join_saves(database, number, reparse=reparse)
     # Again if another process replaces the thread meanwhile.
     while threads.load_versions(database, number).linker < versions.VERSIONS.linker:
-        _link(database, number)
+        from threadreader.quotes import link_quotes
 
-
-def _link(database: Database, number: int) -> None:
-    from threadreader.quotes import link_quotes
-
-    stored = threads.open_stored(database, require_entry(database, number))
-    writing.replace_quotes(database, stored.id, link_quotes(stored.whole()), versions.VERSIONS.linker)
+        stored = threads.open_stored(database, require_entry(database, number))
+        writing.replace_quotes(database, stored.id, link_quotes(stored.whole()), versions.VERSIONS.linker)
 
 
 def load_save(database: Database, number: int, save: Save) -> ParsedPage:
@@ -87,8 +82,8 @@ def drop_save(database: Database, number: int, digest: str) -> None:
             return
         if not rest:
             raise StoreError(database.path, "keeps the last save of a thread", "forget the thread itself")
-        joined, parsed = _join(database, number, rest)
-        is_replaced = writing.replace_thread(database, number, joined, parsed, without=digest)
+        if read := _join(database, number, rest):
+            is_replaced = writing.replace_thread(database, number, *read, without=digest)
 
 
 def join_saves(database: Database, number: int, *, reparse: bool = False) -> ParsedPage:
@@ -101,17 +96,22 @@ def join_saves(database: Database, number: int, *, reparse: bool = False) -> Par
         saves = load_saves(database, number)
         if not saves:
             raise StoreError(database.path, f"has lost the file of thread {number}", "import the page again")
-        joined, parsed = _join(database, number, saves, reparse=reparse)
-        if writing.replace_thread(database, number, joined, parsed, instead_of=before):
-            return joined
+        read = _join(database, number, saves, reparse=reparse)
+        if read and writing.replace_thread(database, number, *read, instead_of=before):
+            return read[0]
 
 
 def _join(
     database: Database, number: int, saves: Sequence[Save], *, reparse: bool = False
-) -> tuple[ParsedPage, Sequence[ParsedPage]]:
-    """The thread joined from some saves, and of several those that were parsed for it."""
+) -> tuple[ParsedPage, Sequence[ParsedPage]] | None:
+    """The thread joined from some saves, and of several those that were parsed for it; None if one was dropped."""
     stored = [None if reparse else load_part(database, save, versions.VERSIONS.extractor) for save in saves]
-    parts = [part or _parse_again(database, number, saves, save) for part, save in zip(stored, saves, strict=True)]
+    try:
+        parts = [part or _parse_again(database, number, saves, save) for part, save in zip(stored, saves, strict=True)]
+    except StoreError:
+        if {save.digest for save in saves} <= {save.digest for save in load_saves(database, number)}:
+            raise
+        return None
     parsed = [part for part, old in zip(parts, stored, strict=True) if old is None and len(saves) > 1]
     return with_quotes_if_small(merge_saves(parts)), parsed
 

@@ -141,6 +141,16 @@ def test_another_width_keeps_the_block_at_the_top() -> None:
     assert session.article.window.top.item == top
 
 
+def test_a_window_at_the_end_that_is_taller_for_a_while_begins_at_the_same_line_again() -> None:
+    view = article(" ".join(f"word{number}" for number in range(300)), height=10).article
+    view.window.scroll(1_000)
+    before = view.window.top
+    view.relayout(view.layout, 14)
+    assert view.window.top.line == before.line - 4
+    view.relayout(view.layout, 10)
+    assert view.window.top == before
+
+
 def test_the_extent_grows_as_the_article_is_read() -> None:
     session = article(*(f"Paragraph {number}." for number in range(30)))
     start, length = session.article.extent()

@@ -97,7 +97,7 @@ class PaneView(ABC, Generic[Layout]):
             is_pinned = self._pinned and self._pinned[0] == top
             seen = self._pinned[1] if self._pinned and is_pinned else _first_character(old[top.line - begin :])
             new = self.text(top.item)[2]
-            span = line_span(new, seen[0], seen[1], seen[1] + 1) if seen and new != old else None
+            span = line_span(new, seen[0], seen[1], seen[1] + 1) if seen and (is_pinned or new != old) else None
             self.window.top = Spot(top.item, begin + (span[0] if span else min(top.line - begin, len(new) - 1)))
         self.window.settle()
         self._pinned = (self.window.top, seen) if seen else None

@@ -14,6 +14,11 @@ def test_ids_are_unique_and_every_row_says_what_it_does() -> None:
     assert all(key.help and key.keys for key in KEYS)
 
 
+def test_a_heading_of_the_help_is_over_several_keys() -> None:
+    counted = Counter(key.group for key in KEYS)
+    assert [f"{name}: one key alone; is it a misspelt group?" for name, count in counted.items() if count == 1] == []
+
+
 def test_every_key_does_something_that_there_is() -> None:
     screens = Path(threadreader.tui.__file__).with_name("screens").glob("*.py")
     named = {name for screen in screens for name in re.findall(r'"(\w+)"(?:: |\] = )', screen.read_text("utf-8"))}

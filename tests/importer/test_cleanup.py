@@ -1,6 +1,4 @@
-"""Cleanup of drafts: mentions, numbers, removed comments, signatures and bylines."""
-
-from collections.abc import Sequence
+"""Cleanup of drafts: numbers, removed comments, signatures and bylines."""
 
 import pytest
 from bs4 import Tag
@@ -13,8 +11,6 @@ from threadreader.importer.cleanup import (
     ParsedByline,
     mark_removed,
     parse_bylines,
-    strip_mentions,
-    strip_numbers,
     strip_own_numbers,
 )
 from threadreader.importer.draft import CommentDraft
@@ -22,11 +18,11 @@ from threadreader.importer.html.parser import parse_html
 from threadreader.model.thread import Kind, Status
 
 
-def comment(key: str, author: str, html: str, answers: str | None = None) -> CommentDraft:
+def comment(key: str, author: str, html: str) -> CommentDraft:
     """A comment with this body."""
     body = parse_html(f"<div>{html}</div>").div
     assert isinstance(body, Tag)
-    return CommentDraft(element=body, body=(body,), author=author, key=key, parent_key=answers)
+    return CommentDraft(element=body, body=(body,), author=author, key=key)
 
 
 def remaining_text(draft: CommentDraft) -> str:
@@ -42,68 +38,10 @@ def remaining_text(draft: CommentDraft) -> str:
     return " ".join("".join(pieces).split())
 
 
-def texts(drafts: Sequence[CommentDraft]) -> list[str]:
-    """The text of each comment without its mention."""
-    return list(map(remaining_text, strip_mentions(drafts)))
-
-
-ROOT = comment("1", "Ann Tolliver", "<p>Oak.</p>")
-
-
-def test_a_mention_before_every_reply_is_the_theme_s() -> None:
-    replies = [
-        comment("2", "Bob", "<p><span>@Ann Tolliver</span> </p><p>Larch.</p>", "1"),
-        comment("3", "Carla", "<span>@Bob\uff1a</span>Ash.", "2"),
-    ]
-    assert texts([ROOT, *replies]) == ["Oak.", "Larch.", "Ash."]
-
-
-def test_a_mention_before_one_reply_of_several_is_its_writer_s() -> None:
-    replies = [
-        comment("2", "Bob", "<p><span>@Ann Tolliver</span></p><p>Larch.</p>", "1"),
-        comment("3", "Carla", "<p>Ash.</p>", "2"),
-    ]
-    assert texts([ROOT, *replies]) == ["Oak.", "@Ann TolliverLarch.", "Ash."]
-
-
-def test_one_reply_alone_proves_nothing() -> None:
-    assert texts([ROOT, comment("2", "Bob", "<p>@Ann Tolliver</p><p>Larch.</p>", "1")])[1] == "@Ann TolliverLarch."
-
-
-def test_a_mention_of_somebody_else_stays() -> None:
-    replies = [comment(str(at), "Bob", "<p>@Dirk</p><p>Larch.</p>", "1") for at in (2, 3)]
-    assert texts([ROOT, *replies])[1:] == ["@DirkLarch."] * 2
-
-
-@pytest.mark.parametrize("mention", ["<p><a>@Ann Tolliver</a>{}</p>", "<div><p><a>@Ann Tolliver</a></p>{}</div>"])
-def test_a_picture_beside_a_mention_stays(mention: str) -> None:
-    picture = "<img src='https://example.org/saw.png'>"
-    replies = [comment(str(at), "Bob", f"{mention.format(picture)}<p>Larch.</p>", "1") for at in (2, 3)]
-    for reply in strip_mentions([ROOT, *replies])[1:]:
-        (shown,) = reply.element.find_all("img")
-        assert reply.leave_out
-        assert not any(map(reply.leave_out, shown.parents))
-
-
-def test_a_paragraph_of_a_mention_is_its_writer_s() -> None:
-    replies = [comment(str(at), "Bob", "<p>@Ann Tolliver</p><p>Larch.</p>", "1") for at in (2, 3)]
-    assert texts([ROOT, *replies])[1:] == ["@Ann TolliverLarch."] * 2
-
-
-def test_a_mention_in_a_paragraph_of_words_is_its_writer_s() -> None:
-    replies = [comment(str(at), "Bob", "<p><span>@Ann Tolliver </span>Larch.</p>", "1") for at in (2, 3)]
-    assert texts([ROOT, *replies])[1:] == ["@Ann Tolliver Larch."] * 2
-
-
-def test_a_comment_that_is_nothing_but_a_mention_keeps_it() -> None:
-    replies = [comment(str(at), "Bob", "@Ann Tolliver", "1") for at in (2, 3)]
-    assert texts([ROOT, *replies])[1:] == ["@Ann Tolliver"] * 2
-
-
 def unnumbered(*bodies: str) -> list[str]:
     """What is left of the words of comments."""
     drafts = strip_own_numbers([comment(str(at), "Ann", words) for at, words in enumerate(bodies)])
-    return texts(drafts)
+    return list(map(remaining_text, drafts))
 
 
 @pytest.mark.parametrize("number", ["<span>{}:</span>", "<a href='#c{}'>#{}</a>", "<div><b>{}.</b></div>"])
@@ -118,26 +56,9 @@ def test_numbers_that_somebody_wrote_stay() -> None:
     few = [f"<span>{at}:</span><p>Oak.</p>" for at in (1, 2, 3)] + ["<p>Ash.</p>"] * 3
     alone = [f"<span>{at}</span>" for at in (1, 2, 3)]
     for bodies in ([same] * 3, [lists] * 3, few, alone):
-        assert unnumbered(*bodies) == texts([comment(str(at), "Ann", words) for at, words in enumerate(bodies)])
-
-
-def named(*names: str) -> list[str | None]:
-    """What is left of the names of comments."""
-    return [each.author for each in strip_numbers([comment(str(at), name, "Oak.") for at, name in enumerate(names)])]
-
-
-def test_numbers_that_count_up_are_no_part_of_names() -> None:
-    assert named("7. Ann", "8. Bob", "9. 3 Brothers") == ["Ann", "Bob", "3 Brothers"]
-
-
-def test_numbers_that_count_down_are_no_part_of_names_of_the_newest_first() -> None:
-    assert named("100 Ann", "99 Bob", "98 3 Brothers") == ["Ann", "Bob", "3 Brothers"]
-
-
-def test_numbers_that_do_not_count_up_are_names() -> None:
-    assert named("7 Dwarfs", "8 Ball", "10 Pin") == ["7 Dwarfs", "8 Ball", "10 Pin"]
-    assert named("1. Ann", "2. Bob", "Carla") == ["1. Ann", "2. Bob", "Carla"]
-    assert named("1. Ann", "2. Bob") == ["1. Ann", "2. Bob"]
+        assert unnumbered(*bodies) == [
+            remaining_text(comment(str(at), "Ann", words)) for at, words in enumerate(bodies)
+        ]
 
 
 def draft(html: str, author: str | None = None, key: str | None = "7") -> CommentDraft:

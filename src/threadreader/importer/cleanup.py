@@ -1,12 +1,10 @@
 """Clean drafts of text that the site wrote into comments and no author did.
 
-Mentions ("@Ann") and running numbers before names; comments that were removed, and consist of a notice of that; the
-signatures of phpBB 2 and its descendants, below a line of underscores; bylines in running text ("Comment by Ann - March
-1, 2012 @ 3:42 pm"), whose text around the name is the theme's: the same all over a page, and known from the lines with
-a linked name.
+Running numbers before the words; comments that were removed, and consist of a notice of that; the signatures of phpBB 2
+and its descendants, below a line of underscores; bylines in running text ("Comment by Ann - March 1, 2012 @ 3:42 pm"),
+whose text around the name is the theme's: the same all over a page, and known from the lines with a linked name.
 """
 
-import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice, takewhile
@@ -19,42 +17,19 @@ from msgspec.structs import replace
 from threadreader.importer.draft import CommentDraft, LeaveOut
 from threadreader.importer.html import MEDIA, UNSHOWN
 from threadreader.importer.html.region import is_blank
-from threadreader.importer.html.selector import attribute, classes
+from threadreader.importer.html.selector import classes
 from threadreader.importer.html.tree import walk
 from threadreader.importer.lexicon import is_bare_notice, is_removal_notice
 from threadreader.lexicon import compile_lazily
 from threadreader.model.thread import Kind, Status
 
-# A page mentions the parents itself if so many replies, and so large a share of all, begin with a mention.
-_MENTION_SHARE = 0.9
-_MIN_MENTIONS = 2  # one reply that begins with a name shows no habit
 # Nodes that are searched for the first text of a comment: pictures and empty elements before it are fewer.
 _FIRST_TEXT_NODES = 12
 
-# Parents that may hold nothing but the mention: its link, emphasis, a span and a paragraph.
-_MAX_MENTION_PARENTS = 4
+# Parents that may hold nothing but the number: its link, emphasis, a span and a paragraph.
+_MAX_NUMBER_PARENTS = 4
 
-_NUMBERED = compile_lazily(r"#?(\d{1,5})[.):]?\s+(\S.*)", re.DOTALL)
-_MIN_NUMBERED = 3  # two names may begin with numbers that follow each other by chance
-
-
-def strip_numbers(drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
-    """The drafts; where the names are numbered consecutively, up or down, without the numbers."""
-    names = [draft.author.strip() for draft in drafts if draft.author]
-    matches = list(filter(None, map(_NUMBERED.fullmatch, names)))
-    if len(matches) < max(_MIN_NUMBERED, len(names)):
-        return drafts
-    numbers = [int(match[1]) for match in matches]
-    if not _are_running(numbers if numbers[0] < numbers[-1] else numbers[::-1]):
-        return drafts
-    named = iter(matches)
-    return [replace(draft, author=next(named)[2]) if draft.author else draft for draft in drafts]
-
-
-def _are_running(numbers: Sequence[int]) -> bool:
-    return list(numbers) == list(range(numbers[0], numbers[0] + len(numbers)))
-
-
+_MIN_NUMBERED = 3  # two comments may begin with numbers that follow each other by chance
 _NUMBER = compile_lazily(r"\s*#?(\d{1,5})\s*[.):]?\s*")
 
 
@@ -72,38 +47,11 @@ def strip_own_numbers(drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
         if match and holder is not None and holder.name != "p":
             found[id(draft.element)] = holder, int(match[1])
     numbers = sorted(number for _, number in found.values())
-    if len(numbers) < max(_MIN_NUMBERED, len(drafts) // 2 + 1) or not _are_running(numbers):
+    if len(numbers) < max(_MIN_NUMBERED, len(drafts) // 2 + 1):
+        return drafts
+    if numbers != list(range(numbers[0], numbers[0] + len(numbers))):
         return drafts
     return _without(drafts, {element: holder for element, (holder, _) in found.items()})
-
-
-def strip_mentions(drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
-    """The drafts; where nearly all replies begin with a mention of the parent's author, without these mentions."""
-    replies = list(_replies(drafts))
-    spare = len(replies) - max(_MIN_MENTIONS, _MENTION_SHARE * len(replies))
-    mentions: dict[int, Tag] = {}
-    for draft, name in replies:
-        if spare < 0:
-            # In most threads, after a few replies: to look at all of a large one takes long.
-            return drafts
-        mention = _mention(draft, name)
-        if mention is None:
-            spare -= 1
-        else:
-            mentions[id(draft.element)] = mention
-    if not mentions or spare < 0:
-        return drafts
-    return _without(drafts, mentions)
-
-
-def _replies(drafts: Sequence[CommentDraft]) -> Iterator[tuple[CommentDraft, str]]:
-    """The replies with a body, and the author of each one's parent."""
-    by_key = {draft.key: draft for draft in drafts if draft.key is not None}
-    by_element = {id(draft.element): draft for draft in drafts}
-    for draft in drafts:
-        parent = by_key.get(draft.parent_key) if draft.parent_key else by_element.get(id(draft.parent_element))
-        if parent is not None and parent.author and draft.body:
-            yield draft, parent.author
 
 
 def _without(drafts: Sequence[CommentDraft], parts: Mapping[int, Tag]) -> Sequence[CommentDraft]:
@@ -116,30 +64,11 @@ def _leave_out(draft: CommentDraft, part: Tag) -> CommentDraft:
     return replace(draft, leave_out=lambda element: element is part or (before is not None and before(element)))
 
 
-def _mention(draft: CommentDraft, name: str) -> Tag | None:
-    """The outermost element that holds nothing but the mention at the beginning of the body."""
-    first = next(islice(_first_texts(draft), 1), None)
-    if first is None or not first.strip().startswith("@"):
-        return None
-    if first.strip().removeprefix("@").rstrip(" :,\uff1a\uff0c") != " ".join(name.split()):
-        return None
-    if first.parent is not None and first.parent.name == "p":
-        # A paragraph is the author's own, as short as it may be.
-        return None
-    outer = _holder(first, {id(node) for node in draft.body})
-    parent = outer.parent if outer is not None else None
-    if outer is None or parent is None or parent.name != "p" or "#" in (attribute(outer, "href") or ""):
-        return outer
-    # In a paragraph with other words it is the writer's, but for a link to the parent.
-    has_words = any(type(node) is NavigableString and node.strip() for node in parent.descendants if node is not first)
-    return None if has_words else outer
-
-
 def _holder(text: NavigableString, tops: Container[int]) -> Tag | None:
     """The outermost element that holds nothing but a text, below the elements whose `id()` is in `tops`."""
     outer: Tag | None = None
     parent = text.parent
-    for _ in range(_MAX_MENTION_PARENTS):
+    for _ in range(_MAX_NUMBER_PARENTS):
         inner = text if outer is None else outer
         if parent is None or id(parent) in tops or not all(node is inner or is_blank(node) for node in parent.contents):
             break

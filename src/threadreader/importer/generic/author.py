@@ -15,7 +15,6 @@ from threadreader.importer.generic.page import (
     MAX_NAME_CHARS,
     MIN_FULL_SHARE,
     MIN_RECORDS,
-    MIN_SHARE,
     SurveyedPage,
     marked_names,
 )
@@ -32,7 +31,6 @@ _FEW_WRITERS = 10
 """For each of the words that the tags of a label say there are fewer tags, where these are the names of writers."""
 
 _NAMING = frozenset(("b", "strong", "cite", "a", "address", "dt"))
-_CODE = frozenset(("code", "kbd", "pre", "samp", "tt"))
 _ANCHORED = compile_lazily(r"[^#]*+#\D*+\d")
 _SHORTENED = 4
 """A word at the end of a name has no more characters than this where it is shortened: "Jr."."""
@@ -242,8 +240,6 @@ def as_name(record: Record, name: str, index: int) -> str | None:
     """The same name where it can be one; only a marked one is made of figures."""
     if name.isdigit() and is_marked_as_name(record.page.elements[index]):
         return name
-    if record.page.elements[index].name in _CODE:
-        return None
     return name if _may_be_name(name) else None
 
 
@@ -389,7 +385,7 @@ class Naming:
         of_editing: _Named | None = None
         for label, nth in self.labels:
             indices = record.labels(label) or record.alike(label)
-            if of_editing is None and (label, nth) in self._of_others:
+            if (label, nth) in self._of_others:
                 continue
             named = [
                 (words.startswith("@"), distance(self._page, time, index), index, words)
@@ -403,12 +399,7 @@ class Naming:
                 if time is None or not self._is_of_editing(record, time, found[2]):
                     return found[2:]
                 of_editing = found
-            elif (
-                named
-                and of_editing
-                and min(named)[1][0] < of_editing[1][0]
-                and is_marked_as_name(self._page.elements[min(named)[2]])
-            ):
+            elif named and of_editing and min(named)[1][0] < of_editing[1][0]:
                 return min(named)[2:]
         return of_editing[2:] if of_editing else None
 
@@ -478,7 +469,7 @@ class Naming:
         Of a line that says more, with time and words around names, only one word that is left of it can be one.
         """
         for label, nth in self.labels[:1]:
-            if not self._name_most(label, nth):
+            if len(self.texts[label, nth]) < max(MIN_RECORDS, HALF_SHARE * len(self._voters)):
                 return None
             column = self._column(label, nth)
             for index in record.labels(label)[nth : nth + 1]:
@@ -487,12 +478,6 @@ class Naming:
                 if words and not (has_more_text and " " in words) and not self._page.is_in(index, body):
                     return index, words
         return None
-
-    def _name_most(self, label: str, nth: int) -> bool:
-        """True if most tags of a label say a name."""
-        indices = [(record, indices[nth]) for record in self._voters if len(indices := record.labels(label)) > nth]
-        named = sum(self._name_in(record, label, nth, index) is not None for record, index in indices)
-        return len(indices) >= MIN_RECORDS and named >= MIN_SHARE * len(indices)
 
     def _is_of_editing(self, record: Record, time: int, index: int) -> bool:
         """True if a name stands beside the time of a later change."""

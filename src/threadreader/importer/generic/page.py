@@ -85,20 +85,9 @@ def is_of_article(tag: Tag) -> bool:
     return _is_named_article(tag) or any(map(_ITEM.search, _ITEMS.values(tag)))
 
 
-def _may_be_of_article(signature: ElementSignature) -> bool:
-    return (
-        signature.name == "a"
-        or "itemtype" in signature.attributes
-        or _names_article(signature.name, signature.classes or ())
-    )
-
-
 @cached_by_signature
 def _is_named_article(tag: Tag) -> bool:
-    return _names_article(tag.name, classes(tag))
-
-
-def _names_article(name: str, own: Sequence[str]) -> bool:
+    name, own = tag.name, classes(tag)
     if any(map(_ARTICLE.match, own)) or ("hentry" in own and not any(map(_OTHER.search, own))):
         return True
     if name in HEADINGS and any(map(_TITLE.match, own)):
@@ -291,9 +280,8 @@ class SurveyedPage(Region):
     @cached_property
     def articles_before(self) -> list[int]:
         """The number of tags before each that are articles, or what only articles have."""
-        indices = self.indices_where(_may_be_of_article)
-        fitting = (index for index in indices if is_of_article(self.elements[index]) or self._leads_to_comments(index))
-        return self.count_before(fitting)
+        tags = enumerate(self.elements)
+        return self.count_before(index for index, tag in tags if is_of_article(tag) or self._leads_to_comments(index))
 
     def _leads_to_comments(self, index: int) -> bool:
         tag = self.elements[index]

@@ -538,13 +538,8 @@ def _counts(page: SurveyedPage, row: int, end: int) -> int:
         if page.elements[index].name == "td"
     )
     return sum(
-        0 < page.text_length(cell) == _figures(page, cell) and not page.has_time(cell, page.ends[cell])
-        for cell in cells
+        0 < page.text_length(cell) == page.figures(cell) and not page.has_time(cell, page.ends[cell]) for cell in cells
     )
-
-
-def _figures(page: SurveyedPage, index: int) -> int:
-    return page.figures_before[page.ends[index]] - page.figures_before[index]
 
 
 def _heads(page: SurveyedPage, row: int) -> list[int]:
@@ -567,7 +562,7 @@ def _is_title(page: SurveyedPage, index: int, start: int) -> bool:
     if heading is None:
         return False
     # A link with a machine's time may say a title, which has no figures.
-    times = [each for each in inner if each in page.times and (page.times[each].words or _figures(page, each))]
+    times = [each for each in inner if each in page.times and (page.times[each].words or page.figures(each))]
     is_time = any(2 * page.text_length(each) >= page.text_length(index) for each in times)
     if is_time or has_name(page, index, index + 1) or page.text_length(heading) > MAX_ELEMENTS:
         return False

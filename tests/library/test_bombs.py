@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from blog import blog_page
 from bombs import (
     PLIST,
     brotli_bomb,
@@ -21,6 +22,9 @@ from bombs import (
     zip_bomb,
     zstd_bomb,
 )
+from threadreader.errors import PageError
+from threadreader.library.library import Library
+from threadreader.paths import find_paths
 
 MAX_MEGABYTES = 300
 
@@ -78,3 +82,12 @@ def test_no_bomb_takes_the_memory_of_any_process(tmp_path: Path) -> None:
         # Headers of any length are read.
         assert message.startswith(f"{name}: ") or Path(name).name == "mhtml"
         assert max(worker, here) < MAX_MEGABYTES, lines
+
+
+def test_a_page_of_nothing_but_tags_is_refused_and_not_stored_in_part(tmp_path: Path) -> None:
+    page = tmp_path / "crowded.html"
+    page.write_bytes(blog_page("First").replace(b"First", b"<br>" * 200_000))
+    with Library.open(find_paths()) as library:
+        with pytest.raises(PageError, match=r"crowded.html: has more tags than any page of its size, and is not read$"):
+            library.import_page(page)
+        assert library.count_threads() == 0

@@ -137,6 +137,20 @@ def test_a_cluster_needs_its_package(capsys: Capture, monkeypatch: pytest.Monkey
     assert "needs distributed, which is not installed; " in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("table", ["comments", "pages"])
+def test_a_table_of_which_the_end_is_missing_is_made_again(tmp_path: Path, table: str) -> None:
+    page, output = tmp_path / "bread.html", tmp_path / "out"
+    page.write_bytes(blog_page("First", "Second"))
+    extract_many([page], output, executor=Here())
+    whole = contents(output)
+    (file,) = (output / table).iterdir()
+    file.write_bytes(file.read_bytes()[:-9])
+    warned: list[str] = []
+    assert extract_many([page], output, executor=Here(), warn=warned.append).kept == 0
+    assert len(warned) == 1
+    assert contents(output) == whole
+
+
 @pytest.fixture
 def serial(folder: Path) -> dict[str, bytes]:
     """The corpus as one process makes it without a stop."""

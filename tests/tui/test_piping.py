@@ -13,6 +13,9 @@ import pytest
 
 from threadreader.tui.screens.main import MAX_CHARS, parse_command, run_command
 
+# No screen is played on: all of this together takes less than a second of a processor.
+pytestmark = pytest.mark.way
+
 
 def python(code: str) -> list[str]:
     return [sys.executable, "-c", code]

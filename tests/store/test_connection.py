@@ -19,6 +19,7 @@ from threadreader.store.entries import list_entries, load_entry
 from threadreader.store.files import SUFFIXES
 from threadreader.store.schema import APPLICATION_ID, newest_version
 from threadreader.store.threads import open_stored
+from threadreader.store.writing import ImportStatus
 
 NOBODY = 65534
 SYNCHRONOUS = connection.SYNCHRONOUS
@@ -281,6 +282,22 @@ def test_a_full_disk_is_named_and_loses_nothing(database: Database) -> None:
     with pytest.raises(StoreError, match="the disk is full"):
         keep(database, sketch("bob: " + "Many words. " * 9999), random.Random(1).randbytes(100_000))
     assert [entry.number for entry in list_entries(database)] == [1]
+
+
+def test_an_import_that_a_full_disk_stops_anywhere_can_be_made_again(database: Database) -> None:
+    keep(database, sketch("ann: Words"))
+    (pages,) = database.rows("PRAGMA page_count")[0]
+    words, room = " ".join(map(str, range(4_999))), 0
+    imported: list[tuple[ImportStatus, int]] = []
+    while not imported and room < 99:
+        assert [entry.number for entry in list_entries(database)] == [1]
+        database.rows(f"PRAGMA max_page_count = {pages + room}")
+        room += 1
+        with suppress(StoreError):
+            imported.append(keep(database, sketch("# Bread\n\nbob: " + words), b"other"))
+    assert imported == [(ImportStatus.NEW, 2)]
+    assert room > 5
+    assert list_entries(database)[-1].comments == 1
 
 
 @pytest.mark.parametrize("journal", ["delete", "wal"])

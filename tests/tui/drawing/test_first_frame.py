@@ -1,5 +1,6 @@
 """What is drawn before Textual is loaded is what the program shows then."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 import pytest
@@ -163,6 +164,14 @@ def test_where_there_is_no_room_all_is_left_to_the_program(size: tuple[int, int]
     app = reading(TALK, QUOTES)
     assert drawn_first(app, size) == []
     assert draw_first(open_first(app.library, app.setup, app._number), app.setup, size) == ""
+
+
+def test_a_link_is_underlined_and_none_that_the_terminal_opens() -> None:
+    app = reading(TALK, QUOTES)
+    drawn = draw_first(open_first(app.library, app.setup, app._number), app.setup, (120, 40))
+    (style,) = re.findall(r"\x1b\[([\d;]+)ma link\x1b", drawn)
+    assert "4" in style.split(";")
+    assert "\x1b]" not in drawn
 
 
 @pytest.mark.parametrize("term", ["", "xterm", "xterm-256color", "tmux-256color", "xterm-kitty", "linux-16color"])

@@ -81,7 +81,7 @@ def test_no_package_has_more_lines_than_its_budget() -> None:
     over = {
         name: f"{count:,} of {budget.get(name, 0):,}" for name, count in lines.items() if count > budget.get(name, 0)
     }
-    assert over == {}, f"the head of {BUDGET.name} says what to do"
+    assert over == {}, f"{over}: the head of {BUDGET.name} says what to do"
     assert budget.keys() == lines.keys()
 
 

@@ -97,7 +97,7 @@ WORDINGS: Mapping[str, str] = MappingProxyType(
         "opening left out": "a post in its markup stands before it",
     }
 )
-"""The meaning of each term, in words for those who look at the score; none is longer than 40 characters."""
+"""The meaning of each term, in words for those who look at the score; none is longer than 38 characters."""
 
 SURE_POINTS = 6.0
 """A group of records with as many points is comments, where nothing else is to be doubted."""

@@ -11,6 +11,7 @@ from threadreader.importer.cleanup import (
     ParsedByline,
     mark_removed,
     parse_bylines,
+    strip_numbers,
     strip_own_numbers,
 )
 from threadreader.importer.draft import CommentDraft
@@ -59,6 +60,25 @@ def test_numbers_that_somebody_wrote_stay() -> None:
         assert unnumbered(*bodies) == [
             remaining_text(comment(str(at), "Ann", words)) for at, words in enumerate(bodies)
         ]
+
+
+def named(*names: str) -> list[str | None]:
+    """What is left of the names of comments."""
+    return [each.author for each in strip_numbers([comment(str(at), name, "Oak.") for at, name in enumerate(names)])]
+
+
+def test_numbers_that_count_up_are_no_part_of_names() -> None:
+    assert named("7. Ann", "8. Bob", "9. 3 Brothers") == ["Ann", "Bob", "3 Brothers"]
+
+
+def test_numbers_that_count_down_are_no_part_of_names_of_the_newest_first() -> None:
+    assert named("100 Ann", "99 Bob", "98 3 Brothers") == ["Ann", "Bob", "3 Brothers"]
+
+
+def test_numbers_that_do_not_count_up_are_names() -> None:
+    assert named("7 Dwarfs", "8 Ball", "10 Pin") == ["7 Dwarfs", "8 Ball", "10 Pin"]
+    assert named("1. Ann", "2. Bob", "Carla") == ["1. Ann", "2. Bob", "Carla"]
+    assert named("1. Ann", "2. Bob") == ["1. Ann", "2. Bob"]
 
 
 def draft(html: str, author: str | None = None, key: str | None = "7") -> CommentDraft:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from threadreader.importer.blocks import to_blocks
 from threadreader.importer.blocks.credits import common_lines, names_on_page, strip_lines, strip_signature
 from threadreader.importer.blocks.inline import link
-from threadreader.importer.cleanup import mark_removed, strip_own_numbers
+from threadreader.importer.cleanup import mark_removed, strip_numbers, strip_own_numbers
 from threadreader.importer.dates import Dates
 from threadreader.importer.dates.formats import parse_machine_time
 from threadreader.importer.document import Document
@@ -97,7 +97,7 @@ class ThreadBuilder:
         drafts: Sequence[CommentDraft] = _distinct(draft.comments)
         if not draft.is_export:
             elements = {id(each.element) for each in draft.comments}
-            drafts = strip_own_numbers([mark_removed(each, elements) for each in drafts])
+            drafts = strip_own_numbers(strip_numbers([mark_removed(each, elements) for each in drafts]))
         # One that several comments have leads to the form below them.
         self._shared = {link for link, count in Counter(each.permalink for each in drafts).items() if count > 1}
         self._entries, parents = self._order(drafts)

@@ -1,10 +1,12 @@
 """Clean drafts of text that the site wrote into comments and no author did.
 
-Running numbers before the words; comments that were removed, and consist of a notice of that; the signatures of phpBB 2
-and its descendants, below a line of underscores; bylines in running text ("Comment by Ann - March 1, 2012 @ 3:42 pm"),
-whose text around the name is the theme's: the same all over a page, and known from the lines with a linked name.
+Running numbers before names and words; comments that were removed, and consist of a notice of that; the signatures of
+phpBB 2 and its descendants, below a line of underscores; bylines in running text ("Comment by Ann - March 1, 2012 @
+3:42 pm"), whose text around the name is the theme's: the same all over a page, and known from the lines with a linked
+name.
 """
 
+import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice, takewhile
@@ -29,7 +31,27 @@ _FIRST_TEXT_NODES = 12
 # Parents that may hold nothing but the number: its link, emphasis, a span and a paragraph.
 _MAX_NUMBER_PARENTS = 4
 
-_MIN_NUMBERED = 3  # two comments may begin with numbers that follow each other by chance
+_NUMBERED = compile_lazily(r"#?(\d{1,5})[.):]?\s+(\S.*)", re.DOTALL)
+_MIN_NUMBERED = 3  # two may begin with numbers that follow each other by chance
+
+
+def strip_numbers(drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
+    """The drafts; where the names are numbered consecutively, up or down, without the numbers."""
+    names = [draft.author.strip() for draft in drafts if draft.author]
+    matches = list(filter(None, map(_NUMBERED.fullmatch, names)))
+    if len(matches) < max(_MIN_NUMBERED, len(names)):
+        return drafts
+    numbers = [int(match[1]) for match in matches]
+    if not _are_running(numbers if numbers[0] < numbers[-1] else numbers[::-1]):
+        return drafts
+    named = iter(matches)
+    return [replace(draft, author=next(named)[2]) if draft.author else draft for draft in drafts]
+
+
+def _are_running(numbers: Sequence[int]) -> bool:
+    return list(numbers) == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
 _NUMBER = compile_lazily(r"\s*#?(\d{1,5})\s*[.):]?\s*")
 
 
@@ -47,9 +69,7 @@ def strip_own_numbers(drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
         if match and holder is not None and holder.name != "p":
             found[id(draft.element)] = holder, int(match[1])
     numbers = sorted(number for _, number in found.values())
-    if len(numbers) < max(_MIN_NUMBERED, len(drafts) // 2 + 1):
-        return drafts
-    if numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+    if len(numbers) < max(_MIN_NUMBERED, len(drafts) // 2 + 1) or not _are_running(numbers):
         return drafts
     return _without(drafts, {element: holder for element, (holder, _) in found.items()})
 

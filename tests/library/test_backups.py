@@ -4,6 +4,7 @@ import gzip
 import os
 import re
 import resource
+import shlex
 import shutil
 import signal
 import subprocess
@@ -28,7 +29,7 @@ from threadreader.library.read_state import dump, load
 from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
-from threadreader.store.files import backup_folder, backup_lock, copy_file, dump_file, find_backups
+from threadreader.store.files import backup_folder, backup_lock, copy_file, dump_file, find_backups, how_to_restore
 
 Capture = pytest.CaptureFixture[str]
 
@@ -360,6 +361,21 @@ def test_a_damaged_library_takes_the_place_of_no_backup(library: Path) -> None:
     assert [backup.day for backup in (*found.dumps, *found.copies)][-1] == TODAY
     assert [backup.day for backup in found.copies] == [TODAY]
     assert "is damaged" in found.troubles[0]
+
+
+def test_a_shell_takes_the_commands_that_bring_a_library_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: Path, capsys: Capture
+) -> None:
+    folder = tmp_path / "Application Support, Ann's"
+    folder.mkdir()
+    monkeypatch.setenv("THREADREADER_HOME", str(folder))
+    moved = library.rename(folder / library.name)
+    make_backups(moved, TODAY)
+    assert main(["restore"]) == 0
+    commands = [shlex.split(line) for line in capsys.readouterr().out.splitlines()]
+    copy, dump = str(copy_file(moved, TODAY)), str(dump_file(moved, TODAY))
+    assert commands == [["threadreader", "restore", copy], ["threadreader", "load", dump]]
+    assert shlex.split(how_to_restore(moved))[:3] == ["threadreader", "restore", copy]
 
 
 def test_a_damaged_library_names_what_brings_it_back(library: Path, capsys: Capture) -> None:

@@ -1,6 +1,7 @@
 """Commands on the library: list, search, forget, check, backup and restore, dump and load."""
 
 import argparse
+import shlex
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
@@ -176,7 +177,7 @@ def restore(arguments: argparse.Namespace) -> int:
 
     if arguments.file is None:
         for command, file in maintenance.each_backup(resolve_paths()):
-            print_line(f"threadreader {command} {clean_line(str(file))}")
+            print_line(f"threadreader {command} {shlex.quote(clean_line(str(file)))}")
         return 0
     old, count = maintenance.restore(resolve_paths(), Path(arguments.file), datetime.now(UTC))
     suffix = f"; what was there is kept as {clean_line(str(old))}" if old else ""

@@ -13,6 +13,7 @@ whole library.
 import contextlib
 import os
 import re
+import shlex
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -257,11 +258,12 @@ def remove_outdated(library: Path, today: date) -> None:
 def how_to_restore(library: Path) -> str:
     """The commands that bring back what the newest backups have, "" where there are none."""
     backups = find_backups(library)
-    commands = [f"threadreader restore {each.file} goes back to {each.day}" for each in backups.copies[:1]]
-    commands += [
-        f"threadreader load {each.file} brings back what you had done before {each.day}" for each in backups.dumps[:1]
-    ]
-    return ", ".join(commands)
+    ways = ("restore", "goes back to", backups.copies), ("load", "brings back what you had done before", backups.dumps)
+    return ", ".join(
+        f"threadreader {command} {shlex.quote(str(each.file))} {effect} {each.day}"
+        for command, effect, found in ways
+        for each in found[:1]
+    )
 
 
 def write_troubles(library: Path, troubles: Sequence[str]) -> None:

@@ -80,8 +80,8 @@ PICTURES = (
 
 TOUR: Sequence[tuple[Sequence[str], str]] = (
     ((), "A saved page: the article, and every reply as a tree"),
-    (("space",), "space reads on"),
-    (("tab", "j", "j"), "tab goes to the replies, j to the next one"),
+    (("space",), "space next page"),
+    (("tab", "j", "j"), "tab switches to the replies, j goes to the next one"),
     (("]", "q"), "]q goes to the next quotation"),
     ((">",), "> leads to the words that it quotes"),
     (("ctrl+o",), "^o leads back"),

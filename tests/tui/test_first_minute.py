@@ -14,9 +14,9 @@ from threadreader.tui.app import ThreadreaderApp
 _KEYS = {"enter": "enter", "space": "space", "tab": "tab", ">": "greater_than_sign", "^o": "ctrl+o"}
 _NAMED = (
     r"(enter) +opens the demo",
-    r"(space) reads on",
-    r"(tab) goes to the replies",
-    r"(>) shows (?:what this reply quotes|its source)",
+    r"(space) next page",
+    r"(tab) (?:switch )?to the replies",
+    r"(>) go to (?:what this reply quotes|its source)",
     r"(\^o) back",
 )
 """What leads on, as the screens say it."""

@@ -65,10 +65,10 @@ async def test_a_hint_is_gone_when_its_key_was_used_often_enough() -> None:
     app = begun()
     async with app.run_test(size=(160, 45)) as pilot:
         await pilot.pause()
-        assert "x peek" in lines(app)[-1] or "space on" in lines(app)[-1]
-        assert "n unread" in lines(app)[-1]
+        assert "x preview" in lines(app)[-1] or "space next page" in lines(app)[-1]
+        assert "n next unread" in lines(app)[-1]
         await press(pilot, *["n"] * HINT_LIMIT)
-        assert "n unread" not in lines(app)[-1]
+        assert "n next unread" not in lines(app)[-1]
         assert "? help" in lines(app)[-1]
 
 

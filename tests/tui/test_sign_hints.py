@@ -23,12 +23,12 @@ async def test_a_sign_is_explained_when_it_is_first_on_what_is_read_and_never_ag
     app = app_of_a_newcomer(file)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.pause()
-        assert "● not read yet · n to the next" in lines(app)[-1]
+        assert "● unread · n next unread" in lines(app)[-1]
         await press(pilot, "h")
-        assert "▸ +2 ↩ closed · l opens it" in lines(app)[-1]
+        assert "▸ +2 ↩ collapsed · l expand" in lines(app)[-1]
         await press(pilot, "l")
         await press(pilot, "h")
-        assert "opens it" not in lines(app)[-1]
+        assert "collapsed" not in lines(app)[-1]
     assert Preferences.load(file).used.keys() >= {"sign.folded", "sign.unread"}
 
 
@@ -36,7 +36,7 @@ async def test_a_message_is_not_hidden_by_it_nor_is_a_search(tmp_path: Path) -> 
     app = app_of_a_newcomer(tmp_path / "preferences.json")
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "slash", *"two", "enter")
-        assert "not read yet" not in lines(app)[-1]
+        assert "● unread" not in lines(app)[-1]
         assert "1 of 1" in lines(app)[-1]
 
 
@@ -44,7 +44,7 @@ async def test_words_explain_themselves(tmp_path: Path) -> None:
     app = app_of_a_newcomer(tmp_path / "preferences.json", Config(signs="none"))
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "tab")
-        assert "not read yet" not in lines(app)[-1]
+        assert "● unread" not in lines(app)[-1]
 
 
 async def test_a_hit_of_the_library_is_said_first_and_the_sign_with_the_next_key(tmp_path: Path) -> None:
@@ -55,4 +55,4 @@ async def test_a_hit_of_the_library_is_said_first_and_the_sign_with_the_next_key
         await press(pilot, "slash", *"two", "enter", "enter")
         assert "hit 1 of 1" in lines(app)[-1]
         await press(pilot, "escape")
-        assert "not read yet" in lines(app)[-1]
+        assert "● unread" in lines(app)[-1]

@@ -30,7 +30,7 @@ async def test_each_hint_is_gone_when_its_key_was_pressed_and_the_tour_is_not_ta
             await press(pilot, key)
             told.append(lines(app)[-1])
         assert ["tour 1/5" in told[0], "tour 2/5" in told[1], "tour 3/5" in told[2]] == [True] * 3
-        assert "? explains the signs and keys · tour 5/5" in told[4]
+        assert "? help: signs and keys · tour 5/5" in told[4]
         await press(pilot, "question_mark")
         await press(pilot, "escape")
         await press(pilot, "j")
@@ -43,9 +43,9 @@ async def test_a_hint_whose_moment_has_come_goes_before_the_others() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         await press(pilot, "tab")
-        assert "> shows what this reply quotes" in lines(app)[-1]
+        assert "> go to what this reply quotes" in lines(app)[-1]
         await press(pilot, "greater_than_sign", "j", "k")
-        assert "reads on" in lines(app)[-1]
+        assert "next page" in lines(app)[-1]
 
 
 async def test_escape_ends_it() -> None:
@@ -53,7 +53,7 @@ async def test_escape_ends_it() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         await press(pilot, "escape")
-        assert "tour is over" in lines(app)[-1]
+        assert "tour finished" in lines(app)[-1]
         await press(pilot, "space")
         assert "tour" not in lines(app)[-1]
 
@@ -63,9 +63,9 @@ async def test_escape_ends_nothing_but_the_tour_and_that_is_said_in_few_columns_
     async with app.run_test(size=(40, 12)) as pilot:
         await pilot.pause()
         before = lines(app)
-        assert "space reads on · esc ends it" in before[-1]
+        assert "space next page · esc ends it" in before[-1]
         await press(pilot, "escape")
-        assert "tour is over" in lines(app)[-1]
+        assert "tour finished" in lines(app)[-1]
         assert lines(app)[:-1] == before[:-1]
 
 
@@ -75,7 +75,7 @@ async def test_a_list_and_a_selection_show_their_own_keys_and_are_left_without_e
         await pilot.pause()
         for keys, hints in (
             (("@",), ("enter go", "esc close")),
-            (("v",), ("enter highlights", "n notes")),
+            (("v",), ("enter highlights", "n note")),
             (("g", "i"), ("enter go",)),
         ):
             await press(pilot, *keys)

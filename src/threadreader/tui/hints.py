@@ -17,24 +17,24 @@ from threadreader.tui.theme import Signs
 # What nobody would guess and everybody needs, in the order in which a reader of the demo comes to need it; last in few
 # columns. Each is gone when its key was pressed once.
 _TOUR = (
-    ("read.on", "reads on, page by page", "reads on"),
-    ("go.other-pane", "goes to the replies, and back", "goes to the replies"),
-    ("quote.follow", "shows what this reply quotes", "shows its source"),
-    ("go.back", "comes back to where you were", "comes back"),
-    ("app.help", "explains the signs and keys", "signs and keys"),
+    ("read.on", "next page", "next page"),
+    ("go.other-pane", "switch to the replies and back", "to the replies"),
+    ("quote.follow", "go to what this reply quotes", "go to its source"),
+    ("go.back", "back to where you were", "back"),
+    ("app.help", "help: signs and keys", "help"),
 )
 
 _PREFIX = "sign."
 _MEANINGS: Final[Mapping[str, tuple[str, str, str, str]]] = {
     "quoted": ("{count}{quoted}", "quotes this", "quote.quoters", ""),
-    "source": ("┃", "a quotation", "quote.follow", "to its source"),
-    "folded": ("{folded} +{count} {hidden}", "closed", "fold.open", "opens it"),
-    "unread": ("{unread}", "not read yet", "find.next", "to the next"),
-    "op": (" OP ", "wrote the article", "", ""),
-    "dialogue": ("⇄", "two go back and forth, not indented further", "", ""),
-    "unresolved": ("┆", "a quotation whose source is not here", "", ""),
-    "edited": ("{edited}", "edited since the save before", "reply.change", "how"),
-    "gone": ("{gone}", "not in the newest save any more", "", ""),
+    "source": ("┃", "quotation", "quote.follow", "go to its source"),
+    "folded": ("{folded} +{count} {hidden}", "collapsed", "fold.open", "expand"),
+    "unread": ("{unread}", "unread", "find.next", "next unread"),
+    "op": (" OP ", "original poster", "", ""),
+    "dialogue": ("⇄", "two people take turns, not indented further", "", ""),
+    "unresolved": ("┆", "quotation, source not on this page", "", ""),
+    "edited": ("{edited}", "edited since the previous save", "reply.change", "show edits"),
+    "gone": ("{gone}", "not in the newest save", "", ""),
 }
 """By sign: how it is drawn, its meaning, and the action about it with what its key does."""
 
@@ -65,7 +65,8 @@ class StatusHints(Struct):
         if not self.is_demo or key != "app.back-out" or in_layer or self.preferences.toured:
             return ""
         self.preferences.toured = True
-        return "the tour is over"
+        key = self.keymap.labels("app.help")
+        return f"tour finished · {key} for help" if key else "tour finished"
 
     def _tour(self, session: Session) -> str:
         """The next hint of the tour, first that of a key whose moment has come."""

@@ -28,17 +28,17 @@ class Context(enum.StrEnum):
     ARTICLE = "article"
     REPLIES = "replies"
     LIST = "lists"
-    PEOPLE = "list of people"
-    LABELS = "labels of links"
-    ADDRESS = "an address that is asked about"
-    SELECTION = "a selection"
-    NOTES = "list of notes"
-    SAVES = "list of saves"
+    PEOPLE = "participants"
+    LABELS = "link hints"
+    ADDRESS = "link question"
+    SELECTION = "selection"
+    NOTES = "notes"
+    SAVES = "saves"
     LIBRARY = "library"
-    FOUND = "library, what was found"
+    FOUND = "search results"
     HELP = "help"
     EXPORT = "export"
-    OUTPUT = "output of a command"
+    OUTPUT = "command output"
 
 
 _WIDER = {
@@ -240,7 +240,7 @@ _KEY_LABELS = {DIGIT: "1…9", LETTER: "a…z", "pagedown": "PgDn", "pageup": "P
 
 Keys = tuple[str, ...]
 
-_HEADING = "Links and copies"
+_HEADING = "Links and copying"
 _PANES = (Context.ARTICLE, Context.REPLIES)
 
 

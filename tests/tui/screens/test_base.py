@@ -51,7 +51,7 @@ async def test_a_sequence_that_is_not_finished_says_what_can_follow(size: tuple[
         for key in ("a", "C", "M", "R", "m", "r", "1…9"):
             assert f" {key} " in f" {said} ".replace("\n", " \n")
         if size[0] > 40:
-            assert "close all" in said
+            assert "collapse all" in said
         assert "z…" in lines(app)[-1]
         await press(pilot, "M")
         assert not app.screen.query(KeyContinuations)
@@ -179,11 +179,11 @@ async def test_the_palette_finds_actions_by_their_words_and_does_them() -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "colon")
         assert isinstance(app.screen, CommandPalette)
-        await press(pilot, *"close all")
+        await press(pilot, *"collapse all")
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert (await listed(app))[0].split("  ") == ["zM", *[""] * 6, "close all"]
-        assert lines(app)[0].lstrip().startswith(": close all")
+        assert (await listed(app))[0].split("  ") == ["zM", *[""] * 6, "collapse all"]
+        assert lines(app)[0].lstrip().startswith(": collapse all")
         await press(pilot, "enter")
         await pilot.pause()
         assert session(app).replies.outline.folded == {0, 2}
@@ -195,7 +195,7 @@ async def test_the_palette_finds_an_action_by_its_key() -> None:
         await press(pilot, "colon", "q")
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert (await listed(app))[0].endswith(" back, then leave")
+        assert (await listed(app))[0].endswith(" back / quit")
 
 
 async def test_the_palette_has_every_action_of_both_panes() -> None:
@@ -208,22 +208,22 @@ async def test_the_palette_has_every_action_of_both_panes() -> None:
 
 
 _FOUND = (
-    ("collapse", "close or open"),
-    ("archive", "this thread is done: put away, or back"),
-    ("done", "this thread is done: put away, or back"),
-    ("tag", "add tags to this thread; -tag takes one away"),
-    ("queue", "read this thread next, or not"),
-    ("delete", "to the library"),
-    ("wq", "back, then leave"),
-    ("bookmark", "star"),
+    ("collapse", "collapse or expand"),
+    ("archive", "archive / unarchive"),
+    ("done", "archive / unarchive"),
+    ("tag", "add tags; -tag removes"),
+    ("queue", "add to / remove from queue"),
+    ("delete", "go to library"),
+    ("wq", "back / quit"),
+    ("bookmark", "star / unstar"),
     ("dark", "theme: dark"),
     ("settings", "setting: theme"),
-    ("library", "back, then leave"),
-    ("author", "list the people"),
-    ("sort", "by time, or the tree again"),
-    ("save as", "save or copy all or a part"),
-    ("expa al", "open all"),
-    ("keep.mute", "mute the branch"),
+    ("library", "back / quit"),
+    ("author", "participants"),
+    ("sort", "sort by time / tree"),
+    ("save as", "export…"),
+    ("expa al", "expand all"),
+    ("keep.mute", "mute / unmute branch"),
 )
 
 
@@ -254,7 +254,7 @@ async def test_the_palette_runs_what_belongs_to_the_other_pane_there() -> None:
 async def test_what_needs_a_letter_waits_for_it_after_the_palette() -> None:
     app = reading(TALK)
     async with app.run_test(size=(100, 30)) as pilot:
-        await press(pilot, "ctrl+p", *"mark this place")
+        await press(pilot, "ctrl+p", *"set mark")
         await app.workers.wait_for_complete()
         await press(pilot, "enter")
         await pilot.pause()

@@ -396,7 +396,7 @@ async def test_an_empty_library_says_what_it_is_and_opens_the_demo_with_a_tour()
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert session(app).pane is Pane.ARTICLE
-        assert "space reads on, page by page · tour 1/5 · esc ends it" in lines(app)[-1]
+        assert "space next page · tour 1/5 · esc ends it" in lines(app)[-1]
 
 
 async def test_an_empty_library_offers_saved_pages_that_were_downloaded(tmp_path: Path) -> None:
@@ -542,7 +542,7 @@ async def test_threads_are_tagged_queued_and_put_away_and_that_is_undone() -> No
     async with app.run_test(size=(160, 45)) as pilot:
         await open_first(pilot, "t")
         assert "1 marked: keys act on all of them" in lines(app)[-1]
-        assert "e done  + tag  ? help" in lines(app)[-1]
+        assert "e archive  + tag  ? help" in lines(app)[-1]
         await press(pilot, "t")
         assert "2 marked " in lines(app)[-1]
         await press(pilot, "plus", *"cook later", "enter")

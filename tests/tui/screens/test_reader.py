@@ -123,7 +123,7 @@ async def test_the_list_of_people_says_what_can_be_done_with_them() -> None:
     app = reading(TALK, QUOTES)
     async with app.run_test(size=WIDE) as pilot:
         await press(pilot, "at")
-        assert "space mark  & only  esc close  enter go" in lines(app)[-1]
+        assert "space select  & filter  esc close  enter go" in lines(app)[-1]
         await press(pilot, "escape", "t")
         assert "j k move  esc close  enter go" in lines(app)[-1]
 
@@ -179,7 +179,7 @@ async def test_a_quotation_without_its_source_offers_to_look_for_its_words() -> 
     app = reading(TALK, QUOTES)
     async with app.run_test(size=WIDE) as pilot:
         await press(pilot, "G")
-        assert "> look for its words" in lines(app)[-1]
+        assert "> search its words" in lines(app)[-1]
         assert "> source" not in lines(app)[-1]
 
 

@@ -232,7 +232,7 @@ Row = tuple[int, Located]
 class Notes(Table[Row]):
     """The list of highlights and notes, in the order of the thread; last those whose passage was not found."""
 
-    kind = "list of notes"
+    kind = "notes"
 
     def __init__(self, session: Session) -> None:
         self.removed: dict[str, Row] = {}

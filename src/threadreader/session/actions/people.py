@@ -54,7 +54,7 @@ def people(skeleton: Skeleton) -> Sequence[Person]:
 class People(Table[Person]):
     """The list of authors; `everybody` are also those whom a search for a name left out."""
 
-    kind = "list of people"
+    kind = "participants"
 
     def __init__(self, session: Session) -> None:
         self.everybody = people(session.opened.skeleton)

@@ -30,7 +30,7 @@ _CONTEXT_CHARS = 24  # before the first changed words: a row begins with them
 class Saves(Table[Save | None]):
     """The list of saves, the newest first; above several of them all, joined. `ids` are the comments of each."""
 
-    kind = "list of saves"
+    kind = "saves"
 
     def __init__(self, session: Session) -> None:
         saves = session.saves[::-1]

@@ -178,8 +178,8 @@ class LibraryRows(Struct, frozen=True):
 
 _UNREAD_MIN_WIDTH = 48  # columns that the program's name and both counts need
 
-_MARK_THREAD: Hint = ("library.mark", "mark thread")
-_NEXT_HIT: Hint = ("library.next-hit", "library.previous-hit", "next hit")
+_MARK_THREAD: Hint = ("library.mark", "select thread")
+_NEXT_HIT: Hint = ("library.next-hit", "library.previous-hit", "next match")
 _NEXT_THREAD: Hint = ("library.next-thread", "library.previous-thread", "next thread")
 
 
@@ -229,19 +229,19 @@ def _describe_position(session: LibrarySession, message: str) -> str:
 def _hints(session: LibrarySession, setup: Setup, width: int) -> Sequence[Hint]:
     """Three to six key hints, the least needed first."""
     if session.results:
-        keys: list[Hint] = [("library.read", "read"), ("library.tag", "tag"), ("library.done", "done")]
+        keys: list[Hint] = [("library.read", "mark read"), ("library.tag", "tag"), ("library.done", "archive")]
         keys += [] if session.threads.marked else [_MARK_THREAD]
         keys += [_NEXT_HIT, *([_NEXT_THREAD] if len(session.results.counts) > 1 else [])]
         keys = keys if session.results.counts else [("library.search", "search again")]
         keys += [("app.back-out", "back"), *([("list.go", "open here")] if session.results.counts else [])]
     elif session.threads.marked:
-        keys = [("library.remove", "remove"), ("library.read", "read"), ("library.queue", "queue")]
-        keys += [("app.back-out", "unmark"), ("library.done", "done"), ("library.tag", "tag")]
+        keys = [("library.remove", "delete"), ("library.read", "mark read"), ("library.queue", "queue")]
+        keys += [("app.back-out", "unselect"), ("library.done", "archive"), ("library.tag", "tag")]
     elif session.in_counts:
-        keys = [("app.back-out", "back"), ("list.down", "list.up", "choose"), ("library.column", "threads")]
+        keys = [("app.back-out", "back"), ("list.down", "list.up", "select"), ("library.column", "threads")]
     elif not session.threads.count:
         # The first two stand in the list, too.
-        keys = [("library.import", "import"), ("list.go", "open"), ("app.leave", "leave")]
+        keys = [("library.import", "import"), ("list.go", "open"), ("app.leave", "quit")]
     elif not session.position.length:
         keys = [("library.filter", "filter"), ("library.search", "search all"), ("app.back-out", "show all")]
     else:

@@ -129,7 +129,7 @@ def hints(session: Session, width: int, is_known: Callable[[str], bool] = lambda
 
 def _layer_hints(session: Session) -> Sequence[Hint]:
     """Hints of an active question, list, search or peek box."""
-    out: Hint = ("app.back-out", "end")
+    out: Hint = ("app.back-out", "cancel")
     if session.asked:
         return [out, ("link.copy", "copy"), ("link.confirm", "open")]
     if session.hints:
@@ -145,9 +145,9 @@ def _layer_hints(session: Session) -> Sequence[Hint]:
 
 
 _SPECIAL: Mapping[Context, Sequence[Hint]] = {
-    Context.PEOPLE: [("people.mark", "mark"), ("people.only", "only")],
-    Context.SAVES: [("saves.drop", "drop"), ("saves.compare", "compare")],
-    Context.NOTES: [("notes.remove", "remove"), ("notes.note", "note")],
+    Context.PEOPLE: [("people.mark", "select"), ("people.only", "filter")],
+    Context.SAVES: [("saves.drop", "delete"), ("saves.compare", "compare")],
+    Context.NOTES: [("notes.remove", "delete"), ("notes.note", "edit")],
 }
 
 
@@ -169,29 +169,29 @@ def _position_hints(session: Session) -> Sequence[Hint]:
     if outline.choice:
         result.append(("app.back-out", "all"))
     elif outline.is_folded(position):
-        result.append(("fold.open", "open"))
+        result.append(("fold.open", "expand"))
     elif session.opened.skeleton.sizes[position] > 1:
-        result.append(("fold.close", "close"))
+        result.append(("fold.close", "collapse"))
     if session.read_state.unread_after(position) is not None or session.read_state.unread_before(position) is not None:
-        result.append(("find.next", "unread"))
+        result.append(("find.next", "next unread"))
     if _is_picture_visible(session):
         result.append(("link.picture", "picture"))
     quotes = session.quoting.of(session.cursor)
     leads = quotes and session.quoting.link(aimed_at(session, quotes))
     return [
         *result,
-        *([("quote.peek", "peek")] if quotes else []),
-        ("read.on", "on"),
-        *([("quote.follow", "source" if leads else "look for its words")] if quotes else []),
+        *([("quote.peek", "preview")] if quotes else []),
+        ("read.on", "next page"),
+        *([("quote.follow", "source" if leads else "search its words")] if quotes else []),
     ]
 
 
 def _article_hints(session: Session) -> Sequence[Hint]:
-    result: list[Hint] = [] if session.article.window.is_at_end() else [("read.on", "on")]
+    result: list[Hint] = [] if session.article.window.is_at_end() else [("read.on", "next page")]
     if _is_picture_visible(session):
         result.append(("link.picture", "picture"))
     if session.quoting.passages(None):
-        result.append(("quote.quoters", "who quotes"))
+        result.append(("quote.quoters", "quoted by"))
     if len(session.opened.skeleton):
         result.append(("go.other-pane", "replies"))
     return result

@@ -45,6 +45,7 @@ _OWN_HEADING = {
     Context.OUTPUT,
     Context.SELECTION,
     Context.NOTES,
+    Context.SAVES,
 }
 
 
@@ -80,7 +81,7 @@ def lay_out(rows: Sequence[Key], room: int, context: Context, theme: Theme, quer
     width = columns.whole * 2 + _GUTTER if two else min(room, max(columns.whole, _MIN_WIDTH))
     matching = [row for row in rows if _matches(row, query)]
     if not matching:
-        return Page(Text(f"no key has to do with {query}", theme.faint), width)
+        return Page(Text(f"no key matches {query}", theme.faint), width)
     groups = [sorted(group, key=lambda row: row.context not in contexts) for group in _by_heading(matching)]
     groups.sort(key=lambda group: min(_distance(row, contexts) for row in group))
     parts = [list(_group_lines(group, columns, context, theme)) for group in groups]
@@ -392,7 +393,7 @@ class Palette(SteadyPalette, ClosingScreen[None]):
     """The keys of shells and editors, besides the arrows."""
 
     def __init__(self) -> None:
-        super().__init__([Actions], placeholder="what to do")
+        super().__init__([Actions], placeholder="find an action")
 
     def compose(self) -> ComposeResult:
         for widget in super().compose():

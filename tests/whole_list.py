@@ -107,7 +107,7 @@ class _Facts:
 
     def has_words(self, words: Words) -> bool:
         entry = self.entry
-        texts = (entry.page.title, entry.page.site or "", self.authors, self.number, *entry.tags)
+        texts = (entry.page.title, entry.page.site or "", self.authors, self.number, *entry.tags, host_of(entry))
         return words.text.casefold() in " ".join(texts).casefold()
 
     def has_author(self, name: AuthorName) -> bool:
@@ -123,11 +123,16 @@ class _Facts:
             "starred": self.entry.starred > 0,
             "noted": bool(self.entry.notes),
             "new": self.entry.new > 0,
+            "partial": (self.entry.page.declared_count or 0) > self.entry.comments,
         }
         return states.get(name, False)
 
     def size(self, name: str) -> int | None:
         return self.entry.comments if name == "replies" else self.entry.minutes
+
+
+def host_of(entry: Entry) -> str:
+    return (entry.page.url or "").partition("//")[2].partition("/")[0]
 
 
 def _newest(moment: datetime | None) -> float:

@@ -129,7 +129,7 @@ def test_what_only_looks_like_a_condition_is_words(typed: str) -> None:
         ("author:++", 'author:++: there is no name in it; for example author:carol or author:"Carol Lee"'),
         (
             "is:red",
-            "there is no such state; there are unread, read, starred, noted, op, new, edited, gone, queued, done",
+            "there are unread, read, starred, noted, op, new, edited, gone, queued, done, partial",
         ),
         ("before:may", "before:may: is no date; for example before:2012-03 or before:2012-03-09"),
         ("after:2012-13", "after:2012-13: is no date; for example after:2011"),

@@ -17,6 +17,7 @@ from threadreader.store.backup import back_up, check_originals
 from threadreader.store.connection import Database, open_database
 from threadreader.store.entries import list_entries
 from threadreader.store.progress import load_facts, load_progress
+from threadreader.store.schema import newest_version
 from threadreader.store.threads import open_stored, pages_without_thread
 
 pytestmark = [pytest.mark.skipif(STRACE is None, reason="no strace: nothing was recorded"), pytest.mark.slow]
@@ -133,12 +134,12 @@ def _migrated(folder: Path, told: frozenset[str]) -> bool:
     with closing(sqlite3.connect(folder / "library.db")) as connection:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         columns = [name for _, name, *_ in connection.execute("PRAGMA table_info(page)")]
-        if version == 1:
+        if version == newest_version():
             return not told and "made" not in columns
         assert connection.execute("SELECT made FROM page").fetchall() == [("here",)]
         # To read the rest, this program takes it for one of its own.
         connection.execute("ALTER TABLE page DROP COLUMN made")
-        connection.execute("PRAGMA user_version = 1")
+        connection.execute(f"PRAGMA user_version = {newest_version()}")
     with open_database(folder / "library.db") as database:
         return len(list_entries(database)) == 1
 

@@ -26,12 +26,13 @@ from threadreader.model.thread import Author, CommentId
 from threadreader.paths import find_paths
 from threadreader.session.library.thread_list import ThreadList
 from threadreader.session.library.thread_rows import rows
+from threadreader.store import schema
 from threadreader.store.connection import Database, open_database
 from threadreader.store.entries import list_entries
 from threadreader.store.listing import StoredEntries, is_list_consistent
 from threadreader.store.progress import change_tags, load_progress, save_progress
 from threadreader.store.writing import forget, replace_quotes
-from whole_list import WholeEntries, WholeList
+from whole_list import WholeEntries, WholeList, host_of
 
 THREADS = 240
 BEGAN = datetime(2024, 5, 3, 14, 2, tzinfo=UTC)
@@ -41,8 +42,30 @@ TAGS = ("tea", "later", "queue", "done", "ärger")
 QUERIES = (
     *("", "kettle", "STRASSE", "-bread", '"bread kettle"', "7", "tea", "flour OR ann", '"bread flour"', "100% a_b"),
     *("author:zoë", "author:nobody", "thread:7", "thread:ärger", "site:flour", "site:example.org/1", "tag:tea"),
-    *("tag:te", "-tag:done is:queued", "is:done", "is:unread", "is:read", "is:starred", "is:noted", "is:new", "is:op"),
-    *("note:later", "-note:later", "note:*", "quoted:1", "quoted:>1", "quoted:0", "replies:>2", "replies:<=2"),
+    *(
+        "tag:te",
+        "-tag:done is:queued",
+        "is:done",
+        "is:unread",
+        "is:read",
+        "is:starred",
+        "is:noted",
+        "is:new",
+        "is:op",
+        "is:partial",
+    ),
+    *(
+        "kettles.example",
+        "-is:partial",
+        "note:later",
+        "-note:later",
+        "note:*",
+        "quoted:1",
+        "quoted:>1",
+        "quoted:0",
+        "replies:>2",
+        "replies:<=2",
+    ),
     *("replies:3", "minutes:<3", "-minutes:1", "minutes:0", "date:2012", "after:2012-03-09", "before:2012-03-09"),
     *("-after:2012", "kettle OR -is:unread tag:tea"),
 )
@@ -61,7 +84,8 @@ def _add(database: Database, chance: random.Random, number: int) -> None:
     url = chance.choice((None, f"https://www.example.org/{number}", f"http://Kettles.example/{number}?q=Bread"))
     read = parse_save(thread, content, url=url, quotes=index(thread, [("c1", "It rises.", "")] if names else []))
     site, language = chance.choice(SITES), "en"
-    read = replace(read, page=replace(read.page, site=site, language=language))
+    stated = chance.choice((None, 2, 9))
+    read = replace(read, page=replace(read.page, site=site, language=language, declared_count=stated))
     imported = BEGAN + timedelta(minutes=chance.randrange(90))
     save = replace(read.page.saves[0], imported_at=chance.choice((imported, imported, None)))
     keep_read(database, replace(read, page=replace(read.page, saves=(save,))), content)
@@ -380,3 +404,27 @@ def test_check_makes_the_list_again(tmp_path: Path, change: str) -> None:
     findings = [(finding.message, finding.mended) for finding in check_library(paths, BEGAN)]
     assert ("the list is not in step with the threads", True) in findings
     assert [*check_library(paths, BEGAN)] == []
+
+
+def test_a_list_of_before_host_names_were_words_of_it_has_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, chance = tmp_path / "library.db", random.Random(5)
+    with monkeypatch.context() as before:
+        before.setattr(schema, "STEPS", ())
+        with open_database(path) as database:
+            for number in range(20):
+                _add(database, chance, number)
+            for entry in list_entries(database):
+                with database.writing() as connection:
+                    ending = -len(host_of(entry)) - 1
+                    connection.execute(
+                        "UPDATE entry SET words = substr(words, 1, length(words) + ?) WHERE page = ?",
+                        (ending, entry.number),
+                    )
+    with open_database(path) as database:
+        assert is_list_consistent(database)
+        found = StoredEntries(database).numbers(None, Wanted(parse_query("kettles.ex")))
+        assert found == [
+            entry.number
+            for entry in list_entries(database)
+            if "kettles.ex" in f"{entry.site}{host_of(entry)}".casefold()
+        ]

@@ -93,7 +93,7 @@ _TERMS = (
     *("water", "author:ann", "thread:salt", "site:example.com", "tag:later", "note:sea"),
     *("after:2012", "after:2013", "before:2011", "before:2012", "date:2012-03", "date:2020-02"),
     *("is:unread", "is:read", "is:starred", "is:noted", "is:op", "is:new", "is:edited", "is:gone"),
-    *("quoted:0", "quoted:>1", "replies:>2", "minutes:<9", "minutes:>9"),
+    *("is:partial", "quoted:0", "quoted:>1", "replies:>2", "minutes:<9", "minutes:>9"),
 )
 
 

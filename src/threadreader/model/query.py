@@ -29,6 +29,9 @@ _SIZE = re.compile(r"(>=|<=|>|<|)(\d{1,6})")
 REPLY_STATES = ("unread", "read", "starred", "noted", "op", "new", "edited", "gone")
 """The values of `is:` that a reply can have."""
 
+PARTIAL = "partial"
+"""The value of `is:` of a thread that has fewer comments than its page states."""
+
 _STATES_BY_TAG = {"queued": QUEUE, "done": DONE}
 
 
@@ -273,8 +276,8 @@ def _state(key: str, value: str) -> Test:
     state = value.lower()
     if state in _STATES_BY_TAG:
         return Tagged(_STATES_BY_TAG[state])
-    if state not in REPLY_STATES:
-        known = ", ".join((*REPLY_STATES, *_STATES_BY_TAG))
+    if state not in {*REPLY_STATES, PARTIAL}:
+        known = ", ".join((*REPLY_STATES, *_STATES_BY_TAG, PARTIAL))
         raise SearchError(f"{key}:{value}", "there is no such state", f"there are {known}")
     return HasState(state)
 

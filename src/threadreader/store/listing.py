@@ -255,6 +255,7 @@ def _row(entry: Entry) -> tuple[Any, ...]:
     page, minutes, authors = entry.page, entry.minutes, entry.summary.authors if entry.summary else ()
     need = 2 * (QUEUE not in entry.tags) + _READ * (not entry.is_unread)
     times = (entry.read_at or entry.imported_at, entry.imported_at, entry.read_at)
+    host = (page.url or "").partition("//")[2].partition("/")[0]
     sizes = (entry.comments, MAX_NUMBER if minutes is None else minutes, entry.starred, entry.new)
     texts = (page.title, page.site or "", page.url or "")
     names = (entry.site or _LAST_NAME, authors_of(entry) or _LAST_NAME)
@@ -271,7 +272,7 @@ def _row(entry: Entry) -> tuple[Any, ...]:
         *map(str.casefold, names),
         _joined(entry.tags),
         _joined(map(str.casefold, entry.notes)) if entry.notes else None,
-        " ".join((page.title, page.site or "", " ".join(authors), str(entry.number), *entry.tags)).casefold(),
+        " ".join((page.title, page.site or "", " ".join(authors), str(entry.number), *entry.tags, host)).casefold(),
         *_days_of(entry),
         pack_summary(entry.summary),
         pack_summary(entry.quoted),
@@ -351,7 +352,7 @@ class _Translation(NamedTuple):
     """True if nearly all threads may be within the bound: it is looked up for each, and not for all at once."""
 
 
-def _translate(test: Test) -> _Translation:  # noqa: C901, PLR0911 - one return a kind
+def _translate(test: Test) -> _Translation:  # noqa: C901, PLR0911, PLR0912 - one return a kind
     match test:
         case Words(text):
             return _Translation(("instr(words, ?)", [text.casefold()]))
@@ -370,6 +371,8 @@ def _translate(test: Test) -> _Translation:  # noqa: C901, PLR0911 - one return 
         case Written(first, end):
             days = day_number(first) if first else 1, day_number(end) if end else MAX_NUMBER
             return _Translation(("day >= ? AND day < ?", days), ("latest >= ? AND earliest < ?", days))
+        case HasState("partial"):
+            return _of_thread("page IN (SELECT page FROM thread WHERE declared_count > comments)", is_rare=True)
         case HasState(name):
             # No thread has another: a condition that is plainly false would leave an index without use.
             entry = _STATES.get(name, "done < 0"), ()

@@ -79,7 +79,14 @@ DERIVED = frozenset({"thread", "bodies", "part", "joined", "renamed", "word_inde
 Step = str | Callable[[sqlite3.Connection], None]
 """A statement, or what brings rows into another form: by no code that may be another one by then."""
 
-STEPS: tuple[tuple[Step, ...], ...] = ()
+STEPS: tuple[tuple[Step, ...], ...] = (
+    (
+        "CREATE INDEX thread_partial ON thread (page) WHERE declared_count > comments",
+        # So that words also find the host of the address.
+        """UPDATE entry SET words = words || ' ' || CASE instr(url, '//') WHEN 0 THEN '' ELSE rtrim(
+        substr(url, instr(url, '//') + 2, instr(substr(url, instr(url, '//') + 2) || '/', '/')), '/') END""",
+    ),
+)
 """What brings version n of the tables to version n + 1, from version 1 on. Only ever append."""
 
 

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from msgspec import Struct
 
 from threadreader.model.page import PageId
-from threadreader.model.query import AuthorName, HasState, Noted, Query, Test, Words, parse_query
+from threadreader.model.query import PARTIAL, AuthorName, HasState, Noted, Query, Test, Words, parse_query
 from threadreader.model.stored_thread import Hit, Skeleton
 from threadreader.model.thread import Article, Comment, CommentId
 from threadreader.store.connection import Database
@@ -254,11 +254,12 @@ class _Candidate(NamedTuple):
     comments: int
     tags: str
     minutes: int
+    partial: int
 
 
 _ROWS = """
     SELECT thread.id, page.number, page.id, thread.title, coalesce(thread.site, '') || ' ' || coalesce(thread.url, ''),
-    thread.comments, tags, minutes
+    thread.comments, tags, minutes, coalesce(declared_count, 0) > thread.comments
     FROM thread JOIN page ON page.number = thread.page JOIN entry ON entry.page = page.number
 """
 _FIRST_LIMIT, _LATER_LIMIT = 64, 2048  # few rows at first, since most searches show only a screenful
@@ -340,6 +341,8 @@ class _Facts:
         return name in unpack_tags(self._thread.tags)
 
     def has_state(self, name: str) -> bool:  # noqa: PLR0911 - one return a state
+        if name == PARTIAL:
+            return bool(self._thread.partial)
         if name == "noted":
             return bool(self.annotations)
         comment = self._comment

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from threadreader.errors import SearchError
 from threadreader.model.annotation import TextFragment
-from threadreader.model.query import FIELDS, REPLY_STATES, AuthorName, Query, Words, parse_query
+from threadreader.model.query import FIELDS, PARTIAL, REPLY_STATES, AuthorName, Query, Words, parse_query
 from threadreader.model.quote import Anchor
 from threadreader.model.stored_thread import Hit, Skeleton, Start
 from threadreader.model.text import counted
@@ -402,6 +402,8 @@ class _Facts:
 
     def has_state(self, name: str) -> bool:  # noqa: PLR0911 - one return a state
         session, index = self._session, self._index
+        if name == PARTIAL:
+            raise SearchError(f"is:{name}", "is asked of threads", "look for it in the library")
         if name == "noted":
             return bool(session.annotations.on(index))
         if index == ARTICLE:

@@ -16,6 +16,7 @@ from threadreader.model.query import (
     ALL,
     EVERY,
     FIELDS,
+    PARTIAL,
     Condition,
     Entries,
     EntryCounts,
@@ -31,7 +32,7 @@ from threadreader.render.width import cell_width
 from threadreader.session.lists import Position, cell
 from threadreader.session.search import complete_term
 
-_STATES = ("unread", "read", "starred", "noted", "new", "queued", "done")
+_STATES = ("unread", "read", "starred", "noted", "new", "queued", "done", PARTIAL)
 """The values of `is:` that a thread can have."""
 
 _EACH = Wanted(with_done=True)

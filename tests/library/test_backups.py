@@ -323,6 +323,24 @@ def test_of_two_programs_one_makes_them(library: Path) -> None:
     assert {dump_file(library, TODAY), copy_file(library, TODAY)} == {file for _, file in each_backup(find_paths())}
 
 
+@pytest.mark.parametrize("kind", ["file", "link to nothing", "not writable"])
+def test_a_folder_in_which_no_backup_can_be_made_is_a_finding_of_doctor(
+    kind: str, library: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = backup_folder(library)
+    if kind == "file":
+        folder.write_text("")
+    elif kind == "link to nothing":
+        folder.symlink_to(folder.parent / "gone")
+    else:
+        folder.mkdir()
+        # Root may write into any folder.
+        monkeypatch.setattr(os, "access", lambda path, *_, **__: path != folder)
+    make_backups(library, TODAY)
+    assert main(["doctor"]) == 1
+    assert f"{folder}: no backup can be made: " in capsys.readouterr().out
+
+
 def test_a_library_is_not_replaced_while_a_backup_is_made(library: Path) -> None:
     make_backups(library, TODAY - timedelta(days=1))
     with _begin(library, 0) as process:

@@ -229,8 +229,11 @@ def find_backups(library: Path) -> Backups:
         if folder / _TROUBLES in files:
             text = (folder / _TROUBLES).read_text(encoding="utf-8", errors="replace")
             troubles = text or "no backup could be made: the disk is full"
-    except OSError:
-        return Backups(folder)
+        elif not os.access(folder, os.W_OK):
+            troubles = "no backup can be made: the folder is not writable"
+    except OSError as problem:
+        is_missing = isinstance(problem, FileNotFoundError) and not folder.is_symlink()
+        return Backups(folder, troubles=() if is_missing else (f"no backup can be made: {problem.strerror}",))
     return Backups(folder, _named(files, _DUMP), _named(files, _COPY), tuple(troubles.splitlines()))
 
 

@@ -4,7 +4,9 @@ import re
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, zip_longest
+
+from msgspec.structs import replace
 
 from threadreader.model.blocks import Block, BlockQuote, Blocks, Paragraph, Span
 from threadreader.model.thread import Article, Author, Comment, CommentId, Thread
@@ -61,6 +63,12 @@ def row(length: int) -> Thread:
     """A thread of roots."""
     ids = [CommentId(f"c{number}") for number in range(1, length + 1)]
     return Thread(Article("Row"), tuple(_numbered(comment_id, None) for comment_id in ids))
+
+
+def voted(thread: Thread, *votes: int | None) -> Thread:
+    """The thread with the votes of its first comments, None for none, and of the others none."""
+    pairs = zip_longest(thread.comments, votes)
+    return Thread(thread.article, tuple(replace(comment, score=score) for comment, score in pairs))
 
 
 def paragraph(words: str) -> Paragraph:

@@ -102,7 +102,6 @@ class _Facts:
         self.origin = f"{entry.page.site or ''} {entry.page.url or ''}"
         self.written = date_of(entry)
         self.notes = entry.notes
-        self.times_quoted = entry.quoted.times if entry.quoted else None
         self.authors = " ".join(entry.summary.authors if entry.summary else ()).casefold()
 
     def has_words(self, words: Words) -> bool:
@@ -127,8 +126,10 @@ class _Facts:
         }
         return states.get(name, False)
 
-    def size(self, name: str) -> int | None:
-        return self.entry.comments if name == "replies" else self.entry.minutes
+    def figure(self, name: str) -> int | None:
+        entry, best = self.entry, self.entry.summary and self.entry.summary.best
+        figures = {"replies": entry.comments, "minutes": entry.minutes, "votes": best.votes if best else None}
+        return figures.get(name, entry.quoted.times if entry.quoted else None)
 
 
 def host_of(entry: Entry) -> str:

@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from threadreader.errors import SearchError
 from threadreader.model.query import (
+    FIGURES,
     AuthorName,
     Condition,
+    Figure,
     HasState,
     InThread,
     OnSite,
     Query,
-    Quoted,
-    Size,
     Tagged,
     Test,
     Words,
@@ -33,7 +33,7 @@ def test_everything_that_can_be_asked_for_is_understood() -> None:
     assert parse_query(
         'registry "base rate" forecast* author:carol author:"Ann Lee" thread:3 thread:"limits of" site:example.org'
         " date:2012-03 before:2012 after:2011-03-09 tag:Cooking is:unread is:done IS:Starred is:op quoted:>2"
-        " replies:>20 minutes:<5"
+        " votes:<=-5 replies:>20 minutes:<5"
     ) == _all(
         Words("registry"),
         Words("base rate"),
@@ -51,9 +51,10 @@ def test_everything_that_can_be_asked_for_is_understood() -> None:
         Tagged("done"),
         HasState("starred"),
         HasState("op"),
-        Quoted(3),
-        Size("replies", 21),
-        Size("minutes", most=4),
+        Figure("quoted", 3),
+        Figure("votes", most=-5),
+        Figure("replies", 21),
+        Figure("minutes", most=4),
     )
 
 
@@ -94,19 +95,20 @@ def test_a_time_is_within_its_first_and_its_last_day() -> None:
     assert [march.has(time) for time in times] == [False, True, True, False, False]
 
 
-@pytest.mark.parametrize(("typed", "times"), [(">2", 3), (">=2", 2), ("2", 2)])
-def test_how_often_something_is_quoted_is_a_number_at_least(typed: str, times: int) -> None:
-    assert parse_query(f"quoted:{typed}") == _all(Quoted(times))
-
-
+@pytest.mark.parametrize("name", FIGURES)
 @pytest.mark.parametrize(
-    ("typed", "has"), [(">4", "5 6"), (">=5", "5 6"), ("5", "5"), ("<=5", "3 4 5"), ("<5", "3 4"), ("<9", "3 4 5 6")]
+    ("typed", "has"),
+    [
+        *((">4", "5 6"), (">=5", "5 6"), ("5", "5"), ("=5", "5"), ("<=5", "-3 0 5")),
+        *(("<5", "-3 0"), ("<9", "-3 0 5 6")),
+        *((">-3", "0 5 6"), ("<0", "-3"), ("=-3", "-3")),
+    ],
 )
-def test_a_size_is_within_its_least_and_its_most(typed: str, has: str) -> None:
-    (clause,) = parse_query(f"replies:{typed}").clauses
+def test_a_figure_is_within_its_least_and_its_most(name: str, typed: str, has: str) -> None:
+    (clause,) = parse_query(f"{name}:{typed}").clauses
     (condition,) = clause
-    assert isinstance(condition.test, Size)
-    assert " ".join(str(count) for count in (3, 4, 5, 6) if condition.test.has(count)) == has
+    assert isinstance(condition.test, Figure)
+    assert " ".join(str(figure) for figure in (-3, 0, 5, 6) if condition.test.has(figure)) == has
     assert not condition.test.has(None)
 
 
@@ -123,7 +125,7 @@ def test_what_only_looks_like_a_condition_is_words(typed: str) -> None:
         ("autor:ann", "autor: there is no such field; did you mean author:?"),
         (
             "zzz:ann",
-            "there are author:, thread:, site:, tag:, date:, after:, before:, is:, note:, quoted:, replies:, minutes:",
+            "is:, note:, quoted:, votes:, replies:, minutes:",
         ),
         ("author:", 'author: for example author:carol or author:"Carol Lee"'),
         ("author:++", 'author:++: there is no name in it; for example author:carol or author:"Carol Lee"'),

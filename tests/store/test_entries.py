@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from keeping import keep_read, parse_save
 from reading import index
-from sketch import sketch
+from sketch import sketch, voted
 from threadreader.errors import StoreError
 from threadreader.library.library import Library
 from threadreader.library.maintenance import check_library
@@ -26,11 +26,11 @@ from threadreader.model.thread import Author, CommentId
 from threadreader.paths import find_paths
 from threadreader.session.library.thread_list import ThreadList
 from threadreader.session.library.thread_rows import rows
-from threadreader.store import schema
 from threadreader.store.connection import Database, open_database
 from threadreader.store.entries import list_entries
 from threadreader.store.listing import StoredEntries, is_list_consistent
 from threadreader.store.progress import change_tags, load_progress, save_progress
+from threadreader.store.schema import schema_difference
 from threadreader.store.writing import forget, replace_quotes
 from whole_list import WholeEntries, WholeList, host_of
 
@@ -66,6 +66,7 @@ QUERIES = (
         "replies:>2",
         "replies:<=2",
     ),
+    *("votes:>0", "votes:<1", "-votes:>-3", "votes:-2", "votes:>99", "quoted:<1", "quoted:-1", "minutes:<-5"),
     *("replies:3", "minutes:<3", "-minutes:1", "minutes:0", "date:2012", "after:2012-03-09", "before:2012-03-09"),
     *("-after:2012", "kettle OR -is:unread tag:tea"),
 )
@@ -75,6 +76,8 @@ def _add(database: Database, chance: random.Random, number: int) -> None:
     names = [chance.choice(("ann", "Zoë", "bob")) for _ in range(chance.randrange(6))]
     drawing = f"# {' '.join(chance.sample(WORDS, 2))}\n\n{'It rises. ' * chance.choice((1, 300, 900))}\n"
     thread = sketch(drawing + "".join(f"\n{name}: It rises. So {at}." for at, name in enumerate(names)))
+    if chance.random() < 0.5:
+        thread = voted(thread, *(chance.choice((None, -2, 0, 7)) for _ in names))
     authors = tuple(Author(name) for name in chance.sample(("Zoë", "Bob", "ann Lee"), chance.randrange(3)))
     day = chance.choice((None, datetime(2012, 3, 9, 10, tzinfo=UTC), datetime(2009, 1, 31, 23, 59, 59, tzinfo=UTC)))
     published = Moment(day.isoformat(), day) if day else None
@@ -406,20 +409,27 @@ def test_check_makes_the_list_again(tmp_path: Path, change: str) -> None:
     assert [*check_library(paths, BEGAN)] == []
 
 
-def test_a_list_of_before_host_names_were_words_of_it_has_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+# What brings a list back to how version 1 left it, without host names and votes.
+_BACK = (
+    "UPDATE entry SET summary = json_remove(summary, '$[7]')",
+    "ALTER TABLE entry DROP COLUMN votes",
+    "DROP INDEX thread_partial",
+    "PRAGMA user_version = 1",
+)
+
+
+def test_a_list_of_before_host_names_and_votes_were_in_it_has_them(tmp_path: Path) -> None:
     path, chance = tmp_path / "library.db", random.Random(5)
-    with monkeypatch.context() as before:
-        before.setattr(schema, "STEPS", ())
-        with open_database(path) as database:
-            for number in range(20):
-                _add(database, chance, number)
-            for entry in list_entries(database):
-                with database.writing() as connection:
-                    ending = -len(host_of(entry)) - 1
-                    connection.execute(
-                        "UPDATE entry SET words = substr(words, 1, length(words) + ?) WHERE page = ?",
-                        (ending, entry.number),
-                    )
+    with open_database(path) as database:
+        for number in range(20):
+            _add(database, chance, number)
+        endings = [(-len(host_of(entry)) - 1, entry.number) for entry in list_entries(database)]
+    with closing(sqlite3.connect(path)) as connection, connection:
+        statement = "UPDATE entry SET words = substr(words, 1, length(words) + ?) WHERE page = ?"
+        connection.executemany(statement, endings)
+        for back in _BACK:
+            connection.execute(back)
+        assert schema_difference(connection, 1) == ""
     with open_database(path) as database:
         assert is_list_consistent(database)
         found = StoredEntries(database).numbers(None, Wanted(parse_query("kettles.ex")))

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from keeping import keep
 from reading import index
-from sketch import row, sketch
+from sketch import row, sketch, voted
 from threadreader.model.page import PageId
 from threadreader.model.query import parse_query
 from threadreader.model.stored_thread import Progress
@@ -35,6 +35,7 @@ def _dated(thread: Thread, *days: str | None) -> Thread:
 @pytest.fixture(autouse=True)
 def stored(database: Database) -> None:
     bread = _dated(_BREAD, "2011-12-31", "2012-03-09T10:00:00+00:00", "2012-04-01", None)
+    bread = voted(bread, 4413, -7, None)
     quotes = index(bread, [("c2", "First water", "c1"), ("c3", "First water", "c1")])
     keep(database, bread, b"bread", url=BREAD, quotes=quotes)
     keep(database, sketch("# Salt\n\nann: No water\nbob: Sea water"), b"salt", url=SALT)
@@ -77,6 +78,13 @@ def stored(database: Database) -> None:
         ("is:starred", [(1, 2)]),
         ("water is:op", [(1, 2)]),
         ("quoted:>1", [(1, 0)]),
+        ("quoted:=2", [(1, 0)]),
+        ("quoted:<1 votes:<1", [(1, 1)]),
+        ("votes:>100", [(1, 0)]),
+        ("votes:<0", [(1, 1)]),
+        ("votes:>-8 votes:<9999 water", [(1, 1), (1, 0)]),
+        ("votes:=4413 OR sea", [(2, 1), (1, 0)]),
+        ("-votes:<9999 thread:1", [(1, 3), (1, 2), (1, ARTICLE)]),
         ("quoted:>2", []),
         ("quoted:>1 replies:>0", [(1, 0)]),
         ("quoted:>1 replies:>999", []),
@@ -94,6 +102,7 @@ _TERMS = (
     *("after:2012", "after:2013", "before:2011", "before:2012", "date:2012-03", "date:2020-02"),
     *("is:unread", "is:read", "is:starred", "is:noted", "is:op", "is:new", "is:edited", "is:gone"),
     *("is:partial", "quoted:0", "quoted:>1", "replies:>2", "minutes:<9", "minutes:>9"),
+    *("votes:<0", "votes:>-8", "votes:-7"),
 )
 
 
@@ -119,7 +128,16 @@ def test_no_entry_rules_out_what_would_be_found(database: Database, monkeypatch:
             "-water after:2030",
             "after:2030 OR before:1990",
         ),
-        *("quoted:>2 thread:2", "replies:>999", "minutes:>9", "is:new", "is:read thread:2", "is:edited OR is:gone"),
+        *(
+            "quoted:>2 thread:2",
+            "votes:>4413",
+            "votes:<0 thread:2",
+            "replies:>999",
+            "minutes:>9",
+            "is:new",
+            "is:read thread:2",
+            "is:edited OR is:gone",
+        ),
     ],
 )
 def test_what_no_entry_has_is_known_to_be_nowhere_without_loading_a_thread(

@@ -1,11 +1,15 @@
+from pathlib import Path
+
 import pytest
 
+from keeping import keep
 from reading import Said, index
-from sketch import chain, row, sketch
-from threadreader.model.page import Exchange, MostQuoted, Summary
+from sketch import chain, row, sketch, voted
+from threadreader.model.page import BestReply, Exchange, MostQuoted, Summary
 from threadreader.model.stored_thread import Skeleton
 from threadreader.model.thread import Article, Author
-from threadreader.store.entries import most_quoted, summarize
+from threadreader.store.connection import open_database
+from threadreader.store.entries import list_entries, most_quoted, summarize
 
 TALK = """
 # Bread
@@ -70,3 +74,17 @@ def test_passages_that_overlap_are_quoted_together() -> None:
     assert quoted(*two, ("c4", "Who says so?", "c1")) == MostQuoted("The base rate", 2)
     assert quoted(("c4", "Who says so?", "c1"), ("c7", "four per cent", "")) == MostQuoted("Who says so?", 1)
     assert quoted(("c7", "four per cent", None)) is None
+
+
+@pytest.mark.parametrize(
+    ("votes", "best"),
+    [((3, 9, None, -4, 9), BestReply("bob", "I do.", 9)), ((-3, -1), BestReply("bob", "I do.", -1)), ((None,), None)],
+)
+def test_the_first_reply_with_the_most_votes_is_the_best_in_words_of_its_own(
+    tmp_path: Path, votes: tuple[int | None, ...], best: BestReply | None
+) -> None:
+    with open_database(tmp_path / "library.db") as database:
+        keep(database, voted(sketch(TALK), *votes), b"bread")
+        (entry,) = list_entries(database)
+    assert entry.summary
+    assert entry.summary.best == best

@@ -197,7 +197,7 @@ COMMANDS = (
         _option(
             "words QUERY",
             'words, "phrases", begin* for what begins so, -word, OR, and fields: author: thread: site: tag: date: '
-            "before: after: is:unread is:starred is:noted is:op note: quoted:>2",
+            "before: after: is:unread is:starred is:noted is:op note: quoted:>2 votes:>100",
             nargs="+",
         ),
         _option("--limit N", "as many hits; else %(default)s", type=_count, default=50),

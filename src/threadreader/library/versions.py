@@ -4,4 +4,4 @@ from threadreader.model.save import Versions
 
 # Raise `extractor` when pages are parsed better and `linker` when quotations are linked better: stored threads are then
 # made again.
-VERSIONS = Versions(extractor=16, linker=3)
+VERSIONS = Versions(extractor=17, linker=3)

@@ -29,12 +29,14 @@ class ThreadView(Library):
 
     def find(self, reference: str) -> Entry:
         """The entry of the stored thread, with the facts of this one."""
-        skeleton = Skeleton.of(self._counted())
+        skeleton = Skeleton.of(counted := self._counted())
         return replace(
             super().find(reference),
             comments=len(skeleton),
             people=len({*skeleton.names} - {""}),
-            summary=summarize(self._parsed.thread.article, skeleton),
+            summary=summarize(
+                counted.article, skeleton, None if skeleton.best is None else counted.comments[skeleton.best]
+            ),
             quoted=most_quoted(self._parsed.quotes.links),
         )
 

@@ -23,6 +23,14 @@ class Exchange(Struct, frozen=True, array_like=True):
     replies: _Count
 
 
+class BestReply(Struct, frozen=True, array_like=True):
+    """The reply with the most votes: its author, "" for none, and its first words."""
+
+    author: str
+    words: str
+    votes: Annotated[int, Meta(ge=-(1 << 40), le=1 << 40)]
+
+
 class Summary(Struct, frozen=True, array_like=True):
     """Summary of a thread. `published`, `first` and `last` are ISO 8601, the latter two days of the comments.
 
@@ -36,6 +44,7 @@ class Summary(Struct, frozen=True, array_like=True):
     depth: _Count = 0
     exchange: Exchange | None = None
     chars: _Count | None = None
+    best: BestReply | None = None
 
     @property
     def minutes(self) -> int | None:

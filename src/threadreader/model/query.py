@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from math import inf
 from typing import Any, NamedTuple, Protocol, assert_never
 
 from msgspec import Struct
@@ -24,7 +25,7 @@ _MAX_CONDITIONS = 64  # nobody types as many; each makes SQLite's expression dee
 _PART = re.compile(r'(?P<minus>-)?(?:(?P<key>[^\W\d_]{2,}):(?![:/]))?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]*))')
 _TOKEN = re.compile(r"[^\W_]")
 _DATE = re.compile(r"(\d{4})(?:[-/](\d{1,2}))?(?:[-/](\d{1,2}))?")
-_SIZE = re.compile(r"(>=|<=|>|<|)(\d{1,6})")
+_FIGURE = re.compile(r"(>=|<=|>|<|=|)(-?\d{1,9})")
 
 REPLY_STATES = ("unread", "read", "starred", "noted", "op", "new", "edited", "gone")
 """The values of `is:` that a reply can have."""
@@ -97,25 +98,19 @@ class Noted(Struct, frozen=True):
         return any(self.text in note.casefold() for note in notes)
 
 
-class Quoted(Struct, frozen=True):
-    """The least number of replies that quote it."""
-
-    times: int
-
-
-class Size(Struct, frozen=True):
-    """The least and the most of the replies of a thread, or of the minutes that reading it takes."""
+class Figure(Struct, frozen=True):
+    """The least and the most of a figure, which is one of `FIGURES`."""
 
     name: str
-    least: int = 0
-    most: int | None = None
+    least: float = -inf
+    most: float = inf
 
-    def has(self, count: int | None) -> bool:
-        """True if a count is in it."""
-        return count is not None and self.least <= count and (self.most is None or count <= self.most)
+    def has(self, figure: int | None) -> bool:
+        """True if a figure is in it, which is None where it is not known."""
+        return figure is not None and self.least <= figure <= self.most
 
 
-Test = Words | AuthorName | InThread | OnSite | Tagged | Written | HasState | Noted | Quoted | Size
+Test = Words | AuthorName | InThread | OnSite | Tagged | Written | HasState | Noted | Figure
 
 
 class Facts(Protocol):
@@ -141,10 +136,6 @@ class Facts(Protocol):
     def notes(self) -> Iterable[str]:
         """The reader's notes on it."""
 
-    @property
-    def times_quoted(self) -> int | None:
-        """By how many it is quoted, None of what no reply quotes."""
-
     def has_words(self, words: Words) -> bool:
         """True if the words are in it."""
 
@@ -157,8 +148,8 @@ class Facts(Protocol):
     def has_state(self, name: str) -> bool:
         """True if it has one of the states."""
 
-    def size(self, name: str) -> int | None:
-        """The replies of the thread, or the minutes that reading it takes."""
+    def figure(self, name: str) -> int | None:
+        """One of `FIGURES`, None where it is not known; a list has those of the reply of a thread with the most."""
 
 
 class Condition(Struct, frozen=True):
@@ -192,7 +183,7 @@ class Query(Struct, frozen=True):
         return all(any(_holds(each.test, facts) != each.excluded for each in clause) for clause in self.clauses)
 
 
-def _holds(test: Test, facts: Facts) -> bool:  # noqa: C901, PLR0911 - one return a kind
+def _holds(test: Test, facts: Facts) -> bool:  # noqa: PLR0911 - one return a kind
     match test:
         case Words():
             return facts.has_words(test)
@@ -210,10 +201,8 @@ def _holds(test: Test, facts: Facts) -> bool:  # noqa: C901, PLR0911 - one retur
             return facts.has_state(name)
         case Noted():
             return test.has(facts.notes)
-        case Quoted(times):
-            return facts.times_quoted is not None and facts.times_quoted >= times
-        case Size(name):
-            return test.has(facts.size(name))
+        case Figure(name):
+            return test.has(facts.figure(name))
         case _ as unreachable:
             assert_never(unreachable)
 
@@ -282,25 +271,14 @@ def _state(key: str, value: str) -> Test:
     return HasState(state)
 
 
-def _quoted(_: str, value: str) -> Test:
-    sign, count = _sign_and_count(value)
-    if sign.startswith("<"):
-        raise ValueError("is no number")
-    return Quoted(count + (sign == ">"))
-
-
-def _size(key: str, value: str) -> Test:
-    sign, count = _sign_and_count(value)
-    if sign.startswith("<"):
-        return Size(key, most=count - (sign == "<"))
-    return Size(key, count + (sign == ">"), None if sign else count)
-
-
-def _sign_and_count(value: str) -> tuple[str, int]:
-    match = _SIZE.fullmatch(value)
+def _figure(key: str, value: str) -> Test:
+    match = _FIGURE.fullmatch(value)
     if not match:
         raise ValueError("is no number")
-    return match[1], int(match[2])
+    sign, figure = match[1], int(match[2])
+    least = -inf if sign.startswith("<") else figure + (sign == ">")
+    most = inf if sign.startswith(">") else figure - (sign == "<")
+    return Figure(key, least, most)
 
 
 def _period(value: str) -> tuple[date, date]:
@@ -327,12 +305,17 @@ _FIELDS: dict[str, tuple[Callable[[str, str], Test], str]] = {
     "before": (lambda _, value: Written(end=_period(value)[1]), "before:2012-03 or before:2012-03-09"),
     "is": (_state, "is:unread"),
     "note": (lambda _, value: Noted(value.removesuffix("*").casefold()), 'note:later or note:"read again"'),
-    "quoted": (_quoted, "quoted:>2"),
-    "replies": (_size, "replies:>20"),
-    "minutes": (_size, "minutes:<5"),
+    "quoted": (_figure, "quoted:>2"),
+    "votes": (_figure, "votes:>100"),
+    "replies": (_figure, "replies:>20"),
+    "minutes": (_figure, "minutes:<5"),
 }
 FIELDS = tuple(_FIELDS)
 """The names of the fields."""
+
+FIGURES = tuple(name for name, (parse, _) in _FIELDS.items() if parse is _figure)
+"""The numbers that can be asked for: of a reply how many quote it, and its votes; of a thread its replies, and the
+minutes that reading it takes."""
 
 
 class Order(enum.StrEnum):

@@ -29,8 +29,8 @@ class Skeleton(Struct, frozen=True, dict=True):
     """Index of a thread: columns of equal length without the bodies, by the position of each comment.
 
     `parents` are positions (-1 for a root), `names` the authors' ("" for none), `times` ISO 8601 or None, `lengths` the
-    code points of each text, `leaves` the number of its blocks with text; `by_op` the positions of the comments of the
-    article's author.
+    code points of each text, `leaves` the number of its blocks with text, `votes` None where the page has none; `by_op`
+    the positions of the comments of the article's author.
     """
 
     ids: tuple[CommentId, ...] = ()
@@ -40,6 +40,7 @@ class Skeleton(Struct, frozen=True, dict=True):
     lengths: tuple[Number, ...] = ()
     leaves: tuple[Number, ...] = ()
     by_op: frozenset[int] = frozenset()
+    votes: tuple[Number | None, ...] = ()
 
     @classmethod
     def of(cls, thread: Thread, lengths: Sequence[int] | None = None, leaves: Sequence[int] | None = None) -> Self:
@@ -53,6 +54,7 @@ class Skeleton(Struct, frozen=True, dict=True):
             lengths=tuple([len(c.text) for c in comments] if lengths is None else lengths),
             leaves=tuple([count_leaves(c.body) for c in comments] if leaves is None else leaves),
             by_op=frozenset([position for position, c in enumerate(comments) if c.by_op]),
+            votes=tuple([c.score for c in comments]),
         )
 
     def __len__(self) -> int:
@@ -104,6 +106,12 @@ class Skeleton(Struct, frozen=True, dict=True):
         for rank, position in enumerate(self.by_time):
             ranks[position] = rank
         return ranks
+
+    @cached_property
+    def best(self) -> int | None:
+        """The position of the comment with the most votes, the first of several; None where the page has no votes."""
+        voted = (position for position, votes in enumerate(self.votes) if votes is not None)
+        return max(voted, key=self.votes.__getitem__, default=None)  # type: ignore[arg-type] # of those that have some
 
     @cached_property
     def roots(self) -> Sequence[int]:

@@ -94,6 +94,7 @@ def unpack_first(packed: bytes, kind: type[Kind]) -> tuple[Kind, bytes]:
     return decode(first, type=kind), rest
 
 
+_MAX_VOTES = 10**9  # `model.blocks.MAX_NUMBER`, which not all that unpack these need
 _Number = Annotated[int, Meta(ge=0, le=_MAX_LARGE_JSON_BYTES)]
 
 
@@ -108,6 +109,7 @@ class _Columns(Struct):
     lengths: tuple[_Number, ...]
     leaves: tuple[_Number, ...]
     by_op: tuple[_Number, ...]
+    votes: tuple[Annotated[int, Meta(ge=-_MAX_VOTES, le=_MAX_VOTES)] | None, ...] = ()
 
 
 def pack_skeleton(skeleton: "Skeleton") -> bytes:
@@ -123,6 +125,7 @@ def pack_skeleton(skeleton: "Skeleton") -> bytes:
             lengths=skeleton.lengths,
             leaves=skeleton.leaves,
             by_op=tuple(sorted(skeleton.by_op)),
+            votes=skeleton.votes,
         )
     )
 
@@ -136,7 +139,8 @@ def unpack_skeleton(packed: bytes) -> "Skeleton":
         raise ValueError("a comment stands above what it replies to")
     if len(set(columns.ids)) < len(columns.ids):
         raise ValueError("two comments have one id")
-    each = (columns.ids, columns.parents, columns.writers, columns.times, columns.lengths, columns.leaves)
+    votes = columns.votes or (None,) * len(columns.ids)  # none of a thread that an earlier version stored
+    each = (columns.ids, columns.parents, columns.writers, columns.times, columns.lengths, columns.leaves, votes)
     if len(set(map(len, each))) > 1:
         raise ValueError("the columns of a thread do not fit")
     return Skeleton(
@@ -147,6 +151,7 @@ def unpack_skeleton(packed: bytes) -> "Skeleton":
         lengths=columns.lengths,
         leaves=columns.leaves,
         by_op=frozenset(columns.by_op),
+        votes=votes,
     )
 
 

@@ -1,7 +1,8 @@
 """Entries of threads for lists, read from the tables that have their facts, and the summaries in them.
 
-A summary is the depth of a thread, its days, its longest exchange of two people and its most quoted passage. It is made
-with each import, as two columns of the table `entry` in JSON, so that a list opens no thread.
+A summary is the depth of a thread, its days, its longest exchange of two people, its reply with the most votes and its
+most quoted passage. It is made with each import, as two columns of the table `entry` in JSON, so that a list opens no
+thread.
 """
 
 from collections import defaultdict
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from msgspec.json import decode, encode
 
 from threadreader.errors import StoreError
-from threadreader.model.page import Entry, Exchange, MostQuoted, Page, PageId, Save, Summary, clean_tag
+from threadreader.model.page import BestReply, Entry, Exchange, MostQuoted, Page, PageId, Save, Summary, clean_tag
 from threadreader.store.connection import Database
 from threadreader.store.encoding import DECODE_ERRORS, translating_damage, typed, unpack_changes
 from threadreader.store.schema import MAX_NUMBER, is_time
@@ -20,7 +21,7 @@ from threadreader.store.schema import MAX_NUMBER, is_time
 if TYPE_CHECKING:
     from threadreader.model.quote import QuoteLink
     from threadreader.model.stored_thread import Skeleton
-    from threadreader.model.thread import Article
+    from threadreader.model.thread import Article, Comment
 
 SEPARATOR = "\x1f"
 """What queries join texts with, which hold no control characters."""
@@ -174,11 +175,11 @@ def unpack_summary(words: str | None, quoted: str | None) -> tuple[Summary | Non
 
 _DAY_CHARS = len("2024-05-03")
 _MIN_EXCHANGE_REPLIES = 3  # a question and its answer are in every thread
-_MAX_QUOTED_CHARS = 240  # fills the four lines that the library's detail has for it
+_MAX_CHARS = 240  # fills the four lines that the library's detail has for it
 
 
-def summarize(article: "Article", skeleton: "Skeleton") -> Summary:
-    """The summary of a thread."""
+def summarize(article: "Article", skeleton: "Skeleton", best: "Comment | None" = None) -> Summary:
+    """The summary of a thread, with what its `best` comment says, which has the most votes."""
     days = sorted({time[:_DAY_CHARS] for time in skeleton.times if time})
     return Summary(
         authors=tuple(author.name for author in article.authors),
@@ -188,7 +189,16 @@ def summarize(article: "Article", skeleton: "Skeleton") -> Summary:
         last=days[-1] if days else None,
         exchange=_longest_exchange(skeleton.parents, skeleton.names),
         chars=len(article.text) + sum(skeleton.lengths),
+        best=_best_reply(best) if best else None,
     )
+
+
+def _best_reply(comment: "Comment") -> BestReply:
+    from threadreader.model.blocks import BlockQuote, text
+
+    own = [block for block in comment.body if not isinstance(block, BlockQuote)] or comment.body
+    words = " ".join(text(own)[:_MAX_CHARS].split())
+    return BestReply(comment.author.name if comment.author else "", words, comment.score or 0)
 
 
 def most_quoted(links: Iterable["QuoteLink"]) -> MostQuoted | None:
@@ -200,7 +210,7 @@ def most_quoted(links: Iterable["QuoteLink"]) -> MostQuoted | None:
         for passage in passages([link.target for link in group]):
             if best is None or passage.times > best.times:
                 within = (link for link in group if link.target.overlaps(passage.at))
-                best = MostQuoted(" ".join(next(within).quote.text[:_MAX_QUOTED_CHARS].split()), passage.times)
+                best = MostQuoted(" ".join(next(within).quote.text[:_MAX_CHARS].split()), passage.times)
     return best
 
 

@@ -24,14 +24,13 @@ from threadreader.model.query import (
     AuthorName,
     Condition,
     EntryCounts,
+    Figure,
     HasState,
     InThread,
     Noted,
     OnSite,
     Order,
     Query,
-    Quoted,
-    Size,
     Tagged,
     Test,
     Wanted,
@@ -170,7 +169,7 @@ _NEVER, _EPOCH = datetime.min.replace(tzinfo=UTC), datetime.fromtimestamp(0, UTC
 _LAST_NAME = "\U0010ffff"  # sorts behind all others
 _COLUMNS = (
     *("page", "done", "need", "used", "added", "read", "day", "comments", "minutes", "starred", "new", "quoted"),
-    *("title", "site", "url", "name", "authors", "by_site", "by_author", "tags", "notes", "words"),
+    *("votes", "title", "site", "url", "name", "authors", "by_site", "by_author", "tags", "notes", "words"),
     *("earliest", "latest", "summary", "most_quoted"),
 )
 _LIST = f"INSERT OR REPLACE INTO entry ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
@@ -266,6 +265,7 @@ def _row(entry: Entry) -> tuple[Any, ...]:
     return (
         *(entry.number, int(entry.is_done), need, *map(_microseconds, times), day, *sizes),
         entry.quoted.times if entry.quoted else -1,
+        entry.summary.best.votes if entry.summary and entry.summary.best else -MAX_NUMBER,
         *map(str.casefold, texts),
         entry.site,
         " ".join(authors).casefold(),
@@ -352,7 +352,7 @@ class _Translation(NamedTuple):
     """True if nearly all threads may be within the bound: it is looked up for each, and not for all at once."""
 
 
-def _translate(test: Test) -> _Translation:  # noqa: C901, PLR0911, PLR0912 - one return a kind
+def _translate(test: Test) -> _Translation:  # noqa: C901, PLR0911 - one return a kind
     match test:
         case Words(text):
             return _Translation(("instr(words, ?)", [text.casefold()]))
@@ -364,10 +364,6 @@ def _translate(test: Test) -> _Translation:  # noqa: C901, PLR0911, PLR0912 - on
             return _of_thread("instr(site || ' ' || url, ?)", text.casefold(), is_rare=True)
         case Tagged(name):
             return _of_thread("instr(tags || char(31), char(31) || ? || char(31))", name, is_rare=True)
-        case Size("replies", least, most):
-            return _of_thread("comments BETWEEN ? AND ?", least, MAX_NUMBER if most is None else most)
-        case Size(_, least, most):
-            return _of_thread("minutes BETWEEN ? AND ?", least, MAX_NUMBER - 1 if most is None else most)
         case Written(first, end):
             days = day_number(first) if first else 1, day_number(end) if end else MAX_NUMBER
             return _Translation(("day >= ? AND day < ?", days), ("latest >= ? AND earliest < ?", days))
@@ -382,10 +378,30 @@ def _translate(test: Test) -> _Translation:  # noqa: C901, PLR0911, PLR0912 - on
         case Noted(text):
             noted = "coalesce(instr(notes, ?), 0)", [text]
             return _Translation(noted, noted, is_rare=True)
-        case Quoted(times):
-            return _Translation(("quoted >= ?", [times]), ("(quoted >= 0 OR summary IS NULL)", ()) if times else None)
+        case Figure():
+            return _translate_figure(test)
         case _ as unreachable:
             assert_never(unreachable)
+
+
+# The columns of figures, with the least and the most that they have where the figure is known.
+_FIGURE_COLUMNS = {
+    "replies": ("comments", 0, MAX_NUMBER),
+    "minutes": ("minutes", 0, MAX_NUMBER - 1),
+    "quoted": ("quoted", 0, MAX_NUMBER),
+    "votes": ("votes", 1 - MAX_NUMBER, MAX_NUMBER),
+}
+
+
+def _translate_figure(figure: Figure) -> _Translation:
+    column, lowest, highest = _FIGURE_COLUMNS[figure.name]
+    least, most = max(lowest, figure.least), min(highest, figure.most)
+    within = f"{column} BETWEEN ? AND ?"
+    if figure.name in {"replies", "minutes"}:
+        return _of_thread(within, least, most)
+    # A row has the most votes of a reply, and how often a passage is quoted, of which a reply may have several.
+    bound = f"({column} >= ? OR summary IS NULL)", [least if figure.name == "votes" else 0]
+    return _Translation((within, [least, most]), None if figure.name == "quoted" and least == 0 else bound)
 
 
 def _of_thread(condition: str, *values: object, is_rare: bool = False) -> _Translation:

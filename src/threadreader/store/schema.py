@@ -86,6 +86,11 @@ STEPS: tuple[tuple[Step, ...], ...] = (
         """UPDATE entry SET words = words || ' ' || CASE instr(url, '//') WHEN 0 THEN '' ELSE rtrim(
         substr(url, instr(url, '//') + 2, instr(substr(url, instr(url, '//') + 2) || '/', '/')), '/') END""",
     ),
+    (
+        # The most votes that a reply has; less than any where none has some, as until the thread is parsed again.
+        f"ALTER TABLE entry ADD COLUMN votes INTEGER NOT NULL DEFAULT -{1 << 40}",
+        "UPDATE entry SET summary = substr(summary, 1, length(summary) - 1) || ',null]' WHERE summary > ''",
+    ),
 )
 """What brings version n of the tables to version n + 1, from version 1 on. Only ever append."""
 

@@ -322,12 +322,6 @@ class _Facts:
     def written(self) -> str | None:
         return self._published if self.position == ARTICLE else self._skeleton.times[self.position]
 
-    @property
-    def times_quoted(self) -> int | None:
-        if self._comment is None:
-            return None
-        return len({link.quote.at.owner for link in self._quotes.links_into(self._comment)})
-
     def has_words(self, words: Words | AuthorName) -> bool:
         known = self._found.get(words)
         if known is None:
@@ -361,9 +355,19 @@ class _Facts:
                 changed: frozenset[CommentId] = getattr(self._changes, name)
                 return comment in changed
 
-    def size(self, name: str) -> int | None:
+    def figure(self, name: str) -> int | None:
         thread = self._thread
-        return thread.comments if name == "replies" else thread.minutes if thread.minutes < MAX_NUMBER else None
+        match name:
+            case "replies":
+                return thread.comments
+            case "minutes":
+                return thread.minutes if thread.minutes < MAX_NUMBER else None
+            case _ if self._comment is None:
+                return None
+            case "votes":
+                return self._skeleton.votes[self.position]
+            case _:
+                return len({link.quote.at.owner for link in self._quotes.links_into(self._comment)})
 
     @property
     def _comment(self) -> CommentId | None:

@@ -141,6 +141,10 @@ def pack_thread(read: ParsedPage, batches: Sequence[PackedBatch] | None = None) 
     lengths = [length for batch in batches for length in batch.lengths]
     leaves = [count for batch in batches for count in batch.leaves]
     skeleton = Skeleton.of(thread, lengths, leaves)
+    chunks = tuple(chunk for batch in batches for chunk in batch.chunks)
+    best, at = None, skeleton.best
+    if at is not None:
+        (best,) = unpack_chunk(chunks[at // CHUNK_SIZE], slice(at % CHUNK_SIZE, at % CHUNK_SIZE + 1))
     starts = accumulate((len(batch.lengths) for batch in batches), initial=0)
     return PackedThread(
         read=replace(read, thread=Thread(thread.article, ()), quotes=QuoteIndex()),
@@ -153,9 +157,9 @@ def pack_thread(read: ParsedPage, batches: Sequence[PackedBatch] | None = None) 
             pack_skeleton(skeleton),
             pack_quotes(read.quotes),
         ),
-        chunks=tuple(chunk for batch in batches for chunk in batch.chunks),
+        chunks=chunks,
         skeleton=skeleton,
-        summary=(pack_summary(summarize(thread.article, skeleton)), pack_summary(most_quoted(read.quotes.links))),
+        summary=(pack_summary(summarize(thread.article, skeleton, best)), pack_summary(most_quoted(read.quotes.links))),
         addresses=thread_addresses(read, zip(starts, (batch.addresses for batch in batches), strict=False)),
     )
 

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from reading import read, reader, rows
-from sketch import sketch
+from sketch import sketch, voted
 from threadreader.model.thread import Author
 from threadreader.session import Pane, Session
 from threadreader.session.actions import act, finding, lists, moving, people, quotations
@@ -93,10 +93,14 @@ def test_going_to_what_a_filter_hides_ends_it() -> None:
         ("author:ann OR is:op", [0, 2, 4, 7]),
         ("-author:ann -is:op", [1, 3, 5, 6, 8]),
         ("quoted:1", []),
+        ("quoted:<1", list(range(9))),
+        ("votes:>100", [1]),
+        ("votes:<0", [3]),
+        ("votes:<=0 OR votes:>0", [0, 1, 3]),
     ],
 )
-def test_a_filter_asks_for_writers_marks_and_times(query: str, found: list[int]) -> None:
-    session = reader(TALK, height=30)
+def test_a_filter_asks_for_writers_marks_times_and_votes(query: str, found: list[int]) -> None:
+    session = read(voted(sketch(TALK), 0, 4413, None, -7), height=30)
     finding.show_matching(session, query)
     choice = session.replies.outline.choice
     assert (list(choice.shown) if choice else []) == found

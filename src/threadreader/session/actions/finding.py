@@ -381,13 +381,6 @@ class _Facts:
     def notes(self) -> Sequence[str]:
         return [each.note for each in self._session.annotations.on(self._index).values()]
 
-    @property
-    def times_quoted(self) -> int | None:
-        if self._index == ARTICLE:
-            return None
-        links = self._session.opened.quotes.links_into(self._session.opened.skeleton.ids[self._index])
-        return len({link.quote.at.owner for link in links})
-
     def has_words(self, words: Words) -> bool:
         return self._index in self._found[words]
 
@@ -421,5 +414,12 @@ class _Facts:
                 changed: frozenset[CommentId] = getattr(session.opened.changes, name)
                 return session.opened.skeleton.ids[index] in changed
 
-    def size(self, name: str) -> int | None:
-        raise SearchError(name, "is asked of threads", "look for it in the library")
+    def figure(self, name: str) -> int | None:
+        if name in {"replies", "minutes"}:
+            raise SearchError(name, "is asked of threads", "look for it in the library")
+        opened, index = self._session.opened, self._index
+        if index == ARTICLE:
+            return None
+        if name == "votes":
+            return opened.skeleton.votes[index]
+        return len({link.quote.at.owner for link in opened.quotes.links_into(opened.skeleton.ids[index])})

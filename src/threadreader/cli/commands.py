@@ -345,6 +345,9 @@ COMMANDS = (
 """All commands, in the order of the help."""
 
 
+_WITH_EXAMPLES = ("demo", "open", "import", "list", "search", "export")
+"""Commands whose examples the help of the program shows; those of all others are in their own."""
+
 # As argparse's own `error` exits.
 _USAGE_ERROR = 2
 # Between a file and a comment or page in it.
@@ -361,7 +364,8 @@ def build_parser(words: Sequence[str] | None = None) -> argparse.ArgumentParser:
         prog="threadreader",
         description="Read saved pages and their comment threads in the terminal.\n"
         "Without COMMAND the library is shown; a page file in its place is opened.",
-        epilog="examples:\n" + "\n".join(f"  threadreader {command.example}" for command in COMMANDS),
+        epilog="examples:\n"
+        + "\n".join(f"  threadreader {each.example}" for each in COMMANDS if each.name in _WITH_EXAMPLES),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.set_defaults(run=COMMANDS[0].run, pages=[], url=None, debug=False, ascii=False)

@@ -124,7 +124,7 @@ class ReadState:
         self.annotations: Annotations = progress.annotations
         # True until the end of an article without replies was shown.
         self.article_unread = not len(skeleton) and bool(progress.progress_label)
-        # The last bulk mark as unread: its first position, and which replies had been seen.
+        # The last bulk mark, for undo: the first position marked unread, -1 for all read; and the replies it changed.
         self.unseen: tuple[int, Sequence[int]] = 0, ()
         self._skeleton = skeleton
         self._unread = bytearray()

@@ -129,6 +129,23 @@ def test_replies_are_unread_again_from_here_on_or_all_of_them() -> None:
     assert unread.all_unread(reader(""), None) == "the article is marked as unread · gU puts it back"
 
 
+def test_all_replies_are_marked_read_and_the_same_key_undoes_that() -> None:
+    session = reader(TREE)
+    session.read_state.mark_seen([1])
+    assert unread.read_all(session, None) == "4 marked as read · gR undo"
+    assert session.read_state.unread == 0
+    assert unread.read_all(session, None) == "4 marked unread again"
+    assert session.read_state.seen == {"c2"}
+    assert unread.read_all(session, None) == "4 marked as read · gR undo"
+    unread.all_unread(session, None)
+    unread.all_unread(session, None)
+    assert unread.read_all(session, None) == "nothing unread"
+    article = reader("")
+    unread.all_unread(article, None)
+    unread.read_all(article, None)
+    assert not article.read_state.article_unread
+
+
 def test_a_reply_is_starred_and_marked_by_one_key_each() -> None:
     session = reader(TREE)
     assert unread.toggle_star(session, None) == "starred"

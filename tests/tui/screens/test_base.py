@@ -182,7 +182,7 @@ async def test_the_palette_finds_actions_by_their_words_and_does_them() -> None:
         await press(pilot, *"collapse all")
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert (await listed(app))[0].split("  ") == ["zM", *[""] * 6, "collapse all"]
+        assert (await listed(app))[0].split() == ["zM", "collapse", "all"]
         assert lines(app)[0].lstrip().startswith(": collapse all")
         await press(pilot, "enter")
         await pilot.pause()

@@ -12,6 +12,8 @@ from threadreader.session.viewport import Spot
 
 NO_UNREAD = "nothing unread"
 
+_ALL_READ = -1  # the beginning of a bulk mark as read
+
 
 def _to_unread(session: Session, count: int | None, by: int) -> str:
     """The next unread reply, or the one before; where there is none the message counts those in the other direction."""
@@ -76,6 +78,25 @@ def read_branch(session: Session, index: int, _count: int | None) -> str:
     session.jumps.leave(session.location())
     session.show_reply(following)
     return session.keys.add_to(marked, BACK)
+
+
+def read_all(session: Session, _count: int | None) -> str:
+    """Mark every reply as read, or the article without any; again: undo that."""
+    if session.cursor is None:
+        return all_unread(session, None)
+    state = session.read_state
+    unread = [index for index in range(len(session.opened.skeleton)) if state.is_unread(index)]
+    if unread:
+        state.mark_seen(unread)
+        state.unseen = _ALL_READ, unread
+        return session.keys.add_to(f"{len(unread):,} marked as read", ("keep.read-all", "undo"))
+    begun, again = state.unseen
+    if begun != _ALL_READ or not again:
+        return NO_UNREAD
+    state.mark_unseen(again)
+    state.unseen = _ALL_READ, ()
+    session.watch.spare(session.replies.cursor)
+    return f"{len(again):,} marked unread again"
 
 
 def unread_from_here(session: Session, _count: int | None) -> str:

@@ -174,6 +174,10 @@ class KeyScreen(ClosingScreen[Result]):
         """Contexts whose actions can be run by name, the nearest first."""
         return active_contexts(self.context)
 
+    def fits(self, name: str) -> bool:  # noqa: ARG002 - a screen may know which
+        """True if an action has something to do now, by its id: only such ones are offered unasked."""
+        return True
+
     @abstractmethod
     def answer(self, pressed: KeyPress, act: Action) -> str:
         """Run an action that is no command of the screen; returns a status message."""

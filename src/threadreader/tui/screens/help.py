@@ -4,6 +4,7 @@ The help shows the signs and main keys of where the reader is, then all keys, fi
 palette has every action that a key does there, the themes, and the settings.
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -35,18 +36,8 @@ _MIN_HELP_CELLS = 12  # two words, below which a help text is a word a line
 _MIN_WIDTH = 60
 """Cells: room for the text in the frame."""
 
-_OWN_HEADING = {
-    Context.PEOPLE,
-    Context.LABELS,
-    Context.ADDRESS,
-    Context.FOUND,
-    Context.HELP,
-    Context.EXPORT,
-    Context.OUTPUT,
-    Context.SELECTION,
-    Context.NOTES,
-    Context.SAVES,
-}
+_GROUPED = {Context.EVERYWHERE, Context.PANES, Context.ARTICLE, Context.REPLIES, Context.LIST, Context.LIBRARY}
+"""Contexts whose rows stand under the heading of their group; those of each other one under its name."""
 
 
 class _Columns(Struct, frozen=True):
@@ -94,6 +85,10 @@ _MAIN = {Context.ARTICLE: "thread", Context.REPLIES: "thread", Context.LIBRARY: 
 """Screens with so many keys that those that matter most are shown first: their tables in `help.toml`."""
 
 
+def _help_tables() -> Mapping[str, Any]:
+    return tomllib.loads(Path(__file__).parent.with_name("help.toml").read_text(encoding="utf-8"))
+
+
 def has_main_keys(context: Context) -> bool:
     """True for a screen of which the keys that matter most are shown first."""
     return context in _MAIN
@@ -101,8 +96,7 @@ def has_main_keys(context: Context) -> bool:
 
 def lay_out_main(rows: Sequence[Key], room: int, context: Context, theme: Theme) -> Page:
     """Lay out the signs of a screen, where they are no words, and its keys that matter most."""
-    tables = tomllib.loads(Path(__file__).parent.with_name("help.toml").read_text(encoding="utf-8"))
-    signs, ids = itemgetter("signs", "keys")(tables[_MAIN[context]])
+    signs, ids = itemgetter("signs", "keys")(_help_tables()[_MAIN[context]])
     by_id = {row.id: row for row in rows}
     named = [(key_labels([by_id[one] for one in group]), by_id[group[0]].help) for group in ids]
     parts = [("Keys", [(keys, does) for keys, does in named if keys])]
@@ -150,7 +144,7 @@ def key_column(row: Key) -> str:
 
 def _heading(row: Key) -> str:
     """Heading of a row: its group, or its context if that has a heading of its own."""
-    return row.context.capitalize() if row.context in _OWN_HEADING else row.group
+    return row.group if row.context in _GROUPED else row.context.capitalize()
 
 
 def _by_heading(rows: Sequence[Key]) -> Sequence[Sequence[Key]]:
@@ -161,7 +155,7 @@ def _by_heading(rows: Sequence[Key]) -> Sequence[Sequence[Key]]:
 
 
 def _matches(row: Key, query: str) -> bool:
-    searched = " ".join((row.help, row.id, row.group, _heading(row), key_column(row), *row.keys)).casefold()
+    searched = " ".join((row.help, row.id, row.finds, _heading(row), key_column(row), *row.keys)).casefold()
     return all(word in searched for word in query.casefold().split())
 
 
@@ -284,42 +278,86 @@ class HelpScreen(TextDialog[None]):
         self.show_message("")
 
 
+_LACKS: Final[Mapping[Context, str]] = {
+    Context.PANES: "only in a thread",
+    Context.ARTICLE: "only in an article",
+    Context.REPLIES: "needs a reply",
+    Context.LIBRARY: "only in the library",
+    Context.SELECTION: "needs selected text",
+}
+"""Why an action does not work elsewhere."""
+
 _COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {"app.leave": ("q", "w", "wq", "x", "quit")}
 """What vi calls an action behind the colon that opens the palette."""
 
 _MANY_KEYS_FROM = 60  # columns; below, several keys would leave no room for what they do
+_MAX_OFFERED = 8  # rows of the palette before something is typed
+_SMALL_WORDS = ("a", "an", "and", "as", "at", "by", "for", "in", "is", "of", "or", "the", "this", "to", "what")
 
-# An exact key, a whole row, beginnings of its words, of its id and synonyms; above any score of Textual's matcher.
-_KEY_SCORE, _TEXT_SCORE, _WORDS_SCORE, _SYNONYMS_SCORE = 1_000.0, 750.0, 500.0, 100.0
+# What a word of a query counts among the synonyms, 1 being one of the label, and where it only begins one; how much a
+# word of the label counts that was not asked for, and what a row gains if the first one was.
+_SYNONYM, _BEGINNING, _UNASKED, _FIRST = 0.7, 0.9, 0.3, 0.1
+
+# Added for a key or a command of vi, for all words of the query, and for all words in a row that does not work here.
+_EXACT, _ALL, _ELSEWHERE = 100.0, 20.0, 10.0
 
 
 class _Row(Struct, frozen=True):
-    """Row of the palette: what it does, its keys, other words that find it, and its action."""
+    """Row of the palette: what it does, its action, other words that find it, its keys, why it does not work here."""
 
     text: str
-    keys: tuple[str, ...]
-    others: str
-    commands: tuple[str, ...]
     act: Callable[[], Any]
+    synonyms: str
+    keys: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
+    lacks: str = ""
+
+    def score(self, query: str) -> float:
+        """How well the row fits a query, by the beginnings of words in any order; 0.0 if it has none of them."""
+        if query in self.keys or query in self.commands:
+            return 0.0 if self.lacks else _EXACT
+        typed, label, synonyms = _words(query), _words(re.sub(r"\(.*?\)|;.*", "", self.text)), _words(self.synonyms)
+        counts = [max(_count(word, label), _SYNONYM * _count(word, synonyms)) for word in typed]
+        unasked = sum(not any(map(word.startswith, typed)) for word in label)
+        fit = sum(counts) / (max(1, len(typed)) + _UNASKED * unasked)
+        fit += _FIRST * any(one.startswith(word) for one in label[:1] for word in typed)
+        if typed and all(counts):
+            return fit + (_ELSEWHERE if self.lacks else _ALL)
+        return 0.0 if self.lacks else fit
+
+
+def _count(word: str, words: Sequence[str]) -> float:
+    return 1.0 if word in words else _BEGINNING if any(one.startswith(word) for one in words) else 0.0
+
+
+def _words(text: str) -> list[str]:
+    """Words of a text in lower case, without small ones unless there are no others, each without its plural s."""
+    words = re.findall(r"[^\W_]+", text.casefold())
+    return [word.removesuffix("s") for word in words if word not in _SMALL_WORDS] or words
 
 
 class Actions(Provider):
-    """Provider of the key table's rows that the screen below can run, of themes and of settings."""
+    """Provider of the key table's rows, those that the screen below can run first, of themes and of settings."""
 
     async def discover(self) -> Hits:
-        for row, keys in self._rows():
-            if row.keys:
-                yield DiscoveryHit(Content.assemble(keys, row.text), row.act, row.text)
+        """Yield the actions that fit the place."""
+        near = {key.id: key for key in self.actions()}
+        offered = _help_tables().get(str(self._below.context), {}).get("palette", near)
+        rows = [self._of_key(near[name]) for name in offered if name in near and self._below.fits(name)]
+        for row, keys in self._with_keys(rows[:_MAX_OFFERED]):
+            yield DiscoveryHit(Content.assemble(keys, row.text), row.act, row.text)
 
     async def search(self, query: str) -> Hits:
-        """Yield rows of which words, the id or synonyms begin with those of the query, else fuzzy matches."""
-        matcher = self.matcher(query)
-        for row, keys in self._rows():
-            fuzzy = matcher.match(row.text)
-            score = max(fuzzy, _score(query, row))
-            if score > 0:
-                words = matcher.highlight(row.text) if fuzzy else Content(row.text)
-                yield Hit(score, Content.assemble(keys, words), row.act, row.text)
+        """Yield the rows with all words of the query, or where there are none those with some."""
+        rows = [*map(self._of_key, self.actions()), *self._themes(), *self._settings(), *self._elsewhere()]
+        scores = [(row.score(query), row) for row in rows]
+        least = _ELSEWHERE if any(score >= _ELSEWHERE for score, _ in scores) else _FIRST
+        found = [(score, row) for score, row in scores if score >= least]
+        beginnings, style = rf"(?i)\b({'|'.join(_words(query))})", self.match_style or ""
+        for (score, _), (row, typed) in zip(found, self._with_keys([row for _, row in found]), strict=True):
+            words = Content(row.text).highlight_regex(beginnings, style=style)
+            shown = Content.assemble(typed, words, f" · {row.lacks}" * bool(row.lacks))
+            yield Hit(score, shown.stylize("dim") if row.lacks else shown, row.act, row.text)
 
     @property
     def _below(self) -> KeyScreen[Any]:
@@ -332,49 +370,36 @@ class Actions(Provider):
         near = [key for context in self._below.reachable_contexts for key in rows if key.context is context]
         return [key for key in near if key.act != "palette" and key.keys != (LETTER,)]
 
-    def _rows(self) -> list[tuple[_Row, tuple[str, str]]]:
-        """All rows with their keys; in a narrow terminal one key each."""
-        rows = [*map(self._of_key, self.actions()), *self._themes(), *self._settings()]
+    def _elsewhere(self) -> Iterator[_Row]:
+        """Rows that do not work here, each with the reason, but for those of which a row here says the same."""
+        here = {key.help for key in self.actions()}
+        for key in self._below.setup.keymap.rows:
+            if key.context not in self._below.reachable_contexts and key.help not in here and key.keys != (LETTER,):
+                lacks = _LACKS.get(key.context, f"only in {key.context}")
+                yield replace(self._of_key(key), lacks=lacks, act=partial(self._below.show_message, lacks))
+
+    def _with_keys(self, rows: Sequence[_Row]) -> list[tuple[_Row, tuple[str, str]]]:
+        """The rows with their keys; in a narrow terminal one key each."""
         max_keys = None if self._below.app.size.width >= _MANY_KEYS_FROM else 1
         keys = [" ".join(row.keys[:max_keys]) for row in rows]
         room = max(map(len, keys), default=0) + 2
         return [(row, (typed.ljust(room), "dim")) for row, typed in zip(rows, keys, strict=True)]
 
     def _of_key(self, key: Key) -> _Row:
-        others = f"{key.id} {key.group} {key.finds}"
-        commands = _COMMANDS.get(key.id, ())
-        return _Row(key.help, tuple(map(format_keys, key.keys)), others, commands, partial(self._below.perform, key))
+        keys, act = tuple(map(format_keys, key.keys)), partial(self._below.perform, key)
+        return _Row(key.help, act, f"{key.id} {key.finds}", keys, _COMMANDS.get(key.id, ()))
 
     def _themes(self) -> Iterator[_Row]:
         if self._below.setup.colored:
             for name in THEMES:
                 chosen = partial(self._below.post_message, KeyScreen.ThemeChosen(name))
-                yield _Row(f"theme: {name}", (), "colours colors appearance settings", (), chosen)
+                yield _Row(f"theme: {name}", chosen, "colours colors appearance settings")
 
     def _settings(self) -> Iterator[_Row]:
         file = self._below.setup.config_file
         for name in Config.__struct_fields__:
             show = partial(self._below.show_message, f"{name} is set in {file or 'config.toml'}")
-            yield _Row(f"setting: {name}", (), "settings preferences options config configuration", (), show)
-
-
-def _score(query: str, row: _Row) -> float:
-    if query in row.keys or query in row.commands:
-        return _KEY_SCORE
-    typed, own, others = _words(query), _words(row.text), _words(row.others)
-    if not typed:
-        return 0.0
-    if typed == own:
-        return _TEXT_SCORE
-    if all(any(word.startswith(each) for word in own) for each in typed):
-        return _WORDS_SCORE
-    return _SYNONYMS_SCORE if all(any(word.startswith(each) for word in own + others) for each in typed) else 0.0
-
-
-def _words(text: str) -> list[str]:
-    for sign in ".-_:,;":
-        text = text.replace(sign, " ")
-    return text.casefold().split()
+            yield _Row(f"setting: {name}", show, "settings preferences options config configuration")
 
 
 class _Found(CommandList):

@@ -130,6 +130,21 @@ class ReaderScreen(MainScreen[int | OpenSession]):
         other = OTHER_PANE.get(self.context) if self.session.cursor else None
         return [*active_contexts(self.context), *([other] if other else [])]
 
+    def fits(self, name: str) -> bool:
+        session, index = self.session, self.session.replies.cursor
+        if session.cursor is None:
+            return True
+        unread, sizes = session.read_state.unread_in(index), session.opened.skeleton.sizes
+        needs = {
+            "reply.next-unread": session.read_state.unread > session.read_state.is_unread(index),
+            "keep.read-branch": unread,
+            "reply.parent": session.opened.skeleton.parents[index] >= 0,
+            "quote.follow": session.quoting.of(session.cursor),
+            "fold.close": sizes[index] > 1 and not session.replies.outline.is_folded(index),
+            "fold.open": session.replies.outline.is_folded(index),
+        }
+        return bool(needs.get(name, True))
+
     async def perform(self, key: Key) -> None:
         """Run the action of a row, in the other pane if it belongs there."""
         if self.session.cursor and key.context is OTHER_PANE.get(self.context):

@@ -29,8 +29,6 @@ class WholeEntries:
         wanted: Wanted,
         limit: int | None = None,
         *,
-        offset: int = 0,
-        backwards: bool = False,
         among: Collection[int] | None = None,
     ) -> list[int]:
         found = [
@@ -41,20 +39,11 @@ class WholeEntries:
             and entry_matches(wanted.query, entry)
             and (among is None or entry.number in among)
         ]
-        found.sort(key=SORT_KEYS[order] if order else by_number, reverse=backwards)
-        return [entry.number for entry in found[offset:][:limit]]
-
-    def count(self, wanted: Wanted) -> int:
-        return len(self.numbers(None, wanted))
-
-    def rank(self, order: Order, wanted: Wanted, key: Sequence[Any]) -> int:
-        return sum(SORT_KEYS[order](self.entries[number]) < key for number in self.numbers(None, wanted))
+        found.sort(key=SORT_KEYS[order] if order else by_number)
+        return [entry.number for entry in found[:limit]]
 
     def load(self, numbers: Collection[int]) -> Mapping[int, Entry]:
         return {number: self.entries[number] for number in numbers if number in self.entries}
-
-    def sort_keys(self, order: Order, numbers: Collection[int]) -> Mapping[int, tuple[Any, ...]]:
-        return {number: SORT_KEYS[order](entry) for number, entry in self.load(numbers).items()}
 
     def counts(self) -> EntryCounts:
         done = sum(entry.is_done for entry in self.entries.values())

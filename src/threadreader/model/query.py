@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from math import inf
-from typing import Any, NamedTuple, Protocol, assert_never
+from typing import NamedTuple, Protocol, assert_never
 
 from msgspec import Struct
 
@@ -360,26 +360,12 @@ class Entries(Protocol):
         wanted: Wanted,
         limit: int | None = None,
         *,
-        offset: int = 0,
-        backwards: bool = False,
         among: Collection[int] | None = None,
     ) -> list[int]:
-        """The numbers of so many wanted threads in an order, by number without one; of some alone where there are.
-
-        They begin behind an offset, from the end if `backwards`.
-        """
-
-    def count(self, wanted: Wanted) -> int:
-        """The number of wanted threads."""
-
-    def rank(self, order: Order, wanted: Wanted, key: Sequence[Any]) -> int:
-        """The number of wanted threads that an order has before a key."""
+        """The numbers of so many wanted threads in an order, by number without one; of some alone where there are."""
 
     def load(self, numbers: Collection[int]) -> Mapping[int, Entry]:
         """The entries of those of some threads that are stored."""
-
-    def sort_keys(self, order: Order, numbers: Collection[int]) -> Mapping[int, tuple[Any, ...]]:
-        """What threads are sorted by in an order."""
 
     def counts(self) -> EntryCounts:
         """The numbers of threads."""

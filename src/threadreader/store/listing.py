@@ -13,8 +13,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from types import GenericAlias
-from typing import Annotated, Any, NamedTuple, assert_never, cast
+from typing import Annotated, Any, NamedTuple, assert_never
 
 from msgspec import Meta
 
@@ -60,14 +59,8 @@ class StoredEntries:
         wanted: Wanted,
         limit: int | None = None,
         *,
-        offset: int = 0,
-        backwards: bool = False,
         among: Collection[int] | None = None,
     ) -> list[int]:
-        """The numbers of so many wanted threads in an order, by number without one; of some alone where there are.
-
-        They begin behind an offset, from the end if `backwards`.
-        """
         conditions, values = _conditions(wanted)
         table = f"entry {_index_of(wanted)}"
         if among is not None:
@@ -75,46 +68,16 @@ class StoredEntries:
             table = "entry INDEXED BY sqlite_autoindex_entry_1"
         elif limit is not None and order and not wanted.with_done:
             table = f"entry INDEXED BY entry_{_ORDERS[order][0].removeprefix('-')}"
-        sorted_by = ", ".join(
-            f"{column.lstrip('-')} {'DESC' if column.startswith('-') != backwards else 'ASC'}"
-            for column in (_ORDERS[order] if order else ("page",))
-        )
+        columns = _ORDERS[order] if order else ("page",)
+        sorted_by = ", ".join(f"{column[1:]} DESC" if column.startswith("-") else column for column in columns)
         condition = " AND ".join(conditions) or "1"
-        statement = f"SELECT page FROM {table} WHERE {condition} ORDER BY {sorted_by} LIMIT ? OFFSET ?"  # noqa: S608 - our own
-        return self._numbers(statement, *values, MAX_NUMBER if limit is None else limit, offset)
-
-    def count(self, wanted: Wanted) -> int:
-        conditions, values = _conditions(wanted)
-        statement = f"SELECT count(*) FROM entry {_index_of(wanted)} WHERE {' AND '.join(conditions) or 1}"  # noqa: S608
-        ((count,),) = self._database.rows(statement, *values)
-        return int(count)
-
-    def rank(self, order: Order, wanted: Wanted, key: Sequence[Any]) -> int:
-        conditions, values = _conditions(wanted)
-        # Of the first columns that differ, one decides.
-        alternatives, keys = list[str](), list[Any]()
-        columns = _ORDERS[order]
-        for count, column in enumerate(columns):
-            alternatives.append(" AND ".join([*(f"{each} = ?" for each in columns[:count]), f"{column} < ?"]))
-            keys += key[: count + 1]
-        before = f"({' OR '.join(alternatives)})"
-        # The index of the order has all that is asked for, or else a row is looked up for each of its entries.
-        table = f"entry {'NOT INDEXED' if wanted.query.clauses or wanted.group.field else ''}"
-        statement = f"SELECT count(*) FROM {table} WHERE {' AND '.join([*conditions, before])}"  # noqa: S608
-        ((rank,),) = self._database.rows(statement, *values, *keys)
-        return int(rank)
+        statement = f"SELECT page FROM {table} WHERE {condition} ORDER BY {sorted_by} LIMIT ?"  # noqa: S608 - our own
+        return self._numbers(statement, *values, MAX_NUMBER if limit is None else limit)
 
     def load(self, numbers: Collection[int]) -> Mapping[int, Entry]:
         with translating_damage(self._database.path):
             entries = load_where(self._database.rows, f"WHERE number {_AMONG}", json.dumps(list(numbers)))
         return {entry.number: entry for entry in entries}
-
-    def sort_keys(self, order: Order, numbers: Collection[int]) -> Mapping[int, tuple[Any, ...]]:
-        columns = _ORDERS[order]
-        statement = f"SELECT page, {', '.join(columns)} FROM entry WHERE page {_AMONG}"  # noqa: S608 - our own
-        kind = GenericAlias(tuple, (int, *(str if column in _TEXTS else int for column in columns)))
-        rows = self._database.records(cast("type[tuple[Any, ...]]", kind), statement, json.dumps(list(numbers)))
-        return {number: tuple(key) for number, *key in rows}
 
     def counts(self) -> EntryCounts:
         counts = Counter({(state, done): count for state, done, count in self._counted("state")})
@@ -149,7 +112,6 @@ class StoredEntries:
         return [number for (number,) in self._database.records(tuple[int], statement, *values)]
 
 
-_TEXTS = frozenset({"title", "by_site", "by_author"})
 _ORDERS: Mapping[Order, Sequence[str]] = {
     Order.UNREAD: ("need", "-used", "-page"),
     Order.IMPORTED: ("-added", "-page"),

@@ -1,13 +1,9 @@
 """The list of threads in the library: sorting, filtering, the selection in it, and the column of sites and tags."""
 
-from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from functools import partial
-from itertools import islice
-from typing import Any, overload
+from typing import overload
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from threadreader.errors import SearchError, StoreError
@@ -39,67 +35,18 @@ _EACH = Wanted(with_done=True)
 _EACH_UNREAD = Wanted(Query(((Condition(HasState("unread")),),)), with_done=True)
 
 
-_WINDOW = 256  # numbers that are read at once: some screens of a list
-_SHARE = 8  # of what one thread in so many matches, a window is read sooner by the order than all of it
-
-
-class ListedNumbers(Struct, frozen=True):
-    """The list of an order in the library: its length, and how its numbers and the index of one are read.
-
-    `is_current` is False once the library has changed: then all are read, in the order that they have by now.
-    """
-
-    length: int = 0
-    read: Callable[[int, int], Sequence[int]] = lambda _first, _count: ()
-    read_all: Callable[[], Sequence[int]] = tuple
-    find: Callable[[int], int | None] = lambda _: None
-    is_current: Callable[[], bool] = lambda: True
-
-
 class ShownThreads(Sequence[Entry]):
-    """The threads of a list by their numbers, which are read a window at a time, and entries as they are asked for."""
+    """The threads of a list by their numbers; entries are loaded as they are asked for."""
 
-    def __init__(self, listed: ListedNumbers | Sequence[int], load: Callable[[Sequence[int]], Sequence[Entry]]) -> None:
-        self._all = None if isinstance(listed, ListedNumbers) else listed
-        self._listed = listed if isinstance(listed, ListedNumbers) else ListedNumbers(len(listed))
-        self._windows: dict[int, Sequence[int]] = {}
+    def __init__(self, numbers: Sequence[int], load: Callable[[Sequence[int]], Sequence[Entry]]) -> None:
+        self.numbers = numbers
         self._load = load
 
     def __len__(self) -> int:
-        return self._listed.length
-
-    @property
-    def is_listed(self) -> bool:
-        """True while not all numbers are read."""
-        return self._all is None
-
-    @property
-    def numbers(self) -> Sequence[int]:
-        """The numbers of all."""
-        if self._all is None:
-            known = {number for window in self._windows.values() for number in window}
-            others = (number for number in self._listed.read_all() if number not in known)
-            numbers = list[int]()
-            for start in range(0, len(self), _WINDOW):
-                numbers += self._windows.get(start) or self._whole(start, list(islice(others, _WINDOW)))
-            self._all = numbers
-        return self._all
+        return len(self.numbers)
 
     def index(self, number: int) -> int | None:  # type: ignore[override] # of a thread by its number
         """The index of a thread, None where it is not shown."""
-        if self._all is None and len(self):
-            # It begins in the first window where nobody went further.
-            self.number_at(0)
-        if self._all is None:
-            for start, window in self._windows.items():
-                if number in window:
-                    return start + window.index(number)
-            if self._listed.is_current():
-                index = self._listed.find(number)
-                if index is None:
-                    return None
-                if index < len(self) and self.number_at(index) == number:
-                    return index
         return self.numbers.index(number) if number in self.numbers else None
 
     @overload
@@ -107,24 +54,9 @@ class ShownThreads(Sequence[Entry]):
     @overload
     def __getitem__(self, index: slice) -> Sequence[Entry]: ...
     def __getitem__(self, index: int | slice) -> Entry | Sequence[Entry]:
-        wanted = range(len(self))[index]
-        if isinstance(wanted, int):
-            return self._load([self.number_at(wanted)])[0]
-        return self._load([self.number_at(each) for each in wanted])
-
-    def number_at(self, index: int) -> int:
-        """The number of the thread at an index."""
-        start = index - index % _WINDOW
-        if self._all is None and start not in self._windows:
-            if not self._listed.is_current():
-                return self.numbers[index]
-            self._windows[start] = self._whole(start, self._listed.read(start, _WINDOW))
-        return self._windows[start][index - start] if self._all is None else self._all[index]
-
-    def _whole(self, start: int, numbers: Sequence[int]) -> Sequence[int]:
-        """A window as long as it has to be: what changes meanwhile is taken with the next change."""
-        # No thread has the number 0.
-        return [*numbers, *[0] * _WINDOW][: min(_WINDOW, len(self) - start)]
+        if isinstance(index, slice):
+            return self._load(self.numbers[index])
+        return self._load([self.numbers[index]])[0]
 
 
 class ThreadList:
@@ -148,8 +80,8 @@ class ThreadList:
         self._counts = EntryCounts()
         self._moment: int | None = None
         self._loaded: dict[int, Entry] = {}
-        # What threads were sorted by when they were loaded; the place of those that changed since is that of then.
-        self._sort_keys: dict[int, tuple[Any, ...]] = {}
+        # All threads as they were sorted; the place of those that changed since is that of then.
+        self._order: list[int] = []
         self._changed: set[int] = set()
         self.load()
         if at is not None:
@@ -204,7 +136,7 @@ class ThreadList:
 
     def with_numbers(self, numbers: Collection[int]) -> tuple[Entry, ...]:
         """The threads with these numbers, shown or not."""
-        wanted = self._not_removed(self._entries.numbers(None, _EACH, among=numbers))
+        wanted = sorted(self._not_removed(self._entries.numbers(None, _EACH, among=numbers)))
         self._load(wanted)
         return tuple(self._loaded[number] for number in wanted if number in self._loaded)
 
@@ -226,11 +158,13 @@ class ThreadList:
             return
         if self.marked:
             self.marked &= set(self._entries.numbers(None, _EACH, among=self.marked))
+        self._take_order()
         self._update()
 
     def _renew(self, changed: Collection[int]) -> bool:
         """Load changed threads anew where they were loaded; True if the list is as it was."""
         now = self._entries.load([number for number in changed if number in self._loaded])
+        moved = set[int]()
         for number in changed:
             entry, before = now.get(number), self._loaded.pop(number, None)
             if entry and before and len(entry.page.saves) == len(before.page.saves):
@@ -238,22 +172,35 @@ class ThreadList:
                 self._changed.add(number)
             else:
                 # A newer save has its own place.
-                self._sort_keys.pop(number, None)
-                self._changed.discard(number)
-        if not all(number in self._loaded for number in changed):
-            return False
-        if self.shown.is_listed and self._length(self._wanted_threads) != len(self.shown):
-            # One of which the number is not read yet came or went.
+                moved.add(number)
+        if moved:
+            self._changed -= moved
+            self._order = [number for number in self._order if number not in moved]
             return False
         matching = self._entries.numbers(None, self._wanted_threads, among=changed)
-        return set(matching) == {number for number in changed if self.shown.index(number) is not None}
+        return set(matching) == set(self.shown.numbers).intersection(changed)
+
+    def _take_order(self) -> None:
+        """Take threads that came or went; those that were listed before keep their places."""
+        now = self._entries.numbers(self.order, Wanted(with_done=True))
+        kept = set(now).intersection(self._order)
+        # Those that came, behind what they follow.
+        came, previous = defaultdict[int, list[int]](list), 0
+        for number in now:
+            if number not in kept:
+                came[previous].append(number)
+            elif number not in self._changed:
+                previous = number
+        self._order = came.pop(0, []) + [
+            each for number in self._order if number in kept for each in (number, *came.get(number, ()))
+        ]
 
     def sort(self, order: Order) -> None:
         """Sort by another order."""
         self.order = order
-        self._loaded.clear()
-        self._sort_keys.clear()
+        self._order.clear()
         self._changed.clear()
+        self._take_order()
         self._update()
 
     def filter(self, needle: str) -> str:
@@ -288,15 +235,11 @@ class ThreadList:
 
     def next_unread(self, number: int) -> Entry | None:
         """The next thread in the list behind one, from the top again, with something unread; None without one."""
-        index, length = self.shown.index(number), len(self.shown)
-        at = -1 if index is None else index
-        for first, end in ((at + 1, length), (0, max(at, 0))):
-            for start in range(first, end, _WINDOW):
-                numbers = [self.shown.number_at(each) for each in range(start, min(start + _WINDOW, end))]
-                unread = set(self._entries.numbers(None, _EACH_UNREAD, among=numbers)) - {number}
-                if following := next((each for each in numbers if each in unread), 0):
-                    return self._load([following])[0]
-        return None
+        at = self.shown.index(number)
+        numbers = self.shown.numbers
+        following = numbers if at is None else (*numbers[at + 1 :], *numbers[:at])
+        unread = set(self._entries.numbers(None, _EACH_UNREAD))
+        return next((self._load([each])[0] for each in following if each in unread), None)
 
     def go_to(self, number: int) -> None:
         """Select a thread by its number, where it is shown."""
@@ -309,14 +252,23 @@ class ThreadList:
     def _wanted_threads(self) -> Wanted:
         return Wanted(self._query, self.group, self._is_with_done)
 
-    def _not_removed(self, numbers: list[int]) -> list[int]:
-        removed = {entry.number for entry in self.removed}
-        return [number for number in numbers if number not in removed] if removed else numbers
+    def _not_removed(self, numbers: Iterable[int]) -> set[int]:
+        return set(numbers).difference(entry.number for entry in self.removed)
+
+    def _matching(self) -> set[int]:
+        """The threads to show."""
+        matching = self._not_removed(self._entries.numbers(self.order, self._wanted_threads))
+        of_group = replace(self._wanted_threads, query=ALL)
+        if not matching and self.group != EVERY and not self._not_removed(self._entries.numbers(None, of_group)):
+            # Where the last of a group left it, all are shown again.
+            self.group = EVERY
+            matching = self._not_removed(self._entries.numbers(self.order, self._wanted_threads))
+        return matching
 
     def _update(self) -> None:
-        before, at = self.shown, self.position.at
-        here = before.number_at(at) if before else 0
-        self.shown = self._ordered()
+        here = self.shown.numbers[self.position.at] if self.shown else 0
+        matching = self._matching()
+        self.shown = ShownThreads([number for number in self._order if number in matching], self._load)
         self.position.length = len(self.shown)
         self.position.move(0)
         if here and here != self._placed:
@@ -324,71 +276,12 @@ class ThreadList:
         # A thread that leaves the list leaves the one behind it selected, and is selected when it comes back.
         indices = (self.shown.index(number) for number in (self._wanted, here) if number)
         index = next((index for index in indices if index is not None), None)
-        if index is None and here and before:
-            index = self._rank(here)
+        if index is None and here in self._order:
+            index = len(matching.intersection(self._order[: self._order.index(here)]))
         if index is not None and index < len(self.shown):
             self.position.at = index
             self.position.settle()
-        self._placed = self.shown.number_at(self.position.at) if self.shown else 0
-
-    def _rank(self, number: int) -> int | None:
-        """The index that a thread would have in the list, None of one that is removed."""
-        key = self._sort_key(number)
-        if not key:
-            return None
-        if self.shown.is_listed:
-            return self._entries.rank(self.order, self._wanted_threads, key)
-        return bisect_left(self.shown.numbers, key, key=self._sort_key)
-
-    def _ordered(self) -> ShownThreads:
-        """The threads to show, in order."""
-        wanted = self._wanted_threads
-        if not (self.removed or self._changed or wanted.with_done):
-            length = self._length(wanted)
-            if length * _SHARE > self._counts.all:
-                return ShownThreads(self._list(wanted, length), self._load)
-        return ShownThreads(self._all_ordered(wanted), self._load)
-
-    def _length(self, wanted: Wanted) -> int:
-        """The number of wanted threads, where none is removed."""
-        return self.count if wanted == Wanted() else self._entries.count(wanted)
-
-    def _list(self, wanted: Wanted, length: int) -> ListedNumbers:
-        """The list of wanted threads as the library has it, of which nothing is read yet."""
-        numbers, moment = partial(self._entries.numbers, self.order, wanted), self._moment
-
-        def read(first: int, count: int) -> Sequence[int]:
-            if first < length // 2:
-                return numbers(count, offset=first)
-            count = min(count, length - first)
-            return numbers(count, offset=length - first - count, backwards=True)[::-1]
-
-        def find(number: int) -> int | None:
-            key = self._sort_key(number)
-            is_there = key and self._entries.numbers(None, wanted, among=[number])
-            return self._entries.rank(self.order, wanted, key) if is_there else None
-
-        return ListedNumbers(length, read, numbers, find, lambda: self._entries.changed(moment)[1] == moment)
-
-    def _all_ordered(self, wanted: Wanted) -> Sequence[int]:
-        numbers = self._not_removed(self._entries.numbers(self.order, wanted))
-        of_group = replace(wanted, query=ALL)
-        if not numbers and self.group != EVERY and not self._not_removed(self._entries.numbers(None, of_group)):
-            # Where the last of a group left it, all are shown again.
-            self.group = EVERY
-            numbers = self._not_removed(self._entries.numbers(self.order, self._wanted_threads))
-        changed = self._changed.intersection(numbers)
-        if changed:
-            numbers = [number for number in numbers if number not in changed]
-        for number in changed:
-            numbers.insert(bisect_left(numbers, self._sort_key(number), key=self._sort_key), number)
-        return numbers
-
-    def _sort_key(self, number: int) -> tuple[Any, ...]:
-        """What a thread is sorted by, () of one that was removed meanwhile."""
-        if number not in self._sort_keys:
-            self._sort_keys |= self._entries.sort_keys(self.order, [number])
-        return self._sort_keys.get(number, ())
+        self._placed = self.shown.numbers[self.position.at] if self.shown else 0
 
     def _load(self, numbers: Sequence[int]) -> Sequence[Entry]:
         """The entries of threads; of one that cannot be read, what is wrong."""
@@ -396,7 +289,6 @@ class ThreadList:
         try:
             if missing:
                 self._loaded |= self._entries.load(missing)
-                self._sort_keys |= self._entries.sort_keys(self.order, missing)
         except StoreError as problem:
             if len(numbers) > 1:
                 return [self._load([number])[0] for number in numbers]

@@ -22,7 +22,7 @@ from sketch import sketch
 from threadreader.config import Config
 from threadreader.library.files import FileSource
 from threadreader.library.library import Library
-from threadreader.model.stored_thread import Progress
+from threadreader.model.stored_thread import Progress, Start
 from threadreader.model.text import Moment
 from threadreader.model.thread import Author, CommentId
 from threadreader.paths import find_paths
@@ -46,17 +46,75 @@ class Picture:
     is_empty: bool = False
     has_more: bool = False
     """True for a library of several threads."""
+    is_second_save: bool = False
+    """True for the page as it was saved again, after all of the first save was read."""
 
 
-_SITES = ("The Long Evening", "Hacker News", "kettles.example", "Hacker News", "Lobsters")
-_TOPICS = ("bread", "ferries", "kettles", "the harbour", "old maps", "tunnels", "orchards", "the registry", "bridges")
-_WAYS = ("What nobody says about", "A short history of", "Why we still need", "Notes on", "In defence of")
+_SHELF = """
+Why sourdough needs a cold night|Crumb and Crust|Ann Vale|cooking later
+The ferry that waited for the post|Harbour Notes|Bo Lind|
+Ask HN: What did you stop automating?|Hacker News||
+A field guide to tunnel lamps|Under the City|Carla Reyes|later
+Old maps are arguments, not pictures|The Paper Room|Dirk Aalto|
+Kettles, ranked by how they sound|Crumb and Crust|Ann Vale|cooking
+The orchard nobody owns|Harbour Notes|Bo Lind|queue
+Show HN: A weather station made of scrap|Hacker News||
+What the registry got wrong about rivers|The Paper Room|Dirk Aalto|maps
+How a small library survived three floods|Under the City|Carla Reyes|done
+Rye, water, salt, and one week of patience|Crumb and Crust|Ann Vale|cooking
+Bridges that sing in the wind|Harbour Notes|Bo Lind|
+Ask HN: How do you keep a reading list short?|Hacker News||later
+The last hand-drawn railway timetable|The Paper Room|Dirk Aalto|maps
+Notes from a lighthouse without a keeper|Harbour Notes|Bo Lind|queue
+Seven ways to lose a key, and one to find it|Under the City|Carla Reyes|
+Beans in tins: a defence|Crumb and Crust|Ann Vale|cooking
+A map of every bench in town|The Paper Room|Dirk Aalto|maps
+"""
+"""Threads that fill a library: title, site, author, tags."""
 
+_ARTICLE = """
+I kept a notebook for a year before I wrote this down. The pages from the first month are mostly wrong. What I had taken
+for a rule was the weather.
+
+By March the pattern was plain enough to show to others, and two of them told me that their grandmothers knew it. That
+is how these things go. Somebody measures what somebody else remembered.
+
+There were three objections. The first was that it costs an evening. It does, and so does the other way, only later.
+
+The second was that nobody will keep it up. I have asked eleven people who do. Nine of them began because of
+a neighbour, and none because of a book.
+
+The third objection is the good one. If it works for the wrong reason, it will stop working without a warning. I have no
+answer to that, except that I look at the notebook on the first day of each month.
+
+People ask what it looks like. It looks like very little. A list on the back of a door, a pencil and a date.
+
+The oldest line in it is from a winter before I was born. Somebody copied it from an older door.
+
+So this is a report and not advice. Try it where a mistake costs you an evening, and tell me what you find.
+"""
+
+_ANSWERS = (
+    "My neighbour does the opposite, and hers works too.",
+    "Which month was this? Ours did nothing until June.",
+    "I measured it twice and got two numbers.",
+    "The second paragraph should be on a sign somewhere.",
+    "Could you put up the page from the notebook?",
+    "We tried it on the island, where there is no gas.",
+    "This explains a letter I never understood.",
+    "I disagree about the weather, but not about the rest.",
+    "Three winters now. It still surprises the children.",
+    "There is an older version of this in the town archive.",
+    "What happens if you leave out the first step?",
+    "Nothing, for a week. Then everything.",
+    "Thank you. I printed it and pinned it over the sink.",
+)
 
 PICTURES = (
     Picture("first", (100, 24), is_empty=True),
-    Picture("library", (160, 45), has_more=True),
+    Picture("library", (160, 30), has_more=True),
     Picture("library-tall", (100, 30), ("j", "t", "t"), has_more=True),
+    Picture("second-save", (160, 45), is_second_save=True),
     Picture("palette", (100, 24), (":", *"coll")),
     Picture("wide", (160, 45)),
     Picture("quote", (160, 45), ("6", "G", ">", "]", "q", ">")),
@@ -99,34 +157,61 @@ def main(folder: Path) -> None:
     (folder / "tour.svg").write_text(_draw_tour(), encoding="utf-8")
     for picture in PICTURES:
         with tempfile.TemporaryDirectory() as home, _new_library(home) as library:
-            if not picture.is_empty:
+            start, greeting = None, ""
+            if picture.is_second_save:
+                start, greeting = _save_twice(library)
+            elif not picture.is_empty:
                 library.import_page(FileSource(Path(NAME), content=sample_page()))
             if picture.has_more:
                 _stock(library)
             # What somebody downloaded belongs on no picture.
             with patch("threadreader.tui.library_actions.find_downloads", lambda: Path("nowhere")):
-                drawn = asyncio.run(_draw(library, picture))
+                drawn = asyncio.run(_draw_all(library, picture, [picture.keys], start, greeting))[0]
         (folder / "themes").mkdir(parents=True, exist_ok=True)
         (folder / f"{picture.name}.svg").write_text(_of_its_own(drawn), encoding="utf-8")
 
 
 def _stock(library: Library) -> None:
     """Put threads into a library, of several sites, some of them tagged, some read in part."""
-    for number in range(24):
-        title = f"{_WAYS[number % 5]} {_TOPICS[number % 9]}"
-        words = f"{title}: what was said of it, and by whom. "
-        names = ("ann", "bob", "carla", "dirk")
-        replies = "\n".join(" " * (each % 3) + f"{names[each % 4]}: {words}" for each in range(number * 3))
-        thread = sketch(f"# {title}\n\n{words * (9 + number)}\n\n{replies}")
-        article = replace(thread.article, authors=(Author(("Ann Vale", "Bo Lind", "Carla Reyes")[number % 3]),))
+    names = ("ann", "bob", "carla", "dirk", "edda")
+    for number, row in enumerate(_SHELF.strip().splitlines()):
+        title, site, author, tags = row.split("|")
+        replies = "\n".join(
+            f"{' ' * (each * 7 % 4)}{names[each * 3 % 5]}: {_ANSWERS[(number + each) % len(_ANSWERS)]}"
+            for each in range(5 + number * 11 % 40)
+        )
+        paragraphs = "\n\n".join(_ARTICLE.strip().split("\n\n")[: 3 + number * 5 % 6])
+        thread = sketch(f"# {title}\n\n{paragraphs}\n\n{replies}")
         day = date(2010 + number % 13, 1 + number % 12, 14)
-        article = replace(article, published_at=Moment(day.isoformat(), day))
-        shelved = shelve(library, replace(thread, article=article), site=_SITES[number % 5])
-        tags = [tag for tag, each in (("later", 4), ("cooking", 9), ("queue", 11), ("done", 8)) if number % each == 3]
-        library.change_tags({library.find(str(shelved)).page.id: (tags, ())})
+        authors = (Author(author),) if author else ()
+        article = replace(thread.article, authors=authors, published_at=Moment(day.isoformat(), day))
+        shelved = shelve(library, replace(thread, article=article), site=site)
+        library.change_tags({library.find(str(shelved)).page.id: (tags.split(), ())})
         if number % 4 == 1:
             seen = Progress(seen=frozenset(CommentId(f"c{each}") for each in range(1, number * 2)))
             library.save_progress(shelved, seen, Progress())
+
+
+def _save_twice(library: Library) -> tuple[Start, str]:
+    """Import the sample as it was days before, read it, and import it as it is now: what `open` shows then."""
+    page = sample_page().decode()
+    newest = page.index('<li id="comment-127"')
+    end = page.index("</ol><!-- .comment-list -->")
+    removed = page[page.index('<li id="comment-120"') : page.index('<li id="comment-121"')].replace("120", "99")
+    removed = removed.partition('<ol class="children">')[0] + "</li>"
+    earlier = page[:newest] + removed + page[end:]
+    for words, before in (
+        ("31 thoughts", "27 thoughts"),
+        ("In January it is five months slow.", "In January it is late."),
+    ):
+        earlier = earlier.replace(words, before)
+    imported = library.import_page(FileSource(Path(NAME), content=earlier.encode()))
+    number = imported.entry.number
+    seen = frozenset(comment.id for comment in library.exported(number).thread.comments)
+    library.save_progress(number, Progress(seen=seen), Progress(), opened=library.open_thread(number))
+    changes = library.import_page(FileSource(Path(NAME), content=page.encode())).changes
+    new = next(each for each in library.open_thread(number).skeleton.ids if each in changes.new)
+    return Start(new), f"same thread: {changes}"
 
 
 def _new_library(home: str) -> Library:
@@ -140,15 +225,14 @@ def _draw_tour() -> str:
     return join_frames([Frame(drawing, words) for drawing, (_, words) in zip(drawings, TOUR, strict=True)])
 
 
-async def _draw(library: Library, picture: Picture) -> str:
-    return (await _draw_all(library, picture, [picture.keys]))[0]
-
-
-async def _draw_all(library: Library, picture: Picture, steps: Sequence[Sequence[str]]) -> Sequence[str]:
+async def _draw_all(
+    library: Library, picture: Picture, steps: Sequence[Sequence[str]], start: Start | None = None, greeting: str = ""
+) -> Sequence[str]:
     """The screen after each of some rows of keys."""
     config = Config(theme=picture.theme)
     setup, _ = make_setup(config, colors=picture.colors, preferences=Preferences(toured=True))
-    app = ThreadreaderApp(library, config, setup, number=None if picture.is_empty or picture.has_more else 1)
+    number = None if picture.is_empty or picture.has_more else 1
+    app = ThreadreaderApp(library, config, setup, number=number, start=start, greeting=greeting)
     drawings = []
     async with app.run_test(size=picture.size) as pilot:
         await pilot.pause()

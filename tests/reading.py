@@ -93,7 +93,7 @@ def rows(session: Session) -> list[str]:
         mark = ">" if piece.item == replies.cursor else ""
         lines = [f"{mark}{ids[piece.item]}{'+' if folded else ''}"]
         body = [line.text.rstrip() for line in replies.layout.body(piece.item)]
-        lines += [*([] if folded else body), ""]
+        lines += [*([] if piece.item in replies.outline.short else body), ""]
         shown += lines[piece.first : piece.first + piece.count]
     return shown
 

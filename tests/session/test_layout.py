@@ -1,18 +1,15 @@
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import strategies
 from reading import read, reader
-from sketch import chain, sketch
+from sketch import chain
 from threadreader.model.page import Page, PageId, Save
-from threadreader.model.stored_thread import Skeleton
 from threadreader.model.text import Moment, parse_iso
 from threadreader.model.thread import Article, Author, Comment, CommentId, Status, Thread
-from threadreader.session.layout import Dialogues, ReplyColumns, byline, find_dialogues, origin
+from threadreader.session.layout import ReplyColumns, byline, origin
 
 
 @given(st.integers(1, 200), st.integers(0, 3_000), st.integers(1, 4))
@@ -83,41 +80,7 @@ def test_where_a_page_is_from_and_when_it_was_saved_is_said(
     assert origin(Page(PageId("p"), "Bread", url, saves=(save,))) == said
 
 
-def exchanges(drawing: str) -> Dialogues:
-    return find_dialogues(Skeleton.of(sketch(drawing)))
-
-
-def alternating(names: Sequence[str]) -> str:
-    return "\n".join(f"{'  ' * depth}{name}: {depth}" for depth, name in enumerate(names))
-
-
-def test_two_going_back_and_forth_are_indented_no_further_from_the_third_turn_on() -> None:
-    found = exchanges(alternating(["ann", "bob", "ann", "bob", "ann", "bob"]))
-    assert list(found.levels) == [0, 1, 2, 2, 2, 2]
-    assert found.starts == {3: ("bob", "ann")}
-
-
-def test_a_third_voice_is_indented_again() -> None:
-    assert list(exchanges(alternating(["ann", "bob", "ann", "bob", "carl", "bob"])).levels) == [0, 1, 2, 2, 3, 4]
-
-
-def test_nothing_is_flat_where_somebody_else_answers_too() -> None:
-    drawn = alternating(["ann", "bob", "ann", "bob"]) + "\n      carl: me too"
-    assert list(exchanges(drawn).levels) == [0, 1, 2, 3, 3]
-
-
-def test_what_somebody_adds_to_their_own_words_is_no_exchange() -> None:
-    assert list(exchanges(alternating(["ann", "ann", "ann", "ann", "ann"])).levels) == [0, 1, 2, 3, 4]
-
-
-@given(strategies.silent_threads())
-def test_a_reply_stands_at_its_parents_level_or_one_below(thread: Thread) -> None:
-    levels = find_dialogues(Skeleton.of(thread)).levels
-    steps = {levels[place] - levels[above] for place, above in enumerate(thread.parents) if above >= 0}
-    assert steps <= {0, 1}
-    assert all(levels[place] == 0 for place, above in enumerate(thread.parents) if above < 0)
-
-
-def test_replies_are_drawn_at_these_levels() -> None:
-    layout = reader(alternating(["ann", "bob"] * 4)).replies.layout
-    assert [layout.level(place) for place in range(8)] == [0, 1, 2, 2, 2, 2, 2, 2]
+def test_each_level_is_indented_also_where_two_take_turns() -> None:
+    talk = "\n".join(f"{'  ' * depth}{name}: {depth}" for depth, name in enumerate(["ann", "bob"] * 4))
+    layout = reader(talk).replies.layout
+    assert [layout.level(place) for place in range(8)] == list(range(8))

@@ -1,7 +1,6 @@
 """What a reader chose on the screen is there the next time."""
 
 import pytest
-from msgspec.structs import replace
 
 from screens import lines, press, session
 from shelf import reading
@@ -80,21 +79,3 @@ async def test_a_question_says_its_keys_however_often_they_were_used() -> None:
         await press(pilot, "o")
         assert "enter open" in lines(app)[-1]
         assert "y copy" in lines(app)[-1]
-
-
-async def test_dots_say_how_many_levels_are_open() -> None:
-    app = begun()
-    async with app.run_test(size=(160, 45)) as pilot:
-        await pilot.pause()
-        assert lines(app)[-1].endswith("•••")
-        await press(pilot, "z", "2")
-        assert lines(app)[-1].endswith("••·")
-        await press(pilot, "g", "t")
-        assert lines(app)[-1].endswith("help"), "nothing folds now"
-
-
-async def test_words_have_no_dots() -> None:
-    app = begun(replace(Config(), signs="none"))
-    async with app.run_test(size=(160, 45)) as pilot:
-        await pilot.pause()
-        assert lines(app)[-1].endswith("help")

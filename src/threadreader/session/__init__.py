@@ -45,7 +45,7 @@ from threadreader.model.thread import Article, Comment, CommentId
 from threadreader.render.link_signs import LinkSigns
 from threadreader.session.arrangement import Arrangement, Breadth, LayoutPreferences, Sizes, divide
 from threadreader.session.decorations import AnnotationIndex
-from threadreader.session.layout import ArticleLayout, QuotedText, ReplyColumns, ReplyLayout, Settings, find_dialogues
+from threadreader.session.layout import ArticleLayout, QuotedText, ReplyColumns, ReplyLayout, Settings
 from threadreader.session.outline import Choice, Outline
 from threadreader.session.panes import ArticleView, ReplyView, Watch, line_span
 from threadreader.session.quotes import Quoting
@@ -119,7 +119,6 @@ class Session:
         self.saves = opened.page.saves
         self.keys = keys or KeyHints()
         self.quoting = Quoting(opened)
-        self._exchanges = find_dialogues(opened.skeleton)
         self.sizes = sizes or Sizes()
         self.terminal: tuple[int, int] | None = None
         self.preferences = LayoutPreferences()
@@ -432,9 +431,7 @@ class Session:
 
     def _reply_layout(self) -> ReplyLayout:
         columns = ReplyColumns(self.sizes.replies[0], self.settings.reply_width, self.settings.indent)
-        return ReplyLayout(
-            self.opened, columns, self.quoting.tails, self.quoted_text, self._exchanges, signs=self._signs
-        )
+        return ReplyLayout(self.opened, columns, self.quoting.tails, self.quoted_text, signs=self._signs)
 
     def _signs(self) -> LinkSigns:
         return LinkSigns(f"{self.settings.stored}\N{NO-BREAK SPACE}", self.related.is_stored)

@@ -1,7 +1,4 @@
-"""Line layout: columns of a reply, lines of reply bodies and of the article, shortened quotations, dialogues.
-
-A dialogue is two people who alternate where nobody else answers: its replies are not indented further.
-"""
+"""Line layout: columns of a reply, lines of reply bodies and of the article, shortened quotations."""
 
 import enum
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -14,7 +11,7 @@ from msgspec.structs import replace
 
 from threadreader.model.blocks import BlockPath, BlockQuote, Heading, Paragraph, Span, paragraph_numbers, text
 from threadreader.model.page import Page
-from threadreader.model.stored_thread import OpenThread, Skeleton
+from threadreader.model.stored_thread import OpenThread
 from threadreader.model.text import clean_line
 from threadreader.model.thread import Article, Comment, Status
 from threadreader.render.blocks import render_blocks
@@ -81,41 +78,6 @@ def _one_line(group: Sequence[Line], width: int) -> Line:
     if tail:
         runs += [Run(" " * (max(0, room) + 2), Role.PADDING), tail]
     return replace(first, runs=tuple(run for run in runs if run.text))
-
-
-# Turns in which one has answered the other's answer before indentation stops.
-_MIN_TURNS = 2
-
-
-class Dialogues(Struct, frozen=True):
-    """Indentation of each comment, in levels; where dialogues start, and the comments that continue one."""
-
-    levels: Sequence[int] = ()
-    starts: Mapping[int, tuple[str, str]] = {}
-    continued: frozenset[int] = frozenset()
-
-
-def find_dialogues(skeleton: Skeleton) -> Dialogues:
-    """The dialogues of a thread: only where nobody else answers, since siblings must stand below each other."""
-    names, parents, sizes = skeleton.names, skeleton.parents, skeleton.sizes
-    turns: dict[int, int] = {}
-    begun: dict[int, tuple[str, str]] = {}
-    going_on: set[int] = set()
-    for index, (above, size) in enumerate(zip(parents, sizes, strict=True)):
-        if above < 0 or sizes[above] != size + 1 or (before := parents[above]) < 0:
-            continue
-        name, other = names[index], names[above]
-        if name != names[before] or name == other or not name or not other:
-            continue
-        turns[index] = turn = turns.get(above, 0) + 1
-        if turn >= _MIN_TURNS:
-            going_on.add(index)
-        if turn == _MIN_TURNS:
-            begun[index] = name, other
-    levels: list[int] = []
-    for index, above in enumerate(parents):
-        levels.append(0 if above < 0 else levels[above] + (index not in going_on))
-    return Dialogues(levels, begun, frozenset(going_on))
 
 
 # In fewer columns replies are indented by one column a level, and by four levels at most.
@@ -190,14 +152,13 @@ class ReplyColumns(Struct, frozen=True, dict=True):
 
 
 class Tails(Struct, frozen=True):
-    """Sources of the quotations of one comment: label and author by block, and the blocks without a source.
+    """Sources of the quotations of one comment: label by block, and the blocks without a source.
 
     `quoted` are paragraphs that consist of a quotation, though no quoted block holds them.
     """
 
     sources: Mapping[BlockPath, str] = {}
     unresolved: frozenset[BlockPath] = frozenset()
-    authors: Mapping[BlockPath, str] = {}
     quoted: frozenset[BlockPath] = frozenset()
 
 
@@ -218,15 +179,12 @@ class ReplyLayout:
         columns: ReplyColumns,
         tails: Callable[[Comment], Tails],
         quoted_text: QuotedText = QuotedText.FULL,
-        exchanges: Dialogues | None = None,
         *,
         signs: Callable[[], LinkSigns] = no_signs,
     ) -> None:
         self.columns = columns
         self.inserted: Insertion | None = None
         self.choice: Choice | None = None
-        self.dialogues = exchanges or Dialogues(opened.skeleton.depths)
-        self._levels = self.dialogues.levels
         self._quoted_text = quoted_text
         self._opened = opened
         self._tails = tails
@@ -237,7 +195,7 @@ class ReplyLayout:
         """The indentation of a reply, in levels."""
         if self.choice and self.choice.flat:
             return self.choice.levels.get(index, 0)
-        return self._levels[index]
+        return self._opened.skeleton.depths[index]
 
     def body(self, index: int) -> tuple[Line, ...]:
         """The lines of a reply's body with an insertion, at least one."""

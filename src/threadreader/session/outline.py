@@ -73,12 +73,15 @@ def in_order_of_writing(skeleton: Skeleton) -> Choice:
 class Outline(Struct, frozen=True, dict=True):
     """A thread with some branches folded; comments are known by their position in the thread.
 
-    A choice hides the folds, which are there again when it ends.
+    A choice hides the folds, which are there again when it ends. Where it is `dense` each comment is one line, except
+    those shown `whole`.
     """
 
     skeleton: Skeleton
     folded: frozenset[int] = frozenset()
     choice: Choice | None = None
+    dense: bool = False
+    whole: frozenset[int] = frozenset()
 
     @cached_property
     def rows(self) -> Sequence[int]:
@@ -111,6 +114,13 @@ class Outline(Struct, frozen=True, dict=True):
     def is_context(self, index: int) -> bool:
         """True if a comment is shown as a line, since it leads to others."""
         return self.choice is not None and index in self.choice.context
+
+    @cached_property
+    def short(self) -> frozenset[int]:
+        """The comments shown as one line, some hidden ones among them."""
+        if self.dense:
+            return frozenset(self.rows) - self.whole
+        return self.choice.context if self.choice else self.folded
 
     def shown_for(self, index: int) -> int:
         """The comment itself if visible, else the one shown in its stead: its folded ancestor, or the nearest."""
@@ -148,11 +158,11 @@ class Outline(Struct, frozen=True, dict=True):
         return self.unfold(above) if above else self
 
     def show_whole(self, index: int) -> Self:
-        """The same outline with a visible comment unfolded, and no longer context."""
+        """The same outline with a visible comment unfolded, and no longer context or one line."""
         choice = self.choice
         if choice and index in choice.context:
             choice = replace(choice, context=choice.context - {index}, token=object())
-        return replace(self.unfold([index]), choice=choice)
+        return replace(self.unfold([index]), choice=choice, whole=self.whole | ({index} if self.dense else set()))
 
     def fold_all(self) -> Self:
         """The same outline with every root and every branch folded."""

@@ -6,6 +6,7 @@ and jumps read nothing.
 """
 
 from abc import ABC, abstractmethod
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import Generic, TypeVar
@@ -129,13 +130,14 @@ class CursorAnchor(Struct, frozen=True):
 class ReplyView(PaneView[ReplyLayout]):
     """The pane of replies. Line 0 of a reply is its header, then its body, last a blank line.
 
-    A folded reply is a single line, its header with its first words; so is context. The cursor is a reply, known by its
-    position, and always visible.
+    A folded reply is a single line, its header with its first words; so is context, and each reply of the dense view.
+    The cursor is a reply, known by its position, and always visible.
     """
 
     def __init__(self, outline: Outline, layout: ReplyLayout, height: int) -> None:
         self.outline = outline
         self.cursor = 0
+        self._way: tuple[int, Sequence[int]] = (-1, ())
         super().__init__(layout, height)
 
     @property
@@ -152,23 +154,23 @@ class ReplyView(PaneView[ReplyLayout]):
         return self.outline.row(item)
 
     def height(self, item: int) -> int:
-        """Lines of a reply, and the blank line after it unless it is the last, or one of several folded ones."""
+        """Lines of a reply, and the blank line after it unless it is the last, or one of several of one line."""
         if self.outline.is_context(item) or item == self.rows[-1]:
             return self.text_height(item)
-        following = self.outline.after(item) if self.outline.is_folded(item) else None
-        return self.text_height(item) + (following is None or not self.outline.is_folded(following))
+        following = self.outline.after(item) if item in self.outline.short else None
+        return self.text_height(item) + (following is None or following not in self.outline.short)
 
     def text_height(self, item: int) -> int:
         """Lines of a reply, its header included."""
         return 1 + len(self.text(item)[2])
 
     def text(self, item: int) -> tuple[int, int, Sequence[Line]]:
-        if self.outline.is_context(item) or self.outline.is_folded(item):
+        if item in self.outline.short:
             return 1, 0, ()
         return 1, self.layout.columns.mark(self.layout.level(item)) + 3, self.layout.body(item)
 
     def estimates(self) -> Iterable[int]:
-        short = self.outline.choice.context if self.outline.choice else self.outline.folded
+        short = self.outline.short
         heights = self.layout.estimates(self.rows)
         return (1 if index in short else height for index, height in zip(self.rows, heights, strict=True))
 
@@ -282,6 +284,16 @@ class ReplyView(PaneView[ReplyLayout]):
             self.window.top = top if shown == top.item else Spot(shown)
             self.window.settle()
 
+    def lit_levels(self, item: int) -> int:
+        """The indentations, from 0 on, at which the way from the cursor up to its root passes a visible reply."""
+        if self.outline.row(item) > self.outline.row(self.cursor):
+            return 0
+        if self._way[0] != self.cursor:
+            self._way = self.cursor, self.outline.skeleton.ancestors(self.cursor)[::-1]
+        way, sizes = self._way[1], self.outline.skeleton.sizes
+        shared = min(bisect_left(way, item), bisect_left(way, -item, key=lambda index: -index - sizes[index]))
+        return self.layout.level(way[shared - 1]) + 1 if shared else 0
+
     def _piece(self, index: int) -> Slice | None:
         return next((piece for piece in self.window.slices() if piece.item == index), None)
 
@@ -377,5 +389,4 @@ class Watch:
 
 def _has_end_in(view: ReplyView, piece: Slice) -> bool:
     """True if the last line of a reply's body is in the window; of a folded one it is hidden."""
-    hidden = view.outline.is_folded(piece.item) or view.outline.is_context(piece.item)
-    return not hidden and piece.first + piece.count >= view.text_height(piece.item)
+    return piece.item not in view.outline.short and piece.first + piece.count >= view.text_height(piece.item)

@@ -59,12 +59,10 @@ class Quoting(Struct, frozen=True, eq=False, dict=True):
     def tails(self, comment: Comment) -> Tails:
         """The sources of a reply's quotations, by block."""
         sources: dict[BlockPath, str] = {}
-        authors: dict[BlockPath, str] = {}
         for quote in self.of(comment.id):
             link = self.link(quote)
             if link:
                 sources.setdefault(quote.at.path, self.label(link))
-                authors.setdefault(quote.at.path, self.author(link.target))
         boxes = quoted_blocks(comment.body)
         inside = {path for path, _ in walk(comment.body) if is_within(path, boxes)}
         texts = {leaf.path: leaf.text for leaf in leaves(comment.body) if leaf.path not in inside}
@@ -78,7 +76,7 @@ class Quoting(Struct, frozen=True, eq=False, dict=True):
         led = {path[:length] for path in sources for length in range(1, len(path) + 1)}
         # A quotation in running text has no line of its own for a tail.
         shown = {path: source for path, source in sources.items() if path in inside or path in whole}
-        return Tails(shown, frozenset((inside | quoted) - led), authors, frozenset(quoted))
+        return Tails(shown, frozenset((inside | quoted) - led), frozenset(quoted))
 
     def label(self, link: QuoteLink) -> str:
         """The label of a link with its certainty: "↑ ann? · ¶12", "↑ bob #40, 2 words differ"."""

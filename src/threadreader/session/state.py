@@ -341,7 +341,7 @@ ToOther = OpenOther | Revisit | ShowJoined
 Effect = Copy | Browse | ShowPictures | Keep | Pipe | OfSaves | ToOther
 
 
-_ORDER_KEY = "order"
+_ORDER_KEY, _DENSITY_KEY, _DENSE = "order", "density", "dense"
 
 
 def save_position(skeleton: Skeleton, replies: ReplyView, article: ArticleView) -> Progress:
@@ -359,7 +359,10 @@ def save_position(skeleton: Skeleton, replies: ReplyView, article: ArticleView) 
         top_line=top.line,
         article=(block, line),
         progress_label=progress_label(skeleton, replies.cursor),
-        view={_ORDER_KEY: BY_TIME} if choice and choice.title == BY_TIME else {},
+        view={
+            **({_ORDER_KEY: BY_TIME} if choice and choice.title == BY_TIME else {}),
+            **({_DENSITY_KEY: _DENSE} if replies.outline.dense else {}),
+        },
     )
 
 
@@ -390,13 +393,15 @@ def _without_unread(skeleton: Skeleton, state: ReadState) -> Iterator[int]:
 
 
 def restore_folds(skeleton: Skeleton, replies: ReplyView, progress: Progress) -> None:
-    """Restore folds, muted branches, and the order by time."""
+    """Restore folds, muted branches, the order by time, and the dense view."""
     position = skeleton.position
     folds = [position[comment] for comment in progress.folded | progress.muted if comment in position]
     if folds:
         replies.fold(folds)
     if progress.view.get(_ORDER_KEY) == BY_TIME and len(skeleton):
         replies.choose(in_order_of_writing(skeleton))
+    if progress.view.get(_DENSITY_KEY) == _DENSE:
+        replies.refold(replace(replies.outline, dense=True))
 
 
 def restore_position(skeleton: Skeleton, replies: ReplyView, article: ArticleView, progress: Progress) -> None:

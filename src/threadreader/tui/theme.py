@@ -42,12 +42,12 @@ class Signs(Struct, frozen=True):
     folded: str = "▸"
     unfolded: str = "▾"
     hidden: str = "↩"
+    deeper: str = "⋯"
+    """Sign before the level of a reply that is not indented further."""
     stored: str = "⌂"
     focused: str = ""
     """Sign before the focused author where no bar shows the focus."""
     quoted: str = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
-    levels: tuple[str, str] = ("•", "·")
-    """Open and closed level of replies."""
     cursor: bool = False
     """True if the terminal's cursor follows the reader, for screen readers."""
     replacements: Mapping[int, str] = {}
@@ -144,7 +144,7 @@ class Theme(Struct, frozen=True, dict=True):
         return styles | {
             Role.HEADING: heading,
             Role.QUOTE: ink + _ITALIC,
-            Role.QUOTE_BAR: Style.parse(self.accent),
+            Role.QUOTE_BAR: faint,
             Role.ATTRIBUTION: faint + _ITALIC,
             Role.SOURCE: faint,
             Role.SIGN: Style.parse(self.accent),

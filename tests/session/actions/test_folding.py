@@ -85,3 +85,35 @@ def test_in_the_order_of_time_nothing_folds_and_the_key_that_leaves_it_is_named(
     assert moving.fold_all(session, None) == "nothing folds in the order of time · gt shows the tree"
     finding.only_by(session, ["ann"])
     assert "only some replies are shown · esc shows all" in moving.fold_all(session, None)
+
+
+def test_in_the_dense_view_each_reply_is_one_line_but_those_opened_and_the_view_is_kept() -> None:
+    session = reader(TREE, height=20)
+    moving.toggle_dense(session, None)
+    assert rows(session) == [">c1", "c2", "c3", "c4", "c5", "c6"]
+    moving.next_reply(session, None)
+    moving.unfold(session, None)
+    assert rows(session) == ["c1", "", ">c2", "One", "", "c3", "c4", "c5", "c6"]
+    moving.fold(session, None)
+    assert session.progress.view["density"] == "dense"
+    assert rows(session) == ["c1", ">c2", "c3", "c4", "c5", "c6"]
+    session.mark_read(0)
+    session.mark_read(60)
+    assert not session.progress.seen
+    moving.toggle_dense(session, None)
+    assert rows(session)[:3] == ["c1", "Zero", ""]
+
+
+def test_a_passage_that_is_jumped_to_is_shown_in_the_dense_view() -> None:
+    session = reader(TREE, height=20)
+    moving.toggle_dense(session, None)
+    finding.search(session, "three")
+    assert "Three" in rows(session)
+
+
+def test_the_way_from_the_cursor_to_its_root_is_lit_down_to_the_cursor() -> None:
+    session = reader(TREE, height=20)
+    moving.to_number(session, 4)
+    assert [session.replies.lit_levels(index) for index in range(6)] == [0, 1, 1, 1, 0, 0]
+    moving.to_number(session, 3)
+    assert [session.replies.lit_levels(index) for index in range(6)] == [0, 1, 2, 0, 0, 0]

@@ -52,9 +52,14 @@ async def test_where_no_reply_began_above_the_rows_go_on_with_the_text_and_none_
     )
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, *["ctrl+e"] * 3)
-        assert [line[:-1].strip() for line in lines(app)[2:6]] == ["▾ ann ●  #1", "▎ One.", "", "▾ bob ●  #2"]
+        assert [line[:-1].strip() for line in lines(app)[2:6]] == ["▾ ann ●  #1", "▎ One.", "▎", "▎▾ bob ●  #2"]
         await press(pilot, *["ctrl+e"] * 2)
-        assert [line[:-1].strip() for line in lines(app)[2:6]] == ["", "▾ bob ●  #2", "█ Two.", "█"]
+        assert [line[:-1].strip() for line in lines(app)[2:6]] == [
+            "▎",
+            "▎▾ bob ●  #2",
+            "▎ █ Two.",
+            "▎ █",
+        ]
         await press(pilot, "&", *"three", "enter")
         assert lines(app)[2].strip() == "& three · 1 shown"
 
@@ -87,3 +92,33 @@ async def test_by_time_each_says_what_it_answers_and_one_line_is_kept_for_who_go
         shown = "\n".join(lines(app))
         assert "carl ●  #3  re: ann “First of all.”" in shown
         assert "bob ●  #2  re: ann\n" in shown, "that stands right above"
+
+
+async def test_thin_lines_of_the_ancestors_run_on_to_the_end_of_the_branch() -> None:
+    app = reading("# A talk\n\nann: One.\n  bob: Two.\n    carl: Three.\n  dora: Four.\neve: Five.")
+    async with app.run_test(size=(60, 30)) as pilot:
+        await press(pilot, "5", "G")
+        begun = [line[:8].rstrip() for line in lines(app) if line.startswith("   ")]
+        assert begun == [
+            "   ▎ One",
+            "   ▏",
+            "   ▏▾ bo",
+            "   ▏ ▎ T",
+            "   ▏ ▏",
+            "   ▏ ▏",
+            "   ▏ ▏ ▎",
+            "   ▏",
+            "   ▏  do",
+            "   ▏ ▎ F",
+            "    eve",
+            "   █ Fiv",
+        ]
+
+
+async def test_replies_that_are_not_indented_further_say_their_level() -> None:
+    app = reading("# A talk\n\n" + "\n".join(f"{'  ' * level}ann: {level}." for level in range(9)))
+    async with app.run_test(size=(40, 30)) as pilot:
+        await press(pilot, "9", "G")
+        shown = [line for line in lines(app) if "#" in line]
+        assert "⋯ 9" in shown[-1]
+        assert "⋯" not in shown[0]

@@ -41,7 +41,7 @@ async def test_the_help_begins_with_signs_and_the_keys_that_matter_and_shows_all
         shown = [line.strip("│ ") for line in lines(app)]
         signs, keys = shown.index("Signs"), shown.index("Keys")
         assert shown[signs + 1].split() == ["●", "unread"]
-        assert keys - signs == 15
+        assert keys - signs == 14
         assert "mark unread from here" not in "\n".join(lines(app))
         await press(pilot, "question_mark")
         assert "Signs" not in [line.strip("│ ") for line in lines(app)]
@@ -74,7 +74,7 @@ async def test_no_sign_is_explained_by_a_part_of_a_word() -> None:
         await press(pilot, "question_mark")
         shown = " ".join(" ".join(line.strip("│ ") for line in lines(app)).split())
         assert "quotation with a known source" in shown
-        assert "status line: 2 of 3 levels expanded" in shown
+        assert "reply at level 17, not indented further" in shown
 
 
 async def test_a_key_stands_only_at_what_it_does_on_the_screen_below() -> None:

@@ -46,6 +46,8 @@ AT_A_REPLY = (
     ("next comment", "reply.next"),
     ("original post", "go.article"),
     ("collapse all", "fold.close-all"),
+    ("dense", "fold.dense"),
+    ("compact list view", "fold.dense"),
     ("expand all", "fold.open-all"),
     ("collapse thread", "fold.close-branch"),
     ("annotate", "select.begin"),

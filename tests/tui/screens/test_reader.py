@@ -269,7 +269,8 @@ async def test_who_quotes_a_passage_is_a_list_where_there_are_several() -> None:
         shown = "\n".join(lines(app))
         assert "Quoted by 2" in shown
         assert any(
-            line.split() == ["\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}▎eve", "#4", "Good."] for line in lines(app)
+            line.split() == ["\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}", "eve", "#4", "Good."]
+            for line in lines(app)
         )
         assert "The clock is three minutes slow." in styled(app, bgcolor=DARK.highlight), (
             "the quotation is shown already"

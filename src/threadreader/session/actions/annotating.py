@@ -33,7 +33,7 @@ COLORS_KNOWN = f"there are {len(COLORS)} colours: {', '.join(COLORS)}"
 def begin(session: Session, _count: int | None) -> str:
     """Begin a selection at the first line in view of the article or the reply."""
     index = session.index
-    if index != ARTICLE and session.replies.outline.is_folded(index):
+    if index != ARTICLE and index in session.replies.outline.short:
         return session.keys.add_to("folded", ("fold.open", "opens it"))
     session.close_peek()
     begun = Selection.of(session, index)

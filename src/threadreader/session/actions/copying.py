@@ -208,7 +208,7 @@ def _piece(session: Session, pane: Pane, selected: Selected) -> _Piece:
             return _Piece(selected.item, line.path, offsets[0], offsets[-1])
         if not line.runs:
             return _Piece(selected.item, None, 0, 0)
-    return _Piece(selected.item, None, 0, 0, selected.text[selected.start : selected.end].strip(" ▎█"))
+    return _Piece(selected.item, None, 0, 0, selected.text[selected.start : selected.end].strip(" ▎█▏┊"))
 
 
 def _text_of(session: Session, pane: Pane, piece: _Piece) -> str:

@@ -12,14 +12,16 @@ from threadreader.session.state import BACK
 
 
 def click_reply(session: Session, index: int, line: int, column: int) -> str:
-    """Go to a reply; left of its text fold it, on a quotation's tail follow it, on a link open it."""
+    """Go to a reply; left of its text fold it, or the ancestor whose line is there; on a tail or a link follow it."""
     session.pane = Pane.REPLIES
-    session.replies.cursor = index
     layout = session.replies.layout
     indent = layout.columns.mark(layout.level(index))
+    above = session.opened.skeleton.ancestors(index) if column < indent else ()
+    index = next((each for each in above if layout.columns.mark(layout.level(each)) + 1 == column), index)
+    session.replies.cursor = index
     if column <= indent + 1:
         return act(session, moving.toggle_fold)
-    body = () if session.replies.outline.is_context(index) else layout.body(index)
+    body = () if index in session.replies.outline.short else layout.body(index)
     hit = _at(body, line - 1, column - indent - 3)
     if hit and hit[1].role is Role.SOURCE and _pick(session, index, hit[0].path):
         return act(session, quotations.follow)

@@ -242,6 +242,9 @@ def fold(session: Session, count: int | None) -> str:
     """Fold the branch; where it is folded, or has no replies, go to the parent."""
     outline, cursor = session.replies.outline, session.replies.cursor
     unfolded = len(outline.skeleton) and outline.skeleton.sizes[cursor] > 1 and cursor not in outline.folded
+    if cursor in outline.whole:
+        session.replies.refold(replace(outline, whole=outline.whole - {cursor}))
+        return ""
     if unfolded and not outline.choice:
         return toggle_fold(session, count)
     return jump(session, motion=motions.parent)
@@ -252,6 +255,9 @@ def unfold(session: Session, count: int | None) -> str:
     outline, cursor = session.replies.outline, session.replies.cursor
     if outline.is_folded(cursor):
         return toggle_fold(session, count)
+    if cursor in outline.short:
+        session.replies.refold(outline.show_whole(cursor))
+        return ""
     if len(outline.skeleton) and outline.skeleton.sizes[cursor] == 1:
         return "nothing to open: nobody answered this"
     return step(session, motion=motions.next_reply)
@@ -263,6 +269,15 @@ def toggle_fold(session: Session, outline: Outline, _count: int) -> str:
     cursor = session.replies.cursor
     (session.replies.unfold if cursor in outline.folded else session.replies.fold)([cursor])
     return ""
+
+
+@on_reply
+def toggle_dense(session: Session, _index: int, _count: int | None) -> str:
+    """Show each reply as one line, or all of them whole again."""
+    outline = session.replies.outline
+    session.close_peek()
+    session.replies.refold(replace(outline, dense=not outline.dense, whole=frozenset()))
+    return "full view" if outline.dense else session.keys.add_to("dense view", ("fold.open", "shows a reply whole"))
 
 
 @_on_folds

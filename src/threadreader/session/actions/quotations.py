@@ -262,7 +262,7 @@ def peek(session: Session, index: int, count: int | None) -> str:
     A count picks the quotation.
     """
     replies = session.replies
-    if replies.outline.is_folded(index):
+    if index in replies.outline.short:
         return session.keys.add_to(*_FOLDED)
     if count is not None:
         quotes = session.quotes(index)
@@ -365,7 +365,7 @@ def show_change(session: Session, index: int, _count: int | None) -> str:
     older = session.opened.older(index) if comment in changes.edited else None
     if older is None:
         return "the same as in the save before" if changes else "saved once: nothing to compare with"
-    if session.replies.outline.is_folded(index):
+    if index in session.replies.outline.short:
         return session.keys.add_to(*_FOLDED)
     return "" if show_box(session, Peek(index, 0, older=older)) else "changed behind its first words alone"
 

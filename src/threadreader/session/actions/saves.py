@@ -186,7 +186,7 @@ class ChangedReplies(Table[Changed]):
             session.pane = Pane.ARTICLE
         elif (index := self._index(changed)) is not None:
             session.show_reply(index)
-            if changed.kind == _EDITED and not session.replies.outline.is_folded(index):
+            if changed.kind == _EDITED and index not in session.replies.outline.short:
                 show_box(session, Peek(index, 0, older=changed.before, newer=changed.after))
 
     def go(self, number: int) -> str:

@@ -20,9 +20,8 @@ from threadreader.tui.drawing.rows import CURSOR, Row, margin, paint, quoted, st
 from threadreader.tui.theme import Theme
 
 MAX_NAME_CELLS = 20
-"""Cells of a name followed by other text: most names are whole, and two of a dialogue leave room for the rest."""
+"""Cells of a name followed by other text: most names are whole."""
 
-_DIALOGUE_SIGN = "⇄"
 _MIN_EXCERPT_CELLS, _QUOTE_MARK_CELLS = 16, len(" “”")
 _WORDS_GAP = 2
 
@@ -42,11 +41,11 @@ class ReplyHeader(Struct, frozen=True):
         right = self._hidden_count(index)
         level = self.session.replies.layout.level(index)
         hue = self.theme.hue_of_bar(level, self.session.opened.skeleton.names[index])
-        before = styled(self.theme, f"{self._mark(index, focused=tint)} ", color=hue, tint=tint)
-        room -= cell_width(before.text) + cell_width(right) + 1
+        mark = styled(self.theme, self._mark(index, focused=tint), color=hue, tint=tint)
+        room -= cell_width(mark.text) + cell_width(right) + 2
         (_, name), *facts = self._facts(index, tint=tint)
-        folded = self.session.replies.outline.is_folded(index)
-        if folded:
+        short = index in self.session.replies.outline.short
+        if short:
             facts = [fact for fact in facts if fact[0] == _REQUIRED]
         needed = sum(cell_width(fact.text) for priority, fact in facts if priority == _REQUIRED)
         shown_name = Segment(fit(name.text, max(1, room - needed)), name.style)
@@ -59,11 +58,12 @@ class ReplyHeader(Struct, frozen=True):
                     fitting.add(number)
                     room -= cell_width(fact.text)
         segments = [fact for number, (_, fact) in enumerate(facts) if number in fitting]
-        if text := self._first_words(index, room) if folded else self._parent_text(index, room):
+        if text := self._first_words(index, room) if short else self._parent_text(index, room):
             segments.append(styled(self.theme, text, color=self.theme.faint, tint=tint))
             room -= cell_width(text)
         gap = styled(self.theme, " " * (room + 1), tint=tint)
-        return [before, shown_name, *segments, gap, styled(self.theme, right, color=self.theme.faint, tint=tint)]
+        space = styled(self.theme, " ", tint=tint)
+        return [mark, space, shown_name, *segments, gap, styled(self.theme, right, color=self.theme.faint, tint=tint)]
 
     def states(self, index: int) -> Sequence[str]:
         """Signs of a reply's read state, and of its changes between saves."""
@@ -108,16 +108,12 @@ class ReplyHeader(Struct, frozen=True):
         if comment.posted_at:
             add(_LOW, f"  {short_time(comment.posted_at)}")
         add(_MEDIUM, f"  #{index + 1:,}")
-        if authors := self._dialogue_authors(index):
-            add(_HIGH, f"  {_DIALOGUE_SIGN} {', '.join(fit(one, MAX_NAME_CELLS) for one in authors)}")
-        elif parent := self._parent_name(index):
+        layout = self.session.replies.layout
+        if layout.level(index) > layout.columns.levels:
+            add(_HIGH, f"  {self.theme.signs.deeper} {self.session.opened.skeleton.depths[index] + 1:,}")
+        if parent := self._parent_name(index):
             add(_HIGH, f"  re: {fit(parent, MAX_NAME_CELLS)}")
         return facts
-
-    def _dialogue_authors(self, index: int) -> tuple[str, str] | None:
-        """The two authors of a dialogue that starts here, where indentation stops."""
-        layout, choice = self.session.replies.layout, self.session.replies.outline.choice
-        return None if choice and choice.flat else layout.dialogues.starts.get(index)
 
     def _author(self, index: int, name: str, comment: Comment, *, tint: bool) -> Segment:
         """Author's name; bold if pinned, the original poster, or unread."""
@@ -134,9 +130,6 @@ class ReplyHeader(Struct, frozen=True):
         if parent < 0:
             return ""
         level, above = layout.level(index), layout.level(parent)
-        choice = self.session.replies.outline.choice
-        if index in layout.dialogues.continued and not (choice and choice.flat) and level <= layout.columns.levels:
-            return ""
         return "" if above < level <= layout.columns.levels else skeleton.names[parent] or "?"
 
     def _parent_text(self, index: int, room: int) -> str:
@@ -151,7 +144,7 @@ class ReplyHeader(Struct, frozen=True):
         return f" “{text}”" if text else ""
 
     def _first_words(self, index: int, room: int) -> str:
-        """First own words of a folded reply."""
+        """First own words of a reply shown as one line."""
         text = first_words(self.session, index, room - _WORDS_GAP) if room > _WORDS_GAP else ""
         return f"{' ' * _WORDS_GAP}{text}" if text else ""
 
@@ -188,6 +181,7 @@ def lines_above(session: Session, entry: Entry, width: int) -> Sequence[str]:
 
 
 _BAR, _FOCUSED_BAR = "▎", "█"
+_GUIDE, _DEEP_GUIDE = "▏", "┊"
 _CONTEXT_SIGN = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
 _RIGHT_MARGIN = 2  # a space and the scroll column
 _HOW_TO_INSPECT = "In the shell, threadreader inspect PAGE says what was tried."
@@ -237,6 +231,7 @@ class ReplyRows(PaneRows):
             item,
             self._focused(item),
             replies.outline.is_folded(item),
+            item in replies.outline.short,
             replies.outline.choice and replies.outline.choice.token,
             inserted if inserted and inserted.index == item else None,
             self._read_state(item),
@@ -245,9 +240,16 @@ class ReplyRows(PaneRows):
             self.columns,
             replies.layout.columns,
             self.theme.name,
+            replies.lit_levels(item),
+            self._blank_row_key(item),
             highlights(self.session, item),
             self.session.annotations.noted(item),
         )
+
+    def _blank_row_key(self, item: int) -> Hashable:
+        replies = self.session.replies
+        following = replies.outline.after(item)
+        return following is not None and (replies.layout.level(following), replies.lit_levels(following))
 
     def _read_state(self, item: int) -> Hashable:
         folded = self.session.replies.outline.is_folded(item)
@@ -255,29 +257,25 @@ class ReplyRows(PaneRows):
         return states, self.session.read_state.unread_in(item) if folded else 0
 
     def draw(self, item: int, first: int, end: int) -> Sequence[Row]:
-        """Rows of a reply: header and body, without which a folded one is shown."""
-        replies = self.session.replies
-        if replies.outline.is_context(item):
-            return [self._context_row(item)][first:end]
-        tint = self._focused(item)
-        lines = replies.layout.body(item)
-        comment = self.session.opened.comment(item)
+        """Rows of a reply: header, body unless it is one line, and the blank row, through which the guides run on."""
+        outline, rows = self.session.replies.outline, list[Row]()
+        if not first:
+            rows.append(self._context_row(item) if outline.is_context(item) else self._header(item))
+        if item not in outline.short:
+            rows += self._body_rows(item, max(0, first - 1), end - 1)
+        following = outline.after(item)
+        if following is not None and first <= self.session.replies.text_height(item) < end:
+            rows.append(self.row(self._guides(following)))
+        return rows
+
+    def _body_rows(self, item: int, first: int, end: int) -> list[Row]:
+        tint, comment = self._focused(item), self.session.opened.comment(item)
         passages, pieces = self.session.quoting.passages(comment.id), self.session.annotations.pieces(item)
         highlighted = (*quoted(passages), *highlights(self.session, item))
-        if replies.outline.is_folded(item):
-            return [self._header(item)][first:end]
-        bar = self._bar(item)
-        authors = self.session.quoting.tails(comment).authors
-        gone = comment.id in self.session.opened.changes.gone
-        rows = [] if first else [self._header(item)]
-        visible = lines[max(0, first - 1) : end - 1]
-        above = next((line.path for line in reversed(lines[: max(0, first - 1)]) if line.path), None)
-        author = authors.get(above) if above else None
-        for line in visible:
-            # The bar continues over blank lines between the paragraphs of one quotation.
-            author = authors.get(line.path) if line.path else author
-            hue = author and self.theme.hue_of(author)
-            cells = paint(self.theme, line, highlighted, tint=tint, bar=hue, faint=gone)
+        bar, gone = self._bar(item), comment.id in self.session.opened.changes.gone
+        rows = []
+        for line in self.session.replies.layout.body(item)[first:end]:
+            cells = paint(self.theme, line, highlighted, tint=tint, faint=gone)
             rows.append(self.row([*bar, *cells], right=margin(self.theme, line, passages, pieces), tint=tint))
         return rows
 
@@ -297,33 +295,51 @@ class ReplyRows(PaneRows):
         return index == self.session.replies.cursor and self.session.pane is Pane.REPLIES
 
     def _bar(self, index: int) -> list[Segment]:
-        columns = self.session.replies.layout.columns
-        level = self.session.replies.layout.level(index)
-        theme, tint, skeleton = self.theme, self._focused(index), self.session.opened.skeleton
-        hue = theme.hue_of_bar(level, skeleton.names[index])
-        bar = [styled(theme, _FOCUSED_BAR if tint else _BAR, color=hue, tint=tint), styled(theme, " ", tint=tint)]
-        if level <= columns.levels:
-            return [styled(theme, " " * (columns.mark(level) + 1), tint=tint), *bar]
-        parent_hue = theme.hue_of_bar(level - 1, skeleton.names[skeleton.parents[index]])
-        comb = styled(theme, _BAR, color=parent_hue, tint=tint)
-        return [styled(theme, " " * columns.mark(level), tint=tint), comb, *bar]
+        theme, tint, level = self.theme, self._focused(index), self.session.replies.layout.level(index)
+        hue = theme.hue_of_bar(level, self.session.opened.skeleton.names[index])
+        bar = styled(theme, _FOCUSED_BAR if tint else _BAR, color=hue, tint=tint)
+        return [*self._guides(index, tint=tint), bar, styled(theme, " ", tint=tint)]
+
+    def _guides(self, index: int, *, tint: bool = False) -> list[Segment]:
+        """The cells up to the fold mark of a reply: a thin line for each ancestor, unbroken down its branch.
+
+        On the way from the cursor up to its root it is broader, and has the colour of its depth.
+        """
+        theme, replies = self.theme, self.session.replies
+        columns, level, choice = replies.layout.columns, replies.layout.level(index), replies.outline.choice
+        cells = [styled(theme, " ", tint=tint)] * (columns.mark(level) + 1)
+        if choice and choice.flat:
+            return cells
+        lit = replies.lit_levels(index)
+        for above in range(min(level, columns.levels)):
+            # Where levels are no longer indented, the last line stands for all of them.
+            sign = _DEEP_GUIDE if above == columns.levels - 1 < level - 1 else _GUIDE
+            if above < lit:
+                hue = theme.hue(above) if theme.bars == "depth" else theme.ink
+                cells[columns.mark(above) + 1] = styled(theme, _BAR, color=hue, tint=tint)
+            else:
+                cells[columns.mark(above) + 1] = styled(theme, sign, color=theme.rule, tint=tint)
+        return cells
 
     def _header(self, index: int) -> Row:
-        layout, tint = self.session.replies.layout, self._focused(index)
-        indent = layout.columns.mark(layout.level(index))
-        header = ReplyHeader(self.session, self.theme).draw(index, self.columns - _RIGHT_MARGIN - indent, tint=tint)
-        # Below a folded one no bar shows that it is the current one.
-        needs_sign = self.session.replies.outline.is_folded(index) and not self.theme.signs.focused
-        sign = CURSOR if tint and needs_sign and indent else ""
-        margin = styled(self.theme, f"{sign:>{indent}}", color=self.theme.accent, tint=tint, bold=True)
-        return self.row([margin, *header], tint=tint)
+        tint = self._focused(index)
+        *guides, last = self._guides(index, tint=tint)
+        indent = len(guides)
+        mark, *header = ReplyHeader(self.session, self.theme).draw(
+            index, self.columns - _RIGHT_MARGIN - indent, tint=tint
+        )
+        # Below one of one line no bar shows that it is the current one.
+        needs_sign = index in self.session.replies.outline.short and not self.theme.signs.focused
+        if tint and needs_sign and indent:
+            guides[-1] = styled(self.theme, CURSOR, color=self.theme.accent, tint=tint, bold=True)
+        return self.row([*guides, last if mark.text == " " else mark, *header], tint=tint)
 
     def _context_row(self, index: int) -> Row:
-        layout, skeleton = self.session.replies.layout, self.session.opened.skeleton
-        indent, tint = layout.columns.mark(layout.level(index)), self._focused(index)
+        layout, skeleton, tint = self.session.replies.layout, self.session.opened.skeleton, self._focused(index)
+        guides = self._guides(index, tint=tint)[:-1]
         name = fit(skeleton.names[index] or "[nobody named]", MAX_NAME_CELLS)
         first, *more = layout.own_lines(index)
         text = first.text.strip() + ("…" if more else "")
-        room = self.columns - 1 - indent - _RIGHT_MARGIN
+        room = self.columns - 1 - len(guides) - _RIGHT_MARGIN
         text = fit(f"{_CONTEXT_SIGN} {name}: {text}", max(1, room))
-        return self.row([styled(self.theme, " " * indent + text, color=self.theme.faint, tint=tint)], tint=tint)
+        return self.row([*guides, styled(self.theme, text, color=self.theme.faint, tint=tint)], tint=tint)

@@ -11,7 +11,7 @@ from rich.style import Style
 from threadreader.model.blocks import Marks
 from threadreader.model.quote import Passage
 from threadreader.model.text import clean_cells
-from threadreader.render.lines import Line, Role, Run
+from threadreader.render.lines import Line, Run
 from threadreader.render.width import cell_width, fit
 from threadreader.session.decorations import Highlight, HighlightKind, Piece
 from threadreader.tui.theme import Setup, Theme
@@ -67,15 +67,14 @@ def paint(
     highlights: Iterable[Highlight],
     *,
     tint: bool = False,
-    bar: str | None = None,
     faint: bool = False,
 ) -> Row:
-    """Style a rendered line, with highlights; `bar` is the colour of quote bars."""
+    """Style a rendered line, with highlights."""
     here = [each for each in highlights if each.path == line.path]
     return [
         Segment(text, style)
         for run in line.runs
-        for text, style in _pieces(theme, run, _run_style(theme, run, bar, tint=tint, faint=faint), here)
+        for text, style in _pieces(theme, run, _run_style(theme, run, tint=tint, faint=faint), here)
         if text
     ]
 
@@ -98,9 +97,9 @@ def margin(theme: Theme, line: Line, passages: Iterable[Passage], pieces: Iterab
     return signs if times and len(signs + times) > _MARGIN_SIGNS else signs + times
 
 
-def _run_style(theme: Theme, run: Run, bar: str | None, *, tint: bool, faint: bool) -> Style:
+def _run_style(theme: Theme, run: Run, *, tint: bool, faint: bool) -> Style:
     """Style of a run without highlights, cached."""
-    key = run.role, run.marks.value, bool(run.href), bar if run.role is Role.QUOTE_BAR else None, tint, faint
+    key = run.role, run.marks.value, bool(run.href), tint, faint
     style = theme.run_styles.get(key)
     if style is None:
         style = theme.ground(tint=tint) + theme.roles[run.role]
@@ -108,8 +107,6 @@ def _run_style(theme: Theme, run: Run, bar: str | None, *, tint: bool, faint: bo
             style += theme.marks.get(mark, Style.null())
         if run.href:
             style += theme.link_style
-        if bar and run.role is Role.QUOTE_BAR:
-            style += Style.parse(bar)
         if faint:
             style += Style.parse(theme.faint)
         theme.run_styles[key] = style
@@ -183,12 +180,11 @@ class BarContent(Struct, frozen=True):
     """Content of a bar: segments at the left, which may be cut short, and groups of segments at the right.
 
     Right groups without room are left out, the first ones first. The last group may cut the left short unless that is
-    `firm`. `end` is shown only where there is room for everything.
+    `firm`.
     """
 
     left: Sequence[Segment] = ()
     right: Sequence[Sequence[Segment]] = ()
-    end: Sequence[Segment] = ()
     firm: bool = False
 
     def row(self, theme: Theme, width: int) -> Row:
@@ -203,9 +199,6 @@ class BarContent(Struct, frozen=True):
 
     def _right_with_room(self, width: int) -> list[Segment]:
         left = width_of(self.left)
-        everything = [*(segment for group in self.right for segment in group), *self.end]
-        if self.end and width_of(everything) + left + 4 <= width:
-            return everything
         for first in range(len(self.right)):
             segments = [segment for group in self.right[first:] for segment in group]
             gives_way = first == len(self.right) - 1 and not self.firm
@@ -263,17 +256,15 @@ def add_frame(
     return [title, above, *rows, below, status]
 
 
-def status_bar(
-    setup: Setup, position: str, message: str, hints: Sequence[Hint], width: int, *, end: Sequence[Segment] = ()
-) -> BarContent:
+def status_bar(setup: Setup, position: str, message: str, hints: Sequence[Hint], width: int) -> BarContent:
     """Status bar: a position, unless the message leaves no room for it, the message, and keys with their effects."""
     theme, labels = setup.theme, ((setup.keymap.labels(*ids), does) for *ids, does in hints)
     keys = [(styled(theme, f"  {key} "), styled(theme, does, color=theme.faint)) for key, does in labels if key]
     left = [styled(theme, position, color=theme.faint)] if position else []
     if not message:
-        return BarContent(left, keys, end)
+        return BarContent(left, keys)
     text = styled(theme, message, color=theme.bright)
     if cell_width(position) + cell_width(message) + MARGINS > width:
         return BarContent([text], keys, firm=True)
     left += [styled(theme, "   "), text] if left else [text]
-    return BarContent(left, keys, end, firm=True)
+    return BarContent(left, keys, firm=True)

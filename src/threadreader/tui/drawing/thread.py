@@ -208,7 +208,6 @@ def _percent(article: ArticleView) -> str:
     return f"{round(100 * article.scrolled())} %" if article.extent() != (0.0, 1.0) else ""
 
 
-_MAX_DOTS = 8  # levels; more would push hints out, and are seldom opened one by one
 _TOO_SMALL = "too small · 20 columns and 6 lines are needed"
 
 
@@ -268,14 +267,4 @@ def status_content(session: Session, setup: Setup, width: int, message: str) -> 
         message = fit_parts(message, width - 2)
     others = hints(session, width, setup.preferences.is_learned)
     others = [hint for hint in others if f"{setup.keymap.labels(*hint[:-1])} {hint[-1]}" not in message]
-    return status_bar(setup, position, message, others, width, end=_levels(session, setup.theme))
-
-
-def _levels(session: Session, theme: Theme) -> Sequence[Segment]:
-    """Dot for each level of replies, coloured if open."""
-    outline, (sign, shut) = session.replies.outline, theme.signs.levels
-    count = min(outline.skeleton.levels, _MAX_DOTS)
-    if outline.choice or count <= 1 or not shut:
-        return []
-    dots = [styled(theme, sign, color=theme.hue(level)) for level in range(min(outline.levels, count))]
-    return [styled(theme, "   "), *dots, *[styled(theme, shut, color=theme.faint)] * (count - len(dots))]
+    return status_bar(setup, position, message, others, width)

@@ -245,10 +245,10 @@ class ListPane(ListWidget):
         assert open_list is not None, "a row is of a list"
         here = index == open_list.position.at
         person = open_list.items.person(index)
-        hue = self.theme.hue_of(person) if person else self.theme.faint
+        sign = "◆" if person in self.session.pinned else " "
         cursor = styled(self.theme, f" {CURSOR if here else ' '}", color=self.theme.accent, tint=here, bold=True)
         line = open_list.items.row(index, max(0, self.size.width - 5))
-        segments: list[Segment] = [cursor, styled(self.theme, "▎" if person else " ", color=hue, tint=here)]
+        segments: list[Segment] = [cursor, styled(self.theme, sign, color=self.theme.hue_of(person or ""), tint=here)]
         segments += paint(self.theme, line, (), tint=here)
         used = sum(cell_width(segment.text) for segment in segments)
         segments.append(styled(self.theme, " " * max(0, self.size.width - used), tint=here))

@@ -1,3 +1,6 @@
+from collections.abc import Iterator
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -5,7 +8,7 @@ import strategies
 from sketch import sketch
 from threadreader.model.stored_thread import Skeleton
 from threadreader.model.thread import CommentId
-from threadreader.session.outline import Outline, in_order_of_writing
+from threadreader.session.outline import BY_TIME, BY_VOTES, Outline, Refusal, in_order, next_sibling, previous_sibling
 
 TREE = """
 ann: 0
@@ -80,7 +83,7 @@ def test_with_everything_folded_the_roots_are_left_whatever_was_folded_before(
 def test_by_time_each_comment_knows_its_row(times: list[str | None]) -> None:
     ids = tuple(CommentId(f"c{number}") for number in range(len(times)))
     skeleton = Skeleton(ids=ids, parents=(-1,) * len(times), names=("",) * len(times), times=tuple(times))
-    found = Outline(skeleton, choice=in_order_of_writing(skeleton))
+    found = Outline(skeleton, choice=in_order(skeleton, BY_TIME))
     assert [found.row(place) for place in found.rows] == list(range(len(times)))
 
 
@@ -90,3 +93,43 @@ def test_every_branch_below_the_open_levels_is_folded(parents: list[int], levels
     found = Outline(skeleton, frozenset(range(len(parents)))).fold_below(levels)
     assert found.folded == {place for place in set(parents) - {-1} if skeleton.depths[place] >= levels - 1}
     assert list(found.rows) == [place for place, depth in enumerate(skeleton.depths) if depth < levels]
+
+
+@given(strategies.parents(), st.data())
+def test_by_votes_siblings_change_places_and_folds_and_motions_are_those_of_the_tree(
+    parents: list[int], data: st.DataObject
+) -> None:
+    places = range(len(parents))
+    votes = data.draw(st.tuples(*(st.none() | st.integers(-3, 3) for _ in places)))
+    skeleton = Skeleton(tuple(map(str, places)), parents, votes=votes)  # type: ignore[arg-type] # plain ids
+    folded = frozenset(data.draw(st.sets(st.sampled_from(places))) if places else ())
+    found = Outline(skeleton, folded, in_order(skeleton, BY_VOTES))
+
+    def best_first(parent: int) -> list[int]:
+        below = [place for place in places if parents[place] == parent]
+        return sorted(below, key=lambda place: (votes[place] is None, -(votes[place] or 0), place))
+
+    def walk(parent: int) -> Iterator[int]:
+        for place in best_first(parent):
+            yield place
+            if place not in folded:
+                yield from walk(place)
+
+    rows, whole = list(walk(-1)), found.unfold_all().rows
+    assert list(found.rows) == rows
+    assert [found.row(place) for place in rows] == list(range(len(rows)))
+    assert {place for place in places if found.is_visible(place)} == set(rows)
+    assert [found.after(place) for place in rows] == [*rows[1:], None][: len(rows)]
+    assert [found.before(place) for place in rows] == [None, *rows[:-1]][: len(rows)]
+    for place in places:
+        path = (*skeleton.ancestors(place)[::-1], place)
+        assert found.shown_for(place) == next(one for one in path if one in folded or one == place)
+        assert found.reveal(place).is_visible(place)
+        at = whole.index(place)
+        assert (list(found.beyond(place, 1)), list(found.beyond(place, -1))) == (whole[at + 1 :], whole[:at][::-1])
+    for siblings in map(best_first, {-1, *parents}):
+        for one, other in pairwise([place for place in siblings if place in rows]):
+            assert (next_sibling(found, one), previous_sibling(found, other)) == (other, one)
+        if siblings and siblings[0] in rows:
+            assert isinstance(previous_sibling(found, siblings[0]), Refusal)
+            assert isinstance(next_sibling(found, siblings[-1]), Refusal)

@@ -34,9 +34,7 @@ class ThreadView(Library):
             super().find(reference),
             comments=len(skeleton),
             people=len({*skeleton.names} - {""}),
-            summary=summarize(
-                counted.article, skeleton, None if skeleton.best is None else counted.comments[skeleton.best]
-            ),
+            summary=summarize(counted.article, skeleton, *(counted.comments[at] for at in skeleton.most_voted[:1])),
             quoted=most_quoted(self._parsed.quotes.links),
         )
 

@@ -5,6 +5,7 @@ are shown.
 """
 
 from array import array
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
@@ -100,18 +101,22 @@ class Skeleton(Struct, frozen=True, dict=True):
         return sorted(self.positions, key=clocks.__getitem__)
 
     @cached_property
-    def ranks_by_time(self) -> Sequence[int]:
-        """The rank of each comment by time."""
-        ranks = array("I", bytes(4 * len(self)))
-        for rank, position in enumerate(self.by_time):
-            ranks[position] = rank
-        return ranks
+    def most_voted(self) -> Sequence[int]:
+        """The positions of the comments with votes, the most first, of as many in their order."""
+        return [position for votes, position in sorted((-v, at) for at, v in enumerate(self.votes) if v is not None)]
 
     @cached_property
-    def best(self) -> int | None:
-        """The position of the comment with the most votes, the first of several; None where the page has no votes."""
-        voted = (position for position, votes in enumerate(self.votes) if votes is not None)
-        return max(voted, key=self.votes.__getitem__, default=None)  # type: ignore[arg-type] # of those that have some
+    def by_votes(self) -> Sequence[int]:
+        """All positions in pre-order, siblings by their votes, the most first; behind them those without any."""
+        below: defaultdict[int, list[int]] = defaultdict(list)
+        voted = set(self.most_voted)
+        for position in chain(self.most_voted, (each for each in self.positions if each not in voted)):
+            below[self.parents[position]].append(position)
+        order, ahead = list[int](), below[-1][::-1]
+        while ahead:
+            order.append(ahead.pop())
+            ahead += below[order[-1]][::-1]
+        return order
 
     @cached_property
     def roots(self) -> Sequence[int]:

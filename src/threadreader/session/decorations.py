@@ -175,10 +175,10 @@ def reply_scrollbar_marks(session: "Session", rows: int) -> ScrollbarMarks:
             continue
         shown = outline.rows[first:end]
         stretch = range(shown[0], outline.rows[end] if end < len(outline.rows) else size)
-        parts = [range(index, index + 1) for index in shown] if outline.choice else [stretch]
+        parts = [range(at, at + 1 + outline.hidden_count(at)) for at in shown] if outline.choice else [stretch]
         if search and any(search.has_match_between(part.start, part.stop) for part in parts):
             marks[row] = ScrollbarMark.MATCH
-        elif state.has_unread(shown if outline.choice else stretch):
+        elif any(map(state.has_unread, parts)):
             marks[row] = ScrollbarMark.UNREAD
     return marks
 

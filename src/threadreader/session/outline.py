@@ -1,5 +1,6 @@
 """The outline of a thread, its visible comments in order after folding or a choice; and the motions between them."""
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
@@ -10,12 +11,12 @@ from msgspec.structs import replace
 
 from threadreader.model.stored_thread import Skeleton
 
-# The title of the choice of all comments by time.
-BY_TIME = "by time"
+# The titles of the choices of all comments in another order than that of the page.
+BY_TIME, BY_VOTES = "by time", "by votes"
 
 
 class Choice(Struct, frozen=True, eq=False, dict=True):
-    """Some of the comments, or all in another order; nothing is folded in it.
+    """Some of the comments, or all in another order; nothing is folded in it unless it is a tree.
 
     `context` are ancestors of which a line is shown. Where the choice is `flat` its comments are indented by `levels`
     instead of their depth. `left_out` are numbers of comments left out behind one. `between` names the two of a
@@ -34,6 +35,16 @@ class Choice(Struct, frozen=True, eq=False, dict=True):
     ranks: Sequence[int] | None = None
     words: tuple[str, ...] = ()
     token: object = field(default_factory=object)
+
+    @property
+    def is_tree(self) -> bool:
+        """True if all comments are in it, and branches are whole."""
+        return self.ranks is not None and not self.flat
+
+    @property
+    def described(self) -> str:
+        """What is shown, in words."""
+        return f"{self.title} · {len(self.shown):,} shown" if self.ranks is None else f"sorted {self.title}"
 
     def row(self, index: int) -> int | None:
         """The row of a comment, None where it has none."""
@@ -65,16 +76,19 @@ class Choice(Struct, frozen=True, eq=False, dict=True):
         return sorted(self.shown)
 
 
-def in_order_of_writing(skeleton: Skeleton) -> Choice:
-    """All comments, the earliest first."""
-    return Choice(BY_TIME, skeleton.by_time, flat=True, ranks=skeleton.ranks_by_time)
+def in_order(skeleton: Skeleton, title: str) -> Choice:
+    """All comments: by time the earliest first, or by votes the most first, in their tree."""
+    order, ranks = skeleton.by_time if title == BY_TIME else skeleton.by_votes, array("I", bytes(4 * len(skeleton)))
+    for rank, position in enumerate(order):
+        ranks[position] = rank
+    return Choice(title, order, flat=title == BY_TIME, ranks=ranks)
 
 
 class Outline(Struct, frozen=True, dict=True):
     """A thread with some branches folded; comments are known by their position in the thread.
 
-    A choice hides the folds, which are there again when it ends. Where it is `dense` each comment is one line, except
-    those shown `whole`.
+    A choice that is no tree hides the folds, which are there again when it ends. Where it is `dense` each comment is
+    one line, except those shown `whole`.
     """
 
     skeleton: Skeleton
@@ -83,33 +97,48 @@ class Outline(Struct, frozen=True, dict=True):
     dense: bool = False
     whole: frozenset[int] = frozenset()
 
+    @property
+    def selection(self) -> Choice | None:
+        """The choice, None where it is a tree, in which branches fold as in the page's order."""
+        return None if self.choice and self.choice.is_tree else self.choice
+
+    @cached_property
+    def tree(self) -> tuple[Sequence[int], Sequence[int]]:
+        """All comments in the order of the tree, and the rank of each in it."""
+        choice = self.choice
+        if choice and choice.is_tree and choice.ranks is not None:
+            return choice.rows, choice.ranks
+        return self.skeleton.positions, self.skeleton.positions
+
     @cached_property
     def rows(self) -> Sequence[int]:
         """The visible comments, in order."""
-        if self.choice:
-            return self.choice.rows
+        if self.selection:
+            return self.selection.rows
         rows: list[int] = []
-        start, sizes, indices = 0, self.skeleton.sizes, self.skeleton.positions
-        for index in sorted(self.folded):
-            if index >= start:
-                rows += indices[start : index + 1]
-                start = index + sizes[index]
-        return rows + indices[start:] if rows else indices
+        start, sizes, (order, ranks) = 0, self.skeleton.sizes, self.tree
+        for rank in sorted(ranks[index] for index in self.folded):
+            if rank >= start:
+                rows += order[start : rank + 1]
+                start = rank + sizes[order[rank]]
+        return [*rows, *order[start:]] if rows else order
 
     def row(self, index: int) -> int:
         """The row that a comment has, or would have."""
-        return self.choice.row(index) or 0 if self.choice else bisect_left(self.rows, index)
+        if self.selection:
+            return self.selection.row(index) or 0
+        return self._bisect(bisect_left, index)
 
     def is_visible(self, index: int) -> bool:
         """True if a comment has a row."""
-        if self.choice:
-            return self.choice.row(index) is not None
-        row = bisect_left(self.rows, index)
+        if self.selection:
+            return self.selection.row(index) is not None
+        row = self.row(index)
         return row < len(self.rows) and self.rows[row] == index
 
     def is_folded(self, index: int) -> bool:
         """True if a comment is shown as folded."""
-        return self.choice is None and index in self.folded
+        return self.selection is None and index in self.folded
 
     def is_context(self, index: int) -> bool:
         """True if a comment is shown as a line, since it leads to others."""
@@ -120,23 +149,38 @@ class Outline(Struct, frozen=True, dict=True):
         """The comments shown as one line, some hidden ones among them."""
         if self.dense:
             return frozenset(self.rows) - self.whole
-        return self.choice.context if self.choice else self.folded
+        return self.selection.context if self.selection else self.folded
 
     def shown_for(self, index: int) -> int:
         """The comment itself if visible, else the one shown in its stead: its folded ancestor, or the nearest."""
-        if self.choice:
-            return self.choice.nearest(index)
-        return self.rows[bisect_right(self.rows, index) - 1]
+        if self.selection:
+            return self.selection.nearest(index)
+        return self.rows[self._bisect(bisect_right, index) - 1]
 
     def after(self, index: int) -> int | None:
         """The next visible comment."""
-        row = self.row(index) + 1 if self.choice else bisect_right(self.rows, index)
+        row = self.row(index) + 1 if self.selection else self._bisect(bisect_right, index)
         return self.rows[row] if row < len(self.rows) else None
+
+    def _bisect(self, bisect: Callable[..., int], index: int) -> int:
+        ranks = self.tree[1]
+        return bisect(self.rows, ranks[index], key=ranks.__getitem__) if self.rows else 0
 
     def before(self, index: int) -> int | None:
         """The previous visible comment."""
         row = self.row(index) - 1
         return self.rows[row] if row >= 0 else None
+
+    def beyond(self, index: int, by: int) -> Iterator[int]:
+        """The comments after one in the order that is shown, or before it where negative, the nearest first.
+
+        Folded ones are among them, and none that a choice does not show.
+        """
+        if self.selection:
+            return self.selection.shown_from(index, by)
+        order, ranks = self.tree
+        rank = ranks[index] if order else 0
+        return map(order.__getitem__, range(rank + 1, len(order)) if by > 0 else range(rank - 1, -1, -1))
 
     def hidden_count(self, index: int) -> int:
         """The number of replies that a folded comment hides, else 0."""
@@ -152,7 +196,7 @@ class Outline(Struct, frozen=True, dict=True):
 
     def reveal(self, index: int) -> Self:
         """The same outline with the ancestors of a comment unfolded; a choice without it ends."""
-        if self.choice:
+        if self.selection:
             return self if self.is_visible(index) else replace(self, choice=None).reveal(index)
         above = self.folded.intersection(self.skeleton.ancestors(index))
         return self.unfold(above) if above else self
@@ -197,7 +241,7 @@ Motion = Callable[[Outline, int], Moved]
 def _none(outline: Outline, by: int, what: str) -> Refusal:
     """The refusal at an end of all visible comments."""
     which, end = ("next", "end") if by > 0 else ("previous", "top")
-    return Refusal(f"no {which} {what}: {end} of {'what is shown' if outline.choice else 'thread'}")
+    return Refusal(f"no {which} {what}: {end} of {'what is shown' if outline.selection else 'thread'}")
 
 
 def _neighbour(outline: Outline, index: int, by: int) -> Moved:
@@ -226,28 +270,28 @@ def root(outline: Outline, index: int) -> Moved:
 
 def next_sibling(outline: Outline, index: int) -> Moved:
     """The next comment with the same parent."""
-    skeleton = outline.skeleton
-    following = index
-    while (following := following + skeleton.sizes[following]) < len(skeleton):
-        if skeleton.parents[following] != skeleton.parents[index]:
-            break
-        if outline.is_visible(following):
-            return following
-    return Refusal("no next reply beside it")
+    skeleton, (order, ranks) = outline.skeleton, outline.tree
+    rank = ranks[index] + skeleton.sizes[index]
+    while rank < len(order) and skeleton.parents[order[rank]] == skeleton.parents[index]:
+        if outline.is_visible(order[rank]):
+            return order[rank]
+        rank += skeleton.sizes[order[rank]]
+    return Refusal("no next sibling")
 
 
 def previous_sibling(outline: Outline, index: int) -> Moved:
     """The previous comment with the same parent."""
-    skeleton = outline.skeleton
-    before, above = index - 1, skeleton.parents[index]
-    while before > above:
-        if skeleton.parents[before] != above:
-            before = skeleton.parents[before]
-        elif outline.is_visible(before):
-            return before
+    parents, (order, ranks) = outline.skeleton.parents, outline.tree
+    above = parents[index]
+    rank, first = ranks[index] - 1, ranks[above] + 1 if above >= 0 else 0
+    while rank >= first:
+        if parents[order[rank]] != above:
+            rank = ranks[parents[order[rank]]]
+        elif outline.is_visible(order[rank]):
+            return order[rank]
         else:
-            before -= 1
-    return Refusal("no previous reply beside it")
+            rank -= 1
+    return Refusal("no previous sibling")
 
 
 def next_root(outline: Outline, index: int) -> Moved:

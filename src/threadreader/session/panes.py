@@ -182,7 +182,7 @@ class ReplyView(PaneView[ReplyLayout]):
 
     def go_to_end(self, *, down: bool) -> None:
         """Put the cursor on the first or last visible reply, and the window at that end."""
-        shown = self.outline.choice.shown if self.outline.choice else self.outline.rows
+        shown = self.outline.selection.shown if self.outline.selection else self.outline.rows
         self.cursor = shown[-1 if down else 0]
         self.window.put(
             Spot(self.cursor, self.height(self.cursor) - 1 if down else 0), self.window.height - 1 if down else 0
@@ -244,7 +244,7 @@ class ReplyView(PaneView[ReplyLayout]):
     def choose(self, choice: Choice | None) -> None:
         """Show a choice of the replies, or all of them again."""
         outline = replace(self.outline, choice=choice)
-        self.refold(outline if choice else outline.reveal(self.cursor))
+        self.refold(outline if outline.selection else outline.reveal(self.cursor))
 
     def show_passage(self, index: int, path: BlockPath, start: int, end: int) -> None:
         """Put the cursor on a reply, unfolded, with a range of its text in the window."""
@@ -383,7 +383,7 @@ class Watch:
         if self._focus and index == self._focus[0]:
             on_it = now - max(since, self._focus[1])
             return on_it >= (DWELL if pieces and index == view.cursor else GLANCE)
-        scrolled_out = bool(pieces) and index < pieces[0].item <= self._bottom
+        scrolled_out = bool(pieces) and view.row(index) < view.row(pieces[0].item) <= view.row(self._bottom)
         return scrolled_out and now - since >= DWELL
 
 

@@ -15,7 +15,7 @@ from threadreader.model.quote import Anchor
 from threadreader.model.related import Destination
 from threadreader.model.stored_thread import Bookmark, Progress, Skeleton, progress_label
 from threadreader.model.thread import CommentId
-from threadreader.session.outline import BY_TIME, Outline, in_order_of_writing
+from threadreader.session.outline import BY_TIME, BY_VOTES, Outline, in_order
 from threadreader.session.panes import ArticleView, CursorAnchor, ReplyView
 from threadreader.session.search import Match, OtherThreads, Search
 from threadreader.session.viewport import Spot
@@ -152,25 +152,13 @@ class ReadState:
         """True if a reply is the root of a muted branch."""
         return self._skeleton.ids[index] in self.muted
 
-    def has_unread(self, indices: Iterable[int]) -> bool:
+    def has_unread(self, indices: range) -> bool:
         """True if one of the replies is unread."""
-        if isinstance(indices, range):
-            return self._unread.find(1, indices.start, indices.stop) >= 0
-        return any(map(self._unread.__getitem__, indices))
+        return self._unread.find(1, indices.start, indices.stop) >= 0
 
     def unread_in(self, index: int) -> int:
         """The number of unread replies in a branch, its root included."""
         return self._unread.count(1, index, index + self._skeleton.sizes[index])
-
-    def unread_after(self, index: int) -> int | None:
-        """The next unread reply, or None."""
-        following = self._unread.find(1, index + 1)
-        return following if following >= 0 else None
-
-    def unread_before(self, index: int) -> int | None:
-        """The previous unread reply, or None."""
-        previous = self._unread.rfind(1, 0, index)
-        return previous if previous >= 0 else None
 
     def mark_seen(self, indices: Iterable[int]) -> None:
         """Mark replies as seen."""
@@ -341,7 +329,8 @@ ToOther = OpenOther | Revisit | ShowJoined
 Effect = Copy | Browse | ShowPictures | Keep | Pipe | OfSaves | ToOther
 
 
-_ORDER_KEY, _DENSITY_KEY, _DENSE = "order", "density", "dense"
+_ORDER_KEY, _ORDERS = "order", (BY_TIME, BY_VOTES)
+_DENSITY_KEY, _DENSE = "density", "dense"
 
 
 def save_position(skeleton: Skeleton, replies: ReplyView, article: ArticleView) -> Progress:
@@ -360,7 +349,7 @@ def save_position(skeleton: Skeleton, replies: ReplyView, article: ArticleView) 
         article=(block, line),
         progress_label=progress_label(skeleton, replies.cursor),
         view={
-            **({_ORDER_KEY: BY_TIME} if choice and choice.title == BY_TIME else {}),
+            **({_ORDER_KEY: choice.title} if choice and choice.title in _ORDERS else {}),
             **({_DENSITY_KEY: _DENSE} if replies.outline.dense else {}),
         },
     )
@@ -393,13 +382,14 @@ def _without_unread(skeleton: Skeleton, state: ReadState) -> Iterator[int]:
 
 
 def restore_folds(skeleton: Skeleton, replies: ReplyView, progress: Progress) -> None:
-    """Restore folds, muted branches, the order by time, and the dense view."""
+    """Restore folds, muted branches, the order, and the dense view."""
     position = skeleton.position
     folds = [position[comment] for comment in progress.folded | progress.muted if comment in position]
     if folds:
         replies.fold(folds)
-    if progress.view.get(_ORDER_KEY) == BY_TIME and len(skeleton):
-        replies.choose(in_order_of_writing(skeleton))
+    order = progress.view.get(_ORDER_KEY, "")
+    if order in _ORDERS and len(skeleton):
+        replies.choose(in_order(skeleton, order))
     if progress.view.get(_DENSITY_KEY) == _DENSE:
         replies.refold(replace(replies.outline, dense=True))
 

@@ -142,9 +142,8 @@ def pack_thread(read: ParsedPage, batches: Sequence[PackedBatch] | None = None) 
     leaves = [count for batch in batches for count in batch.leaves]
     skeleton = Skeleton.of(thread, lengths, leaves)
     chunks = tuple(chunk for batch in batches for chunk in batch.chunks)
-    best, at = None, skeleton.best
-    if at is not None:
-        (best,) = unpack_chunk(chunks[at // CHUNK_SIZE], slice(at % CHUNK_SIZE, at % CHUNK_SIZE + 1))
+    best = [unpack_chunk(chunks[at // CHUNK_SIZE])[at % CHUNK_SIZE] for at in skeleton.most_voted[:1]]
+    summary = summarize(thread.article, skeleton, *best)
     starts = accumulate((len(batch.lengths) for batch in batches), initial=0)
     return PackedThread(
         read=replace(read, thread=Thread(thread.article, ()), quotes=QuoteIndex()),
@@ -159,7 +158,10 @@ def pack_thread(read: ParsedPage, batches: Sequence[PackedBatch] | None = None) 
         ),
         chunks=chunks,
         skeleton=skeleton,
-        summary=(pack_summary(summarize(thread.article, skeleton, best)), pack_summary(most_quoted(read.quotes.links))),
+        summary=(
+            pack_summary(summary),
+            pack_summary(most_quoted(read.quotes.links)),
+        ),
         addresses=thread_addresses(read, zip(starts, (batch.addresses for batch in batches), strict=False)),
     )
 

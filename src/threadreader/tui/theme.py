@@ -48,6 +48,8 @@ class Signs(Struct, frozen=True):
     focused: str = ""
     """Sign before the focused author where no bar shows the focus."""
     quoted: str = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
+    votes: tuple[str, str] = ("▲", "▼")
+    """Before votes, and before those that are less than none."""
     cursor: bool = False
     """True if the terminal's cursor follows the reader, for screen readers."""
     replacements: Mapping[int, str] = {}

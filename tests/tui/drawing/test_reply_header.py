@@ -1,7 +1,11 @@
 """The lines above the replies: whom the first of them answers, and at the top what the thread is."""
 
+import pytest
+
 from screens import lines, press, session
 from shelf import reading
+from sketch import sketch, voted
+from threadreader.config import Config
 
 TALK = """
 # A talk
@@ -122,3 +126,25 @@ async def test_replies_that_are_not_indented_further_say_their_level() -> None:
         shown = [line for line in lines(app) if "#" in line]
         assert "⋯ 9" in shown[-1]
         assert "⋯" not in shown[0]
+
+
+@pytest.mark.parametrize(
+    ("signs", "votes"),
+    [("lines", ("▲ 4,413", "▼ -7")), ("ascii", ("^ 4,413", "v -7")), ("none", ("votes 4,413", "votes -7"))],
+)
+async def test_votes_stand_in_the_head_line_and_a_sign_says_which_are_less_than_none(
+    signs: str, votes: tuple[str, str]
+) -> None:
+    app = reading(voted(sketch(TALK), 4413, -7, 0), config=Config(signs=signs))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        heads = [line.split("  ") for line in lines(app) if any(f"#{number}" in line for number in range(1, 7))]
+        assert [[each for each in head if each in (*votes, votes[0].replace("4,413", "0"))] for head in heads[:4]] == [
+            [votes[0]],
+            [votes[1]],
+            [votes[0].replace("4,413", "0")],
+            [],
+        ]
+        await pilot.resize_terminal(40, 12)
+        await pilot.pause()
+        assert votes[0] in lines(app)[0] + lines(app)[1]

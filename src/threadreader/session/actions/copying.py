@@ -301,4 +301,4 @@ def replies_in_scope(session: Session, scope: Scope) -> Sequence[int]:
         case Scope.STARRED:
             return [index for index in everything if session.read_state.is_starred(index)]
         case Scope.SHOWN:
-            return sorted(outline.choice.shown if outline.choice else outline.rows)
+            return sorted(outline.selection.shown if outline.selection else outline.rows)

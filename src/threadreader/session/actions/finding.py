@@ -23,7 +23,7 @@ from threadreader.session import ARTICLE, ActiveSearch, Pane, Session
 from threadreader.session.actions import unread
 from threadreader.session.actions.moving import on_reply
 from threadreader.session.library.thread_rows import SearchResults
-from threadreader.session.outline import BY_TIME, Choice, in_order_of_writing
+from threadreader.session.outline import BY_TIME, BY_VOTES, Choice, in_order
 from threadreader.session.search import Match, OtherThreads, Search, complete_term, search_of
 
 _BEGINNING_WORDS = 8  # tell a passage from others; who quotes it may have left out the rest
@@ -253,7 +253,7 @@ def cancel_matching(session: Session) -> str:
 
 
 def show_all(session: Session, _count: int | None = None) -> str:
-    """End the filter or the order by time; the cursor stays at its reply."""
+    """End the filter or the order; the cursor stays at its reply."""
     session.choose(None)
     return ""
 
@@ -261,11 +261,23 @@ def show_all(session: Session, _count: int | None = None) -> str:
 @on_reply
 def by_time(session: Session, _index: int, _count: int | None) -> str:
     """Toggle between the order of writing and the tree."""
+    return _sort(session, BY_TIME, "sorted by time, earliest first", "find.by-time")
+
+
+@on_reply
+def by_votes(session: Session, _index: int, _count: int | None) -> str:
+    """Toggle between siblings by their votes and the page's order."""
+    if not session.opened.skeleton.most_voted:
+        return "no votes on this page"
+    return _sort(session, BY_VOTES, "siblings sorted by votes, most first", "find.by-votes")
+
+
+def _sort(session: Session, title: str, message: str, key: str) -> str:
     choice = session.replies.outline.choice
-    if choice and choice.title == BY_TIME:
+    if choice and choice.title == title:
         return show_all(session)
-    session.choose(in_order_of_writing(session.opened.skeleton))
-    return session.keys.add_to("by time, the earliest first", ("find.by-time", "shows the tree again"))
+    session.choose(in_order(session.opened.skeleton, title))
+    return session.keys.add_to(message, (key, "page order"))
 
 
 def only_by(session: Session, names: Iterable[str]) -> str:

@@ -121,7 +121,7 @@ def _turn_page(session: Session) -> str:
 
 def _at_end(session: Session, message: str) -> str:
     """The message where nothing follows, which says first what is unread elsewhere."""
-    if not message or session.replies.outline.choice:
+    if not message or session.replies.outline.selection:
         return message
     return end_of_thread(session) or message
 
@@ -129,11 +129,12 @@ def _at_end(session: Session, message: str) -> str:
 def end_of_thread(session: Session) -> str:
     """The message at the end of a thread that has something unread, folded or above; "" where nothing is."""
     state, cursor = session.read_state, session.replies.cursor
-    session.ended = state.unread_after(cursor) is None
+    beyond = session.replies.outline.beyond
+    session.ended = not any(map(state.is_unread, beyond(cursor, 1)))
     if not session.ended:
         folded = f"end of what is open · {state.unread_in(cursor) - state.is_unread(cursor):,} unread folded"
         return session.keys.add_to(folded, ("reply.next-unread", "goes there"))
-    if state.unread_before(cursor) is None:
+    if not any(map(state.is_unread, beyond(cursor, -1))):
         return ""
     message = f"end of thread · {state.unread - state.is_unread(cursor):,} unread above"
     return session.keys.add_to(message, ("reply.previous-unread", "goes there"))
@@ -212,13 +213,8 @@ def to_article(session: Session, _count: int | None) -> str:
 def _visible_unread(session: Session) -> int | None:
     """The next unread reply that is not folded away."""
     outline = session.replies.outline
-    if outline.choice:
-        following = outline.choice.shown_from(session.replies.cursor, 1)
-        return next((index for index in following if session.read_state.is_unread(index)), None)
-    index = session.read_state.unread_after(session.replies.cursor)
-    while index is not None and (shown := outline.shown_for(index)) != index:
-        index = session.read_state.unread_after(shown + outline.skeleton.sizes[shown] - 1)
-    return index
+    following = filter(session.read_state.is_unread, outline.beyond(session.replies.cursor, 1))
+    return next(filter(outline.is_visible, following), None)
 
 
 def _on_folds(action: Callable[[Session, Outline, int], str]) -> Action:
@@ -228,9 +224,9 @@ def _on_folds(action: Callable[[Session, Outline, int], str]) -> Action:
         outline = session.replies.outline
         if not len(outline.skeleton):
             return NO_REPLIES
-        if outline.choice and outline.choice.title == BY_TIME:
+        if outline.selection and outline.selection.title == BY_TIME:
             return session.keys.add_to("nothing folds in the order of time", ("find.by-time", "shows the tree"))
-        if outline.choice:
+        if outline.selection:
             message = "nothing folds while only some replies are shown"
             return session.keys.add_to(message, ("app.back-out", "shows all"))
         return action(session, outline, count or 1)
@@ -245,7 +241,7 @@ def fold(session: Session, count: int | None) -> str:
     if cursor in outline.whole:
         session.replies.refold(replace(outline, whole=outline.whole - {cursor}))
         return ""
-    if unfolded and not outline.choice:
+    if unfolded and not outline.selection:
         return toggle_fold(session, count)
     return jump(session, motion=motions.parent)
 

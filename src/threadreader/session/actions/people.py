@@ -191,10 +191,7 @@ def _by_author(outline: Outline, index: int, by: int) -> Moved:
     name = names[index]
     if not name:
         return Refusal("nobody is named here")
-    indices = range(index + 1, len(names)) if by > 0 else range(index - 1, -1, -1)
-    by_them = (other for other in indices if names[other] == name)
-    # What is folded is gone to; what a filter hides is not.
-    reply = next((other for other in by_them if outline.choice is None or outline.is_visible(other)), None)
+    reply = next((other for other in outline.beyond(index, by) if names[other] == name), None)
     return Refusal(f"no {'later' if by > 0 else 'earlier'} reply by {name}") if reply is None else reply
 
 

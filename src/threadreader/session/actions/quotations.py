@@ -179,9 +179,7 @@ def _pick(session: Session, count: int | None, by: int) -> str:
         number = _moved(here - (session.picked not in near) * (1 if by > 0 else -1), by, len(quotes))
     if number is None:
         cursor, outline = session.replies.cursor, session.replies.outline
-        indices = range(cursor + 1, len(outline.skeleton)) if by > 0 else range(cursor - 1, -1, -1)
-        shown = (index for index in indices if outline.choice is None or outline.is_visible(index))
-        index = next(filter(session.quotes, shown), None)
+        index = next(filter(session.quotes, outline.beyond(cursor, by)), None)
         if index is None:
             return f"no {'later' if by > 0 else 'earlier'} reply quotes anything"
         session.jumps.leave(session.location())

@@ -30,12 +30,10 @@ next_unread, previous_unread = partial(_to_unread, by=1), partial(_to_unread, by
 
 def _nearest_unread(session: Session, by: int) -> int | None:
     """The unread reply of the visible ones, folded ones included; from the article down that of the cursor too."""
-    choice, cursor, state = session.replies.outline.choice, session.replies.cursor, session.read_state
+    cursor, state = session.replies.cursor, session.read_state
     if by > 0 and session.pane is Pane.ARTICLE and session.cursor is not None and state.is_unread(cursor):
         return cursor
-    if choice:
-        return next(filter(state.is_unread, choice.shown_from(cursor, by)), None)
-    return state.unread_after(cursor) if by > 0 else state.unread_before(cursor)
+    return next(filter(state.is_unread, session.replies.outline.beyond(cursor, by)), None)
 
 
 def _no_unread(session: Session, by: int) -> str:
@@ -44,11 +42,11 @@ def _no_unread(session: Session, by: int) -> str:
     if session.cursor is None:
         session.ended = by > 0
         return NO_REPLIES
-    if session.replies.outline.choice and state.unread:
+    if session.replies.outline.selection and state.unread:
         return f"nothing unread {'below' if by > 0 else 'above'} in what is shown"
     if by > 0:
         return end_of_thread(session) or NO_UNREAD
-    if state.unread_after(cursor) is None:
+    if state.unread == state.is_unread(cursor):
         return NO_UNREAD
     message = f"nothing unread above · {state.unread - state.is_unread(cursor):,} below"
     return session.keys.add_to(message, ("reply.next-unread", "goes there"))
@@ -71,7 +69,7 @@ def read_branch(session: Session, index: int, _count: int | None) -> str:
     end = index + session.opened.skeleton.sizes[index]
     unread = session.read_state.unread_in(index)
     session.read_state.mark_seen(range(index, end))
-    following = session.read_state.unread_after(end - 1)
+    following = _nearest_unread(session, 1)
     marked = f"{unread:,} marked as read" if unread else "nothing was unread in this branch"
     if following is None:
         return f"{marked} · end of thread"

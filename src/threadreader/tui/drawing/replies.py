@@ -87,7 +87,7 @@ class ReplyHeader(Struct, frozen=True):
             return signs.focused
         if outline.is_folded(index):
             return signs.folded
-        return " " if outline.choice is not None or outline.skeleton.sizes[index] == 1 else signs.unfolded
+        return " " if outline.selection is not None or outline.skeleton.sizes[index] == 1 else signs.unfolded
 
     def _facts(self, index: int, *, tint: bool) -> list[tuple[int, Segment]]:
         """Facts of a header with their priorities, the name first."""
@@ -105,6 +105,8 @@ class ReplyHeader(Struct, frozen=True):
         facts += [(_REQUIRED, styled(self.theme, f" {s}", color=accent, tint=tint)) for s in self.states(index)]
         if comment.kind is not Kind.COMMENT:
             add(_REQUIRED, f" {comment.kind}")
+        if comment.score is not None:
+            add(_MEDIUM, f"  {self.theme.signs.votes[comment.score < 0]} {comment.score:,}")
         if comment.posted_at:
             add(_LOW, f"  {short_time(comment.posted_at)}")
         add(_MEDIUM, f"  #{index + 1:,}")
@@ -173,7 +175,7 @@ def lines_above(session: Session, entry: Entry, width: int) -> Sequence[str]:
         return ()
     # An overview of the thread or of the filter; the last of several lines is blank.
     choice, lines = session.replies.outline.choice, lead.rows
-    title = (f"{choice.title} · {len(choice.shown):,} shown",) if choice else ()
+    title = (choice.described,) if choice else ()
     # The head of the article names them, too.
     discussions = () if session.sizes.both else session.related.discussions
     text = (*title, *overview(entry, room, max(1, lines - 1) - len(title), discussions))

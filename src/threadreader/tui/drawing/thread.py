@@ -109,7 +109,7 @@ def describe_layer(session: Session) -> str:
 
         return match_number(session)
     if choice and session.pane is Pane.REPLIES:
-        return f"{choice.title} · {len(choice.shown):,} shown"
+        return choice.described
     return session.keys.add_to(_as_saved(session), ("app.back-out", "to the thread")) if session.save else ""
 
 
@@ -166,13 +166,13 @@ def _position_hints(session: Session) -> Sequence[Hint]:
     result: list[Hint] = []
     if not session.sizes.both:
         result.append(("go.other-pane", "article"))
-    if outline.choice:
+    if outline.selection:
         result.append(("app.back-out", "all"))
     elif outline.is_folded(position):
         result.append(("fold.open", "expand"))
     elif session.opened.skeleton.sizes[position] > 1:
         result.append(("fold.close", "collapse"))
-    if session.read_state.unread_after(position) is not None or session.read_state.unread_before(position) is not None:
+    if session.read_state.unread > session.read_state.is_unread(position):
         result.append(("find.next", "next unread"))
     if _is_picture_visible(session):
         result.append(("link.picture", "picture"))

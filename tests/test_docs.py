@@ -273,7 +273,7 @@ def test_keys_that_the_tutorial_names_are_keys() -> None:
             TUTORIAL.partition("## A page of your own")[0],
         )
     )
-    signs = {"◂", "&is:op", ":dark"}
+    signs = {"2\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}", "&is:op", ":dark"}
     assert named - signs <= {format_keys(typed) for key in KEYS for typed in key.keys}
 
 

@@ -134,31 +134,31 @@ def test_an_article_is_laid_out_once_to_be_counted(monkeypatch: pytest.MonkeyPat
 
 def test_lines_get_shorter_and_longer_in_the_pane_that_is_read() -> None:
     session = reader(TALK, width=100)
-    assert moving.narrower_text(session, None) == "lines of at most 68 columns"
+    assert moving.narrower_text(session, None) == "line width 68"
     assert session.replies.layout.columns.text == 68
     moving.other_pane(session, None)
     moving.wider_text(session, 2)
     assert session.article.layout.width == 80
-    assert moving.usual_text(session, None) == "lines of at most 72 columns"
+    assert moving.usual_text(session, None) == "line width 72"
 
 
 def test_the_strip_is_for_terminals_in_which_the_article_is_not_shown() -> None:
     session = reader(TALK, QUOTES)
     session.arrange((100, 30))
-    assert moving.toggle_strip(session, None) == "the passage in question stands above the replies"
+    assert moving.toggle_strip(session, None) == "quoted passage shown on top"
     assert session.arrangement is not None
     assert session.arrangement.strip == 3
     session.arrange((160, 45))
     assert session.arrangement.strip == 0
-    assert moving.toggle_strip(session, None) == "no passage above the replies"
+    assert moving.toggle_strip(session, None) == "quoted passage hidden"
 
 
 def test_where_there_is_no_room_for_the_strip_that_is_said() -> None:
     session = reader(TALK, QUOTES)
     for size, said in (
-        ((160, 45), "this needs a terminal of 80 to 119 columns"),
-        ((60, 20), "this needs a terminal of 80 to 119 columns"),
-        ((100, 12), "too few lines for a passage above the replies"),
+        ((160, 45), "needs a terminal of 80 to 119 columns"),
+        ((60, 20), "needs a terminal of 80 to 119 columns"),
+        ((100, 12), "terminal too low for the quoted passage"),
     ):
         session.arrange(size)
         assert moving.toggle_strip(session, None) == said
@@ -167,7 +167,7 @@ def test_where_there_is_no_room_for_the_strip_that_is_said() -> None:
     moving.cycle_panes(session, None)
     moving.cycle_panes(session, None)
     assert session.sizes.both
-    assert moving.toggle_strip(session, None) == ("the article stands beside the replies · w shows them alone")
+    assert moving.toggle_strip(session, None) == ("article shown already · w shows only the replies")
     assert not session.preferences.strip
 
 
@@ -181,7 +181,7 @@ def test_an_article_without_replies_takes_all_but_the_lines_that_say_so() -> Non
 def test_where_nobody_quotes_the_article_the_strip_takes_no_lines() -> None:
     session = reader("ann: 0\nbob: 1")
     session.arrange((100, 30))
-    assert moving.toggle_strip(session, None) == "nobody quotes the article"
+    assert moving.toggle_strip(session, None) == "article not quoted by anyone"
     session.preferences = replace(session.preferences, strip=True)
     session.arrange((100, 30))
     assert session.arrangement is not None

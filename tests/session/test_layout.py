@@ -55,13 +55,13 @@ def test_what_has_no_words_says_why() -> None:
     empty = Comment(CommentId("c"), None, None, (), posted_at=Moment("now"))
     session = read(Thread(Article("T"), (gone, missing, empty)))
     said = [session.replies.layout.body(place)[0].text for place in range(3)]
-    assert said == ["[removed by the site]", "[not in this file]", "[no words]"]
+    assert said == ["[removed]", "[not saved]", "[empty]"]
 
 
 def test_a_file_without_an_article_says_so_at_its_head() -> None:
     session = reader("ann: Hi")
     words = [line.text for line in session.article.layout.lines(0)]
-    assert words == ["Article", "There is no article in this file."]
+    assert words == ["Article", "The article was not saved with this page."]
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def test_a_reply_marked_as_unread_stays_so_until_the_reader_comes_back() -> None
     session = reader(FIVE)
     session.mark_read(10)
     session.mark_read(20)
-    assert unread.toggle_read(session, None) == "marked as unread"
+    assert unread.toggle_read(session, None) == "marked unread"
     session.mark_read(30)
     moving.next_reply(session, None)
     session.mark_read(40)

@@ -79,7 +79,7 @@ def test_a_passage_of_the_article_is_shown_there() -> None:
 
 def test_open_questions_and_links_are_lists_of_their_own() -> None:
     session = opened()
-    choose(session, "that nobody answered")
+    choose(session, "the unanswered ones")
     assert session.open_list is not None
     assert session.open_list.items.title == "1 question"
     assert rows(session)[0].split() == ["ann", "#3", "Why?"]
@@ -113,9 +113,9 @@ def test_a_link_of_the_article_is_shown_where_it_stands() -> None:
 def test_what_is_not_there_is_said() -> None:
     session = reader("ann: One\nbob: Two", width=100, height=40)
     lists.show_statistics(session, None)
-    assert choose(session, "that nobody answered") == "no reply ends with a question that has no reply"
+    assert choose(session, "the unanswered ones") == "no unanswered questions"
     lists.show_statistics(session, None)
-    assert choose(session, "to other pages") == "nobody links to another page"
+    assert choose(session, "to other pages") == "no links to other pages"
     assert lists.show_statistics(reader("# Alone\n\nWords."), None) == NO_REPLIES
 
 

@@ -94,11 +94,13 @@ async def test_copies_go_to_the_clipboard() -> None:
     async with app.run_test(size=WIDE) as pilot:
         await press(pilot, "y", "y")
         assert app.clipboard == "See the sheet."
-        assert "sent to the terminal: the words of ann #1" in lines(app)[-1], "which answers nothing"
+        assert "sent to the terminal: the text of ann #1" in lines(app)[-1], "which answers nothing"
         assert session(app).effects == []
 
 
-@pytest.mark.parametrize(("status", "said"), [(0, "copied: the words"), (1, "tmux failed: sent to the terminal")])
+@pytest.mark.parametrize(
+    ("status", "said"), [(0, "copied: the text"), (1, "tmux failed: copied through the terminal only")]
+)
 async def test_a_program_that_is_there_copies_and_says_whether_it_could(
     status: int, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,4 +1,4 @@
-"""The mouse: what is selected with it, the wheel, and the divider."""
+"""The mouse: the selection with it, the wheel, and the divider."""
 
 import pytest
 from textual.pilot import Pilot
@@ -67,7 +67,7 @@ async def test_what_is_dragged_over_is_shown_and_copied_as_text() -> None:
         assert "\n" not in app.clipboard
         assert "sent to the terminal: 70 characters" in lines(app)[-1]
         await press(pilot, "ctrl+c")
-        assert "nothing is selected" in lines(app)[-1]
+        assert "nothing selected" in lines(app)[-1]
 
 
 async def test_a_move_ends_what_is_selected() -> None:

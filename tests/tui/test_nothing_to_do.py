@@ -19,7 +19,7 @@ PLACES = {
     "the beginning": (),
     "the article": ("go.other-pane",),
     "the end": ("go.last",),
-    "all closed": ("fold.close-all",),
+    "all collapsed": ("fold.close-all",),
     "a list of people": ("people.list",),
     "a list of the newest": ("find.newest",),
 }

@@ -59,7 +59,7 @@ async def test_nothing_waits_for_one_that_is_not_ours_to_kill(monkeypatch: pytes
 async def test_errors_are_shown_and_the_code_is_said() -> None:
     assert await run(python("import sys; print('no such word', file=sys.stderr); sys.exit(3)")) == (
         "no such word\n",
-        "it ended with 3",
+        "exit code 3",
     )
 
 
@@ -70,13 +70,13 @@ async def test_a_command_that_reads_nothing_is_no_problem() -> None:
 async def test_one_that_prints_without_an_end_is_stopped() -> None:
     printed, ended = await run(python("while True: print('x' * 1000)"))
     assert len(printed) == MAX_CHARS
-    assert ended == f"stopped: it prints more than {MAX_CHARS:,} characters"
+    assert ended == f"stopped at {MAX_CHARS:,} characters of output"
 
 
 async def test_one_that_cannot_be_started_says_why(tmp_path: Path) -> None:
     (tmp_path / "no-program").write_text("words")
     _, ended = await run([str(tmp_path / "no-program")])
-    assert ended.startswith("it cannot be started: Permission denied")
+    assert ended.startswith("cannot start: Permission denied")
 
 
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="this system does not tell when a process of others ends")
@@ -103,7 +103,7 @@ async def test_one_that_ended_and_left_its_pipe_to_another_is_stopped() -> None:
 
 
 async def start_and_stop(*, own_session: bool) -> list[int]:
-    """The process of a command that never ends and of its child, after it was stopped."""
+    """The process of a command that never ends and of its child, after stopped."""
     code = (
         "import os, subprocess, sys; child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'],"
         f" start_new_session={own_session}); print(os.getpid(), child.pid, flush=True); child.wait()"
@@ -124,10 +124,10 @@ async def start_and_stop(*, own_session: bool) -> list[int]:
     [
         (f"{shlex.quote(sys.executable)} -c 'a b'", (sys.executable, "-c", "a b"), ""),
         ("  ", (), ""),
-        ("no-such-command -x", (), "there is no command no-such-command"),
+        ("no-such-command -x", (), "no such command: no-such-command"),
         ("wc 'a", (), "No closing quotation: wc 'a"),
-        ("$(reboot)", (), "there is no command $(reboot)"),
-        ("; reboot", (), "there is no command ;"),
+        ("$(reboot)", (), "no such command: $(reboot)"),
+        ("; reboot", (), "no such command: ;"),
     ],
 )
 def test_a_command_line_is_parted_as_a_shell_does_and_no_shell_runs_it(

@@ -50,7 +50,7 @@ def lit(app: ThreadreaderApp, columns: slice) -> str:
 
 
 def seen(app: ThreadreaderApp) -> list[list[str]]:
-    """The words on the screen; what was read meanwhile is no longer marked as unread."""
+    """The words on the screen; what was read meanwhile no longer highlighted as unread."""
     return [line.replace("●", "").split() for line in lines(app)[:-1]]
 
 

@@ -50,7 +50,7 @@ async def test_marks_of_both_are_kept_and_both_read_on_while_a_newer_save_comes(
             screen.save()
             assert list(screen.session.opened.pin())
             assert importer.import_page(_save(tmp_path, "new.html", OLD + NEW)).changes.new
-            said = "this thread has changed in the library: open it again to see how"
+            said = "this thread changed in the library: open it again to see the changes"
             assert keeper.try_save() == (said, True)
             assert keeper.try_save() == ("", False)
             assert other.read_state.starred == {"comment-1"}
@@ -58,7 +58,7 @@ async def test_marks_of_both_are_kept_and_both_read_on_while_a_newer_save_comes(
             await press(pilot, "G", "asterisk")
             assert "Reply 60" in "\n".join(lines(app))
             screen.save()
-            assert "this thread has changed in the library" in lines(app)[-1]
+            assert "this thread changed in the library" in lines(app)[-1]
             assert "comment-10" in session(app).read_state.seen
             assert other.opened.comment(OLD - 1).text == "Reply 60"
             keeper.save()

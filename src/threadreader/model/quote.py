@@ -158,7 +158,7 @@ def grouped(pairs: Iterable[tuple[Key, Value]]) -> Mapping[Key, Sequence[Value]]
     return groups
 
 
-NOBODY = "nobody"
+NOBODY = "[unknown]"
 """The name of a comment without an author."""
 
 _ARTICLE = "article"

@@ -23,10 +23,10 @@ def short_iso(iso: str) -> str:
     return f"{short_date(at)} {at:%H:%M}" if "T" in iso else short_date(at)
 
 
-def short_save(save: Save) -> str:
+def short_save(save: Save, *, seconds: bool = False) -> str:
     """The time of a save: "9 Mar 2012 15:50", of its import where the file does not say when it was saved."""
     at = save.saved_at or save.imported_at
-    return f"{short_date(at)} {at:%H:%M}" if at else "at a time unknown"
+    return f"{short_date(at)} {at:{'%H:%M:%S' if seconds else '%H:%M'}}" if at else "at an unknown time"
 
 
 def short_date(day: date) -> str:
@@ -39,13 +39,10 @@ def ago(then: datetime, now: datetime) -> str:
     passed = now - then
     if passed < timedelta(minutes=1):
         return "just now"
-    if passed < timedelta(hours=1):
-        return f"{passed // timedelta(minutes=1)}m ago"
-    if passed < timedelta(days=1):
-        return f"{passed // timedelta(hours=1)}h ago"
-    if passed < timedelta(days=_MONTH_DAYS):
-        return f"{passed.days}d ago"
-    return short_date(then)
+    if passed.days >= _MONTH_DAYS:
+        return short_date(then)
+    units = (timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "m")
+    return next(f"{passed // unit}{sign} ago" for unit, sign in units if passed >= unit)
 
 
 def short_span(first: str, last: str) -> str:

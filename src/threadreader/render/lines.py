@@ -36,6 +36,8 @@ class Role(enum.StrEnum):
     IMAGE = "image"
     CAPTION = "caption"
     RULE = "rule"
+    ADDED = "added"
+    REMOVED = "removed"
     PASSAGE = "passage"
     """A quoted passage in its source."""
     PEEK_FRAME = "peek-frame"

@@ -6,7 +6,7 @@ from itertools import groupby
 from msgspec import Struct
 
 from threadreader.model.blocks import BlockQuote, text
-from threadreader.model.quote import Quote
+from threadreader.model.quote import NOBODY, Quote
 from threadreader.render.width import cell_width, fit
 from threadreader.session import ARTICLE, Session
 from threadreader.session.panes import line_span
@@ -14,7 +14,6 @@ from threadreader.session.viewport import Slice, Spot
 
 _NAME_SEPARATOR = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
 _ELLIPSIS = "…"
-_NOBODY = "somebody"
 _MAX_NAME_CELLS = 18  # three such names and an excerpt fit 80 columns; longer ones are cut
 _MIN_EXCERPT_CELLS, _PUNCTUATION_CELLS = 12, len(": “”")
 # An excerpt stands between quotation marks: its own become the inner ones.
@@ -77,8 +76,8 @@ def _chain(session: Session, last: int, limit: int) -> list[int]:
 def _named(session: Session, index: int, above: Sequence[int], width: int) -> str:
     """A reply's author and excerpt, behind the names of those above it, of whom the nearest is the first."""
     skeleton = session.opened.skeleton
-    name = fit(skeleton.names[index] or _NOBODY, _MAX_NAME_CELLS)
-    chain = [fit(skeleton.names[other] or _NOBODY, _MAX_NAME_CELLS) for other in reversed(above[:_MAX_NAMES])]
+    name = fit(skeleton.names[index] or NOBODY, _MAX_NAME_CELLS)
+    chain = [fit(skeleton.names[other] or NOBODY, _MAX_NAME_CELLS) for other in reversed(above[:_MAX_NAMES])]
     chain = ([_ELLIPSIS] if len(above) > _MAX_NAMES else []) + chain
     while chain and cell_width(_NAME_SEPARATOR.join([*chain, name])) + _PUNCTUATION_CELLS + _MIN_EXCERPT_CELLS > width:
         chain = [_ELLIPSIS, *chain[2:]] if len(chain) > 1 else []
@@ -169,7 +168,7 @@ def passage_in_question(session: Session) -> str:
     links = (session.quoting.link(quote) for index in near for quote in session.quotes(index))
     path = next((link.target.path for link in links if link and link.target.owner is None), None)
     if path is None:
-        return "Nothing of the article is quoted here."
+        return "No passage of the article is quoted here."
     text = next((leaf.text for leaf in session.leaves(ARTICLE) if leaf.path == path), "")
     number = session.article.layout.numbers.get(path)
     return " ".join(filter(None, (f"¶{number}" if number else "", " ".join(text.split()))))

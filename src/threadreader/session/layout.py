@@ -90,11 +90,7 @@ _LEFT_MARGIN = 2  # keeps the text off the divider
 _RIGHT_MARGIN = 5  # a space, how often a line is quoted in three, and the scroll column
 _GUTTER = 5  # a paragraph's number up to `¶999`, and a space
 _GUTTER_PANE_COLUMNS = 50  # in fewer, the numbers would take a tenth of the line
-_EMPTY_BODY = {
-    Status.REMOVED: "[removed by the site]",
-    Status.MISSING: "[not in this file]",
-    Status.PRESENT: "[no words]",
-}
+_EMPTY_BODY = {Status.REMOVED: "[removed]", Status.MISSING: "[not saved]", Status.PRESENT: "[empty]"}
 _MAX_CACHED_BODIES = 512  # dozens of screens of replies, so that scrolling back wraps none again
 
 
@@ -280,7 +276,7 @@ class ArticleLayout:
         if self._discussions:
             blocks.append(Paragraph((Span(self._discussions),)))
         if not article.body and not article.link:
-            blocks.append(Paragraph((Span("There is no article in this file."),)))
+            blocks.append(Paragraph((Span("The article was not saved with this page."),)))
         signs = self._signs()
         rendered = [signs.settle(render_blocks(signs.add((block,)), self.width)) for block in blocks]
         faint = (

@@ -31,10 +31,7 @@ class Search:
     """A needle and its matches, which are made as they are asked for; `counts` are those of each text with any."""
 
     def __init__(
-        self,
-        needle: str,
-        counts: Mapping[int, int] = {},
-        find: Callable[[int], Sequence[Match]] = lambda _: (),
+        self, needle: str, counts: Mapping[int, int] = {}, find: Callable[[int], Sequence[Match]] = lambda _: ()
     ) -> None:
         self.needle = needle
         # Positions of the texts with a match, in reading order.

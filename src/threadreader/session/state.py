@@ -236,7 +236,7 @@ def _merge(ours: Mapping[str, T], before: Mapping[str, T], other: Mapping[str, T
 # The hints behind the message of a jump.
 BACK, FORWARD = ("go.back", "back"), ("go.forward", "forward")
 
-LOADING = "app.back-out", "gives up"
+LOADING = "app.back-out", "cancels"
 """The hint behind the message of what loads another screen."""
 
 

@@ -200,7 +200,7 @@ def _changes(changes: Changes, skeleton: Skeleton) -> Iterator[StatisticsRow]:
     for kind, ids in (("new", changes.new), ("edited", changes.edited), ("gone", changes.gone)):
         positions = [skeleton.position[each] for each in ids if each in skeleton.position]
         if positions:
-            yield plain_row("Changes", f"{len(positions):,} {kind} since the save before", min(positions))
+            yield plain_row("Changes", f"{len(positions):,} {kind} since the previous save", min(positions))
 
 
 def plain_row(label: str, words: str, target: int | None = None) -> StatisticsRow:

@@ -198,7 +198,7 @@ class BaseApp(DirectApp[Result]):
 
     async def _copy_by_program(self, command: Sequence[str], text: str) -> None:
         if not await pipe_to_program(command, text) and isinstance(self.screen, KeyScreen):
-            self.screen.show_message(f"{command[0]} failed: sent to the terminal")
+            self.screen.show_message(f"{command[0]} failed: copied through the terminal only")
 
     async def on_event(self, event: events.Event) -> None:
         """Handle an event; what is typed once the program ends has no screen to go to."""

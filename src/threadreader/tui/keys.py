@@ -445,6 +445,10 @@ class KeyReader:
         )
         return (name,) if known or not name.startswith(_ALT) else ("escape", name.removeprefix(_ALT))
 
+    def is_bound(self, name: str, context: Context) -> bool:
+        """True if a key does something by itself in a context."""
+        return self._find((name,), active_contexts(context)) is not None
+
     def press(self, name: str, context: Context) -> KeyPress | UnboundKey | None:
         """Process one key; None if the sequence is unfinished or was cancelled."""
         if name == "escape" and self.pending:

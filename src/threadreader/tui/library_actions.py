@@ -21,17 +21,17 @@ from threadreader.session.library.thread_rows import Beginning, SearchResults, d
 from threadreader.session.state import KeyHints
 from threadreader.tui.theme import Setup
 
-HINT = "cooking later, -later takes it away; tab completes"
+HINT = "cooking later, -later removes it; tab completes"
 """What the line for tags says before something is typed."""
 
-NO_TAG = "no tag was typed"
-READ_ONLY = "nothing can be kept in a library that is read-only"
+NO_TAG = "no tag typed"
+READ_ONLY = "the library is read-only: nothing can be saved"
 
 _MESSAGES: Mapping[tuple[str, bool], tuple[str, str]] = {
-    (DONE, True): ("done", "not done any more"),
-    (DONE, False): ("not done", "done again"),
-    (QUEUE, True): ("in the queue", "out of the queue again"),
-    (QUEUE, False): ("out of the queue", "in the queue again"),
+    (DONE, True): ("archived", "unarchived"),
+    (DONE, False): ("unarchived", "archived again"),
+    (QUEUE, True): ("added to queue", "removed from queue"),
+    (QUEUE, False): ("removed from queue", "added to queue again"),
 }
 """Messages on tags of the program that were given and taken away, and on undoing that."""
 
@@ -57,7 +57,7 @@ class TagChange(Struct, frozen=True):
         added, removed = parse_tags(line)
         given, taken = (" ".join(f"#{tag}" for tag in sorted(tags)) for tags in (added, removed))
         message = ", ".join(filter(None, (given, taken and f"without {taken}")))
-        undone = ", ".join(filter(None, (given and f"{given} taken off", taken and f"{taken} put back")))
+        undone = ", ".join(filter(None, (given and f"{given} removed", taken and f"{taken} restored")))
         return cls(added, removed, message, undone) if message else None
 
     def by_page(self, entries: Iterable[Entry]) -> dict[PageId, tuple[set[str], set[str]]]:
@@ -82,7 +82,7 @@ def toggle_tag(library: Library, number: int, tag: str, key: str, keys: KeyHints
     except ThreadreaderError as problem:
         return problem.trouble
     message = change_tags(library, number, change)
-    return keys.add_to(message, (key, "takes that back")) if message == change.message else message
+    return keys.add_to(message, (key, "undoes")) if message == change.message else message
 
 
 def change_tags(library: Library, number: int, change: TagChange | None) -> str:
@@ -186,15 +186,13 @@ class LibraryModel:
 
     def show_stars(self) -> str:
         """Search the starred replies of all threads."""
-        return self.search(_STARRED) and self.session.keys.add_to(
-            "no reply is starred", ("keep.star", "stars one in a thread")
-        )
+        nothing = "no starred replies", ("keep.star", "in a thread stars one")
+        return self.search(_STARRED) and self.session.keys.add_to(*nothing)
 
     def show_notes(self) -> str:
         """Search the highlights and notes of all threads."""
-        return self.search(_NOTED) and self.session.keys.add_to(
-            "nothing is highlighted or noted", ("select.begin", "selects words in a thread")
-        )
+        nothing = "no highlights or notes", ("select.begin", "in a thread selects text")
+        return self.search(_NOTED) and self.session.keys.add_to(*nothing)
 
     def next_thread(self, by: int) -> bool:
         """Select the first hit of the next thread, or the last of the previous one if negative; False without one."""
@@ -234,7 +232,7 @@ class LibraryModel:
             return f"{'unread' if read else 'read'} again: {named(entries)}"
 
         self.session.undone.append(take_back)
-        marked = f"marked as {'read' if read else 'unread'}"
+        marked = f"marked {'read' if read else 'unread'}"
         replies = sum(len(after.seen ^ before.seen) for _, before, after in states)
         return done_to(entries, f"{replies:,} {marked}" if replies else marked, self.session.keys)
 
@@ -247,13 +245,13 @@ class LibraryModel:
         """Say that marked threads have one article; that they have not, if each is known to have it with the others."""
         chosen = self.session.chosen(count)
         if len(chosen) < 2:  # noqa: PLR2004 - one alone is the same as nothing
-            return self.session.keys.add_to("two threads or more are needed", ("library.mark", "marks one"))
+            return self.session.keys.add_to("select two or more threads", ("library.mark", "selects one"))
         numbers, pages = {entry.number for entry in chosen}, [entry.page.id for entry in chosen]
         known = {each.number for each in self.library.related(chosen[0].number).discussions}
         same = not numbers <= {*known, chosen[0].number}
         # Two were chosen one by one, and more perhaps for something else.
         question = len(chosen) > 2 and self.session.ask(  # noqa: PLR2004
-            "library.article", "joins" if same else "parts", "leaves them", chosen
+            "library.article", "links them" if same else "unlinks them", "cancels", chosen
         )
         if question:
             return question
@@ -264,10 +262,10 @@ class LibraryModel:
 
         def take_back() -> str:
             self.library.set_same_article(pages, same=not same)
-            return f"{'not the same article any more' if same else 'the same article again'}: {named(entries)}"
+            return f"{'unlinked' if same else 'linked'} again: {named(entries)}"
 
         self.session.undone.append(take_back)
-        return done_to(entries, "the same article" if same else "not the same article", self.session.keys)
+        return done_to(entries, "linked as one article" if same else "unlinked", self.session.keys)
 
     def tag(self, typed: str, count: int | None) -> str:
         """Add the tags of a typed line, and take away those behind a minus."""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     """Thread or library opened before its screen exists."""
 
 
-_CHANGED = "this thread has changed in the library: open it again to see how"
+_CHANGED = "this thread changed in the library: open it again to see the changes"
 
 
 class Autosave:
@@ -66,7 +66,7 @@ class Autosave:
                 self._library.save_progress(self._number, self._saved, self._saved, opened=self._session.opened)
         except StoreError as problem:
             self._lost = self._saved = self._session.progress
-            cure = f"{problem.cure}; what you did last in this thread is not kept"
+            cure = f"{problem.cure}; your last changes in this thread are lost"
             raise StoreError(problem.subject, problem.trouble, cure.removeprefix("; ")) from problem
 
     def try_save(self) -> tuple[str, bool]:
@@ -80,7 +80,7 @@ class Autosave:
             self._save(hurried=True)
             was_newest, self._is_newest = self._is_newest, self._session.opened.is_newest
         except StoreError as problem:
-            return f"not kept yet: {problem.trouble}", joined
+            return f"not saved: {problem.trouble}", joined
         return _CHANGED if was_newest and not self._is_newest else "", joined
 
     def pin(self, *, relink: bool = False) -> Iterator[None]:

@@ -102,10 +102,11 @@ _SCREEN_MAX_CHARS = 240
 def clipboard_sequence(text: str, variables: Mapping[str, str]) -> str:
     """Escape sequences that copy a text, for the terminal named by the environment."""
     plain = f"\x1b]52;c;{base64.b64encode(text.encode(errors='replace')).decode()}\a"
-    if _in_tmux(variables):
+    term = variables.get("TERM", "")
+    if variables.get("TMUX") or term.startswith("tmux"):
         escaped = plain.replace("\x1b", "\x1b\x1b")
         return f"{plain}{_OPENED}tmux;{escaped}{_CLOSED}"
-    if _in_screen(variables):
+    if variables.get("STY") or term.startswith("screen"):
         pieces = (plain[start : start + _SCREEN_MAX_CHARS] for start in range(0, len(plain), _SCREEN_MAX_CHARS))
         return "".join(f"{_OPENED}{piece}{_CLOSED}" for piece in pieces)
     return plain
@@ -128,14 +129,6 @@ def clipboard_program(variables: Mapping[str, str]) -> Sequence[str]:
 def copy_message(message: str, variables: Mapping[str, str]) -> str:
     """A message that something was copied, true where only the terminal could do so."""
     return message if clipboard_program(variables) else message.replace("copied", "sent to the terminal", 1)
-
-
-def _in_tmux(variables: Mapping[str, str]) -> bool:
-    return bool(variables.get("TMUX")) or variables.get("TERM", "").startswith("tmux")
-
-
-def _in_screen(variables: Mapping[str, str]) -> bool:
-    return bool(variables.get("STY")) or variables.get("TERM", "").startswith("screen")
 
 
 _OPEN = "import sys, webbrowser; sys.exit(not webbrowser.open(sys.argv[1]))"
@@ -187,7 +180,7 @@ async def browse(address: str, app: "App[Any]", report: Callable[[str], None]) -
 
 
 _DEFAULT_EDITOR = "vi"
-_AS_IT_WAS = "the note is as it was"
+_AS_IT_WAS = "note unchanged"
 
 
 def edit_file(file: Path) -> int:
@@ -218,19 +211,19 @@ def edit_text(text: str) -> Edited:
         status = edit_file(file)
     except OSError as problem:
         file.unlink()
-        return Edited(file, reason=f"the editor cannot be started ({problem.strerror}): set EDITOR")
+        return Edited(file, reason=f"cannot start the editor ({problem.strerror}): set EDITOR")
     try:
         written = file.read_text(encoding="utf-8", errors="replace")
     except OSError as problem:
         return Edited(file, reason=f"the editor left no file ({problem.strerror}): {_AS_IT_WAS}")
     if written == text or not written.strip():
         file.unlink()
-        ended = f"the editor ended with {status}" if status else "nothing was written"
+        ended = f"the editor: exit code {status}" if status else "nothing written"
         return Edited(file, reason=f"{ended}: {_AS_IT_WAS}")
     if status:
-        return Edited(file, reason=f"the editor ended with {status}: what it wrote is in {file}")
+        return Edited(file, reason=f"the editor: exit code {status}; its text is in {file}")
     if len(written) > MAX_NOTE_CHARS:
-        return Edited(file, reason=f"that is longer than {MAX_NOTE_CHARS:,} characters: it is in {file}")
+        return Edited(file, reason=f"longer than {MAX_NOTE_CHARS:,} characters: kept in {file}")
     return Edited(file, written)
 
 

@@ -124,6 +124,8 @@ class Theme(Struct, frozen=True, dict=True):
     match: str
     code: str
     link: str
+    added: str
+    removed: str
     hues: tuple[str, ...]
     pens: tuple[str, ...]
     """Highlights of the reader: yellow, green, blue, pink. The margin has the letter of each."""
@@ -140,31 +142,24 @@ class Theme(Struct, frozen=True, dict=True):
     @cached_property
     def roles(self) -> Mapping[Role, Style]:
         """Style by role of a run."""
-        ink, faint, rule = Style.parse(self.ink), Style.parse(self.faint), Style.parse(self.rule)
+        ink, faint = Style.parse(self.ink), Style.parse(self.faint)
         heading = Style.parse(self.bright) + _BOLD
         styles = dict.fromkeys(Role, ink)
+        styles |= dict.fromkeys((Role.HEADING, Role.TABLE_HEADER), heading)
+        styles |= dict.fromkeys((Role.SIGN, Role.PEEK_FRAME), Style.parse(self.accent))
+        styles |= dict.fromkeys((Role.QUOTE_BAR, Role.SOURCE, Role.CODE_LABEL, Role.BULLET, Role.IMAGE), faint)
+        styles |= dict.fromkeys((Role.ATTRIBUTION, Role.CODE_COMMENT, Role.CAPTION), faint + _ITALIC)
+        styles |= dict.fromkeys((Role.TABLE_RULE, Role.RULE), Style.parse(self.rule))
         return styles | {
-            Role.HEADING: heading,
             Role.QUOTE: ink + _ITALIC,
-            Role.QUOTE_BAR: faint,
-            Role.ATTRIBUTION: faint + _ITALIC,
-            Role.SOURCE: faint,
-            Role.SIGN: Style.parse(self.accent),
             Role.CODE: Style.parse(self.code),
-            Role.CODE_LABEL: faint,
             Role.CODE_KEYWORD: Style.parse(self.hue(3)) + _BOLD,
             Role.CODE_NAME: Style.parse(self.hue(0)),
             Role.CODE_STRING: Style.parse(self.hue(4)),
             Role.CODE_NUMBER: Style.parse(self.hue(1)),
-            Role.CODE_COMMENT: faint + _ITALIC,
-            Role.BULLET: faint,
-            Role.TABLE_HEADER: heading,
-            Role.TABLE_RULE: rule,
-            Role.IMAGE: faint,
-            Role.CAPTION: faint + _ITALIC,
-            Role.RULE: rule,
+            Role.ADDED: Style.parse(self.added),
+            Role.REMOVED: Style.parse(self.removed),
             Role.PASSAGE: heading + _ground(self.highlight),
-            Role.PEEK_FRAME: Style.parse(self.accent),
         }
 
     @cached_property

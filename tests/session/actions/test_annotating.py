@@ -81,7 +81,7 @@ def test_a_row_leads_to_its_passage_and_back() -> None:
 
 def test_without_any_there_is_no_list() -> None:
     session = reader(TALK)
-    assert annotating.show_notes(session, None) == "nothing is highlighted or noted in this thread · v selects words"
+    assert annotating.show_notes(session, None) == "no highlights or notes in this thread · v selects text"
     assert session.open_list is None
 
 
@@ -91,14 +91,14 @@ def test_a_note_is_changed_and_removed() -> None:
     annotating.show_notes(session, None)
     name, note = annotating.noted(session)
     assert note == "greeting"
-    assert annotating.write(session, name, "greeting") == "the note is as it was"
-    assert annotating.write(session, name, "two\nlines \x1b[31m") == "noted"
+    assert annotating.write(session, name, "greeting") == "note unchanged"
+    assert annotating.write(session, name, "two\nlines \x1b[31m") == "note saved"
     assert session.annotations.all[name].note == "two\nlines \u241b[31m"
     assert session.effects == [Keep()]
-    assert annotating.write(session, name, " ") == "its note is removed"
+    assert annotating.write(session, name, " ") == "note removed"
     assert session.annotations.all[name].exact == "Hello"
     too_long = "x" * (MAX_NOTE_CHARS + 1)
-    assert annotating.write(session, name, too_long) == "that has 2,000,001 characters: a note has at most 2,000,000"
+    assert annotating.write(session, name, too_long) == "2,000,001 characters: a note takes at most 2,000,000"
 
 
 def test_the_colour_is_changed() -> None:
@@ -106,7 +106,7 @@ def test_the_colour_is_changed() -> None:
     annotating.show_notes(session, None)
     assert annotating.recolor(session, None) == "green"
     assert annotating.recolor(session, 4) == "pink"
-    assert annotating.recolor(session, 5) == "there are 4 colours: yellow, green, blue, pink"
+    assert annotating.recolor(session, 5) == "colours 1 to 4: yellow, green, blue, pink"
     assert sorted(each.color for each in session.annotations.all.values()) == ["pink", "yellow", "yellow"]
 
 
@@ -115,20 +115,20 @@ def test_what_is_removed_can_be_put_back_as_long_as_the_list_is_open() -> None:
     before = session.annotations.all
     annotating.show_notes(session, None)
     lists.first(session, None)
-    assert annotating.remove(session, None) == "removed · D again puts it back"
+    assert annotating.remove(session, None) == "removed · D again restores it"
     assert len(session.annotations.all) == 2
     assert "removed" in rows(session)[0]
-    assert annotating.recolor(session, None) == "it was removed"
+    assert annotating.recolor(session, None) == "removed already"
     name, _ = annotating.noted(session)
-    assert annotating.write(session, name, "late") == "it was removed"
-    assert annotating.remove(session, None) == "as it was"
+    assert annotating.write(session, name, "late") == "removed already"
+    assert annotating.remove(session, None) == "restored"
     assert session.annotations.all == before
     for _ in range(3):
         annotating.remove(session, None)
         lists.down(session, None)
     session.close_list()
     assert not session.annotations.all
-    assert annotating.show_notes(session, None).startswith("nothing is highlighted")
+    assert annotating.show_notes(session, None).startswith("no highlights")
 
 
 def saved_again(talk: str, *annotations: Annotation) -> Session:
@@ -153,7 +153,7 @@ def test_what_was_edited_or_is_gone_is_listed_as_that() -> None:
     assert lists.go(session, None).startswith("edited since · highlighted")
     annotating.show_notes(session, None)
     lists.last(session, None)
-    assert lists.go(session, None) == "not found any more: “another” · ^o back"
+    assert lists.go(session, None) == "no longer on the page: “another” · ^o back"
     assert session.cursor == "c1"
 
 
@@ -197,12 +197,12 @@ def test_a_passage_of_the_list_is_copied_with_its_source() -> None:
     lost = replace(gone, owner=CommentId("c1"), exact="another", prefix="x")
     session = saved_again(TALK.replace("to you all", "to all of you"), edited, gone, lost)
     annotating.show_notes(session, None)
-    assert annotating.cite(session, 4) == "there are 3 forms: plain, Markdown, BibTeX"
-    assert annotating.cite(session, None) == "copied: the words with their source, plain · edited since"
+    assert annotating.cite(session, 4) == "forms 1 to 3: plain, Markdown, BibTeX"
+    assert annotating.cite(session, None) == "copied: the text and its source, plain · edited since"
     lists.down(session, None)
-    assert annotating.cite(session, None) == "copied: the words with their source, plain · reply gone"
+    assert annotating.cite(session, None) == "copied: the text and its source, plain · reply gone"
     lists.down(session, None)
-    assert annotating.cite(session, 2) == "copied: the words with their source, Markdown · not found"
+    assert annotating.cite(session, 2) == "copied: the text and its source, Markdown · not found"
     assert session.effects == [
         Copy("“all of you, and”\nann, comment on “Page”"),
         Copy("“words of before”\ncomment on “Page”"),

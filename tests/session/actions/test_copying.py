@@ -32,7 +32,7 @@ dora: Elsewhere.
 @pytest.mark.parametrize(
     ("action", "number", "copied", "said"),
     [
-        (copying.copy_text, 1, "I measured it.\n\nTwice.", "copied: the words of ann #1"),
+        (copying.copy_text, 1, "I measured it.\n\nTwice.", "copied: the text of ann #1"),
         (copying.copy_quotation, 1, "ann wrote:\n> I measured it.\n>\n> Twice.", "copied: as a quotation"),
         (copying.copy_path, 2, "ann [#1]\n  I measured it.\n\n  Twice.\n\n  bob [#2]\n    Where?", "copied: 2 replies"),
         (copying.copy_branch, 2, "bob [#2]\n  Where?\n\n  carl [#3]\n    There.", "copied: the branch, 2 replies"),
@@ -55,7 +55,7 @@ def test_in_the_article_it_is_the_article() -> None:
 
 def test_a_page_of_which_nothing_says_where_it_was_has_no_address() -> None:
     session = reader(TALK)
-    assert act(session, copying.copy_address) == "the file does not say where the page was"
+    assert act(session, copying.copy_address) == "no address known for this page"
     assert session.effects == []
 
 
@@ -64,7 +64,7 @@ def test_a_reply_with_an_address_that_leads_nowhere_has_none() -> None:
     thread = Thread(chain(1).article, (replace(comment, permalink="/t/5#c1"),))
     session = Session(ThreadInMemory(Page(PageId("page"), "Page"), thread))
     moving.last(session, 1)
-    assert act(session, copying.copy_address) == "the file does not say where the page was"
+    assert act(session, copying.copy_address) == "no address known for this page"
 
 
 def test_the_address_of_a_reply_is_that_of_the_page_and_its_id() -> None:
@@ -130,7 +130,7 @@ def test_in_the_article_too() -> None:
 
 def test_what_is_selected_is_copied_with_an_address_that_leads_back_to_it() -> None:
     session = _selecting("measured it twice")
-    assert copying.copy_passage(session, None) == "copied: the words with their source, plain"
+    assert copying.copy_passage(session, None) == "copied: the text and its source, plain"
     (copied,) = session.effects
     assert isinstance(copied, Copy)
     words, source = copied.text.split("\n")
@@ -151,7 +151,7 @@ def test_what_is_selected_is_copied_with_an_address_that_leads_back_to_it() -> N
 def test_a_citation_has_three_forms() -> None:
     session = _measures()
     assert copying.copy_citation(session, 3) == "copied: the source, BibTeX"
-    assert copying.copy_citation(session, 4) == "there are 3 forms: plain, Markdown, BibTeX"
+    assert copying.copy_citation(session, 4) == "forms 1 to 3: plain, Markdown, BibTeX"
     moving.other_pane(session, None)
     assert copying.copy_citation(session, 2) == "copied: the source, Markdown"
     *_, article = session.effects
@@ -161,7 +161,7 @@ def test_a_citation_has_three_forms() -> None:
 
 def test_words_that_are_nowhere_are_said() -> None:
     start = Start(None, TextFragment("nobody wrote this"))
-    assert finding.open_at_words(_measures(), start) == "the words of the address are not on this page"
+    assert finding.open_at_words(_measures(), start) == "the text of the address is not on this page"
 
 
 def _measures() -> Session:

@@ -131,7 +131,7 @@ def test_a_conversation_is_what_leads_to_it_and_what_the_two_say_in_turn() -> No
 
 def test_a_conversation_is_of_two_people_whatever_their_names() -> None:
     thread = sketch("ann: One\n  bob: Two\n    ann: Three\ncat: Four")
-    called = {"ann": "Sam and Max", "bob": "Ms. Bob, all of it", "cat": "Max"}
+    called = {"ann": "Sam and Max", "bob": "Ms. Bob, all replies", "cat": "Max"}
     comments = [replace(each, author=each.author and Author(called[each.author.name])) for each in thread.comments]
     session = read(replace(thread, comments=tuple(comments)), height=40)
     moving.last(session, 2)
@@ -140,7 +140,7 @@ def test_a_conversation_is_of_two_people_whatever_their_names() -> None:
     choice = session.replies.outline.choice
     assert choice is not None
     assert (choice.title, list(choice.rows)) == (
-        "conversation of Sam and Max and Ms. Bob, all of it, all of it",
+        "conversation of Sam and Max and Ms. Bob, all replies, all replies",
         [0, 1, 2],
     )
 
@@ -161,7 +161,7 @@ def test_how_many_others_were_passed_over_in_a_conversation() -> None:
 
 def test_an_answer_to_the_article_is_no_conversation() -> None:
     session = reader(TALK)
-    assert finding.conversation(session, None) == "no conversation: this answers the article"
+    assert finding.conversation(session, None) == "no conversation: a top-level reply"
 
 
 def test_the_time_view_shows_every_reply_without_indentation_and_leaves_the_reader_there() -> None:
@@ -199,9 +199,9 @@ def test_somebody_is_found_by_a_part_of_the_name() -> None:
     assert session.open_list is not None
     assert people.find(session, "BO") == "1 of 6 people"
     assert session.open_list.items.person(0) == "bob"
-    assert people.find(session, "nobody at all") == "nobody is called nobody at all"
+    assert people.find(session, "nobody at all") == "no author matches nobody at all"
     assert len(session.open_list.items) == session.open_list.position.length == 1
-    people.find_nobody(session)
+    people.find(session, "")
     assert (len(session.open_list.items), session.open_list.position.at) == (6, 1)
     people.find(session, "")
     lists.last(session, None)
@@ -243,12 +243,12 @@ def test_only_the_replies_of_one_person() -> None:
 def test_two_who_are_marked_talk() -> None:
     session = reader(TALK, height=30)
     people.show_people(session, None)
-    assert people.mark(session, None) == "one of two · space marks the other"
+    assert people.mark(session, None) == "one of two selected · space selects the other"
     lists.up(session, None)
-    assert people.mark(session, None) == "nobody is marked"
+    assert people.mark(session, None) == "nobody selected"
     lists.up(session, None)
     people.mark(session, None)
-    assert people.mark(session, None) == "ann and bob · c shows what they say to each other"
+    assert people.mark(session, None) == "ann and bob · c shows replies between the two"
     people.talk(session, None)
     choice = session.replies.outline.choice
     assert choice is not None
@@ -292,7 +292,7 @@ def test_a_list_shows_what_a_row_is_about_and_gives_the_place_back_when_it_close
 
 def test_there_is_no_list_of_the_newest_without_times() -> None:
     session: Session = reader(TALK)
-    assert lists.show_newest(session, None) == "no reply here has a time"
+    assert lists.show_newest(session, None) == "no reply has a date"
 
 
 @pytest.mark.parametrize("height", [1, 2, 3, 30])

@@ -58,7 +58,7 @@ def test_l_unfolds_then_goes_in() -> None:
     moving.unfold(session, None)
     moving.unfold(session, None)
     assert session.cursor == "c3"
-    assert moving.unfold(session, None) == "nothing to open: nobody answered this"
+    assert moving.unfold(session, None) == "nothing to expand: no replies to this"
 
 
 def test_a_reply_without_replies_folds_to_a_line() -> None:
@@ -71,20 +71,20 @@ def test_a_reply_without_replies_folds_to_a_line() -> None:
 def test_folding_everything_and_opening_it_again_shows_every_reply() -> None:
     session = reader(TREE, height=40)
     before = rows(session)
-    assert moving.fold_all(session, None) == "all closed"
-    assert moving.fold_all(session, None) == "everything is closed already"
+    assert moving.fold_all(session, None) == "all collapsed"
+    assert moving.fold_all(session, None) == "all collapsed already"
     assert [line for line in rows(session) if line.endswith("+")] == [">c1+", "c5+"]
-    assert moving.unfold_all(session, None) == "all open"
-    assert moving.unfold_all(session, None) == "everything is open already"
+    assert moving.unfold_all(session, None) == "all expanded"
+    assert moving.unfold_all(session, None) == "all expanded already"
     assert rows(session) == before
 
 
 def test_in_the_order_of_time_nothing_folds_and_the_key_that_leaves_it_is_named() -> None:
     session = reader(TREE)
     finding.by_time(session, None)
-    assert moving.fold_all(session, None) == "nothing folds in the order of time · gt shows the tree"
+    assert moving.fold_all(session, None) == "sorted by time: no tree to collapse · gt sorts as a tree"
     finding.only_by(session, ["ann"])
-    assert "only some replies are shown · esc shows all" in moving.fold_all(session, None)
+    assert "filtered: no tree to collapse · esc shows all" in moving.fold_all(session, None)
 
 
 def test_in_the_dense_view_each_reply_is_one_line_but_those_opened_and_the_view_is_kept() -> None:

@@ -127,11 +127,11 @@ def test_behind_the_last_quotation_of_a_reply_comes_the_next_reply_that_quotes()
     assert session.cursor == "c1"
     moving.last(session, None)
     assert quotations.next_quote(session, None) == "quotation 1 of 1"
-    assert quotations.next_quote(session, None) == "no later reply quotes anything"
+    assert quotations.next_quote(session, None) == "no later quotation"
     assert quotations.previous_quote(session, None) == "quotation 2 of 2"
     assert session.cursor == "c3"
     moving.first(session, 1)
-    assert quotations.previous_quote(session, None) == "no earlier reply quotes anything"
+    assert quotations.previous_quote(session, None) == "no earlier quotation"
 
 
 def test_several_quotations_are_picked_in_turn() -> None:
@@ -153,7 +153,7 @@ def test_several_quotations_are_picked_in_turn() -> None:
 def test_what_is_not_in_the_file_is_said_to_be_missing() -> None:
     session = reader(TALK, QUOTES)
     moving.last(session, 4)
-    said = "its source is not in this copy of the page · / and enter look for its words"
+    said = "source not on this page · / and enter search for its words"
     assert quotations.follow(session, None) == said
     finding.search(session, "")
     assert "match 1 of" in finding.enter_search(session, "")
@@ -198,19 +198,19 @@ def test_going_back_passes_over_where_the_reader_is_already() -> None:
     assert session.replies.cursor == 2
     quotations.back(session, None)
     assert session.replies.cursor == 0
-    assert quotations.back(session, None) == "nowhere to go back to"
+    assert quotations.back(session, None) == "no earlier jump"
 
 
 def test_going_back_from_the_start_says_so() -> None:
-    assert quotations.back(reader(TALK), None) == "nowhere to go back to"
-    assert quotations.forward(reader(TALK), None) == "nowhere to go forward to"
+    assert quotations.back(reader(TALK), None) == "no earlier jump"
+    assert quotations.forward(reader(TALK), None) == "no later jump"
 
 
 def test_no_step_back_is_one_that_nobody_sees() -> None:
     session = reader(TALK, QUOTES)
     session.jumps.leave(session.location())
     session.jumps.leave(replace(session.location(), outline=session.replies.outline.fold_all()))
-    assert quotations.back(session, None) == "nowhere to go back to"
+    assert quotations.back(session, None) == "no earlier jump"
 
 
 def test_a_match_in_a_reply_of_which_only_a_line_is_left_shows_it_whole() -> None:

@@ -46,7 +46,7 @@ def test_the_address_is_shown_and_opened_only_when_that_is_confirmed() -> None:
 def test_a_count_says_which_link() -> None:
     session = talk()
     assert "mailto:ann@blog.example" in act(session, links.open_link, 2)
-    assert act(session, links.open_link, 3) == "no link 3: there are 2"
+    assert act(session, links.open_link, 3) == "no link 3: only 2"
 
 
 @pytest.mark.parametrize(
@@ -94,8 +94,8 @@ def test_on_a_page_that_does_not_say_its_address_a_relative_link_leads_into_it_o
     session = reader("# Title\n\nann: One.\nbob: As [ann](#c1) said, [there](/t/9) and [elsewhere](/t/9#c1).\n")
     moving.last(session, 2)
     said = act(session, links.open_link, 2)
-    assert said == "the file does not say where the page was, so this leads nowhere: /t/9"
-    assert act(session, links.open_link, 3).endswith("so this leads nowhere: /t/9#c1")
+    assert said == "relative link, and no address known for this page: /t/9"
+    assert act(session, links.open_link, 3).endswith("no address known for this page: /t/9#c1")
     assert session.asked is None
     assert session.effects == []
     act(session, links.open_link, 1)
@@ -105,7 +105,7 @@ def test_on_a_page_that_does_not_say_its_address_a_relative_link_leads_into_it_o
 def test_what_is_neither_web_nor_mail_is_never_opened() -> None:
     session = talk()
     act(session, moving.last, 2)
-    assert act(session, links.open_link, 2).startswith("only web and mail addresses are opened: gopher://")
+    assert act(session, links.open_link, 2).startswith("not opened, neither a web nor a mail address: gopher://")
     assert session.asked is None
     assert session.effects == []
 
@@ -146,7 +146,7 @@ def test_labels_get_longer_where_there_are_more_links_than_letters() -> None:
 def test_a_letter_that_begins_no_label_says_so_and_escape_takes_the_labels_away() -> None:
     session = talk()
     act(session, links.show_hints)
-    assert links.take_hint_key(session, "x") == "no label begins with x"
+    assert links.take_hint_key(session, "x") == "no such hint: x"
     assert session.hints
     assert session.close_top_layer()
     assert session.hints is None
@@ -181,8 +181,11 @@ def test_the_page_as_it_is_today() -> None:
     assert "https://blog.example/talk/" in act(session, links.open_page)
     session.asked = None
     session.opened = replace(session.opened, page=Page(PageId("page"), "Page"))  # type: ignore[type-var]
-    assert act(session, links.open_page) == "the file does not say where the page was"
-    for address, refusal in (("/talk/", "leads nowhere"), ("javascript:alert(1)", "only web and mail addresses")):
+    assert act(session, links.open_page) == "no address known for this page"
+    for address, refusal in (
+        ("/talk/", "no address known"),
+        ("javascript:alert(1)", "neither a web nor a mail address"),
+    ):
         session.opened = replace(session.opened, page=Page(PageId("page"), "Page", address))  # type: ignore[type-var]
         assert refusal in act(session, links.open_page)
         assert session.asked is None
@@ -234,7 +237,7 @@ def test_the_first_in_view_is_shown(session: Session) -> None:
 def test_a_number_chooses(session: Session) -> None:
     assert show_picture(session, 2) == ""
     assert shown(session).first == 1
-    assert show_picture(session, 3) == "no picture 3: there are 2"
+    assert show_picture(session, 3) == "no picture 3: only 2"
 
 
 def test_where_there_is_none_it_is_said(session: Session) -> None:

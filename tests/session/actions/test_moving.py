@@ -133,7 +133,7 @@ def test_a_number_goes_to_the_reply_of_that_number() -> None:
     session = read(row(50), height=6)
     assert moving.last(session, 42) == ""
     assert session.cursor == "c42"
-    assert moving.last(session, 99) == "no reply 99: there are 50"
+    assert moving.last(session, 99) == "no reply 99: only 50"
 
 
 def test_top_level_moves_do_not_touch_the_depths() -> None:
@@ -154,7 +154,7 @@ def test_the_article_scrolls_by_lines_and_pages() -> None:
     assert article_rows(session)[:-1] == before[1:]
     moving.last(session, None)
     assert article_rows(session)[-1] == "Paragraph 19."
-    assert moving.read_on(session, None) == "end of the article: on to the replies"
+    assert moving.read_on(session, None) == "end of the article · now in the replies"
     assert session.location().pane is Pane.REPLIES
     moving.other_pane(session, None)
     moving.first(session, None)

@@ -81,7 +81,7 @@ def test_more_with_each_press_up_to_the_thread_above_the_source_and_then_closed(
         seen.append([line for line in box(session) if line[:1] in set("╭├")])
     # The reply is whole at once, and nothing is above it.
     assert seen == [["╭ ↑ ann #1"]]
-    assert said == "that was all"
+    assert said == "no more sources"
     assert box(session) == []
 
 
@@ -91,7 +91,7 @@ def test_a_reply_without_quotations_shows_what_it_answers_step_by_step() -> None
     assert box(session)[:2] == ["╭ ↑ ann #1", "│ I measured it twice, and it held."]
     quotations.peek(session, None)
     assert [line for line in box(session) if line[:1] in set("╭├")] == ["╭ ↑ Title", "├ ↑ ann #1"]
-    assert quotations.peek(session, None) == "that was all"
+    assert quotations.peek(session, None) == "no more sources"
 
 
 def test_a_misquotation_shows_what_it_changed() -> None:
@@ -147,7 +147,7 @@ def test_skipping_quoted_text_goes_to_the_first_words_after_it() -> None:
     assert rows(session)[0] in {"Where?", "That is so."}
     moving.last(session, 4)
     assert quotations.skip_quoted(session, None) == "no quoted text to skip in this reply"
-    assert quotations.skip_quoted(at_reply(3), None) == "what follows the quoted text is in sight"
+    assert quotations.skip_quoted(at_reply(3), None) == "nothing after the quoted text to scroll to"
 
 
 def test_a_paragraph_between_quotation_marks_is_quoted_text() -> None:
@@ -219,7 +219,7 @@ def test_following_the_same_quotation_again_needs_no_second_way_back() -> None:
         quotations.follow(session, None)
     quotations.back(session, None)
     assert quotations.back(session, None) == ""
-    assert quotations.back(session, None) == "nowhere to go back to"
+    assert quotations.back(session, None) == "no earlier jump"
 
 
 def test_counts_say_which_quotation_is_looked_at_and_how_often_quoted_text_changes() -> None:
@@ -228,11 +228,11 @@ def test_counts_say_which_quotation_is_looked_at_and_how_often_quoted_text_chang
     assert box(session)[0] == "╭ ↑ ann #1"
     assert quotations.peek(session, 1) == ""
     assert box(session)[0] == "╭ ↑ article · ¶2"
-    assert quotations.peek(session, 3) == "no quotation 3: there are 2"
+    assert quotations.peek(session, 3) == "no quotation 3: only 2"
     assert quotations.peek(at_reply(4), 1) == "no quotation in this reply"
     lost = reader(TALK, (("c3", "I measured it twice", None),))
     moving.last(lost, 3)
-    assert quotations.peek(lost, 1) == "its source is not in this copy of the page"
+    assert quotations.peek(lost, 1) == "source not on this page"
     assert quotations.cycle_quoted_text(session, 2) == "quoted text hidden"
 
 
@@ -264,7 +264,7 @@ def test_what_was_edited_stands_under_the_reply_until_the_key_is_pressed_again()
     assert quotations.show_change(session, None) == ""
     assert rows(session)[:6] == [
         ">c1",
-        "\N{BOX DRAWINGS LIGHT ARC DOWN AND RIGHT} since the save before",
+        "\N{BOX DRAWINGS LIGHT ARC DOWN AND RIGHT} since the previous save",
         "│ It takes [-two-] {+three long+} days.",
         "╰ esc close",
         "It takes three long days.",
@@ -282,15 +282,15 @@ def test_a_look_at_the_parent_and_a_jump_are_not_taken_for_it() -> None:
     quotations.show_change(session, None)
     quotations.follow(session, None)
     assert session.cursor == "c1"
-    assert quotations.peek(session, None) == "nothing to look at: it answers the article, which is not in this file"
+    assert quotations.peek(session, None) == "no preview: it answers the article, which was not saved"
 
 
 def test_why_there_is_nothing_to_show_is_said() -> None:
-    assert quotations.show_change(at(2), None) == "the same as in the save before"
-    assert quotations.show_change(at(4), None) == "new: the save before does not have it"
+    assert quotations.show_change(at(2), None) == "unchanged since the previous save"
+    assert quotations.show_change(at(4), None) == "new: not in the previous save"
     alone = read(AFTER)
     moving.last(alone, 1)
-    assert quotations.show_change(alone, None) == "saved once: nothing to compare with"
+    assert quotations.show_change(alone, None) == "only one save"
 
 
 def test_signs_that_changed_are_shown_too() -> None:

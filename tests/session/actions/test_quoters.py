@@ -75,6 +75,6 @@ carl: > I measured it twice.
 
 def test_what_nobody_quotes_is_said() -> None:
     session = reader(TALK)
-    assert quotations.who_quotes(session, None) == "nobody quotes this reply"
+    assert quotations.who_quotes(session, None) == "not quoted by anyone"
     moving.other_pane(session, None)
-    assert quotations.who_quotes(session, None) == "nothing in view is quoted"
+    assert quotations.who_quotes(session, None) == "no quoted text on screen"

@@ -74,9 +74,9 @@ def test_the_saves_are_listed_with_their_replies_the_newest_first() -> None:
     session = three()
     assert title(session) == "3 saves"
     assert rows(session) == [
-        " all, joined       4 replies  shown",
-        " 3 May 2024 09:30  3 replies         day 2.html · html",
-        " 2 May 2024 09:30  2 replies         day 1.html · html",
+        " all saves merged  4 replies  shown",
+        " 3 May 2024 09:30  3 replies         1 new · day 2.html · html",
+        " 2 May 2024 09:30  2 replies         1 edited, 1 gone · day 1.html · html",
         " 1 May 2024 09:30  3 replies         day 0.html · html",
     ]
     assert rows(session, 30)[1] == " 3 May 2024 09:30  3 replies"
@@ -89,7 +89,7 @@ def test_a_row_shows_its_save_and_the_one_that_is_shown_stays() -> None:
     saves.show_saves(session, None)
     run(session)
     lists.last(session, None)
-    assert lists.go(session, None) == "loading it… · esc gives up"
+    assert lists.go(session, None) == "loading… · esc cancels"
     assert session.effects == [ShowSave(session.saves[0])]
     assert session.open_list is None
 
@@ -117,7 +117,7 @@ def test_a_save_is_compared_with_the_one_before_it() -> None:
     assert session.cursor == "c1"
     assert session.replies.layout.inserted
     box = "\n".join(line.text for line in session.replies.layout.inserted.lines)
-    assert "from the one to the other" in box
+    assert "between the two saves" in box
     assert "{+very+}" in box
     lists.down(session, None)
     assert session.cursor == "c3"
@@ -135,7 +135,7 @@ def test_a_comparison_leads_back_to_the_list_and_a_row_of_it_to_the_thread() -> 
     run(session, saves.compare(session, None))
     assert session.close_top_layer()
     assert title(session) == "3 saves"
-    assert saves.mark(session, None).startswith("marked")
+    assert saves.mark(session, None).startswith("selected")
     assert session.close_top_layer()
     assert not session.close_top_layer()
 
@@ -143,7 +143,7 @@ def test_a_comparison_leads_back_to_the_list_and_a_row_of_it_to_the_thread() -> 
 def test_two_marked_saves_are_compared_in_whichever_order() -> None:
     session = three()
     lists.last(session, None)
-    assert saves.mark(session, None) == "marked · c on another compares the two"
+    assert saves.mark(session, None) == "selected · c on another save compares the two"
     assert rows(session)[3].startswith("✓1 May")
     lists.down(session, -2)
     run(session, saves.compare(session, None))
@@ -161,29 +161,49 @@ def test_an_edited_article_is_a_row_of_the_comparison() -> None:
     assert session.pane is Pane.ARTICLE
 
 
+def test_saves_of_one_minute_are_told_apart_by_seconds() -> None:
+    one, other = save(OLD, 0), save(NEW, 1)
+    taken = one.save.saved_at
+    assert taken
+    later = replace(other.save, saved_at=taken.replace(second=41))
+    other = replace(other, page=replace(other.page, saves=(later,)))
+    session = session_of(one, other)
+    run(session, saves.show_saves(session, None))
+    assert [row[:21].strip() for row in rows(session)] == [
+        "all saves merged",
+        "1 May 2024 09:30:41",
+        "1 May 2024 09:30:00",
+    ]
+
+
+def test_where_all_saves_are_selected_the_newest_is_compared() -> None:
+    session = three()
+    run(session, saves.compare(session, None))
+    assert title(session).endswith("from 2 May 2024 09:30 to 3 May 2024 09:30")
+
+
 def test_what_cannot_be_compared_says_why() -> None:
     session = three()
-    assert saves.compare(session, None) == "that is all saves joined: choose one of them"
-    assert saves.mark(session, None) == "that is all saves joined: choose one of them"
+    assert saves.mark(session, None) == "select one save to compare"
     lists.last(session, None)
-    assert saves.compare(session, None) == "there is no save before it · space marks one to compare with"
+    assert saves.compare(session, None) == "no earlier save · space selects one to compare with"
     saves.mark(session, None)
-    assert saves.mark(session, None) == "not marked any more"
+    assert saves.mark(session, None) == "no longer selected"
     same = session_of(save(OLD, 0), save(OLD, 1))
     run(same, saves.show_saves(same, None))
     lists.down(same, None)
-    assert run(same, saves.compare(same, None)) == "nothing changed from the one to the other"
+    assert run(same, saves.compare(same, None)) == "no differences"
     pages = session_of(save(OLD, 0, paging=Paging("t", 1, 2)), save("eve: More", 1, paging=Paging("t", 2, 2)))
     run(pages, saves.show_saves(pages, None))
     lists.down(pages, None)
-    assert run(pages, saves.compare(pages, None)) == "they are two pages of the thread, with no reply in common"
+    assert run(pages, saves.compare(pages, None)) == "two different pages of the thread: no reply in common"
 
 
 def test_a_comparison_with_a_file_that_is_cut_off_says_so() -> None:
     session = session_of(save(OLD, 0), save("ann: The crust was hard.", 1, notes=(Note("page", "its file ends"),)))
     run(session, saves.show_saves(session, None))
     lists.down(session, None)
-    assert run(session, saves.compare(session, None)) == "one of the files lacks a part of its page"
+    assert run(session, saves.compare(session, None)) == "incomplete: one of the saves is cut off"
 
 
 def test_a_comparison_that_comes_after_the_list_was_closed_opens_none() -> None:
@@ -198,15 +218,15 @@ def test_a_comparison_that_comes_after_the_list_was_closed_opens_none() -> None:
 
 def test_a_save_is_dropped_when_it_is_asked_for_twice() -> None:
     session = three()
-    assert saves.drop(session, None) == "that is all saves joined: choose one of them"
+    assert saves.drop(session, None) == "select one save to delete"
     lists.last(session, None)
-    asked = "D again drops it for good; 1 reply in no other save goes with it"
+    asked = "D again deletes it for good, with 1 reply in no other save"
     assert saves.drop(session, None) == asked
     lists.up(session, None)
     lists.down(session, None)
     assert saves.drop(session, None) == asked
     assert session.effects == []
-    assert saves.drop(session, None) == "dropping…"
+    assert saves.drop(session, None) == "deleting…"
     assert session.effects == [DropSave(session.saves[0])]
 
 
@@ -214,12 +234,12 @@ def test_the_only_save_is_not_dropped() -> None:
     session = session_of(save(OLD, 0))
     run(session, saves.show_saves(session, None))
     assert rows(session) == [" 1 May 2024 09:30  3 replies  shown  day 0.html · html"]
-    assert saves.drop(session, None) == "it is the only save: without it there is no thread"
+    assert saves.drop(session, None) == "the only save cannot be deleted · D in the library deletes the thread"
 
 
 def test_a_thread_without_saves_and_one_that_cannot_be_loaded_say_so() -> None:
     session = Session(ThreadInMemory(Page(PageId("page"), "Page"), sketch(OLD)), keys=KEYS)
-    assert saves.show_saves(session, None) == "no save of this thread is kept"
+    assert saves.show_saves(session, None) == "no saves of this thread"
     session.saves = (save(OLD, 0).save,)
     saves.show_saves(session, None)
     effect = session.effects.pop()
@@ -235,7 +255,7 @@ def test_names_of_files_are_hostile() -> None:
     run(session, saves.show_saves(session, None))
     (row,) = rows(session)
     assert row.isprintable()
-    assert row.startswith(" at a time unknown")
+    assert row.startswith(" at an unknown time")
 
 
 def test_ten_thousand_replies_are_compared_in_one_pass() -> None:

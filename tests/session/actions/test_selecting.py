@@ -104,11 +104,11 @@ def test_a_flag_is_one_character() -> None:
 def test_a_motion_that_goes_nowhere_says_why() -> None:
     session = start()
     for back in (annotating.left, annotating.previous_word, annotating.up, annotating.first, annotating.sentence_begin):
-        assert back(session, None) == "the text begins here"
-    assert annotating.line_begin(session, None) == "the line begins here"
+        assert back(session, None) == "start of the text"
+    assert annotating.line_begin(session, None) == "start of the line"
     annotating.last(session, None)
     for on in (annotating.right, annotating.next_word, annotating.word_end, annotating.down, annotating.paragraph_end):
-        assert on(session, None) == "the text ends here"
+        assert on(session, None) == "end of the text"
 
 
 def test_lines_keep_their_column_and_the_window_follows() -> None:
@@ -154,9 +154,9 @@ def test_a_selection_begins_with_what_was_searched_for_or_followed() -> None:
 def test_what_is_folded_or_empty_has_no_words_to_select() -> None:
     session = reader("ann: Hi\n  bob: Ho")
     session.replies.fold([0])
-    assert annotating.begin(session, None) == "folded · l opens it"
+    assert annotating.begin(session, None) == "collapsed · l expands it"
     empty = reader("# Title\n")
-    assert annotating.begin(empty, None) == "there are no words to select"
+    assert annotating.begin(empty, None) == "no text to select"
     assert empty.selection is None
 
 
@@ -197,7 +197,7 @@ def test_colours_are_gone_through_or_chosen_by_number() -> None:
     for color in (*COLORS[1:], COLORS[0]):
         assert annotating.color(session, None).startswith(color)
     assert annotating.color(session, 3).startswith("blue")
-    assert annotating.color(session, 9) == "there are 4 colours: yellow, green, blue, pink"
+    assert annotating.color(session, 9) == "colours 1 to 4: yellow, green, blue, pink"
     assert session.color == "blue"
 
 
@@ -213,7 +213,7 @@ def test_a_whole_book_is_no_passage(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(annotating, "MAX_PASSAGE_CHARS", 20)
     session = start()
     annotating.last(session, None)
-    assert annotating.mark(session, None) == f"that has {len(ANN)} characters: a highlight has at most 20"
+    assert annotating.mark(session, None) == f"{len(ANN)} characters selected: a highlight takes at most 20"
     assert session.selection is not None
     assert not session.annotations.all
 

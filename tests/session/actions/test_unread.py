@@ -43,7 +43,7 @@ def test_the_reading_key_says_at_the_end_what_is_unread_and_folded_away_there() 
     session.read_state.mark_seen([0, 1])
     moving.fold_all(session, None)
     moving.last(session, None)
-    assert moving.read_on(session, None) == "end of what is open · 2 unread folded · . goes there"
+    assert moving.read_on(session, None) == "end of expanded replies · 2 unread collapsed · . goes there"
     assert unread.next_unread(session, None) == ""
     assert session.cursor == "c3"
 
@@ -52,8 +52,8 @@ def test_where_only_some_are_shown_no_more_is_said_than_that() -> None:
     session = reader(TREE)
     finding.accept_matching(session, "2")
     assert moving.read_on(session, None) == "no next reply: end of what is shown"
-    assert unread.next_unread(session, None) == "nothing unread below in what is shown"
-    assert unread.previous_unread(session, None) == "nothing unread above in what is shown"
+    assert unread.next_unread(session, None) == "nothing unread below among the replies shown"
+    assert unread.previous_unread(session, None) == "nothing unread above among the replies shown"
 
 
 def test_where_all_is_read_that_is_said() -> None:
@@ -103,43 +103,43 @@ def test_without_a_search_n_goes_to_the_next_unread_reply() -> None:
 def test_a_branch_is_read_and_the_reader_goes_on() -> None:
     session = reader(TREE)
     moving.next_reply(session, None)
-    assert unread.read_branch(session, None) == "2 marked as read · ^o back"
+    assert unread.read_branch(session, None) == "2 marked read · ^o back"
     assert session.cursor == "c4"
     quotations.back(session, None)
     assert session.cursor == "c2"
     quotations.forward(session, None)
     assert session.read_state.seen == {"c2", "c3"}
     moving.last(session, None)
-    assert unread.read_branch(session, None) == "1 marked as read \u00b7 end of thread"
-    assert unread.read_branch(session, None) == "nothing was unread in this branch \u00b7 end of thread"
+    assert unread.read_branch(session, None) == "1 marked read \u00b7 end of thread"
+    assert unread.read_branch(session, None) == "nothing unread in this branch \u00b7 end of thread"
 
 
 def test_replies_are_unread_again_from_here_on_or_all_of_them() -> None:
     session = reader(TREE)
     session.read_state.mark_seen(range(5))
     moving.next_reply(session, 2)
-    assert unread.unread_from_here(session, None) == "3 marked as unread · gu puts it back"
+    assert unread.unread_from_here(session, None) == "3 marked unread · gu undoes"
     assert session.read_state.seen == {"c1", "c2"}
     assert session.cursor == "c3"
-    assert unread.all_unread(session, None) == "2 marked as unread · gU puts it back"
+    assert unread.all_unread(session, None) == "2 marked unread · gU undoes"
     assert (session.read_state.seen, session.read_state.unread) == (set(), 5)
-    assert unread.unread_from_here(session, None) == "all of that is unread already"
-    assert unread.all_unread(session, None) == "2 are read again"
+    assert unread.unread_from_here(session, None) == "all unread already"
+    assert unread.all_unread(session, None) == "2 marked read again"
     assert session.read_state.seen == {"c1", "c2"}
-    assert unread.all_unread(reader(""), None) == "the article is marked as unread · gU puts it back"
+    assert unread.all_unread(reader(""), None) == "article marked unread · gU undoes"
 
 
 def test_all_replies_are_marked_read_and_the_same_key_undoes_that() -> None:
     session = reader(TREE)
     session.read_state.mark_seen([1])
-    assert unread.read_all(session, None) == "4 marked as read · gR undo"
+    assert unread.read_all(session, None) == "4 marked read · gR undoes"
     assert session.read_state.unread == 0
     assert unread.read_all(session, None) == "4 marked unread again"
     assert session.read_state.seen == {"c2"}
-    assert unread.read_all(session, None) == "4 marked as read · gR undo"
+    assert unread.read_all(session, None) == "4 marked read · gR undoes"
     unread.all_unread(session, None)
     unread.all_unread(session, None)
-    assert unread.read_all(session, None) == "nothing unread"
+    assert unread.read_all(session, None) == "all read already"
     article = reader("")
     unread.all_unread(article, None)
     unread.read_all(article, None)
@@ -149,9 +149,9 @@ def test_all_replies_are_marked_read_and_the_same_key_undoes_that() -> None:
 def test_a_reply_is_starred_and_marked_by_one_key_each() -> None:
     session = reader(TREE)
     assert unread.toggle_star(session, None) == "starred"
-    assert unread.toggle_star(session, None) == "no longer starred"
-    assert unread.toggle_read(session, None) == "marked as read"
-    assert unread.toggle_read(session, None) == "marked as unread"
+    assert unread.toggle_star(session, None) == "unstarred"
+    assert unread.toggle_read(session, None) == "marked read"
+    assert unread.toggle_read(session, None) == "marked unread"
 
 
 def test_a_muted_branch_is_folded_also_when_the_thread_is_opened_again() -> None:
@@ -162,7 +162,7 @@ def test_a_muted_branch_is_folded_also_when_the_thread_is_opened_again() -> None
     again = type(session)(session.opened, session.sizes, progress=session.progress)
     assert again.replies.outline.folded == {1}
     assert again.read_state.unread == 3
-    assert unread.toggle_muted(session, None) == "branch no longer muted"
+    assert unread.toggle_muted(session, None) == "branch unmuted"
 
 
 def test_a_mark_leads_back_to_its_line() -> None:
@@ -177,7 +177,7 @@ def test_a_mark_leads_back_to_its_line() -> None:
     assert (session.cursor, session.pane) == ("c1", Pane.REPLIES)
     unread.go_to_mark(session, "b")
     assert session.pane is Pane.ARTICLE
-    assert unread.go_to_mark(session, "z") == "no mark z: there are a b"
+    assert unread.go_to_mark(session, "z") == "no mark z · set: a b"
 
 
 def test_nothing_is_kept_of_replies_where_there_are_none() -> None:

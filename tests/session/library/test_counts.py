@@ -16,7 +16,7 @@ THREADS = (
     entry(4, site=None),
     entry(5, site="Kettles", tags=("done", "tea")),
 )
-NAMES = ["all", "queue", "done", None, "#tea", "#later", None, "Kettles", "Ferries", "no site"]
+NAMES = ["all", "queue", "archived", None, "#tea", "#later", None, "Kettles", "Ferries", "no site"]
 
 
 def counted(threads: tuple[Entry, ...] = THREADS) -> Counter[Group]:
@@ -118,7 +118,7 @@ def test_the_column_is_shown_where_there_is_room_and_something_to_choose() -> No
 
 def test_a_key_shows_or_hides_it_and_says_where_there_is_no_room() -> None:
     here = start()
-    assert library.toggle_counts(here, None) == "sites and tags are hidden"
+    assert library.toggle_counts(here, None) == "sidebar hidden"
     assert (here.layout.counts, library.toggle_counts(here, None), here.layout.counts > 0) == (0, "", True)
     narrow = start(100)
     for command in (library.toggle_counts, library.change_column):

@@ -42,23 +42,23 @@ def test_every_order_comes_in_turn() -> None:
 def test_removing_asks_and_only_the_next_key_answers() -> None:
     here = start()
     removed = number(here)
-    question = "D again removes · esc keeps it: "
+    question = "D again deletes · esc cancels: "
     assert question in library.remove(here, None)
     for key, command, said in (
         ("list.down", library.down, ""),
         ("list.up", library.up, ""),
-        ("app.back-out", library.back, "nothing was done: "),
-        ("library.undo", library.undo, "nothing was done: "),
+        ("app.back-out", library.back, "cancelled: "),
+        ("library.undo", library.undo, "cancelled: "),
     ):
         here.withdraw(key)
         assert command(here, None).startswith(said)
         assert question in library.remove(here, None)
     assert here.threads.count == 5
-    assert "removed · u puts it back: " in library.remove(here, None)
+    assert "deleted · u undoes: " in library.remove(here, None)
     assert (here.threads.count, number(here) == removed) == (4, False)
-    assert "put back" in library.undo(here, None)
+    assert "restored" in library.undo(here, None)
     assert (here.threads.count, number(here)) == (5, removed)
-    assert library.undo(here, None) == "there is nothing to undo"
+    assert library.undo(here, None) == "nothing to undo"
 
 
 def test_what_another_window_forgot_meanwhile_is_not_removed() -> None:
@@ -89,19 +89,19 @@ def test_going_back_ends_what_was_found_and_then_the_filter() -> None:
 
 def test_several_are_marked_and_removed_and_come_back_together() -> None:
     here = start()
-    assert library.mark(here, 2) == "2 marked: keys act on all of them"
+    assert library.mark(here, 2) == "2 selected: keys act on all of them"
     assert number(here) == 3
     assert (library.mark(here, None), len(here.threads.marked)) == ("", 3)
-    assert library.remove(here, None) == "D again removes · esc keeps them: 3 threads"
-    assert library.remove(here, None) == "3 threads: removed · u puts them back"
+    assert library.remove(here, None) == "D again deletes · esc cancels: 3 threads"
+    assert library.remove(here, None) == "3 threads: deleted · u undoes"
     assert ([one.number for one in here.threads.shown], here.threads.marked) == ([2, 1], set())
-    assert library.undo(here, None) == "put back: 3 threads"
+    assert library.undo(here, None) == "restored: 3 threads"
     assert here.threads.count == 5
 
 
 def test_a_count_is_as_many_as_are_removed() -> None:
     here = start()
-    assert library.remove(here, 2) == "D again removes · esc keeps them: 2 threads"
+    assert library.remove(here, 2) == "D again deletes · esc cancels: 2 threads"
     library.remove(here, None)
     assert [one.number for one in here.threads.shown] == [3, 2, 1]
 
@@ -115,5 +115,5 @@ def test_what_is_marked_is_unmarked_by_the_same_key_or_all_at_once() -> None:
     assert library.close_top_layer(here)
     assert here.threads.marked == set()
     library.mark_all(here, None)
-    assert library.mark_all(here, None) == "nothing is marked"
+    assert library.mark_all(here, None) == "nothing selected"
     assert library.mark(start(0), None) == library.mark_all(start(0), None) == library.NO_THREAD

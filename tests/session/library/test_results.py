@@ -40,7 +40,7 @@ def test_hits_stand_under_their_threads_in_reading_order() -> None:
         "Thread 2                                               1 hit",
         "carol           #310     The registry counts each case once…",
     ]
-    assert (described(FOUND), described(results_of("x", ()))) == ("4 in 2 threads", "nothing is found")
+    assert (described(FOUND), described(results_of("x", ()))) == ("4 in 2 threads", "no matches")
     assert described(results_of("registry", [hit(7, 1)], more=True)) == "1 and more in 1 thread"
     many = results_of("registry", [hit(7, 1), hit(7, 2), hit(2, 3)], more=True, each=2)
     assert [row.split()[-2:] for row in rows(many, 9) if "hit" in row] == [["2+", "hits"], ["1", "hit"]]
@@ -53,7 +53,7 @@ def test_names_have_more_room_in_a_wider_row_and_an_article_may_have_none() -> N
     nameless = replace(hit(7, -1), author="")
     assert draw_row(results_of("x", [nameless]), ResultRow(0), 60)[0].text.startswith(" " * 16 + "article")
     assert draw_hit(nameless, (30, 8))[0][0].text == "article"
-    assert draw_hit(replace(nameless, comment=CommentId("c1"), position=0), (30, 8))[0][0].text == "nobody · #1"
+    assert draw_hit(replace(nameless, comment=CommentId("c1"), position=0), (30, 8))[0][0].text == "[unknown] · #1"
 
 
 def test_where_there_is_no_room_for_numbers_an_article_of_nobody_is_said_to_be_one() -> None:
@@ -100,13 +100,13 @@ def test_from_the_first_hit_of_a_thread_to_that_of_another() -> None:
     assert here.results
     steps = [(library.next_thread, None), (library.next_thread, 9), (library.next_thread, None)]
     found = [(step(here, count), here.results.position.at) for step, count in steps]
-    assert found == [("", 2), ("", 4), ("no thread with hits comes after this one", 4)]
+    assert found == [("", 2), ("", 4), ("no next thread with hits", 4)]
     here.results.position.at = 3
     steps = [(library.previous_thread, None), (library.previous_thread, 1), (library.previous_thread, 1)]
     found = [(step(here, count), here.results.position.at) for step, count in steps]
-    assert found == [("", 2), ("", 0), ("no thread with hits comes before this one", 0)]
+    assert found == [("", 2), ("", 0), ("no previous thread with hits", 0)]
     here.results = results_of("x", ())
-    assert "no thread with hits" in library.next_thread(here, None)
+    assert "thread with hits" in library.next_thread(here, None)
 
 
 def test_a_whole_hit_is_shown_around_what_was_found() -> None:

@@ -157,7 +157,7 @@ def test_what_is_done_leaves_the_list_until_it_is_asked_for_and_the_queue_comes_
     assert (numbers(catalog), catalog.tags) == ([1, 2], ("cooking", "done", "queue"))
     alone = WholeList([done])
     (line,) = empty_rows(alone, 90, KeyHints({"library.filter": "F7"}.__getitem__))
-    assert line.text == "The only thread is done: F7 is:done shows them"
+    assert line.text == "The only thread is archived · F7 is:done shows them"
 
 
 def test_a_thread_that_was_read_keeps_its_place_until_the_list_is_sorted_or_it_is_saved_again() -> None:
@@ -298,13 +298,12 @@ def test_all_that_is_known_of_a_thread() -> None:
         "most quoted (7\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK})",
         "“the base rate was never four per cent”",
         "",
-        "where you were: #42 dmitri, 2h ago · 18",
-        "unread · ★ 2",
+        "last at #42 dmitri, 2h ago · 18 unread · ★ 2",
     ]
 
 
 def test_what_is_not_known_is_not_said() -> None:
-    assert said(entry(1)) == ["Page 1", "imported 1 Apr 2024", "", "10 replies, 4 people", "", "not opened yet"]
+    assert said(entry(1)) == ["Page 1", "imported 1 Apr 2024", "", "10 replies, 4 people", "", "never opened"]
 
 
 def test_in_few_lines_the_gaps_give_way_and_then_the_end() -> None:
@@ -317,9 +316,7 @@ def test_a_filter_that_shows_none_says_so() -> None:
     catalog = WholeList([entry(1)])
     catalog.filter("xyz")
     (line,) = empty_rows(catalog, 110, keys)
-    assert (
-        line.text == "No thread matches 'xyz' by its title, site or authors · F5 searches what they say · F6 shows all"
-    )
+    assert line.text == 'No title, site or author matches "xyz" · F5 searches full text · F6 shows all'
 
 
 def test_of_a_heading_and_what_is_under_it_not_the_heading_alone() -> None:

@@ -52,10 +52,10 @@ def test_of_an_article_is_said_how_much_was_scrolled_past() -> None:
     whole, long = (reader("# Title\n\n" + "Words.\n\n" * count + "ann: Yes.", both=False) for count in (1, 40))
     for session in (whole, long):
         session.pane = Pane.ARTICLE
-    assert describe_position(whole, 40) == "1 reply waits"
-    assert describe_position(long, 40) == "0 % · 1 reply waits"
+    assert describe_position(whole, 40) == "1 of 1 unread"
+    assert describe_position(long, 40) == "0 % · 1 of 1 unread"
     moving.last(long, None)
-    assert describe_position(long, 40) == "100 % · 1 reply waits"
+    assert describe_position(long, 40) == "100 % · 1 of 1 unread"
 
 
 def test_no_frame_unpacks_the_quotations_of_an_article_of_which_there_may_be_thousands(

@@ -115,9 +115,9 @@ async def test_a_search_looks_in_all_and_a_bookmark_belongs_to_one() -> None:
         await press(pilot, "slash", *"physics", "enter")
         assert str(session(app).cursor).startswith("4:")
         await press(pilot, "g", "m")
-        assert "from here no other thread is opened" in lines(app)[-1]
+        assert "no other thread opens from here" in lines(app)[-1]
         await press(pilot, "m", "a")
-        assert "that is for each discussion alone" in lines(app)[-1]
+        assert "not in merged discussions" in lines(app)[-1]
 
 
 @pytest.mark.parametrize("keys", [("g", "m"), ("g", "S", "j", "enter")])
@@ -158,7 +158,7 @@ async def test_keys_that_are_typed_while_they_are_joined_wait_for_them(joining: 
         assert app.screen is before
         assert session(app).cursor == "901"
         assert not session(app).progress.starred
-        assert "joining them… · esc gives up" in lines(app)[-1]
+        assert "merging… · esc cancels" in lines(app)[-1]
         joining.set()
         await until(pilot, lambda: isinstance(app.screen, DiscussionsScreen))
         await until(pilot, lambda: bool(session(app).progress.starred))
@@ -172,7 +172,7 @@ async def test_while_they_are_joined_one_key_gives_that_up_and_one_ends_the_prog
     async with app.run_test(size=WIDE) as pilot:
         before = app.screen
         await press(pilot, "g", "m", "G", "escape")
-        assert "given up" in lines(app)[-1]
+        assert "cancelled" in lines(app)[-1]
         await press(pilot, "asterisk")
         assert session(app).progress.starred == {"901"}
         joining.set()
@@ -189,7 +189,7 @@ async def test_without_another_discussion_that_is_said() -> None:
     app = ThreadreaderApp(library, Config(), number=1)
     async with app.run_test(size=WIDE) as pilot:
         await press(pilot, "g", "m")
-        assert "no other stored thread is known to be about this article" in lines(app)[-1]
+        assert "no other discussion of this article in the library" in lines(app)[-1]
 
 
 async def test_what_belongs_to_no_discussion_is_refused_with_a_reason() -> None:
@@ -199,12 +199,12 @@ async def test_what_belongs_to_no_discussion_is_refused_with_a_reason() -> None:
         go(app, "3")
         for keys in (("asterisk",), ("r",), ("g", "x"), ("v", "enter")):
             await press(pilot, *keys)
-            assert "only its replies are read, starred, muted or noted on" in lines(app)[-1]
+            assert "only its replies can be marked, starred, muted or noted" in lines(app)[-1]
         await press(pilot, "escape")
         assert not session(app).progress.starred
         await press(pilot, "g", "S")
         assert session(app).open_list is None
-        assert "that is for each discussion alone" in lines(app)[-1]
+        assert "not in merged discussions" in lines(app)[-1]
 
 
 async def test_a_branch_muted_in_it_is_not_counted_as_unread_in_the_library() -> None:

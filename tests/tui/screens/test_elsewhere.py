@@ -95,7 +95,7 @@ async def test_a_circle_of_links_is_gone_back_link_by_link() -> None:
         await press(pilot, "ctrl+o", "ctrl+o")
         assert shown(app) == ("On kettles", "c1")
         await press(pilot, "ctrl+o")
-        assert "nowhere to go back to" in lines(app)[-1]
+        assert "no earlier jump" in lines(app)[-1]
 
 
 async def test_a_label_opens_a_stored_thread_too() -> None:
@@ -130,7 +130,7 @@ def _damaged(*_: object) -> Sequence[Reference]:
 @pytest.mark.parametrize(
     ("find", "said"),
     [
-        (_nothing, "no stored thread links to this one"),
+        (_nothing, "no thread in the library links here"),
         (_damaged, "is damaged"),
         (addresses.find_linking, "Links here: 2"),
     ],
@@ -195,7 +195,7 @@ async def test_the_head_names_the_other_discussions_and_a_key_goes_there() -> No
         assert shown(app)[0] == "A story"
         assert KETTLE in "\n".join(lines(app))
         await press(pilot, "ctrl+o", "2", "g", "greater_than_sign")
-        assert "no discussion 2: there is 1" in lines(app)[-1]
+        assert "no discussion 2: only 1" in lines(app)[-1]
 
 
 async def test_another_discussion_opens_at_the_passage_that_is_read_or_quoted() -> None:
@@ -222,20 +222,20 @@ async def test_marked_threads_are_joined_and_parted_in_the_library() -> None:
     app = ThreadreaderApp(stored(), Config())
     async with app.run_test(size=WIDE) as pilot:
         await press(pilot, "equals_sign")
-        assert "two threads or more are needed" in lines(app)[-1]
+        assert "select two or more threads" in lines(app)[-1]
         await press(pilot, "T", "equals_sign")
-        assert "= again joins · esc leaves them: 3 threads" in lines(app)[-1]
+        assert "= again links them · esc cancels: 3 threads" in lines(app)[-1]
         await press(pilot, "escape", "equals_sign")
         assert not app.library.related(2).discussions
-        assert "= again joins" in lines(app)[-1]
+        assert "= again links them" in lines(app)[-1]
         await press(pilot, "equals_sign")
-        assert "3 threads: the same article" in lines(app)[-1]
+        assert "3 threads: linked as one article" in lines(app)[-1]
         assert len(app.library.related(2).discussions) == 2
         await press(pilot, "T", "equals_sign", "equals_sign")
-        assert "3 threads: not the same article" in lines(app)[-1]
+        assert "3 threads: unlinked" in lines(app)[-1]
         assert app.library.related(1).discussions == []
         await press(pilot, "u")
-        assert "the same article again: 3 threads" in lines(app)[-1]
+        assert "linked again: 3 threads" in lines(app)[-1]
         assert len(app.library.related(2).discussions) == 2
 
 

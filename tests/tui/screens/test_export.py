@@ -84,7 +84,7 @@ async def test_nothing_starred_is_nothing_to_export() -> None:
     app = reading(TALK)
     async with app.run_test(size=WIDE) as pilot:
         await press(pilot, "s", "l", "l", "l", "enter")
-        assert "no reply is starred" in "\n".join(lines(app))
+        assert "no starred replies" in "\n".join(lines(app))
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ async def test_a_file_that_is_there_is_only_replaced_when_asked_for_twice(old: P
     app = reading(TALK)
     async with app.run_test(size=WIDE) as pilot:
         await press(pilot, "s", "enter")
-        assert "is there already: enter again replaces it" in "\n".join(lines(app))
+        assert "exists: enter again replaces it" in "\n".join(lines(app))
         assert words(old) == "old"
         await press(pilot, "enter")
         await app.workers.wait_for_complete()
@@ -161,7 +161,7 @@ async def test_json_has_everything_always() -> None:
     async with app.run_test(size=WIDE) as pilot:
         await press(pilot, "s", "j", *("l" * list(export_formats()).index("json")))
         assert "< json >" in "\n".join(lines(app))
-        assert "everything, always" in "\n".join(lines(app))
+        assert "always everything" in "\n".join(lines(app))
 
 
 async def test_the_size_is_that_of_the_file(written: Path) -> None:

@@ -182,7 +182,7 @@ async def test_the_help_scrolls_and_closes() -> None:
         await press(pilot, "G", "j")
         assert "no further" in lines(app)[-1]
         await press(pilot, "enter")
-        assert "there is nothing to choose · esc closes" in lines(app)[-1]
+        assert "nothing to choose · esc close" in lines(app)[-1]
         await press(pilot, "escape")
         assert "ann" in "\n".join(lines(app))
         assert not any("Keys" in line for line in lines(app))

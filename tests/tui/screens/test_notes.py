@@ -152,12 +152,12 @@ async def test_a_note_of_any_length_comes_from_the_editor(tmp_path: Path, monkey
 @pytest.mark.parametrize(
     ("script", "said", "left"),
     [
-        ('echo written > "$1"; exit 3', "the editor ended with 3: what it wrote is in ", "written\n"),
-        ("exit 3", "the editor ended with 3: the note is as it was", None),
-        ('rm "$1"', "the editor left no file (No such file or directory): the note is as it was", None),
-        (': > "$1"', "nothing was written: the note is as it was", None),
-        ("true", "nothing was written: the note is as it was", None),
-        ('head -c 2000001 /dev/zero | tr "\\0" x > "$1"', "that is longer than 2,000,000 characters: it is in ", "xx"),
+        ('echo written > "$1"; exit 3', "the editor: exit code 3; its text is in ", "written\n"),
+        ("exit 3", "the editor: exit code 3: note unchanged", None),
+        ('rm "$1"', "the editor left no file (No such file or directory): note unchanged", None),
+        (': > "$1"', "nothing written: note unchanged", None),
+        ("true", "nothing written: note unchanged", None),
+        ('head -c 2000001 /dev/zero | tr "\\0" x > "$1"', "longer than 2,000,000 characters: kept in ", "xx"),
     ],
 )
 async def test_an_editor_that_fails_loses_nothing(
@@ -178,11 +178,11 @@ async def test_an_editor_that_is_not_there_is_told(tmp_path: Path, monkeypatch: 
     app = reading(TALK)
     async with app.run_test(size=WIDE) as pilot:
         await press(pilot, "v", "e", "E")
-        assert "the editor cannot be started (No such file or directory): set EDITOR" in lines(app)[-1]
+        assert "cannot start the editor (No such file or directory): set EDITOR" in lines(app)[-1]
         assert session(app).selection is not None
         monkeypatch.setenv("VISUAL", '"unclosed')
         await press(pilot, "E")
-        assert "the editor cannot be started" in lines(app)[-1]
+        assert "cannot start the editor" in lines(app)[-1]
 
 
 async def test_a_note_that_cannot_be_kept_is_told_and_kept_later(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -195,7 +195,7 @@ async def test_a_note_that_cannot_be_kept_is_told_and_kept_later(monkeypatch: py
 
             full.setattr(Library, "save_progress", refuse)
             await press(pilot, "v", "e", "enter")
-            assert "not kept yet: the disk is full" in lines(app)[-1]
+            assert "not saved: the disk is full" in lines(app)[-1]
         screen = app.screen
         assert isinstance(screen, ReaderScreen)
         screen.save()

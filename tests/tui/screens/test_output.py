@@ -60,12 +60,12 @@ async def test_a_reply_is_handed_to_a_command_and_what_it_prints_becomes_a_note(
     app = reading(TALK)
     async with app.run_test(size=WIDE) as pilot:
         await press(pilot, "|")
-        assert "gets the words of ann #1; such as wc -w" in shown(app)
+        assert "receives the text of ann #1; for example wc -w" in shown(app)
         await press(pilot, "escape")
         await hand_to(pilot, ECHO)
         await wait_for_end(pilot)
         assert "I LIKE IT SO." in shown(app)
-        assert "n notes · y copies · esc closes" in shown(app)
+        assert "n note · y copy · esc close" in shown(app)
         await press(pilot, "n")
         await wait_until_idle(app, pilot)
         assert "noted, yellow" in lines(app)[-1]
@@ -93,13 +93,13 @@ async def test_a_command_that_does_not_end_is_stopped_and_keys_go_on_meanwhile()
     async with app.run_test(size=WIDE) as pilot:
         await hand_to(pilot, SLEEP)
         assert "begun" in shown(app)
-        assert "running · s stops · esc closes" in shown(app)
+        assert "running · s stop · esc close" in shown(app)
         await press(pilot, "j")
-        assert "all of it is in sight" in shown(app)
+        assert "all of it is shown" in shown(app)
         await press(pilot, "ctrl+c")
-        assert "it was stopped · n notes · y copies · esc closes" in shown(app)
+        assert "stopped · n note · y copy · esc close" in shown(app)
         await press(pilot, "s")
-        assert "it has ended · esc closes" in shown(app)
+        assert "finished · esc close" in shown(app)
         await press(pilot, "y")
         assert app.clipboard == "begun\n"
         await press(pilot, "escape")
@@ -153,12 +153,12 @@ async def test_a_command_that_prints_nothing_says_so() -> None:
         while not isinstance(app.screen, OutputScreen):
             await pilot.pause(0.01)
         await wait_for_end(pilot)
-        assert "it printed nothing · esc closes" in shown(app)
+        assert "no output · esc close" in shown(app)
 
 
 @pytest.mark.parametrize(
     ("typed", "message"),
-    [("no-such-command", "there is no command no-such-command"), ("'", "No closing quotation"), ("", "")],
+    [("no-such-command", "no such command: no-such-command"), ("'", "No closing quotation"), ("", "")],
 )
 async def test_what_cannot_be_run_is_said_in_the_status_line(typed: str, message: str) -> None:
     app = reading(TALK)
@@ -177,7 +177,7 @@ async def test_an_export_is_handed_on_in_its_format() -> None:
         await wait_until_idle(app, pilot)
         await press(pilot, "|")
         await wait_until_idle(app, pilot)
-        assert "gets the export as text" in shown(app)
+        assert "receives the export as text" in shown(app)
         app.screen.query_one(Input).value = f"{shlex.quote(sys.executable)} -c {shlex.quote(ECHO)}"
         await press(pilot, "enter")
         while not isinstance(app.screen, OutputScreen):
@@ -185,7 +185,7 @@ async def test_an_export_is_handed_on_in_its_format() -> None:
         await wait_for_end(pilot)
         assert "ON SLOW CLOCKS" in shown(app)
         await press(pilot, "n")
-        assert "a note is about words that are selected" in shown(app)
+        assert "select text first: a note needs" in shown(app)
 
 
 def configured(**commands: NamedCommand) -> Config:
@@ -235,7 +235,7 @@ async def test_a_command_for_what_is_selected_gets_that_and_becomes_a_note() -> 
     app = reading(TALK, config=config)
     async with app.run_test(size=WIDE) as pilot:
         await press(pilot, "f9")
-        assert "nothing is selected · v selects words" in lines(app)[-1]
+        assert "nothing selected · v selects text" in lines(app)[-1]
         await press(pilot, "v", "e", "f9")
         while not isinstance(app.screen, OutputScreen):
             await pilot.pause(0.01)
@@ -252,7 +252,7 @@ async def test_commands_of_the_settings_are_offered_by_name_where_a_command_is_a
     async with app.run_test(size=WIDE) as pilot:
         await press(pilot, "|")
         await wait_until_idle(app, pilot)
-        assert "such as count, cut" in shown(app)
+        assert "for example count, cut" in shown(app)
         line = app.screen.query_one(Input)
         await press(pilot, "tab")
         await wait_until_idle(app, pilot)
@@ -264,7 +264,7 @@ async def test_commands_of_the_settings_are_offered_by_name_where_a_command_is_a
         line.value = "x"
         await press(pilot, "tab")
         await wait_until_idle(app, pilot)
-        assert "no command of the settings begins so" in shown(app)
+        assert "no command in the settings starts like that" in shown(app)
         line.value = "cut"
         await press(pilot, "enter")
         while not isinstance(app.screen, OutputScreen):
@@ -279,7 +279,7 @@ async def test_a_program_that_is_not_there_and_words_that_are_commands_are_no_wa
     app = reading("ann: `reboot` $(reboot) ; reboot\n", config=Config(commands={"gone": gone}))
     async with app.run_test(size=WIDE) as pilot:
         await press(pilot, "f9")
-        assert "there is no command no-such-program" in lines(app)[-1]
+        assert "no such command: no-such-program" in lines(app)[-1]
         assert isinstance(app.screen, ReaderScreen)
 
 

@@ -119,7 +119,7 @@ async def test_without_colours_blocks_are_none(reading: Reading) -> None:
     app = reading(pictures="blocks", theme="mono")
     async with app.run_test(size=(100, 30)) as pilot:
         await show(pilot)
-        assert "only in colours" in lines(app)[-1]
+        assert "pictures need colours" in lines(app)[-1]
 
 
 async def test_one_that_is_closed_while_it_is_drawn_leaves_the_program_running(reading: Reading) -> None:

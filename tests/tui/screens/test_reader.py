@@ -64,7 +64,7 @@ async def test_a_thread_that_was_never_opened_begins_with_its_article_and_says_w
         await pilot.pause()
         assert session(app).pane is Pane.ARTICLE
         assert "Article" in lines(app)[1]
-        assert lines(app)[1].endswith(" 5 replies wait ──")
+        assert lines(app)[1].endswith(" 5 of 5 unread ──")
         assert "The clock is three minutes slow." in "\n".join(lines(app))
         await press(pilot, "space")
         assert session(app).pane is Pane.REPLIES
@@ -102,12 +102,27 @@ async def test_what_there_is_no_room_for_goes_in_whole_parts_but_an_address_stay
     address = "https://blog.example/a-key-that-i-was-given/"
     async with app.run_test(size=(40, 12)) as pilot:
         await press(pilot, "g", "a", "h")
-        assert lines(app)[-1].split("  ")[0] == " h works in the replies"
+        assert "h works in the replies" in lines(app)[-1]
         assert isinstance(app.screen, ReaderScreen)
         session(app).asked = address
         app.screen.show(f"enter opens blog.example · {address} · y copies")
         await pilot.pause()
         assert "· https://b" in lines(app)[-1]
+
+
+async def test_a_key_that_does_not_answer_the_question_about_a_link_cancels_it_and_does_its_own_work() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        pane = session(app).pane
+        session(app).asked = "https://blog.example/"
+        await press(pilot, "tab")
+        assert session(app).asked is None
+        assert session(app).pane is not pane
+        for key in ("2", "j", "g"):
+            session(app).asked = "https://blog.example/"
+            await press(pilot, key)
+            assert session(app).asked is None
+        assert "does nothing here" not in lines(app)[-1]
 
 
 async def test_a_key_that_is_said_already_is_not_said_again_beside_it() -> None:
@@ -155,14 +170,14 @@ async def test_the_thread_is_put_away_queued_and_tagged_where_it_is_read() -> No
     app = reading(TALK, QUOTES)
     async with app.run_test(size=WIDE) as pilot:
         await press(pilot, "g", "e")
-        assert "done · ge takes that back" in lines(app)[-1]
+        assert "archived · ge undoes" in lines(app)[-1]
         await press(pilot, "g", "w", "g", "plus", *"cook", "enter")
         assert "#cook" in lines(app)[-1]
         assert app.library.threads()[0].tags == ("cook", "done", "queue")
         await press(pilot, "g", "e", "g", "plus", *"-co", "tab", "enter")
         assert "without #cook" in lines(app)[-1]
         await press(pilot, "g", "plus", "enter")
-        assert "no tag was typed" in lines(app)[-1]
+        assert "no tag typed" in lines(app)[-1]
         assert app.library.threads()[0].tags == ("queue",)
 
 
@@ -172,7 +187,7 @@ async def test_at_the_end_of_a_thread_the_key_that_puts_it_away_is_named() -> No
         await press(pilot, "g", "U")
         session(app).read_state.mark_seen(range(1, len(session(app).opened.skeleton)))
         await press(pilot, "G", "space")
-        assert "1 unread above · , goes there · ge done" in lines(app)[-1]
+        assert "1 unread above · , goes there · ge archives it" in lines(app)[-1]
 
 
 async def test_a_quotation_without_its_source_offers_to_look_for_its_words() -> None:
@@ -195,7 +210,7 @@ async def test_what_was_entered_before_comes_back() -> None:
     app = reading(TALK, QUOTES)
     async with app.run_test(size=WIDE) as pilot:
         await press(pilot, "slash", *"clock", "enter", "slash", *"slow", "enter", "slash")
-        assert "enter looks for “slow”" in lines(app)[-1]
+        assert "enter searches for “slow”" in lines(app)[-1]
         await press(pilot, "x", "up", "up", "up")
         assert lines(app)[-1].startswith(" /clock")
         await press(pilot, "down")
@@ -339,7 +354,7 @@ async def test_the_thread_is_saved_as_text_and_no_file_is_overwritten(
         await pilot.pause()
         assert "saved as" in lines(app)[-1]
         await press(pilot, "s", "up", "ctrl+u", *target.name, "enter")
-        assert "is there already: enter again replaces it" in "\n".join(lines(app))
+        assert "exists: enter again replaces it" in "\n".join(lines(app))
         await press(pilot, "escape")
     assert target.read_text(encoding="utf-8").startswith("threadreader text\n")
 
@@ -363,7 +378,7 @@ async def test_what_cannot_be_saved_is_said_and_nothing_is_lost() -> None:
 async def test_an_error_while_leaving_is_one_for_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
     app = reading(TALK, QUOTES)
 
-    with pytest.raises(StoreError, match="is locked; what you did last in this thread is not kept"):  # noqa: PT012 - the program ends in its context manager
+    with pytest.raises(StoreError, match="is locked; your last changes in this thread are lost"):  # noqa: PT012 - the program ends in its context manager
         async with app.run_test(size=WIDE) as pilot:
             await press(pilot, "j")
             monkeypatch.setattr(app.library, "save_progress", refuse)
@@ -432,7 +447,7 @@ async def test_what_is_said_wins_over_hints_and_place_where_there_is_little_room
     app = reading(TALK, QUOTES)
     async with app.run_test(size=(40, 12)) as pilot:
         await press(pilot, "9", "9", "G")
-        assert "no reply 99: there are 5" in lines(app)[-1]
+        assert "no reply 99: only 5" in lines(app)[-1]
         await press(pilot, "x", "x", "x")
         await press(pilot, "G", "ctrl+o", "ctrl+o", "ctrl+o", "greater_than_sign")
         assert "…" not in lines(app)[-1]
@@ -527,7 +542,7 @@ async def test_what_a_key_says_stays_when_what_was_asked_for_before_it_is_loaded
         gate.set()
         await loading
         await pilot.pause()
-        assert "in the queue" in "\n".join(lines(app))
+        assert "added to queue" in "\n".join(lines(app))
 
 
 async def test_what_became_of_replies_in_a_newer_save_is_marked(tmp_path: Path) -> None:

@@ -59,10 +59,10 @@ async def test_a_save_is_shown_as_it_was_and_escape_goes_back_to_the_reply_that_
         assert "Two words" in "\n".join(lines(app))
         await press(pilot, "j")
         assert "as saved" in status(pilot)
-        assert "esc to the thread" in status(pilot)
+        assert "esc back to the thread" in status(pilot)
         for key in ("asterisk", "r", "g,x", "m,a", "v,enter"):
             await press(pilot, *key.split(","))
-            assert "nothing is kept in a save as it was" in status(pilot)
+            assert "a save cannot be changed" in status(pilot)
         await press(pilot, "escape", "escape")
         assert not isinstance(app.screen, SavedScreen)
         assert session(app).cursor == "comment-3"
@@ -140,13 +140,13 @@ async def test_a_save_is_dropped_and_the_thread_opened_again_at_the_same_reply()
         await press(pilot, "j")
         await list_saves(pilot)
         await press(pilot, "G", "D")
-        assert "D again drops it for good; 1 reply in no other save goes with it" in status(pilot)
+        assert "D again deletes it for good, with 1 reply in no other save" in status(pilot)
         await press(pilot, "D")
-        await until(pilot, lambda: "dropped: the save of" in status(pilot))
+        await until(pilot, lambda: "deleted: the save of" in status(pilot))
         assert len(session(app).opened.skeleton) == 2
         assert session(app).cursor == "comment-2"
         await press(pilot, "g", "S", "D")
-        assert "it is the only save" in status(pilot)
+        assert "the only save cannot be deleted" in status(pilot)
     with Library.open(find_paths()) as library:
         assert len(library.find("1").page.saves) == 1
         assert library.load_progress(1).starred == {"comment-3"}
@@ -157,7 +157,7 @@ async def test_the_saves_are_listed_from_the_library_and_the_thread_opened_again
     async with app.run_test(size=WIDE) as pilot:
         await list_saves(pilot)
         await press(pilot, "G", "D", "D")
-        await until(pilot, lambda: "dropped: the save of" in status(pilot))
+        await until(pilot, lambda: "deleted: the save of" in status(pilot))
         assert len(app.screen_stack) == 2
         await press(pilot, "q")
         assert isinstance(app.screen, LibraryScreen)

@@ -34,7 +34,7 @@ _MOVES_NOTHING = frozenset[Action](
         copying.copy_path,
         copying.copy_branch,
         copying.pipe,
-    },
+    }
 )
 
 

@@ -24,21 +24,21 @@ _HINTS = (
     ("select.mark", "highlights"),
     ("select.note", "notes"),
     ("select.cite", "copies with its source"),
-    ("select.word-end", "a word on"),
+    ("select.word-end", "adds a word"),
 )
-_TEXT_BEGINS, _TEXT_ENDS = "the text begins here", "the text ends here"
-COLORS_KNOWN = f"there are {len(COLORS)} colours: {', '.join(COLORS)}"
+_TEXT_BEGINS, _TEXT_ENDS = "start of the text", "end of the text"
+COLORS_KNOWN = f"colours 1 to {len(COLORS)}: {', '.join(COLORS)}"
 
 
 def begin(session: Session, _count: int | None) -> str:
     """Begin a selection at the first line in view of the article or the reply."""
     index = session.index
     if index != ARTICLE and index in session.replies.outline.short:
-        return session.keys.add_to("folded", ("fold.open", "opens it"))
+        return session.keys.add_to("collapsed", ("fold.open", "expands it"))
     session.close_peek()
     begun = Selection.of(session, index)
     if not begun.blocks:
-        return "there are no words to select"
+        return "no text to select"
     begun.origin, begun.end = _found(session, begun) or _first_in_view(session, begun)
     return _start(session, begun)
 
@@ -109,7 +109,7 @@ def _move(session: Session, count: int | None, *, motion: Motion, refusal: str =
 
 
 def _to_line_end(session: Session, _count: int | None, *, last: bool) -> str:
-    refusal = f"the line {'ends' if last else 'begins'} here"
+    refusal = f"{'end' if last else 'start'} of the line"
     return _move(session, None, motion=lambda one: selection.line_ends(session, one)[last], refusal=refusal)
 
 
@@ -135,14 +135,14 @@ def from_here(session: Session, _count: int | None) -> str:
     """Begin again at the end that moves."""
     here = _selection(session)
     here.origin = here.end
-    return "from here"
+    return "selection starts here"
 
 
 def other_end(session: Session, _count: int | None) -> str:
     """Move the other end from now on."""
     here = _selection(session)
     if here.origin == here.end:
-        return "nothing is selected yet"
+        return "nothing selected yet"
     here.origin, here.end, here.column = here.end, here.origin, None
     _show_end(session, here)
     return ""
@@ -180,9 +180,9 @@ def annotate(session: Session, note: str) -> str:
     words = here.text[start:end]
     start, end = end - len(words.lstrip()), start + len(words.rstrip())
     if start >= end:
-        return "there are no words in that"
+        return "no text selected: only spaces"
     if end - start > MAX_PASSAGE_CHARS:
-        return f"that has {end - start:,} characters: a highlight has at most {MAX_PASSAGE_CHARS:,}"
+        return f"{end - start:,} characters selected: a highlight takes at most {MAX_PASSAGE_CHARS:,}"
     owner = None if here.index == ARTICLE else session.opened.skeleton.ids[here.index]
     session.annotations.put(new_id(), Annotation.of(owner, here.text, start, end, session.color).with_note(note))
     session.selection = None
@@ -220,8 +220,8 @@ def _show_end(session: Session, here: Selection) -> None:
         session.window.show(line.item, line.line, 1)
 
 
-_REMOVED = "it was removed"
-_NO_NOTES = "nothing is highlighted or noted in this thread"
+_REMOVED = "removed already"
+_NO_NOTES = "no highlights or notes in this thread"
 _ROOMY_COLUMNS = 60  # in fewer, the first letter of a colour has to do
 
 
@@ -275,7 +275,7 @@ class Notes(Table[Row]):
         self.show(number)
         note, exact = excerpt(located.annotation.note), excerpt(located.annotation.exact)
         if located.range is None:
-            return self.session.keys.add_to(f"not found any more: “{exact}”", BACK)
+            return self.session.keys.add_to(f"no longer on the page: “{exact}”", BACK)
         state = "edited since · " if located.range.edited else ""
         return self.session.keys.add_to(state + (note or "highlighted"), BACK)
 
@@ -304,7 +304,7 @@ def show_notes(session: Session, _count: int | None) -> str:
     """List highlights and notes, from the first one here on."""
     items = Notes(session)
     if not len(items):
-        return session.keys.add_to(_NO_NOTES, ("select.begin", "selects words"))
+        return session.keys.add_to(_NO_NOTES, ("select.begin", "selects text"))
     at = next((number for number, (index, _) in enumerate(items.rows) if index >= session.index), len(items) - 1)
     return lists.open_list(session, items, at=at, show=True)
 
@@ -326,10 +326,10 @@ def remove(session: Session, _count: int | None) -> str:
     items, (index, located) = lists.selected(session, Notes)
     if located.name not in session.annotations.all:
         _store(session, located.name, located.annotation)
-        return "as it was"
+        return "restored"
     items.removed[located.name] = index, located
     _store(session, located.name, None)
-    return session.keys.add_to("removed", ("notes.remove", "again puts it back"))
+    return session.keys.add_to("removed", ("notes.remove", "again restores it"))
 
 
 def cite(session: Session, count: int | None) -> str:
@@ -350,16 +350,16 @@ def noted(session: Session) -> tuple[str, str]:
 def write(session: Session, name: str, text: str) -> str:
     """Set the note of an annotation, or highlight what is selected with it."""
     if len(text) > MAX_NOTE_CHARS:
-        return f"that has {len(text):,} characters: a note has at most {MAX_NOTE_CHARS:,}"
+        return f"{len(text):,} characters: a note takes at most {MAX_NOTE_CHARS:,}"
     if not name:
         return annotate(session, text)
     one = session.annotations.all.get(name)
     if one is None:
         return _REMOVED
     if one.with_note(text) == one:
-        return "the note is as it was"
+        return "note unchanged"
     _store(session, name, one.with_note(text))
-    return "noted" if text.strip() else "its note is removed"
+    return "note saved" if text.strip() else "note removed"
 
 
 def _store(session: Session, name: str, annotation: Annotation | None) -> None:

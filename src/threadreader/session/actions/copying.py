@@ -27,15 +27,15 @@ _DAY_CHARS = len("2024-05-03")
 def copy_text(session: Session, _count: int | None) -> str:
     """Copy the text of the reply, or of the whole article."""
     content, what = _words_here(session)
-    return _copy(session, content, what) if content else "there are no words to copy"
+    return _copy(session, content, what) if content else "no text to copy"
 
 
 def pipe(session: Session, _count: int | None) -> str:
     """Hand the selected words, or the text of the reply or the whole article, to a command."""
     selected = session.selection
-    content, what = (selected.text[slice(*selected.range)], "what is selected") if selected else _words_here(session)
+    content, what = (selected.text[slice(*selected.range)], "the selection") if selected else _words_here(session)
     if not content:
-        return "there are no words to hand to a command"
+        return "no text to pipe to a command"
     session.effects.append(Pipe(content, what, takes_note=len(content) <= MAX_PASSAGE_CHARS))
     return ""
 
@@ -45,7 +45,7 @@ def _words_here(session: Session) -> tuple[str, str]:
     index = session.index
     if index == ARTICLE:
         return text(session.body(index)), "the article"
-    return text(session.body(index)), f"the words of {_author_name(session.opened.comment(index))} #{index + 1:,}"
+    return text(session.body(index)), f"the text of {_author_name(session.opened.comment(index))} #{index + 1:,}"
 
 
 @on_reply
@@ -59,7 +59,7 @@ def copy_quotation(session: Session, index: int, _count: int | None) -> str:
 def copy_address(session: Session, _count: int | None) -> str:
     """Copy the address of the reply, or of the page."""
     address = _address(session, session.index)
-    return _copy(session, address, address) if address else "the file does not say where the page was"
+    return _copy(session, address, address) if address else "no address known for this page"
 
 
 def _address(session: Session, index: int) -> str | None:
@@ -76,7 +76,7 @@ def _address(session: Session, index: int) -> str | None:
 def copy_path(session: Session, index: int, _count: int | None) -> str:
     """Copy the reply with its ancestors, the root first."""
     indices = [*reversed(session.opened.skeleton.ancestors(index)), index]
-    return _copy(session, _as_text(session, indices), f"{counted(len(indices))}, down to this one")
+    return _copy(session, _as_text(session, indices), f"{counted(len(indices))}: this one and its parents")
 
 
 @on_reply
@@ -115,9 +115,9 @@ def copy_located(session: Session, index: int, located: Located, count: int | No
 def _cite(session: Session, source: Source, count: int | None) -> str:
     forms = tuple(CITATION_FORMS)
     if count is not None and count > len(forms):
-        return f"there are {len(forms)} forms: {', '.join(forms)}"
+        return f"forms 1 to {len(forms)}: {', '.join(forms)}"
     name = forms[(count or 1) - 1]
-    what = "the words with their source" if source.words else "the source"
+    what = "the text and its source" if source.words else "the source"
     return _copy(session, CITATION_FORMS[name](source), f"{what}, {name}")
 
 

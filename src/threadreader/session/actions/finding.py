@@ -122,9 +122,8 @@ def _go_on(session: Session, count: int | None, by: int) -> str:
     session.active_search.at = match
     show_match(session, match)
     wrapped = match <= before if by > 0 else match >= before
-    return match_number(session) + (
-        " · from the top again" if wrapped and by > 0 else " · from the end" if wrapped else ""
-    )
+    again = " · from the top again" if by > 0 else " · from the end"
+    return match_number(session) + again * wrapped
 
 
 next_match, previous_match = partial(_go_on, by=1), partial(_go_on, by=-1)
@@ -160,7 +159,7 @@ def open_at_hit(session: Session, results: SearchResults) -> str:
     matches = {hit.comment: _matches_of_hit(session, hit) for hit in mine}
     search = search_of(results.query, (match for of_hit in matches.values() for match in of_hit))
     if not matches[chosen.comment]:
-        return "what was found is no longer in this thread"
+        return "no longer in this thread"
     beyond = OtherThreads(before=first > 0, behind=first + count < len(results.hits))
     session.active_search = ActiveSearch(
         search, matches[chosen.comment][0], session.location(), typing=False, other_threads=beyond
@@ -176,7 +175,7 @@ def open_at_words(session: Session, start: Start) -> str:
     own = session.opened.skeleton.position.get(start.comment) if start.comment else None
     texts = () if own is None else ((own, session.opened.comment(own).text),)
     is_there = _open_at(session, start.words, texts)
-    return "" if is_there else "the words of the address are not on this page"
+    return "" if is_there else "the text of the address is not on this page"
 
 
 def open_at_passage(session: Session, passage: str) -> str:
@@ -185,7 +184,7 @@ def open_at_passage(session: Session, passage: str) -> str:
     lengths = dict.fromkeys((len(words), _BEGINNING_WORDS))
     parts = (TextFragment(" ".join(words[:length])) for length in lengths)
     is_there = any(_open_at(session, part, ()) for part in parts)
-    return "" if is_there else "the passage is neither in the article here nor quoted"
+    return "" if is_there else "the passage is not on this page"
 
 
 def _open_at(session: Session, words: TextFragment, texts: Iterable[tuple[int, str]]) -> bool:
@@ -230,7 +229,7 @@ def show_matching(session: Session, typed: str) -> str:
         return f"no reply matches {typed}"
     choice = among(session.opened.skeleton, indices, f"& {typed.strip()}")
     session.choose(
-        replace(choice, words=tuple({words.text.lower() for words in query.words if words.text}), token=object()),
+        replace(choice, words=tuple({words.text.lower() for words in query.words if words.text}), token=object())
     )
     return counted(len(indices))
 
@@ -261,7 +260,7 @@ def show_all(session: Session, _count: int | None = None) -> str:
 @on_reply
 def by_time(session: Session, _index: int, _count: int | None) -> str:
     """Toggle between the order of writing and the tree."""
-    return _sort(session, BY_TIME, "sorted by time, earliest first", "find.by-time")
+    return _sort(session, BY_TIME, "sorted by time, oldest first", "find.by-time")
 
 
 @on_reply
@@ -300,7 +299,7 @@ def conversation(session: Session, index: int, _count: int | None) -> str:
         return show_all(session) if choice.whole else converse(session, choice.between, whole=True)
     parent = skeleton.parents[index]
     if parent < 0:
-        return "no conversation: this answers the article"
+        return "no conversation: a top-level reply"
     return converse(session, (skeleton.names[parent], skeleton.names[index]))
 
 
@@ -318,11 +317,11 @@ def converse(session: Session, names: Sequence[str], *, whole: bool = False) -> 
             if top < index < top + skeleton.sizes[top] and skeleton.parents[index] in inside:
                 inside.add(index)
         indices = sorted(inside.union(above))
-    title = f"conversation of {' and '.join(names)}{', all of it' if whole else ''}"
+    title = f"conversation of {' and '.join(names)}{', all replies' if whole else ''}"
     sides = {index: int(skeleton.names[index] == names[-1] and names[0] != names[-1]) for index in indices}
     gaps = {one: other - one - 1 for one, other in pairwise(indices) if other - one > 1}
     session.choose(Choice(title, indices, flat=True, levels=sides, left_out=gaps, between=tuple(names), whole=whole))
-    more = [] if whole else [("people.conversation", "shows all of theirs")]
+    more = [] if whole else [("people.conversation", "shows all their replies")]
     return session.keys.add_to(counted(len(indices)), *more, ("app.back-out", "shows all" if whole else "ends"))
 
 
@@ -403,12 +402,12 @@ class _Facts:
         return name.text.lower() in written_by.lower()
 
     def has_tag(self, name: str) -> bool:
-        raise SearchError(f"tag:{name}", "is asked of threads", "look for it in the library")
+        raise SearchError(f"tag:{name}", "is a filter of threads", "use it in the library")
 
     def has_state(self, name: str) -> bool:  # noqa: PLR0911 - one return a state
         session, index = self._session, self._index
         if name == PARTIAL:
-            raise SearchError(f"is:{name}", "is asked of threads", "look for it in the library")
+            raise SearchError(f"is:{name}", "is a filter of threads", "use it in the library")
         if name == "noted":
             return bool(session.annotations.on(index))
         if index == ARTICLE:
@@ -428,7 +427,7 @@ class _Facts:
 
     def figure(self, name: str) -> int | None:
         if name in {"replies", "minutes"}:
-            raise SearchError(name, "is asked of threads", "look for it in the library")
+            raise SearchError(name, "is a filter of threads", "use it in the library")
         opened, index = self._session.opened, self._index
         if index == ARTICLE:
             return None

@@ -111,7 +111,7 @@ def _without_slash(path: str) -> str:
 # The keys of the home row first, and none that leaves.
 HINT_KEYS = "fjdkslaghrueiwovncm"
 
-_NONE = "no other stored thread is known to be about this article"
+_NONE = "no other discussion of this article in the library"
 _NAME_CELLS = 14  # most names
 _TITLE_SHARE = 0.4  # of a row: the words of a reply tell more than the title of its thread
 
@@ -136,11 +136,11 @@ def show_hints(session: Session, _count: int | None) -> str:
     """Label the links in view, and the sources of quotations."""
     targets = targets_in_view(session)
     if not targets:
-        return "no link in view"
+        return "no link on screen"
     # Of equal length, so that none is the beginning of another.
     length = next(length for length in count(1) if len(HINT_KEYS) ** length >= len(targets))
     session.hints = Hints(dict(zip(map("".join, product(HINT_KEYS, repeat=length)), targets, strict=False)))
-    return session.keys.add_to("type the letters of a link", ("app.back-out", "ends"))
+    return session.keys.add_to("type the letters of a link", ("app.back-out", "cancels"))
 
 
 def take_hint_key(session: Session, letter: str) -> str:
@@ -152,7 +152,7 @@ def take_hint_key(session: Session, letter: str) -> str:
         if any(label.startswith(typed) for label in session.hints.targets):
             session.hints = Hints(session.hints.targets, typed)
             return f"{typed}…"
-        return f"no label begins with {typed}"
+        return f"no such hint: {typed}"
     session.hints = None
     return ask(session, target.address) if target.address else _go_to_source(session, target)
 
@@ -167,7 +167,7 @@ def open_link(session: Session, count: int | None) -> str:
         targets = [link for link in targets_of(session, Pane.REPLIES, session.replies.cursor) if link.address]
         seen = [link for link in targets_in_view(session) if link in targets]
     if not targets:
-        return "no link in view" if session.pane is Pane.ARTICLE else "no link in this reply"
+        return "no link on screen" if session.pane is Pane.ARTICLE else "no link in this reply"
     if count is not None and count > len(targets):
         return no_such("link", count, len(targets))
     link = (seen or targets)[0] if count is None else targets[count - 1]
@@ -179,7 +179,7 @@ def open_page(session: Session, _count: int | None) -> str:
     """Open the saved page at its address."""
     address = session.opened.page.url
     if not address:
-        return "the file does not say where the page was"
+        return "no address known for this page"
     return _refusal(address) or _ask_to_browse(session, address)
 
 
@@ -220,8 +220,8 @@ def ask(session: Session, address: str, which: str = "") -> str:
 def _refusal(address: str) -> str:
     """Why an address is not opened, "" where it may be."""
     if is_relative(address):
-        return f"the file does not say where the page was, so this leads nowhere: {address}"
-    return "" if is_openable(address) else f"only web and mail addresses are opened: {address}"
+        return f"relative link, and no address known for this page: {address}"
+    return "" if is_openable(address) else f"not opened, neither a web nor a mail address: {address}"
 
 
 def _ask_to_browse(session: Session, address: str, which: str = "") -> str:
@@ -267,7 +267,7 @@ def show_linking(session: Session, _count: int | None) -> str:
     except ThreadreaderError as problem:
         return problem.trouble
     if not hits:
-        return "no stored thread links to this one"
+        return "no thread in the library links here"
 
     def choose(hit: Hit) -> str:
         session.effects.append(OpenOther(Destination(hit.number, Start(hit.comment) if hit.comment else None)))
@@ -295,7 +295,7 @@ def show_discussions(session: Session, count: int | None) -> str:
         Column[Discussion](lambda each: each.site, Role.HEADING, share=NAME_SHARE),
         Column[Discussion](lambda each: counted(each.replies), cells=len("10,000 replies"), right=True),
     )
-    title = f"The same article: {len(discussions):,}"
+    title = f"Other discussions: {len(discussions):,}"
     choose = partial(_open_discussion, session)
     return lists.open_list(session, Table(session, title, discussions, columns, lambda each: each.title, choose=choose))
 

@@ -242,7 +242,7 @@ def show_newest(session: Session, _index: int, _count: int | None) -> str:
     """List the replies, the newest first, with a sign of what came with the newest save."""
     skeleton, new = session.opened.skeleton, session.opened.changes.new
     if not any(skeleton.times):
-        return "no reply here has a time"
+        return "no reply has a date"
 
     def written(index: int) -> str:
         time = skeleton.times[index]
@@ -326,8 +326,8 @@ class ThreadStatistics(Table[StatisticsRow]):
             name=quoting.name,
             body=quoting.body,
             of_words=[
-                plain_row(QUESTIONS, "list those that nobody answered"),
-                plain_row(LINKS, "list those to other pages, by how many share them"),
+                plain_row(QUESTIONS, "list the unanswered ones"),
+                plain_row(LINKS, "list links to other pages, most shared first"),
             ],
         )
         self._labels = labelled(rows)
@@ -365,7 +365,7 @@ def _show_questions(session: Session) -> str:
     opened = session.opened
     indices = unanswered_questions(opened.skeleton, opened.texts(), session.quoting.body)
     if not indices:
-        return "no reply ends with a question that has no reply"
+        return "no unanswered questions"
     questions = _reply_list(
         session,
         counted(len(indices), "question"),
@@ -382,7 +382,7 @@ def _show_links(session: Session) -> str:
     article = session.opened.article.body
     links = list(shared_links(session.opened.skeleton, session.quoting.body, session.opened.page.url).items())
     if not links:
-        return "nobody links to another page"
+        return "no links to other pages"
 
     def target(link: tuple[str, Sequence[int | None]]) -> Target:
         address, owners = link

@@ -58,7 +58,7 @@ def extend_selection(session: Session, pane: Pane, item: int, line: int, column:
     """Select up to the clicked character."""
     assert session.selection is not None, "a click goes elsewhere without one"
     if pane is not session.pane or (pane is Pane.REPLIES and item != session.selection.index):
-        return "a selection stays in one text"
+        return "select within one reply or the article"
     first, margin, lines = session.view(pane).text(item)
     hit = _at(lines, line - first, column - margin)
     if hit is None or hit[0].path is None or hit[1].start is None:

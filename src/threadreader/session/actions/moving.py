@@ -22,7 +22,7 @@ Action = Callable[[Session, int | None], str]
 
 def no_such(what: str, number: int, there_are: int) -> str:
     """The message for a number that nothing has."""
-    return f"no {what} {number}: there {'is' if there_are == 1 else 'are'} {there_are}"
+    return f"no {what} {number}: only {there_are}"
 
 
 def on_reply(action: Callable[[Session, int, int | None], str]) -> Action:
@@ -74,7 +74,7 @@ def read_on(session: Session, count: int | None) -> str:  # noqa: PLR0911 - one 
             session.ended = True
             return "end of the article"
         session.pane = Pane.REPLIES
-        return "end of the article: on to the replies"
+        return "end of the article · now in the replies"
     replies = session.replies
     if not replies.outline.rows:
         session.ended = True
@@ -132,7 +132,7 @@ def end_of_thread(session: Session) -> str:
     beyond = session.replies.outline.beyond
     session.ended = not any(map(state.is_unread, beyond(cursor, 1)))
     if not session.ended:
-        folded = f"end of what is open · {state.unread_in(cursor) - state.is_unread(cursor):,} unread folded"
+        folded = f"end of expanded replies · {state.unread_in(cursor) - state.is_unread(cursor):,} unread collapsed"
         return session.keys.add_to(folded, ("reply.next-unread", "goes there"))
     if not any(map(state.is_unread, beyond(cursor, -1))):
         return ""
@@ -205,7 +205,7 @@ def other_pane(session: Session, _index: int, _count: int | None) -> str:
 def to_article(session: Session, _count: int | None) -> str:
     """The article."""
     if session.pane is Pane.ARTICLE:
-        return "this is the article"
+        return "already in the article"
     session.pane = Pane.ARTICLE
     return ""
 
@@ -225,9 +225,9 @@ def _on_folds(action: Callable[[Session, Outline, int], str]) -> Action:
         if not len(outline.skeleton):
             return NO_REPLIES
         if outline.selection and outline.selection.title == BY_TIME:
-            return session.keys.add_to("nothing folds in the order of time", ("find.by-time", "shows the tree"))
+            return session.keys.add_to("sorted by time: no tree to collapse", ("find.by-time", "sorts as a tree"))
         if outline.selection:
-            message = "nothing folds while only some replies are shown"
+            message = "filtered: no tree to collapse"
             return session.keys.add_to(message, ("app.back-out", "shows all"))
         return action(session, outline, count or 1)
 
@@ -255,7 +255,7 @@ def unfold(session: Session, count: int | None) -> str:
         session.replies.refold(outline.show_whole(cursor))
         return ""
     if len(outline.skeleton) and outline.skeleton.sizes[cursor] == 1:
-        return "nothing to open: nobody answered this"
+        return "nothing to expand: no replies to this"
     return step(session, motion=motions.next_reply)
 
 
@@ -289,20 +289,20 @@ def fold_all(session: Session, outline: Outline, _count: int) -> str:
     """Fold everything."""
     already = outline.fold_all().folded == outline.folded
     session.replies.refold(outline.fold_all())
-    return "everything is closed already" if already else "all closed"
+    return "all collapsed already" if already else "all collapsed"
 
 
 @_on_folds
 def unfold_all(session: Session, outline: Outline, _count: int) -> str:
     """Unfold everything."""
     session.replies.refold(outline.unfold_all())
-    return "all open" if outline.folded else "everything is open already"
+    return "all expanded" if outline.folded else "all expanded already"
 
 
 def _fold_below(session: Session, outline: Outline, levels: int) -> str:
     session.replies.refold(outline.fold_below(max(1, levels)))
     shown = session.replies.outline.levels
-    return f"{shown} level{'' if shown == 1 else 's'} open"
+    return f"{shown} level{'' if shown == 1 else 's'} expanded"
 
 
 fold_to_level = _on_folds(_fold_below)
@@ -312,13 +312,13 @@ fold_to_level = _on_folds(_fold_below)
 def one_level_less(session: Session, outline: Outline, count: int) -> str:
     """Fold the deepest level that is open."""
     levels = outline.levels
-    return _fold_below(session, outline, levels - count) if levels > 1 else "only the top level is open"
+    return _fold_below(session, outline, levels - count) if levels > 1 else "collapsed to the top level already"
 
 
 @_on_folds
 def one_level_more(session: Session, outline: Outline, count: int) -> str:
     """Open one level more."""
-    return _fold_below(session, outline, outline.levels + count) if outline.folded else "every level is open"
+    return _fold_below(session, outline, outline.levels + count) if outline.folded else "all levels expanded already"
 
 
 NO_DIVIDER = "no divider: one pane at a time"
@@ -344,26 +344,26 @@ def toggle_strip(session: Session, _count: int | None) -> str:
     session.preferences = replace(before, strip=not before.strip)
     session.arrange()
     if not session.preferences.strip:
-        return "no passage above the replies"
+        return "quoted passage hidden"
     arrangement = session.arrangement
     if arrangement is None or arrangement.strip:
-        return "the passage in question stands above the replies"
+        return "quoted passage shown on top"
     # What is refused changes nothing, here and at another size.
     session.preferences = before
     if not session.quoting.passages(None):
-        return "nobody quotes the article"
+        return "article not quoted by anyone"
     if arrangement.breadth is not Breadth.MEDIUM:
-        return "this needs a terminal of 80 to 119 columns"
+        return "needs a terminal of 80 to 119 columns"
     if arrangement.sizes.both:
-        return session.keys.add_to("the article stands beside the replies", ("panes.cycle", "shows them alone"))
-    return "too few lines for a passage above the replies"
+        return session.keys.add_to("article shown already", ("panes.cycle", "shows only the replies"))
+    return "terminal too low for the quoted passage"
 
 
 def toggle_ancestors(session: Session, _count: int | None) -> str:
     """Toggle the lines of ancestors above the replies."""
     session.preferences = replace(session.preferences, ancestors=not session.preferences.ancestors)
     session.arrange()
-    return f"who is answered: {'shown above' if session.preferences.ancestors else 'no longer shown'}"
+    return f"parents {'shown on top' if session.preferences.ancestors else 'hidden'}"
 
 
 def put_divider(session: Session, column: int) -> str:
@@ -412,7 +412,7 @@ def _set_text(session: Session, width: int) -> str:
         replace(settings, article_width=width) if session.pane is Pane.ARTICLE else replace(settings, reply_width=width)
     )
     session.lay_out()
-    return f"lines of at most {width} columns"
+    return f"line width {width}"
 
 
 def back_out(session: Session, _count: int | None) -> str:

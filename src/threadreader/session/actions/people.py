@@ -117,22 +117,22 @@ def show_people(session: Session, _index: int, _count: int | None) -> str:
     """List the authors, those who wrote most first."""
     items = People(session)
     if not len(items):
-        return "no reply here has a name"
+        return "no reply has a named author"
     return lists.open_list(session, items)
 
 
 def find(session: Session, typed: str) -> str:
-    """Show only the people whose name has a text."""
+    """Show only the people whose name has a text; everybody again where it is empty."""
     items, person = lists.selected(session, People)
     found = items.find(typed)
     lists.fit_rows(session, items.rows.index(person) if person in items.rows else 0)
-    return f"{found:,} of {counted(len(items.everybody), 'person')}" if found else f"nobody is called {typed}"
-
-
-def find_nobody(session: Session) -> str:
-    """Show everybody again."""
-    find(session, "")
-    return ""
+    return (
+        ""
+        if not typed
+        else f"{found:,} of {counted(len(items.everybody), 'person')}"
+        if found
+        else f"no author matches {typed}"
+    )
 
 
 def mark(session: Session, _count: int | None) -> str:
@@ -144,8 +144,10 @@ def mark(session: Session, _count: int | None) -> str:
         items.marked = [*items.marked[-1:], person.name]
     lists.down(session, None)
     if len(items.marked) == _PAIR:
-        return session.keys.add_to(" and ".join(items.marked), ("people.talk", "shows what they say to each other"))
-    return session.keys.add_to("one of two", ("people.mark", "marks the other")) if items.marked else "nobody is marked"
+        return session.keys.add_to(" and ".join(items.marked), ("people.talk", "shows replies between the two"))
+    if not items.marked:
+        return "nobody selected"
+    return session.keys.add_to("one of two selected", ("people.mark", "selects the other"))
 
 
 def only(session: Session, _count: int | None) -> str:
@@ -162,7 +164,7 @@ def talk(session: Session, _count: int | None) -> str:
     here = session.opened.skeleton.names[session.replies.cursor]
     pair = items.marked if len(items.marked) == _PAIR else [here, person.name]
     if pair[0] == pair[1]:
-        return session.keys.add_to("that is for two people", ("people.mark", "marks one, then another"))
+        return session.keys.add_to("select two people first", ("people.mark", "selects one"))
     session.close_list()
     session.jumps.leave(session.location())
     return finding.converse(session, pair, whole=True)
@@ -173,9 +175,9 @@ def color(session: Session, _count: int | None) -> str:
     _, person = lists.selected(session, People)
     if person.name in session.pinned:
         session.pinned = session.pinned - {person.name}
-        return f"{person.name} is no longer marked"
+        return f"{person.name} no longer highlighted"
     session.pinned = session.pinned | {person.name}
-    return f"{person.name} is marked ◆"
+    return f"{person.name} highlighted ◆"
 
 
 def fold(session: Session, _count: int | None) -> str:
@@ -183,14 +185,14 @@ def fold(session: Session, _count: int | None) -> str:
     _, person = lists.selected(session, People)
     session.close_list()
     session.replies.fold(person.replies)
-    return session.keys.add_to(f"{len(person.replies):,} folded", ("fold.open-all", "opens all"))
+    return session.keys.add_to(f"{len(person.replies):,} collapsed", ("fold.open-all", "expands all"))
 
 
 def _by_author(outline: Outline, index: int, by: int) -> Moved:
     names = outline.skeleton.names
     name = names[index]
     if not name:
-        return Refusal("nobody is named here")
+        return Refusal("unknown author")
     reply = next((other for other in outline.beyond(index, by) if names[other] == name), None)
     return Refusal(f"no {'later' if by > 0 else 'earlier'} reply by {name}") if reply is None else reply
 

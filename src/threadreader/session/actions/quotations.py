@@ -9,13 +9,13 @@ from functools import partial
 from msgspec import Struct
 from msgspec.structs import replace
 
-from threadreader.model.blocks import is_within, quoted_blocks
+from threadreader.model.blocks import Marks, Span, is_within, quoted_blocks
 from threadreader.model.diff import Change, Difference, Part, compare_edits
-from threadreader.model.quote import Anchor, Method, QuoteLink
+from threadreader.model.quote import NOBODY, Anchor, Method, QuoteLink
 from threadreader.model.thread import Comment
 from threadreader.render.blocks import render_blocks
 from threadreader.render.lines import Line, Role, Run, cut_runs
-from threadreader.render.text import lay_text
+from threadreader.render.text import lay_spans
 from threadreader.session import Pane, Session
 from threadreader.session import outline as motions
 from threadreader.session.actions import lists
@@ -30,7 +30,7 @@ from threadreader.session.state import BACK, Revisit
 from threadreader.session.viewport import Spot
 
 _NEXT_HINT = ("quote.follow", "next")
-_FOLDED = "folded", ("fold.open", "opens it")
+_FOLDED = "collapsed", ("fold.open", "expands it")
 # The first ones: where the whole of a quotation stands nowhere, its beginning still may.
 _MAX_SEARCH_WORDS = 4
 _NUMBER_CELLS = len("#99,999")
@@ -51,7 +51,7 @@ def follow(session: Session, index: int, count: int | None) -> str:
     link = session.quoting.link(quote)
     if link is None:
         session.last_needle = " ".join(quote.text.split()[:_MAX_SEARCH_WORDS])
-        return session.keys.add_to(NO_SOURCE, ("find.search", "and enter look for its words"))
+        return session.keys.add_to(NO_SOURCE, ("find.search", "and enter search for its words"))
     others = len(session.quoting.candidates(quote.at))
     return travel(session, link, f" · 1 of {others}" if others > 1 else "", *[_NEXT_HINT] * (others > 1))
 
@@ -112,7 +112,7 @@ def who_quotes(session: Session, _count: int | None) -> str:
         return session.keys.add_to(f"quoted by {name(link)} #{index(link) + 1}", BACK)
 
     if not links:
-        return "nobody quotes this reply" if session.pane is Pane.REPLIES else "nothing in view is quoted"
+        return "not quoted by anyone" if session.pane is Pane.REPLIES else "no quoted text on screen"
     if len(links) == 1:
         return visit(links[0])
     columns = (
@@ -146,7 +146,7 @@ def _retrace(session: Session, count: int | None, *, back: bool) -> str:
         if not done and (session.visits.behind if back else session.visits.ahead):
             session.effects.append(Revisit(back=back))
         elif not done:
-            return f"nowhere to go {'back' if back else 'forward'} to"
+            return f"no {'earlier' if back else 'later'} jump"
         break
     return ""
 
@@ -181,7 +181,7 @@ def _pick(session: Session, count: int | None, by: int) -> str:
         cursor, outline = session.replies.cursor, session.replies.outline
         index = next(filter(session.quotes, outline.beyond(cursor, by)), None)
         if index is None:
-            return f"no {'later' if by > 0 else 'earlier'} reply quotes anything"
+            return f"no {'later' if by > 0 else 'earlier'} quotation"
         session.jumps.leave(session.location())
         session.show_reply(index)
         quotes = session.quotes(index)
@@ -203,7 +203,7 @@ def _moved(here: int, by: int, length: int) -> int | None:
 def _to_passage(session: Session, by: int) -> str:
     passages = [passage.at for passage in session.quoting.passages(None)]
     if not passages:
-        return "nobody quotes the article"
+        return "article not quoted by anyone"
     aimed = aimed_passage(session)
     if aimed is not None and aimed == session.picked:
         here = passages.index(aimed)
@@ -232,10 +232,15 @@ def _spot(session: Session, passage: Anchor) -> Spot:
 
 
 NO_QUOTATION = "no quotation in this reply"
-NO_SOURCE = "its source is not in this copy of the page"
+NO_SOURCE = "source not on this page"
 _CONTEXT_LINES, _WIDE_CONTEXT_LINES = 2, 8  # at either side: the sentence around, then the paragraph
 _FRAME_COLUMNS = 2  # the frame's left border and a space
 _WDIFF = {Change.EQUAL: "{}", Change.LEFT_OUT: "[-{}-]", Change.ELIDED: "[-{}-]", Change.ADDED: "{{+{}+}}"}
+
+
+# Without colours, and in a terminal that strikes nothing through, the brackets tell the two apart.
+_MARKS = {**dict.fromkeys(Change, Marks.STRIKE), Change.EQUAL: Marks.NONE, Change.ADDED: Marks.UNDERLINE}
+_ROLES = {Marks.STRIKE: Role.REMOVED, Marks.UNDERLINE: Role.ADDED}
 
 
 class Peek(Struct, frozen=True):
@@ -283,7 +288,7 @@ def peek(session: Session, index: int, count: int | None) -> str:
         # What is short was whole before.
         wanted = replace(wanted, stage=wanted.stage + 1)
     session.close_peek()
-    return "that was all" if before else "nothing to look at: it answers the article, which is not in this file"
+    return "no more sources" if before else "no preview: it answers the article, which was not saved"
 
 
 def show_box(session: Session, wanted: Peek) -> bool:
@@ -334,7 +339,7 @@ def skip_quoted(session: Session, index: int, _count: int | None) -> str:
         return "no quoted text to skip in this reply"
     before = session.location()
     replies.window.put(Spot(index, following + 1), 0)
-    return "" if session.location() != before else "what follows the quoted text is in sight"
+    return "" if session.location() != before else "nothing after the quoted text to scroll to"
 
 
 def _new_peek(session: Session, index: int) -> Peek:
@@ -357,15 +362,15 @@ def show_change(session: Session, index: int, _count: int | None) -> str:
     if session.peek and session.peek.older and session.peek.index == index:
         return close_peek(session, None)
     if comment in changes.new:
-        return "new: the save before does not have it"
+        return "new: not in the previous save"
     if comment in changes.gone:
-        return "gone: the newest save no longer has it; these are its last words"
+        return "gone: not in the newest save · last saved text"
     older = session.opened.older(index) if comment in changes.edited else None
     if older is None:
-        return "the same as in the save before" if changes else "saved once: nothing to compare with"
+        return "unchanged since the previous save" if changes else "only one save"
     if index in session.replies.outline.short:
         return session.keys.add_to(*_FOLDED)
-    return "" if show_box(session, Peek(index, 0, older=older)) else "changed behind its first words alone"
+    return "" if show_box(session, Peek(index, 0, older=older)) else "edited beyond the part that is compared"
 
 
 Piece = tuple[str, Sequence[Line]]
@@ -376,7 +381,7 @@ def _pieces(quoting: Quoting, peek: Peek, width: int) -> list[Piece]:
     if peek.older:
         newer = peek.newer or quoting.opened.comment(peek.index)
         changed = _changed(compare_edits(newer.text, peek.older.text), width) if peek.stage == 1 else []
-        return [("from the one to the other" if peek.newer else "since the save before", changed)] if changed else []
+        return [("between the two saves" if peek.newer else "since the previous save", changed)] if changed else []
     if peek.link:
         return _of_source(quoting, peek.link, peek.stage, width)
     above, article = quoting.opened.skeleton.ancestors(peek.index), quoting.opened.article
@@ -417,10 +422,7 @@ def _whole(quoting: Quoting, indices: Sequence[int], width: int) -> list[Piece]:
     """Whole replies, the last of the positions first: the thread as it was written."""
     skeleton = quoting.opened.skeleton
     return [
-        (
-            f"↑ {skeleton.names[index] or 'nobody'} #{index + 1}",
-            render_blocks(quoting.opened.comment(index).body, width),
-        )
+        (f"↑ {skeleton.names[index] or NOBODY} #{index + 1}", render_blocks(quoting.opened.comment(index).body, width))
         for index in reversed(indices)
     ]
 
@@ -429,7 +431,11 @@ def _changed(difference: Difference, width: int, how: str = "") -> list[Line]:
     """A difference as wdiff writes it, [-removed-] and {+added+}; nothing where there is none."""
     if all(part.change is Change.EQUAL for part in difference.parts):
         return []
-    return lay_text(how + as_wdiff(difference.parts), width, Role.ATTRIBUTION)
+    spans = (Span(f"{as_wdiff([part])} ", _MARKS[part.change]) for part in difference.parts)
+    laid = lay_spans((*([Span(how)] if how else []), *spans), width, (), Role.ATTRIBUTION)
+    return [
+        Line(tuple(Run(run.text, _ROLES.get(run.marks, run.role), run.marks) for run in line.runs)) for line in laid
+    ]
 
 
 def as_wdiff(parts: Iterable[Part]) -> str:

@@ -1,5 +1,6 @@
 """The list of the saves of a thread, and actions on them: look at one as it was, compare two, drop one."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 
@@ -20,28 +21,30 @@ from threadreader.session.actions.quotations import Peek, as_wdiff, show_box
 from threadreader.session.lists import NAME_SHARE, Column, excerpt
 from threadreader.session.state import BACK, LOADING, DropSave, Load, ShowSave
 
-_ALL = "all, joined"
-_NO_SAVE = "that is all saves joined: choose one of them"
+_ALL = "all saves merged"
 _SHOWN = "shown"
 _NEW, _EDITED, _GONE = "new", "edited", "gone"
 _CONTEXT_CHARS = 24  # before the first changed words: a row begins with them
 
 
 class Saves(Table[Save | None]):
-    """The list of saves, the newest first; above several of them all, joined. `ids` are the comments of each."""
+    """The list of saves, the newest first, with the `ids` of their comments; above several of them all, merged."""
 
     kind = "saves"
 
     def __init__(self, session: Session) -> None:
         saves = session.saves[::-1]
         self.ids: Mapping[str, frozenset[CommentId]] = {}
+        self.changes: Mapping[str, str] = {}
+        minutes = Counter(map(short_save, saves))
+        self.times = {save.digest: short_save(save, seconds=minutes[short_save(save)] > 1) for save in saves}
         self.marked: Save | None = None
         self.asked: Save | None = None
         # All of them joined have the most replies.
         count_cells = len(counted(len(session.opened.skeleton)))
         columns = (
             Column[Save | None](
-                lambda save: short_save(save) if save else _ALL,
+                lambda save: self.times[save.digest] if save else _ALL,
                 Role.HEADING,
                 mark=lambda save: "✓" if save and save is self.marked else " ",
             ),
@@ -49,7 +52,7 @@ class Saves(Table[Save | None]):
             Column[Save | None](lambda save: _SHOWN if self._is_shown(save) else "", Role.BULLET, len(_SHOWN)),
         )
         rows = saves if len(saves) == 1 else (None, *saves)
-        super().__init__(session, counted(len(saves), "save"), rows, columns, _file)
+        super().__init__(session, counted(len(saves), "save"), rows, columns, self._facts)
 
     def show(self, number: int) -> None:  # noqa: ARG002 - as of other lists
         """Leave the thread where it is; another row ends the question."""
@@ -61,22 +64,33 @@ class Saves(Table[Save | None]):
         if self._is_shown(save):
             return ""
         self.session.effects.append(ShowSave(save))
-        return self.session.keys.add_to("loading it…", LOADING) if save else ""
+        return self.session.keys.add_to("loading…", LOADING) if save else ""
 
-    def load_ids(self) -> Mapping[str, frozenset[CommentId]]:
-        """Load the comments of each save."""
-        saves = filter(None, self.rows)
-        return {save.digest: frozenset(self.session.load_save(save).thread.position) for save in saves}
+    def load(self) -> tuple[Mapping[str, frozenset[CommentId]], Mapping[str, str]]:
+        """Load the comments of each save, and how many of them changed since the save before."""
+        ids, changes, before = dict[str, frozenset[CommentId]](), dict[str, str](), None
+        for save in self.session.saves:
+            parsed = self.session.load_save(save)
+            ids[save.digest] = frozenset(parsed.thread.position)
+            if before and (comparison := compare_saves(before, parsed)):
+                changes[save.digest] = str(comparison.changes)
+            before = parsed
+        return ids, changes
 
-    def take_ids(self, ids: Mapping[str, frozenset[CommentId]]) -> str:
+    def take(self, loaded: tuple[Mapping[str, frozenset[CommentId]], Mapping[str, str]]) -> str:
         """Take what was loaded."""
-        self.ids = ids
+        self.ids, self.changes = loaded
         return ""
 
     def only_in(self, save: Save) -> int:
         """The number of replies that no other save has, as far as that is known."""
         others = (ids for digest, ids in self.ids.items() if digest != save.digest)
         return len(self.ids.get(save.digest, frozenset()).difference(*others))
+
+    def _facts(self, save: Save | None) -> str:
+        """What changed since the save before, and the file."""
+        facts = (self.changes.get(save.digest, ""), save.name, save.container) if save else ()
+        return " · ".join(filter(None, map(clean_line, facts)))
 
     def _is_shown(self, save: Save | None) -> bool:
         return save == self.session.save or len(self.rows) == 1
@@ -88,16 +102,12 @@ class Saves(Table[Save | None]):
         return "" if ids is None else counted(len(ids))
 
 
-def _file(save: Save | None) -> str:
-    return " · ".join(filter(None, map(clean_line, (save.name, save.container)))) if save else ""
-
-
 def show_saves(session: Session, _count: int | None) -> str:
     """List the saves, from the one that is shown."""
     if not session.saves:
-        return "no save of this thread is kept"
+        return "no saves of this thread"
     items = Saves(session)
-    session.effects.append(Load(items.load_ids, items.take_ids))
+    session.effects.append(Load(items.load, items.take))
     return lists.open_list(session, items, at=items.rows.index(session.save) if len(items) > 1 else 0)
 
 
@@ -105,22 +115,21 @@ def mark(session: Session, _count: int | None) -> str:
     """Mark a save to be compared with another, or unmark it."""
     items, save = lists.selected(session, Saves)
     if save is None:
-        return _NO_SAVE
+        return "select one save to compare"
     items.marked = None if save is items.marked else save
     if items.marked:
-        return session.keys.add_to("marked", ("saves.compare", "on another compares the two"))
-    return "not marked any more"
+        return session.keys.add_to("selected", ("saves.compare", "on another save compares the two"))
+    return "no longer selected"
 
 
 def compare(session: Session, _count: int | None) -> str:
-    """List what changed between a save and the marked one, else the one before it."""
-    items, save = lists.selected(session, Saves)
-    if save is None:
-        return _NO_SAVE
+    """List what changed between a save, the newest for all of them, and the marked one, else the one before it."""
+    items, selected = lists.selected(session, Saves)
+    save = selected or next(filter(None, items.rows))
     others = items.rows[items.rows.index(save) + 1 :] if items.marked in {None, save} else (items.marked,)
     other = next(iter(others), None)
     if other is None:
-        return session.keys.add_to("there is no save before it", ("saves.mark", "marks one to compare with"))
+        return session.keys.add_to("no earlier save", ("saves.mark", "selects one to compare with"))
 
     def load() -> Comparison | None:
         return compare_saves(session.load_save(other), session.load_save(save))
@@ -138,16 +147,17 @@ def drop(session: Session, _count: int | None) -> str:
     """Ask whether a save is to be dropped; in question already, drop it."""
     items, save = lists.selected(session, Saves)
     if save is None:
-        return _NO_SAVE
+        return "select one save to delete"
     if len(items) == 1:
-        return "it is the only save: without it there is no thread"
+        hint = "library.remove", "in the library deletes the thread"
+        return session.keys.add_to("the only save cannot be deleted", hint)
     if items.asked and items.asked is save:
         session.effects.append(DropSave(items.asked))
-        return "dropping…"
+        return "deleting…"
     items.asked = save
     only = items.only_in(save)
-    loss = f"; {counted(only)} in no other save {'goes' if only == 1 else 'go'} with it" if only else ""
-    return f"{session.keys.of('saves.drop') or 'the same'} again drops it for good{loss}"
+    loss = f", with {counted(only)} in no other save" if only else ""
+    return f"{session.keys.of('saves.drop') or 'the same'} again deletes it for good{loss}"
 
 
 class Changed(Struct, frozen=True, eq=False):
@@ -196,7 +206,7 @@ class ChangedReplies(Table[Changed]):
         self.session.arrange()
         self.show(number)
         if self.rows[number].comment and self._index(self.rows[number]) is None:
-            return "the thread has it under another name: it is not found"
+            return "not found in the merged thread"
         return self.session.keys.add_to("", BACK, ("find.saves", "saves"))
 
     def _index(self, changed: Changed) -> int | None:
@@ -241,11 +251,11 @@ def _changes(comparison: Comparison) -> Iterator[Changed]:
 def _show_comparison(session: Session, comparison: Comparison | None) -> str:
     """List what changed between two saves; None are saves of two pages of a thread."""
     if comparison is None:
-        return "they are two pages of the thread, with no reply in common"
+        return "two different pages of the thread: no reply in common"
     items = ChangedReplies(session, comparison)
     one, other = comparison.before, comparison.after
-    in_part = "" if is_whole(one) and is_whole(other) else "one of the files lacks a part of its page"
+    in_part = "" if is_whole(one) and is_whole(other) else "incomplete: one of the saves is cut off"
     if not len(items):
-        return in_part or "nothing changed from the one to the other"
+        return in_part or "no differences"
     lists.open_list(session, items, show=True)
     return in_part

@@ -43,7 +43,7 @@ def _no_unread(session: Session, by: int) -> str:
         session.ended = by > 0
         return NO_REPLIES
     if session.replies.outline.selection and state.unread:
-        return f"nothing unread {'below' if by > 0 else 'above'} in what is shown"
+        return f"nothing unread {'below' if by > 0 else 'above'} among the replies shown"
     if by > 0:
         return end_of_thread(session) or NO_UNREAD
     if state.unread == state.is_unread(cursor):
@@ -58,9 +58,9 @@ def toggle_read(session: Session, index: int, _count: int | None) -> str:
     if session.cursor in session.read_state.seen:
         session.read_state.mark_unseen([index])
         session.watch.spare(index)
-        return "marked as unread"
+        return "marked unread"
     session.read_state.mark_seen([index])
-    return "marked as read"
+    return "marked read"
 
 
 @on_reply
@@ -70,7 +70,7 @@ def read_branch(session: Session, index: int, _count: int | None) -> str:
     unread = session.read_state.unread_in(index)
     session.read_state.mark_seen(range(index, end))
     following = _nearest_unread(session, 1)
-    marked = f"{unread:,} marked as read" if unread else "nothing was unread in this branch"
+    marked = f"{unread:,} marked read" if unread else "nothing unread in this branch"
     if following is None:
         return f"{marked} · end of thread"
     session.jumps.leave(session.location())
@@ -82,19 +82,8 @@ def read_all(session: Session, _count: int | None) -> str:
     """Mark every reply as read, or the article without any; again: undo that."""
     if session.cursor is None:
         return all_unread(session, None)
-    state = session.read_state
-    unread = [index for index in range(len(session.opened.skeleton)) if state.is_unread(index)]
-    if unread:
-        state.mark_seen(unread)
-        state.unseen = _ALL_READ, unread
-        return session.keys.add_to(f"{len(unread):,} marked as read", ("keep.read-all", "undo"))
-    begun, again = state.unseen
-    if begun != _ALL_READ or not again:
-        return NO_UNREAD
-    state.mark_unseen(again)
-    state.unseen = _ALL_READ, ()
-    session.watch.spare(session.replies.cursor)
-    return f"{len(again):,} marked unread again"
+    unread = [index for index in range(len(session.opened.skeleton)) if session.read_state.is_unread(index)]
+    return _mark(session, unread, _ALL_READ, "keep.read-all", read=True)
 
 
 def unread_from_here(session: Session, _count: int | None) -> str:
@@ -108,8 +97,8 @@ def all_unread(session: Session, _count: int | None) -> str:
         state, session.spared = session.read_state, session.article.window.top
         state.article_unread = not state.article_unread
         if not state.article_unread:
-            return "the article is read again"
-        return session.keys.add_to("the article is marked as unread", ("keep.unread-all", "puts it back"))
+            return "article marked read again"
+        return session.keys.add_to("article marked unread", ("keep.unread-all", "undoes"))
     return _unread_from(session, 0, "keep.unread-all")
 
 
@@ -117,25 +106,31 @@ def _unread_from(session: Session, index: int, key: str) -> str:
     """Mark a reply and all after it as unread; again: undo that."""
     if session.cursor is None:
         return NO_REPLIES
-    state, ids = session.read_state, session.opened.skeleton.ids
-    read = [one for one in range(index, len(ids)) if ids[one] in state.seen]
-    if not read:
-        begun, again = state.unseen
-        if begun != index or not again:
-            return "all of that is unread already"
-        state.mark_seen(again)
-        state.unseen = index, ()
-        return f"{len(again):,} are read again"
-    state.mark_unseen(read)
-    state.unseen = index, read
-    session.watch.spare(session.replies.cursor)
-    return session.keys.add_to(f"{len(read):,} marked as unread", (key, "puts it back"))
+    ids, seen = session.opened.skeleton.ids, session.read_state.seen
+    return _mark(session, [one for one in range(index, len(ids)) if ids[one] in seen], index, key, read=False)
+
+
+def _mark(session: Session, found: Sequence[int], begun: int, key: str, *, read: bool) -> str:
+    """Mark replies as read or unread; where there are none, undo what was marked from the same beginning."""
+    state, (last, again) = session.read_state, session.read_state.unseen
+    mark, undo = (state.mark_seen, state.mark_unseen) if read else (state.mark_unseen, state.mark_seen)
+    if not found and (last != begun or not again):
+        return f"all {'read' if read else 'unread'} already"
+    if found:
+        mark(found)
+    else:
+        undo(again)
+    state.unseen = begun, found
+    if read is not bool(found):
+        session.watch.spare(session.replies.cursor)
+    done = f"{len(found or again):,} marked {'read' if read is bool(found) else 'unread'}"
+    return session.keys.add_to(done, (key, "undoes")) if found else f"{done} again"
 
 
 @on_reply
 def toggle_star(session: Session, index: int, _count: int | None) -> str:
     """Star the reply, or take its star away."""
-    return "starred" if session.read_state.toggle_star(index) else "no longer starred"
+    return "starred" if session.read_state.toggle_star(index) else "unstarred"
 
 
 @on_reply
@@ -145,7 +140,7 @@ def toggle_muted(session: Session, index: int, _count: int | None) -> str:
         session.replies.fold([index])
         return session.keys.add_to("branch muted", ("keep.mute", "unmutes it"))
     session.replies.unfold([index])
-    return "branch no longer muted"
+    return "branch unmuted"
 
 
 def set_mark(session: Session, letter: str) -> str:
@@ -166,10 +161,10 @@ def go_to_mark(session: Session, letter: str) -> str:
     if mark is None:
         known = " ".join(sorted(session.read_state.marks))
         none = f"no mark {letter}"
-        return f"{none}: there are {known}" if known else session.keys.add_to(none, ("keep.mark", "sets one"))
+        return f"{none} · set: {known}" if known else session.keys.add_to(none, ("keep.mark", "sets one"))
     index = session.opened.skeleton.position.get(mark.comment) if mark.comment else None
     if mark.comment and index is None:
-        return f"mark {letter} was set on a reply that is no longer on this page"
+        return f"mark {letter}: its reply is no longer on this page"
     before = session.location()
     if index is None:
         session.pane = Pane.ARTICLE

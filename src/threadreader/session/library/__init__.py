@@ -18,7 +18,7 @@ from threadreader.session.library.thread_rows import Beginning, SearchResults, t
 from threadreader.session.lists import Position
 from threadreader.session.state import KeyHints
 
-NO_THREAD = "there is no thread here"
+NO_THREAD = "no thread here"
 
 
 class LibrarySession(Struct):
@@ -151,7 +151,7 @@ def _move(library: LibrarySession, by: int) -> str:
         return ""
     if by <= 0 and not position.at:
         return "top of the list"
-    return "end of the list" if position.at == position.length - 1 else "here already"
+    return "end of the list" if position.at == position.length - 1 else "already here"
 
 
 def _by_rows(library: LibrarySession, count: int | None, by: int) -> str:
@@ -180,7 +180,7 @@ def last(library: LibrarySession, count: int | None) -> str:
 def _to_thread(library: LibrarySession, count: int | None, by: int) -> str:
     """The first hit of the next thread; or of this one, then of the one before."""
     moved = library.results is not None and library.results.go_to_thread(by * (count or 1))
-    return "" if moved else f"no thread with hits comes {'after' if by > 0 else 'before'} this one"
+    return "" if moved else f"no {'next' if by > 0 else 'previous'} thread with hits"
 
 
 next_thread, previous_thread = partial(_to_thread, by=1), partial(_to_thread, by=-1)
@@ -189,7 +189,7 @@ next_thread, previous_thread = partial(_to_thread, by=1), partial(_to_thread, by
 def change_rows(library: LibrarySession, _count: int | None) -> str:
     """One line for each thread, or more."""
     library.change_rows()
-    return "a line each" if library.layout.each == 1 else f"{min(library.layout.each, 2)} lines each"
+    return "one line per thread" if library.layout.each == 1 else "two lines per thread"
 
 
 def toggle_counts(library: LibrarySession, _count: int | None) -> str:
@@ -199,8 +199,8 @@ def toggle_counts(library: LibrarySession, _count: int | None) -> str:
     library.settle()
     if not shown and not library.layout.counts:
         library.counted = before
-        return "sites and tags need 120 columns"
-    return "" if library.counted else "sites and tags are hidden"
+        return "the sidebar needs 120 columns"
+    return "" if library.counted else "sidebar hidden"
 
 
 def change_column(library: LibrarySession, count: int | None) -> str:
@@ -213,7 +213,7 @@ def change_column(library: LibrarySession, count: int | None) -> str:
 
 
 def _not_in_search(library: LibrarySession) -> str:
-    return library.keys.add_to("not while something is searched for", ("app.back-out", "back to the list"))
+    return library.keys.add_to("not in search results", ("app.back-out", "goes back to the list"))
 
 
 def sort(library: LibrarySession, count: int | None) -> str:
@@ -253,8 +253,8 @@ def mark_all(library: LibrarySession, _count: int | None) -> str:
 def _marked(library: LibrarySession, before: set[int]) -> str:
     """The first mark, or that the last is gone, as a message."""
     if not library.threads.marked:
-        return "nothing is marked"
-    return "" if before else f"{len(library.threads.marked):,} marked: keys act on all of them"
+        return "nothing selected"
+    return "" if before else f"{len(library.threads.marked):,} selected: keys act on all of them"
 
 
 def named(entries: Sequence[Entry]) -> str:
@@ -277,7 +277,7 @@ def remove(library: LibrarySession, count: int | None) -> str:
     entries = library.chosen(count)
     if not entries:
         return NO_THREAD
-    if question := library.ask("library.remove", "removes", f"keeps {'it' if len(entries) == 1 else 'them'}", entries):
+    if question := library.ask("library.remove", "deletes", "cancels", entries):
         return question
     entries = library.threads.with_numbers(library.asked)
     if not entries:
@@ -289,24 +289,23 @@ def remove(library: LibrarySession, count: int | None) -> str:
     def put_back() -> str:
         library.threads.put_back(entries)
         library.forget_loaded()
-        return f"put back: {named(entries)}"
+        return f"restored: {named(entries)}"
 
     library.undone.append(put_back)
-    back = "puts it back" if len(entries) == 1 else "puts them back"
-    return done_to(entries, "removed", library.keys, back)
+    return done_to(entries, "deleted", library.keys)
 
 
 def keep(library: LibrarySession) -> str:
     """Withdraw a question, which is all that the key does; "" where none was asked."""
     was_asked, library.asking = bool(library.asking), ""
-    return f"nothing was done: {named(library.threads.with_numbers(library.asked))}" if was_asked else ""
+    return f"cancelled: {named(library.threads.with_numbers(library.asked))}" if was_asked else ""
 
 
 def undo(library: LibrarySession, _count: int | None) -> str:
     """Undo the last removal or mark."""
     if kept := keep(library):
         return kept
-    return library.undone.pop()() if library.undone else "there is nothing to undo"
+    return library.undone.pop()() if library.undone else "nothing to undo"
 
 
 def back(library: LibrarySession, _count: int | None) -> str:

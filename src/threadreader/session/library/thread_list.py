@@ -300,7 +300,7 @@ class ThreadList:
 
 
 _ALL = Group()
-_NAMES = {_ALL: "all", Group("tag", QUEUE): "queue", Group("tag", DONE): "done", Group("site"): "no site"}
+_NAMES = {_ALL: "all", Group("tag", QUEUE): "queue", Group("tag", DONE): "archived", Group("site"): "no site"}
 _MIN_GROUPS = 2  # where all threads are of one site and none has a tag, there is nothing to choose
 
 

@@ -217,13 +217,13 @@ def _day(iso: str | None) -> str:
 
 def _reading(entry: Entry, now: datetime) -> Iterator[str]:
     if entry.read_at is None:
-        yield "not opened yet"
+        yield "never opened"
         return
-    yield f"where you were: {entry.progress_label or 'article'}, {ago(entry.read_at, now)}"
+    yield f"last at {entry.progress_label or 'article'}, {ago(entry.read_at, now)}"
     if entry.unread:
         yield f"{entry.unread:,} unread"
     if entry.new:
-        yield f"{entry.new:,} came with a newer save"
+        yield f"{entry.new:,} new in the last save"
 
 
 def read_part(entry: Entry) -> float:
@@ -259,26 +259,25 @@ def _line(*pieces: tuple[str, Role]) -> Line:
 
 def no_result_rows(query: str, width: int) -> Sequence[Line]:
     """Text of an empty search result."""
-    message = f"Nothing in the library has {query}" if query.strip() else "Words are looked for in all threads"
-    how = 'Whole words are found, whatever their case: begin* what begins so, "two words" next to each other.'
+    message = f"No matches for {query}" if query.strip() else "Search the text of all threads"
+    how = 'Finds whole words in any case. begin* finds words that start so, "two words" finds a phrase.'
     return [*_wrapped(message, width, Role.TEXT, 3), Line(), *_wrapped(how, width, Role.SOURCE, 5)]
 
 
 def empty_rows(threads: ThreadList, width: int, keys: KeyHints) -> Sequence[Line]:
     """Text of a list that shows none of its threads."""
     if not threads.needle and threads.done:
-        message = f"{'The only thread is' if threads.done == 1 else f'All {threads.done:,} threads are'} done"
-        key = keys.of("library.filter")
-        return _wrapped(f"{message}: {key} is:done shows them" if key else message, width, Role.TEXT, 9)
-    message = f"No thread matches {threads.needle!r} by its title, site or authors"
-    hints = ("library.search", "searches what they say"), ("app.back-out", "shows all")
+        message = f"{'The only thread is' if threads.done == 1 else f'All {threads.done:,} threads are'} archived"
+        return _wrapped(keys.add_to(message, ("library.filter", "is:done shows them")), width, Role.TEXT, 9)
+    message = f'No title, site or author matches "{threads.needle}"'
+    hints = ("library.search", "searches full text"), ("app.back-out", "shows all")
     return _wrapped(keys.add_to(message, *hints), width, Role.TEXT, 9)
 
 
 _ABOUT = (
     "Threads that you saved from the web: the article beside its replies,",
-    "each quotation a key away from what it quotes, what you read remembered.",
-    "Save a page in your browser (ctrl+s), its comments shown, and import it.",
+    "each quotation one key from its source, and your place kept.",
+    "Save a page in your browser (ctrl+s) with its comments expanded, and import it.",
 )
 # In fewer columns the sentences would take the lines of what can be chosen.
 _MIN_ABOUT_COLUMNS = 44
@@ -417,7 +416,7 @@ def described(results: SearchResults) -> str:
     """The number of hits and threads as a phrase."""
     hits, threads = len(results.hits), len(results.counts)
     if not hits:
-        return "nothing is found"
+        return "no matches"
     return f"{hits:,}{' and more' if results.more else ''} in {threads:,} thread{'s' * (threads != 1)}"
 
 

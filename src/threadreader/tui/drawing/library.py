@@ -194,7 +194,7 @@ def library_title(session: LibrarySession, theme: Theme, width: int, notice: str
     if unread and width >= _UNREAD_MIN_WIDTH:
         threads += f", {unread:,} with unread"
     if catalog.done and width >= _UNREAD_MIN_WIDTH:
-        threads += f", {catalog.done:,} done"
+        threads += f", {catalog.done:,} archived"
     group = label_of(catalog.group) if catalog.group != Group() else ""
     left = [styled(theme, "threadreader", color=theme.bright, bold=True)]
     if catalog.needle or group:
@@ -220,7 +220,7 @@ def _describe_position(session: LibrarySession, message: str) -> str:
     position = results.position if results else session.threads.position
     if not position.length or session.is_empty:
         return ""
-    marked = f" · {len(session.threads.marked):,} marked" if session.threads.marked else ""
+    marked = f" · {len(session.threads.marked):,} selected" if session.threads.marked else ""
     marked = "" if marked and marked.removeprefix(" · ") in message else marked
     more = "+" * (results is not None and results.more)
     return f"{'hit' if results else 'thread'} {position.at + 1:,} of {position.length:,}{more}{marked}"

@@ -7,7 +7,8 @@ from msgspec.structs import replace
 from rich.segment import Segment
 
 from threadreader.model.page import Entry
-from threadreader.model.thread import Comment, Kind
+from threadreader.model.quote import NOBODY
+from threadreader.model.thread import Comment, Kind, Status
 from threadreader.render.dates import short_time
 from threadreader.render.width import cell_width, fit, wrap_text
 from threadreader.session import Pane, Session
@@ -92,7 +93,8 @@ class ReplyHeader(Struct, frozen=True):
     def _facts(self, index: int, *, tint: bool) -> list[tuple[int, Segment]]:
         """Facts of a header with their priorities, the name first."""
         comment = self.session.opened.comment(index)
-        name = comment.author.name if comment.author else "[nobody named]"
+        nobody = "[deleted]" if comment.status is Status.REMOVED else NOBODY
+        name = comment.author.name if comment.author else nobody
         facts = [(_REQUIRED, self._author(index, name, comment, tint=tint))]
 
         def add(priority: int, text: str) -> None:
@@ -186,7 +188,7 @@ _BAR, _FOCUSED_BAR = "▎", "█"
 _GUIDE, _DEEP_GUIDE = "▏", "┊"
 _CONTEXT_SIGN = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
 _RIGHT_MARGIN = 2  # a space and the scroll column
-_HOW_TO_INSPECT = "In the shell, threadreader inspect PAGE says what was tried."
+_HOW_TO_INSPECT = "Save the page again with its comments expanded, or run threadreader inspect PAGE."
 
 
 class ReplyRows(PaneRows):
@@ -220,7 +222,7 @@ class ReplyRows(PaneRows):
     def empty_rows(self) -> Sequence[Row]:
         """Message shown without replies."""
         page = self.session.opened.page
-        declared = f" though the page counts {page.declared_count:,}" if page.declared_count else ""
+        declared = f", though the page counts {page.declared_count:,}" if page.declared_count else ""
         message = f"No comments were found in this file{declared}. {_HOW_TO_INSPECT}"
         slices = wrap_text(message, max(1, self.columns - 2 * _RIGHT_MARGIN - 2))
         lines = [message[start:end].rstrip() for start, end in slices]
@@ -339,7 +341,7 @@ class ReplyRows(PaneRows):
     def _context_row(self, index: int) -> Row:
         layout, skeleton, tint = self.session.replies.layout, self.session.opened.skeleton, self._focused(index)
         guides = self._guides(index, tint=tint)[:-1]
-        name = fit(skeleton.names[index] or "[nobody named]", MAX_NAME_CELLS)
+        name = fit(skeleton.names[index] or NOBODY, MAX_NAME_CELLS)
         first, *more = layout.own_lines(index)
         text = first.text.strip() + ("…" if more else "")
         room = self.columns - 1 - len(guides) - _RIGHT_MARGIN

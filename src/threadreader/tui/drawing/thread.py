@@ -86,7 +86,7 @@ def describe_position(session: Session, width: int) -> str:
         return _joined(nothing, _percent(session.article), time_left)
     if session.pane is Pane.ARTICLE:
         shown_above = session.arrangement and session.arrangement.framed
-        waiting = "" if shown_above else describe_waiting(count, unread)
+        waiting = "" if shown_above else describe_unread(count, unread)
         return _joined(_percent(session.article), waiting, time_left)
     posted = session.opened.comment(session.replies.cursor).posted_at if width >= WIDE_FROM else None
     match_number = f"{session.replies.cursor + 1:,}/{count:,}"
@@ -110,7 +110,7 @@ def describe_layer(session: Session) -> str:
         return match_number(session)
     if choice and session.pane is Pane.REPLIES:
         return choice.described
-    return session.keys.add_to(_as_saved(session), ("app.back-out", "to the thread")) if session.save else ""
+    return session.keys.add_to(_as_saved(session), ("app.back-out", "back to the thread")) if session.save else ""
 
 
 def hints(session: Session, width: int, is_known: Callable[[str], bool] = lambda _: False) -> Sequence[Hint]:
@@ -208,15 +208,17 @@ def _percent(article: ArticleView) -> str:
     return f"{round(100 * article.scrolled())} %" if article.extent() != (0.0, 1.0) else ""
 
 
-_TOO_SMALL = "too small · 20 columns and 6 lines are needed"
+_TOO_SMALL = "too small · needs 20 columns and 6 lines"
 
 
 def title_content(session: Session, theme: Theme) -> BarContent:
     """Title of the thread, and its site and reply count."""
     opened = session.opened
     count, declared = len(opened.skeleton), opened.page.declared_count
-    beyond = f" of {declared:,} that the page counts" if declared is not None and declared > count else ""
-    facts = _joined(_as_saved(session), opened.page.site or "", (counted(count) if count else "no replies") + beyond)
+    replies = counted(count) if count else "no replies"
+    if declared is not None and declared > count:
+        replies = f"{count:,} of {declared:,} saved"
+    facts = _joined(_as_saved(session), opened.page.site or "", replies)
     title = opened.article.title or opened.page.title or "Untitled page"
     faint = styled(theme, facts, color=theme.faint)
     return BarContent([styled(theme, title, color=theme.bright, bold=True)], [[faint]])
@@ -238,7 +240,7 @@ def pane_titles(session: Session, width: int) -> Sequence[RuleTitle]:
     if arrangement.sizes.both:
         column = arrangement.left + _TITLE_COLUMN
         return RuleTitle(_TITLE_COLUMN, article, in_article), RuleTitle(column, replies, not in_article)
-    shown, hidden = (article, f" {describe_waiting(count, unread)} ") if in_article else (replies, article)
+    shown, hidden = (article, f" {describe_unread(count, unread)} ") if in_article else (replies, article)
     aside = RuleTitle(width - _TITLE_COLUMN - cell_width(hidden), hidden)
     room = aside.column - _TITLE_COLUMN - cell_width(shown)
     return (RuleTitle(_TITLE_COLUMN, shown, focused=True), *([aside] if room > 0 else []))
@@ -249,10 +251,9 @@ def middle_titles(session: Session) -> Sequence[RuleTitle]:
     return (RuleTitle(_TITLE_COLUMN, _REPLIES_TITLE, session.pane is Pane.REPLIES),)
 
 
-def describe_waiting(count: int, unread: int) -> str:
-    """The replies that are not read yet, in words."""
-    waits = "" if not unread else " waits" if unread == 1 else " wait"
-    return f"{f'{unread:,} of ' if 0 < unread < count else ''}{counted(count)}{waits}"
+def describe_unread(count: int, unread: int) -> str:
+    """The number of unread replies, as `12 of 196 unread`, or of all where none is."""
+    return f"{unread:,} of {count:,} unread" if unread else counted(count)
 
 
 def status_content(session: Session, setup: Setup, width: int, message: str) -> BarContent:

@@ -282,7 +282,7 @@ class KeyScreen(ClosingScreen[Result]):
             return
         loading.cancel()
         self._stop_loading()
-        self.show_message("given up" if "app.back-out" in ids else self._quit())
+        self.show_message("cancelled" if "app.back-out" in ids else self._quit())
 
     def close_with(self, answer: Result | None = None) -> str:
         """Close the screen, once, with a result; closing the only screen ends the program."""
@@ -364,7 +364,7 @@ class KeyScreen(ClosingScreen[Result]):
     def _copy_selected(self) -> str:
         text = self.get_selected_text()
         if not text:
-            return self.hints.add_to("nothing is selected", ("app.leave", "leaves"))
+            return self.hints.add_to("nothing selected", ("app.leave", "leaves"))
         self.app.copy_to_clipboard(text)
         self.clear_selection()
         return copy_message(f"copied: {len(text):,} characters", os.environ)
@@ -378,7 +378,7 @@ class KeyScreen(ClosingScreen[Result]):
 
     def _next_theme(self) -> str:
         if not self.setup.colored:
-            return "NO_COLOR is set: the theme is mono"
+            return "NO_COLOR is set: only the theme mono"
         name = self.setup.next_theme()
         self.post_message(self.ThemeChosen(name))
         return f"theme: {name}"
@@ -426,4 +426,4 @@ class TextDialog(Dialog[Result], ModalScreen[Result]):
         """Scroll."""
         message = self.query_one(TextBox).take(act, count)
         closes = ("app.back-out", "closes")
-        return self.hints.add_to("there is nothing to choose", closes) if message is None else message
+        return self.hints.add_to("nothing to choose", closes) if message is None else message

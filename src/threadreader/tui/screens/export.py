@@ -188,7 +188,7 @@ class ExportForm:
         here = self.row == len(_ROWS)
         line = _label(theme, "With", here=here)
         if FORMATS[self.choice.format].lossless:
-            return line.append("everything, always", theme.faint)
+            return line.append("always everything", theme.faint)
         labels = [f"[{'x' if getattr(self.choice, name) else ' '}] {text}" for name, text in _TOGGLES]
         if _LABEL + sum(cell_width(text) + 2 for text in labels) > room:
             return line.append(f"< {labels[self._with]} >", theme.bright)
@@ -241,7 +241,7 @@ class Request(Struct, frozen=True):
             write_export(export, self.target, overwrite=self.overwrite)
             return f"saved as {self.target}"
         if isinstance(export, bytes):
-            return f"{choice.format} is no text; name a file"
+            return f"{choice.format} is a binary format: name a file"
         session.effects.append(Pipe(export, f"the export as {choice.format}") if self.is_piped else Copy(export))
         return "" if self.is_piped else f"copied as {choice.format}, {len(export):,} characters"
 
@@ -286,7 +286,7 @@ class ExportScreen(Dialog[Request | None], ModalScreen[Request | None]):
         """Move in the form, or export."""
         if act is lists.go:
             return self._ask()
-        return self._to_row(0) if self._form.go(act, count or 1) else "all of it is in sight"
+        return self._to_row(0) if self._form.go(act, count or 1) else "the whole form is shown"
 
     def show_message(self, message: str) -> None:
         self._message = message
@@ -356,13 +356,13 @@ class ExportScreen(Dialog[Request | None], ModalScreen[Request | None]):
         if os.path.lexists(target) and target != self._replace:
             self._replace = target
             key = "enter" if self.focused else self.key_labels("list.go")
-            return f"{fit(target.name, _MAX_NAME_CELLS)} is there already: {key} again replaces it"
+            return f"{fit(target.name, _MAX_NAME_CELLS)} exists: {key} again replaces it"
         return self._answer(Request(self._form.choice, target, overwrite=target == self._replace))
 
     def _answer(self, request: Request) -> str:
         scope = self._form.choice.scope
         if scope is not Scope.THREAD and not self._form.exports.counts[scope]:
-            return f"no reply is {scope}"
+            return f"no {scope} replies"
         return self.close_with(request)
 
     def _draw(self, width: int) -> None:

@@ -328,4 +328,4 @@ _FILTER_HINT = "words of titles, sites and authors; site: and tag: with tab, dat
 
 def _complete(typed: str) -> tuple[str, str]:
     path, names = complete_path(typed)
-    return path, " ".join(names) if len(names) > 1 else "" if names else "there is no such file"
+    return path, " ".join(names) if len(names) > 1 else "" if names else "no such file"

@@ -67,7 +67,7 @@ class MainScreen(KeyScreen[Result]):
                 return copy_message(message, os.environ)
             case Pipe():
                 commands = self.setup.config.commands
-                hint = f"gets {effect.what}; such as {', '.join(commands) or 'wc -w'}"
+                hint = f"receives {effect.what}; for example {', '.join(commands) or 'wc -w'}"
                 complete = partial(complete_command, commands)
                 self.ask(Question("Command: ", partial(self.run_command, effect), complete=complete, hint=hint))
             case _:
@@ -120,7 +120,7 @@ def parse_command(typed: str) -> tuple[Sequence[str], str]:
     except ValueError as problem:
         return (), f"{problem}: {typed}"
     if command and shutil.which(command[0]) is None:
-        return (), f"there is no command {command[0]}"
+        return (), f"no such command: {command[0]}"
     return command, ""
 
 
@@ -133,7 +133,7 @@ async def run_command(command: Sequence[str], text: str, show: Callable[[str], N
     try:
         process, transport = await start_program(command, stdout=PIPE, stderr=STDOUT)
     except (OSError, ValueError) as problem:
-        return f"it cannot be started: {getattr(problem, 'strerror', None) or problem}"
+        return f"cannot start: {getattr(problem, 'strerror', None) or problem}"
     feeding = asyncio.ensure_future(_feed(process, text))
     is_over = False
     try:
@@ -145,9 +145,9 @@ async def run_command(command: Sequence[str], text: str, show: Callable[[str], N
             _kill(process, transport)
             await _wait_until_ended(process)
     if not is_whole:
-        return f"stopped: it prints more than {MAX_CHARS:,} characters"
+        return f"stopped at {MAX_CHARS:,} characters of output"
     status = process.returncode or 0
-    return f"it ended with {status}" if status > 0 else "it was killed" if status else ""
+    return f"exit code {status}" if status > 0 else "killed" if status else ""
 
 
 async def _feed(process: Process, text: str) -> None:
@@ -199,7 +199,7 @@ def _kill(process: Process, transport: SubprocessTransport) -> None:
 
 _DRAW_EVERY = 0.1  # seconds: a command may print thousands of lines in one
 _RUNNING = "running"
-_NOTHING = "it printed nothing"
+_NOTHING = "no output"
 _MAX_WIDTH = 104  # cells, as `#output` in the style sheet: lines of 100 are hard to follow already
 
 
@@ -208,13 +208,13 @@ def complete_command(commands: Mapping[str, NamedCommand], typed: str) -> tuple[
     names = [name for name in commands if name.startswith(typed)]
     if len(names) == 1:
         return commands[names[0]].run, ""
-    return os.path.commonprefix(names) or typed, " ".join(names) or "no command of the settings begins so"  # noqa: RUF071
+    return os.path.commonprefix(names) or typed, " ".join(names) or "no command in the settings starts like that"  # noqa: RUF071
 
 
 def words_for(library: Library, number: int, session: Session, command: NamedCommand) -> Pipe | str:
     """What a command of the settings gets where the reader is, or why there is nothing for it. Raises StoreError."""
     if command.gets == "selection" and not session.selection:
-        return session.keys.add_to("nothing is selected", ("select.begin", "selects words"))
+        return session.keys.add_to("nothing selected", ("select.begin", "selects text"))
     if command.gets in {"reply", "selection"} and command.format == "text":
         refusal, effect = copying.pipe(session, None), session.effects.pop() if session.effects else None
         return effect if isinstance(effect, Pipe) else refusal
@@ -296,14 +296,14 @@ class OutputScreen(TextDialog[str | None]):
 
     def _stop(self) -> str:
         if self._run is None or self._ended is not _RUNNING:
-            return self.hints.add_to("it has ended", _CLOSE)
+            return self.hints.add_to("finished", _CLOSE)
         self._run.cancel()
-        self._ended = "it was stopped"
+        self._ended = "stopped"
         return ""
 
     def _keep(self) -> str:
         if not self._pipe.takes_note:
-            return "a note is about words that are selected, a reply or the article, if these are not too long"
+            return "select text first: a note needs a selection, a reply or an article that is not too long"
         return self.close_with(self._all.strip()) if self._all.strip() else _NOTHING
 
     def _copy(self) -> str:
@@ -314,8 +314,8 @@ class OutputScreen(TextDialog[str | None]):
 
 
 _STOP, _CLOSE, _NOTE, _COPY = (
-    ("output.stop", "stops"),
-    ("app.back-out", "closes"),
-    ("output.note", "notes"),
-    ("output.copy", "copies"),
+    ("output.stop", "stop"),
+    ("app.back-out", "close"),
+    ("output.note", "note"),
+    ("output.copy", "copy"),
 )

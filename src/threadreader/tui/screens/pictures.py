@@ -22,7 +22,7 @@ from threadreader.tui.widgets import Bar, RuleLine, ThemedWidget
 from threadreader.tui.widgets.prompt import target_of
 
 _PAPER = {True: "#000000", False: "#ffffff"}
-_NO_COLORS = "this terminal shows pictures only in colours, and has none here"
+_NO_COLORS = "pictures need colours, and this terminal shows none"
 _MAX_PIXELS = (1600, 1200)
 """Pixels, width by height: larger ones only slow the terminal down."""
 
@@ -89,9 +89,9 @@ class PictureScreen(Dialog[None]):
     def move(self, act: object, count: int | None) -> str:
         to = target_of(act, count, self._at, len(self._pictures) - 1, 1)
         if to is None:
-            return "all of it is in sight"
+            return "the whole picture is shown"
         if to == self._at:
-            return "the only picture here" if len(self._pictures) == 1 else "no further picture"
+            return "the only picture here" if len(self._pictures) == 1 else "no more pictures"
         self._at = to
         self._show()
         return ""
@@ -102,7 +102,7 @@ class PictureScreen(Dialog[None]):
             return
         status, picture = self.query_one("#status", Bar), self._pictures[self._at]
         caption = "".join(span.text for span in picture.caption)
-        text = " · ".join(filter(None, (picture.alt.strip(), " ".join(caption.split())))) or "no words for it"
+        text = " · ".join(filter(None, (picture.alt.strip(), " ".join(caption.split())))) or "no description"
         position = f"picture {self._at + 1} of {len(self._pictures)}" if len(self._pictures) > 1 else "picture"
         hints = ((("list.down", "list.up"), "others"), (("app.back-out",), "close"))
         keys = [(self.key_labels(*ids), does) for ids, does in hints if does == "close" or len(self._pictures) > 1]
@@ -137,7 +137,7 @@ class PictureScreen(Dialog[None]):
             src = self._pictures[self._at].src or ""
             work = partial(draw_picture, *self._source, src, self._form, box=box, background=paper)
             await run_for_screen(work, answers.append)
-        drawn = answers[0] if answers else "the picture could not be drawn"
+        drawn = answers[0] if answers else "cannot draw the picture"
         if isinstance(drawn, str):
             self.show_message(drawn)
         elif not self.is_late:

@@ -68,8 +68,8 @@ _SAVE_INTERVAL = 2.0
 _PIN_DELAY = 0.3
 """Seconds until the whole thread is loaded into memory, so that it stays readable whatever happens to the library."""
 
-_REREAD = "read again by this version: the next time you open it"
-_NOT_REREAD = "this version could not read it again: it stays as it is"
+_REREAD = "imported again by this version: shown when you next open it"
+_NOT_REREAD = "this version could not import it again: shown as before"
 
 
 class ReaderScreen(MainScreen[int | OpenSession]):
@@ -219,6 +219,11 @@ class ReaderScreen(MainScreen[int | OpenSession]):
         """False once the screen was left, or another one is over it."""
         return self.is_attached and self.is_current and not self.is_late
 
+    async def _take(self, name: str) -> None:
+        if self.session.asked and not self.keys.is_bound(name, Context.ADDRESS):
+            self.session.asked = None
+        await super()._take(name)
+
     def answer(self, pressed: KeyPress, action: Action) -> str:
         if pressed.letter:
             return self.run_effects(self.session, action(self.session, pressed.letter))
@@ -252,7 +257,7 @@ class ReaderScreen(MainScreen[int | OpenSession]):
                 start_worker(self, partial(views.run_effect, self, effect))
             case ShowJoined(numbers):
                 self.load_screen(partial(views.show_joined, self, numbers))
-                return self.session.keys.add_to("joining them…", LOADING)
+                return self.session.keys.add_to("merging…", LOADING)
             case OpenOther() | Revisit():
                 return self._leave_for_opened(partial(open_other, self.library, self.setup, self._opened, effect))
             case _:
@@ -300,7 +305,7 @@ class ReaderScreen(MainScreen[int | OpenSession]):
 
     def offer_done(self, message: str) -> str:
         """A message at the end of the thread, with the key that puts it away."""
-        return self.session.keys.add_to(message, ("keep.done", "done"))
+        return self.session.keys.add_to(message, ("keep.done", "archives it"))
 
     def _select(self) -> str:
         """Begin a selection, with what the mouse selected."""
@@ -315,7 +320,7 @@ class ReaderScreen(MainScreen[int | OpenSession]):
         name, note = annotating.noted(self.session)
         if "\n" in note:
             return self._edit_note()
-        hint = f"a line; {self.key_labels('select.edit')} in place of it opens the editor"
+        hint = f"one line; for more, {self.key_labels('select.edit')} opens the editor"
         return self.ask(Question("Note: ", partial(self._write_note, name), hint=hint), note)
 
     def _edit_note(self) -> str:
@@ -324,7 +329,7 @@ class ReaderScreen(MainScreen[int | OpenSession]):
             with self.app.suspend():
                 edited = edit_text(note)
         except SuspendNotSupported:
-            return "the editor needs a terminal"
+            return "no editor: this is not a terminal"
         if edited.text is None:
             return edited.reason
         message = self._write_note(name, edited.text)
@@ -404,10 +409,10 @@ class ReaderScreen(MainScreen[int | OpenSession]):
     def _search(self) -> str:
         """Open the prompt for a search, or for a name in the list of people."""
         if self.context is Context.PEOPLE:
-            return self._ask_live("Name: ", people.find, people.find, people.find_nobody)
+            return self._ask_live("Name: ", people.find, people.find, partial(people.find, typed=""))
         finding.stop_search(self.session)
         last = self.session.last_needle
-        hint = f"enter looks for “{last}”" if last else ""
+        hint = f"enter searches for “{last}”" if last else ""
         return self._ask_live("/", finding.search, finding.enter_search, finding.cancel_search, hint=hint)
 
     def _filter(self) -> str:
@@ -482,7 +487,7 @@ class ReaderScreen(MainScreen[int | OpenSession]):
         if self._outdated:
             self.show_message(_REREAD if done else _NOT_REREAD)
         elif not done:
-            self.show_message("the quotations could not be linked")
+            self.show_message("cannot link the quotations")
         else:
             await self.when_idle(self._autosave.pin(relink=True))
             if self.is_attached:

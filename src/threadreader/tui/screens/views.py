@@ -32,8 +32,8 @@ _KEEPING = frozenset(
 _OF_REPLIES = frozenset({"keep.read", "keep.star", "keep.mute", "select.mark", "select.note", "select.edit"})
 """Keys of what is kept of replies; the root of a discussion is in no thread, so that it would be kept nowhere."""
 
-_IS_ROOT = "this is a whole discussion: only its replies are read, starred, muted or noted on"
-_NO_OTHER = "from here no other thread is opened"
+_IS_ROOT = "a whole discussion: only its replies can be marked, starred, muted or noted"
+_NO_OTHER = "no other thread opens from here"
 
 
 class ViewScreen(ReaderScreen):
@@ -65,7 +65,7 @@ class ViewScreen(ReaderScreen):
         return message
 
     def _refuse(self, why: str) -> str:
-        return self.session.keys.add_to(why, ("app.back-out", "to the thread"))
+        return self.session.keys.add_to(why, ("app.back-out", "goes back to the thread"))
 
     def _to_library(self) -> str:
         self.leads_to_library = True
@@ -76,7 +76,7 @@ class SavedScreen(ViewScreen):
     """A save being read as it was; `wanted` is another one that was asked for from its list."""
 
     without = _KEEPING
-    why = "nothing is kept in a save as it was"
+    why = "a save cannot be changed"
 
     def __init__(self, library: Library, setup: Setup, opened: OpenSession) -> None:
         super().__init__(library, setup, opened)
@@ -94,7 +94,7 @@ class DiscussionsScreen(ViewScreen):
     """The discussions of an article as one thread; what is done in it is kept in each of them."""
 
     without = frozenset({"keep.mark", "find.saves", "keep.done", "keep.queue", "keep.tag"})
-    why = "that is for each discussion alone"
+    why = "not in merged discussions"
 
     def _do(self, pressed: KeyPress) -> str:
         session = self.session
@@ -184,9 +184,9 @@ async def _drop(screen: ReaderScreen, save: Save) -> None:
     work = partial(drop_save_of, screen.library.file, screen.number, save.digest)
     done = await run_for_screen(work, lines.append)
     if lines or not done:
-        screen.report(next(iter(lines), "it could not be dropped"))
+        screen.report(next(iter(lines), "cannot delete it"))
     elif screen.is_read:
-        screen.open_again(f"dropped: the save of {short_save(save)}")
+        screen.open_again(f"deleted: the save of {short_save(save)}")
 
 
 async def show_joined(screen: ReaderScreen, numbers: Sequence[int]) -> None:

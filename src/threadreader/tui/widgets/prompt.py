@@ -220,7 +220,7 @@ class TextBox(VerticalScroll, can_focus=False):
         if line is None:
             return None
         if line == at:
-            return "no further" if last else "all of it is in sight"
+            return "no further" if last else "all of it is shown"
         self.scroll_to(y=line, animate=False, immediate=True)
         return ""
 

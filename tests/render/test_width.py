@@ -67,9 +67,9 @@ def test_fit_shows_that_it_cut() -> None:
 
 
 def test_parts_that_do_not_fit_go_as_a_whole_before_any_is_cut() -> None:
-    assert fit_parts("nothing unread above · 29 below · . goes there", 60).endswith(". goes there")
-    assert fit_parts("nothing unread above · 29 below · . goes there", 38) == "nothing unread above · 29 below"
-    assert fit_parts("nothing unread above · 29 below · . goes there", 12) == "nothing unr…"
+    assert fit_parts("nothing unread above · 29 below · n next unread", 60).endswith("n next unread")
+    assert fit_parts("nothing unread above · 29 below · n next unread", 38) == "nothing unread above · 29 below"
+    assert fit_parts("nothing unread above · 29 below · n next unread", 12) == "nothing unr…"
 
 
 widths = st.integers(1, 30)

@@ -43,9 +43,32 @@ async def test_a_hint_whose_moment_has_come_goes_before_the_others() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         await press(pilot, "tab")
+        assert "space next page" in lines(app)[-1], "the first quotation's source is in view"
+        await press(pilot, "tab", "G", "tab")
         assert "> go to what this reply quotes" in lines(app)[-1]
-        await press(pilot, "greater_than_sign", "j", "k")
-        assert "next page" in lines(app)[-1]
+        await press(pilot, "greater_than_sign")
+        assert "^o back" in lines(app)[-1]
+
+
+async def test_a_step_is_done_when_its_effect_has_happened_by_whatever_key() -> None:
+    app = demo()
+    async with app.run_test(size=(160, 45)) as pilot:
+        await pilot.pause()
+        await press(pilot, "d")
+        assert "tab switch to the replies · tour 2/5" in lines(app)[-1]
+        await press(pilot, "G", "tab")
+        assert "> go to what this reply quotes · tour 3/5" in lines(app)[-1]
+        await press(pilot, "tab")
+        assert "tab switch to the replies · tour 2/5" in lines(app)[-1], "that key works in the replies"
+        await press(pilot, "tab", "greater_than_sign", "left_parenthesis", "j")
+        assert "? help: signs and keys · tour 5/5" in lines(app)[-1]
+
+
+async def test_a_reply_whose_quotation_is_in_view_is_passed_over() -> None:
+    app = demo()
+    async with app.run_test(size=(160, 45)) as pilot:
+        await press(pilot, "space", "tab", "j")
+        assert "j next reply, to one that quotes · tour 3/5" in lines(app)[-1]
 
 
 async def test_escape_ends_it() -> None:

@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from threadreader.model.page import Entry
+from threadreader.model.quote import Anchor
 from threadreader.preferences import Preferences
 from threadreader.render.width import cell_width
 from threadreader.session import Pane, Session
@@ -15,14 +16,15 @@ from threadreader.tui.keys import Keymap
 from threadreader.tui.theme import Signs
 
 # What nobody would guess and everybody needs, in the order in which a reader of the demo comes to need it; last in few
-# columns. Each is gone when its key was pressed once.
+# columns. Each is gone when what its key does has happened, by whatever key.
 _TOUR = (
     ("read.on", "next page", "next page"),
-    ("go.other-pane", "switch to the replies and back", "to the replies"),
+    ("go.other-pane", "switch to the replies", "to the replies"),
     ("quote.follow", "go to what this reply quotes", "go to its source"),
     ("go.back", "back to where you were", "back"),
     ("app.help", "help: signs and keys", "help"),
 )
+_TO_A_QUOTATION = ("reply.next", "next reply, to one that quotes", "next reply")
 
 _PREFIX = "sign."
 _MEANINGS: Final[Mapping[str, tuple[str, str, str, str]]] = {
@@ -45,7 +47,7 @@ class StatusHints(Struct):
     preferences: Preferences
     signs: Signs
     is_demo: bool = False
-    _pressed: set[str] = set()
+    _done: set[str] = set()
     _shown: str = ""
 
     def text(self, session: Session) -> str:
@@ -54,31 +56,45 @@ class StatusHints(Struct):
             return ""
         return (self._tour(session) if self.is_demo else "") or self._explain(session)
 
-    def press(self, key: str, *, in_layer: bool) -> str:
+    def press(self, key: str, session: Session) -> str:
         """Note a key before its action; returns a message in place of that where it only ends the tour."""
         if self._shown:
             # What was shown until now need not be shown again.
             self.preferences.used = {**self.preferences.used, _PREFIX + self._shown: 1}
             self._shown = ""
-        self._pressed.add(key)
-        if not self.is_demo or key != "app.back-out" or in_layer or self.preferences.toured:
+        self._done |= {key} & {"read.on", "app.help"}
+        self._note_effects(session)
+        if not self.is_demo or key != "app.back-out" or session.has_layer or self.preferences.toured:
             return ""
         self.preferences.toured = True
         key = self.keymap.labels("app.help")
         return f"tour finished · {key} for help" if key else "tour finished"
 
+    def _note_effects(self, session: Session) -> None:
+        """Note what has happened of the steps of the tour."""
+        followed = session.link_highlight is not None or "quote.follow" in self._done
+        states = {
+            "read.on": session.article.extent()[0] > 0,
+            "quote.follow": followed,
+            "go.back": followed and not session.jumps.behind,
+        }
+        self._done.update(key for key, is_done in states.items() if is_done)
+
     def _tour(self, session: Session) -> str:
         """The next hint of the tour, first that of a key whose moment has come."""
         if self.preferences.toured:
             return ""
-        if session.pane is Pane.REPLIES:
-            self._pressed.add("go.other-pane")
-        left = [(number, step) for number, step in enumerate(_TOUR, 1) if step[0] not in self._pressed]
+        self._note_effects(session)
+        is_there = session.pane is Pane.REPLIES or "quote.follow" in self._done
+        there = {"go.other-pane"} if is_there else set[str]()
+        left = [(number, step) for number, step in enumerate(_TOUR, 1) if step[0] not in self._done | there]
         if not left:
             self.preferences.toured = True
             return ""
         now = _due(session)
         number, (key, does, in_short) = next((each for each in left if each[1][0] == now), left[0])
+        if key == "quote.follow" != now:
+            key, does, in_short = _TO_A_QUOTATION
         label, tour = self.keymap.labels(key), f"tour {number}/{len(_TOUR)}"
         out = " · ".join(f"{keys} ends it" for keys in [self.keymap.labels("app.back-out")] if keys)
         whole = " · ".join(filter(None, (f"{label} {does}", tour, out)))
@@ -106,9 +122,22 @@ def _due(session: Session) -> str:
     """The key whose moment has come, "" where that is of none."""
     if session.link_highlight and session.jumps.behind:
         return "go.back"
-    if session.pane is Pane.REPLIES and session.cursor and session.quoting.of(session.cursor):
-        return "quote.follow"
-    return ""
+    quotes = session.quoting.of(session.cursor) if session.pane is Pane.REPLIES and session.cursor else ()
+    if not quotes:
+        return ""
+    from threadreader.session.context import aimed_at
+
+    link = session.quoting.link(aimed_at(session, quotes))
+    return "quote.follow" if link and not _is_in_view(session, link.target) else ""
+
+
+def _is_in_view(session: Session, passage: Anchor) -> bool:
+    """True if the block or the reply that a passage is in is on the screen."""
+    if passage.owner is None and not session.sizes.both:
+        return False
+    window = (session.article if passage.owner is None else session.replies).window
+    item = passage.path[0] + 1 if passage.owner is None else session.opened.skeleton.position[passage.owner]
+    return item in {part.item for part in window.slices()}
 
 
 def _signs(session: Session) -> Iterator[tuple[str, int]]:

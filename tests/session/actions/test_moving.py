@@ -50,8 +50,8 @@ def test_space_alone_reads_a_whole_thread(*, by_page: bool) -> None:
         seen |= words(session)
         if said:
             break
-    above = f"end of thread · {session.read_state.unread - 1} unread above · , goes there"
-    assert said == ("no next reply: end of thread" if by_page else above)
+    above = f"end of thread · {session.read_state.unread - 1} unread above · N previous unread"
+    assert said == ("end of thread, nothing unread left" if by_page else above)
     assert {f"w{number:03}" for number in range(120)} | {"Short", "too"} <= seen
 
 

@@ -70,7 +70,7 @@ def test_moves_and_the_next_unread_follow_the_order_that_is_shown() -> None:
     assert session.cursor == "c1"
     moving.next_root(session, None)
     assert session.cursor == "c7"
-    assert unread.next_unread(session, None) == "end of thread · 4 unread above · , goes there"
+    assert unread.next_unread(session, None) == "end of thread · 4 unread above · N previous unread"
     moving.previous_root(session, None)
     assert session.cursor == "c1"
     unread.read_branch(session, None)

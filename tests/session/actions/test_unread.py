@@ -12,10 +12,10 @@ def test_unread_replies_are_gone_through_in_both_directions() -> None:
     assert session.cursor == "c4"
     assert unread.next_unread(session, 5) == ""
     assert session.cursor == "c5"
-    assert unread.next_unread(session, None) == "end of thread \u00b7 2 unread above \u00b7 , goes there"
+    assert unread.next_unread(session, None) == "end of thread \u00b7 2 unread above \u00b7 N previous unread"
     assert unread.previous_unread(session, 2) == ""
     assert session.cursor == "c1"
-    assert unread.previous_unread(session, None) == "nothing unread above \u00b7 2 below \u00b7 . goes there"
+    assert unread.previous_unread(session, None) == "nothing unread above \u00b7 2 below \u00b7 n next unread"
 
 
 def test_from_the_article_the_next_unread_reply_is_the_one_where_the_replies_were_left_if_that_is_unread() -> None:
@@ -33,9 +33,9 @@ def test_the_reading_key_says_at_the_end_what_is_unread_above() -> None:
     session = reader(TREE)
     session.read_state.mark_seen([1, 2, 3])
     moving.last(session, None)
-    assert moving.read_on(session, None) == "end of thread · 1 unread above · , goes there"
+    assert moving.read_on(session, None) == "end of thread · 1 unread above · N previous unread"
     session.read_state.mark_seen([0])
-    assert moving.read_on(session, None) == "no next reply: end of thread"
+    assert moving.read_on(session, None) == "end of thread, nothing unread left"
 
 
 def test_the_reading_key_says_at_the_end_what_is_unread_and_folded_away_there() -> None:
@@ -43,7 +43,7 @@ def test_the_reading_key_says_at_the_end_what_is_unread_and_folded_away_there() 
     session.read_state.mark_seen([0, 1])
     moving.fold_all(session, None)
     moving.last(session, None)
-    assert moving.read_on(session, None) == "end of expanded replies · 2 unread collapsed · . goes there"
+    assert moving.read_on(session, None) == "end of expanded replies · 2 unread collapsed · n next unread"
     assert unread.next_unread(session, None) == ""
     assert session.cursor == "c3"
 
@@ -59,7 +59,8 @@ def test_where_only_some_are_shown_no_more_is_said_than_that() -> None:
 def test_where_all_is_read_that_is_said() -> None:
     session = reader(TREE)
     session.read_state.mark_seen(range(5))
-    assert unread.next_unread(session, None) == unread.previous_unread(session, None) == "nothing unread"
+    assert unread.next_unread(session, None) == "end of thread, nothing unread left"
+    assert unread.previous_unread(session, None) == "nothing unread"
     assert unread.next_unread(reader(""), None) == "no replies on this page"
 
 
@@ -110,8 +111,8 @@ def test_a_branch_is_read_and_the_reader_goes_on() -> None:
     quotations.forward(session, None)
     assert session.read_state.seen == {"c2", "c3"}
     moving.last(session, None)
-    assert unread.read_branch(session, None) == "1 marked read \u00b7 end of thread"
-    assert unread.read_branch(session, None) == "nothing unread in this branch \u00b7 end of thread"
+    assert unread.read_branch(session, None) == "1 marked read · end of thread · gl library"
+    assert unread.read_branch(session, None) == "nothing unread in this branch · end of thread · gl library"
 
 
 def test_replies_are_unread_again_from_here_on_or_all_of_them() -> None:

@@ -59,6 +59,8 @@ AT_A_REPLY = (
     ("zoom", "panes.cycle"),
     ("split view", "panes.cycle"),
     ("switch pane", "go.other-pane"),
+    ("sort by votes", "find.by-votes"),
+    ("top comments", "find.by-votes"),
     ("sort by date", "find.by-time"),
     ("newest first", "find.newest"),
     ("sort by votes", "find.by-votes"),

@@ -187,7 +187,7 @@ async def test_at_the_end_of_a_thread_the_key_that_puts_it_away_is_named() -> No
         await press(pilot, "g", "U")
         session(app).read_state.mark_seen(range(1, len(session(app).opened.skeleton)))
         await press(pilot, "G", "space")
-        assert "1 unread above · , goes there · ge archives it" in lines(app)[-1]
+        assert "1 unread above · N previous unread" in lines(app)[-1]
 
 
 async def test_a_quotation_without_its_source_offers_to_look_for_its_words() -> None:

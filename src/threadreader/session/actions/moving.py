@@ -123,21 +123,27 @@ def _at_end(session: Session, message: str) -> str:
     """The message where nothing follows, which says first what is unread elsewhere."""
     if not message or session.replies.outline.selection:
         return message
-    return end_of_thread(session) or message
+    return end_of_thread(session)
 
 
 def end_of_thread(session: Session) -> str:
-    """The message at the end of a thread that has something unread, folded or above; "" where nothing is."""
+    """The message at the end of a thread: what is unread, in collapsed branches or above."""
     state, cursor = session.read_state, session.replies.cursor
     beyond = session.replies.outline.beyond
     session.ended = not any(map(state.is_unread, beyond(cursor, 1)))
     if not session.ended:
         folded = f"end of expanded replies · {state.unread_in(cursor) - state.is_unread(cursor):,} unread collapsed"
-        return session.keys.add_to(folded, ("reply.next-unread", "goes there"))
+        return session.keys.add_to(folded, unread_hint(session))
     if not any(map(state.is_unread, beyond(cursor, -1))):
-        return ""
+        return "end of thread, nothing unread left"
     message = f"end of thread · {state.unread - state.is_unread(cursor):,} unread above"
-    return session.keys.add_to(message, ("reply.previous-unread", "goes there"))
+    return session.keys.add_to(message, unread_hint(session, by=-1))
+
+
+def unread_hint(session: Session, by: int = 1) -> tuple[str, str]:
+    """The hint of the key to the next unread reply, or the previous one: another one while that goes to matches."""
+    where = "next" if by > 0 else "previous"
+    return (f"reply.{where}-unread" if session.active_search else f"find.{where}"), f"{where} unread"
 
 
 def _half(session: Session) -> int:

@@ -6,7 +6,7 @@ from functools import partial
 from threadreader.model.stored_thread import Bookmark
 from threadreader.session import Pane, Session
 from threadreader.session.actions import quotations
-from threadreader.session.actions.moving import NO_REPLIES, end_of_thread, on_reply
+from threadreader.session.actions.moving import NO_REPLIES, end_of_thread, on_reply, unread_hint
 from threadreader.session.state import BACK
 from threadreader.session.viewport import Spot
 
@@ -45,11 +45,11 @@ def _no_unread(session: Session, by: int) -> str:
     if session.replies.outline.selection and state.unread:
         return f"nothing unread {'below' if by > 0 else 'above'} among the replies shown"
     if by > 0:
-        return end_of_thread(session) or NO_UNREAD
+        return end_of_thread(session)
     if state.unread == state.is_unread(cursor):
         return NO_UNREAD
     message = f"nothing unread above · {state.unread - state.is_unread(cursor):,} below"
-    return session.keys.add_to(message, ("reply.next-unread", "goes there"))
+    return session.keys.add_to(message, unread_hint(session))
 
 
 @on_reply
@@ -72,7 +72,7 @@ def read_branch(session: Session, index: int, _count: int | None) -> str:
     following = _nearest_unread(session, 1)
     marked = f"{unread:,} marked read" if unread else "nothing unread in this branch"
     if following is None:
-        return f"{marked} · end of thread"
+        return session.keys.add_to(f"{marked} · end of thread", ("app.library", "library"))
     session.jumps.leave(session.location())
     session.show_reply(following)
     return session.keys.add_to(marked, BACK)

@@ -1,7 +1,7 @@
 """Help and palette over the key table.
 
-The help shows the signs and main keys of where the reader is, then all keys, filtered as a query is typed. The command
-palette has every action that a key does there, the themes, and the settings.
+The help shows the main keys and the signs of where the reader is, then all keys, filtered as a query is typed. The
+command palette has every action, those that a key does there first, the themes, and the settings.
 """
 
 import re
@@ -95,13 +95,13 @@ def has_main_keys(context: Context) -> bool:
 
 
 def lay_out_main(rows: Sequence[Key], room: int, context: Context, theme: Theme) -> Page:
-    """Lay out the signs of a screen, where they are no words, and its keys that matter most."""
+    """Lay out the keys of a screen that matter most, and its signs where they are no words."""
     signs, ids = itemgetter("signs", "keys")(_help_tables()[_MAIN[context]])
     by_id = {row.id: row for row in rows}
     named = [(key_labels([by_id[one] for one in group]), by_id[group[0]].help) for group in ids]
     parts = [("Keys", [(keys, does) for keys, does in named if keys])]
     if not theme.signs.cursor:
-        parts.insert(0, ("Signs", [(sign.format(**asdict(theme.signs)), means) for sign, means in signs]))
+        parts.append(("Signs", [(sign.format(**asdict(theme.signs)), means) for sign, means in signs]))
     columns = _columns([row for _, part in parts for row in part], room)
     lines: list[Text] = []
     for title, part in parts:
@@ -208,7 +208,7 @@ _FRAME = 5
 
 
 class HelpScreen(TextDialog[None]):
-    """The signs and main keys of the context `about`; then every key, grouped, those active in it first."""
+    """The main keys and the signs of the context `about`; then every key, grouped, those active in it first."""
 
     own_context = Context.HELP
 

@@ -232,7 +232,8 @@ class ReaderScreen(MainScreen[int | OpenSession]):
             asked = self._next.ask(pressed.key.id, self.key_labels(pressed.key.id), message)
             if asked is None:
                 return self._go_on()
-            message = self.offer_done(asked)
+            home = () if self._next.entry else (("app.library", "library"),)
+            message = self.offer_done(self.hints.add_to(asked, *home))
         beyond = self.session.active_search and self.session.active_search.other_threads
         if beyond and beyond.turned:
             self.app.call_later(self.leave, beyond.turned)
@@ -366,7 +367,7 @@ class ReaderScreen(MainScreen[int | OpenSession]):
 
     def _do(self, pressed: KeyPress) -> str:
         self._next.begin(pressed.key.id)
-        ended = self._opened.hints.press(pressed.key.id, in_layer=self.session.has_layer)
+        ended = self._opened.hints.press(pressed.key.id, self.session)
         return ended or super()._do(pressed)
 
     def _quit(self) -> str:

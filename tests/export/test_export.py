@@ -132,7 +132,7 @@ LABELS = {CommentId("comment-8"): ("unread", "starred")}
 
 
 def test_they_stand_with_the_comment_in_every_form_for_people() -> None:
-    assert ", score -3, unread, starred\n" in write_text(SAMPLE, labels=LABELS)
+    assert ", -3 votes, unread, starred\n" in write_text(SAMPLE, labels=LABELS)
     assert " · unread · starred" in export_markdown(SAMPLE, labels=LABELS)
     assert " · unread · starred" in export_html(SAMPLE, labels=LABELS)
 

@@ -1,6 +1,6 @@
 from msgspec.structs import replace
 
-from threadreader.model.page import Entry, Exchange, MostQuoted, Page, PageId, Summary
+from threadreader.model.page import BestReply, Entry, Exchange, MostQuoted, Page, PageId, Summary
 from threadreader.render.width import cell_width
 from threadreader.session.statistics import overview
 
@@ -38,3 +38,11 @@ def test_long_names_leave_room_for_how_long_it_was() -> None:
     names = Exchange("Bartholomäus von und zu Hohenzollern", "漢字" * 15, 6)
     (said,) = overview(replace(TALKED, people=1, summary=Summary(exchange=names), quoted=None), 90, 3)
     assert said == "longest exchange: Bartholomäus von und zu… and 漢字漢字漢字漢字漢字漢…, 6 replies"
+
+
+def test_the_reply_with_the_most_votes_is_told_in_place_of_the_most_quoted_passage() -> None:
+    best = BestReply("ann", "You cannot parse it so.", 4413)
+    told = overview(replace(TALKED, summary=replace(DATES, best=best)), 200, 9)
+    assert told[-1] == "best reply by ann (4,413 votes): “You cannot parse it so.”"
+    for other in (replace(best, votes=1), None):
+        assert overview(replace(TALKED, summary=replace(DATES, best=other)), 200, 9) == overview(TALKED, 200, 9)

@@ -1,6 +1,7 @@
 import pytest
 
-from reading import article_rows, reader
+from reading import article_rows, read, reader
+from sketch import sketch, voted
 from threadreader.render.width import cell_width
 from threadreader.session import Pane, Session
 from threadreader.session.actions import lists
@@ -123,3 +124,16 @@ def test_bars_are_added_up_where_there_is_no_room() -> None:
     assert sparkline([1, 0, 2, 4], 10) == "▂ ▄█"
     assert sparkline([1, 0, 2, 4], 2) == "▂█"
     assert sparkline([5] * 48, 1) == "█"
+
+
+def test_the_replies_and_the_people_with_the_most_votes_lead_to_the_best_of_them() -> None:
+    session = read(voted(sketch(TALK), 3, 4413, None, -7), SAID, width=100, height=40)
+    lists.show_statistics(session, None)
+    shown = [" ".join(row.split()) for row in rows(session)]
+    first = next(number for number, row in enumerate(shown) if row.startswith("Votes"))
+    listed = [" ".join(row.split()[:4]) for row in shown[first : first + 3]]
+    assert listed == ["Votes 4,413 bob Who", "3 ann Who told", "-7 carl Nobody, see"]
+    first = next(number for number, row in enumerate(shown) if row.startswith("By votes"))
+    assert shown[first : first + 3] == ["By votes 4,413 bob", "3 ann", "-7 carl"]
+    choose(session, "By votes")
+    assert session.cursor == "c2"

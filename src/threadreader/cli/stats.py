@@ -80,6 +80,8 @@ class _PageStatistics:
             "branches": [
                 {"comment": self._skeleton.ids[each.root], "replies": each.replies} for each in found.branches
             ],
+            "votes": [{"comment": self._skeleton.ids[at], "votes": self._skeleton.votes[at]} for at in found.voted],
+            "votes_by_person": [{"name": each.name, "votes": each.votes} for each in found.people],
             "unanswered": [self._skeleton.ids[position] for position in self._questions()],
             "links": [
                 {"address": address, "comments": [None if at is None else self._skeleton.ids[at] for at in owners]}

@@ -173,7 +173,7 @@ def reply_lines(thread: Thread, index: int, writer: BodyWriter, labels: Sequence
         *([time_of(comment.posted_at)] if comment.posted_at and short_time(comment.posted_at).strip() else []),
         *([outward_link(comment.permalink, "link", ' class="permalink"')] if comment.permalink else []),
         *([f"re {writer.link(comment.parent_id, f'#{above + 1}')}"] if above >= 0 else []),
-        *([f'score <span itemprop="upvoteCount">{comment.score}</span>'] if comment.score is not None else []),
+        *([f'<span itemprop="upvoteCount">{comment.score}</span> votes'] if comment.score is not None else []),
         *labels,
     ]
     yield f'<p class="facts">{" · ".join(facts)}</p></header>' if facts else "</header>"

@@ -27,7 +27,7 @@ from threadreader.model.blocks import (
 from threadreader.model.page import EXPORT_ADAPTER
 from threadreader.model.quote import NOBODY
 from threadreader.model.save import ParsedPage
-from threadreader.model.text import clean, clean_line, is_relative
+from threadreader.model.text import clean, clean_line, counted, is_relative
 from threadreader.model.thread import Article, Author, CommentId, Status
 from threadreader.render.dates import short_time
 
@@ -115,7 +115,7 @@ def _header(exported: ParsedPage, index: int, labels: Sequence[str]) -> Iterator
         *([_escape(time)] if time else []),
         *([f"re [\\#{above + 1}](#{_block_id(above, ())})"] if above >= 0 else []),
         *([_link("link", comment.permalink)] if comment.permalink and not is_relative(comment.permalink) else []),
-        *([f"score {comment.score}"] if comment.score is not None else []),
+        *([counted(comment.score, "vote")] if comment.score is not None else []),
         *labels,
     ]
     yield _with_id(" · ".join(facts), _block_id(index, ()))

@@ -30,7 +30,7 @@ from threadreader.export import NO_LABELS, Labels, sources_of
 from threadreader.export.plain import plain_blocks
 from threadreader.model.page import TEXT_EXPORT, Page
 from threadreader.model.save import ParsedPage
-from threadreader.model.text import clean, clean_line
+from threadreader.model.text import clean, clean_line, counted
 from threadreader.model.thread import Article, Author, Comment, Kind, Status
 
 _INDENT = "  "
@@ -75,7 +75,7 @@ def _comment(page: Page, comment: Comment, number: int, parent: int | None, mark
         f"re #{parent}" if parent is not None else "",
         str(comment.kind) if comment.kind is not Kind.COMMENT else "",
         str(comment.status) if comment.status is not Status.PRESENT else "",
-        f"score {comment.score}" if comment.score is not None else "",
+        counted(comment.score, "vote") if comment.score is not None else "",
         *marks,
     ]
     line = f"#{number} " + ", ".join(filter(None, fields))

@@ -82,13 +82,26 @@ class Branch(Struct, frozen=True):
     replies: int
 
 
+class PersonVotes(Struct, frozen=True):
+    """The votes of all comments of a person, and the position of the one with the most."""
+
+    name: str
+    votes: int
+    best: int
+
+
 class Statistics(Struct, frozen=True):
-    """The statistics of a thread that do not take all of its words; the largest passages and branches come first."""
+    """The statistics of a thread that do not take all of its words; the largest of each kind come first.
+
+    `voted` are the positions of the comments with votes.
+    """
 
     periods: Sequence[Period]
     answers: Answers
     quoted: Sequence[QuotedPassage]
     branches: Sequence[Branch]
+    voted: Sequence[int]
+    people: Sequence[PersonVotes]
 
 
 Body = Callable[[CommentId | None], Blocks]
@@ -96,14 +109,25 @@ Body = Callable[[CommentId | None], Blocks]
 
 
 def gather(skeleton: Skeleton, quotes: Quotations, body: Body, limit: int | None = None) -> Statistics:
-    """The statistics of a thread, with at most so many passages and branches."""
+    """The statistics of a thread, with at most so many passages, branches and others but people who answer."""
     branches = [Branch(root, skeleton.sizes[root] - 1) for root in skeleton.roots if skeleton.sizes[root] > 1]
     return Statistics(
         periods(skeleton.times),
         answers(skeleton.names, skeleton.parents),
         list(_quoted(quotes, [None, *skeleton.ids], body, limit)),
         sorted(branches, key=lambda branch: -branch.replies)[:limit],
+        skeleton.most_voted[:limit],
+        _people_by_votes(skeleton)[:limit],
     )
+
+
+def _people_by_votes(skeleton: Skeleton) -> Sequence[PersonVotes]:
+    votes, best = Counter[str](), dict[str, int]()
+    for position in skeleton.most_voted:
+        votes[skeleton.names[position]] += skeleton.votes[position] or 0
+        best.setdefault(skeleton.names[position], position)
+    people = (PersonVotes(name, votes[name], position) for name, position in best.items() if name)
+    return sorted(people, key=lambda person: (-person.votes, person.name))
 
 
 def periods(times: Sequence[str | None]) -> Sequence[Period]:

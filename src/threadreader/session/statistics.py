@@ -15,7 +15,7 @@ from threadreader.model.blocks import Blocks, text
 from threadreader.model.page import Changes, Entry
 from threadreader.model.quote import NOBODY, Anchor
 from threadreader.model.related import Discussion
-from threadreader.model.statistics import Answers, Body, Branch, Period, QuotedPassage, Statistics
+from threadreader.model.statistics import Answers, Body, Period, PersonVotes, QuotedPassage, Statistics
 from threadreader.model.stored_thread import Skeleton
 from threadreader.model.text import counted
 from threadreader.render.dates import short_date, short_span
@@ -81,9 +81,11 @@ def statistics_rows(
     return [
         *_over_time(statistics.periods, skeleton),
         *_passages(statistics.quoted, name),
-        *_branches(statistics.branches, skeleton, body),
+        *_replies("Branches", _branch_columns(statistics, skeleton), skeleton, body),
+        *_replies("Votes", _vote_columns(statistics, skeleton), skeleton, body),
         *of_words,
         *_changes(changes, skeleton),
+        *_authors(statistics.people),
         *_people(statistics.answers, skeleton),
     ]
 
@@ -174,20 +176,36 @@ def _passages(quoted: Sequence[QuotedPassage], name: Callable[[Anchor], str]) ->
         yield StatisticsRow("Quoted", cells, f"“{' '.join(passage.words.split())}”", passage.at)
 
 
-def _branches(branches: Sequence[Branch], skeleton: Skeleton, body: Body) -> Iterator[StatisticsRow]:
-    largest = max((branch.replies for branch in branches), default=1)
+Listed = tuple[Sequence[int], Sequence[Column[int]]]
+"""Positions of replies, and the columns before their authors and first words."""
 
-    def author(branch: Branch) -> str:
-        return skeleton.names[branch.root] or NOBODY
 
-    columns = (
-        Column[Branch](lambda branch: f"{branch.replies:,} ↩", Role.TEXT, right=True),
-        Column[Branch](lambda branch: share(branch.replies / largest, 8)),
-        Column[Branch](author, Role.HEADING, share=_NAME_SHARE),
+def _branch_columns(statistics: Statistics, skeleton: Skeleton) -> Listed:
+    sizes, largest = skeleton.sizes, max((branch.replies for branch in statistics.branches), default=1)
+    count = Column[int](lambda root: f"{sizes[root] - 1:,} ↩", Role.TEXT, right=True)
+    return [branch.root for branch in statistics.branches], (
+        count,
+        Column[int](lambda root: share((sizes[root] - 1) / largest, 8)),
     )
-    for branch, cells in _drawn(branches, columns):
-        words = excerpt(text(body(skeleton.ids[branch.root])))
-        yield StatisticsRow("Branches", cells, words, branch.root, author(branch))
+
+
+def _vote_columns(statistics: Statistics, skeleton: Skeleton) -> Listed:
+    return statistics.voted, (Column[int](lambda at: f"{skeleton.votes[at]:,}", Role.TEXT, right=True),)
+
+
+def _replies(label: str, listed: Listed, skeleton: Skeleton, body: Body) -> Iterator[StatisticsRow]:
+    positions, columns = listed
+    names = Column[int](lambda at: skeleton.names[at] or NOBODY, Role.HEADING, share=_NAME_SHARE)
+    for at, cells in _drawn(positions, (*columns, names)):
+        words = excerpt(text(body(skeleton.ids[at])))
+        yield StatisticsRow(label, cells, words, at, skeleton.names[at] or NOBODY)
+
+
+def _authors(people: Sequence[PersonVotes]) -> Iterator[StatisticsRow]:
+    votes = Column[PersonVotes](lambda person: f"{person.votes:,}", Role.TEXT, right=True)
+    names = Column[PersonVotes](lambda person: person.name, Role.HEADING, share=_NAME_SHARE)
+    for person, cells in _drawn(people, (votes, names)):
+        yield StatisticsRow("By votes", cells, "", person.best, person.name)
 
 
 def _drawn(rows: Sequence[T], columns: Sequence[Column[T]]) -> Iterator[tuple[T, Callable[[int], Cells]]]:
@@ -219,7 +237,7 @@ def overview(entry: Entry, width: int, lines: int, discussions: Sequence[Discuss
     if also and lines:
         return (fit(also, width), *overview(entry, width, lines - 1))
     people = extent(entry)[entry.people == 1 :]
-    head, quotation = most_quoted(entry)
+    head, quotation = best_words(entry)
     facts, talk, quoted = " · ".join(filter(None, (*people, span(entry)))), exchange(entry), f"{head}: {quotation}"
     parts = [facts, talk, quoted if head else ""]
     together = " · ".join(filter(None, parts[:2]))
@@ -257,9 +275,15 @@ def exchange(entry: Entry) -> str:
     return f"longest exchange: {one} and {other}, {talk.replies:,} replies"
 
 
-def most_quoted(entry: Entry) -> tuple[str, str]:
-    """Count and text of the most quoted passage, ("", "") where none is quoted twice."""
-    quoted = entry.quoted
+def best_words(entry: Entry) -> tuple[str, str]:
+    """Label and words of the reply with the most votes, else of the passage that is quoted most; ("", "") of neither.
+
+    One vote a reply often has from the start.
+    """
+    best, quoted = entry.summary and entry.summary.best, entry.quoted
+    if best and best.votes >= _MIN_QUOTES and best.words:
+        by = f" by {fit(best.author, _MAX_NAME_CELLS)}" if best.author else ""
+        return f"best reply{by} ({best.votes:,} votes)", f"“{best.words}”"
     if quoted is None or quoted.times < _MIN_QUOTES:
         return "", ""
     return f"most quoted ({quoted.times:,}{_QUOTED})", f"“{quoted.words}”"

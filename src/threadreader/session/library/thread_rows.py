@@ -23,7 +23,7 @@ from threadreader.session.decorations import Highlight, HighlightKind
 from threadreader.session.library.thread_list import ThreadList
 from threadreader.session.lists import Position, cell, share
 from threadreader.session.state import KeyHints
-from threadreader.session.statistics import exchange, extent, most_quoted, span
+from threadreader.session.statistics import best_words, exchange, extent, span
 
 _BAR_CELLS, _BAR_COLUMNS = 10, 56  # a cell for a tenth; in fewer columns the other facts need the room
 # Columns from which a row is a table, and from which it names authors: titles keep half of either.
@@ -193,7 +193,7 @@ def _parts(entry: Entry, width: int, now: datetime, signs: ThreadSigns) -> Itera
     lines = _wrapped(", ".join(filter(None, facts)), width, Role.TEXT)
     yield lines + _wrapped(span(entry), width, Role.SOURCE)
     yield _wrapped(exchange(entry), width, Role.TEXT)
-    head, quotation = most_quoted(entry)
+    head, quotation = best_words(entry)
     yield _wrapped(head, width, Role.SOURCE) + _wrapped(quotation, width, Role.QUOTE, _MAX_QUOTE_LINES)
     yield _wrapped(" · ".join(filter(None, (*_reading(entry, now), " ".join(_tags(entry, signs))))), width, Role.TEXT)
 

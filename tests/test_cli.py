@@ -864,6 +864,12 @@ def test_every_command_explains_itself_with_an_example(command: str, capsys: Cap
 HEAVY = ("textual", "bs4", "lxml", "sqlite3")
 
 
+def test_the_help_of_the_program_has_six_examples(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    assert capsys.readouterr().out.partition("examples:")[2].count("  threadreader ") == 6
+
+
 @pytest.mark.parametrize(
     ("arguments", "allowed"),
     [

@@ -1,6 +1,7 @@
 """The mouse: the selection with it, the wheel, and the divider."""
 
 import pytest
+from textual.geometry import Region
 from textual.pilot import Pilot
 
 from screens import lines, press, session, turn_wheel
@@ -61,6 +62,16 @@ async def test_what_is_dragged_over_is_shown_and_copied_as_text() -> None:
     async with app.run_test(size=WIDE) as pilot:
         await pilot.pause()
         await drag(pilot, ReplyTree, (5, 2), (12, 3))
+        assert "selected · ^c copies · v highlights or notes" in lines(app)[-1]
+        reversed_text = [
+            "".join(segment.text for segment in strip if segment.style and segment.style.reverse)
+            for strip in app.screen.query_one(ReplyTree).render_lines(
+                Region(0, 0, *app.screen.query_one(ReplyTree).size)
+            )
+        ]
+        painted = [text for text in reversed_text if text]
+        assert all(text == text.strip() for text in painted)
+        assert len(painted) == 2
         assert session(app).replies.outline.folded == frozenset()
         await press(pilot, "ctrl+c")
         assert app.clipboard.startswith("I like it so, and I have liked it so for all the years that I have liv")

@@ -110,6 +110,7 @@ class Session:
         related: Related = UNRELATED,
         load_save: SaveLoader = _no_save,
         save: Save | None = None,
+        linking: bool = False,
     ) -> None:
         self.opened = opened
         self.related = related
@@ -118,7 +119,7 @@ class Session:
         self.save = save
         self.saves = opened.page.saves
         self.keys = keys or KeyHints()
-        self.quoting = Quoting(opened)
+        self.quoting = Quoting(opened, linking)
         self.sizes = sizes or Sizes()
         self.terminal: tuple[int, int] | None = None
         self.preferences = LayoutPreferences()

@@ -118,17 +118,15 @@ def divide(
     if alone and both:
         above, few = True, max(1, lines - 1 - _ALONE_LINES)
         ancestors = 0
-    left = _left_columns(width, breadth, preferences) if both and not above else width
-    right = width - 1 - left if both and not above else width
+    left = right = width
+    if both and not above:
+        share = preferences.share or (WIDE_SHARE if breadth is Breadth.WIDE else 0.5)
+        left = min(max(round((width - 1) * share), _MIN_PANE_COLUMNS), width - 1 - _MIN_PANE_COLUMNS)
+        right = width - 1 - left
     article, replies = (few, lines - few - 1) if above else (lines, lines)
     sizes = Sizes((left - 1, article), (right - 1, max(1, replies - ancestors)), both, max(1, rows))
     too_small = width < _MIN_TERMINAL[0] or height < _MIN_TERMINAL[1]
     return Arrangement(breadth, sizes, left, framed, ancestors, strip, too_small, above)
-
-
-def _left_columns(width: int, breadth: Breadth, preferences: LayoutPreferences) -> int:
-    share = preferences.share or (WIDE_SHARE if breadth is Breadth.WIDE else 0.5)
-    return min(max(round((width - 1) * share), _MIN_PANE_COLUMNS), width - 1 - _MIN_PANE_COLUMNS)
 
 
 # In fewer lines the title and the rules give way to the list.

@@ -46,9 +46,10 @@ _VERBATIM = frozenset({Method.EXACT, Method.FOLDED})
 
 
 class Quoting(Struct, frozen=True, eq=False, dict=True):
-    """The quotations of an open thread, linked when they are first asked for; equal to none but itself."""
+    """The quotations of an open thread, equal to none but itself; while `linking`, sources are still looked for."""
 
     opened: OpenThread
+    linking: bool = False
 
     def prepare(self) -> Iterator[None]:
         """Prepare in short steps what the first frame needs: links, and quoted passages of the article."""
@@ -76,7 +77,8 @@ class Quoting(Struct, frozen=True, eq=False, dict=True):
         led = {path[:length] for path in sources for length in range(1, len(path) + 1)}
         # A quotation in running text has no line of its own for a tail.
         shown = {path: source for path, source in sources.items() if path in inside or path in whole}
-        return Tails(shown, frozenset((inside | quoted) - led), frozenset(quoted))
+        unresolved = frozenset() if self.linking else frozenset((inside | quoted) - led)
+        return Tails(shown, unresolved, frozenset(quoted))
 
     def label(self, link: QuoteLink) -> str:
         """The label of a link with its certainty: "↑ ann? · ¶12", "↑ bob #40, 2 words differ"."""

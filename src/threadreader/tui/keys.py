@@ -259,9 +259,7 @@ class Keymap(Struct, frozen=True, dict=True):
 
 
 def make_keymap(
-    preset: str = "vi",
-    overrides: Mapping[str, Keys] | None = None,
-    commands: Mapping[str, NamedCommand] | None = None,
+    preset: str = "vi", overrides: Mapping[str, Keys] | None = None, commands: Mapping[str, NamedCommand] | None = None
 ) -> tuple[Keymap, tuple[str, ...]]:
     """Build the keymap of a preset with overrides by action id, and commands of the settings.
 
@@ -444,10 +442,6 @@ class KeyReader:
             for context in active_contexts(context)
         )
         return (name,) if known or not name.startswith(_ALT) else ("escape", name.removeprefix(_ALT))
-
-    def is_bound(self, name: str, context: Context) -> bool:
-        """True if a key does something by itself in a context."""
-        return self._find((name,), active_contexts(context)) is not None
 
     def press(self, name: str, context: Context) -> KeyPress | UnboundKey | None:
         """Process one key; None if the sequence is unfinished or was cancelled."""

@@ -157,6 +157,7 @@ def open_session(
         locate=locate_annotation,
         load_save=partial(library.load_save, number),
         save=save,
+        linking=library.needs_links(number) and not library.is_outdated(number),
         related=library.related(number),
     )
     session.default_settings = defaults
@@ -247,12 +248,7 @@ _CUSTOM_OUTPUT = ("TEXTUAL_COLOR_SYSTEM", "TEXTUAL_FILTERS")
 
 
 def open_first(
-    library: Library,
-    setup: Setup,
-    number: int | None,
-    *,
-    start: Start | None = None,
-    greeting: str = "",
+    library: Library, setup: Setup, number: int | None, *, start: Start | None = None, greeting: str = ""
 ) -> "Opened":
     """Open a thread, at a comment or where the reader left it; without a number the library. Raises StoreError."""
     if number is not None:

@@ -9,6 +9,7 @@ from threadreader.model.thread import CommentId
 from threadreader.session import Pane, Session, Sizes
 from threadreader.session.actions import finding, moving, quotations
 from threadreader.session.decorations import HighlightKind, highlights
+from threadreader.session.quotes import Quoting
 
 TALK = """
 # Title
@@ -148,6 +149,16 @@ def test_several_quotations_are_picked_in_turn() -> None:
     quotations.back(session, None)
     assert quotations.previous_quote(session, None) == "quotation 1 of 2"
     assert quotations.follow(session, None).startswith("article")
+
+
+def test_while_quotations_are_linked_none_is_said_to_have_no_source() -> None:
+    session = reader(TALK, QUOTES)
+    session.quoting = Quoting(session.opened, linking=True)
+    moving.last(session, 4)
+    assert quotations.follow(session, None).startswith(quotations.LINKING)
+    assert quotations.peek(session, 1) == quotations.LINKING
+    assert not session.quoting.tails(session.opened.comment(3)).unresolved
+    assert Quoting(session.opened).tails(session.opened.comment(3)).unresolved
 
 
 def test_what_is_not_in_the_file_is_said_to_be_missing() -> None:

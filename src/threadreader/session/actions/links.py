@@ -21,7 +21,7 @@ from threadreader.session import Pane, Session
 from threadreader.session.actions import lists
 from threadreader.session.actions.lists import Table
 from threadreader.session.actions.moving import NO_REPLIES, no_such
-from threadreader.session.actions.quotations import NO_SOURCE, aimed_passage, travel
+from threadreader.session.actions.quotations import aimed_passage, no_source, travel
 from threadreader.session.context import aimed_at
 from threadreader.session.lists import NAME_SHARE, Column, excerpt
 from threadreader.session.state import BACK, Browse, Copy, OpenOther, ShowJoined, ShowPictures
@@ -236,7 +236,7 @@ def _go_to_source(session: Session, tail: Target) -> str:
     quote = next((quote for quote in session.quotes(tail.item) if quote.at.path == tail.path), None)
     link = session.quoting.link(quote) if quote else None
     if link is None:
-        return NO_SOURCE
+        return no_source(session)
     session.pane = Pane.REPLIES
     session.replies.cursor = tail.item
     return travel(session, link)

@@ -210,10 +210,8 @@ def other_pane(session: Session, _index: int, _count: int | None) -> str:
 
 def to_article(session: Session, _count: int | None) -> str:
     """The article."""
-    if session.pane is Pane.ARTICLE:
-        return "already in the article"
-    session.pane = Pane.ARTICLE
-    return ""
+    here, session.pane = session.pane, Pane.ARTICLE
+    return "already in the article" if here is Pane.ARTICLE else ""
 
 
 def _visible_unread(session: Session) -> int | None:

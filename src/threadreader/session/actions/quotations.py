@@ -51,7 +51,7 @@ def follow(session: Session, index: int, count: int | None) -> str:
     link = session.quoting.link(quote)
     if link is None:
         session.last_needle = " ".join(quote.text.split()[:_MAX_SEARCH_WORDS])
-        return session.keys.add_to(NO_SOURCE, ("find.search", "and enter search for its words"))
+        return session.keys.add_to(no_source(session), ("find.search", "and enter search for its words"))
     others = len(session.quoting.candidates(quote.at))
     return travel(session, link, f" · 1 of {others}" if others > 1 else "", *[_NEXT_HINT] * (others > 1))
 
@@ -232,7 +232,7 @@ def _spot(session: Session, passage: Anchor) -> Spot:
 
 
 NO_QUOTATION = "no quotation in this reply"
-NO_SOURCE = "source not on this page"
+LINKING = "still linking quotations to their sources: try again soon"
 _CONTEXT_LINES, _WIDE_CONTEXT_LINES = 2, 8  # at either side: the sentence around, then the paragraph
 _FRAME_COLUMNS = 2  # the frame's left border and a space
 _WDIFF = {Change.EQUAL: "{}", Change.LEFT_OUT: "[-{}-]", Change.ELIDED: "[-{}-]", Change.ADDED: "{{+{}+}}"}
@@ -241,6 +241,11 @@ _WDIFF = {Change.EQUAL: "{}", Change.LEFT_OUT: "[-{}-]", Change.ELIDED: "[-{}-]"
 # Without colours, and in a terminal that strikes nothing through, the brackets tell the two apart.
 _MARKS = {**dict.fromkeys(Change, Marks.STRIKE), Change.EQUAL: Marks.NONE, Change.ADDED: Marks.UNDERLINE}
 _ROLES = {Marks.STRIKE: Role.REMOVED, Marks.UNDERLINE: Role.ADDED}
+
+
+def no_source(session: Session) -> str:
+    """The message for a quotation without a source: it has none, or linking is not done."""
+    return LINKING if session.quoting.linking else "source not on this page"
 
 
 class Peek(Struct, frozen=True):
@@ -273,7 +278,7 @@ def peek(session: Session, index: int, count: int | None) -> str:
             return no_such("quotation", count, len(quotes)) if quotes else NO_QUOTATION
         session.picked = quotes[count - 1].at
         if not session.quoting.link(quotes[count - 1]):
-            return NO_SOURCE
+            return no_source(session)
     before, wanted, shown = session.peek, _new_peek(session, index), replies.layout.inserted
     if before and before.older:
         before = None

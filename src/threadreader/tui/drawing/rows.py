@@ -61,14 +61,7 @@ def styled(theme: Theme, text: str, *, color: str | None = None, tint: bool = Fa
     return Segment(text, theme.style(color or theme.ink, tint=tint, bold=bold))
 
 
-def paint(
-    theme: Theme,
-    line: Line,
-    highlights: Iterable[Highlight],
-    *,
-    tint: bool = False,
-    faint: bool = False,
-) -> Row:
+def paint(theme: Theme, line: Line, highlights: Iterable[Highlight], *, tint: bool = False, faint: bool = False) -> Row:
     """Style a rendered line, with highlights."""
     here = [each for each in highlights if each.path == line.path]
     return [

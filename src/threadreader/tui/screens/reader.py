@@ -17,7 +17,7 @@ from threadreader.library.read_state import first_new
 from threadreader.model.page import DONE, QUEUE
 from threadreader.model.stored_thread import Start
 from threadreader.session import Pane, Session
-from threadreader.session.actions import act, annotating, finding, lists, mouse, moving, people, unread
+from threadreader.session.actions import act, annotating, finding, lists, mouse, moving, people, quotations, unread
 from threadreader.session.actions.moving import NO_REPLIES
 from threadreader.session.state import (
     LOADING,
@@ -69,6 +69,7 @@ _PIN_DELAY = 0.3
 """Seconds until the whole thread is loaded into memory, so that it stays readable whatever happens to the library."""
 
 _REREAD = "imported again by this version: shown when you next open it"
+_ANSWERS = frozenset({"link.confirm", "link.copy", "app.back-out"})  # any other key cancels a question about a link
 _NOT_REREAD = "this version could not import it again: shown as before"
 
 
@@ -200,6 +201,12 @@ class ReaderScreen(MainScreen[int | OpenSession]):
         # The library gets the answer next, and then opens the other thread: until that is there nothing is drawn.
         self.app.call_later(self.app.call_later, _draw_again, self.app, batch)
 
+    def on_text_selected(self) -> None:
+        """Say what can be done with what the mouse selected."""
+        self.show(
+            self.session.keys.add_to("selected", ("copy.selected", "copies"), ("select.begin", "highlights or notes"))
+        )
+
     def show(self, message: str = "") -> None:
         """Redraw, with a message in the status line."""
         self.query_one(ThreadFrame).show(message or self._opened.hint)
@@ -220,7 +227,7 @@ class ReaderScreen(MainScreen[int | OpenSession]):
         return self.is_attached and self.is_current and not self.is_late
 
     async def _take(self, name: str) -> None:
-        if self.session.asked and not self.keys.is_bound(name, Context.ADDRESS):
+        if self.session.asked and _ANSWERS.isdisjoint(row.id for row in self.setup.keymap.rows if name in row.keys):
             self.session.asked = None
         await super()._take(name)
 
@@ -492,7 +499,8 @@ class ReaderScreen(MainScreen[int | OpenSession]):
         else:
             await self.when_idle(self._autosave.pin(relink=True))
             if self.is_attached:
-                self.show(self.query_one(ThreadFrame).message)
+                message = self.query_one(ThreadFrame).message
+                self.show("" if message.startswith(quotations.LINKING) else message)
 
     def _leave(self) -> str:
         return "" if self.session.close_top_layer() else self._leave_for(0)

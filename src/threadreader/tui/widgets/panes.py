@@ -39,12 +39,10 @@ _REVERSE = Style(reverse=True)
 
 
 def highlight_selection(strip: Strip, span: tuple[int, int] | None) -> Strip:
-    """Reverse a span of characters of a line; an end of -1 is the end of the line."""
+    """Reverse a span of characters of a line."""
     if span is None:
         return strip
-    text = strip.text
-    start = cell_width(text[: span[0]])
-    end = strip.cell_length - 1 if span[1] < 0 else min(cell_width(text[: span[1]]), strip.cell_length - 1)
+    start, end = (cell_width(strip.text[:at]) for at in span)
     if start >= end:
         return strip
     chosen = [Segment(segment.text, (segment.style or Style.null()) + _REVERSE) for segment in strip.crop(start, end)]
@@ -113,24 +111,30 @@ class ThreadPane(WheelWidget):
             self._draw()
         lines = self._frame[crop.y : crop.bottom]
         if selection := self.text_selection:
-            lines = [highlight_selection(strip, selection.get_span(y)) for y, strip in enumerate(lines, crop.y)]
+            spans = {y: (line.start, line.end) for y, line in self._selected(selection)}
+            lines = [highlight_selection(strip, spans.get(y)) for y, strip in enumerate(lines, crop.y)]
         return lines if (crop.x, crop.right) == (0, width) else [strip.crop(crop.x, crop.right) for strip in lines]
 
     def get_selection(self, selection: Selection) -> tuple[str, str]:
         """Text selected with the mouse, and the separator to text selected in other widgets."""
-        return selected_text(self.rows.session, self.rows.pane, self._selected(selection)), "\n"
+        return selected_text(self.rows.session, self.rows.pane, (line for _, line in self._selected(selection))), "\n"
 
     def selected(self) -> Sequence[Selected]:
         """Lines selected with the mouse."""
-        return list(self._selected(self.text_selection)) if self.text_selection else ()
+        return [line for _, line in self._selected(self.text_selection)] if self.text_selection else ()
 
-    def _selected(self, selection: Selection) -> Iterator[Selected]:
-        lines = [strip.text[: -len(_END_CELL)] for strip in self._frame]
+    def _selected(self, selection: Selection) -> Iterator[tuple[int, Selected]]:
+        """The selected lines by row, each without its margin and the blanks at its end."""
+        lines = [strip.text[: -len(_END_CELL)].rstrip() for strip in self._frame]
         for piece in self.rows.slices():
+            begin, margin, _ = self.rows.session.view(self.rows.pane).text(piece.item)
             for y in range(piece.row, min(piece.row + piece.count, len(lines))):
                 if span := selection.get_span(y):
-                    end = len(lines[y]) if span[1] < 0 else span[1]
-                    yield Selected(piece.item, piece.first + y - piece.row, span[0], end, lines[y])
+                    line = piece.first + y - piece.row
+                    # A head begins where its indentation ends.
+                    start = max(span[0], margin if line >= begin else len(lines[y]) - len(lines[y].lstrip()))
+                    end = len(lines[y]) if span[1] < 0 else min(span[1], len(lines[y]))
+                    yield y, Selected(piece.item, line, start, end, lines[y])
 
     def on_click(self, event: events.Click) -> None:
         """Post the clicked line, unless a drag selected text."""

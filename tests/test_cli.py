@@ -102,7 +102,7 @@ class TestOpen:
         archive = _write(tmp_path / "two.zip", zipped(pages))
         assert main(["open", str(archive)]) == 1
         assert _one_line(capsys) == (
-            f"{archive}: holds several pages: rye.html, oats.html; choose one as {archive}!/ADDRESS or with --url"
+            f"{archive}: contains several pages: rye.html, oats.html; choose one as {archive}!/ADDRESS or with --url"
         )
 
     def test_a_new_page_is_imported_and_shown(self, page: Path, shown: list[Any]) -> None:
@@ -123,7 +123,7 @@ class TestOpen:
     @pytest.mark.parametrize("name", ["bred.html", "saved/bred"])
     def test_the_name_of_a_file_that_is_not_there_is_taken_for_no_command(self, name: str, capsys: Capture) -> None:
         assert main([name]) == 1
-        assert capsys.readouterr().err.startswith(f"threadreader: {name}: no file and no stored thread has that name")
+        assert capsys.readouterr().err.startswith(f"threadreader: {name}: no such file or stored thread")
 
     def test_a_command_that_does_not_exist_is_named_with_the_nearest(self, capsys: Capture) -> None:
         for typed, cure in (("opne", "did you mean 'open'?"), ("\x1bq", "the commands are open, read, import")):
@@ -175,25 +175,23 @@ class TestOpen:
     def test_what_is_not_there_is_an_error(self, shown: list[Any], capsys: Capture) -> None:
         assert main(["open", "missing.html"]) == 1
         assert shown == []
-        assert _one_line(capsys) == "missing.html: no file and no stored thread has that name; see threadreader list"
+        assert _one_line(capsys) == "missing.html: no such file or stored thread; see threadreader list"
 
     def test_without_a_terminal_export_is_named_and_nothing_stored(self, page: Path, home: Path) -> None:
         done = _program("open", page)
         assert (done.returncode, done.stdout) == (1, "")
-        assert done.stderr == (
-            f"threadreader: {page}: a terminal is needed to read it; threadreader read {page} prints it\n"
-        )
+        assert done.stderr == (f"threadreader: {page}: needs a terminal; threadreader read {page} prints it instead\n")
         assert not home.exists()
 
     def test_without_a_terminal_what_is_not_there_is_said_first(self) -> None:
-        trouble = "nosuch: no file and no stored thread has that name; see threadreader list"
+        trouble = "nosuch: no such file or stored thread; see threadreader list"
         assert _program("open", "nosuch").stderr == f"threadreader: {trouble}\n"
 
     def test_without_a_terminal_and_a_page_the_list_is_named(self) -> None:
         assert _program("open").stderr == (
-            "threadreader: library: a terminal is needed to choose from it; threadreader list prints it\n"
+            "threadreader: library: needs a terminal; threadreader list prints it instead\n"
         )
-        assert _program("demo").stderr == "threadreader: demo: a terminal is needed to read it\n"
+        assert _program("demo").stderr == "threadreader: demo: needs a terminal\n"
 
     @pytest.mark.parametrize("command", [["open", "PAGE#comment-2"], ["demo"]])
     def test_where_nothing_can_be_kept_the_page_is_read(
@@ -203,8 +201,8 @@ class TestOpen:
         assert main([argument.replace("PAGE", str(page)) for argument in command]) == 0
         assert shown == [(1, "comment-2" if command[0] == "open" else None)]
         line = _one_line(capsys)
-        assert line.startswith(f"{home / 'library.db'}: cannot be made or opened (")
-        assert line.endswith("; until then a page is shown, and nothing of it is kept")
+        assert line.startswith(f"{home / 'library.db'}: cannot be created or opened (")
+        assert line.endswith("; until then pages open, but nothing is saved")
         assert home.read_bytes() == b""
 
     def test_a_newer_save_begins_at_the_first_new_reply_and_says_what_came(
@@ -250,12 +248,12 @@ class TestOpen:
         (tmp_path / "empty").mkdir()
         assert main(["open", str(tmp_path / "empty")]) == 1
         assert shown == []
-        assert _one_line(capsys).endswith("empty: is a folder without a page in it; name the files of the pages")
+        assert _one_line(capsys).endswith("empty: is a folder without pages; name the page files")
 
     def test_only_files_are_put_together(self, page: Path, shown: list[Any], capsys: Capture) -> None:
         assert main(["open", str(page), "1"]) == 1
         assert shown == []
-        assert _one_line(capsys) == "1: is no page file, and only files are put together; open it by itself"
+        assert _one_line(capsys) == "1: is not a page file, and only files can be combined; open it by itself"
 
     def test_wrong_settings_are_named_and_the_page_is_shown(
         self, page: Path, home: Path, capsys: Capture, shown: list[Any]
@@ -265,7 +263,7 @@ class TestOpen:
         assert main(["open", str(page)]) == 0
         assert shown == [(1, None)]
         indent, key = capsys.readouterr().err.splitlines()
-        assert indent == f"threadreader: {home / 'config.toml'}: indent is a number from 1 to 4, not 9"
+        assert indent == f"threadreader: {home / 'config.toml'}: indent must be a number from 1 to 4, not 9"
         assert key.endswith("keys: there is no action 'reply.nxt'; did you mean 'reply.next'?")
 
     def test_the_sample_is_put_in_the_library_once(self, shown: list[Any]) -> None:
@@ -298,23 +296,23 @@ class TestPagesInFiles:
     def test_where_none_is_chosen_they_are_named(self, crawl: Path, capsys: Capture) -> None:
         assert main(["export", str(crawl)]) == 1
         assert _one_line(capsys) == (
-            f"{crawl}: holds several pages: {ADDRESS}, https://blog.example/cheese/; "
+            f"{crawl}: contains several pages: {ADDRESS}, https://blog.example/cheese/; "
             f"choose one as {crawl}!/ADDRESS or with --url"
         )
         assert main(["inspect", f"{crawl}!/https://blog.example/nosuch/"]) == 1
-        assert "holds no page https://blog.example/nosuch/; it holds" in _one_line(capsys)
+        assert "contains no page https://blog.example/nosuch/; it contains" in _one_line(capsys)
 
     def test_one_is_opened_at_a_comment_and_imported(self, crawl: Path, shown: list[Any], capsys: Capture) -> None:
         assert main(["open", f"{crawl}!/{ADDRESS}#comment-2"]) == 0
         assert shown == [(1, "comment-2")]
         assert main(["import", f"{crawl}!/{ADDRESS}"]) == 0
-        assert "already there as 1" in capsys.readouterr().out
+        assert "already in the library as 1" in capsys.readouterr().out
 
     def test_an_address_is_for_files(self, page: Path, capsys: Capture) -> None:
         assert main(["import", str(page)]) == 0
         capsys.readouterr()
         assert main(["export", "1", "--url", ADDRESS]) == 1
-        assert "--url is for those" in _one_line(capsys)
+        assert "--url needs a page file" in _one_line(capsys)
 
     @pytest.mark.parametrize("command", ["export -", "inspect -", "export - --format json"])
     def test_a_page_is_piped_in(self, page: Path, command: str) -> None:
@@ -340,19 +338,19 @@ class TestImport:
         assert main(["import", str(page), str(page), str(newer)]) == 0
         assert capsys.readouterr().out.splitlines() == [
             f"{page}: imported as 1, 2 comments: Bread",
-            f"{page}: already there as 1: Bread",
+            f"{page}: already in the library as 1: Bread",
             f"{newer}: same thread as 1: Bread",
             "1: 3 comments in 2 files; 1 new: Bread",
-            "2 imported, 1 already there, 0 failed",
+            "2 imported, 1 already in the library, 0 failed",
         ]
 
     def test_one_bad_file_never_stops_the_rest(self, page: Path, tmp_path: Path, capsys: Capture) -> None:
         empty = _write(tmp_path / "empty.html", b"")
         assert main(["import", str(tmp_path / "no.html"), str(empty), str(page)]) == 1
         captured = capsys.readouterr()
-        assert captured.out.splitlines()[-1] == "1 imported, 0 already there, 2 failed"
+        assert captured.out.splitlines()[-1] == "1 imported, 0 already in the library, 2 failed"
         assert captured.err.splitlines() == [
-            f"threadreader: {tmp_path / 'no.html'}: there is no such file",
+            f"threadreader: {tmp_path / 'no.html'}: no such file",
             f"threadreader: {empty}: is empty; save the page again",
         ]
         with Library.open(find_paths()) as library:
@@ -461,8 +459,8 @@ class TestInspect:
         file, *lines = capsys.readouterr().out.splitlines()
         assert file.startswith(f"file       {page}, changed 20")
         assert lines[:3] == ["container  html", "charset    utf-8: every byte fits", f"address    {ADDRESS}"]
-        assert lines[3:5] == ["site       not given", "language   en"]
-        assert "comments   2 found, 2 said by the page" in lines
+        assert lines[3:5] == ["site       unknown", "language   en"]
+        assert "comments   2 found, 2 by the page's own count" in lines
         adapters = [line.split() for line in lines if line.endswith("chosen") or line.startswith("generic")]
         assert adapters[0][0] == "wordpress"
         assert {adapter[0] for adapter in adapters[1:]} == {"generic"}
@@ -478,7 +476,7 @@ class TestInspect:
         assert main(["inspect", str(saved)]) == 0
         lines = capsys.readouterr().out.splitlines()
         assert lines[:2] == [
-            f"file       {saved}, changed 2017-07-14 02:40+00:00 (times are not reckoned from that)",
+            f"file       {saved}, changed 2017-07-14 02:40+00:00 (not used for dates)",
             "container  html by SingleFile, saved 2024-03-05 13:00+01:00",
         ]
         assert f"saved from {ADDRESS}?from=feed" in lines
@@ -529,15 +527,15 @@ class TestInspect:
         assert main(["inspect", "1"]) == 0
         assert "2 found" in capsys.readouterr().out
         assert main(["export", "1", "--without", "wordpress"]) == 1
-        assert _one_line(capsys) == "1: is no page file, and --without is for those; name the file of the page"
+        assert _one_line(capsys) == "1: --without needs a page file; name the file of the page"
 
     def test_an_import_says_in_a_line_what_the_page_lacks(self, tmp_path: Path, capsys: Capture) -> None:
         page = _write(tmp_path / "x.html", b'<title>Rye</title><p>words</p><div id="disqus_thread"></div>')
         assert main(["import", str(page)]) == 0
         output = capsys.readouterr().out.splitlines()
         assert output[1:] == [
-            "  page: its comments come from Disqus, and are not in this file",
-            "1 imported, 0 already there, 0 failed",
+            "  page: its comments come from Disqus and were not saved",
+            "1 imported, 0 already in the library, 0 failed",
         ]
 
     def test_an_import_says_in_a_line_that_a_page_is_a_list(self, tmp_path: Path, capsys: Capture) -> None:
@@ -545,12 +543,12 @@ class TestInspect:
         rows = "".join(f"<li><a href='/thread/{number}'>{title}</a></li>" for number, title in enumerate(titles))
         page = _write(tmp_path / "x.html", f"<title>Rye</title><ul>{rows}</ul>".encode())
         assert main(["import", str(page)]) == 0
-        assert capsys.readouterr().out.splitlines()[1] == "  page: is a list of 5 topics, no thread"
+        assert capsys.readouterr().out.splitlines()[1] == "  page: is a list of 5 topics, not a thread"
         assert main(["inspect", str(page)]) == 0
-        assert "\ndoubts\n  this page is a list of 5 topics, no thread\n" in capsys.readouterr().out
+        assert "\ndoubts\n  this page is a list of 5 topics, not a thread\n" in capsys.readouterr().out
         assert main(["inspect", str(page), "--json"]) == 0
         doubts = json.loads(capsys.readouterr().out)["doubts"]
-        assert doubts == [{"code": "list", "message": "is a list of 5 topics, no thread"}]
+        assert doubts == [{"code": "list", "message": "is a list of 5 topics, not a thread"}]
 
     def test_own_recipes_are_listed_and_broken_ones_said(self, page: Path, home: Path, capsys: Capture) -> None:
         (home / "sites").mkdir(parents=True)
@@ -559,7 +557,7 @@ class TestInspect:
         assert main(["inspect", str(page)]) == 0
         output = capsys.readouterr().out
         assert f"  mine: {home / 'sites' / 'mine.toml'}\n" in output
-        said = "is no recipe: Expected `str`, got `int` - at `$.name`"
+        said = "is not a recipe: Expected `str`, got `int` - at `$.name`"
         assert f"  {home / 'sites' / 'broken.toml'}: {said}\n" in output
 
     def test_words_of_the_page_cannot_command_the_terminal(self, tmp_path: Path, capsys: Capture) -> None:
@@ -617,7 +615,7 @@ class TestExport:
         with zipfile.ZipFile(target) as corpus:
             assert list(json.loads(corpus.read("corpus/conversations.json"))) == both
         assert main(["export", "1", "2", "--format", "csv", "--part", "starred"]) == 1
-        assert "starred: is a part of one thread, and these are several" in capsys.readouterr().err
+        assert "starred: works for one thread only" in capsys.readouterr().err
 
     def test_a_bar_says_how_many_threads_of_the_library_are_written(self, page: Path, tmp_path: Path) -> None:
         main(["import", str(page)])
@@ -644,9 +642,9 @@ class TestExport:
     @pytest.mark.parametrize(
         ("arguments", "message"),
         [
-            (["PAGE", "--part", "branch"], "branch: needs a comment to begin at; name it behind the page"),
-            (["PAGE#none", "--part", "branch"], "none: is no comment of the page; threadreader inspect --comments"),
-            (["PAGE", "--part", "starred"], "starred: is known of stored threads alone; import the page"),
+            (["PAGE", "--part", "branch"], "branch: needs a comment to begin at; add it to the page"),
+            (["PAGE#none", "--part", "branch"], "none: no such comment on the page; threadreader inspect --comments"),
+            (["PAGE", "--part", "starred"], "starred: needs a stored thread; import the page"),
         ],
     )
     def test_a_part_that_is_not_there_is_said(
@@ -666,7 +664,7 @@ class TestExport:
         assert all(name.endswith(".md") for name in written)
         assert capsys.readouterr().out == f"{folder}: 2 threads\n"
         assert main(["export", "--all", str(folder), "--format", "markdown"]) == 1
-        assert capsys.readouterr().err.count("is there already") == 2
+        assert capsys.readouterr().err.count("already exists") == 2
         assert main(["export", "--all", str(folder), "--format", "markdown", "--force"]) == 0
 
     @pytest.mark.parametrize("wrong", [[], ["PAGE", "--all", "x"], ["--all", "x", "--output", "y"]])
@@ -697,7 +695,7 @@ class TestExport:
         assert written.startswith(b"threadreader text\n")
         assert main(["export", str(page), "--format", "json", "--output", str(target)]) == 1
         assert target.read_bytes() == written
-        assert "is there already" in _one_line(capsys)
+        assert "already exists" in _one_line(capsys)
         assert main(["export", str(page), "--format", "json", "--output", str(target), "--force"]) == 0
         assert json.loads(target.read_text(encoding="utf-8"))["format"] == "threadreader"
 
@@ -725,7 +723,7 @@ class TestExport:
     def test_an_adapter_that_does_not_exist_is_an_error(self, page: Path, capsys: Capture) -> None:
         for command in ("export", "inspect"):
             assert main([command, str(page), "--without", "nosuch"]) == 1
-            assert re.match("nosuch: there is no adapter of that name; there are .*wordpress", _one_line(capsys))
+            assert re.match("nosuch: no adapter has this name; the adapters are .*wordpress", _one_line(capsys))
 
     def test_a_page_that_fails_leaves_no_file(self, tmp_path: Path) -> None:
         empty = _write(tmp_path / "empty.html", b"")
@@ -807,7 +805,7 @@ class TestErrors:
     def test_a_closed_stdout_is_one_line(self, page: Path, command: str) -> None:
         done = _in_shell(f"{command.replace('PAGE', str(page))} >&-")
         assert (done.returncode, done.stdout) == (1, "")
-        assert done.stderr == "threadreader: stdout: is closed; what this command says has nowhere to go\n"
+        assert done.stderr == "threadreader: stdout: closed, so the output is lost\n"
 
     def test_a_closed_stdout_is_not_missed_where_nothing_is_said(self, page: Path, tmp_path: Path) -> None:
         done = _in_shell(f"export {page} --output {tmp_path / 'out.txt'} <&- >&-")
@@ -818,7 +816,7 @@ class TestErrors:
     def test_closed_streams_are_no_terminal(self, page: Path, closed: str) -> None:
         done = _in_shell(f"open {page} {closed}")
         assert done.returncode == 1
-        assert re.fullmatch(r"threadreader: [^\n]*: a terminal is needed [^\n]*\n", done.stderr)
+        assert re.fullmatch(r"threadreader: [^\n]*: needs a terminal[^\n]*\n", done.stderr)
 
     def test_a_closed_stderr_hides_only_the_line(self) -> None:
         assert _in_shell("export missing.html 2>&-").returncode == 1

@@ -43,50 +43,59 @@ def test_commands_are_a_line_or_a_table(file: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "trouble"),
     [
-        ('tehme = "light"', "there is no setting 'tehme'; did you mean 'theme'?"),
+        ('tehme = "light"', "unknown setting 'tehme'; did you mean 'theme'?"),
         (
             "quite_other = 1",
             f"the settings are {', '.join(name for name in NAMES if name not in {'preset', 'keys'})}",
         ),
-        ('preset = "arrows"', "there is no setting 'preset'; "),
+        ('preset = "arrows"', "unknown setting 'preset'; "),
         (
             'theme = "lihgt"',
             "terminal, contrast, mono, not \"lihgt\"; did you mean 'light'?",
         ),
-        ('theme = "pink"', 'theme is one of auto, dark, light, terminal, contrast, mono, not "pink"'),
-        ("theme = []", "theme is one of auto, dark, light, terminal, contrast, mono, not []"),
-        ("article_width = 49", "article_width is a number from 50 to 100, not 49"),
-        ("article_width = 101", "article_width is a number from 50 to 100, not 101"),
-        ('indent = "2"', 'indent is a number from 1 to 4, not "2"'),
-        ("indent = true", "indent is a number from 1 to 4, not true"),
-        ("indent = 2.0", "indent is a number from 1 to 4, not 2.0"),
-        ('library = "books"', 'library is a folder, written from `/` or `~` on, not "books"'),
-        ('library = "~nobody-has-this-name/books"', 'library is a folder, written from `/` or `~` on, not "~nobody'),
-        ("library = 3", "library is a folder, written from `/` or `~` on, not 3"),
-        ("keys = 3", "keys is a table of keys, not 3"),
-        ('[keys]\npreset = "emacs"', 'keys.preset is one of vi, arrows, not "emacs"'),
+        ('theme = "pink"', 'theme must be one of auto, dark, light, terminal, contrast, mono, not "pink"'),
+        ("theme = []", "theme must be one of auto, dark, light, terminal, contrast, mono, not []"),
+        ("article_width = 49", "article_width must be a number from 50 to 100, not 49"),
+        ("article_width = 101", "article_width must be a number from 50 to 100, not 101"),
+        ('indent = "2"', 'indent must be a number from 1 to 4, not "2"'),
+        ("indent = true", "indent must be a number from 1 to 4, not true"),
+        ("indent = 2.0", "indent must be a number from 1 to 4, not 2.0"),
+        ('library = "books"', 'library must be an absolute path, beginning with `/` or `~`, not "books"'),
+        (
+            'library = "~nobody-has-this-name/books"',
+            'library must be an absolute path, beginning with `/` or `~`, not "~nobody',
+        ),
+        ("library = 3", "library must be an absolute path, beginning with `/` or `~`, not 3"),
+        ("keys = 3", "keys must be a table of keys, not 3"),
+        ('[keys]\npreset = "emacs"', 'keys.preset must be one of vi, arrows, not "emacs"'),
         ('[keys]\npreset = "arows"', "did you mean 'arrows'?"),
-        ("[keys]\nreply.next = 3", "keys.reply.next is a key or a list of keys, not 3"),
-        ("commands = 3", "commands is a table of commands, not 3"),
-        ("[commands]\ncount = 3", "commands.count is a command line, or a table with one in `run`"),
-        ('[commands]\ncount = " "', "commands.count is a command line, or a table with one in `run`"),
-        ('[commands.count]\nkey = "f9"', "commands.count is a command line, or a table with one in `run`"),
+        ("[keys]\nreply.next = 3", "keys.reply.next must be a key or a list of keys, not 3"),
+        ("commands = 3", "commands must be a table of commands, not 3"),
+        ("[commands]\ncount = 3", "commands.count must be a command line, or a table with one in `run`"),
+        ('[commands]\ncount = " "', "commands.count must be a command line, or a table with one in `run`"),
+        ('[commands.count]\nkey = "f9"', "commands.count must be a command line, or a table with one in `run`"),
         ('[commands]\ncount = "wc \'a"', "commands.count.run: No closing quotation"),
-        ('[commands]\n"word count" = "wc"', 'commands have names of letters, digits, - and _, not "word count"'),
-        ('[commands.c]\nrun = "wc"\nget = "reply"', "no setting 'commands.c.get'; did you mean 'gets'?"),
-        ('[commands.c]\nrun = "wc"\nshell = true', "no setting 'commands.c.shell'; it has run, gets, format, key"),
+        ('[commands]\n"word count" = "wc"', 'commands must have letters, digits, - and _ only, not "word count"'),
+        ('[commands.c]\nrun = "wc"\nget = "reply"', "unknown setting 'commands.c.get'; did you mean 'gets'?"),
+        (
+            '[commands.c]\nrun = "wc"\nshell = true',
+            "unknown setting 'commands.c.shell'; the settings are run, gets, format, key",
+        ),
         (
             '[commands.c]\nrun = "wc"\ngets = "brench"',
-            "commands.c.gets is one of reply, selection, branch, thread, not \"brench\"; did you mean 'branch'?",
+            "commands.c.gets must be one of reply, selection, branch, thread, not \"brench\"; did you mean 'branch'?",
         ),
-        ('[commands.c]\nrun = "wc"\nformat = "html"', 'commands.c.format is one of text, markdown, json, not "html"'),
+        (
+            '[commands.c]\nrun = "wc"\nformat = "html"',
+            'commands.c.format must be one of text, markdown, json, not "html"',
+        ),
         (
             '[commands.c]\nrun = "wc"\ngets = "selection"\nformat = "json"',
-            "commands.c.format: what is selected is text",
+            "commands.c.format must be text for a selection",
         ),
-        ('[commands.c]\nrun = "wc"\nkey = 3', "commands.c.key is a key or a list of keys, not 3"),
+        ('[commands.c]\nrun = "wc"\nkey = 3', "commands.c.key must be a key or a list of keys, not 3"),
         ("theme = ", "cannot be read as TOML"),
-        ("theme = " + "[" * 20_000, "cannot be read as TOML (it is nested too deep)"),
+        ("theme = " + "[" * 20_000, "cannot be read as TOML (nested too deep)"),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_file_and_the_others_are_taken(
@@ -140,7 +149,7 @@ def test_the_folder_of_the_library_is_the_one_that_is_named(
 @pytest.mark.parametrize("content", ['library = "books"', 'library = "/mnt/reader"\ntheme = ', "library = /mnt"])
 def test_where_the_named_folder_cannot_be_known_there_is_no_other(file: Path, content: str) -> None:
     file.write_text(content)
-    with pytest.raises(ConfigError, match=r"config\.toml: (library is a folder|cannot be read as TOML)"):
+    with pytest.raises(ConfigError, match=r"config\.toml: (library must be an absolute path|cannot be read as TOML)"):
         library_folder(file)
 
 

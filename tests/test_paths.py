@@ -27,7 +27,7 @@ def test_a_home_may_be_relative_or_begin_with_a_tilde(monkeypatch: pytest.Monkey
 
 def test_the_home_of_nobody_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("THREADREADER_HOME", "~nobody-has-this-name/q")
-    with pytest.raises(ConfigError, match=r"^THREADREADER_HOME=~nobody-has-this-name/q: names a home folder"):
+    with pytest.raises(ConfigError, match=r"^THREADREADER_HOME=~nobody-has-this-name/q: unknown home folder"):
         find_paths()
 
 

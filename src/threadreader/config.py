@@ -29,46 +29,46 @@ class Config(Struct, frozen=True):
     """Every setting with its default; a string under a field says what it does."""
 
     theme: str = AUTO_THEME
-    """The colours: `dark`, `light`, `terminal` (the terminal's own 16), `contrast`, `mono`, or `auto`, which is light
-    where the terminal says that its background is, else dark; `F2` shows the next."""
+    """Colours: `dark`, `light`, `terminal` (the terminal's own 16), `contrast`, `mono`, or `auto`: `light` if the
+    terminal reports a light background, else `dark`. `F2` switches to the next."""
 
     signs: str = "lines"
-    """Lines and marks are drawn as `lines`, `ascii`, or `none` (words and the cursor, for a screen reader)."""
+    """Characters for lines and marks: `lines`, `ascii`, or `none` (words and the cursor, for screen readers)."""
 
     article_width: int = 72
-    """The widest the article's text gets, in columns (50 to 100)."""
+    """Maximum width of the article's text, in columns (50 to 100)."""
 
     reply_width: int = 72
-    """The widest a reply's text gets, in columns (36 to 100)."""
+    """Maximum width of a reply's text, in columns (36 to 100)."""
 
     indent: int = 2
-    """The columns that each level of replies is indented by (1 to 4)."""
+    """Indentation of each level of replies, in columns (1 to 4)."""
 
     bars: str = "depth"
-    """Meaning of the colour of the bar beside a reply: its `depth`, or its `author`."""
+    """What the colour of the bar beside a reply shows: its `depth` or its `author`."""
 
     opens: str = "all"
-    """Replies open in a thread: `all`; the `top` level alone, the first time; or the branches with something `new`."""
+    """Replies that are expanded at first: `all`, only the `top` level, or the branches with `new` replies."""
 
     space: str = "page"
-    """What `space` does among replies: it turns the `page`, or goes on to the next unread `reply`."""
+    """Where `space` goes among replies: to the next `page`, or to the next unread `reply`."""
 
     library: str = ""
-    """The folder that the library is in, such as `~/Sync/threadreader`; where this is empty, the one of your system."""
+    """Folder of the library, such as `~/Sync/threadreader`; if empty, the default folder of your system."""
 
     pictures: str = "auto"
-    """Graphics protocol of the terminal: `kitty`, `sixel`, `blocks` of two colours, or `auto`, as it says of itself."""
+    """Graphics protocol of the terminal: `kitty`, `sixel`, `blocks` of two colours, or `auto` to detect it."""
 
     commands: Mapping[str, NamedCommand] = {}
-    """In `[commands]`: a command line for `|` by a name, or a table with it in `run`; what a `key` of its own and the
-    palette hand it is in `gets` (`reply`, with words selected these; `selection`, `branch` or `thread`) and `format`
+    """In `[commands]`: a command line for `|` by name, or a table with the command line in `run`, a `key` of its own,
+    its input in `gets` (`reply` or the selected words, `selection`, `branch` or `thread`) and the `format` of that
     (`text`, `markdown` or `json`)."""
 
     preset: str = "vi"
-    """In `[keys]`: the keys to begin with, `vi`, or `arrows`, which needs no letters."""
+    """In `[keys]`: the preset, `vi`, or `arrows`, which needs no letters."""
 
     keys: Mapping[str, tuple[str, ...]] = {}
-    """In `[keys]`: a key or a list of keys for an id of the table of keys, such as `go.back = "ctrl+o"`."""
+    """In `[keys]`: a key or a list of keys for an action of the table of keys, such as `go.back = "ctrl+o"`."""
 
 
 class LoadedConfig(Struct, frozen=True):
@@ -128,7 +128,7 @@ def load_config(path: Path) -> LoadedConfig:
     except ValueError as error:
         return LoadedConfig(problems=(ConfigError(path, f"{_NO_TOML} ({error})"),))
     except RecursionError:
-        return LoadedConfig(problems=(ConfigError(path, f"{_NO_TOML} (it is nested too deep)"),))
+        return LoadedConfig(problems=(ConfigError(path, f"{_NO_TOML} (nested too deep)"),))
     valid: dict[str, Any] = {}
     problems = [ConfigError(path, *problem) for problem in _validate(settings, valid)]
     return LoadedConfig(Config(**valid), tuple(problems), frozenset(valid))
@@ -161,7 +161,7 @@ def _validate(settings: Mapping[str, Any], valid: dict[str, Any]) -> Iterator[_P
     for name, value in settings.items():
         if name not in _TOP_LEVEL:
             yield (
-                f"there is no setting {name!r}",
+                f"unknown setting {name!r}",
                 suggest(name, _TOP_LEVEL, f"the settings are {', '.join(_TOP_LEVEL)}"),
             )
         elif name == _KEYS and isinstance(value, dict):
@@ -186,7 +186,7 @@ def _validate_keys(table: Mapping[str, Any], valid: dict[str, Any]) -> Iterator[
             else:
                 valid[name] = value
         elif keys is None:
-            yield f"{_KEYS}.{name} is {_KEY_VALUES}, not {to_toml(value)}", ""
+            yield f"{_KEYS}.{name} must be {_KEY_VALUES}, not {to_toml(value)}", ""
         else:
             bound[name] = keys
     valid[_KEYS] = bound
@@ -197,17 +197,17 @@ def _validate_command(name: str, value: Any, commands: dict[str, NamedCommand]) 
     table = {"run": value} if isinstance(value, str) else value
     where = f"{_COMMANDS}.{name}"
     if not re.fullmatch(r"[\w-]+", name):
-        yield f"{_COMMANDS} have names of letters, digits, - and _, not {to_toml(name)}", ""
+        yield f"names in {_COMMANDS} must have letters, digits, - and _ only, not {to_toml(name)}", ""
     elif not isinstance(table, dict) or not isinstance(table.get("run"), str) or not table["run"].strip():
-        yield f"{where} is a command line, or a table with one in `run`", ""
+        yield f"{where} must be a command line, or a table with one in `run`", ""
     else:
         unknown = [each for each in table if each not in _COMMAND_SETTINGS]
         wrong = [message for each in table if each not in unknown if (message := _trouble(each, table[each]))]
         if not wrong and table.get("gets") == "selection" and table.get("format", "text") != "text":
-            wrong.append("format: what is selected is text")
+            wrong.append("format must be text for a selection")
         for each in unknown:
-            known = f"it has {', '.join(_COMMAND_SETTINGS)}"
-            yield f"there is no setting {f'{where}.{each}'!r}", suggest(each, _COMMAND_SETTINGS, known)
+            known = f"the settings are {', '.join(_COMMAND_SETTINGS)}"
+            yield f"unknown setting {f'{where}.{each}'!r}", suggest(each, _COMMAND_SETTINGS, known)
         yield from ((f"{where}.{message}", "") for message in wrong)
         if not unknown and not wrong:
             commands[name] = NamedCommand(**{**table, "key": _keys(table.get("key", [])) or ()})
@@ -239,7 +239,7 @@ def _trouble(name: str, value: Any) -> str:
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
             expected = f"a number from {low} to {high}"
     elif name == _LIBRARY and not _is_folder(value):
-        expected = "a folder, written from `/` or `~` on"
+        expected = "an absolute path, beginning with `/` or `~`"
     elif name in {_KEYS, _COMMANDS}:
         # What is a table is validated entry by entry.
         expected = f"a table of {name}"
@@ -252,7 +252,7 @@ def _trouble(name: str, value: Any) -> str:
             shlex.split(value)
         except ValueError as problem:
             return f"{name}: {problem}"
-    return "; ".join(filter(None, (f"{name} is {expected}, not {to_toml(value)}", also))) if expected else ""
+    return "; ".join(filter(None, (f"{name} must be {expected}, not {to_toml(value)}", also))) if expected else ""
 
 
 def _is_folder(value: Any) -> bool:

@@ -88,8 +88,8 @@ def find_paths(home: str | None = None) -> Paths:
         try:
             root = Path(home).expanduser().absolute()
         except RuntimeError:
-            trouble = "names a home folder that is not known"
-            raise ConfigError(f"THREADREADER_HOME={home}", trouble, "write out the folder") from None
+            trouble = "unknown home folder"
+            raise ConfigError(f"THREADREADER_HOME={home}", trouble, "write the full path") from None
         return Paths(data=root, config=root, cache=root / "cache")
     from platformdirs import PlatformDirs
 

@@ -40,7 +40,7 @@ def _validate(*command: str) -> None:
 
 def test_entries_are_written_and_taken_away(data: Path, capsys: Capture) -> None:
     assert main(["desktop", "--install"]) == 0
-    assert "file managers offer to open saved pages with threadreader" in capsys.readouterr().out
+    assert "file managers now offer threadreader for saved pages" in capsys.readouterr().out
     entry = _entry(data / "applications" / "threadreader.desktop")
     assert entry["Exec"] == f'"{sys.executable}" "-P" "-m" "threadreader" open %f'
     assert {"text/html", "application/x-mimearchive", "message/rfc822", "application/warc"} <= set(

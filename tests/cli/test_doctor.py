@@ -27,8 +27,8 @@ def state_of(capsys: Capture, code: int = 0) -> dict[str, object]:
 def test_without_a_library_nothing_is_made(home: Path, capsys: Capture) -> None:
     assert main(["doctor"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert f"  {home / 'library.db'}: there is none yet; the first page that is opened makes it" in lines
-    assert lines[-1] == "nothing is wrong"
+    assert f"  {home / 'library.db'}: none yet; created when you add the first page" in lines
+    assert lines[-1] == "no problems"
     assert not home.exists()
 
 
@@ -46,7 +46,7 @@ def test_versions_and_layers_are_named(capsys: Capture) -> None:
 def test_a_layer_that_is_off_says_why(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     monkeypatch.setattr(layers, "_reason_against_landlock", lambda: "the kernel is older than 5.13")
     assert main(["doctor"]) == 0
-    assert "  landlock off (the kernel is older than 5.13): no file is read" in capsys.readouterr().out
+    assert "  landlock off (the kernel is older than 5.13): reads only" in capsys.readouterr().out
 
 
 @pytest.mark.process
@@ -65,9 +65,9 @@ def test_a_damaged_library_and_wrong_settings_are_wrong(home: Path, capsys: Capt
     (home / "library.db").write_bytes(b"no library " * 99)
     assert main(["doctor"]) == 1
     out = capsys.readouterr().out
-    assert ": it cannot be read" in out
+    assert ": cannot be read" in out
     assert "library.db: is not a library of threadreader; move it away" in out
-    assert "there is no setting 'article_widht'" in out
+    assert "unknown setting 'article_widht'" in out
     assert (home / "library.db").read_bytes() == b"no library " * 99
 
 
@@ -107,7 +107,7 @@ def test_a_package_that_is_missing_is_wrong_if_it_is_needed(monkeypatch: pytest.
     assert main(["doctor"]) == 1
     out = capsys.readouterr().out
     assert "  not installed: pillow (images)\n" in out
-    assert f"  {install_command('images')} brings pillow" in out
+    assert f"  {install_command('images')} installs pillow" in out
     assert "  lxml: is not installed; pip install lxml" in out
     assert f"pytest {version('pytest')}" not in out
 
@@ -121,10 +121,10 @@ def test_the_terminal_is_told_as_its_environment_says(monkeypatch: pytest.Monkey
     assert terminal == {
         "kind": "xterm-256color",
         "colors": "256",
-        "emoji": "not measured: the terminal does not say how wide they are",
-        "copies": "by the terminal itself (OSC 52), if it does",
+        "emoji": "unknown: the terminal does not report their width",
+        "copies": "by the terminal (OSC 52), if it can",
         "pictures": "as blocks",
-        "links": "copied: there is no browser here",
+        "links": "copied, as there is no browser",
     }
     monkeypatch.setenv("COLORTERM", "truecolor")
     assert main(["doctor"]) == 0
@@ -140,9 +140,9 @@ def test_what_only_developers_need_is_not_missed(capsys: Capture) -> None:
 @pytest.mark.parametrize(
     ("columns", "told"),
     [
-        ((2, 2, 2, 2), "as wide as they are counted"),
-        ((2, 4, 2, 2), "\U0001f469\u200d\U0001f680 4 columns wide in place of 2: lines with such may look shifted"),
-        ((2,), "not measured: the terminal does not say how wide they are"),
+        ((2, 2, 2, 2), "as wide as expected"),
+        ((2, 4, 2, 2), "\U0001f469\u200d\U0001f680 4 columns wide instead of 2; lines with these may look misaligned"),
+        ((2,), "unknown: the terminal does not report their width"),
     ],
 )
 def test_the_width_of_emoji_is_measured(columns: tuple[int, ...], told: str) -> None:
@@ -157,7 +157,8 @@ def test_a_bug_of_sqlite_says_why_the_journal_is_chosen(monkeypatch: pytest.Monk
     monkeypatch.setattr(doctor, "known_bug", lambda: "loses commits")
     assert main(["doctor"]) == 0
     assert (
-        f"SQLite {sqlite3.sqlite_version}: loses commits; so the journal is another one here" in capsys.readouterr().out
+        f"SQLite {sqlite3.sqlite_version}: WAL is off: this SQLite has a known bug (loses commits)"
+        in capsys.readouterr().out
     )
     monkeypatch.setattr(doctor, "known_bug", lambda: "")
     assert state_of(capsys)["sqlite_bug"] == ""

@@ -233,7 +233,7 @@ def test_a_terminal_that_cannot_move_its_cursor_gets_one_line_for_the_library(co
     with Terminal(command, rows=30, columns=100, environment={"TERM": "dumb"}) as terminal:
         status = terminal.wait_to_end()
     assert status == 1
-    assert b"library: a terminal that can move its cursor (TERM is dumb) is needed" in terminal.output
+    assert b"library: needs a terminal that can move its cursor (TERM is dumb)" in terminal.output
     assert terminal.output.count(b"\n") == 1
 
 

@@ -86,14 +86,14 @@ def _lock(how: str) -> Break:
 
 _HELD: list[sqlite3.Connection] = []
 FAULTS: dict[str, tuple[Break, str]] = {
-    "the beginning is lost": (_write(0, bytes(4096)), "is not a library of threadreader; move it away, or let"),
-    "another file": (_write(0, b"<html>" * 30_000), "is not a library of threadreader; move it away, or let"),
-    "a damaged page": (_write(4096, b"\x55" * 4096), "is damaged; threadreader check mends what can be mended"),
-    "cut off": (_cut_off, "is damaged; threadreader check mends what can be mended"),
+    "the beginning is lost": (_write(0, bytes(4096)), "is not a library of threadreader; move it away, or run"),
+    "another file": (_write(0, b"<html>" * 30_000), "is not a library of threadreader; move it away, or run"),
+    "a damaged page": (_write(4096, b"\x55" * 4096), "is damaged; run threadreader check to repair it"),
+    "cut off": (_cut_off, "is damaged; run threadreader check to repair it"),
     "of a newer version": (_make_newer, "was made by a newer version of threadreader; install that version"),
     "read-only": (_make_read_only, "cannot be written; make the file and its folder writable"),
-    "a full disk": (_fill_the_disk, "cannot be written: the disk is full; free some space; nothing stored was lost"),
-    "in use": (_lock("EXCLUSIVE"), "is in use by another program; try again when that has finished"),
+    "a full disk": (_fill_the_disk, "cannot be written: the disk is full; free some space; stored threads are safe"),
+    "in use": (_lock("EXCLUSIVE"), "is in use by another program; try again later"),
 }
 
 
@@ -115,10 +115,10 @@ def test_the_page_is_read_and_one_line_says_what_is_wrong(
         assert main(["open", str(_page(tmp_path / "new.html", "Fresh"))]) == 0
         (line,) = capsys.readouterr().err.splitlines()
         assert line.startswith(f"threadreader: {library}: {message}")
-        assert line.endswith("; until then a page is shown, and nothing of it is kept")
+        assert line.endswith("; until then pages open, but nothing is saved")
         ((first, notice),) = shown
         assert first == "Fresh"
-        assert notice.startswith("nothing is kept: the library ")
+        assert notice.startswith("nothing is saved: the library ")
         assert library.read_bytes() == before
         while _HELD:
             _HELD.pop().close()

@@ -90,13 +90,13 @@ def stored() -> int:
 def test_an_import_that_is_interrupted_says_so_in_a_line_and_goes_on_when_run_again(folder: Path) -> None:
     ended, reported, output = stop(folder, signal.SIGINT)
     assert ended == 130
-    assert output.startswith(f"threadreader: stopped: {len(reported)} imported, 0 already there, 0 failed; ")
+    assert output.startswith(f"threadreader: stopped: {len(reported)} imported, 0 already in the library, 0 failed; ")
     assert output.count("\n") == 1
     assert len(reported) == stored() < PAGES
     again = begin(folder)
     out, err = again.communicate()
     assert (again.returncode, err) == (0, "")
-    assert out.splitlines()[-1] == f"{PAGES - len(reported)} imported, {len(reported)} already there, 0 failed"
+    assert out.splitlines()[-1] == f"{PAGES - len(reported)} imported, {len(reported)} already in the library, 0 failed"
     check_whole()
 
 
@@ -130,7 +130,7 @@ def test_a_terminal_shows_how_far_it_is_and_with_which_file(folder: Path) -> Non
     assert re.search(rf"\d+/{PAGES} \S*/\d\d\.html", text)
     hidden, shown_again = (shown.rindex(sequence, 0, shown.index(b"/12")) for sequence in (b"\x1b[?25l", b"\x1b[?25h"))
     assert hidden < shown_again, "whoever ends it from outside would have no cursor"
-    assert f"{PAGES} imported, 0 already there, 0 failed" in text
+    assert f"{PAGES} imported, 0 already in the library, 0 failed" in text
     check_whole()
 
 
@@ -143,7 +143,7 @@ def test_no_bar_is_drawn_across_what_reads_the_lines(folder: Path) -> None:
         return data
 
     assert pty.spawn(["sh", "-c", f"{sys.executable} -m threadreader import {folder} | cat"], read) == 0
-    assert f"{PAGES} imported, 0 already there, 0 failed" in shown.decode()
+    assert f"{PAGES} imported, 0 already in the library, 0 failed" in shown.decode()
     assert f"/{PAGES} " not in shown.decode()
 
 
@@ -153,8 +153,8 @@ def test_an_export_with_a_number_too_large_stops_no_import(tmp_path: Path) -> No
     (tmp_path / "b.html").write_bytes(blog_page("One"))
     importing = begin(tmp_path / "a.json", tmp_path / "b.html")
     out, err = importing.communicate()
-    assert (importing.returncode, out.splitlines()[-1]) == (1, "1 imported, 0 already there, 1 failed")
-    assert err.startswith(f"threadreader: {tmp_path / 'a.json'}: is a damaged export, or one of a newer threadreader (")
+    assert (importing.returncode, out.splitlines()[-1]) == (1, "1 imported, 0 already in the library, 1 failed")
+    assert err.startswith(f"threadreader: {tmp_path / 'a.json'}: is damaged, or from a newer threadreader (")
     assert err.count("\n") == stored() == 1
 
 
@@ -171,7 +171,7 @@ def test_a_bug_is_the_line_of_its_page_and_with_debug_a_traceback(
     (tmp_path / "b.json").write_text(str(render_file(SAMPLE, "json", 72)))
     assert main(["import", *["--debug"] * debug, str(tmp_path / "a.html"), str(tmp_path / "b.json")]) == 1
     output = capsys.readouterr()
-    assert output.out.splitlines()[-1] == "1 imported, 0 already there, 1 failed"
+    assert output.out.splitlines()[-1] == "1 imported, 0 already in the library, 1 failed"
     line, *more = output.err.splitlines()
     assert re.fullmatch(
         rf"threadreader: {tmp_path}/a\.html: OverflowError: \S+; this is a bug; please report it, .*", line

@@ -32,4 +32,4 @@ def test_it_writes_a_recipe_that_the_folder_of_recipes_takes(page: Path, capsys:
 
 def test_a_stored_thread_makes_no_recipe(capsys: Capture) -> None:
     assert main(["inspect", "3", "--recipe"]) == 1
-    assert "is no page file" in capsys.readouterr().err
+    assert "--recipe needs a page file" in capsys.readouterr().err

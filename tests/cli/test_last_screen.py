@@ -106,5 +106,5 @@ def test_what_is_wrong_with_the_settings_is_said_before_the_screen_and_on_it(com
     with Terminal(command) as second:
         second.wait_for("\x1b[?2026$p")
         output, _, drawn = second.output.partition(OTHER_SCREEN)
-        assert b"no setting 'themee'" in output
-        assert b"no setting 'themee'" in drawn
+        assert b"unknown setting 'themee'" in output
+        assert b"unknown setting 'themee'" in drawn

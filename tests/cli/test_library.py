@@ -61,7 +61,7 @@ def test_the_list_shows_what_matches(capsys: Capture) -> None:
     assert main(["list", "bread", "is:unread"]) == 0
     assert "Bread" in capsys.readouterr().out
     assert main(["list", "cake OR is:starred"]) == 1
-    assert capsys.readouterr().out == "No thread matches.\n"
+    assert capsys.readouterr() == ("", "No matches\n")
     assert main(["list", "autor:ann"]) == 1
     assert "did you mean author:?" in capsys.readouterr().err
 
@@ -73,12 +73,12 @@ def test_hits_stand_under_their_thread(capsys: Capture) -> None:
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "1  Bread"
     assert [line.partition(":")[2] for line in lines[1:3]] == [" Second the water", " First the flour"]
-    assert lines[-1] == "2 in 1 thread"
+    assert lines[-1] == "2 results in 1 thread"
 
 
 def test_what_is_not_found_is_said(capsys: Capture) -> None:
     assert main(["search", "sugar"]) == 1
-    assert capsys.readouterr().out == "Nothing is found.\n"
+    assert capsys.readouterr() == ("", "No matches\n")
 
 
 def test_hits_for_programs_have_offsets(capsys: Capture) -> None:
@@ -114,7 +114,7 @@ def test_a_wrong_limit_is_wrong_usage(limit: str) -> None:
 
 def test_a_thread_is_forgotten_by_number_or_title(capsys: Capture) -> None:
     assert main(["forget", "bread"]) == 0
-    assert capsys.readouterr().out == "forgotten: 1 Bread\n"
+    assert capsys.readouterr().out == "deleted: 1 Bread\n"
     assert main(["search", "flour"]) == 1
     assert main(["forget", "1"]) == 1
 
@@ -171,7 +171,7 @@ def test_a_thread_is_found_by_its_address(tmp_path: Path, capsys: Capture, addre
     assert main(["read", address]) == 0
     assert "#2 " in capsys.readouterr().out
     assert main(["read", "https://cakes.example/22/"]) == 1
-    assert "no stored thread has that address, and nothing is fetched" in capsys.readouterr().err
+    assert "no stored thread has this address; threadreader does not download" in capsys.readouterr().err
 
 
 def test_folders_and_what_is_checked_are_there_for_programs(capsys: Capture) -> None:
@@ -195,7 +195,10 @@ def test_other_files_of_a_folder_are_passed_over(tmp_path: Path, capsys: Capture
         novel.writestr("mimetype", "application/epub+zip")
     assert main(["import", str(folder)]) == 0
     captured = capsys.readouterr()
-    assert captured.out.splitlines()[1:] == ["1 imported, 0 already there, 2 other files passed over, 0 failed"]
+    assert captured.out.splitlines()[1:] == [
+        "skipped: letter.docx, novel.epub (--strict says why)",
+        "1 imported, 0 already in the library, 2 other files skipped, 0 failed",
+    ]
     assert captured.err == ""
     assert main(["import", "--strict", str(folder)]) == 1
     assert [line.split(": ")[1].rpartition("/")[2] for line in capsys.readouterr().err.splitlines()] == [
@@ -241,3 +244,11 @@ def test_threads_with_a_tag_are_exported(tmp_path: Path, capsys: Capture) -> Non
     ):
         assert main(["export", *wrong]) == 1
         assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_an_import_counts_pages_with_missing_comments(tmp_path: Path, capsys: Capture) -> None:
+    page = blog_page("Word", title="Cake").replace(b"<ol", b"<h2 class='comments-title'>12 comments</h2><ol", 1)
+    (tmp_path / "cake.html").write_bytes(page)
+    assert main(["import", str(tmp_path)]) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last == "1 page with fewer comments than stated: threadreader list is:partial"

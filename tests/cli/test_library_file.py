@@ -24,7 +24,7 @@ def stored(tmp_path: Path, capsys: Capture) -> None:
 def test_a_library_in_order_is_one_line(capsys: Capture) -> None:
     assert main(["check", "--deep"]) == 0
     output = capsys.readouterr().out
-    assert output.startswith(f"{find_paths().library}: 1 thread, all can be read; journal ")
+    assert output.startswith(f"{find_paths().library}: 1 thread, no problems; journal ")
     assert output.count("\n") == 1
 
 
@@ -33,11 +33,11 @@ def test_what_is_mended_and_what_is_not_is_said(capsys: Capture) -> None:
     with Library.open(find_paths()) as library, library.database.writing() as connection:
         connection.execute("UPDATE bodies SET comments = X'00'")
     assert main(["check"]) == 0
-    assert "it was read again from its page\n" in capsys.readouterr().out
+    assert "repaired from its page\n" in capsys.readouterr().out
     with Library.open(find_paths()) as library, library.database.writing() as connection:
         connection.execute("DELETE FROM original")
     assert main(["check", "--deep"]) == 1
-    assert "(not mended)\n" in capsys.readouterr().out
+    assert "(not repaired)\n" in capsys.readouterr().out
 
 
 def test_a_library_is_copied_and_put_back(tmp_path: Path, capsys: Capture) -> None:
@@ -48,7 +48,7 @@ def test_a_library_is_copied_and_put_back(tmp_path: Path, capsys: Capture) -> No
     assert main(["forget", "1"]) == 0
     capsys.readouterr()
     assert main(["restore", str(backup)]) == 0
-    assert capsys.readouterr().out.startswith("restored: 1 thread; what was there is kept as ")
+    assert capsys.readouterr().out.startswith("restored: 1 thread; the old library is kept as ")
     with Library.open(find_paths()) as library:
         assert list(library.open_thread(1).texts()) == ["First", "Second"]
 
@@ -70,11 +70,11 @@ def test_what_was_done_goes_to_another_machine(
     assert main(["dump", "-"]) == 0
     assert capsys.readouterr().out == marks.read_text(encoding="utf-8")
     assert main(["dump", str(marks)]) == 1
-    assert "is there already" in capsys.readouterr().err
+    assert "already exists" in capsys.readouterr().err
     assert main(["dump", str(marks), "--force", "--quiet"]) == 0
     monkeypatch.setenv("THREADREADER_HOME", str(tmp_path / "other"))
     assert main(["load", str(marks)]) == 0
-    waiting = "kept until their pages are imported: 1 thread, https://blog.example.org/bread/"
+    waiting = "kept until you import their pages: 1 thread, https://blog.example.org/bread/"
     assert capsys.readouterr().out == f"{marks}: 2 new facts; {waiting}\n"
     assert main(["import", str(tmp_path / "bread.html")]) == 0
     capsys.readouterr()
@@ -96,13 +96,13 @@ def test_what_cannot_be_loaded_is_named(tmp_path: Path, capsys: Capture) -> None
     marks.write_text('["threadreader dump", 1]\n["//a", "liked", "c1"]\n', encoding="utf-8")
     assert main(["load", str(marks)]) == 1
     error = capsys.readouterr().err
-    assert error.startswith(f"threadreader: {marks}: line 2 is none of a dump; ")
+    assert error.startswith(f"threadreader: {marks}: line 2 is not from a dump; ")
     assert error.count("\n") == 1
     marks.write_text('["threadreader dump", 2]\n["//a", "liked", "c1"]\n["//a", "tag", "a"]\n', encoding="utf-8")
     assert main(["load", str(marks), "--quiet"]) == 1
     output = capsys.readouterr()
     assert (output.out, output.err.count("\n")) == ("", 1)
-    assert "1 fact of a newer version of threadreader not loaded" in output.err
+    assert "1 fact from a newer version of threadreader skipped" in output.err
     for name in (tmp_path / "none.jsonl", tmp_path, tmp_path / "bread.html"):
         assert main(["load", str(name)]) == 1
         assert capsys.readouterr().err.count("\n") == 1

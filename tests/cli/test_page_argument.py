@@ -37,7 +37,7 @@ def test_the_library_is_in_the_folder_that_the_settings_name(
     ]
     assert main(["import", str(page)]) == 0
     assert main(["check"]) == 0
-    assert f"{folder / 'library.db'}: 1 thread, all can be read" in capsys.readouterr().out
+    assert f"{folder / 'library.db'}: 1 thread, no problems" in capsys.readouterr().out
     assert main(["backup", str(tmp_path / "copy.db")]) == 0
     assert main(["restore", str(tmp_path / "copy.db")]) == 0
     assert not (home / "library.db").exists()
@@ -51,7 +51,8 @@ def test_where_that_setting_is_wrong_no_other_library_is_made(
     assert main(command.replace("PAGE", str(page)).split()) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert line == (
-        f'threadreader: {home / "config.toml"}: library is a folder, written from `/` or `~` on, not "synced"'
+        f"threadreader: {home / 'config.toml'}: "
+        'library must be an absolute path, beginning with `/` or `~`, not "synced"'
     )
     assert not (home / "library.db").exists()
 
@@ -62,7 +63,7 @@ def test_nothing_is_no_name_of_a_page(command: str, name: str, capsys: pytest.Ca
     with pytest.raises(SystemExit) as ended:
         main([command, name])
     assert ended.value.code == 2
-    assert f"the name of a page is wanted, not {name!r}" in capsys.readouterr().err
+    assert f"a page name, not {name!r}" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", ["inspect", "open", "export", "report"])

@@ -65,7 +65,7 @@ def test_a_comment_that_is_not_there_is_one_line(page: Path, capsys: pytest.Capt
     captured = capsys.readouterr()
     assert captured.out == ""
     assert captured.err.count("\n") == 1
-    assert "nosuch: is no comment of the page" in captured.err
+    assert "nosuch: no such comment on the page" in captured.err
 
 
 @pytest.mark.process

@@ -26,8 +26,8 @@ def test_it_writes_a_page_beside_and_says_what_it_holds(page: Path, capsys: Capt
     assert main(["report", str(page)]) == 0
     out, err = capsys.readouterr()
     assert out == (
-        "bread-report.html: 2 comments, 2 names, 2 times, 0 replies, read by wordpress; its words are masked, "
-        "no script or image is left\n"
+        "bread-report.html: 2 comments, 2 names, 2 times, 0 replies, read by wordpress; "
+        "words masked, scripts and images removed\n"
     )
     assert err == ""
     written = (page.parent / "bread-report.html").read_bytes()
@@ -39,7 +39,7 @@ def test_it_writes_a_page_beside_and_says_what_it_holds(page: Path, capsys: Capt
 def test_an_existing_file_is_replaced_only_by_force(page: Path, capsys: Capture) -> None:
     assert main(["report", str(page), "-o", "out.html"]) == 0
     assert main(["report", str(page), "--output", "out.html"]) == 1
-    assert "out.html: is there already" in capsys.readouterr().err
+    assert "out.html: already exists" in capsys.readouterr().err
     assert main(["report", str(page), "-o", "out.html", "--force"]) == 0
 
 
@@ -53,7 +53,7 @@ def test_it_warns_where_the_page_is_read_otherwise(
 ) -> None:
     monkeypatch.setattr("threadreader.importer.mask.differences", lambda *_: ["2 names otherwise"])
     assert main(["report", str(page)]) == 0
-    assert capsys.readouterr().err == "threadreader: the page is read otherwise in its mask: 2 names otherwise\n"
+    assert capsys.readouterr().err == "threadreader: the masked page is read differently: 2 names otherwise\n"
 
 
 _FORMS = ("\x1b]0;12345\x07\x9b31m\u202e", "&#27;]52;;1234&#7;&#x9b;&#x202e;")
@@ -91,7 +91,7 @@ def test_accounts_and_words_of_json_are_not_in_it(page: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("nosuch.html", None, "is no page file"),
+        ("nosuch.html", None, "is not a page file"),
         ("mails.txt", "\n".join(["words of a mail"] * 40), "cannot be masked"),
     ],
 )

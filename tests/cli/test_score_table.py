@@ -36,8 +36,8 @@ def test_two_readings_stand_side_by_side_with_what_each_term_adds() -> None:
         "runner-up  other, 11 comments",
         "score                                      chosen  runner-up",
         "  names look like names                     +2.50      +1.25",
-        "  replies name one writer, or none                     -1.40",
-        "  replies say when                          +1.50",
+        "  replies have one author or none                      -1.40",
+        "  replies have times                        +1.50",
         "  sum                                        4.00      -0.15",
         "  no thread                                  6.30",
     ]
@@ -49,7 +49,7 @@ def test_where_no_thread_was_chosen_the_best_thread_stands_beside_it() -> None:
         "chosen     generic, no thread",
         "runner-up  generic, 1 comment in p.note",
         "score                                      chosen  runner-up",
-        "  no reply that may be none                 +6.30",
+        "  no doubtful replies                       +6.30",
         "  names look like names                                +2.50",
         "  sum                                        6.30       2.50",
     ]

@@ -50,7 +50,7 @@ def test_what_is_printed_is_loaded_unchanged(own: str, file: Path, tmp_path: Pat
     printed.write_text(_printed(capsys, "config", "print"))
     assert load_config(printed).problems == ()
     assert load_config(printed).config == load_config(file).config
-    assert "# The columns that each level of replies is indented by (1 to 4)." in printed.read_text()
+    assert "# Indentation of each level of replies, in columns (1 to 4)." in printed.read_text()
 
 
 def test_what_is_wrong_is_named_with_its_line(file: Path, capsys: Capture) -> None:
@@ -77,9 +77,9 @@ def test_a_file_that_is_no_toml_is_named_with_its_line(file: Path, capsys: Captu
 
 
 def test_a_file_without_faults_is_said_to_be_so(file: Path, capsys: Capture) -> None:
-    assert "every setting has its default" in _printed(capsys, "config", "check")
+    assert "using the defaults" in _printed(capsys, "config", "check")
     file.write_text(OWN)
-    assert _printed(capsys, "config", "check") == f"{file}: nothing is wrong\n"
+    assert _printed(capsys, "config", "check") == f"{file}: no problems\n"
 
 
 def test_the_schema_takes_what_the_program_takes(file: Path, capsys: Capture) -> None:
@@ -103,14 +103,14 @@ def test_the_editor_begins_with_all_settings_and_the_result_is_checked(
     editor.write_text('#!/bin/sh\ncp "$2" "$1" && sed -i "s/^indent = 2/indent = 7/" "$2"\n')
     editor.chmod(0o700)
     monkeypatch.setenv("VISUAL", f"{editor} {tmp_path / 'seen'}")
-    assert "indent is a number from 1 to 4, not 7" in _printed(capsys, "config", "edit", status=1)
+    assert "indent must be a number from 1 to 4, not 7" in _printed(capsys, "config", "edit", status=1)
     assert load_config(tmp_path / "seen").config == Config()
 
 
 def test_an_editor_that_is_not_there_is_one_line(file: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VISUAL", "nosucheditor")
     assert main(["config", "edit"]) == 1
-    assert capsys.readouterr().err.endswith("cannot be edited (No such file or directory); name an editor in EDITOR\n")
+    assert capsys.readouterr().err.endswith("cannot be edited (No such file or directory); set EDITOR to an editor\n")
     assert file.exists()
 
 
@@ -146,10 +146,10 @@ def test_adapters_say_whose_they_are(capsys: Capture) -> None:
     [
         (
             ["export", "--fromat", "html", "x"],
-            "threadreader export: there is no option '--fromat' here; did you mean '--format'?",
+            "threadreader export: unknown option '--fromat'; did you mean '--format'?",
         ),
-        (["config", "print", "more"], "threadreader config: there is no argument 'more' here"),
-        (["list", "--\x1b[31m"], "threadreader list: there is no option '--\\x1b[31m' here"),
+        (["config", "print", "more"], "threadreader config: unknown argument 'more'"),
+        (["list", "--\x1b[31m"], "threadreader list: unknown option '--\\x1b[31m'"),
     ],
 )
 def test_an_unknown_option_is_answered_by_its_command(typed: list[str], answer: str, capsys: Capture) -> None:

@@ -52,7 +52,7 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_files_are_what_the_commands_declare(script: ModuleType) -> None:
-    cure = "scripts/shell writes them anew"
+    cure = "scripts/shell writes them again"
     for shell in ("bash", "zsh", "fish"):
         assert (SHELL / script._FILES[shell]).read_text("utf-8") == script.completion(shell), cure
     assert (SHELL / "threadreader.1").read_text("utf-8") == script.man_page(), cure

@@ -40,10 +40,10 @@ def test_a_page_is_told_in_a_line_and_the_end_with_what_was_done(folder: Path, e
         third = watching.stdout.readline()
         watching.send_signal(ending)
         out, err = watching.communicate()
-    assert first.startswith(f"{folder}: pages that are saved here from now on")
+    assert first.startswith(f"{folder}: watching for pages saved here")
     assert second == "bread.html: imported as 1, 2 comments: Bread\n"
     assert third == "newer.html: same thread as 1: 3 comments in 2 files; 1 new: Bread\n"
-    assert (out, err, watching.returncode) == ("stopped: 2 imported, 0 already there, 0 failed\n", "", 0)
+    assert (out, err, watching.returncode) == ("stopped: 2 imported, 0 already in the library, 0 failed\n", "", 0)
 
 
 def test_an_interrupt_that_python_drops_ends_it_too(
@@ -67,14 +67,14 @@ def test_an_interrupt_that_python_drops_ends_it_too(
     monkeypatch.setattr("threadreader.library.watching.Ticks.__iter__", ticks)
     assert main(["watch", str(folder)]) == 0
     output = capsys.readouterr()
-    assert output.out.splitlines()[1:] == ["stopped: 0 imported, 0 already there, 0 failed"]
+    assert output.out.splitlines()[1:] == ["stopped: 0 imported, 0 already in the library, 0 failed"]
     assert not output.err
     assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == handlers
 
 
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path, capsys: Capture) -> None:
     assert main(["watch", str(tmp_path / "gone")]) == 1
-    assert capsys.readouterr().err == f"threadreader: {tmp_path / 'gone'}: there is no such folder\n"
+    assert capsys.readouterr().err == f"threadreader: {tmp_path / 'gone'}: no such folder\n"
 
 
 def test_a_library_that_cannot_be_written_is_an_error(
@@ -84,7 +84,7 @@ def test_a_library_that_cannot_be_written_is_an_error(
         pass
     monkeypatch.setattr(Library, "read_only", property(lambda _: True))
     assert main(["watch", str(folder)]) == 1
-    assert "library.db: cannot be written, and nothing that is saved can be kept" in capsys.readouterr().err
+    assert "library.db: read-only, so saved pages cannot be added" in capsys.readouterr().err
 
 
 @pytest.mark.process
@@ -108,7 +108,7 @@ def test_a_full_disk_is_told_once_for_all_pages_that_wait(
     assert main(["watch", str(folder)]) == 0
     _, *lines, _ = capsys.readouterr().out.splitlines()
     full = f"{find_paths().library}: cannot be written: the disk is full; free some space"
-    assert lines == [f"{full}; tried again each minute: 3 pages"]
+    assert lines == [f"{full}; retrying every minute: 3 pages"]
 
 
 def test_a_folder_that_comes_and_goes_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
@@ -125,9 +125,9 @@ def test_a_folder_that_comes_and_goes_is_told(folder: Path, monkeypatch: pytest.
     monkeypatch.setattr("threadreader.library.watching.MAX_SHARE", 0)
     assert main(["watch", str(folder)]) == 0
     assert capsys.readouterr().out.splitlines()[1:] == [
-        f"{folder}: is gone, and waited for",
-        f"{folder}: is back",
-        "stopped: 0 imported, 0 already there, 0 failed",
+        f"{folder}: folder missing; waiting for it",
+        f"{folder}: folder is back",
+        "stopped: 0 imported, 0 already in the library, 0 failed",
     ]
 
 
@@ -157,7 +157,7 @@ def test_a_unit_is_written_and_taken_away(
     assert f'"watch" "--" "{tmp_path}/saved \\"50%%\\" $$HOME\\x0a"' in text
     assert f'Environment="THREADREADER_HOME={home}"' in text
     assert (unit.parent / "default.target.wants" / unit.name).resolve() == unit
-    assert "watched from now on, and at each login" in capsys.readouterr().out
+    assert "watching now and after each login" in capsys.readouterr().out
     assert main(["watch", "--uninstall"]) == 0
     assert [file for file in unit.parent.rglob("*") if not file.is_dir()] == []
     assert log.read_text().splitlines() == [
@@ -168,7 +168,7 @@ def test_a_unit_is_written_and_taken_away(
     ]
     capsys.readouterr()
     assert main(["watch", "--uninstall"]) == 0
-    assert capsys.readouterr().out == "no folder is watched in the background\n"
+    assert capsys.readouterr().out == "no background watch is installed\n"
 
 
 def test_systemd_takes_the_unit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
@@ -188,7 +188,7 @@ def test_a_system_that_does_not_answer_begins_at_the_next_login(
     monkeypatch.setattr(sys, "platform", "linux")
     _systemctl(tmp_path, monkeypatch, code=1)
     assert main(["watch", "--install", str(folder)]) == 0
-    assert "watched from your next login on (no bus)" in capsys.readouterr().out
+    assert "watching from your next login (no bus)" in capsys.readouterr().out
 
 
 def test_an_agent_is_written_on_macos(
@@ -209,9 +209,9 @@ def test_an_agent_is_written_on_macos(
 def test_windows_has_no_service(monkeypatch: pytest.MonkeyPatch, capsys: Capture, folder: Path) -> None:
     monkeypatch.setattr(sys, "platform", "win32")
     assert main(["watch", "--install", str(folder)]) == 1
-    assert "has no service on Windows" in capsys.readouterr().err
+    assert "Windows has no such service" in capsys.readouterr().err
 
 
 def test_a_service_of_a_folder_that_is_not_there_is_not_written(tmp_path: Path, capsys: Capture) -> None:
     assert main(["watch", "--install", str(tmp_path / "gone")]) == 1
-    assert "there is no such folder" in capsys.readouterr().err
+    assert "no such folder" in capsys.readouterr().err

@@ -138,4 +138,4 @@ def test_a_link_is_opened_by_the_browser_that_shows_the_program(browser: Browser
 
 def test_without_a_driver_a_terminal_is_needed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["demo"]) == 1
-    assert "a terminal is needed to read it" in capsys.readouterr().err
+    assert "needs a terminal" in capsys.readouterr().err

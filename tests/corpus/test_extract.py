@@ -113,15 +113,15 @@ def test_it_says_what_is_in_the_tables(folder: Path, capsys: Capture) -> None:
 def test_no_address_is_none_of_a_scheduler(capsys: Capture) -> None:
     with pytest.raises(SystemExit):
         main(["extract", "crawl", "-o", "out", "--scheduler", ""])
-    assert "the address of a scheduler is wanted, not ''" in capsys.readouterr().err
+    assert "a scheduler address, not ''" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
     ("options", "error"),
     [
-        (["--jobs", "2", "--scheduler", "x"], "--jobs: is for this machine, and --scheduler for a cluster"),
+        (["--jobs", "2", "--scheduler", "x"], "--jobs: cannot be used with --scheduler"),
         (["--index", "none"], "none: cannot be read (No such file or directory); name the index of the crawl"),
-        (["none.html"], "none.html: there is no such file or folder; name one that is there"),
+        (["none.html"], "none.html: no such file or folder; name an existing one"),
     ],
 )
 @pytest.mark.usefixtures("folder")
@@ -256,7 +256,7 @@ def test_a_scheduler_that_goes_away_is_named_and_the_same_command_goes_on(
         cluster.stop()
         status, message = finish(run)
     assert status == 1
-    gone = r"what makes the shards: has gone away \(\w+\); start it again; the same command goes on from there\n"
+    gone = r"worker: has gone away \(\w+\); start it again, then run the same command to continue\n"
     assert re.fullmatch(gone, message)
     cluster.start()
     assert finish(start("out", scheduler=cluster.address))[0] == 0
@@ -298,6 +298,6 @@ def test_where_no_scheduler_answers_is_named(folder: Path, there: str) -> None:
         status, message = finish(start("out", scheduler=address, program=impatient))
         other.communicate(b"\n")
     assert status == 1
-    unanswered = rf"{address}: no scheduler answers there \(\w+\); start one, and give its address\n"
+    unanswered = rf"{address}: no scheduler answers there \(\w+\); start one and give its address\n"
     assert re.fullmatch(unanswered, message)
     assert not (folder / "out").exists()

@@ -139,9 +139,9 @@ def test_what_is_no_page_is_a_row_where_it_was_named_and_passed_over_in_a_folder
 @pytest.mark.parametrize(
     ("spoil", "failure", "error"),
     [
-        (lambda: [None for _ in iter(int, 1)], "limit", "is not read after 1 seconds, and was given up"),
+        (lambda: [None for _ in iter(int, 1)], "limit", "took longer than 1 seconds"),
         (lambda: bytes(4 << 30), "limit", "cannot be read with 2,048 MB of memory"),
-        (lambda: os.kill(os.getpid(), 11), "unreadable", "makes what reads it crash (SIGSEGV)"),
+        (lambda: os.kill(os.getpid(), 11), "unreadable", "crashes the parser (SIGSEGV)"),
         (lambda: int("x"), "bug", "ValueError: invalid literal for int() with base 10: 'x'; this is a bug"),
     ],
     ids=["endless", "memory", "crash", "bug"],
@@ -173,7 +173,7 @@ def test_an_archive_that_is_cut_gives_what_is_before_the_cut_and_says_so(tmp_pat
     assert [each["url"] for each in pages if each["url"]] == [address(n) for n in range(6)]
     assert "its file ends too early" in pages[5]["notes"]
     assert [each["error"] for each in pages if each["error"]] == [
-        "is a web archive of which not all can be read: it ends too early"
+        "is a web archive that is partly unreadable: it ends too early"
     ]
 
 
@@ -183,9 +183,7 @@ def test_a_run_goes_on_where_the_last_one_was_stopped(saved: Path, tmp_path: Pat
             raise BrokenExecutor
 
     extracted(saved, output=tmp_path / "whole", shard_bytes=100)
-    with pytest.raises(
-        ExportError, match=r"has gone away \(BrokenExecutor\); start it again; the same command goes on"
-    ):
+    with pytest.raises(ExportError, match=r"is gone \(BrokenExecutor\); start it again, then run the same command"):
         extracted(saved, output=tmp_path / "out", shard_bytes=100, executor=Here(stop))
     executor = Here()
     statistics = extracted(saved, output=tmp_path / "out", shard_bytes=100, executor=executor)
@@ -206,7 +204,7 @@ def test_a_shard_that_somebody_has_half_written_is_named_and_made_again(
     statistics = extracted(saved, output=output, shard_bytes=100, warn=warned.append)
     assert (statistics.kept, statistics.comments) == (PAGES - 1, 2 * PAGES)
     assert [line.partition(": ")[2] for line in warned] == [
-        "is of a shard that is not whole, or was made of something else; it is made again"
+        "shard incomplete or made from other input; making it again"
     ]
     assert contents(output) == whole
 
@@ -241,7 +239,7 @@ def test_a_record_of_a_shard_that_holds_anything_else_is_made_again(
 
 @pytest.mark.parametrize("inside", [".", "tables", "a/b"])
 def test_tables_in_a_folder_that_is_read_are_refused(saved: Path, inside: str) -> None:
-    with pytest.raises(ExportError, match=r"is in .*/saved, all of which is read; choose a folder elsewhere"):
+    with pytest.raises(ExportError, match=r"is inside .*/saved, which is read; choose a folder elsewhere"):
         extracted(saved, output=saved / inside)
     assert len(list(saved.iterdir())) == PAGES
 
@@ -249,7 +247,7 @@ def test_tables_in_a_folder_that_is_read_are_refused(saved: Path, inside: str) -
 def test_two_runs_on_one_folder_are_refused(saved: Path, tmp_path: Path) -> None:
     with (
         claimed(tmp_path / "out", ["pages"]),
-        pytest.raises(ExportError, match=r"out: is being written to by another run; wait for its end"),
+        pytest.raises(ExportError, match=r"out: is in use by another run; wait until it ends"),
     ):
         extracted(saved, output=tmp_path / "out")
     assert rows(tmp_path / "out", "pages") == []
@@ -269,7 +267,7 @@ def test_a_full_disk_stops_the_run_and_costs_nothing_that_is_finished(
 
     with monkeypatch.context() as full:
         full.setattr(os, "fsync", sync)
-        with pytest.raises(ExportError, match=r"out: cannot be written \(No space left on device\); make room"):
+        with pytest.raises(ExportError, match=r"out: cannot be written \(No space left on device\); free some space"):
             extracted(saved, output=output, shard_bytes=100)
     kept = len(list((output / "shards").iterdir()))
     assert kept
@@ -289,11 +287,11 @@ def test_a_disk_that_is_full_at_the_beginning_is_named(
 def test_another_corpus_in_the_folder_is_refused(saved: Path, tmp_path: Path) -> None:
     extracted(saved, output=tmp_path / "out")
     before = contents(tmp_path / "out")
-    with pytest.raises(ExportError, match="holds what a command with other sources has made; choose another folder"):
+    with pytest.raises(ExportError, match="has output of a command with other sources; choose another folder"):
         extracted(saved / "0.html", output=tmp_path / "out")
     with pytest.raises(ExportError, match="other format"):
         extracted(saved, output=tmp_path / "out", format="parquet")
-    with pytest.raises(ExportError, match="xml: is no format of a corpus; take jsonl or parquet"):
+    with pytest.raises(ExportError, match="xml: is not a corpus format; use jsonl or parquet"):
         extracted(saved, output=tmp_path / "out", format="xml")
     assert contents(tmp_path / "out") == before
 
@@ -311,14 +309,14 @@ def test_a_shard_whose_process_is_ended_is_made_again_three_times_at_most(saved:
     def end(numbers: set[int]) -> Callable[[int], None]:
         def spoil(number: int) -> None:
             if number in numbers:
-                raise ShardError("a", "was not made, since its process ended (-9)")
+                raise ShardError("a", "failed: its process ended (-9)")
 
         return spoil
 
     statistics = extracted(saved, output=tmp_path / "out", executor=Here(end({1, 2})))
     assert (statistics.pages, statistics.lost) == (PAGES, {})
     statistics = extracted(saved, output=tmp_path / "lost", executor=Here(end({1, 2, 3})))
-    assert (statistics.pages, list(statistics.lost.values())) == (0, ["a: was not made, since its process ended (-9)"])
+    assert (statistics.pages, list(statistics.lost.values())) == (0, ["a: failed: its process ended (-9)"])
     assert rows(tmp_path / "lost", "pages") == []
 
 

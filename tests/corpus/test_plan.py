@@ -66,7 +66,7 @@ def test_what_is_named_twice_is_read_once(tmp_path: Path, monkeypatch: pytest.Mo
     folder = saved(tmp_path / "saved")
     monkeypatch.chdir(tmp_path)
     assert outermost([folder / "1.html", folder, Path("saved")]) == [folder]
-    with pytest.raises(ExportError, match=r"none: there is no such file or folder"):
+    with pytest.raises(ExportError, match=r"none: no such file or folder"):
         outermost([Path("none")])
 
 
@@ -76,7 +76,7 @@ def test_a_folder_in_memory_is_read() -> None:
 
 @pytest.mark.parametrize("path", ["-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"])
 def test_what_each_process_has_another_of_is_refused(path: str) -> None:
-    with pytest.raises(ExportError, match=f"{path}: cannot be read by several processes; write what comes from there"):
+    with pytest.raises(ExportError, match=f"{path}: cannot be read by several processes; write the input"):
         outermost([Path(path)])
 
 
@@ -103,15 +103,18 @@ def test_an_index_lists_records_of_archives(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "error"),
     [
-        ("nothing", "line 1 has no filename, offset and length"),
-        ('{"filename": "a.warc.gz", "offset": "x", "length": 1}', "line 1 has no filename"),
-        ('{"filename": "a.warc.gz", "offset": -1, "length": 1}', "line 1 has no filename"),
-        ('{"filename": "a.warc.gz", "offset": 1, "length": 1e400}', "line 1 has no filename"),
-        ('{"filename": "a.warc.gz", "offset": 9223372036854775808, "length": 1}', "line 1 has no filename"),
-        ('{"filename": "none.warc.gz", "offset": 1, "length": 1}', "lists none.warc.gz, which is in no folder"),
-        ('{"filename": "%s", "offset": 1, "length": 1}' % ("x" * 5000), "which is in no folder"),
-        ('{"filename": "../secret.warc", "offset": 1, "length": 1}', "lists ../secret.warc, which is in no folder"),
-        ('{"filename": "..", "offset": 1, "length": 1}', "which is in no folder"),
+        ("nothing", "line 1 lacks filename, offset or length"),
+        ('{"filename": "a.warc.gz", "offset": "x", "length": 1}', "line 1 lacks filename"),
+        ('{"filename": "a.warc.gz", "offset": -1, "length": 1}', "line 1 lacks filename"),
+        ('{"filename": "a.warc.gz", "offset": 1, "length": 1e400}', "line 1 lacks filename"),
+        ('{"filename": "a.warc.gz", "offset": 9223372036854775808, "length": 1}', "line 1 lacks filename"),
+        ('{"filename": "none.warc.gz", "offset": 1, "length": 1}', "lists none.warc.gz, which is in no named folder"),
+        ('{"filename": "%s", "offset": 1, "length": 1}' % ("x" * 5000), "which is in no named folder"),
+        (
+            '{"filename": "../secret.warc", "offset": 1, "length": 1}',
+            "lists ../secret.warc, which is in no named folder",
+        ),
+        ('{"filename": "..", "offset": 1, "length": 1}', "which is in no named folder"),
     ],
 )
 def test_a_wrong_index_is_named(tmp_path: Path, line: str, error: str) -> None:

@@ -162,7 +162,7 @@ def test_the_later_reading_says_where_it_was() -> None:
 )
 def test_a_line_that_is_none_is_named(line: str) -> None:
     lines = [f"{each}\n".encode(errors="surrogateescape") for each in (HEAD, _line("seen", "c1"), line)]
-    with pytest.raises(StoreError, match="line 3 is none of a dump") as raised:
+    with pytest.raises(StoreError, match="line 3 is not from a dump") as raised:
         read_dump("a.jsonl", lines)
     assert raised.value.subject == "a.jsonl"
 
@@ -178,7 +178,7 @@ def test_a_line_of_a_megabyte_is_read_and_one_that_no_fact_has_is_named() -> Non
     "lines", [[], ["", " "], ["[]"], ["<html>"], [_line("seen", "c1"), HEAD], ['["threadreader", 1]']]
 )
 def test_what_is_no_dump_is_none(lines: list[str]) -> None:
-    with pytest.raises(StoreError, match="is no dump of a library"):
+    with pytest.raises(StoreError, match="is not a dump of a library"):
         read_dump("a.html", _lines(*lines))
 
 

@@ -81,8 +81,8 @@ def refusal(content: bytes) -> str:
 def test_text_and_markdown_are_refused_in_a_line_that_names_json(name: str, form: str, made: Any) -> None:
     told = refusal(made(str(render_file(SAMPLE, name, 72)).encode()))
     assert told == (
-        f"export: is a thread exported as {form}, which is not read; "
-        "write it as JSON, which opens again: threadreader export --format json"
+        f"export: is a thread exported as {form}, which is not supported; "
+        "export JSON instead, which can be opened: threadreader export --format json"
     )
 
 

@@ -89,7 +89,7 @@ def test_without_what_writes_parquet_the_line_says_how_to_get_it(monkeypatch: py
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(ExportError) as raised:
         bytes_of(SAMPLE)
-    cure = f"{install_command('parquet')} brings it; or take csv or jsonl"
+    cure = f"install it: {install_command('parquet')}; or use csv or jsonl"
     assert str(raised.value) == f"parquet: needs pyarrow, which is not installed; {cure}"
 
 

@@ -79,7 +79,7 @@ def test_comments_that_all_have_one_id_are_told_apart() -> None:
         page = page.replace(f"comment-{number}".encode(), b"comment-1")
     imported = import_bytes(page, "bad.html")
     assert len({comment.id for comment in imported.thread.comments}) == 20
-    assert sum("called comment-1 too" in note.message for note in imported.parsed.notes) == 19
+    assert sum("has the id comment-1 too" in note.message for note in imported.parsed.notes) == 19
 
 
 def test_replies_that_have_the_id_of_what_they_answer_are_told_apart() -> None:
@@ -121,7 +121,7 @@ def test_answers_before_what_they_answer_and_in_a_ring_are_all_read() -> None:
     parents = {comment.text[:4]: comment.parent_id for comment in imported.thread.comments}
     by_text = {comment.text[:4]: comment.id for comment in imported.thread.comments}
     assert parents == {"t1_a": None, "t1_b": by_text["t1_a"], "t1_c": None, "t1_d": by_text["t1_c"]}
-    assert [note.message for note in imported.parsed.notes] == ["answers itself, through its own replies"]
+    assert [note.message for note in imported.parsed.notes] == ["is its own ancestor; shown as top-level"]
 
 
 def test_a_page_in_another_charset_than_it_says_is_read() -> None:
@@ -132,7 +132,7 @@ def test_a_page_in_another_charset_than_it_says_is_read() -> None:
 def test_a_page_to_log_in_says_what_it_is() -> None:
     page = "<title>Log in</title><form>Please log in: <input type=password></form><p>To go on, log in.</p>"
     (note,) = import_bytes(page.encode(), "bad.html").parsed.notes
-    assert note.message == "is not the page itself but a page to log in; save it again once that shows"
+    assert note.message == "is a login page, not the page itself; save it again when the browser shows the page"
 
 
 def test_a_page_of_frames_says_what_is_in_it_without_them() -> None:

@@ -23,8 +23,8 @@ def notes(html: str, declared: int | None = None) -> Sequence[str]:
 
 
 def test_fewer_comments_than_the_page_says() -> None:
-    assert notes("<li>x</li>", 3) == ["says that it has 3 comments; 1 is in this file"]
-    assert notes("<li>x</li><li>y</li>", 1_200) == ["says that it has 1,200 comments; 2 are in this file"]
+    assert notes("<li>x</li>", 3) == ["1 of 3 comments saved"]
+    assert notes("<li>x</li><li>y</li>", 1_200) == ["2 of 1,200 comments saved"]
     assert notes("<li>x</li>", 1) == []
     assert notes("<li>x</li>") == []
 
@@ -34,7 +34,7 @@ def test_fewer_comments_than_the_page_says() -> None:
     [
         (True, None, (), 0),
         (False, None, (), None),
-        (True, None, (Note("page", "its comments come from Disqus, and are not in this file"),), None),
+        (True, None, (Note("page", "its comments come from Disqus and were not saved"),), None),
         (True, 12, (), 12),
     ],
 )
@@ -75,7 +75,7 @@ def test_a_page_with_the_form_for_a_comment_and_no_comments_has_none(form: str, 
     ],
 )
 def test_comments_from_elsewhere_leave_an_empty_container(container: str, system: str) -> None:
-    assert notes(f"<p>{LONG}</p>{container}") == [f"its comments come from {system}, and are not in this file"]
+    assert notes(f"<p>{LONG}</p>{container}") == [f"its comments come from {system} and were not saved"]
     assert notes(f"<p>{LONG}</p>{container}<li>a comment</li>") == []
 
 
@@ -112,12 +112,12 @@ def test_a_place_with_words_in_it_is_not_empty() -> None:
 )
 def test_a_link_that_would_load_more_is_said(label: str) -> None:
     (note,) = notes(f"<li>x</li><a href='#'>{label}</a>")
-    assert note.endswith("not in this file: it has a link that would load them")
+    assert note.endswith("more comments behind a link")
 
 
 def test_the_numbers_of_such_links_are_added_up() -> None:
     page = "<li>x</li><button>1,200 more replies</button><span role=button>load more comments (3 replies)</span>"
-    assert notes(page) == ["at least 1,203 comments are not in this file: it has 2 links that would load them"]
+    assert notes(page) == ["at least 1,203 more comments behind 2 links"]
 
 
 @pytest.mark.parametrize(
@@ -146,27 +146,25 @@ def test_a_page_with_all_its_comments_has_no_more_to_load() -> None:
 
 def test_a_comment_that_ends_in_an_ellipsis_with_a_link_to_the_rest_is_cut_off() -> None:
     whole = "<li>All of it\u2026 is here.</li><li>And then...</li>"
-    assert notes(f"{whole}<li>So it begins\u2026 <a href='#'>Read more</a></li>") == [
-        "1 comment is cut off in this file"
-    ]
+    assert notes(f"{whole}<li>So it begins\u2026 <a href='#'>Read more</a></li>") == ["1 comment cut off"]
     assert notes(f"{whole}<li>See the recipe: <a href='#'>Read more</a></li>") == []
 
 
 @pytest.mark.parametrize(
     ("page", "what"),
     [
-        ("<title>Just a moment...</title><p>Enable JavaScript and cookies to continue</p>", "a check of the browser"),
-        ("<h1>whoa there, pardner!</h1><p>Your request has been blocked.</p>", "Reddit's refusal"),
-        ("<p>Please verify you are a human</p>", "a check whether a person reads it"),
-        ("<h1>Access Denied</h1><p>You don't have permission.</p>", "the site's refusal"),
-        ("<h1>Log in</h1><form><input name=u><input type=password></form>", "a page to log in"),
-        ("<p>You need to enable JavaScript to run this app.</p>", "what a browser shows before its scripts run"),
-        ("<h1>404 Not Found</h1>", "a notice that there is none"),
+        ("<title>Just a moment...</title><p>Enable JavaScript and cookies to continue</p>", "a browser check"),
+        ("<h1>whoa there, pardner!</h1><p>Your request has been blocked.</p>", "Reddit's block page"),
+        ("<p>Please verify you are a human</p>", "a CAPTCHA"),
+        ("<h1>Access Denied</h1><p>You don't have permission.</p>", "an access-denied page"),
+        ("<h1>Log in</h1><form><input name=u><input type=password></form>", "a login page"),
+        ("<p>You need to enable JavaScript to run this app.</p>", "a page that needs scripts"),
+        ("<h1>404 Not Found</h1>", "a not-found page"),
     ],
 )
 def test_a_page_in_the_way_of_the_one_meant_is_told(page: str, what: str) -> None:
     (note,) = notes(page)
-    assert note.startswith(f"is not the page itself but {what}")
+    assert note.startswith(f"is {what}")
 
 
 def test_a_page_about_such_pages_is_none() -> None:
@@ -177,7 +175,7 @@ def test_a_page_about_such_pages_is_none() -> None:
 def test_a_page_of_frames_says_so() -> None:
     soup = BeautifulSoup("<html><frameset><frame src=a.html></frameset></html>", "lxml")
     (note,) = check(Draft(ArticleDraft()), soup)
-    assert note.message.startswith("is not the page itself but only the frame around other pages")
+    assert note.message.startswith("is a frame around other pages")
 
 
 @given(

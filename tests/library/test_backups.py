@@ -225,8 +225,8 @@ def test_where_there_is_no_room_for_a_copy_doctor_says_so(
     assert find_backups(library).copies[0].day == TODAY
     code, out = _describe(capsys)
     assert code == 1
-    assert re.search(r"2024-05-10: \S+: is not copied whole, for which \d+ MB must be free, and 0 MB are; the l", out)
-    assert f"  backup of all of it: {copy_file(library, TODAY)}\n" in out
+    assert re.search(r"2024-05-10: \S+: was not backed up: \d+ MB needed, 0 MB free; the l", out)
+    assert f"  backup of everything: {copy_file(library, TODAY)}\n" in out
     make_backups(library, TODAY + timedelta(days=8))
     code, out = _describe(capsys)
     assert (code, "copied whole" in out) == (0, False)
@@ -360,7 +360,7 @@ def test_what_is_not_as_it_was_written_is_not_kept(library: Path, monkeypatch: p
     monkeypatch.setattr(gzip, "open", failing)
     make_backups(library, TODAY)
     (trouble,) = find_backups(library).troubles
-    assert "is not what was written to it" in trouble
+    assert "was not written correctly" in trouble
     assert find_backups(library).dumps == []
 
 
@@ -399,13 +399,13 @@ def test_a_shell_takes_the_commands_that_bring_a_library_back(
 def test_a_damaged_library_names_what_brings_it_back(library: Path, capsys: Capture) -> None:
     make_backups(library, TODAY)
     cure = (
-        f"threadreader restore {copy_file(library, TODAY)} goes back to {TODAY}, threadreader load"
-        f" {dump_file(library, TODAY)} brings back what you had done before {TODAY}"
+        f"threadreader restore {copy_file(library, TODAY)} returns to {TODAY}, threadreader load"
+        f" {dump_file(library, TODAY)} restores what you did before {TODAY}"
     )
     _damage(library)
     with pytest.raises(DamageError) as damaged, Library.open(find_paths()) as opened:
         opened.exported(1)
-    assert damaged.value.cure == f"threadreader check mends what can be mended, {cure}"
+    assert damaged.value.cure == f"run threadreader check to repair it, {cure}"
     code, out = _describe(capsys)
     assert (code, cure in out) == (1, True)
     assert main(["restore"]) == 0
@@ -430,7 +430,7 @@ def test_a_packed_dump_that_is_damaged_loads_nothing(
         before = dump(opened)
         for content in (packed[:-9], packed[:20], packed[:20] + b"\0" * 9 + packed[29:]):
             file.write_bytes(content)
-            with pytest.raises(StoreError, match="is damaged: it cannot be unpacked"):
+            with pytest.raises(StoreError, match="is damaged and cannot be unpacked"):
                 load(opened, FileSource(file))
         monkeypatch.setattr("threadreader.library.read_state._MAX_UNPACKED", 20)
         with pytest.raises(StoreError, match="holds more than"):

@@ -22,4 +22,4 @@ def test_names_in_a_folder_do_not_clash(titles: list[str], names: list[str]) -> 
 def test_what_is_lacking_is_told() -> None:
     assert lacking_in(ParsedPage(SAMPLE.page, Thread(Article("Title")))) == ""
     whole = ParsedPage(SAMPLE.page, SAMPLE.thread, notes=(Note("page", "says that it has 31"),))
-    assert lacking_in(whole) == "page: says that it has 31; lacks 1 that others answer"
+    assert lacking_in(whole) == "page: says that it has 31; missing parents: 1"

@@ -206,7 +206,7 @@ def test_check_names_and_mends_it(name: str, library: Path) -> None:
 
 def test_a_trigger_that_came_with_a_synchronized_file_does_not_run(library: Path) -> None:
     change(library, PROGRAMS["a trigger that deletes"])
-    with pytest.raises(DamageError, match="holds triggers or views, which threadreader did not make"):
+    with pytest.raises(DamageError, match="has triggers or views from another program"):
         open_database(library)
     assert all(finding.mended for finding in check_library(find_paths(), NOW))
     with closing(sqlite3.connect(library)) as connection:
@@ -219,7 +219,7 @@ def test_what_was_replaced_is_named_in_the_same_line(tmp_path: Path, capsys: pyt
     assert main(["backup", str(backup)]) == 0
     capsys.readouterr()
     assert main(["restore", str(backup)]) == 0
-    assert "restored: 2 threads; what was there is kept as " in capsys.readouterr().out
+    assert "restored: 2 threads; the old library is kept as " in capsys.readouterr().out
 
 
 def test_progress_of_a_wrong_type_is_named(library: Path) -> None:

@@ -163,7 +163,7 @@ def test_a_folder_without_a_page_is_told(library: Library, tmp_path: Path) -> No
     (tmp_path / "cat.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(90))
     (outcome,) = library.import_pages([tmp_path])
     assert isinstance(outcome, ImportFailure)
-    assert str(outcome.error).endswith("is a folder without a page in it; name the files of the pages")
+    assert str(outcome.error).endswith("is a folder without pages; name the page files")
 
 
 BUG = RuntimeError("a mistake")
@@ -211,7 +211,8 @@ def test_a_bug_that_a_page_brings_out_is_that_pages_failure(
     together = when == "it is put together with others"
     assert failed.name == ("thread 2" if together else str(three[1]))
     assert str(failed.error) == (
-        f"{failed.name}: RuntimeError: a mistake; this is a bug; please report it, with the page and what --debug shows"
+        f"{failed.name}: RuntimeError: a mistake; this is a bug; "
+        "please report it, with the page and the output of --debug"
     )
     assert failed.error.__cause__ is BUG
     imported = [each.name for each in outcomes if isinstance(each, ImportResult)]

@@ -57,7 +57,7 @@ def test_what_a_page_lacks_is_said_in_a_line(library: Library, page: Path, tmp_p
     assert library.lacking(1) == ""
     empty = b'<title>Rye</title><p>words</p><div id="disqus_thread"></div>'
     library.import_page(_write(tmp_path / "rye.html", empty))
-    assert library.lacking(2) == "page: its comments come from Disqus, and are not in this file"
+    assert library.lacking(2) == "page: its comments come from Disqus and were not saved"
 
 
 def test_a_known_file_is_not_even_read_as_a_page(library: Library, page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -232,7 +232,7 @@ def test_a_thread_is_found_by_number_or_title(library: Library, tmp_path: Path, 
 
 def test_a_title_that_fits_more_than_one_thread_names_them(library: Library, tmp_path: Path) -> None:
     _titled(library, tmp_path, "Bread", "Bread buns")
-    with pytest.raises(ThreadNotFoundError, match="in 2 titles: 1 'Bread', 2 'Bread buns'; give the number"):
+    with pytest.raises(ThreadNotFoundError, match="matches 2 titles: 1 'Bread', 2 'Bread buns'; use the number"):
         library.find("brea")
 
 
@@ -255,9 +255,9 @@ def test_a_forgotten_thread_is_gone_and_its_number_too(library: Library, page: P
     library.import_page(page)
     library.forget(1)
     assert library.threads() == ()
-    with pytest.raises(StoreError, match="holds no thread with number 1"):
+    with pytest.raises(StoreError, match="has no thread 1"):
         library.open_thread(1)
-    with pytest.raises(StoreError, match="holds no thread with number 1"):
+    with pytest.raises(StoreError, match="has no thread 1"):
         library.forget(1)
     assert library.import_page(page).entry.number == 2
 
@@ -326,7 +326,7 @@ def test_a_stored_thread_and_its_page_export_the_same(library: Library, page: Pa
 def test_leaving_out_an_adapter_that_does_not_exist_is_an_error(library: Library, page: Path) -> None:
     library.import_page(page)
     without = ["wordpress", "nosuch"]
-    with pytest.raises(AdapterNotFoundError, match=r"^nosuch: .*; there are .*generic, .*wordpress"):
+    with pytest.raises(AdapterNotFoundError, match=r"^nosuch: .*; the adapters are .*generic, .*wordpress"):
         load_for_export([page], without)
     with pytest.raises(AdapterNotFoundError, match=r"^nosuch: "):
         inspect_page(page, without)
@@ -339,7 +339,7 @@ def test_a_thread_is_exported_to_a_file_named_after_it(library: Library, tmp_pat
     assert library.export_name(1) == "bread-why-how-brot-br\u00f6tchen.txt"
     write_export(library.export_file(1, "text"), tmp_path / "out.txt")
     assert (tmp_path / "out.txt").read_text(encoding="utf-8").startswith("threadreader text\n")
-    with pytest.raises(ExportError, match="is there already"):
+    with pytest.raises(ExportError, match="already exists"):
         write_export(library.export_file(1, "text"), tmp_path / "out.txt")
 
 

@@ -92,7 +92,7 @@ def test_a_page_that_is_lost_is_said_until_its_file_is_imported_again(
     _change("DELETE FROM original WHERE save = 1")
     (found,) = _check(now)
     assert found == Finding(
-        "the page 1.html of thread 1 is not what was imported: import that file again", mended=False
+        "the page 1.html of thread 1 differs from the imported page: import that file again", mended=False
     )
     assert _check(now, deep=False) == []
     with Library.open(find_paths()) as library:
@@ -121,9 +121,9 @@ def test_of_a_library_whose_beginning_is_lost_a_backup_is_named(stored: Path, no
     make_backups(stored, date(2024, 5, 2))
     content = bytes(4096) + stored.read_bytes()[4096:]
     stored.write_bytes(content)
-    with pytest.raises(StoreError, match="or let threadreader check look for saved pages in it"):
+    with pytest.raises(StoreError, match="or run threadreader check to recover saved pages"):
         Library.open(find_paths())
-    with pytest.raises(StoreError, match=r"no page in it can be read; threadreader restore .* goes back to 2024-05-02"):
+    with pytest.raises(StoreError, match=r"no page in it can be read; threadreader restore .* returns to 2024-05-02"):
         _check(now)
     assert stored.read_bytes() == content
     restore(find_paths(), stored.parent / "backups" / "library-2024-05-02.db", now)
@@ -160,7 +160,7 @@ def test_a_page_whose_name_is_lost_has_it_again_with_what_was_done_in_it(
 
 def test_the_file_of_another_program_is_left_alone(stored: Path, now: datetime) -> None:
     stored.write_bytes(b"<html>" * 4000)
-    with pytest.raises(StoreError, match="no page in it can be read; move it away: threadreader restore puts"):
+    with pytest.raises(StoreError, match="no page in it can be read; move it away, then use threadreader restore"):
         _check(now)
     assert stored.read_bytes() == b"<html>" * 4000
     assert [path.name for path in stored.parent.glob("library*.db")] == ["library.db"]

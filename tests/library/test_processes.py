@@ -50,5 +50,5 @@ def test_bytes_that_are_there_are_handed_over(library: Library) -> None:
 
 
 def test_its_errors_are_those_of_the_import(library: Library, tmp_path: Path) -> None:
-    with pytest.raises(PageError, match=r"none\.html: there is no such file"):
+    with pytest.raises(PageError, match=r"none\.html: no such file"):
         library.import_page(tmp_path / "none.html")

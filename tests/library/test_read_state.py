@@ -163,7 +163,7 @@ def test_the_later_reading_says_where_it_was(here: Library, there: Library) -> N
 def test_a_dump_with_a_bad_line_changes_nothing(here: Library, there: Library) -> None:
     do(there, seen=ids("c1"))
     before = dump(here)
-    with pytest.raises(StoreError, match=r"marks\.jsonl: line 4 is none of a dump"):
+    with pytest.raises(StoreError, match=r"marks\.jsonl: line 4 is not from a dump"):
         loaded(here, f"{dump(there)}[]\n")
     assert dump(here) == before
 

@@ -50,7 +50,7 @@ def test_a_folder_means_the_pages_in_it(tmp_path: Path) -> None:
 def test_a_page_that_is_lacking_is_said(tmp_path: Path) -> None:
     one, _, three = pages(tmp_path)
     exported = load_for_export([one, three])
-    assert [note.message for note in exported.notes] == ["page 2 of 3 is not among the files"]
+    assert [note.message for note in exported.notes] == ["page 2 of 3 missing"]
 
 
 def test_a_newer_save_of_a_page_takes_nothing_away(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_files_of_two_threads_are_an_error_that_names_them(tmp_path: Path) -> No
     cheese = write(
         tmp_path, "cheese.html", blog_page("One", title="Cheese", address="https://blog.example.org/cheese/")
     )
-    with pytest.raises(ExportError, match=r"^cheese\.html: is not of the same thread as bread\.html; .* 2 threads; "):
+    with pytest.raises(ExportError, match=r"^cheese\.html: is not the same thread as bread\.html; .* 2 threads; "):
         load_for_export([bread, cheese])
 
 
@@ -93,7 +93,7 @@ def test_a_row_of_the_comments_that_another_save_shows_as_a_tree_is_not_mixed_in
 
 def test_a_folder_without_a_page_is_an_error(tmp_path: Path) -> None:
     write(tmp_path / "empty", "cat.png", b"\x89PNG\r\n\x1a\n" + bytes(90))
-    with pytest.raises(ExportError, match="is a folder without a page in it"):
+    with pytest.raises(ExportError, match="is a folder without pages"):
         load_for_export([tmp_path / "empty"])
 
 

@@ -91,9 +91,9 @@ def test_bugs_say_where_they_are() -> None:
 
 
 def test_a_crash_is_one_line() -> None:
-    with pytest.raises(PageError, match=r"^a\.html: makes what reads it crash \(SIGSEGV\); please report"):
+    with pytest.raises(PageError, match=r"^a\.html: crashes the parser \(SIGSEGV\); please report"):
         run_sandboxed("a.html", lambda: _die(signal.SIGSEGV), LIMITS, NOTHING)
-    with pytest.raises(PageError, match=r"^a\.html: was given up, since the system ended .*memory$"):
+    with pytest.raises(PageError, match=r"^a\.html: could not be read: the system ended .*memory$"):
         run_sandboxed("a.html", lambda: _die(signal.SIGKILL), LIMITS, NOTHING)
 
 
@@ -105,7 +105,7 @@ def test_work_without_end_is_given_up() -> None:
         while time.monotonic() < end:
             pass
 
-    with pytest.raises(PageError, match=r"^a\.html: is not read after 1 seconds, and was given up$"):
+    with pytest.raises(PageError, match=r"^a\.html: took longer than 1 seconds$"):
         run_sandboxed("a.html", never_end, Limits(seconds=1), NOTHING)
 
 
@@ -147,7 +147,7 @@ def test_work_that_is_shared_leaves_processors_to_other_work(
 
 def test_a_crash_in_a_share_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sandbox, "available_cpus", lambda: 2)
-    with pytest.raises(PageError, match=r"^a\.html: makes what reads it crash \(SIGSEGV\)"):
+    with pytest.raises(PageError, match=r"^a\.html: crashes the parser \(SIGSEGV\)"):
         map_in_parallel("a.html", LIMITS, 2, 1, lambda start, _: _die(signal.SIGSEGV) if start else None, form=NOTHING)
 
 
@@ -175,7 +175,7 @@ def test_a_share_that_there_is_no_process_for_is_done_here(monkeypatch: pytest.M
 
 @pytest.mark.usefixtures("no_room")
 def test_a_page_that_there_is_no_process_for_is_one_line() -> None:
-    with pytest.raises(PageError, match=r"^a\.html: cannot be read in a process of its own \(.+\); end other programs"):
+    with pytest.raises(PageError, match=r"^a\.html: cannot be read in a separate process \(.+\); close other programs"):
         run_sandboxed("a.html", os.getpid, LIMITS, int)
 
 
@@ -258,13 +258,15 @@ def test_an_answer_that_cannot_be_kept_is_an_error() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))
         return "long " * 1_000
 
-    with pytest.raises(PageError, match=r"^a\.html: was read, and .*; make room on the disk$"):
+    with pytest.raises(PageError, match=r"^a\.html: was read, but .*; free some disk space$"):
         run_sandboxed("a.html", leave_no_room, LIMITS, str)
 
 
 def test_an_answer_of_another_type_is_an_error() -> None:
     wrong: Any = "words"
-    with pytest.raises(PageError, match=r"^a\.html: makes what reads it answer wrongly \(Expected `bool`, got `str`\)"):
+    with pytest.raises(
+        PageError, match=r"^a\.html: makes the parser give a wrong answer \(Expected `bool`, got `str`\)"
+    ):
         run_sandboxed("a.html", lambda: wrong, LIMITS, bool)
 
 

@@ -109,7 +109,7 @@ def test_a_link_to_nowhere_is_told_once(folder: Path, library: Library) -> None:
     watch.look(10)
     (failure,) = imported(watch, library, 20)
     assert isinstance(failure, ImportFailure)
-    assert failure.error.trouble == "there is no such file"
+    assert failure.error.trouble == "no such file"
     assert watch.look(30) == [] == watch.look(100)
 
 
@@ -222,7 +222,7 @@ def test_folders_are_watched_once_each_and_by_one_program(folder: Path) -> None:
     with watch_folders([folder, Path(same), folder / "inner"], cache) as folders:
         assert [each.path for each in folders] == [folder.resolve()]
         with (
-            pytest.raises(PageError, match="is watched already by another threadreader"),
+            pytest.raises(PageError, match="is already watched by another threadreader"),
             watch_folders([folder], cache),
         ):
             pass
@@ -230,7 +230,7 @@ def test_folders_are_watched_once_each_and_by_one_program(folder: Path) -> None:
         assert not folders[0].is_new
 
 
-@pytest.mark.parametrize(("name", "trouble"), [("gone", "there is no such folder"), ("file", "is no folder")])
+@pytest.mark.parametrize(("name", "trouble"), [("gone", "no such folder"), ("file", "is not a folder")])
 def test_what_is_no_folder_is_refused(tmp_path: Path, name: str, trouble: str) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(PageError, match=trouble), watch_folders([tmp_path / name], find_paths().cache):

@@ -94,16 +94,16 @@ def test_what_is_not_among_the_files_is_a_note() -> None:
     said = [
         note.message for note in merge_saves([saved("a: 1", 2, 9, names="a"), saved("b: 2", 5, 9, names="b")]).notes
     ]
-    assert said == ["pages 1, 3 to 4 and 6 to 9 of 9 are not among the files"]
+    assert said == ["pages 1, 3 to 4 and 6 to 9 of 9 missing"]
     said = [note.message for note in merge_saves([saved("a: 1", 1, 2)]).notes]
-    assert said == ["page 2 of 2 is not among the files"]
+    assert said == ["page 2 of 2 missing"]
 
 
 def test_the_count_is_that_of_all_pages() -> None:
     pages = [saved("a: 1\nb: 2", 1, names="ab", declared=3), saved("c: 3", 2, names="c", declared=3)]
     own = [replace(page, notes=(count_note(3, len(page.shown), opened=False) or Note("", ""),)) for page in pages]
     assert merge_saves(own).notes == ()
-    assert [note.message for note in merge_saves(own[:1]).notes] == ["says that it has 3 comments; 2 are in this file"]
+    assert [note.message for note in merge_saves(own[:1]).notes] == ["2 of 3 comments saved"]
 
 
 def _timed(numbers: Sequence[int]) -> Thread:

@@ -76,7 +76,7 @@ def test_a_backup_overwrites_nothing_unasked(library: Path) -> None:
     target = _backup(library)
     _add(library)
     with open_database(library) as database:
-        with pytest.raises(StoreError, match="is there already; choose another name, or overwrite it with --force"):
+        with pytest.raises(StoreError, match="already exists; choose another name, or overwrite it with --force"):
             back_up(database, target)
         assert _titles(target) == ["Bread"]
         back_up(database, target, overwrite=True)
@@ -86,7 +86,7 @@ def test_a_backup_overwrites_nothing_unasked(library: Path) -> None:
 def test_a_backup_takes_the_place_of_files_only(library: Path) -> None:
     device = library.with_name("device")
     device.symlink_to(os.devnull)
-    with open_database(library) as database, pytest.raises(StoreError, match="is no file; name a file"):
+    with open_database(library) as database, pytest.raises(StoreError, match="is not a file; name a file"):
         back_up(database, device, overwrite=True)
     assert device.is_char_device()
 
@@ -145,9 +145,9 @@ def test_only_a_whole_library_is_put_back(library: Path, tmp_path: Path) -> None
     for source, trouble in (
         (newer, "newer version"),
         (empty, "is empty"),
-        (other, "is no backup of a library; name a file that threadreader backup made"),
-        (tmp_path / "missing", "is no file"),
-        (tmp_path, "is no file"),
+        (other, "is not a backup of a library; name a file that threadreader backup made"),
+        (tmp_path / "missing", "is not a file"),
+        (tmp_path, "is not a file"),
         (damaged, "is damaged"),
     ):
         with pytest.raises(StoreError, match=trouble):

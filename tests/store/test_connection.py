@@ -183,7 +183,7 @@ def test_a_header_of_an_unknown_format_is_damage(tmp_path: Path) -> None:
 
 def test_a_folder_in_the_place_of_the_library_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "library.db").mkdir()
-    with pytest.raises(StoreError, match="cannot be made or opened"):
+    with pytest.raises(StoreError, match="cannot be created or opened"):
         open_database(tmp_path / "library.db")
 
 

@@ -316,7 +316,7 @@ def test_a_thread_that_cannot_be_read_says_so_in_its_row(database: Database) -> 
     with database.writing() as connection:
         connection.execute("DELETE FROM thread WHERE page = 3")
     fresh = ThreadList(StoredEntries(database))
-    assert {entry.number: entry.page.title for entry in fresh.shown}[3] == "removed meanwhile"
+    assert {entry.number: entry.page.title for entry in fresh.shown}[3] == "deleted meanwhile"
 
 
 @pytest.mark.parametrize(
@@ -366,7 +366,7 @@ def test_check_mends_a_list_that_has_no_number_left(tmp_path: Path, change: str)
         _add(library.database, random.Random(1), 1)
         with library.database.writing() as connection:
             connection.execute(f"UPDATE {change} = 9223372036854775807")
-    assert any("out of its range" in finding.message for finding in check_library(paths, BEGAN))
+    assert any("out of range" in finding.message for finding in check_library(paths, BEGAN))
     with Library.open(paths) as library:
         _add(library.database, random.Random(2), 2)
         assert is_list_consistent(library.database)
@@ -388,7 +388,7 @@ def test_check_makes_the_list_again(tmp_path: Path, change: str) -> None:
     with closing(sqlite3.connect(paths.library)) as connection, connection:
         connection.execute(change)
     findings = [(finding.message, finding.mended) for finding in check_library(paths, BEGAN)]
-    assert ("the list is not in step with the threads", True) in findings
+    assert ("the list does not match the threads", True) in findings
     assert [*check_library(paths, BEGAN)] == []
 
 

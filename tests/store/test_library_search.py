@@ -70,7 +70,7 @@ def test_where_there_are_more_hits_than_are_wanted_no_thread_has_more_than_its_p
 def test_a_hit_that_is_gone_when_it_is_shown_is_said_to_be(library: Library) -> None:
     hits, _ = library.find_hits("cafe", 9)
     library.forget(1)
-    assert hits[0].text == "removed meanwhile"
+    assert hits[0].text == "deleted meanwhile"
 
 
 def test_what_is_not_understood_is_an_error(library: Library) -> None:

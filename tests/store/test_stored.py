@@ -112,7 +112,7 @@ def test_a_thread_that_is_gone_says_so(database: Database) -> None:
     stored = _open(database, thread, index(thread, [("c2", "First", "c1")]))
     forget(database, 1)
     for use in (lambda: stored.comment(0), lambda: list(stored.texts()), stored.whole, lambda: stored.quotes):
-        with pytest.raises(StoreError, match="it was forgotten or read again; open it again"):
+        with pytest.raises(StoreError, match="it was deleted or read again; open it again"):
             use()
 
 

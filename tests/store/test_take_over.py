@@ -89,7 +89,7 @@ def test_all_is_taken_over(script: ModuleType, old: Path, capsys: pytest.Capture
         assert [library.saved(save).open().read() for save in entry.page.saves] == [b"<html>", b"<html>, newer"]
         assert [hit.comment for hit in library.search("first")[0]] == ["c2", "c1"]
         library.forget(entry.number)
-        with pytest.raises(Exception, match="no stored thread"):
+        with pytest.raises(Exception, match="no such file or stored thread"):
             library.find("1")
 
 
@@ -113,7 +113,7 @@ def test_what_cannot_be_taken_over_is_named(
     assert script.main([str(old)]) == 1
     out = capsys.readouterr().out
     assert out.count("the page page.html was damaged: import that file again") == 2
-    assert "its page cannot be read again" in out
+    assert "its page cannot be reread" in out
     (home / "library.db").unlink()
     with closing(sqlite3.connect(old)) as connection:
         connection.execute("PRAGMA user_version = 12")

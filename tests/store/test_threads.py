@@ -210,7 +210,7 @@ def test_opening_what_was_forgotten_meanwhile_is_an_error(database: Database) ->
     entry = load_entry(database, 1)
     assert entry is not None
     forget(database, 1)
-    with pytest.raises(StoreError, match="no longer holds number 1"):
+    with pytest.raises(StoreError, match="no longer has thread 1"):
         open_stored(database, entry)
 
 

@@ -56,7 +56,7 @@ WORK: Mapping[str, tuple[tuple[Any, ...], str]] = MappingProxyType(
         "restore_saves": ((1,), ""),
         "drop_save_of": ((1, "0" * 64), ""),
         "draw_picture": ((1, PICTURE_URL, GraphicsProtocol.BLOCKS), "4 2"),
-        "upgrade_threads": ((), "threads made again by this version: 1"),
+        "upgrade_threads": ((), "threads updated to this version: 1"),
     }
 )
 """What other processes do: its arguments, and the first line that is heard of it when it is done."""

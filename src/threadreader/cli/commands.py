@@ -90,57 +90,54 @@ def _orders() -> Sequence[str]:
 
 def _filled(what: str, text: str) -> str:
     if not text.strip():
-        raise argparse.ArgumentTypeError(f"{what} is wanted, not {text!r}")
+        raise argparse.ArgumentTypeError(f"expected {what}, not {text!r}")
     return text
 
 
-_page = partial(_filled, "the name of a page")
-_address = partial(_filled, "the address of a scheduler")
+_page = partial(_filled, "a page name")
+_address = partial(_filled, "a scheduler address")
 
 
 def _width(text: str) -> int:
     if not text.isascii() or not text.isdigit():
-        raise argparse.ArgumentTypeError(f"a number of columns is wanted, not {text!r}")
+        raise argparse.ArgumentTypeError(f"expected a number of columns, not {text!r}")
     return int(text)
 
 
 def _count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 0 < len(text) < 10 or not int(text):  # noqa: PLR2004
-        raise argparse.ArgumentTypeError(f"a number is wanted, not {text!r}")
+        raise argparse.ArgumentTypeError(f"expected a number above 0, not {text!r}")
     return int(text)
 
 
 # A default here would undo a --debug that stands before the command.
-_DEBUG = _option("--debug", "show where an error comes from", default=argparse.SUPPRESS)
-_ASCII = _option("--ascii", "draw with ASCII, in a terminal whose font has no lines and signs")
-_FORCE = _option("--force", "overwrite FILE")
+_DEBUG = _option("--debug", "show a traceback for errors", default=argparse.SUPPRESS)
+_ASCII = _option("--ascii", "draw with ASCII, for a font without line-drawing characters")
+_FORCE = _option("--force", "overwrite FILE if it exists")
 _JSON = OneOf(
     (
-        _option("--json", "for programs", action="store_const", const="json"),
-        _option("--jsonl", "the same, a record a line", action="store_const", const="jsonl", dest="json"),
+        _option("--json", "print JSON", action="store_const", const="json"),
+        _option("--jsonl", "print JSON, one record per line", action="store_const", const="jsonl", dest="json"),
     )
 )
-_QUIET = _option("--quiet -q", "say nothing but what went wrong")
-_TAG = _option("--tag TAG", "only stored threads with that tag", action="append", default=[])
-_URL = _option("--url ADDRESS", "of several pages in a file, the one at that address")
-_WIDTH = _option("--width N", "wrap at N columns, 0: not at all; else %(default)s", type=_width, default=72)
+_QUIET = _option("--quiet -q", "print errors only")
+_TAG = _option("--tag TAG", "only threads with this tag", action="append", default=[])
+_URL = _option("--url ADDRESS", "if a file has several pages, the one at ADDRESS")
+_WIDTH = _option("--width N", "wrap at N columns (default %(default)s; 0: no wrapping)", type=_width, default=72)
 _WITHOUT = _option(
-    "--without ADAPTER",
-    "read a page file without that adapter; may be given more than once",
-    action="append",
-    default=[],
+    "--without ADAPTER", "read a page file without this adapter; may be repeated", action="append", default=[]
 )
 
 COMMANDS = (
     Command(
         "open page.html",
         "open.open_page",
-        "read a page, which is put in the library if it is new; without PAGE choose from the library",
+        "read a page and add it to the library; without PAGE choose from the library",
     ).taking(
         _pages(
             "*",
-            "a page file, with #COMMENT behind it to begin at that comment; page files of one thread, or a "
-            "folder; or the number of a stored thread, or words that stand in no other title",
+            "a page file (with #COMMENT: begin at that comment), page files of one thread, or a "
+            "folder; or the number of a stored thread, or words unique to one title",
         ),
         _URL,
         _ASCII,
@@ -148,90 +145,82 @@ COMMANDS = (
     Command(
         "read page.html",
         "read.read_page",
-        "print a page or a stored thread as plain lines, for pagers, pipes and speech",
+        "print a page or a stored thread as plain lines, for pagers, pipes and screen readers",
     ).taking(
-        _pages(
-            "+", "page files of one thread, or the number or title of a stored thread; with #COMMENT it begins there"
-        ),
-        _option("--speak", "words in place of signs, a line a paragraph, for speech"),
+        _pages("+", "page files of one thread, or the number or title of a stored thread; with #COMMENT: begin there"),
+        _option("--speak", "words instead of symbols, one line per paragraph, for screen readers"),
         _URL,
         _WIDTH,
     ),
-    Command("import saved/*.html", "import_.import_pages", "put pages in the library").taking(
-        _pages("+", "a page file, or a folder with some"),
-        _option("--jobs N", "read N pages at once; else one for each processor", type=_count),
-        _option("--strict", "fail for files of a folder that are no pages"),
+    Command("import saved/*.html", "import_.import_pages", "add pages to the library").taking(
+        _pages("+", "a page file, or a folder of page files"),
+        _option("--jobs N", "read N pages at once (default: one per processor)", type=_count),
+        _option("--strict", "list other files in a folder, and exit with an error if there are any"),
         _QUIET,
         _JSON,
         _URL,
     ),
-    Command("watch ~/Downloads", "watch.watch", "put pages in the library as they are saved to a folder").taking(
-        _option("folders FOLDER", "a folder; else the one that browsers save to", nargs="*"),
-        _option("--install", "watch in the background, from each login on"),
-        _option("--uninstall", "watch in the background no more"),
+    Command("watch ~/Downloads", "watch.watch", "add pages to the library as you save them to a folder").taking(
+        _option("folders FOLDER", "a folder (default: the one your browser saves to)", nargs="*"),
+        _option("--install", "watch in the background, after each login"),
+        _option("--uninstall", "stop watching in the background"),
         _QUIET,
     ),
     Command(
-        "desktop --install",
-        "integration.change_desktop",
-        "have file managers offer to open saved pages with this program",
+        "desktop --install", "integration.change_desktop", "offer this program for saved pages in file managers"
     ).taking(
         OneOf(
-            (_option("--install", "write the entries, for this user"), _option("--uninstall", "take them away")),
+            (_option("--install", "write the desktop entries for this user"), _option("--uninstall", "delete them")),
             required=True,
         ),
         _QUIET,
     ),
-    Command("list is:unread", "library.list_threads", "list the stored threads").taking(
+    Command("list is:unread", "library.list_threads", "list stored threads").taking(
         _option(
-            "words QUERY",
-            "only those that match: words of titles, sites and authors, -word, OR, and the fields of search",
-            nargs="*",
+            "words QUERY", "filter: words of titles, sites, authors, -word, OR, and the fields of search", nargs="*"
         ),
-        _option("--sort ORDER", "order, by number if none is named: %(choices)s", choices=_orders),
+        _option("--sort ORDER", "sort order (default number): %(choices)s", choices=_orders),
         _TAG,
-        _option("--limit N", "as many threads; else all", type=_count),
+        _option("--limit N", "at most N threads (default: all)", type=_count),
         _JSON,
     ),
-    Command("search 'registry author:carol'", "library.search", "search all that is stored").taking(
+    Command("search 'registry author:carol'", "library.search", "search the full text of the library").taking(
         _option(
             "words QUERY",
-            'words, "phrases", begin* for what begins so, -word, OR, and fields: author: thread: site: tag: date: '
+            'words, "phrases", begin* for any ending, -word, OR, and fields: author: thread: site: tag: date: '
             "before: after: is:unread is:starred is:noted is:op note: quoted:>2 votes:>100",
             nargs="+",
         ),
-        _option("--limit N", "as many hits; else %(default)s", type=_count, default=50),
+        _option("--limit N", "at most N results (default %(default)s)", type=_count, default=50),
         _JSON,
     ),
-    Command("forget 3", "library.forget", "take a thread out of the library").taking(
-        _option("thread THREAD", "the number of a stored thread, or words of its title"), _QUIET
+    Command("forget 3", "library.forget", "delete a thread from the library").taking(
+        _option("thread THREAD", "the number of a stored thread, or words unique to its title"), _QUIET
     ),
-    Command("where", "settings.list_folders", "show where the library and the settings are").taking(_JSON),
+    Command("where", "settings.list_folders", "show the paths of the library and the settings").taking(_JSON),
     Command(
         "export page.html --format json --output page.json",
         "export.export_page",
-        "write a page or a stored thread as text, Markdown, HTML, mails, a book, a table or JSON",
+        "export a page or a stored thread as text, Markdown, HTML, mail, e-book, table or JSON",
     ).taking(
         _pages(
             "*",
-            "page files of one thread, or a folder with them; or the number or title of a stored thread; of any "
-            "number of threads, or all that are stored, for csv, jsonl, parquet and convokit",
+            "page files of one thread, a folder with them, or the number or title of a stored thread; csv, jsonl, "
+            "parquet and convokit take several threads (default: all stored threads)",
         ),
         _option("--all FOLDER", "write each stored thread to a file in FOLDER"),
         _TAG,
-        _option("--jsonl", "several threads, each as JSON on a line of its own"),
-        _option(
-            "--format FORMAT", "format, %(default)s if none is named: %(choices)s", choices=_formats, default="text"
-        ),
+        _option("--jsonl", "export several threads as JSON, one per line"),
+        _option("--format FORMAT", "format (default %(default)s): %(choices)s", choices=_formats, default="text"),
         _option(
             "--part PART",
             "branch: the comment of PAGE#COMMENT and all below it; unread, starred: those of a stored thread, "
-            "with what they answer; else the whole thread",
+            "with their parents; thread (default): everything",
             choices=("thread", "branch", "unread", "starred"),
             default="thread",
         ),
-        _option("-o --output FILE", "write a new file; - is stdout, as without it"),
-        _option("--force", "overwrite FILE, and the files in FOLDER"),
+        _option("-o --output FILE", "write to a new file (default: - for stdout)"),
+        _option("--force", "overwrite FILE, and files in FOLDER, if they exist"),
         _URL,
         _WITHOUT,
         _WIDTH,
@@ -240,107 +229,101 @@ COMMANDS = (
     Command(
         "extract crawl.warc.gz --output tables",
         "extract.extract_corpus",
-        "write the comments of many pages as tables, a row each, without the library",
+        "write the comments of many pages as tables, one row per comment, without the library",
     ).taking(
         _option("pages SOURCE", "page files, web archives, and folders of these", type=_page, nargs="+"),
-        _option("-o --output FOLDER", "the folder of the tables", required=True),
+        _option("-o --output FOLDER", "the folder for the tables", required=True),
         _option(
             "--format FORMAT",
-            "format, %(default)s if none is named: %(choices)s",
+            "format (default %(default)s): %(choices)s",
             choices=("jsonl", "parquet"),
             default="jsonl",
         ),
-        _option("--jobs N", "N processes; else one for each processor", type=_count),
-        _option("--scheduler ADDRESS", "that of a Dask cluster, whose workers do the work", type=_address),
-        _option(
-            "--index FILE", "only the records that lines with filename, offset and length list, of archives in SOURCE"
-        ),
-        _option("--shard MB", "the input of a shard, packed; else %(default)s", type=_count, default=16),
+        _option("--jobs N", "use N processes (default: one per processor)", type=_count),
+        _option("--scheduler ADDRESS", "use the workers of the Dask cluster at ADDRESS", type=_address),
+        _option("--index FILE", "read only the records listed in FILE: one per line, with filename, offset and length"),
+        _option("--shard MB", "compressed input per shard (default %(default)s)", type=_count, default=16),
         _QUIET,
         _JSON,
     ),
     Command("config check", "settings.configure", "print, check or edit the settings").taking(
         _option(
             "action ACTION",
-            "print: all settings as a file; check: what is wrong in yours; schema: a JSON Schema for editors; "
-            "edit: in $EDITOR; path: where the file is",
+            "print: all settings as a file; check: problems in yours; schema: a JSON Schema for editors; "
+            "edit: open in $EDITOR; path: path of the file",
             choices=("print", "check", "schema", "edit", "path"),
         )
     ),
-    Command("keys", "settings.list_keys", "list the keys, as the settings have them").taking(_JSON),
+    Command("keys", "settings.list_keys", "list the keys, with your settings applied").taking(_JSON),
     Command(
         "adapters",
         "settings.list_adapters",
-        "list what reads pages: recipes, packages and your own recipes, with what tells a page",
+        "list the adapters that read pages (recipes, packages, your own recipes) and the selectors they look for",
     ).taking(_JSON),
-    Command("schema", "export.print_schema", "print the JSON Schema of what export writes as JSON"),
+    Command("schema", "export.print_schema", "print the JSON Schema of exported JSON"),
     Command(
         "stats page.html",
         "stats.print_statistics",
-        "count what a discussion holds: when, who with whom, what is quoted, open questions, links",
+        "show statistics of a discussion: activity, who answers whom, quotations, open questions, links",
     ).taking(
         _pages("+", "page files of one thread, or the number or title of a stored thread"),
         _JSON,
-        _option("--picture FILE", "draw them into an SVG file"),
+        _option("--picture FILE", "draw the statistics as an SVG file"),
         _FORCE,
         _URL,
     ),
-    Command("inspect page.html", "inspect.inspect_page", "say how a page was read, and what was odd about it").taking(
+    Command("inspect page.html", "inspect.inspect_page", "show how a page was read, and any doubts about it").taking(
         _option("page PAGE", "a page file, or the number or title of a stored thread", type=_page),
         _URL,
         _JSON,
-        _option("--comments", "list each comment: whom it answers, why, and whom its words hint at"),
-        _option("--recipe", "write the recipe that the reading of a page file amounts to, to start from"),
+        _option("--comments", "list each comment with its parent, the evidence for it, and other hints in its text"),
+        _option("--recipe", "draft a recipe from a page file"),
         _WITHOUT,
     ),
     Command(
-        "report page.html",
-        "inspect.report_page",
-        "write a page with every word replaced, to be given to others where it is read wrongly",
+        "report page.html", "inspect.report_page", "write a page with every word replaced, for a bug report"
     ).taking(
         _option("page PAGE", "a page file", type=_page),
-        _option("-o --output FILE", "write that new file; - is stdout, else it is named after the page"),
+        _option("-o --output FILE", "write to a new file (default: named after the page; - for stdout)"),
         _FORCE,
         _URL,
         _QUIET,
     ),
-    Command("check --deep", "library.check", "check the library, and mend it").taking(
-        _option("--deep", "compare all stored bytes with their checksums too"), _JSON, _QUIET
+    Command("check --deep", "library.check", "check the library and repair it").taking(
+        _option("--deep", "also compare all stored bytes with their checksums"), _JSON, _QUIET
     ),
-    Command(
-        "doctor",
-        "settings.show_state",
-        "show versions, how pages are kept from the rest of the system, and what is wrong",
-    ).taking(_JSON),
+    Command("doctor", "settings.show_state", "show versions, sandbox, terminal, library and any problems").taking(
+        _JSON
+    ),
     Command("backup copy.db", "library.back_up", "copy the library to a file").taking(
         _option("file FILE", "a new file"), _FORCE, _QUIET
     ),
     Command(
         "restore copy.db",
         "library.restore",
-        "put a backup in the place of the library, which is kept under another name",
-    ).taking(_option("file FILE", "a backup; without it, those that there are", nargs="?"), _QUIET),
+        "replace the library with a backup, and keep the old library under another name",
+    ).taking(_option("file FILE", "a backup (default: list the backups)", nargs="?"), _QUIET),
     Command(
         "dump marks.jsonl",
         "library.dump",
-        "write what you did in all threads to a text file, a fact a line, for git and for other machines",
+        "write what you did in all threads to a text file, one fact per line, for git and other machines",
     ).taking(_option("file FILE", "a new file; - is stdout"), _FORCE, _QUIET),
-    Command(
-        "load marks.jsonl", "library.load", "join what a dump of another library holds with what you did in this one"
-    ).taking(_option("file FILE", "a dump; - is stdin"), _QUIET),
+    Command("load marks.jsonl", "library.load", "merge a dump of another library into this one").taking(
+        _option("file FILE", "a dump; - is stdin"), _QUIET
+    ),
     Command(
         "completion bash",
         "integration.print_completion",
-        "print the completion of commands, files and stored threads for a shell",
+        "print shell completion for commands, files and stored threads",
     ).taking(
         _option(
             "wanted SHELL",
-            "bash, zsh or fish; for these, threads and adapters are listed too",
+            "bash, zsh or fish; threads and adapters print what these complete",
             choices=("bash", "zsh", "fish", "threads", "adapters"),
         )
     ),
     Command("man", "integration.show_manual_page", "show the manual page"),
-    Command("demo", "open.open_sample", "read a sample page that comes with the program").taking(_ASCII),
+    Command("demo", "open.open_sample", "read the sample page").taking(_ASCII),
 )
 """All commands, in the order of the help."""
 
@@ -363,7 +346,7 @@ def build_parser(words: Sequence[str] | None = None) -> argparse.ArgumentParser:
     parser = _MainParser(
         prog="threadreader",
         description="Read saved pages and their comment threads in the terminal.\n"
-        "Without COMMAND the library is shown; a page file in its place is opened.",
+        "Without COMMAND, show the library; with a page file instead, open it.",
         epilog="examples:\n"
         + "\n".join(f"  threadreader {each.example}" for each in COMMANDS if each.name in _WITH_EXAMPLES),
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -402,12 +385,12 @@ class _Parser(argparse.ArgumentParser):
             name = unknown[0].partition("=")[0]
             near = suggest(name, self._option_string_actions) if name.startswith("-") else ""
             kind = "option" if name.startswith("-") else "argument"
-            self.error(f"there is no {kind} {name!r} here" + (f"; {near}" if near else ""))
+            self.error(f"unknown {kind} {name!r}" + (f"; {near}" if near else ""))
         return parsed, unknown
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        self.exit(_USAGE_ERROR, f"{self.prog}: {clean_line(message)}; {self.prog} --help explains\n")
+        self.exit(_USAGE_ERROR, f"{self.prog}: {clean_line(message)}; see {self.prog} --help\n")
 
 
 class _MainParser(_Parser):
@@ -426,6 +409,6 @@ class _MainParser(_Parser):
                 from threadreader.config import suggest
 
                 cure = suggest(name, commands, f"the commands are {', '.join(commands)}")
-                self.error(f"there is no command and no file {name!r}; {cure}")
+                self.error(f"no command or file is named {name!r}; {cure}")
             arguments.insert(index, "open")
         return super().parse_known_args(arguments, namespace)

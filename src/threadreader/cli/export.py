@@ -37,7 +37,7 @@ _THREAD, _BRANCH = "thread", "branch"
 def export_page(arguments: argparse.Namespace) -> int:
     """Write a thread, or a part of it, to a file or to stdout, or all of the library."""
     if arguments.tag and arguments.pages:
-        raise ExportError(arguments.pages[0], "is one thread, and --tag is for all of them", "leave out one of the two")
+        raise ExportError("export", "name a page or use --tag, not both")
     if arguments.jsonl:
         return _export_lines(arguments)
     if arguments.all:
@@ -45,7 +45,7 @@ def export_page(arguments: argparse.Namespace) -> int:
     if len(arguments.pages) != 1 and FORMATS[arguments.format].together:
         return _export_together(arguments)
     if not arguments.pages:
-        raise ExportError("export", "names no page", "name one, or a folder for all of the library with --all")
+        raise ExportError("export", "no page named", "name one, or export the whole library to a folder with --all")
     target = _target(arguments)
     exported, part = _load(arguments)
     _write(render_file(exported, arguments.format, arguments.width, part), target, arguments)
@@ -63,7 +63,7 @@ def _write(export: str | bytes, target: Path | None, arguments: argparse.Namespa
         write_export(export, target, overwrite=arguments.force)
     elif isinstance(export, bytes):
         if sys.stdout.isatty():
-            raise ExportError(arguments.format, "is no text, which a terminal shows", "name a file with --output")
+            raise ExportError(arguments.format, "is a binary format", "use --output FILE")
         sys.stdout.buffer.write(export)
     else:
         sys.stdout.write(clean(export) if sys.stdout.isatty() else export)
@@ -72,12 +72,12 @@ def _write(export: str | bytes, target: Path | None, arguments: argparse.Namespa
 def _export_together(arguments: argparse.Namespace) -> int:
     """Write threads, all that are stored where none is named, to one file; one that fails does not stop the others."""
     if arguments.part != _THREAD:
-        raise ExportError(arguments.part, "is a part of one thread, and these are several", "name one page")
+        raise ExportError(arguments.part, "works for one thread only", "name one page")
     target = _target(arguments)
     failed: list[ThreadreaderError] = []
     pages = list(_exported(arguments, failed))
     if not pages:
-        raise ExportError("export", "has no thread to write", "name a page, or import one first")
+        raise ExportError("export", "there are no threads to export", "name a page, or import one first")
     _write(render_together(pages, arguments.format), target, arguments)
     return 1 if failed else 0
 
@@ -91,10 +91,10 @@ def print_schema(_: argparse.Namespace) -> int:
 def _export_all(arguments: argparse.Namespace) -> int:
     """Write each thread of the library to a file of a folder; one that fails does not stop the others."""
     if arguments.pages:
-        raise ExportError(arguments.pages[0], "is one thread, and --all is for all of them", "leave out one of the two")
+        raise ExportError("export", "name a page or use --all, not both")
     if arguments.output or arguments.without or arguments.url or arguments.part != _THREAD:
         raise ExportError(
-            "--all", "goes with --format, --width, --tag and --force alone", "leave out the other options"
+            "--all", "works with --format, --width, --tag and --force only", "leave out the other options"
         )
     folder, form, failed, lacked = export_folder(arguments.all), FORMATS[arguments.format], [], []
     with open_library() as library, show_progress(hidden=arguments.quiet) as watch:
@@ -122,7 +122,7 @@ def _export_all(arguments: argparse.Namespace) -> int:
 def _export_lines(arguments: argparse.Namespace) -> int:
     """Write threads as JSON, a line each; one that fails does not stop the others."""
     if arguments.all or arguments.format not in {"text", "json"} or arguments.part != _THREAD:
-        raise ExportError("--jsonl", "goes with whole threads as JSON alone", "leave out --all, --format and --part")
+        raise ExportError("--jsonl", "writes whole threads as JSON only", "leave out --all, --format and --part")
     target = _target(arguments)
     failed: list[ThreadreaderError] = []
     lines = map(export_line, _exported(arguments, failed))
@@ -164,7 +164,7 @@ def _entries(library: Library, tags: list[str]) -> list[Entry]:
     wanted = set(map(clean_tag, tags))
     found = [entry for entry in library.threads() if wanted.issubset(entry.tags)]
     if wanted and not found:
-        raise ExportError(" ".join(tags), "is the tag of no stored thread", "see threadreader list --tag")
+        raise ExportError(" ".join(tags), "no thread has this tag", "see threadreader list")
     return found
 
 
@@ -181,17 +181,15 @@ def _load(arguments: argparse.Namespace) -> tuple[ParsedPage, Selection]:
         with progress_line(f"reading {arguments.pages[0]}"):
             exported = load_for_export(list(filter(None, files)), arguments.without, pictures=pictures)
         if arguments.part not in (_THREAD, _BRANCH):
-            raise ExportError(
-                arguments.part, "is known of stored threads alone", "import the page, and name its number"
-            )
+            raise ExportError(arguments.part, "needs a stored thread", "import the page and use its number")
         return exported, _branch(exported, fragment) if arguments.part == _BRANCH else Selection()
     page = arguments.pages[files.index(None)]
     if len(files) > 1:
-        raise ExportError(page, "is no page file, and only files are put together", "export it by itself")
+        raise ExportError(page, "is not a page file, and only files can be combined", "export it by itself")
     if arguments.without:
-        raise ExportError(page, "is no page file, and --without is for those", "name the file of the page")
+        raise ExportError(page, "--without needs a page file", "name the file of the page")
     if arguments.url:
-        raise ExportError(page, "is no page file, and --url is for those", "name the file that the page is in")
+        raise ExportError(page, "--url needs a page file", "name the file that contains the page")
     with open_library() as library:
         number, fragment = thread_of(library, page)
         exported = library.exported(number, pictures=pictures)
@@ -209,10 +207,10 @@ def _branch(exported: ParsedPage, fragment: str) -> Selection:
     """The comment that a fragment names, and all below it."""
     comment = comment_in(exported.thread.position, fragment)
     if comment is None:
-        cure = "name it behind the page, as in page.html#comment-12"
+        cure = "add it to the page, as in page.html#comment-12"
         raise ExportError("branch", "needs a comment to begin at", cure)
     if comment not in exported.thread.position:
-        raise ExportError(fragment, "is no comment of the page", "threadreader inspect --comments lists them")
+        raise ExportError(fragment, "no such comment on the page", "threadreader inspect --comments lists them")
     thread, start = exported.thread, exported.thread.position[comment]
     depths = thread.depths
     below = takewhile(lambda index: depths[index] > depths[start], range(start + 1, len(depths)))

@@ -24,7 +24,7 @@ _LOG_INTERVAL = 60  # seconds between two lines of progress in a file
 def extract_corpus(arguments: argparse.Namespace) -> int:
     """Write the tables, and say what is in them."""
     if arguments.scheduler and arguments.jobs:
-        raise ExportError("--jobs", "is for this machine, and --scheduler for a cluster", "leave out one of the two")
+        raise ExportError("--jobs", "cannot be used with --scheduler", "leave out one of the two")
     paths = [Path(each) for each in arguments.pages]
     sources = read_index(Path(arguments.index), paths) if arguments.index else paths
     shown = _Progress(hidden=arguments.quiet)
@@ -44,7 +44,7 @@ def extract_corpus(arguments: argparse.Namespace) -> int:
             )
         except KeyboardInterrupt:
             shown.clear()
-            sys.stderr.write("threadreader: stopped; the same command goes on from here\n")
+            sys.stderr.write("threadreader: stopped; run the command again to continue\n")
             return INTERRUPTED
     if arguments.json:
         print_json(asdict(statistics), arguments.json)
@@ -54,14 +54,14 @@ def extract_corpus(arguments: argparse.Namespace) -> int:
     for message in islice(statistics.lost.values(), _MAX_SHOWN):
         sys.stderr.write(f"threadreader: {clean_line(message)}\n")
     if len(statistics.lost) > _MAX_SHOWN:
-        sys.stderr.write(f"threadreader: and {len(statistics.lost) - _MAX_SHOWN:,} more shards that were not made\n")
+        sys.stderr.write(f"threadreader: and {len(statistics.lost) - _MAX_SHOWN:,} more shards that failed\n")
     return 1 if statistics.lost else 0
 
 
 def _summary(statistics: Statistics, seconds: float) -> Iterator[str]:
     """Lines about a corpus."""
-    kept = f", {statistics.kept:,} of them there already" if statistics.kept else ""
-    lost = f", {len(statistics.lost):,} not made" if statistics.lost else ""
+    kept = f", {statistics.kept:,} of them already there" if statistics.kept else ""
+    lost = f", {len(statistics.lost):,} failed" if statistics.lost else ""
     pages, comments = counted(statistics.pages, "page"), counted(statistics.comments, "comment")
     shards = counted(statistics.shards, "shard")
     yield f"{pages} with {comments} in {shards}{kept}{lost} ({_duration(seconds)})"
@@ -72,7 +72,7 @@ def _summary(statistics: Statistics, seconds: float) -> Iterator[str]:
     if statistics.failures:
         yield f"failed: {_counts(statistics.failures)}"
     if statistics.passed_over:
-        yield f"passed over in folders, since they are no pages: {statistics.passed_over:,}"
+        yield f"other files skipped in folders: {statistics.passed_over:,}"
 
 
 def _counts(counts: Mapping[str, int]) -> str:

@@ -8,9 +8,10 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, TextIO, assert_never
 
-from threadreader.cli.output import INTERRUPTED, print_error, print_json, print_report
+from threadreader.cli.output import INTERRUPTED, list_names, print_error, print_json, print_report
 from threadreader.cli.page_argument import files_of, open_library
 from threadreader.library.importing import (
     ImportFailure,
@@ -24,7 +25,7 @@ from threadreader.library.importing import (
 from threadreader.model.page import Entry, Note
 from threadreader.model.text import clean_line, counted
 
-_PASSED_OVER = "passed over"
+_OTHER = "passed over"  # its name in JSON
 
 
 def outcome_lines(outcome: Outcome) -> Iterator[str]:
@@ -33,20 +34,19 @@ def outcome_lines(outcome: Outcome) -> Iterator[str]:
         case ImportResult(entry=entry):
             status = {
                 "new": f"imported as {entry.number}, {counted(entry.comments, 'comment')}",
-                "known": f"already there as {entry.number}",
+                "known": f"already in the library as {entry.number}",
                 "more": f"same thread as {entry.number}",
             }[outcome.status]
             yield f"{clean_line(outcome.name)}: {status}: {_title(entry)}"
             yield from _note_lines(outcome.notes if outcome.status == "new" else (), entry)
-        case ImportFailure():
-            if not outcome.is_passed_over:
-                yield f"{clean_line(outcome.name)}: failed"
+        case ImportFailure(is_passed_over=False):
+            yield f"{clean_line(outcome.name)}: failed"
         case Joined(entry=entry):
             joined = f"{counted(entry.comments, 'comment')} in {len(entry.page.saves):,} files"
             changes = f"; {outcome.changes}" if outcome.changes else ""
             yield f"{entry.number}: {joined}{changes}: {_title(entry)}"
             yield from _note_lines(outcome.notes, entry)
-        case Skipped():
+        case Skipped() | ImportFailure():
             return
         case _ as unreachable:
             assert_never(unreachable)
@@ -55,29 +55,28 @@ def outcome_lines(outcome: Outcome) -> Iterator[str]:
 def kind_of(outcome: Outcome) -> str:
     """Kind of an outcome, as `summary` counts them."""
     if isinstance(outcome, ImportFailure) and outcome.is_passed_over:
-        return _PASSED_OVER
+        return _OTHER
     return outcome.status if isinstance(outcome, ImportResult) else type(outcome).__name__
 
 
 def summary(outcomes: Mapping[str, int]) -> str:
     """Report the number of outcomes of each kind."""
     imported = outcomes.get("new", 0) + outcomes.get("more", 0)
-    without = outcomes.get("Skipped", 0)
-    left_out = f", {without:,} without comments left out" if without else ""
-    others = outcomes.get(_PASSED_OVER, 0)
-    left_out += f", {counted(others, 'other file')} passed over" if others else ""
+    without, others = outcomes.get("Skipped", 0), outcomes.get(_OTHER, 0)
+    skipped = f", {counted(without, 'page')} without comments skipped" if without else ""
+    skipped += f", {counted(others, 'other file')} skipped" if others else ""
     known, failed = outcomes.get("known", 0), outcomes.get("ImportFailure", 0)
-    return f"{imported:,} imported, {known:,} already there{left_out}, {failed:,} failed"
+    return f"{imported:,} imported, {known:,} already in the library{skipped}, {failed:,} failed"
 
 
 def _note_lines(notes: Sequence[Note], entry: Entry) -> Iterator[str]:
     """Report the notes on the whole page, and the number of the others."""
     if not notes:
         return
-    lacking = [note.message for note in notes if note.where == "page"]
-    others = len(notes) - len(lacking)
-    text = f"page: {clean_line('; '.join(lacking))}" if lacking else counted(others, "note")
-    yield f"  {text}" if lacking and not others else f"  {text} (threadreader inspect {entry.number})"
+    on_page = [note.message for note in notes if note.where == "page"]
+    others = len(notes) - len(on_page)
+    text = f"page: {clean_line('; '.join(on_page))}" if on_page else counted(others, "note")
+    yield f"  {text}" if on_page and not others else f"  {text} (threadreader inspect {entry.number})"
 
 
 def _title(entry: Entry) -> str:
@@ -90,18 +89,46 @@ _BAR_CELLS, _COUNT_CELLS = 20, 16
 _REFRESH_INTERVAL = 0.1
 
 
+class _Report:
+    """What became of the pages of an import."""
+
+    def __init__(self, *, strict: bool) -> None:
+        self.counts = Counter[str]()
+        self.failures: list[ImportFailure] = []
+        self._strict = strict
+        self._skipped: list[str] = []
+        self._partial: dict[int, bool] = {}
+
+    def add(self, outcome: Outcome) -> None:
+        """Count an outcome."""
+        self.counts[kind_of(outcome)] += 1
+        if isinstance(outcome, ImportFailure):
+            if outcome.is_passed_over and not self._strict:
+                self._skipped.append(Path(outcome.name).name)
+            else:
+                self.failures.append(outcome)
+        elif not isinstance(outcome, Skipped):
+            entry = outcome.entry
+            self._partial[entry.number] = entry.comments < (entry.page.declared_count or 0)
+
+    def lines(self) -> Iterator[str]:
+        """Report the skipped files, the number of outcomes, and of pages with missing comments."""
+        if self._skipped:
+            yield f"skipped: {list_names(self._skipped)} (--strict says why)"
+        yield summary(self.counts)
+        if count := sum(self._partial.values()):
+            yield f"{counted(count, 'page')} with fewer comments than stated: threadreader list is:partial"
+
+
 def import_pages(arguments: argparse.Namespace) -> int:
     """Import pages and report each; after an interrupt the same command continues."""
-    counts = Counter[str]()
-    failures: list[ImportFailure] = []
+    report = _Report(strict=arguments.strict)
     plain: list[dict[str, Any]] = []
     try:
         with open_library() as library, show_progress(hidden=arguments.quiet) as watch:
             files = files_of(arguments.pages, arguments.url)
             for outcome in library.import_pages(files, jobs=arguments.jobs, watch=watch):
-                counts[kind_of(outcome)] += 1
-                if isinstance(outcome, ImportFailure) and (arguments.strict or not outcome.is_passed_over):
-                    failures.append(outcome)
+                report.add(outcome)
                 if arguments.json:
                     plain.append(_to_plain(outcome))
                     continue
@@ -109,16 +136,17 @@ def import_pages(arguments: argparse.Namespace) -> int:
                     print_report(arguments, line)
                 sys.stdout.flush()
     except KeyboardInterrupt:
-        sys.stderr.write(f"threadreader: stopped: {summary(counts)}; the same command goes on from here\n")
+        sys.stderr.write(f"threadreader: stopped: {summary(report.counts)}; run the command again to continue\n")
         return INTERRUPTED
     if arguments.json:
         print_json({"outcomes": plain}, arguments.json, "outcomes")
     else:
-        print_report(arguments, summary(counts))
+        for line in report.lines():
+            print_report(arguments, line)
     sys.stdout.flush()
-    for failure in failures:
+    for failure in report.failures:
         print_error(failure.error, debug=arguments.debug)
-    return 1 if failures else 0
+    return 1 if report.failures else 0
 
 
 def _to_plain(outcome: Outcome) -> dict[str, Any]:

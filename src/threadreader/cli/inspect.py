@@ -75,7 +75,7 @@ def inspect_page(arguments: argparse.Namespace) -> int:
     file, _ = file_of(arguments.page, arguments.url)
     if arguments.recipe:
         if file is None:
-            raise PageError(arguments.page, "is no page file, and --recipe is for those", "name the file of the page")
+            raise PageError(arguments.page, "--recipe needs a page file", "name the file of the page")
         with progress_line(f"reading {file.path.name}"):
             recipe = reading.draft_recipe(file)
         sys.stdout.write(clean(recipe))
@@ -115,9 +115,7 @@ def draw(imported: "Imported", file: FileSource | None = None) -> Iterator[str]:
         yield from table
     sections = {
         "doubts": [f"this page {doubt.message}" for doubt in imported.doubts],
-        "adapters that are not of this program": [
-            f"{clean_line(name)}: {clean_line(origin)}" for name, origin in imported.additional
-        ],
+        "additional adapters": [f"{clean_line(name)}: {clean_line(origin)}" for name, origin in imported.additional],
         "notes": [f"{clean_line(note.where)}: {clean_line(note.message)}" for note in imported.parsed.notes],
     }
     for name, lines in sections.items():
@@ -191,16 +189,16 @@ def _page_facts(imported: "Imported", file: FileSource | None) -> Iterator[tuple
     """Facts about a page, each behind a label."""
     page, save = imported.parsed.page, imported.parsed.save
     if file:
-        changed = _minutes(", changed {} (times are not reckoned from that)", file.changed_at())
+        changed = _minutes(", changed {} (not used for dates)", file.changed_at())
         yield "file", clean_line(file.name) + changed
     saver = f" by {imported.saver}" if imported.saver else ""
     yield "container", save.container + saver + _minutes(", saved {}", save.saved_at)
     yield "charset", f"{imported.charset}: {imported.charset_reason}"
-    yield "address", page.url or "not given"
+    yield "address", page.url or "unknown"
     if imported.saved_from and imported.saved_from != page.url:
         yield "saved from", imported.saved_from
-    yield "site", page.site or "not given"
-    yield "language", page.language or "not given"
+    yield "site", page.site or "unknown"
+    yield "language", page.language or "unknown"
 
 
 def _minutes(words: str, time: "datetime | None") -> str:
@@ -210,12 +208,12 @@ def _minutes(words: str, time: "datetime | None") -> str:
 def _thread_facts(imported: "Imported") -> Iterator[tuple[str, str]]:
     article, counts = imported.thread.article, _counts(imported.thread)
     yield "article", article.title
-    by = ", ".join(author.name for author in article.authors) or "nobody named"
+    by = ", ".join(author.name for author in article.authors) or "unknown author"
     when = article.published_at.iso if article.published_at else None
-    yield "", f"{by}; {when or 'no time'}; {len(article.text):,} characters"
+    yield "", f"{by}; {when or 'no date'}; {len(article.text):,} characters"
     count = imported.parsed.page.declared_count
-    declared = "none" if count is None else f"{count:,}"
-    yield "comments", f"{counts.pop('found'):,} found, {declared} said by the page"
+    declared = "no count on the page" if count is None else f"{count:,} by the page's own count"
+    yield "comments", f"{counts.pop('found'):,} found, {declared}"
     parts = [f"{count:,} {_COUNT_LABELS.get(name, name)}" for name, count in counts.items() if count]
     if parts:
         yield "", ", ".join(parts)
@@ -324,7 +322,7 @@ def report_page(arguments: argparse.Namespace) -> int:
     """Write the mask of a page to a file or to stdout; a comment in PAGE is ignored."""
     file, _ = file_of(arguments.page, arguments.url)
     if file is None:
-        raise PageError(arguments.page, "is no page file", "name the file that the page was saved to")
+        raise PageError(arguments.page, "is not a page file", "name the saved page's file")
     is_printed = arguments.output == "-"
     stem = "page" if arguments.page == "-" else Path(file.name).name.partition(".")[0] or "page"
     target = None if is_printed else export_target(arguments.output or f"{stem}{_REPORT_SUFFIX}")
@@ -335,9 +333,9 @@ def report_page(arguments: argparse.Namespace) -> int:
     else:
         write_export(html, target, overwrite=arguments.force)
         found = _describe_masked(page)
-        print_report(arguments, f"{clean_line(str(target))}: {found}; its words are masked, no script or image is left")
+        print_report(arguments, f"{clean_line(str(target))}: {found}; words masked, scripts and images removed")
     if differences:
-        sys.stderr.write(f"threadreader: the page is read otherwise in its mask: {', '.join(differences)}\n")
+        sys.stderr.write(f"threadreader: the masked page is read differently: {', '.join(differences)}\n")
     return 0
 
 

@@ -29,7 +29,7 @@ def install_service(arguments: argparse.Namespace, folders: Sequence[Path]) -> i
     paths = [folder.expanduser().absolute() for folder in folders]
     for path in paths:
         if not path.is_dir():
-            raise ThreadreaderError(str(path), "there is no such folder")
+            raise ThreadreaderError(str(path), "no such folder")
     file = _file()
     file.parent.mkdir(parents=True, exist_ok=True)
     if sys.platform == "darwin":
@@ -46,8 +46,8 @@ def install_service(arguments: argparse.Namespace, folders: Sequence[Path]) -> i
             "systemctl", "--user", "restart", _UNIT
         )
     watched = ", ".join(clean_line(str(path)) for path in paths)
-    begins = f"from your next login on ({clean_line(trouble)})" if trouble else "from now on, and at each login"
-    print_report(arguments, f"{clean_line(str(file))}: written; {watched}: watched {begins}")
+    begins = f"from your next login ({clean_line(trouble)})" if trouble else "now and after each login"
+    print_report(arguments, f"{clean_line(str(file))}: written; {watched}: watching {begins}")
     return 0
 
 
@@ -55,7 +55,7 @@ def uninstall_service(arguments: argparse.Namespace) -> int:
     """Stop to watch, and delete the file."""
     file = _file()
     if not file.exists():
-        print_report(arguments, "no folder is watched in the background")
+        print_report(arguments, "no background watch is installed")
         return 0
     if sys.platform == "darwin":
         run_program("launchctl", "bootout", f"gui/{os.getuid()}/{_AGENT}")
@@ -65,7 +65,7 @@ def uninstall_service(arguments: argparse.Namespace) -> int:
     file.unlink()
     if sys.platform != "darwin":
         run_program("systemctl", "--user", "daemon-reload")
-    print_report(arguments, f"{clean_line(str(file))}: deleted; no folder is watched in the background")
+    print_report(arguments, f"{clean_line(str(file))}: deleted; background watch stopped")
     return 0
 
 
@@ -73,7 +73,7 @@ def _file() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library" / "LaunchAgents" / f"{_AGENT}.plist"
     if sys.platform == "win32":
-        raise ThreadreaderError("watch", "has no service on Windows", "begin threadreader watch by its task scheduler")
+        raise ThreadreaderError("watch", "Windows has no such service", "start it from the Task Scheduler")
     return user_config() / "systemd" / "user" / _UNIT
 
 
@@ -95,7 +95,7 @@ def _unit(folders: Sequence[Path]) -> str:
     environment = "".join(f"Environment={_quote(f'{name}={value}')}\n" for name, value in _environment().items())
     return (
         "[Unit]\n"
-        "Description=Pages that are saved come into the library of threadreader\n\n"
+        "Description=Import saved pages into the library of threadreader\n\n"
         "[Service]\n"
         f"ExecStart={' '.join(_quote(word).replace('$', '$$') for word in _command(folders))}\n"
         f"{environment}"
@@ -140,8 +140,8 @@ _DESKTOP_FILES = {
 def change_desktop(arguments: argparse.Namespace) -> int:
     """Write the entries of the desktop for this user, or take them away."""
     if sys.platform in {"darwin", "win32"}:
-        trouble = "entries are those of freedesktop.org, which this system has not"
-        raise ThreadreaderError("desktop", trouble, "choose threadreader in the dialog that opens files")
+        trouble = "this system has no freedesktop.org entries"
+        raise ThreadreaderError("desktop", trouble, "choose threadreader in the Open With dialog")
     data = user_data()
     targets = {name: data / folder / name for name, folder in _DESKTOP_FILES.items()}
     before = {} if arguments.uninstall else _openers()
@@ -155,7 +155,7 @@ def change_desktop(arguments: argparse.Namespace) -> int:
     for command in (("update-desktop-database", "applications"), ("update-mime-database", "mime")):
         run_program(command[0], str(data / command[1]))
     _keep_openers(before)
-    done = "deleted" if arguments.uninstall else "written; file managers offer to open saved pages with threadreader"
+    done = "deleted" if arguments.uninstall else "written; file managers now offer threadreader for saved pages"
     print_report(arguments, f"{clean_line(', '.join(map(str, targets.values())))}: {done}")
     return 0
 
@@ -235,7 +235,7 @@ def run_program(*command: str) -> str:
     try:
         done = _run(command)
     except FileNotFoundError:
-        return f"there is no {command[0]}"
+        return f"{command[0]} is not installed"
     except (OSError, subprocess.TimeoutExpired):
         return f"{command[0]} does not answer"
     return (done.stderr.strip().splitlines() or [f"{command[0]} failed"])[0] if done.returncode else ""

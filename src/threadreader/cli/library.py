@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from threadreader.cli.output import print_error, print_json, print_line, print_report, thread_table
+from threadreader.cli.output import list_names, print_error, print_json, print_line, print_report, thread_table
 from threadreader.cli.page_argument import files_of, open_library, resolve_paths, thread_of
 from threadreader.errors import StoreError
 from threadreader.model.query import ALL, Order, Wanted, parse_query
@@ -36,13 +36,14 @@ def list_threads(arguments: argparse.Namespace) -> int:
             for line in thread_table(entries, shutil.get_terminal_size().columns if sys.stdout.isatty() else None):
                 print_line(line)
         elif not library.count_threads():
-            print_line("The library is empty: threadreader import PAGE puts a page in it.")
+            print_line("The library is empty. Add a page: threadreader import PAGE")
             return 0
         else:
-            print_line("No thread matches.")
+            sys.stderr.write(_NO_MATCHES)
     return 1 if words and not numbers else 0
 
 
+_NO_MATCHES = "No matches\n"
 _AT_ONCE = 500  # entries: a list begins at once, and takes as much memory at any length
 
 
@@ -61,6 +62,8 @@ def search(arguments: argparse.Namespace) -> int:
         hits, more = library.search(query, arguments.limit)
     if arguments.json:
         print_json({"query": query, "more": more, "hits": list(map(hit_to_plain, hits))}, arguments.json, "hits")
+    elif not hits:
+        sys.stderr.write(_NO_MATCHES)
     else:
         for line in draw_hits(hits, more=more):
             print_line(line)
@@ -73,23 +76,20 @@ def forget(arguments: argparse.Namespace) -> int:
         number, _ = thread_of(library, arguments.thread)
         title = library.find(str(number)).page.title
         library.forget(number)
-    print_report(arguments, f"forgotten: {number} {clean_line(title or 'Untitled page')}")
+    print_report(arguments, f"deleted: {number} {clean_line(title or 'Untitled page')}")
     return 0
 
 
 def draw_hits(hits: "Sequence[Hit]", *, more: bool) -> Iterator[str]:
     """Hits as text, grouped by thread."""
-    if not hits:
-        yield "Nothing is found."
-        return
     for (number, title), group in groupby(hits, key=lambda hit: (hit.number, hit.title)):
         yield f"{number}  {clean_line(title or 'Untitled page')}"
         for hit in group:
-            location = "article" if hit.comment is None else f"#{hit.position + 1} {hit.author or 'nobody named'}"
+            location = "article" if hit.comment is None else f"#{hit.position + 1} {hit.author or 'unknown author'}"
             note = f"{clean_line(hit.note)} · " if hit.note else ""
             yield f"    {clean_line(location)}: {note}{clean_line(hit.excerpt()[0])}"
     threads = len({hit.number for hit in hits})
-    yield f"{len(hits):,}{' and more' if more else ''} in {counted(threads, 'thread')}"
+    yield f"{counted(len(hits), 'result')}{' and more' if more else ''} in {counted(threads, 'thread')}"
 
 
 def entry_to_plain(entry: "Entry") -> dict[str, Any]:
@@ -140,7 +140,7 @@ def check(arguments: argparse.Namespace) -> int:
     for finding in check_library(paths, datetime.now(UTC), deep=arguments.deep):
         findings.append(finding)
         if not arguments.json:
-            print_line(f"{clean_line(finding.message)}{'' if finding.mended else ' (not mended)'}")
+            print_line(f"{clean_line(finding.message)}{'' if finding.mended else ' (not repaired)'}")
     unresolved = sum(not finding.mended for finding in findings)
     with open_library() as library:
         count, journal = library.count_threads(), journal_mode(library)
@@ -149,11 +149,7 @@ def check(arguments: argparse.Namespace) -> int:
         print_json({"library": library_state, "findings": findings}, arguments.json, "findings")
         return 1 if unresolved else 0
     threads = counted(count, "thread")
-    state = (
-        "all can be read"
-        if not unresolved
-        else f"{unresolved} {'thing is' if unresolved == 1 else 'things are'} still wrong"
-    )
+    state = f"{counted(unresolved, 'problem')} remaining" if unresolved else "no problems"
     print_report(arguments, f"{clean_line(str(paths.library))}: {threads}, {state}; journal {journal}")
     return 1 if unresolved else 0
 
@@ -180,7 +176,7 @@ def restore(arguments: argparse.Namespace) -> int:
             print_line(f"threadreader {command} {shlex.quote(clean_line(str(file)))}")
         return 0
     old, count = maintenance.restore(resolve_paths(), Path(arguments.file), datetime.now(UTC))
-    suffix = f"; what was there is kept as {clean_line(str(old))}" if old else ""
+    suffix = f"; the old library is kept as {clean_line(str(old))}" if old else ""
     print_report(arguments, f"restored: {counted(count, 'thread')}{suffix}")
     return 0
 
@@ -201,9 +197,6 @@ def dump(arguments: argparse.Namespace) -> int:
     return 0
 
 
-_MAX_NAMED = 3  # fit a line or two
-
-
 def load(arguments: argparse.Namespace) -> int:
     """Join what a dump of another library holds with what was done in this one; exit code 1 if some was not loaded."""
     from threadreader.library import read_state
@@ -212,12 +205,11 @@ def load(arguments: argparse.Namespace) -> int:
     with open_library() as library:
         loaded = read_state.load(library, file)
     if loaded.skipped:
-        skipped = f"{counted(loaded.skipped, 'fact')} of a newer version of threadreader not loaded"
-        print_error(StoreError(file.name, skipped, "install that version, and load it again"), debug=arguments.debug)
+        skipped = f"{counted(loaded.skipped, 'fact')} from a newer version of threadreader skipped"
+        print_error(StoreError(file.name, skipped, "update threadreader and load it again"), debug=arguments.debug)
     waiting = ""
     if loaded.absent:
-        named = ", ".join(map(clean_line, loaded.absent[:_MAX_NAMED]))
-        more = f" and {len(loaded.absent) - _MAX_NAMED:,} more" if len(loaded.absent) > _MAX_NAMED else ""
-        waiting = f"; kept until their pages are imported: {counted(len(loaded.absent), 'thread')}, {named}{more}"
+        named = f"{counted(len(loaded.absent), 'thread')}, {list_names(loaded.absent)}"
+        waiting = f"; kept until you import their pages: {named}"
     print_report(arguments, f"{clean_line(file.name)}: {counted(loaded.new, 'new fact')}{waiting}")
     return 1 if loaded.skipped else 0

@@ -41,10 +41,10 @@ def _library_or_fallback(put: "Callable[[Library], T]") -> "Iterator[tuple[Libra
             library = stack.enter_context(open_library())
             result = put(library)
         except (StoreError, ConfigError) as problem:
-            cure = "; ".join(filter(None, (problem.cure, "until then a page is shown, and nothing of it is kept")))
+            cure = "; ".join(filter(None, (problem.cure, "until then pages open, but nothing is saved")))
             print_error(StoreError(problem.subject, problem.trouble, cure), debug=False)
             library, result = _put_in_fallback(stack, put)
-            library.notice = f"nothing is kept: the library {problem.trouble}"
+            library.notice = f"nothing is saved: the library {problem.trouble}"
         yield library, result
 
 
@@ -105,7 +105,7 @@ def open_sample(arguments: argparse.Namespace) -> int:
     file = FileSource(Path(NAME), content=sample_page())
     if not _in_terminal():
         if not sys.stdout.isatty():
-            raise TerminalError("demo", f"{_needed_terminal()} is needed to read it")
+            raise TerminalError("demo", f"needs {_needed_terminal()}")
         from threadreader.cli.read import print_thread
         from threadreader.library.exporting import load_for_export
 
@@ -129,7 +129,7 @@ def _choose(startup: Startup, file: "FileSource") -> "FileSource | None":
 
 def _require_file(page: str, file: "FileSource | None") -> "FileSource":
     if file is None:
-        raise PageError(page, "is no page file, and only files are put together", "open it by itself")
+        raise PageError(page, "is not a page file, and only files can be combined", "open it by itself")
     return file
 
 
@@ -156,7 +156,7 @@ def _show_files(startup: Startup, files: "Sequence[FileSource]") -> int:
         for failure in failures if numbers else failures[1:]:
             print_error(failure.error, debug=False)
         if not numbers:
-            raise failures[0].error if failures else PageError(files[0].path, "holds no page with comments")
+            raise failures[0].error if failures else PageError(files[0].path, "has no page with comments")
         number = numbers.pop() if len(numbers) == 1 else None
         joined = (outcome.changes for outcome in outcomes if isinstance(outcome, Joined) and outcome.changes)
         return _show(startup, library, number, changes=next(joined, None))
@@ -229,9 +229,7 @@ def _read_keys_from_terminal() -> None:
 def _no_terminal_error(pages: "Sequence[str]", files: "Sequence[FileSource | None]") -> TerminalError:
     """Error of `open` without a terminal, naming the command that needs none; raises the error of a wrong PAGE."""
     if not pages:
-        return TerminalError(
-            "library", f"{_needed_terminal()} is needed to choose from it", "threadreader list prints it"
-        )
+        return TerminalError("library", f"needs {_needed_terminal()}", "threadreader list prints it instead")
     import shlex
 
     from threadreader.library.reading import check_page
@@ -243,6 +241,4 @@ def _no_terminal_error(pages: "Sequence[str]", files: "Sequence[FileSource | Non
         elif not file.path.is_dir():
             check_page(file)
     quoted = " ".join(map(shlex.quote, pages))
-    return TerminalError(
-        pages[0], f"{_needed_terminal()} is needed to read it", f"threadreader read {quoted} prints it"
-    )
+    return TerminalError(pages[0], f"needs {_needed_terminal()}", f"threadreader read {quoted} prints it instead")

@@ -9,7 +9,7 @@ import shutil
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -31,6 +31,8 @@ INTERRUPTED = 130
 # Version of the JSON that commands print, raised when a key is renamed or left out.
 _VERSION = 1
 
+_MAX_NAMED = 3  # fit a line or two
+
 # Columns; where less is left for the title, the other columns are dropped.
 _MIN_TITLE_COLUMNS = 24
 
@@ -49,6 +51,12 @@ def print_report(arguments: argparse.Namespace, text: str) -> None:
     """Print on stdout that something was done, unless the command was called with `--quiet`."""
     if not arguments.quiet:
         print_line(text)
+
+
+def list_names(names: Sequence[str]) -> str:
+    """The first names, without control characters, and the number of the others."""
+    named = ", ".join(map(clean_line, names[:_MAX_NAMED]))
+    return f"{named} and {len(names) - _MAX_NAMED:,} more" if len(names) > _MAX_NAMED else named
 
 
 def print_json(plain: Mapping[str, object], form: str, records: str | None = None) -> None:
@@ -83,13 +91,13 @@ def _plain(value: object) -> object:
 def print_error(error: Exception, *, debug: bool) -> None:
     """Print an error as one line on stderr, with its traceback if `debug`."""
     if isinstance(error, io.UnsupportedOperation):
-        trouble = "stdout: is closed; what this command says has nowhere to go"
+        trouble = "stdout: closed, so the output is lost"
     elif isinstance(error, OSError):
         trouble = f"{error.filename or 'output'}: {error.strerror or error}"
     elif isinstance(error, ThreadreaderError):
         trouble = str(error)
     else:
-        trouble = f"{type(error).__name__}: {error}; this is a bug, of which --debug shows more"
+        trouble = f"{type(error).__name__}: {error}; this is a bug; run again with --debug for details"
     sys.stderr.write(f"threadreader: {clean_line(trouble)}\n")
     if debug:
         import traceback

@@ -38,7 +38,7 @@ def open_library() -> "Library":
     """Open the library in use; one of an older version is brought to this one, and a line says so meanwhile."""
     from threadreader.library.library import Library
 
-    message = "bringing the library to this version, once; ^c stops, and all is as it was"
+    message = "updating the library to this version, once; ^c cancels and changes nothing"
     return Library.open(resolve_paths(), upgrading=partial(progress_line, message))
 
 

@@ -45,7 +45,8 @@ def load_page(pages: list[str], url: str | None) -> "tuple[ParsedPage, CommentId
         with progress_line(f"reading {files[0].path.name}"):
             exported = load_for_export(files)
     elif len(pages) > 1:
-        raise PageError(pages[[file for file, _ in named].index(None)], "is no page file", "read it by itself")
+        page = pages[[file for file, _ in named].index(None)]
+        raise PageError(page, "is not a page file, and only files can be combined", "read it by itself")
     else:
         with open_library() as library:
             number, fragment = thread_of(library, pages[0])
@@ -62,10 +63,10 @@ def _start_in(thread: "Thread", fragment: str) -> "CommentId | None":
     if start not in thread.position and words:
         start = None
     if start is not None and start not in thread.position:
-        raise PageError(fragment, "is no comment of the page", "threadreader inspect --comments lists them")
+        raise PageError(fragment, "no such comment on the page", "threadreader inspect --comments lists them")
     if start or not words or words.find(thread.article.text):
         return start
     found = next((comment.id for comment in thread.comments if words.find(comment.text)), None)
     if found is None:
-        raise PageError(fragment, "is on no line of the page", "look for fewer words")
+        raise PageError(fragment, "no such words on the page", "try fewer words")
     return found

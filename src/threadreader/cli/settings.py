@@ -83,9 +83,7 @@ def _check(file: Path) -> int:
         where = f"{problem.subject}:{line}" if line else problem.subject
         print_line(clean_line(str(ConfigError(where, problem.trouble, problem.cure))))
     if not problems:
-        print_line(
-            f"{file}: nothing is wrong" if file.exists() else f"{file}: is not there; every setting has its default"
-        )
+        print_line(f"{file}: no problems" if file.exists() else f"{file}: no such file; using the defaults")
     return 1 if problems else 0
 
 
@@ -94,7 +92,7 @@ def _line_of(file: Path, trouble: str) -> int:
     in_toml = re.search(r"at line (\d+)", trouble)
     if in_toml:
         return int(in_toml[1])
-    named = re.match(r"(?:there is no setting |keys: there is no action )'(.+?)'|(?:keys\.)?([\w.-]+)", trouble)
+    named = re.match(r"(?:unknown setting |keys: (?:there is no|unknown) action )'(.+?)'|(?:keys\.)?([\w.-]+)", trouble)
     name = (named[1] or named[2]) if named else ""
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
@@ -180,7 +178,7 @@ def _edit(file: Path) -> int:
     try:
         status = edit_file(file)
     except OSError as problem:
-        raise ConfigError(file, f"cannot be edited ({problem.strerror})", "name an editor in EDITOR") from problem
+        raise ConfigError(file, f"cannot be edited ({problem.strerror})", "set EDITOR to an editor") from problem
     return status or _check(file)
 
 
@@ -276,14 +274,14 @@ def _terminal() -> dict[str, str]:
 
     name, colors = os.environ.get("TERM") or "not named", color_system(os.environ).name.lower()
     named = {"standard": "16", "eight_bit": "256", "truecolor": "16 million"}
-    copied_by = next(iter(clipboard_program(os.environ)), "the terminal itself (OSC 52), if it does")
+    copied_by = next(iter(clipboard_program(os.environ)), "the terminal (OSC 52), if it can")
     return {
         "kind": name if "NO_COLOR" not in os.environ else f"{name}, NO_COLOR",
         "colors": named.get(colors, colors),
         "emoji": _compare_widths(),
         "copies": f"by {copied_by}",
-        "pictures": f"as {detect_protocol('auto')}" if can_draw() else "not without Pillow",
-        "links": "opened in a browser" if has_browser(os.environ) else "copied: there is no browser here",
+        "pictures": f"as {detect_protocol('auto')}" if can_draw() else "needs Pillow",
+        "links": "open in a browser" if has_browser(os.environ) else "copied, as there is no browser",
     }
 
 
@@ -293,13 +291,13 @@ def _compare_widths() -> str:
 
     measured = measure_texts(_EMOJI)
     wrong = [
-        f"{emoji} {drawn} columns wide in place of {cell_width(emoji)}"
+        f"{emoji} {drawn} columns wide instead of {cell_width(emoji)}"
         for emoji, drawn in zip(_EMOJI, measured, strict=False)
         if drawn != cell_width(emoji)
     ]
     if not measured:
-        return "not measured: the terminal does not say how wide they are"
-    return f"{', '.join(wrong)}: lines with such may look shifted" if wrong else "as wide as they are counted"
+        return "unknown: the terminal does not report their width"
+    return f"{', '.join(wrong)}; lines with these may look misaligned" if wrong else "as wide as expected"
 
 
 def _draw(diagnosis: "Diagnosis", terminal: dict[str, str]) -> Iterator[str]:
@@ -309,9 +307,9 @@ def _draw(diagnosis: "Diagnosis", terminal: dict[str, str]) -> Iterator[str]:
         yield f"packages: {', '.join(dict.fromkeys(installed))}"
     if lacking := [package for package in diagnosis.packages if package.extra and not package.version]:
         yield f"  not installed: {', '.join(f'{package.name} ({package.extra})' for package in lacking)}"
-        yield f"  {clean_line(install_command(lacking[-1].extra))} brings {lacking[-1].name}; so for the others"
+        yield f"  {clean_line(install_command(lacking[-1].extra))} installs {lacking[-1].name}; likewise the others"
     if diagnosis.sqlite_bug:
-        yield f"SQLite {diagnosis.versions['SQLite']}: {diagnosis.sqlite_bug}; so the journal is another one here"
+        yield f"SQLite {diagnosis.versions['SQLite']}: WAL is off: this SQLite has a known bug ({diagnosis.sqlite_bug})"
     yield "sandbox"
     for layer in diagnosis.layers:
         state = f"off ({layer.reason})" if layer.reason else "on"
@@ -323,23 +321,23 @@ def _draw(diagnosis: "Diagnosis", terminal: dict[str, str]) -> Iterator[str]:
     yield f"  {clean_line(str(diagnosis.library.file))}: {_describe(diagnosis.library)}"
     yield from _backups(diagnosis.library)
     if diagnosis.problems:
-        yield "what is wrong"
+        yield "problems"
         for problem in diagnosis.problems:
             yield f"  {clean_line(str(problem))}"
     else:
-        yield "nothing is wrong"
+        yield "no problems"
 
 
 def _describe(state: "LibraryState") -> str:
     if not state.exists:
-        return "there is none yet; the first page that is opened makes it"
+        return "none yet; created when you add the first page"
     if state.threads is None:
-        return "it cannot be read"
+        return "cannot be read"
     return f"{counted(state.threads, 'thread')}, journal {state.journal}{', read-only' if state.read_only else ''}"
 
 
 def _backups(state: "LibraryState") -> Iterator[str]:
-    for kind, files in (("what you did", state.dumps), ("all of it", state.copies)):
+    for kind, files in (("what you did", state.dumps), ("everything", state.copies)):
         if files:
             others = f", and {len(files) - 1} older" if files[1:] else ""
             yield f"  backup of {kind}: {clean_line(str(files[0]))}{others}"

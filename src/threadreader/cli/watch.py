@@ -70,7 +70,7 @@ class _Stop:
 def _watch(arguments: argparse.Namespace, paths: Sequence[Path], outcomes: Counter[str], stop: _Stop) -> None:
     with open_library() as library, watch_folders(paths, resolve_paths().cache) as folders:
         if library.read_only:
-            raise StoreError(library.file, "cannot be written, and nothing that is saved can be kept")
+            raise StoreError(library.file, "read-only, so saved pages cannot be added")
         ticks = Ticks(folders)
         # Now, while nothing waits: the first page would take twice as long, and each its share of it.
         preload_for_many()
@@ -83,7 +83,7 @@ def _watch(arguments: argparse.Namespace, paths: Sequence[Path], outcomes: Count
                 was_there, now = folder.is_there, time.monotonic()
                 names = folder.look(now, ticks.interval, changed=changed)
                 if folder.is_there != was_there:
-                    _report(f"{folder.path}: {'is back' if folder.is_there else 'is gone, and waited for'}")
+                    _report(f"{folder.path}: folder {'is back' if folder.is_there else 'missing; waiting for it'}")
                 if names:
                     for line, is_failure in _lines(folder.import_files(library, names, now), folder.path, outcomes):
                         if is_failure or not arguments.quiet:
@@ -92,8 +92,8 @@ def _watch(arguments: argparse.Namespace, paths: Sequence[Path], outcomes: Count
 
 
 def _greeting(folder: WatchedFolder) -> str:
-    text = f"{folder.path}: pages that are saved here from now on come into the library; ^c ends"
-    return f"{text}; threadreader import reads what is here already" if folder.is_new and folder.known else text
+    text = f"{folder.path}: watching for pages saved here; ^c stops"
+    return f"{text}; threadreader import adds those that are here already" if folder.is_new and folder.known else text
 
 
 def _lines(outcomes: Iterable[Outcome], folder: Path, counts: Counter[str]) -> Iterator[tuple[str, bool]]:
@@ -120,7 +120,7 @@ def _lines(outcomes: Iterable[Outcome], folder: Path, counts: Counter[str]) -> I
             case Skipped():
                 pass
     for trouble, count in waiting.items():
-        yield f"{trouble}; tried again each minute: {counted(count, 'page')}", True
+        yield f"{trouble}; retrying every minute: {counted(count, 'page')}", True
 
 
 def _name(result: ImportResult, folder: Path) -> str:

@@ -112,11 +112,11 @@ def outermost(paths: Iterable[Path]) -> list[Path]:
     resolved: dict[Path, Path] = {}
     for path in paths:
         if any(map(path.is_relative_to, _OF_A_PROCESS)):
-            raise ExportError(path, "cannot be read by several processes", "write what comes from there to a file")
+            raise ExportError(path, "cannot be read by several processes", "write the input to a file")
         try:
             resolved.setdefault(path.resolve(strict=True), path)
         except (OSError, ValueError) as problem:
-            raise ExportError(path, "there is no such file or folder", "name one that is there") from problem
+            raise ExportError(path, "no such file or folder", "name an existing one") from problem
     return [path for whole, path in resolved.items() if resolved.keys().isdisjoint(whole.parents)]
 
 
@@ -144,8 +144,8 @@ def read_index(index: Path, folders: Collection[Path]) -> list[ArchiveRecords]:
                         # Some have numbers as strings.
                         record = msgspec.json.decode(line[line.index("{") :], type=_IndexLine, strict=False)
                     except (ValueError, RecursionError) as problem:
-                        trouble = f"is no line of an index: line {number:,} has no filename, offset and length"
-                        raise ExportError(index, trouble, "take the lines of a CDXJ index as they are") from problem
+                        trouble = f"is not an index: line {number:,} lacks filename, offset or length"
+                        raise ExportError(index, trouble, "use lines of a CDXJ index unchanged") from problem
                     found.setdefault(record.filename, {})[record.offset] = record.length
     except OSError as problem:
         raise ExportError(index, f"cannot be read ({problem.strerror})", "name the index of the crawl") from problem
@@ -159,7 +159,7 @@ def _find(name: str, index: Path, folders: Collection[Path]) -> Path:
     # A Path raises an error for a name that is too long.
     path = next((each for each in candidates if os.path.isfile(each)), None)  # noqa: PTH113
     if path is None:
-        raise ExportError(index, f"lists {name}, which is in no folder that is named", "name the folder that it is in")
+        raise ExportError(index, f"lists {name}, which is in no named folder", "name its folder")
     return path
 
 

@@ -96,7 +96,7 @@ def extract_many(
     """
     folder, form = Path(output), format
     if form not in SUFFIXES:
-        raise ExportError(form, "is no format of a corpus", f"take {' or '.join(SUFFIXES)}")
+        raise ExportError(form, "is not a corpus format", f"use {' or '.join(SUFFIXES)}")
     inputs = _checked(sources, folder)
     with claimed(folder, (COMMENTS, PAGES, RECORDS)):
         _settle(folder, inputs, form, shard_bytes)
@@ -107,9 +107,9 @@ def extract_many(
                 return _Run(folder, form, submit, warn).all(planned, watch)
         except (CancelledError, BrokenExecutor, ConnectionError, TimeoutError) as problem:
             # Without the executor no shard can be made.
-            trouble = f"has gone away ({type(problem).__name__})"
-            cure = "start it again; the same command goes on from there"
-            raise ExportError("what makes the shards", trouble, cure) from problem
+            trouble = f"is gone ({type(problem).__name__})"
+            cure = "start it again, then run the same command to continue"
+            raise ExportError("worker", trouble, cure) from problem
 
 
 @contextmanager
@@ -118,7 +118,7 @@ def cluster_executor(address: str) -> Iterator[Executor]:
     try:
         from distributed import Client, rpc
     except ImportError as problem:
-        cure = f"{install_command('cluster')} brings it; the workers need it too"
+        cure = f"install it: {install_command('cluster')}; the workers need it too"
         raise ExportError("--scheduler", "needs distributed, which is not installed", cure) from problem
     # A scheduler that goes away is raised; the library would print it too, with all its calls.
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
@@ -135,7 +135,7 @@ def cluster_executor(address: str) -> Iterator[Executor]:
         client = Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
     except Exception as problem:  # what other programs answer fails in any way
         trouble = f"no scheduler answers there ({type(problem).__name__})"
-        raise ExportError(address, trouble, "start one, and give its address") from problem
+        raise ExportError(address, trouble, "start one and give its address") from problem
     try:
         yield client.get_executor(pure=False)
     finally:
@@ -154,7 +154,7 @@ def _checked(sources: Iterable[Input], output: Path) -> Iterable[Input]:
     inside = output.resolve()
     source = next((path for path in paths if path.resolve() in (inside, *inside.parents)), None)
     if source is not None:
-        raise ExportError(output, f"is in {source}, all of which is read", "choose a folder elsewhere")
+        raise ExportError(output, f"is inside {source}, which is read", "choose a folder elsewhere")
     return [*paths, *(each for each in sources if isinstance(each, ArchiveRecords | PageBytes))]
 
 
@@ -173,8 +173,8 @@ def _settle(folder: Path, inputs: Iterable[Input], form: str, shard_bytes: int) 
         return
     if before is not None:
         other = [name for name, value in settings.items() if not isinstance(before, dict) or before.get(name) != value]
-        trouble = f"holds what a command with other {' and '.join(other)} has made"
-        raise ExportError(folder, trouble, "choose another folder; of a folder, files that are added are read too")
+        trouble = f"has output of a command with other {' and '.join(other)}"
+        raise ExportError(folder, trouble, "choose another folder")
     write_export(f"{json.dumps(settings, indent=1)}\n", file, overwrite=True)
 
 
@@ -237,7 +237,7 @@ class _Run:
                 continue
             files = shard_files(self._folder, shard.name, self._form).values()
             if file := next((file for file in files if file.exists()), None):
-                self._warn(f"{file}: is of a shard that is not whole, or was made of something else; it is made again")
+                self._warn(f"{file}: shard incomplete or made from other input; making it again")
             self._waiting[self._submit(shard)] = shard, 1
         return bool(self._waiting)
 
@@ -252,8 +252,8 @@ class _Run:
                 self._waiting[self._submit(shard)] = shard, attempt + 1
                 return
             if not isinstance(problem, ThreadreaderError):
-                trouble = f"was not made ({type(problem).__name__}: {problem})"
-                problem = ShardError(shard.name, trouble, "report that, if it is a bug")
+                trouble = f"failed ({type(problem).__name__}: {problem})"
+                problem = ShardError(shard.name, trouble, "report it if it is a bug")
             self._statistics.lost[shard.name] = str(problem)
             self._progress.done += shard.size
             return
@@ -270,7 +270,7 @@ class _Run:
         """Remove the shards of an earlier run whose inputs are in others now, or gone: rows would be there twice."""
         for record in (self._folder / RECORDS).glob("*.json"):
             if record.stem not in self._names:
-                self._warn(f"{record}: is of a shard whose input is gone, or in another shard by now; it is removed")
+                self._warn(f"{record}: shard without input, removed")
                 # The record last: without its rows it would be found not to be whole.
                 for file in shard_files(self._folder, record.stem, self._form).values():
                     file.unlink(missing_ok=True)

@@ -142,16 +142,16 @@ def extract(shard: Shard, folder: str, form: str, running: Processes | None = No
             return (running or Processes()).ask(partial(extract, shard, folder, form))
         return _extract(shard, Path(folder), form)
     except EndedError as end:
-        raise ShardError(shard.name, f"was not made, since its process ended ({end})") from end
+        raise ShardError(shard.name, f"failed: its process ended ({end})") from end
     except OSError as problem:
-        cure = "make room or choose another place; the same command goes on from there"
+        cure = "free some space or choose another place, then run the same command to continue"
         raise ExportError(folder, f"cannot be written ({problem.strerror or problem})", cure) from problem
 
 
 def _extract(shard: Shard, folder: Path, form: str) -> Outcome:
     if stamp_of(shard.parts, form) != shard.stamp:
-        trouble = "is not what it was when the work was planned, or not there on this machine"
-        cure = "give the same command again; on a cluster, let all machines have the same files and versions"
+        trouble = "has changed since the work was planned, or is missing on this machine"
+        cure = "run the same command again; on a cluster, all machines need the same files and versions"
         raise ShardError(shard.parts[0].path, trouble, cure)
     files = shard_files(folder, shard.name, form)
     counts = Counts()

@@ -52,7 +52,7 @@ MAX_LINE_BYTES = 16 * MAX_NOTE_CHARS
 """A note with every character escaped has up to 12 bytes for each; the rest is for the passage that it is on."""
 
 _MARKS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_CURE = "write it again with threadreader dump, or take out the line"
+_CURE = "write it again with threadreader dump, or remove the line"
 
 
 class Dump(Struct, frozen=True):
@@ -88,15 +88,15 @@ def read_dump(name: str, lines: Iterable[bytes]) -> Dump:
             case [str(head), int(newest)] if head == _HEAD:
                 version = max(version, newest)
             case _ if not version:
-                raise StoreError(name, "is no dump of a library", "threadreader dump writes one")
+                raise StoreError(name, "is not a dump of a library", "make one with threadreader dump")
             case [str(page), str(kind), *values] if page and (fact := _fact(kind, values)):
                 facts[PageId(clean(page))].add(fact)
             case [_, _, *_] if version > VERSION:
                 skipped += 1
             case _:
-                raise StoreError(name, f"line {number} is none of a dump", _CURE)
+                raise StoreError(name, f"line {number} is not from a dump", _CURE)
     if not version:
-        raise StoreError(name, "is no dump of a library", "threadreader dump writes one")
+        raise StoreError(name, "is not a dump of a library", "make one with threadreader dump")
     return Dump(facts, version, skipped)
 
 

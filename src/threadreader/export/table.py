@@ -75,7 +75,7 @@ def write_parquet(file: BinaryIO, columns: Sequence[str], batches: Iterable[list
         import pyarrow as pa
         from pyarrow import parquet
     except ImportError as problem:
-        cure = f"{install_command('parquet')} brings it; or take csv or jsonl"
+        cure = f"install it: {install_command('parquet')}; or use csv or jsonl"
         raise ExportError("parquet", "needs pyarrow, which is not installed", cure) from problem
     types = dict.fromkeys(columns, pa.string())
     for name in types:

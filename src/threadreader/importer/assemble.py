@@ -129,7 +129,7 @@ class ThreadBuilder:
         entries = [self._entry(draft) for draft in drafts]
         parents = self._parents(entries)
         for index in break_cycles(parents):
-            self._notes.append(Note(entries[index].id, "answers itself, through its own replies"))
+            self._notes.append(Note(entries[index].id, "is its own ancestor; shown as top-level"))
         order = list(pre_order(parents, len(drafts)))
         parent_ids = [None if parents[index] == ROOT else entries[parents[index]].id for index in order]
         return [entries[index] for index in order], parent_ids
@@ -167,7 +167,7 @@ class ThreadBuilder:
     def _id(self, wanted: str, key: str) -> CommentId:
         given = self._ids.give(wanted)
         if key and given != key:
-            self._notes.append(Note(given, f"another comment is called {key} too"))
+            self._notes.append(Note(given, f"another comment has the id {key} too"))
         return given
 
     def _comment(self, entry: _Entry, parent_id: CommentId | None) -> Comment:
@@ -245,7 +245,7 @@ class ThreadBuilder:
             return ROOT
         parent = by_element.get(id(draft.parent_element))
         if parent is None:
-            self._notes.append(Note(child, "what it answers is no comment in this file"))
+            self._notes.append(Note(child, "its parent is missing"))
         return ROOT if parent is None else parent
 
     def _missing(self, key: str, child: CommentId) -> CommentId:

@@ -107,20 +107,22 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
         return certain
     label = _find_codec(_find_label(data))
     if label is not None and (text := _decode_mostly(data, label)) is not None:
-        return Decoded.of(text, label, "the page says so")
+        return Decoded.of(text, label, "stated by the page")
     if (text := _decode_mostly(data, "utf-8")) is not None:
         return Decoded.of(text, "utf-8", "nearly every byte fits")
     guess = _guess(data)
     if guess is not None:
         return guess
-    return Decoded.of(_windows_1252(data), WINDOWS_1252, "the page does not say, as browsers take it")
+    return Decoded.of(_windows_1252(data), WINDOWS_1252, "not stated; browsers use it")
 
 
 def _decode_evident(data: bytes) -> Decoded | None:
     """Decode by a BOM, or as UTF-16 without one."""
     for bom, charset in _BOMS:
         if data.startswith(bom):
-            return Decoded.of(data[len(bom) :].decode(charset, errors="replace"), charset, "it begins with its mark")
+            return Decoded.of(
+                data[len(bom) :].decode(charset, errors="replace"), charset, "begins with its byte order mark"
+            )
     utf16 = detect_utf16(data)
     if utf16 is None:
         return None
@@ -131,9 +133,9 @@ def _decode_exactly(data: bytes, declared: str | None) -> Decoded | None:
     """Decode in the header's charset or in UTF-8, where every byte fits."""
     header = _find_codec(declared)
     if header is not None and (text := _decode_strictly(data, header)) is not None:
-        return Decoded.of(text, header, "the header in the file says so")
+        return Decoded.of(text, header, "stated by the header in the file")
     if _ISO_2022_JP.search(data) and data.isascii() and (text := _decode_strictly(data, "iso2022_jp")) is not None:
-        return Decoded.of(text, "iso2022_jp", "it switches between charsets as this one does")
+        return Decoded.of(text, "iso2022_jp", "switches between charsets as this one does")
     if _is_utf8(data):
         return _repair_mojibake(data) if _MOJIBAKE.search(data) else Decoded(data, "utf-8", "every byte fits")
     repaired = _NO_BREAK_SPACE.sub(b"\xa0", data)
@@ -154,9 +156,7 @@ def _repair_mojibake(data: bytes) -> Decoded:
     if repaired < _MIN_REPAIRED_RUNS or 2 * repaired < len(runs):
         return Decoded(data, "utf-8", "every byte fits")
     repaired_text = _LATIN_RUN.sub(lambda run: _repair_run(run[0]), text)
-    return Decoded.of(
-        repaired_text, "utf-8", f"every byte fits; {repaired} words were in the wrong charset and are put right"
-    )
+    return Decoded.of(repaired_text, "utf-8", f"every byte fits; {repaired} words in the wrong charset were repaired")
 
 
 def _repair_run(run: str) -> str:

@@ -27,6 +27,7 @@ from threadreader.importer.lexicon import (
 )
 from threadreader.lexicon import alternatives, compile_lazily, word_set
 from threadreader.model.page import PAGE, Note, count_note
+from threadreader.model.text import counted as plural
 from threadreader.model.thread import Status
 
 # An embedded comment page of an unknown system.
@@ -94,37 +95,37 @@ _PATTERNS = tuple(
                 r"just a moment\.\.\.|attention required!? \| cloudflare|checking (?:if the site connection"
                 r"|your browser)|cloudflare ray id|ddos protection by"
             ),
-            "a check of the browser before it",
+            "a browser check",
         ),
-        (r"whoa there,? pardner|blocked by network security", "Reddit's refusal to show it"),
+        (r"whoa there,? pardner|blocked by network security", "Reddit's block page"),
         (
             (
                 r"(?:are you|verify (?:that )?you(?: are|['\u2019]re)) (?:not )?(?:an? )?(?:robot|human)"
                 r"|unusual traffic from|press (?:and|&) hold|(?:complete|solve) (?:the|this) captcha"
             ),
-            "a check whether a person reads it",
+            "a CAPTCHA",
         ),
         (
             (
                 r"access (?:to this (?:page|resource) (?:on the server )?)?(?:is |has been )?(?:denied|forbidden)"
                 r"|403 forbidden|you have been blocked|request (?:was |has been )?blocked"
             ),
-            "the site's refusal to show it",
+            "an access-denied page",
         ),
         (
             r"(?:502|504) (?:bad gateway|gateway time-?out)|503 service (?:temporarily )?unavailable",
-            "an error of the site",
+            "a server error",
         ),
         (
             r"404 not found|page (?:was )?not found|page (?:can ?not|couldn['\u2019]t) be found",
-            "a notice that there is none",
+            "a not-found page",
         ),
         (
             (
                 r"(?:please |you need to |must )?(?:enable|turn on|activate) javascript"
                 r"|requires javascript|javascript (?:is|must be) (?:disabled|required|enabled)"
             ),
-            "what a browser shows before its scripts run",
+            "a page that needs scripts",
         ),
     )
 )
@@ -135,10 +136,10 @@ def _interstitial(root: Tag) -> str | None:
     """The kind of page that was saved instead of the one meant; None if none is recognised."""
     text, has_frames, has_password = _read_text(root)
     if has_frames:
-        return "only the frame around other pages"
+        return "a frame around other pages"
     if len(text) > _MAX_INTERSTITIAL_CHARS:
         return None
-    log_in = "a page to log in" if has_password and _LOG_IN.search(text) else None
+    log_in = "a login page" if has_password and _LOG_IN.search(text) else None
     return next((kind for pattern, kind in _PATTERNS if pattern.search(text)), log_in)
 
 
@@ -264,19 +265,18 @@ def check(draft: Draft, root: Tag) -> Iterator[Note]:
     if not count:
         interstitial = _interstitial(root)
         if interstitial:
-            yield Note(PAGE, f"is not the page itself but {interstitial}; save it again once that shows")
+            yield Note(PAGE, f"is {interstitial}, not the page itself; save it again when the browser shows the page")
         for system in _external_systems(root):
-            yield Note(PAGE, f"its comments come from {system}, and are not in this file")
+            yield Note(PAGE, f"its comments come from {system} and were not saved")
     labelled = _labelled(root)
     controls, declared_more = _count_load_more(label for _, label in labelled)
     if controls:
-        lacking = f"at least {declared_more:,} comments are" if declared_more > 1 else "more comments are"
+        more = f"at least {declared_more:,} more comments" if declared_more > 1 else "more comments"
         links = "a link" if controls == 1 else f"{controls:,} links"
-        yield Note(PAGE, f"{lacking} not in this file: it has {links} that would load them")
+        yield Note(PAGE, f"{more} behind {links}")
     truncated = _count_truncated(draft.comments, labelled)
     if truncated:
-        comments = "1 comment is" if truncated == 1 else f"{truncated:,} comments are"
-        yield Note(PAGE, f"{comments} cut off in this file")
+        yield Note(PAGE, f"{plural(truncated, 'comment')} cut off")
 
 
 def count_on_page(draft: Draft, lacking: Sequence[Note], root: Tag) -> int | None:

@@ -49,7 +49,7 @@ def _decoder(form: Any) -> msgspec.json.Decoder[Any]:
 
 def _read_time(form: object, plain: Any) -> datetime | date | None:
     if form is not Time or not isinstance(plain, str):
-        raise TypeError(f"{plain!r:.80} is no time")
+        raise TypeError(f"{plain!r:.80} is not a time")
     return parse_iso("", plain).at
 
 
@@ -66,7 +66,7 @@ def decode_error(data: bytes | memoryview) -> Exception:
     if kind:
         error = getattr(errors, kind, None)
         if not (isinstance(error, type) and issubclass(error, ThreadreaderError)):
-            raise AnswerError(f"there is no error {kind}")
+            raise AnswerError(f"unknown error {kind}")
         return error(name, message, trace)
     builtin = getattr(builtins, name, None)
     problem: Exception = RuntimeError(f"{name}: {message}")

@@ -113,7 +113,7 @@ def _make_dump(database: Database, today: date, on_snapshot: Callable[[], object
             written.write(text)
         with gzip.open(copy) as read:
             if read.read() != text:
-                raise StoreError(target, "is not what was written to it", "look after the disk")
+                raise StoreError(target, "was not written correctly", "check the disk")
         read_dump(str(target), text.splitlines(keepends=True))
         fsync_and_rename(copy, target)
 
@@ -130,9 +130,9 @@ def _make_copy(database: Database, today: date) -> None:
         return
     needed, free = library.stat().st_size * _ROOM, shutil.disk_usage(library.parent).free
     if free < needed:
-        last = f"the last copy is of {copies[0].day}" if copies else "there is no copy"
-        trouble = f"is not copied whole, for which {_megabytes(needed)} must be free, and {_megabytes(free)} are"
-        raise StoreError(library, f"{trouble}; {last}", "free some space, or copy it elsewhere by threadreader backup")
+        last = f"the last copy is from {copies[0].day}" if copies else "no copy exists"
+        trouble = f"was not backed up: {_megabytes(needed)} needed, {_megabytes(free)} free"
+        raise StoreError(library, f"{trouble}; {last}", "free some space, or use threadreader backup elsewhere")
     target = copy_file(library, today)
     if not target.exists():
         back_up(database, target)

@@ -119,7 +119,7 @@ def _unwritable(file: Path) -> Iterator[StoreError]:
     folder = next(folder for folder in file.parents if folder.exists())
     if not (folder.is_dir() and os.access(folder, os.W_OK)):
         cure = "make it writable, or set THREADREADER_HOME to a folder that is"
-        yield StoreError(folder, "is no folder that can be written, and no library can be made there", cure)
+        yield StoreError(folder, "is not writable, so no library can be created there", cure)
 
 
 def _damage(library: Library) -> Iterator[DamageError]:

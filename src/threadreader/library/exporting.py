@@ -65,8 +65,8 @@ def join_saves(saves: Sequence[ParsedPage]) -> ParsedPage:
 
 def _several_threads(groups: Sequence[Sequence[ParsedPage]]) -> tuple[str, str, str]:
     one, other = (reads[0].save.name for reads in groups[:2])
-    trouble = f"is not of the same thread as {one}; the files are of {len(groups):,} threads"
-    return other, trouble, "export those of each thread by themselves"
+    trouble = f"is not the same thread as {one}; the files have {len(groups):,} threads"
+    return other, trouble, "export each thread by itself"
 
 
 class Selection(Struct, frozen=True):

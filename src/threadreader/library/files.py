@@ -54,11 +54,11 @@ class FileSource(Struct, frozen=True):
             _check_file(self.path, self.path.stat())
             return _open_regular(self.path)
         except FileNotFoundError:
-            raise PageError(self.path, "there is no such file") from None
+            raise PageError(self.path, "no such file") from None
         except OSError as problem:
             raise PageError(self.path, f"cannot be read ({problem.strerror})") from problem
         except ValueError as problem:
-            raise PageError(self.path, "cannot be the name of a file") from problem
+            raise PageError(self.path, "is not a valid file name") from problem
 
     def changed_at(self) -> datetime | None:
         """The modification time, for display only: no time on the page is computed from it."""
@@ -165,7 +165,7 @@ def standard_input(url: str | None = None) -> FileSource:
     except (OSError, ValueError) as problem:
         raise PageError(name, f"cannot be read ({problem})") from problem
     if len(content) > MAX_FILE_BYTES:
-        raise PageError(name, f"is larger than {MAX_FILE_BYTES >> 20} MB, which no page is")
+        raise PageError(name, f"is larger than {MAX_FILE_BYTES >> 20} MB, too large for a page")
     return FileSource(name, url=url, content=content)
 
 
@@ -203,7 +203,7 @@ def _check_size(path: Path, file: io.BufferedReader) -> None:
     except OSError:
         is_made = True
     if is_made:
-        raise PageError(path, "is a file that the system makes, and no page", "name a saved page")
+        raise PageError(path, "is a system file, not a page", "name a saved page")
 
 
 def _check_file(path: Path, status: os.stat_result) -> None:
@@ -218,7 +218,7 @@ def _check_file(path: Path, status: os.stat_result) -> None:
 def export_target(text: str) -> Path:
     """The path of an export from typed text; `~` and `~NAME` are home folders. Raises ExportError."""
     if not text.strip():
-        raise ExportError(repr(text), "is no name of a file", "name a file")
+        raise ExportError(repr(text), "is not a file name", "name a file")
     if os.path.basename(text) in {"", os.curdir, os.pardir}:  # noqa: PTH119 - a Path forgets the `/` at the end
         raise ExportError(text, "is a folder", "name a file")
     try:
@@ -250,13 +250,13 @@ def write_export(export: str | bytes, target: Path, *, overwrite: bool = False) 
             target.write_bytes(content)
             return
         if os.path.lexists(target) and not overwrite:
-            raise ExportError(target, "is there already", "choose another name, or overwrite it with --force")
+            raise ExportError(target, "already exists", "choose another name, or overwrite it with --force")
         with replaced(target) as file:
             file.write(content)
     except OSError as problem:
         raise ExportError(target, f"cannot be written ({problem.strerror})", "choose another place") from problem
     except ValueError as problem:
-        raise ExportError(target, "cannot be the name of a file", "choose another name") from problem
+        raise ExportError(target, "is not a valid file name", "choose another name") from problem
 
 
 @contextmanager
@@ -274,7 +274,7 @@ def claimed(folder: Path, inside: Iterable[str]) -> Iterator[None]:
         raise ExportError(folder, trouble, "choose another place") from problem
     with lock_exclusive(folder / ".threadreader") as is_alone:
         if not is_alone:
-            raise ExportError(folder, "is being written to by another run", "wait for its end, or choose another")
+            raise ExportError(folder, "is in use by another run", "wait until it ends, or choose another")
         yield
 
 
@@ -293,7 +293,7 @@ _RESOURCE_FOLDER = re.compile(
 )
 
 # Trouble and cure of such a folder.
-NO_PAGE_IN_FOLDER = ("is a folder without a page in it", "name the files of the pages")
+NO_PAGE_IN_FOLDER = ("is a folder without pages", "name the page files")
 
 
 def find_page_files(files: Iterable[PageFile]) -> Iterator[FileSource]:

@@ -33,7 +33,7 @@ _PALETTE_COLORS = 255  # terminals with sixels have 256 colour registers
 _SIXEL_ROWS = 6  # rows of pixels in a line of sixels
 
 _REPEATED = re.compile(rb"(.)\1{3,}", re.DOTALL)
-PILLOW_MISSING = "pictures need Pillow; threadreader doctor says how to install it"
+PILLOW_MISSING = "pictures need Pillow; threadreader doctor shows how to install it"
 
 
 class GraphicsProtocol(enum.StrEnum):
@@ -71,7 +71,7 @@ def draw(
     try:
         image = _open(name, content, box, background)
     except UnidentifiedImageError:
-        raise PictureError(name, "is of a kind that is not drawn") from None
+        raise PictureError(name, "has an unsupported format") from None
     except (OSError, ValueError, SyntaxError, EOFError) as problem:
         raise PictureError(name, "is damaged") from problem
     return EncodedImage(*image.size, _encoded(image, protocol))
@@ -85,7 +85,7 @@ def _open(name: str, content: bytes, box: tuple[int, int], background: tuple[int
         warnings.simplefilter("ignore")
         image: Image.Image = Image.open(BytesIO(content), formats=[one for one in _FORMATS if one in Image.OPEN])
         if image.width * image.height > _MAX_PIXELS:
-            raise PictureError(name, f"has {image.width:,} times {image.height:,} pixels, which are too many")
+            raise PictureError(name, f"has too many pixels: {image.width:,} by {image.height:,}")
         image.draft("RGB", box)
         image = ImageOps.exif_transpose(image)
         image.thumbnail(box)

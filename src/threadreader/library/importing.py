@@ -159,7 +159,7 @@ def _unexpected(name: str, error: Exception) -> PageError:
     if isinstance(error, OSError):
         page_error = PageError(name, f"cannot be imported ({error.strerror or error})")
     else:
-        cure = "please report it, with the page and what --debug shows"
+        cure = "please report it, with the page and the output of --debug"
         page_error = PageError(name, f"{type(error).__name__}: {error}; this is a bug", cure)
     page_error.__cause__ = error
     return page_error
@@ -209,7 +209,7 @@ def import_one(database: Database, clock: Clock, file: PageFile) -> ImportResult
     try:
         return Processes().ask(partial(_import_apart, database.path, clock(), source))
     except EndedError as end:
-        raise PageError(source.name, f"was given up, since what reads it ended ({end})") from end
+        raise PageError(source.name, f"could not be read: its process ended ({end})") from end
 
 
 def _import_apart(library: Path, now: datetime, source: FileSource) -> ImportResult:

@@ -37,7 +37,7 @@ class Library:
         self.database = database
         self._clock = clock
         # Shown in the status line of every thread.
-        self.notice = "read-only: nothing is kept" if database.read_only else ""
+        self.notice = "read-only: nothing is saved" if database.read_only else ""
         self._page_ids: dict[int, PageId] = {}
 
     @classmethod
@@ -141,7 +141,7 @@ class Library:
         def load_hit(index: int) -> Hit:
             match = matches[index]
             try:
-                hit, trouble = load(match), "removed meanwhile"
+                hit, trouble = load(match), "deleted meanwhile"
             except StoreError as problem:
                 hit, trouble = None, problem.trouble
             return hit or Hit(match.number, match.title, match.position, None, "", None, trouble, ())
@@ -229,7 +229,7 @@ class Library:
         """
         save = self._entry(number).page.newest
         if save is None:
-            raise StoreError(self.database.path, f"has lost the file of thread {number}", "import the page again")
+            raise StoreError(self.database.path, f"lost the file of thread {number}", "import the page again")
         from threadreader.library.reading import inspect_page
 
         return inspect_page(self.saved(save), without)
@@ -345,7 +345,7 @@ def lacking(notes: Iterable[Note], missing: int = 0) -> str:
     """A line about what a file lacks of its page, `missing` comments among it, "" if it is complete."""
     messages = [note.message for note in notes if note.where == PAGE]
     if missing:
-        messages.append(f"lacks {missing:,} that others answer")
+        messages.append(f"missing parents: {missing:,}")
     return f"page: {'; '.join(messages)}" if messages else ""
 
 

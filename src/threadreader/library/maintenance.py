@@ -47,7 +47,7 @@ def check_library(paths: Paths, now: datetime, *, deep: bool = False) -> Iterato
     """
     repaired, damage = _check_file(paths)
     if repaired:
-        yield Finding(f"an index was damaged ({repaired}); all were made again", mended=True)
+        yield Finding(f"an index was damaged ({repaired}); all indexes rebuilt", mended=True)
     if damage:
         yield from _rescue(paths, now, damage)
     with open_database(paths.library) as database:
@@ -58,12 +58,12 @@ def check_library(paths: Paths, now: datetime, *, deep: bool = False) -> Iterato
         if not is_index_consistent(database):
             if not database.read_only:
                 rebuild_indexes(database)
-            yield Finding("the index of words is not in step with the threads", is_index_consistent(database))
+            yield Finding("the full-text index does not match the threads", is_index_consistent(database))
         if not is_list_consistent(database):
             if not database.read_only:
                 with database.writing() as connection:
                     relist_all(connection)
-            yield Finding("the list is not in step with the threads", is_list_consistent(database))
+            yield Finding("the list does not match the threads", is_list_consistent(database))
 
 
 def journal_mode(library: Library) -> str:
@@ -92,12 +92,12 @@ def _rescue(paths: Paths, now: datetime, damage: str) -> Iterator[Finding]:
     with new_file(paths.library) as copy:
         saves, lost = rescue(paths.library, copy)
         if not saves:
-            cure = how_to_restore(paths.library) or "move it away: threadreader restore puts a backup in its place"
+            cure = how_to_restore(paths.library) or "move it away, then use threadreader restore"
             raise StoreError(paths.library, f"{damage}, and no page in it can be read", cure)
         old = replace_library(copy, paths.library, f"damaged-{now:%Y%m%d-%H%M%S}")
     detail = f" ({damage})" if damage != "is damaged" else ""
     pages = "1 saved page" if saves == 1 else f"{saves:,} saved pages"
-    message = f"the file is damaged{detail}; a new one was made of the {pages} in it, and the old one is kept as {old}"
+    message = f"the file is damaged{detail}; rebuilt from its {pages}; the old file is kept as {old}"
     message = "; ".join(filter(None, (message, how_to_restore(paths.library))))
     yield Finding(message, mended=True)
     for name in lost:
@@ -106,7 +106,7 @@ def _rescue(paths: Paths, now: datetime, damage: str) -> Iterator[Finding]:
 
 def _check_entry(database: Database, entry: Entry, *, deep: bool) -> Iterator[Finding]:
     for name in check_originals(database, entry) if deep else ():
-        trouble = f"the page {name} of thread {entry.number} is not what was imported"
+        trouble = f"the page {name} of thread {entry.number} differs from the imported page"
         yield Finding(f"{trouble}: {_IMPORT_AGAIN}", mended=False)
     trouble = check_thread(database, entry, deep=deep)
     if trouble:
@@ -120,8 +120,8 @@ def _repair(database: Database, number: int, trouble: str) -> Finding:
     try:
         join_saves(database, number, reparse=True)
     except ThreadreaderError as problem:
-        return Finding(f"{trouble}; its page cannot be read again: {problem.trouble}", mended=False)
-    return Finding(f"{trouble}; it was read again from its page", mended=True)
+        return Finding(f"{trouble}; its page cannot be reread: {problem.trouble}", mended=False)
+    return Finding(f"{trouble}; repaired from its page", mended=True)
 
 
 def is_outdated(library: Library) -> bool:

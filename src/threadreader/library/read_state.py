@@ -106,10 +106,10 @@ def _lines(name: str, opened: BinaryIO, longest: int) -> Iterator[bytes]:
             for line in iter(partial(unpacked.readline, longest + 1), b""):
                 size += len(line)
                 if size > _MAX_UNPACKED:
-                    raise StoreError(name, f"holds more than {_MAX_UNPACKED >> 20:,} MB", "unpack it, and load that")
+                    raise StoreError(name, f"holds more than {_MAX_UNPACKED >> 20:,} MB", "unpack it and load that")
                 yield line
     except (OSError, EOFError, zlib.error) as problem:
-        raise StoreError(name, "is damaged: it cannot be unpacked", "load another backup") from problem
+        raise StoreError(name, "is damaged and cannot be unpacked", "load another backup") from problem
 
 
 _GZIP = b"\x1f\x8b"

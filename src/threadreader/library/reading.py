@@ -90,7 +90,7 @@ def _open(opened: OpenSource, readings: int = 1) -> "Container":
     else:
         chosen = next(islice(open_containers(opened), index, None), None)
         if chosen is None:
-            raise PageError(opened.name, f"holds no page {index + 1}", "it was changed meanwhile: open it again")
+            raise PageError(opened.name, f"contains no page {index + 1}", "it has changed; open it again")
         container = chosen
     _admit(container, opened.name, readings)
     return container
@@ -101,7 +101,7 @@ def _admit(container: "Container", name: str, readings: int = 1) -> None:
     from threadreader.importer.html.parser import is_crowded
 
     if is_crowded(container.html):
-        raise PageError(name, "has more tags than any page of its size, and is not read")
+        raise PageError(name, "has too many tags for its size")
     limit_to_page(readings * len(container.html))
 
 
@@ -315,7 +315,7 @@ def _read_export(container: "Container", name: str) -> ParsedPage | None:
     try:
         read = read_json(container.html.decode("utf-8-sig", "replace"), with_quotes=False)
     except ValueError as problem:
-        trouble = f"is a damaged export, or one of a newer threadreader ({problem})"
+        trouble = f"is damaged, or from a newer threadreader ({problem})"
         raise PageError(name, trouble, "export the thread again") from problem
     digest, original = hashlib.sha256(pack_page(container)).hexdigest(), read.page.newest
     if original:
@@ -383,7 +383,7 @@ def import_container(
         score=float(len(comments)),
     )
     of_export = read.with_save(replace(read.save, container=container.kind))
-    return Imported(of_export, "utf-8", "exports are written in it", (candidate,))
+    return Imported(of_export, "utf-8", "this is an export format", (candidate,))
 
 
 def draft_recipe(file: PageFile) -> str:
@@ -397,7 +397,7 @@ def _draft_recipe(container: "Container", name: str) -> str:
     try:
         return draft_recipe(container, additional_adapters())
     except ValueError as problem:
-        raise PageError(name, f"makes no recipe: {problem}", "take a page with comments") from problem
+        raise PageError(name, f"gives no recipe: {problem}", "use a page with comments") from problem
 
 
 def mask_page(file: PageFile) -> "tuple[str, Imported, list[str]]":
@@ -418,7 +418,7 @@ def _mask(container: "Container", name: str) -> "tuple[str, Imported, list[str]]
     try:
         html = mask(container, people)
     except ValueError as problem:
-        raise PageError(name, f"cannot be masked: {problem}", "only pages in HTML can") from problem
+        raise PageError(name, f"cannot be masked: {problem}", "only HTML pages can") from problem
     return html, page, differences(page, import_bytes(html.encode("utf-8"), name, additional=additional))
 
 
@@ -435,7 +435,7 @@ def check_adapters(names: Collection[str]) -> None:
     existing = [name for name, *_ in list_adapters()[0]] if names else []
     for name in names:
         if name not in existing:
-            raise AdapterNotFoundError(name, "there is no adapter of that name", f"there are {', '.join(existing)}")
+            raise AdapterNotFoundError(name, "no adapter has this name", f"the adapters are {', '.join(existing)}")
 
 
 def list_adapters() -> "tuple[Sequence[tuple[str, str, Sequence[str]]], Sequence[Note]]":

@@ -57,8 +57,8 @@ def load_save(database: Database, number: int, save: Save) -> ParsedPage:
         whole = threads.open_stored(database, entry).whole()
         return ParsedPage(entry.page, whole, notes=threads.load_notes(database, number))
     if save not in entry.page.saves:
-        raise StoreError(database.path, "no longer holds this save", "open the thread again")
-    raise StoreError(database.path, f"has lost what {save.name} holds", "import the page again")
+        raise StoreError(database.path, "no longer has this save", "open the thread again")
+    raise StoreError(database.path, f"lost the content of {save.name}", "import the page again")
 
 
 def restore_parts(database: Database, number: int) -> None:
@@ -81,7 +81,7 @@ def drop_save(database: Database, number: int, digest: str) -> None:
             # Another window was first.
             return
         if not rest:
-            raise StoreError(database.path, "keeps the last save of a thread", "forget the thread itself")
+            raise StoreError(database.path, "cannot lose the last save of a thread", "delete the thread itself")
         if read := _join(database, number, rest):
             is_replaced = writing.replace_thread(database, number, *read, without=digest)
 
@@ -95,7 +95,7 @@ def join_saves(database: Database, number: int, *, reparse: bool = False) -> Par
         before = threads.load_thread_id(database, number)
         saves = load_saves(database, number)
         if not saves:
-            raise StoreError(database.path, f"has lost the file of thread {number}", "import the page again")
+            raise StoreError(database.path, f"lost the file of thread {number}", "import the page again")
         read = _join(database, number, saves, reparse=reparse)
         if read and writing.replace_thread(database, number, *read, instead_of=before):
             return read[0]

@@ -210,8 +210,8 @@ class SandboxedWorker(Generic[T]):
                 else:
                     raise self._error(kind, content)
             except AnswerError as problem:
-                trouble = f"makes what reads it answer wrongly ({problem})"
-                raise PageError(self._subject, trouble, "please report that, with the page") from problem
+                trouble = f"makes the parser give a wrong answer ({problem})"
+                raise PageError(self._subject, trouble, "please report it, with the page") from problem
             yield answer
         raise _explain(self._subject, *child.reap())
 
@@ -228,22 +228,22 @@ class SandboxedWorker(Generic[T]):
             if not leads:
                 return None
             self._close_files()
-            trouble = f"cannot be read in a process of its own ({problem.strerror})"
-            raise PageError(self._subject, trouble, "end other programs and try again") from problem
+            trouble = f"cannot be read in a separate process ({problem.strerror})"
+            raise PageError(self._subject, trouble, "close other programs and try again") from problem
 
 
 def _explain(subject: str, status: int, seconds: float) -> PageError:
     """Error of a process by its exit code, negative for a signal, and its seconds of processor time."""
     if status >= 0:
-        trouble = "was read, and what was read could not be kept for a moment"
-        return PageError(subject, trouble, "make room on the disk")
+        trouble = "was read, but could not be saved"
+        return PageError(subject, trouble, "free some disk space")
     if -status == signal.SIGXCPU:
-        return LimitError(subject, f"is not read after {round(seconds):,} seconds, and was given up")
+        return LimitError(subject, f"took longer than {round(seconds):,} seconds")
     if -status == signal.SIGKILL:
-        trouble = "was given up, since the system ended what read it"
+        trouble = "could not be read: the system ended its process"
         return LimitError(subject, trouble, "there may be too little memory")
-    trouble = f"makes what reads it crash ({signal.Signals(-status).name})"
-    return PageError(subject, trouble, "please report that, with the page")
+    trouble = f"crashes the parser ({signal.Signals(-status).name})"
+    return PageError(subject, trouble, "please report it, with the page")
 
 
 def _encoded(work: Callable[[], Iterator[object]]) -> Iterator[_Message]:

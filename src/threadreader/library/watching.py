@@ -171,7 +171,7 @@ def watch_folders(paths: Sequence[Path], cache: Path) -> Iterator[Sequence[Watch
             memory = cache / "watched" / hashlib.sha256(os.fsencode(path)).hexdigest()[:16]
             memory.parent.mkdir(parents=True, exist_ok=True)
             if not locks.enter_context(lock_exclusive(memory)):
-                raise PageError(path, "is watched already by another threadreader")
+                raise PageError(path, "is already watched by another threadreader")
             folders.append(WatchedFolder(path, memory))
             folders[-1].remember()
         yield folders
@@ -223,9 +223,9 @@ def _resolve(path: Path) -> Path:
         resolved = path.resolve(strict=True)
         os.scandir(resolved).close()
     except FileNotFoundError:
-        raise PageError(path, "there is no such folder") from None
+        raise PageError(path, "no such folder") from None
     except NotADirectoryError:
-        raise PageError(path, "is no folder", "name the folder that pages are saved to") from None
+        raise PageError(path, "is not a folder", "name the folder that you save pages to") from None
     except (OSError, RuntimeError, ValueError) as problem:
         raise PageError(path, f"cannot be watched ({getattr(problem, 'strerror', problem)})") from problem
     return resolved

@@ -52,7 +52,7 @@ def upgrade_threads(file: Path) -> Iterator[str]:
     """Bring all threads up to date."""
     with _open(file) as library:
         for number, _ in enumerate(upgrade(library), 1):
-            yield f"threads made again by this version: {number:,}"
+            yield f"threads updated to this version: {number:,}"
 
 
 def import_files(file: Path, *named: str) -> Iterator[str]:
@@ -83,9 +83,9 @@ def _message(outcome: ImportResult) -> str:
         case ImportStatus.NEW:
             return f"imported: {_title(outcome)}"
         case ImportStatus.ADDED_SAVE:
-            return f"joined to the thread that is there: {_title(outcome)}"
+            return f"added to its thread: {_title(outcome)}"
         case ImportStatus.DUPLICATE:
-            return f"already there: {_title(outcome)}"
+            return f"already in the library:  {_title(outcome)}"
 
 
 def _error_message(error: ThreadreaderError) -> str:
@@ -106,7 +106,7 @@ def draw_picture(
             page = library.find(str(number)).page
             found = find_images(map(library.saved, reversed(page.saves)), [src], page.url)
         if src not in found:
-            raise PictureError(name, "was not saved with the page")
+            raise PictureError(name, "not saved with the page")
         red, green, blue = bytes.fromhex(background.removeprefix("#"))
         work = partial(draw, name, found[src], protocol, box, (red, green, blue))
         return run_sandboxed(name, work, _IMAGE_LIMITS, EncodedImage)
@@ -118,9 +118,9 @@ def _summary(imported: Counter[ImportStatus], errors: Sequence[ThreadreaderError
     duplicates, joined = imported[ImportStatus.DUPLICATE], imported[ImportStatus.ADDED_SAVE]
     parts = [f"{imported[ImportStatus.NEW] + joined:,} imported"]
     if joined:
-        parts.append(f"{joined:,} of them joined a thread")
+        parts.append(f"{joined:,} of them newer saves")
     if duplicates:
-        parts.append(f"{duplicates:,} already there")
+        parts.append(f"{duplicates:,} already in the library")
     if errors:
         parts.append(f"{len(errors):,} failed: {_error_message(errors[0])}")
     return " · ".join(parts)

@@ -289,9 +289,8 @@ def _lacking(numbers: Sequence[int], last: int) -> Note | None:
     named = [f"{first}" if first == end else f"{first} to {end}" for first, end in spans if first <= end]
     if not named:
         return None
-    one = len(named) == 1 and named[0].isdigit()
     listed = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
-    return Note(PAGE, f"page{'' if one else 's'} {listed} of {last:,} {'is' if one else 'are'} not among the files")
+    return Note(PAGE, f"page{'' if listed.isdigit() else 's'} {listed} of {last:,} missing")
 
 
 def is_whole(parsed: ParsedPage) -> bool:

@@ -238,13 +238,12 @@ def count_note(declared: int | None, present: int, *, opened: bool) -> Note | No
     """
     if declared is None or declared <= present + opened:
         return None
-    are = "is" if present == 1 else "are"
-    return Note(PAGE, f"says that it has {counted(declared, 'comment')}; {present:,} {are} in this file")
+    return Note(PAGE, f"{present:,} of {counted(declared, 'comment')} saved")
 
 
 def parent_note(child: str, parent: str) -> Note:
     """The note on a comment whose parent is not in the file."""
-    return Note(child, f"its parent {parent} is not in this file")
+    return Note(child, f"its parent {parent} is missing")
 
 
 def shares_comments(ids: Collection[str], other_ids: Collection[str]) -> bool:

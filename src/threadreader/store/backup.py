@@ -41,9 +41,9 @@ def back_up(database: Database, target: Path, *, overwrite: bool = False) -> Non
     Raises StoreError.
     """
     if os.path.lexists(target) and not overwrite:
-        raise StoreError(target, "is there already", "choose another name, or overwrite it with --force")
+        raise StoreError(target, "already exists", "choose another name, or overwrite it with --force")
     if target.exists() and not target.is_file():
-        raise StoreError(target, "is no file", "name a file")
+        raise StoreError(target, "is not a file", "name a file")
     with new_file(target) as copy:
         with closing(sqlite3.connect(copy)) as connection:
             database.copy_to(connection, target)
@@ -67,7 +67,7 @@ def restore(source: Path, library: Path, now: datetime) -> tuple[Path | None, in
         except StoreError as problem:
             if problem.trouble == NO_LIBRARY[0]:
                 cure = "name a file that threadreader backup made"
-                raise StoreError(source, "is no backup of a library", cure) from None
+                raise StoreError(source, "is not a backup of a library", cure) from None
             if problem.subject == str(copy):
                 raise StoreError(library, problem.trouble, problem.cure) from problem
             raise
@@ -144,7 +144,7 @@ def check_file(database: Database) -> IntegrityReport:
         errors = [str(line) for (line,) in database.rows("PRAGMA integrity_check") if line != "ok"]
         # The list is made again where it is not in step with the threads.
         orphans = [table for table, *_ in database.rows("PRAGMA foreign_key_check") if table != "entry"]
-        errors += [f"a row of {table} belongs to nothing" for table in orphans]
+        errors += [f"a row of {table} has no owner" for table in orphans]
     except DamageError as problem:
         return IntegrityReport((), (problem.trouble,))
     of_indexes = tuple(line for line in errors if any(message in line for message in _INDEX_MESSAGES))
@@ -194,7 +194,7 @@ def check_thread(database: Database, entry: Entry, *, deep: bool) -> str:
     except StoreError as problem:
         return problem.trouble
     except ValueError as problem:
-        return f"is no thread ({problem})"
+        return f"is not a thread ({problem})"
     if count != entry.comments:
         return f"has {count:,} comments and not {entry.comments:,}"
     if entry.summary is None:

@@ -23,21 +23,21 @@ from threadreader.store.schema import (
 )
 
 READ_ONLY = ("cannot be written", "make the file and its folder writable")
-NO_LIBRARY = ("is not a library of threadreader", "move it away, or let threadreader check look for saved pages in it")
-_DAMAGED, _CHECK_MENDS = "is damaged", "threadreader check mends what can be mended"
+NO_LIBRARY = ("is not a library of threadreader", "move it away, or run threadreader check to recover saved pages")
+_DAMAGED, _CHECK_MENDS = "is damaged", "run threadreader check to repair it"
 _OTHER_BACKUP = "name another backup"
-_IN_USE = ("is in use by another program", "try again when that has finished")
+_IN_USE = ("is in use by another program", "try again later")
 _FORBIDDEN = ("cannot be opened", "make the file and its folder readable and writable")
 
 _TROUBLES = {
     sqlite3.SQLITE_BUSY: _IN_USE,
     sqlite3.SQLITE_LOCKED: _IN_USE,
     sqlite3.SQLITE_PROTOCOL: _IN_USE,
-    sqlite3.SQLITE_FULL: ("cannot be written: the disk is full", "free some space; nothing stored was lost"),
+    sqlite3.SQLITE_FULL: ("cannot be written: the disk is full", "free some space; stored threads are safe"),
     # A full disk and a limit on file sizes are reported as this one too.
     sqlite3.SQLITE_IOERR: (
         "cannot be read or written: the disk is full or failing",
-        "free some space; nothing stored was lost",
+        "free some space; stored threads are safe",
     ),
     sqlite3.SQLITE_READONLY: READ_ONLY,
     sqlite3.SQLITE_PERM: _FORBIDDEN,
@@ -77,7 +77,7 @@ def translating_errors(path: Path, *, written: Path | None = None) -> Iterator[N
         raise error_type(subject, *_TROUBLES[code]) from problem
     except OverflowError as problem:
         # Row ids are made of the numbers that a file has, and those of a damaged one may be larger than any of ours.
-        raise damage_error(path, "is damaged: a number in it is out of its range") from problem
+        raise damage_error(path, "is damaged: a number is out of range") from problem
 
 
 def damage_error(path: Path, trouble: str = _DAMAGED) -> DamageError:
@@ -245,8 +245,8 @@ def open_database(path: Path, upgrading: Upgrading = nullcontext) -> Database:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         except OSError as problem:
-            trouble = f"cannot be made or opened ({problem.strerror})"
-            raise StoreError(path, trouble, "set THREADREADER_HOME to a folder that can be written") from problem
+            trouble = f"cannot be created or opened ({problem.strerror})"
+            raise StoreError(path, trouble, "set THREADREADER_HOME to a writable folder") from problem
     with ExitStack() as opened, translating_errors(path):
         leave = lock_shared(path)
         opened.callback(leave)
@@ -268,8 +268,8 @@ def _refuse_old(path: Path) -> None:
     except OSError:
         return
     if int.from_bytes(header[_APPLICATION_OFFSET:]) == OLD_APPLICATION_ID:
-        trouble = "is a library of before version 1, which this program leaves as it is"
-        cure = "scripts/take-over in the source of threadreader brings all of it into a new library"
+        trouble = "is a library from before version 1, which this version cannot open"
+        cure = "scripts/take-over in the source of threadreader converts it"
         raise StoreError(path, trouble, cure)
 
 
@@ -286,7 +286,7 @@ def recover_journal(path: Path) -> None:
 def copy_verified(source: Path, target: Path) -> None:
     """Copy a library to a file, and check that the copy is intact and readable by this version. Raises StoreError."""
     if not source.is_file():
-        raise StoreError(source, "is no file", "name a backup")
+        raise StoreError(source, "is not a file", "name a backup")
     _refuse_old(source)
     with translating_errors(source, written=target), closing(_connect(source, "mode=ro")) as connection:
         version = _checked_version(source, connection)
@@ -320,7 +320,7 @@ SQLITE_VERSION = sqlite3.sqlite_version
 def known_bug(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str:
     """Bug of a version of SQLite that a library must be kept from, or ""; 3.50.7 and 3.44.6 are corrected too."""
     fixed = version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
-    return "" if fixed else "several that write to a WAL at once may destroy the file: sqlite.org/wal.html#walresetbug"
+    return "" if fixed else "sqlite.org/wal.html#walresetbug"
 
 
 def journal_mode(version: tuple[int, ...]) -> str:
@@ -404,9 +404,7 @@ def _checked_version(path: Path, connection: sqlite3.Connection) -> int:
     if application != APPLICATION_ID and (application or version or tables):
         raise ForeignFileError(path, *NO_LIBRARY)
     if version < 0 or programs:
-        trouble = (
-            "it holds triggers or views, which threadreader did not make" if programs else f"its version is {version}"
-        )
+        trouble = "it has triggers or views from another program" if programs else f"its version is {version}"
         raise damage_error(path, f"is damaged: {trouble}")
     if version > newest_version() + _NEWER_VERSIONS and not schema_difference(connection, newest_version()):
         raise damage_error(path, f"is damaged: its version is {version}")

@@ -44,7 +44,7 @@ def translating_damage(path: Path) -> Iterator[None]:
         yield
     except DECODE_ERRORS as problem:
         trouble = f"is damaged: part of a thread cannot be read ({problem})"
-        raise DamageError(path, trouble, "threadreader check reads it again from its page") from problem
+        raise DamageError(path, trouble, "run threadreader check to repair it") from problem
 
 
 Kind = TypeVar("Kind")
@@ -136,9 +136,9 @@ def unpack_skeleton(packed: bytes) -> "Skeleton":
 
     columns = unpack(packed, _Columns)
     if not all(map(lt, columns.parents, count())):
-        raise ValueError("a comment stands above what it replies to")
+        raise ValueError("a comment comes before its parent")
     if len(set(columns.ids)) < len(columns.ids):
-        raise ValueError("two comments have one id")
+        raise ValueError("two comments have the same id")
     votes = columns.votes or (None,) * len(columns.ids)  # none of a thread that an earlier version stored
     each = (columns.ids, columns.parents, columns.writers, columns.times, columns.lengths, columns.leaves, votes)
     if len(set(map(len, each))) > 1:
@@ -242,5 +242,5 @@ def _inflate(packed: bytes, limit: int) -> tuple[bytes, bytes]:
     decompressor = zlib.decompressobj()
     data = decompressor.decompress(packed, limit + 1)
     if len(data) > limit or not decompressor.eof:
-        raise ValueError(f"more than {limit:,} bytes are packed there, or the end is lost")
+        raise ValueError(f"it holds more than {limit:,} bytes, or is cut off")
     return data, decompressor.unused_data

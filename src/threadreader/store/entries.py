@@ -101,7 +101,7 @@ def require_entry(database: Database, number: int) -> Entry:
     """The entry of a page. Raises StoreError if there is no such number."""
     entry = load_entry(database, number)
     if entry is None:
-        raise StoreError(database.path, f"holds no thread with number {number}", "see threadreader list")
+        raise StoreError(database.path, f"has no thread {number}", "see threadreader list")
     return entry
 
 

@@ -443,7 +443,9 @@ def find_address(database: Database, reference: str) -> Entry:
         if wanted in {_bare(entry.page.url or ""), _bare(entry.page.id)}:
             return entry
     raise ThreadNotFoundError(
-        reference, "no stored thread has that address, and nothing is fetched", "save the page, and open its file"
+        reference,
+        "no stored thread has this address; threadreader does not download",
+        "save the page and open the file",
     )
 
 
@@ -461,12 +463,12 @@ def find_title(database: Database, reference: str) -> Entry:
     matches = equal if len(equal) == 1 else [number for number, title in titles if query and query in title]
     entries = _load(database, matches[:_MAX_NAMED])
     if not entries:
-        raise ThreadNotFoundError(reference, "no file and no stored thread has that name", "see threadreader list")
+        raise ThreadNotFoundError(reference, "no such file or stored thread", "see threadreader list")
     if len(matches) == 1:
         return entries[0]
     named = ", ".join(f"{entry.number} {entry.page.title!r}" for entry in entries)
     more = f" and {len(matches) - _MAX_NAMED} more" if len(matches) > _MAX_NAMED else ""
-    raise ThreadNotFoundError(reference, f"that is in {len(matches)} titles: {named}{more}", "give the number")
+    raise ThreadNotFoundError(reference, f"matches {len(matches):,} titles: {named}{more}", "use the number")
 
 
 def _load(database: Database, numbers: Sequence[int]) -> Sequence[Entry]:

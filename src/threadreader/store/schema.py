@@ -142,7 +142,7 @@ _TIMES = (("save", "saved_at"), ("save", "imported_at"), ("reading", "read_at"),
 def check_number(number: int) -> int:
     """The number of a new row; SQLite's error of a damaged file where those before it are out of their range."""
     if number > MAX_NUMBER:
-        problem = sqlite3.DatabaseError("a number is out of its range")
+        problem = sqlite3.DatabaseError("a number is out of range")
         problem.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
         raise problem
     return number
@@ -165,12 +165,12 @@ def schema_difference(connection: sqlite3.Connection, version: int) -> str:
     """The first difference to the schema of a version, "" if there is none."""
     expected, actual = expected_schema(version), read_schema(connection)
     for kind, name in sorted(actual.keys() - expected.keys()):
-        return f"it holds the {kind} {name!r}, which threadreader did not make"
+        return f"it has an unknown {kind} {name!r}"
     for kind, name in sorted(expected.keys() - actual.keys()):
         return f"the {kind} {name} is missing"
     for (kind, name), statement in expected.items():
         if statement != actual[kind, name]:
-            return f"the {kind} {name} is another one"
+            return f"the {kind} {name} differs"
     return ""
 
 
@@ -204,11 +204,11 @@ def _wrong_values(connection: sqlite3.Connection) -> Iterator[str]:
     for table, condition in _RANGES:
         statement = f"SELECT 1 FROM {table} WHERE NOT ({condition.format(**limits)}) LIMIT 1"  # noqa: S608 - our own
         if connection.execute(statement).fetchone():
-            yield f"a number in a row of {table} is out of its range"
+            yield f"a number in a row of {table} is out of range"
     for table, column in _TIMES:
         for (value,) in connection.execute(f"SELECT DISTINCT {column} FROM {table}"):  # noqa: S608 - our own
             if not is_time(value):
-                yield f"the {column} in a row of {table} is no time"
+                yield f"the {column} in a row of {table} is not a time"
 
 
 def _type_conditions(connection: sqlite3.Connection, table: str) -> Iterator[tuple[str, str, str]]:

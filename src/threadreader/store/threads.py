@@ -140,7 +140,7 @@ class StoredThread:
         return dict(rows)
 
     def _replaced(self) -> StoreError:
-        trouble = f"no longer holds what was opened of {self.page.title!r}: it was forgotten or read again"
+        trouble = f"no longer has {self.page.title!r}: it was deleted or read again"
         return StoreError(self._database.path, trouble, "open it again")
 
 
@@ -184,7 +184,7 @@ def open_stored(database: Database, entry: Entry) -> StoredThread:
     """Open the thread of a page, with its skeleton and its article loaded. Raises StoreError."""
     rows = database.rows("SELECT id, article, skeleton FROM thread WHERE page = ?", entry.number)
     if not rows:
-        raise StoreError(database.path, f"no longer holds number {entry.number}", "see threadreader list")
+        raise StoreError(database.path, f"no longer has thread {entry.number}", "see threadreader list")
     thread_id, article, skeleton = rows[0]
     with translating_damage(database.path):
         return StoredThread(

@@ -35,7 +35,7 @@ def test_nothing_is_doubted_of_a_thread_that_clearly_is_the_best() -> None:
 
 def test_a_thread_that_scores_hardly_better_than_none_may_be_none() -> None:
     assert doubts(candidate(12, NOTHING.score + 1.9), NOTHING) == {
-        Code.NO_THREAD: "hardly looks like a thread: what was found may be no comments"
+        Code.NO_THREAD: "may not be a discussion: check the comments"
     }
     assert doubts(candidate(12, NOTHING.score + 2.1), NOTHING) == {}
 
@@ -46,14 +46,14 @@ def test_whether_these_are_comments_is_not_doubted_where_an_adapter_knows_the_pl
 
 def test_another_reading_that_is_nearly_as_good_is_told_where_it_has_other_comments() -> None:
     assert doubts(candidate(12, 12), candidate(9, 11.8), NOTHING) == {
-        Code.OTHER_READING: "may have 9 comments; 12 were found"
+        Code.OTHER_READING: "may have 9 comments; 12 found"
     }
     assert doubts(candidate(12, 12), candidate(12, 11.8), NOTHING) == {}
 
 
 def test_more_comments_than_the_page_says_are_doubted_where_it_counts_replies_or_not() -> None:
     assert doubts(candidate(12, 12), NOTHING, declared=3) == {
-        Code.MORE_THAN_DECLARED: "says that it has 3 comments; 12 were found"
+        Code.MORE_THAN_DECLARED: "has more comments than it states: 12 of 3"
     }
     assert doubts(candidate(12, 12), NOTHING, declared=3, replies=9) == {}
     assert doubts(candidate(12, 12), NOTHING, declared=40) == {}
@@ -74,8 +74,8 @@ def test_readers_are_told_the_gravest_doubt_alone() -> None:
 def test_what_is_said_of_many_pages_that_are_read_whole_is_for_inspection() -> None:
     flat = doubts(candidate(12, 12, "generic"), NOTHING, replies=0)
     assert flat == {
-        Code.NO_PARENTS: "does not say who answers whom",
-        Code.STRUCTURE_ALONE: "was read by structure alone",
+        Code.NO_PARENTS: "does not show who replies to whom",
+        Code.STRUCTURE_ALONE: "was read by its structure only",
     }
     assert doubt_notes([Doubt(code, message) for code, message in flat.items()]) == ()
 

@@ -49,7 +49,7 @@ def links(page: Imported) -> list[tuple[str, str | None]]:
 def test_a_list_of_topics_is_named_and_its_topics_are_the_article() -> None:
     page = imported(topics())
     assert page.thread.comments == ()
-    assert notes(page) == ["is a list of 6 topics, no thread"]
+    assert notes(page) == ["is a list of 6 topics, not a thread"]
     assert links(page) == [
         (title, f"https://kettles.example/topic/{number}.html") for number, title in enumerate(TITLES, 1)
     ]
@@ -99,14 +99,14 @@ def test_articles_of_a_blog_are_shown_with_their_first_sentences() -> None:
         for number, title in enumerate(TITLES)
     )
     page = imported(f"<div id='content'>{entries}</div>", "https://kettles.example/")
-    assert notes(page) == ["is a list of 6 articles, no thread"]
+    assert notes(page) == ["is a list of 6 articles, not a thread"]
     assert [text for text, _ in links(page)] == list(TITLES)
     assert page.thread.article.text.count(EXCERPT) == 6
 
 
 def test_what_is_neither_is_a_list_of_entries() -> None:
     results = "".join(f"<li><a href='/{number}.html'>{title}</a></li>" for number, title in enumerate(TITLES))
-    assert notes(imported(f"<h1>Results for kettle</h1><ol>{results}</ol>")) == ["is a list of 6 entries, no thread"]
+    assert notes(imported(f"<h1>Results for kettle</h1><ol>{results}</ol>")) == ["is a list of 6 entries, not a thread"]
 
 
 def test_titles_of_wide_characters_are_shorter() -> None:
@@ -118,7 +118,7 @@ def test_titles_of_wide_characters_are_shorter() -> None:
         "用醋除垢的方法",
         "哪里能买到把手呢",
     )
-    assert notes(imported(topics(titles))) == ["is a list of 6 topics, no thread"]
+    assert notes(imported(topics(titles))) == ["is a list of 6 topics, not a thread"]
 
 
 @pytest.mark.parametrize(
@@ -157,6 +157,6 @@ def test_an_article_that_has_the_entries_already_is_left_as_it_is() -> None:
         f"<li><a href='/{number}.html'>{title}</a> <i>Ann</i></li>" for number, title in enumerate(TITLES)
     )
     page = imported(f"<h1>Archive by thread</h1><p>Starting on Monday</p><ul>{entries}</ul>")
-    assert notes(page) == ["is a list of 6 entries, no thread"]
+    assert notes(page) == ["is a list of 6 entries, not a thread"]
     assert "Starting on Monday" in page.thread.article.text
     assert page.thread.article.text.count("Ann") == 6

@@ -69,7 +69,7 @@ def lying_zip() -> bytes:
 def test_a_bomb_is_known_before_it_has_gone_off(make: Callable[[], bytes]) -> None:
     bomb = make()
     with bounded(len(bomb) + 80 * MB):
-        assert "unpacks to more than any page holds" in refusal(bomb)
+        assert "is too large for a page when unpacked" in refusal(bomb)
 
 
 def test_the_sizes_that_a_zip_file_claims_are_not_believed() -> None:
@@ -97,13 +97,13 @@ def test_a_bomb_among_the_records_of_a_web_archive_is_known_too() -> None:
     )
     bomb = gzip_bomb(head=head + b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>")
     with bounded(len(bomb) + 120 * MB):
-        assert "it unpacks to more than any page holds" in refusal(bomb)
+        assert "it is too large for a page when unpacked" in refusal(bomb)
 
 
 def test_a_web_archive_packed_as_a_whole_is_bounded() -> None:
     bomb = gzip.compress(warc() + warc(), mtime=0) + gzip_bomb()
     with bounded(len(bomb) + 80 * MB):
-        assert "more than any page holds" in refusal(bomb)
+        assert "too large for a page when unpacked" in refusal(bomb)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_a_zip_file_with_very_many_members_is_refused() -> None:
 
 @pytest.mark.parametrize("make", [overlapping_zip, quoting_zip])
 def test_members_that_lie_on_one_another_are_refused(make: Callable[[], bytes]) -> None:
-    assert "is a zip archive whose files lie on one another; save the page again" in refusal(make())
+    assert "is a zip archive with overlapping files; save the page again" in refusal(make())
 
 
 @pytest.mark.slow
@@ -137,7 +137,7 @@ def test_what_zipfile_unpacks_without_bounds_is_bounded(packing: int) -> None:
     bomb = small_zip(packing)
     assert len(bomb) < MB
     with bounded(80 * MB):
-        assert "unpacks to more than any page holds" in refusal(bomb)
+        assert "is too large for a page when unpacked" in refusal(bomb)
 
 
 @pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
@@ -160,7 +160,7 @@ def test_a_window_of_lzma_that_fills_the_memory_is_not_made() -> None:
 def test_a_property_list_of_very_many_objects_is_not_made() -> None:
     data = PLIST + b"><plist><array>" + b"<dict/>" * 1_000_000 + b"</array></plist>"
     with bounded(MB):
-        assert "is a property list of more objects than any page has" in refusal(data)
+        assert "is a property list with too many objects for a page" in refusal(data)
 
 
 @pytest.mark.slow
@@ -179,14 +179,14 @@ def test_many_members_that_are_each_small_enough_are_a_bomb_together() -> None:
             archive.writestr(f"{number}.html", b"<html>" + bytes(15 * MB))
     assert len(file.getvalue()) < MB
     with bounded(80 * MB):
-        assert "unpacks to more than any page holds" in refusal(file.getvalue())
+        assert "is too large for a page when unpacked" in refusal(file.getvalue())
 
 
 def test_a_bomb_that_is_packed_twice_is_known_too() -> None:
     bomb = twice_packed_bomb()
     assert len(bomb) < MB
     with bounded(80 * MB):
-        assert "unpacks to more than any page holds" in refusal(bomb)
+        assert "is too large for a page when unpacked" in refusal(bomb)
 
 
 def pages_in(data: bytes) -> Iterator[Container]:
@@ -218,7 +218,7 @@ def test_a_password_and_an_unknown_packing_are_named() -> None:
     locked[6] |= 1
     assert "is a zip archive with a password; unpack it first" in refusal(bytes(locked))
     packed[at + 10] = packed[8] = 99
-    assert "packed in a way that is not read" in refusal(bytes(packed))
+    assert "unsupported compression" in refusal(bytes(packed))
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_a_password_and_an_unknown_packing_are_named() -> None:
 )
 def test_headers_without_end_cost_little(headers: bytes) -> None:
     with bounded(len(headers) + 60 * MB):
-        assert "is an MHTML archive without a page in it" in refusal(b"From: <Saved by Blink>\r\n" + headers)
+        assert "is an MHTML archive without a page" in refusal(b"From: <Saved by Blink>\r\n" + headers)
 
 
 @pytest.mark.parametrize("boundary", ["nothing like it", "", "x" * 99, "\\", "(["])
@@ -271,13 +271,13 @@ def test_a_record_whose_headers_are_cut_off_is_reported(left: int) -> None:
     whole = b"".join(records()[:4])
     cut = open_container(BytesSource(whole + response("https://blog.example/b/", page(frame=""))[:left]))
     assert cut.url == URL
-    assert cut.lacking == ("is a web archive of which not all can be read: it ends too early",)
+    assert cut.lacking == ("is a web archive that is partly unreadable: it ends too early",)
 
 
 def test_the_pages_before_the_damage_can_be_chosen_from() -> None:
     whole = b"".join(records()[:4])
     cut = whole + response("https://blog.example/b/", page(frame=""))[:300]
-    assert f"holds several pages: {URL}, https://blog.example/b/; choose one" in refusal(cut)
+    assert f"contains several pages: {URL}, https://blog.example/b/; choose one" in refusal(cut)
 
 
 @pytest.mark.parametrize(

@@ -36,10 +36,10 @@ def test_html_is_a_page_whatever_its_charset() -> None:
         (b"%PDF-1.7\n<html>", "is not a web page (it looks like a PDF document)"),
         (b"<?xml version='1.0'?>\n<rss version='2.0'><channel><p>", "is not a web page (it looks like a news feed)"),
         (b"<svg xmlns='x'><a></a></svg>", "is not a web page (it looks like an SVG image)"),
-        (b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\n", "is an MHTML archive without a page in it"),
-        (b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n", "is a web archive without a page in it"),
-        (b"Rar!\x1a\x07\x00", "is a RAR archive, which is not read"),
-        (b"BZh9rest", "is a compressed file, which is not read"),
+        (b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\n", "is an MHTML archive without a page"),
+        (b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n", "is a web archive without a page"),
+        (b"Rar!\x1a\x07\x00", "is a RAR archive, which is not supported"),
+        (b"BZh9rest", "is a compressed file, which is not supported"),
     ],
 )
 def test_what_is_no_page_is_refused_by_name(data: bytes, trouble: str) -> None:

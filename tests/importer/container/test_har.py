@@ -45,8 +45,8 @@ def test_entries_are_found_whatever_else_a_log_holds() -> None:
     ("data", "trouble"),
     [
         (har()[:-100], r"is a damaged HAR file \("),
-        (log(), "is a HAR file without a page in it; save the page again as HAR with content"),
-        (log(None, [], {}, {"request": [], "response": 3}, entry("file:///etc", "<html>")), "without a page in it"),
+        (log(), "is a HAR file without a page; save the page again as HAR with content"),
+        (log(None, [], {}, {"request": [], "response": 3}, entry("file:///etc", "<html>")), "without a page"),
         (log({**entry(URL, "<html>"), "response": {"status": 200, "content": {"mimeType": "text/html"}}}), "without"),
         (b'{"log": {"entries": ' + b"[" * 100_000, "is a damaged HAR file"),
         (b'{"log": {"entries": {"a": 1}}}', "without a page"),

@@ -21,9 +21,9 @@ HUGE = b"".join(
 @pytest.mark.parametrize(
     ("data", "trouble"),
     [
-        (plistlib.dumps({"a": "b"}), "no web archive"),
-        (plistlib.dumps(["a"], fmt=plistlib.FMT_BINARY), "no web archive"),
-        (plistlib.dumps({"WebMainResource": {"WebResourceData": "x"}}), "no web archive"),
+        (plistlib.dumps({"a": "b"}), "not a web archive"),
+        (plistlib.dumps(["a"], fmt=plistlib.FMT_BINARY), "not a web archive"),
+        (plistlib.dumps({"WebMainResource": {"WebResourceData": "x"}}), "not a web archive"),
         (b"<?xml version='1.0'?><!DOCTYPE plist [<!ENTITY a 'b'>]><plist><string>&a;</string></plist>", "damaged"),
         (b"<?xml version='1.0'?><!DOCTYPE plist><plist>" + b"<array>" * 50_000, "damaged"),
         (HUGE, "damaged"),

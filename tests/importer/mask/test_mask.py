@@ -338,7 +338,7 @@ class TestReading:
         one, other = _read(blog_page("One", "Two")), _read(blog_page("One"))
         assert differences(one, other) == ["1 comments instead of 2"]
         lacking = _read(blog_page("One", "Two").replace(b'<b class="fn">ann</b>', b"", 1))
-        assert differences(one, lacking) == ["1 names otherwise"]
+        assert differences(one, lacking) == ["1 names differ"]
 
     def test_deep_pages_are_written_without_recursion(self) -> None:
         written = _written("<div>" * 3000 + "<p>zwieback</p>" + "</div>" * 3000)

@@ -67,27 +67,27 @@ def test_a_recipe_in_a_file_reads_pages() -> None:
     [
         (("body =", "boddy ="), "has an unknown key 'boddy'; did you mean 'body'?"),
         (("body =", "zzz ="), "has an unknown key 'zzz'"),
-        (('comment = ".post"', ""), "is no recipe: Object missing required field `comment`"),
-        (('".words"', "3"), "is no recipe: Expected `str`, got `int` - at `$.body`"),
-        (("= 90", "= 900"), "a tell adds 1 to 100, not 900"),
+        (('comment = ".post"', ""), "is not a recipe: Object missing required field `comment`"),
+        (('".words"', "3"), "is not a recipe: Expected `str`, got `int` - at `$.body`"),
+        (("= 90", "= 900"), "a tell must add 1 to 100, not 900"),
         (('".post .words" = 90', '".post:hover" = 90'), "the selector"),
         (('".who"', '".who:hover"'), "the selector"),
         (('"(.+)"', '".+"'), "parent: '.+' has no group in parentheses"),
-        (('"(.+)"', '"(.+"'), "parent: '(.+' is no pattern"),
-        (('"(.+)"', '"(.{99999999999})"'), "parent: '(.{99999999999})' is no pattern: the repetition"),
-        (('author = ".who"', 'author = ".who"\nauthor_words = "("'), "author_words: '(' is no pattern"),
+        (('"(.+)"', '"(.+"'), "parent: '(.+' is not a pattern"),
+        (('"(.+)"', '"(.{99999999999})"'), "parent: '(.{99999999999})' is not a pattern: the repetition"),
+        (('author = ".who"', 'author = ".who"\nauthor_words = "("'), "author_words: '(' is not a pattern"),
         (('author = ".who"', 'author = ".who"\nwhen_words = "x"'), "when_words: 'x' has no group in parentheses"),
-        (("removed =", "vanished ="), "is no recipe: Invalid enum value 'vanished'"),
-        (('"my-board"', '"My board"'), "is not called by a short name"),
-        (("[tells]", "[tells"), "is no TOML"),
-        (("[tells]", f"x = {'[' * 20_000}\n[tells]"), "is no TOML: it is nested too deep"),
-        (('".words"', '[".words", 3]'), "is no recipe: Expected `str`, got `array` - at `$.body`"),
+        (("removed =", "vanished ="), "is not a recipe: Invalid enum value 'vanished'"),
+        (('"my-board"', '"My board"'), "needs a short name"),
+        (("[tells]", "[tells"), "is not TOML"),
+        (("[tells]", f"x = {'[' * 20_000}\n[tells]"), "is not TOML: nested too deep"),
+        (('".words"', '[".words", 3]'), "is not a recipe: Expected `str`, got `array` - at `$.body`"),
         (('".words"', '["...", ".words"]'), "the selector '...' is not understood"),
         (('".post"', '["...", ".post"]'), "the selector '...' is not understood"),
-        (('comment = ".post"', 'kind = "news"\ncomment = ".post"'), "kind is 'mail' where it is anything, not 'news'"),
-        (("[article]", "[[markup]]\n[markup.article]"), "is no recipe: Object contains unknown field `name`"),
-        ((RECIPE, "markup = []"), "is no recipe: Expected `array` of length >= 1 - at `$.markup`"),
-        ((RECIPE, "markup = [1]"), "is no recipe: Expected `object`, got `int` - at `$.markup[0]`"),
+        (('comment = ".post"', 'kind = "news"\ncomment = ".post"'), "kind must be 'mail' if given, not 'news'"),
+        (("[article]", "[[markup]]\n[markup.article]"), "is not a recipe: Object contains unknown field `name`"),
+        ((RECIPE, "markup = []"), "is not a recipe: Expected `array` of length >= 1 - at `$.markup`"),
+        ((RECIPE, "markup = [1]"), "is not a recipe: Expected `object`, got `int` - at `$.markup[0]`"),
     ],
 )
 def test_a_broken_recipe_is_a_note_that_names_the_file(change: tuple[str, str], message: str) -> None:
@@ -167,7 +167,7 @@ def test_an_adapter_of_another_package_is_asked(monkeypatch: pytest.MonkeyPatch)
     )
     imported = read(find_additional({}))
     assert imported.parsed.save.adapter == "my-board"
-    assert [note.where for note in imported.parsed.notes if "is no adapter" in note.message] == [
+    assert [note.where for note in imported.parsed.notes if "is not an adapter" in note.message] == [
         "a package, gone",
         "a package, number",
     ]

@@ -114,7 +114,7 @@ def test_what_is_not_covered_is_said_beside() -> None:
     read = _read(page)
     lacking = sum(comment.author is None for comment in _read(page, draft).thread.comments)
     assert lacking <= sum(comment.author is None for comment in read.thread.comments) + 1
-    assert draft.startswith("# Drafted from a page with 8 comments that was read by generic")
+    assert draft.startswith("# Drafted from a page with 8 comments, read by generic")
 
 
 def test_a_page_without_comments_makes_no_recipe() -> None:

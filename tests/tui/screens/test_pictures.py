@@ -112,7 +112,7 @@ async def test_without_the_extra_a_line_says_what_to_install(reading: Reading, m
     app = reading()
     async with app.run_test(size=(100, 30)) as pilot:
         await show(pilot)
-        assert "pictures need Pillow; threadreader doctor says how to install it" in lines(app)[-1]
+        assert "pictures need Pillow; threadreader doctor shows how to install it" in lines(app)[-1]
 
 
 async def test_without_colours_blocks_are_none(reading: Reading) -> None:

@@ -55,7 +55,7 @@ async def test_a_save_is_shown_as_it_was_and_escape_goes_back_to_the_reply_that_
         await until(pilot, lambda: isinstance(app.screen, SavedScreen))
         await pilot.pause()
         assert "as saved" in lines(app)[0]
-        assert "nothing is kept" in status(pilot)
+        assert "nothing is saved" in status(pilot)
         assert "Two words" in "\n".join(lines(app))
         await press(pilot, "j")
         assert "as saved" in status(pilot)
@@ -190,13 +190,13 @@ async def test_another_window_may_drop_it_first() -> None:
 
             drop_save(other.database, 1, other.find("1").page.saves[0].digest)
         await press(pilot, "G", "enter")
-        await until(pilot, lambda: "no longer holds this save" in status(pilot))
+        await until(pilot, lambda: "no longer has this save" in status(pilot))
 
 
 async def test_nothing_is_dropped_in_a_library_that_is_read_only() -> None:
     app = program()
     app.library.database.read_only = True
-    app.library.notice = "read-only: nothing is kept"
+    app.library.notice = "read-only: nothing is saved"
     async with app.run_test(size=WIDE) as pilot:
         await list_saves(pilot)
         await press(pilot, "G", "D", "D")

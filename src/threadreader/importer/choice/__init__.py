@@ -141,7 +141,7 @@ class Reading(Struct, frozen=True):
     def notes(self) -> tuple[Note, ...]:
         """The adapters that failed."""
         failed = ((each.adapter, each.problem) for each in self.candidates if each.problem)
-        return tuple(Note(f"adapter {name}", f"could not read this page ({problem})") for name, problem in failed)
+        return tuple(Note(f"adapter {name}", f"failed on this page ({problem})") for name, problem in failed)
 
 
 def describe(adapter: str, draft: Draft, certainty: int = 100) -> Candidate:
@@ -548,20 +548,20 @@ def _doubts(candidates: Sequence[Candidate], draft: Draft) -> Iterator[tuple[Cod
     """The doubts with their codes. Whether these are comments, and how many, an adapter of their platform knows."""
     chosen, *others = candidates
     count = len(draft.comments)
-    found = "1 comment was" if count == 1 else f"{count:,} comments were"
+    found = "1 comment" if count == 1 else f"{count:,} comments"
     is_guess = chosen.adapter == _STRUCTURE or 0 < chosen.terms.get("known platform", 0.0) < SURELY
     without = max((each.score for each in others if not each.comments and each.terms), default=None)
     if is_guess and chosen.comments and without is not None and chosen.score < without + _HARDLY:
-        yield Code.NO_THREAD, "hardly looks like a thread: what was found may be no comments"
+        yield Code.NO_THREAD, "may not be a discussion: check the comments"
     other = next((each for each in others if each.comments and each.comments != chosen.comments), None)
     if is_guess and chosen.comments and other and other.score > chosen.score - _CLOSE:
-        yield Code.OTHER_READING, f"may have {other.comments:,} comments; {count:,} were found"
+        yield Code.OTHER_READING, f"may have {other.comments:,} comments; {count:,} found"
     declared = draft.declared_count
     if is_guess and declared and _count_lowest(draft) > declared + draft.opened:
-        yield Code.MORE_THAN_DECLARED, f"says that it has {declared:,} comments; {count:,} were found"
+        yield Code.MORE_THAN_DECLARED, f"has more comments than it states: {count:,} of {declared:,}"
     if chosen.terms.get("few words", 0.0) + chosen.terms.get("without words", 0.0) > _MANY:
-        yield Code.FEW_WORDS, f"may have more words: {found} found, many of hardly a word"
+        yield Code.FEW_WORDS, f"may have more text: {found} found, many of a word or less"
     if count >= _FLAT and not any(each.parent_evidence for each in draft.comments):
-        yield Code.NO_PARENTS, "does not say who answers whom"
+        yield Code.NO_PARENTS, "does not show who replies to whom"
     if chosen.adapter == _STRUCTURE:
-        yield Code.STRUCTURE_ALONE, "was read by structure alone"
+        yield Code.STRUCTURE_ALONE, "was read by its structure only"

@@ -148,7 +148,7 @@ class Listing(Struct, frozen=True):
     @property
     def message(self) -> str:
         """The kind of such a page, in words that go on from "this page"."""
-        return f"is a list of {len(self.links):,} {self.noun}, no thread"
+        return f"is a list of {len(self.links):,} {self.noun}, not a thread"
 
     def shown_in(self, draft: Draft) -> Draft:
         """The draft with the entries as its article, unless that has most of them."""

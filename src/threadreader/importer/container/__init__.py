@@ -35,14 +35,14 @@ from threadreader.importer.container.zip_archive import pack_page
 
 _SAVE_AS_HTML = "save the page from a browser as HTML"
 _UNPACKED = "unpack it first"
-_EXPORT_AS_JSON = "write it as JSON, which opens again: threadreader export --format json"
+_EXPORT_AS_JSON = "export JSON instead, which can be opened: threadreader export --format json"
 
 # Patterns of the first bytes, what they are, and the cure for what may hold a page; the others are none.
 _UNSUPPORTED = (
     (r"Rar!\x1a\x07", "a RAR archive", _UNPACKED),
     (r"7z\xbc\xaf\x27\x1c", "a 7z archive", _UNPACKED),
     (r"\xfd7zXZ\x00|BZh\d|\x04\x22\x4d\x18", "a compressed file", _UNPACKED),
-    (r"filedesc://", "a web archive of the old ARC format", "make a WARC file of it first"),
+    (r"filedesc://", "a web archive of the old ARC format", "convert it to WARC first"),
     (
         r"(?i)(?:\xef\xbb\xbf)?threadreader text(?: \d+)?[ \t]*(?:[\r\n]|\Z)",
         "a thread exported as text",
@@ -79,7 +79,7 @@ def sniff_unsupported(data: bytes) -> tuple[str, str] | None:
     """Trouble with a file of an unsupported kind, and the cure; None where it may be a page."""
     for pattern, kind, cure in _UNSUPPORTED:
         if re.match(pattern.encode("latin-1"), data[:SNIFFED_BYTES], re.DOTALL):
-            trouble = f"is {kind}, which is not read" if cure else f"is not a web page (it looks like {kind})"
+            trouble = f"is {kind}, which is not supported" if cure else f"is not a web page (it looks like {kind})"
             return trouble, cure or _SAVE_AS_HTML
     return None
 
@@ -159,7 +159,7 @@ def open_containers(source: Source) -> Iterator[Container]:
         data = read_whole(source)
         unpacked = decompress(data, source.name, size_on_disk(source, len(data)))
         source = BytesSource(unpacked, source.name, original_bytes(source), source)
-    raise PageError(source.name, "is packed too many times over", "unpack it first")
+    raise PageError(source.name, "is compressed too many times", "unpack it first")
 
 
 def open_container(source: Source, url: str | None = None) -> Container:
@@ -172,7 +172,7 @@ def open_container(source: Source, url: str | None = None) -> Container:
         return _choose_page(source, pages, url)
     first = next(pages, None)
     if first is None:
-        raise PageError(source.name, "holds no page", "save the page again")
+        raise PageError(source.name, "contains no page", "save the page again")
     try:
         second = next(pages, None)
     except PageError as damage:
@@ -181,7 +181,7 @@ def open_container(source: Source, url: str | None = None) -> Container:
         return first
     listed = _listed(map(_name, chain((first, second), _undamaged(pages))))
     raise SeveralPagesError(
-        source.name, f"holds several pages: {listed}", f"choose one as {source.name}!/ADDRESS or with --url"
+        source.name, f"contains several pages: {listed}", f"choose one as {source.name}!/ADDRESS or with --url"
     )
 
 
@@ -225,7 +225,7 @@ def _choose_page(source: Source, pages: Iterator[Container], url: str) -> Contai
         if url == page.name or (page.url and strip_scheme(url) == strip_scheme(page.url)):
             return page
         names.append(_name(page))
-    raise PageError(source.name, f"holds no page {url}", f"it holds {_listed(names)}")
+    raise PageError(source.name, f"contains no page {url}", f"it contains {_listed(names)}")
 
 
 def _undamaged(pages: Iterator[Container]) -> Iterator[Container]:

@@ -107,7 +107,7 @@ def open_mhtml(source: Source) -> Iterator[Container]:
         yield from open_text(source)
         return
     if not documents:
-        raise PageError(source.name, "is an MHTML archive without a page in it", "save the page again")
+        raise PageError(source.name, "is an MHTML archive without a page", "save the page again")
     page = _choose_page(message, documents)
     resources: dict[str, Resource] = {}
     for part in parts:
@@ -225,7 +225,7 @@ def open_har(source: Source) -> Iterator[Container]:
         if response.is_document:
             documents_by_view[response.view].append(response)
     if not documents_by_view:
-        raise PageError(source.name, "is a HAR file without a page in it", "save the page again as HAR with content")
+        raise PageError(source.name, "is a HAR file without a page", "save the page again as HAR with content")
     for documents in documents_by_view.values():
         yield _page(documents, resources, is_only=len(documents_by_view) == 1)
 
@@ -370,7 +370,7 @@ def open_webarchive(source: Source) -> Iterator[Container]:
 
     data = read_whole(source)
     if _count_objects(data) > _MAX_OBJECTS:
-        raise PageError(source.name, "is a property list of more objects than any page has", "save the page again")
+        raise PageError(source.name, "is a property list with too many objects for a page", "save the page again")
     try:
         # Not from a file: what a length claims is then checked against what is there.
         archive = plistlib.loads(data)
@@ -378,7 +378,7 @@ def open_webarchive(source: Source) -> Iterator[Container]:
         raise PageError(source.name, f"is a damaged web archive ({problem})", "save the page again") from problem
     page = _resource(archive.get("WebMainResource")) if isinstance(archive, dict) else None
     if page is None:
-        raise PageError(source.name, "is a property list, and no web archive of a page", "save the page again")
+        raise PageError(source.name, "is a property list but not a web archive", "save the page again")
     address, resource = page
     yield Container(
         "webarchive",

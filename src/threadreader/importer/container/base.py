@@ -93,7 +93,7 @@ def read_whole(source: Source) -> bytes:
         return source.data
     with source.open() as file:
         if file.seek(0, io.SEEK_END) > MAX_FILE_BYTES:
-            raise PageError(source.name, f"is larger than {MAX_FILE_BYTES >> 20} MB, which no page is")
+            raise PageError(source.name, f"is larger than {MAX_FILE_BYTES >> 20} MB, too large for a page")
         file.seek(0)
         return file.read(MAX_FILE_BYTES)
 

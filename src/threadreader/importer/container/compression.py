@@ -49,7 +49,7 @@ def is_bomb(unpacked: int, packed: int) -> bool:
 
 def bomb_error(name: str) -> PageError:
     """The error of a file that is a decompression bomb."""
-    return PageError(name, "unpacks to more than any page holds", "save the page again, or unpack it yourself")
+    return PageError(name, "is too large for a page when unpacked", "save the page again, or unpack it yourself")
 
 
 def is_gzip(start: bytes) -> bool:
@@ -116,8 +116,8 @@ def _decompress(
     except _DamageError as damage:
         return b"".join(unpacked), str(damage)
     except ImportError as missing:
-        cure = f"{install_command('compressed')} brings it"
-        raise PageError(name, f"needs the package {missing.name} to be unpacked", cure) from missing
+        cure = f"install it: {install_command('compressed')}"
+        raise PageError(name, f"needs the package {missing.name}", cure) from missing
     return b"".join(unpacked), ""
 
 

@@ -213,7 +213,7 @@ def open_text(source: Source) -> Iterator[Container]:
     """The text as it is. PageError where it exceeds `MAX_TEXT_BYTES`."""
     data = read_whole(source)
     if len(data) > MAX_TEXT_BYTES:
-        raise PageError(source.name, f"is a text of more than {MAX_TEXT_BYTES >> 20} MB, which no page is")
+        raise PageError(source.name, f"is a text of more than {MAX_TEXT_BYTES >> 20} MB, too large for a page")
     yield Container(KIND, data, file=original_bytes(source, data))
 
 
@@ -231,5 +231,5 @@ def open_export(source: Source) -> Iterator[Container]:
     """The export as it is. PageError where it exceeds `MAX_TEXT_BYTES`."""
     data = read_whole(source)
     if len(data) > MAX_TEXT_BYTES:
-        raise PageError(source.name, f"is an export of more than {MAX_TEXT_BYTES >> 20} MB, which no thread is")
+        raise PageError(source.name, f"is an export of more than {MAX_TEXT_BYTES >> 20} MB, too large for a thread")
     yield Container(JSON_KIND, data, charset="utf-8", file=original_bytes(source, data))

@@ -113,9 +113,9 @@ class _Archive:
                 if found is not None:
                     yield found
         if trouble:
-            raise PageError(self._name, f"is a web archive of which not all can be read: {trouble}", _ADVICE_SAVE_AGAIN)
+            raise PageError(self._name, f"is a web archive that is partly unreadable: {trouble}", _ADVICE_SAVE_AGAIN)
         if not self._pages and not self._is_part:
-            raise PageError(self._name, "is a web archive without a page in it", _ADVICE_SAVE_AGAIN)
+            raise PageError(self._name, "is a web archive without a page", _ADVICE_SAVE_AGAIN)
 
     def _page(self, page: _Capture) -> Container | None:
         read = self._read(page)
@@ -318,9 +318,7 @@ def _records(file: BinaryIO, source: Source, extent: Extent = Extent()) -> Recor
     """Open the records of a file; one that is compressed as a whole is unpacked into memory, having no offsets."""
     if _is_packed_whole(file):
         if file.seek(0, io.SEEK_END) > MAX_FILE_BYTES:
-            raise PageError(
-                source.name, "is a web archive that is compressed as a whole, and too large for that", "unpack it first"
-            )
+            raise PageError(source.name, "is too large for a web archive compressed as a whole", "unpack it first")
         file.seek(0)
         return PlainRecords(io.BytesIO(unpack_gzip(file.read(), source.name)), offsets=extent.offsets)
     file.seek(0)

@@ -276,7 +276,7 @@ class _Member(io.RawIOBase):
                 raise DamageError(f"it is damaged ({problem})") from problem
             self._unpacked += len(piece)
             if is_bomb(self._unpacked, self._next - self._offset):
-                raise DamageError("it unpacks to more than any page holds")
+                raise DamageError("it is too large for a page when unpacked")
             if piece:
                 return piece
             if not chunk:

@@ -104,7 +104,7 @@ class ZipReader:
             try:
                 content = self._unpacked(info)
             except RuntimeError as problem:
-                trouble = f"is a zip archive packed in a way that is not read ({_message(problem)})"
+                trouble = f"is a zip archive with unsupported compression ({_message(problem)})"
                 raise PageError(self._name, trouble) from problem
         self._bytes_left -= len(content)
         self._bytes_read += len(content)
@@ -161,9 +161,9 @@ def open_zip(source: Source) -> Iterator[ZipReader]:
             archive = zipfile.ZipFile(file)
         with archive:
             if len(archive.infolist()) > _MAX_MEMBERS:
-                raise PageError(source.name, f"holds more than {_MAX_MEMBERS:,} files, which no page does")
+                raise PageError(source.name, f"holds more than {_MAX_MEMBERS:,} files, too many for a page")
             if _overlap(archive.infolist()):
-                raise PageError(source.name, "is a zip archive whose files lie on one another", "save the page again")
+                raise PageError(source.name, "is a zip archive with overlapping files", "save the page again")
             yield ZipReader(archive, file, source.name, size_on_disk(source, file.seek(0, io.SEEK_END)))
 
 
@@ -179,7 +179,7 @@ _FORMAT = "threadreader-page"
 _VERSION = 1  # raised when programs of the last version cannot read the bundle
 ZIP_MAGIC = b"PK\x03\x04"
 _NAME_OFFSET = 30  # bytes of a local file header before the name, by the ZIP specification (4.3.7)
-_UPDATE = "update threadreader, which has learned to read it"
+_UPDATE = "update threadreader"
 
 
 def pack_page(container: Container) -> bytes:
@@ -236,7 +236,7 @@ def open_bundle(source: Source) -> Iterator[Container]:
         except (ValueError, KeyError, TypeError, RecursionError, AttributeError) as problem:
             raise PageError(source.name, f"is a damaged page of threadreader ({problem})") from problem
         if container is None:
-            raise PageError(source.name, "is a page that a newer threadreader has packed", _UPDATE)
+            raise PageError(source.name, "was written by a newer threadreader", _UPDATE)
     yield container
 
 

@@ -41,7 +41,7 @@ _PAGE_NAME = compile_lazily(r"\.(?:x?html?|php|aspx?|jsp|shtml)(?:\?.*)?$|(?:^|/
 
 _ARCHIVE_NAME = compile_lazily(r"\.(?:zip|maff|mht(?:ml)?|webarchive|wacz|warc|gz|br|zst|7z|rar)$", re.IGNORECASE)
 _SAVE_AS_HTML = "save the page from a browser as HTML"
-_UNPACK_FIRST = "unpack it first: what is in it is packed again"
+_UNPACK_FIRST = "unpack it first: it contains another archive"
 
 
 class _PageEntry(Struct, frozen=True):
@@ -80,7 +80,7 @@ def open_zip_pages(source: Source) -> Iterator[Container]:
             yield _open(archive, page, original_bytes(source) if is_only else None)
         if not pages:
             cure = _UNPACK_FIRST if any(map(_ARCHIVE_NAME.search, archive.names)) else _SAVE_AS_HTML
-            raise NoPageError(source.name, "is a zip archive without a page in it", cure)
+            raise NoPageError(source.name, "is a zip archive without a page", cure)
 
 
 def _own_book(archive: ZipReader) -> Iterator[bytes]:

@@ -98,4 +98,4 @@ def differences(page: "Imported", masked: "Imported") -> list[str]:
         changed["names"] += (before.author is None) != (after.author is None)
         changed["times"] += (before.posted_at is None) != (after.posted_at is None)
     changed["parents"] = sum(map(ne, one.parents, other.parents))
-    return found + [f"{count:,} {name} otherwise" for name, count in changed.items() if count]
+    return found + [f"{count:,} {name} differ" for name, count in changed.items() if count]

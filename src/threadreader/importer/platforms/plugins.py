@@ -45,9 +45,9 @@ def read_recipes(text: str) -> Sequence[Written]:
     try:
         found = make_recipes(tomllib.loads(text))
     except tomllib.TOMLDecodeError as problem:
-        raise ValueError(f"is no TOML: {problem}") from problem
+        raise ValueError(f"is not TOML: {problem}") from problem
     except RecursionError as problem:
-        raise ValueError("is no TOML: it is nested too deep") from problem
+        raise ValueError("is not TOML: nested too deep") from problem
     for each in found:
         check_tells(each.tells)
         if isinstance(each, Recipe):
@@ -61,7 +61,7 @@ def make_recipes(table: Mapping[str, Any]) -> Sequence[Written]:
     try:
         return tuple(map(_adapter, convert(table, _Markups).markup if "markup" in table else (table,)))
     except ValidationError as problem:
-        raise ValueError(f"is no recipe: {problem}") from problem
+        raise ValueError(f"is not a recipe: {problem}") from problem
 
 
 def check_tells(tells: Mapping[str, int]) -> None:
@@ -69,7 +69,7 @@ def check_tells(tells: Mapping[str, int]) -> None:
     weighed: Mapping[str, object] = tells
     for tell, weight in weighed.items():
         if not isinstance(weight, int) or not 1 <= weight <= 100:  # noqa: PLR2004 - certain
-            raise ValueError(f"a tell adds 1 to 100, not {weight!r}")
+            raise ValueError(f"a tell must add 1 to 100, not {weight!r}")
         Selectors({tell: tell})
 
 
@@ -79,7 +79,7 @@ def _check_patterns(recipe: Recipe) -> None:
         try:
             groups = re.compile(pattern).groups
         except (re.error, OverflowError, RecursionError) as problem:
-            raise ValueError(f"{name}: {pattern!r} is no pattern: {problem}") from problem
+            raise ValueError(f"{name}: {pattern!r} is not a pattern: {problem}") from problem
         if not groups:
             raise ValueError(f"{name}: {pattern!r} has no group in parentheses")
 
@@ -90,11 +90,11 @@ def _adapter(table: Mapping[str, Any]) -> Written:
     kind: type[Written] = Recipe
     if "kind" in written:
         if written.pop("kind") != "mail":
-            raise ValueError(f"kind is 'mail' where it is anything, not {table['kind']!r}")
+            raise ValueError(f"kind must be 'mail' if given, not {table['kind']!r}")
         kind = MailThread if "comment" in written else MailPage
     adapter = convert(_plain(kind, written), kind)
     if not _NAME.fullmatch(adapter.name):
-        raise ValueError("is not called by a short name of small letters, figures and hyphens")
+        raise ValueError("needs a short name of lowercase letters, digits and hyphens")
     return adapter
 
 
@@ -145,7 +145,7 @@ def find_additional(recipes: Mapping[str, str]) -> Additional:
         try:
             adapters.append((origin, _load(point)))
         except (ImportError, AttributeError, TypeError, ValueError) as problem:
-            notes.append(Note(origin, f"is no adapter: {problem}"))
+            notes.append(Note(origin, f"is not an adapter: {problem}"))
     for name, text in recipes.items():
         try:
             adapters += [(name, adapter) for adapter in read_recipes(text)]
@@ -158,7 +158,7 @@ def _load(point: metadata.EntryPoint) -> Adapter:
     """An adapter that can at least be asked."""
     found: Any = point.load()
     if not isinstance(found.name, str) or not callable(found.extract):
-        raise TypeError("it has no name, or nothing that extracts")
+        raise TypeError("it needs a name and an extract function")
     check_tells(found.tells)
     adapter: Adapter = found
     return adapter

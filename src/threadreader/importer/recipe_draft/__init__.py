@@ -68,7 +68,7 @@ def draft_recipe(container: "Container", additional: "Additional | None" = None)
     adapters = (additional or Additional()).replace(find_adapters())
     document, reading = read_framed(document, container, adapters)
     if not reading.draft.comments:
-        raise ValueError("no comments were found in it")
+        raise ValueError("no comments found")
     parts = [*_parts(document, reading.draft)]
     return _written(parts, reading.adapter, len(reading.draft.comments))
 
@@ -95,7 +95,7 @@ def _parts(document: Document, draft: Draft) -> Iterator[_Part]:
     if lacking and not hierarchy:
         hierarchy = {"nested": True}
     for key, value in hierarchy.items():
-        yield _Part(key, value, f"{lacking:,} parents are otherwise" if lacking else "")
+        yield _Part(key, value, f"{lacking:,} parents differ" if lacking else "")
     if draft.opened:
         yield _Part("opening", value=True)
     yield _Part("tells", _signs(root, host, selected))
@@ -161,7 +161,7 @@ def _fields(pairs: _Pairs) -> Iterator[_Part]:
         yield _selectors("when", when, "times")
     else:
         # With any selector a recipe looks for a time in the texts of a comment where the selector finds none.
-        yield _Part("when", "time", "The times have no element of their own, and are looked for in all texts")
+        yield _Part("when", "time", "The times have no element of their own; all texts are searched")
     if permalink:
         yield _selectors("permalink", permalink, "addresses")
     left_out = _left_out(pairs, bodies)
@@ -282,14 +282,14 @@ def _selectors(key: str, selection: Selection, noun: str) -> _Part:
     value: object = [*selection.alternatives] if len(selection.alternatives) > 1 else "".join(selection.alternatives)
     remarks = []
     if selection.found < selection.wanted:
-        remarks.append(f"{selection.wanted - selection.found:,} of {selection.wanted:,} {noun} are not found by it")
+        remarks.append(f"{selection.wanted - selection.found:,} of {selection.wanted:,} {noun} not matched")
     if selection.others:
-        remarks.append(f"{selection.others:,} other element{'s are' if selection.others > 1 else ' is'} found by it")
+        remarks.append(f"{selection.others:,} other element{'s' if selection.others > 1 else ''} matched")
     return _Part(key, value, "; ".join(remarks))
 
 
 def _written(parts: Sequence[_Part], adapter: str, count: int) -> str:
-    lines = [f"# Drafted from a page with {count:,} comments that was read by {clean_line(adapter)}; look through it."]
+    lines = [f"# Drafted from a page with {count:,} comments, read by {clean_line(adapter)}. Please review it."]
     tables = [part for part in parts if isinstance(part.value, Mapping) and part.key == "tells"]
     for part in parts:
         if part in tables:

@@ -19,7 +19,7 @@ _SYSTEM_PATHS = (
     *("/etc/localtime", "/etc/mime.types", "/etc/zoneinfo"),
     *("/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo"),
 )
-_ELSEWHERE = "has no such layer that a program may put on itself"
+_ELSEWHERE = "has no such layer"
 
 
 class Layer(Struct, frozen=True):
@@ -33,10 +33,10 @@ class Layer(Struct, frozen=True):
 def layers() -> tuple[Layer, ...]:
     """The layers, on and off."""
     return (
-        Layer("process", "a crash is an error of one page", _reason_against_fork()),
-        Layer("limits", "of time, memory and size of what is written", _reason_against_fork()),
-        Layer("landlock", "no file is read but the program's and what belongs to the page", _reason_against_landlock()),
-        Layer("seccomp", "no network, no other program, no change of a file", _reason_against_seccomp()),
+        Layer("process", "a crash affects one page only", _reason_against_fork()),
+        Layer("limits", "bounds time, memory and output size", _reason_against_fork()),
+        Layer("landlock", "reads only the program's files and the page's", _reason_against_landlock()),
+        Layer("seccomp", "blocks network, other programs and changes to files", _reason_against_seccomp()),
     )
 
 
@@ -58,7 +58,7 @@ def restrict(readable: Iterable[str]) -> None:
 
 
 def _reason_against_fork() -> str:
-    return "" if hasattr(os, "fork") else f"{sys.platform} has no fork: pages are read in the program itself"
+    return "" if hasattr(os, "fork") else f"{sys.platform} has no fork, so pages are read in the main process"
 
 
 @cache
@@ -69,7 +69,7 @@ def _reason_against_landlock() -> str:
         from threadreader.library.layers import landlock
     except ImportError as problem:
         return str(problem)
-    return "" if landlock.version() else "the kernel is older than 5.13, or starts without it"
+    return "" if landlock.version() else "the kernel is older than 5.13 or has it disabled"
 
 
 @cache

@@ -285,7 +285,7 @@ class ThreadList:
 
     def _load(self, numbers: Sequence[int]) -> Sequence[Entry]:
         """The entries of threads; of one that cannot be read, what is wrong."""
-        missing, trouble = [number for number in numbers if number not in self._loaded], "removed meanwhile"
+        missing, trouble = [number for number in numbers if number not in self._loaded], "deleted meanwhile"
         try:
             if missing:
                 self._loaded |= self._entries.load(missing)

@@ -12,7 +12,7 @@ from threadreader.paths import find_paths
 from threadreader.render.width import cell_width
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.keys import KEYS, Context
-from threadreader.tui.screens.help import HelpScreen, has_main_keys, key_column
+from threadreader.tui.screens.help import MAIN, HelpScreen, key_column
 from threadreader.tui.theme import DARK, Setup
 
 SIZES = [(160, 45), (100, 30), (60, 20), (40, 12)]
@@ -26,7 +26,7 @@ async def help_lines(size: tuple[int, int], context: Context = Context.EVERYWHER
         await pilot.pause()
         await app.push_screen(HelpScreen(Setup(DARK), context))
         await pilot.pause()
-        if has_main_keys(context):
+        if context in MAIN:
             await press(pilot, "question_mark")
         await pilot.resize_terminal(size[0], 400)
         await pilot.pause()

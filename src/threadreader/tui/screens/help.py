@@ -26,7 +26,7 @@ from textual.widgets import Input, Static
 from threadreader.config import Config
 from threadreader.render.width import cell_width, fit_parts, wrap_text
 from threadreader.tui.internals import SteadyPalette
-from threadreader.tui.keys import LETTER, Context, Key, active_contexts, format_keys
+from threadreader.tui.keys import LETTER, Context, Key, Keymap, active_contexts, format_keys
 from threadreader.tui.screens.base import ClosingScreen, KeyScreen, TextDialog
 from threadreader.tui.theme import THEMES, Setup, Theme
 from threadreader.tui.widgets.prompt import TITLE_FRAME, Prompt, Question, TextBox
@@ -81,7 +81,7 @@ def lay_out(rows: Sequence[Key], room: int, context: Context, theme: Theme, quer
     return Page(Text("\n").join(_stacked(parts)), width)
 
 
-_MAIN = {Context.ARTICLE: "thread", Context.REPLIES: "thread", Context.LIBRARY: "library"}
+MAIN = {Context.ARTICLE: "thread", Context.REPLIES: "thread", Context.LIBRARY: "library"}
 """Screens with so many keys that those that matter most are shown first: their tables in `help.toml`."""
 
 
@@ -89,16 +89,11 @@ def _help_tables() -> Mapping[str, Any]:
     return tomllib.loads(Path(__file__).parent.with_name("help.toml").read_text(encoding="utf-8"))
 
 
-def has_main_keys(context: Context) -> bool:
-    """True for a screen of which the keys that matter most are shown first."""
-    return context in _MAIN
-
-
-def lay_out_main(rows: Sequence[Key], room: int, context: Context, theme: Theme) -> Page:
+def lay_out_main(keymap: Keymap, room: int, context: Context, theme: Theme) -> Page:
     """Lay out the keys of a screen that matter most, and its signs where they are no words."""
-    signs, ids = itemgetter("signs", "keys")(_help_tables()[_MAIN[context]])
-    by_id = {row.id: row for row in rows}
-    named = [(key_labels([by_id[one] for one in group]), by_id[group[0]].help) for group in ids]
+    signs, ids = itemgetter("signs", "keys")(_help_tables()[MAIN[context]])
+    helps = {row.id: row.help for row in keymap.rows}
+    named = [(keymap.labels(*group), helps[group[0]]) for group in ids]
     parts = [("Keys", [(keys, does) for keys, does in named if keys])]
     if not theme.signs.cursor:
         parts.append(("Signs", [(sign.format(**asdict(theme.signs)), means) for sign, means in signs]))
@@ -109,11 +104,6 @@ def lay_out_main(rows: Sequence[Key], room: int, context: Context, theme: Theme)
         lines += [line for row in part for line in _row_lines(*row, columns, theme.bright, theme.ink)]
     width = max(line.cell_len for line in lines)
     return Page(Text("\n").join(lines), min(room, max(_MIN_WIDTH, width)))
-
-
-def key_labels(rows: Sequence[Key]) -> str:
-    """The first key of each row."""
-    return " ".join(format_keys(row.keys[0]) for row in rows if row.keys)
 
 
 def _reached(rows: Sequence[Key], contexts: Sequence[Context]) -> Iterator[Key]:
@@ -216,7 +206,7 @@ class HelpScreen(TextDialog[None]):
         super().__init__(setup)
         self._about = about
         self._query = ""
-        self._shows_all = not has_main_keys(about)
+        self._shows_all = about not in MAIN
         self.commands |= {"help": self._show_more, "search": self._find}
 
     def compose(self) -> ComposeResult:
@@ -267,11 +257,10 @@ class HelpScreen(TextDialog[None]):
         return self.ask(Question("/", show, show, given_up=lambda: show("")), self._query)
 
     def _lay_out(self, room: int) -> None:
-        rows = self.setup.keymap.rows
         if self._shows_all:
-            page = lay_out(rows, room, self._about, self.theme, self._query)
+            page = lay_out(self.setup.keymap.rows, room, self._about, self.theme, self._query)
         else:
-            page = lay_out_main(rows, room, self._about, self.theme)
+            page = lay_out_main(self.setup.keymap, room, self._about, self.theme)
         if not self.theme.signs.cursor:
             self.query_one("#help").styles.width = page.width + _FRAME
         self.query_one("#help-text", Static).update(page.text)

@@ -31,5 +31,5 @@ def test_hints_name_actions_that_there_are() -> None:
     files = [file for folder in (session, screens) for file in folder.rglob("*.py")]
     texts = [file.read_text("utf-8") for file in files]
     hinted = {name for text in texts for name in re.findall(r'"([a-z]+\.[a-z-]+)", (?:f?"|\n)', text)}
-    assert hinted >= {"go.back", "keep.read-all", "app.back-out"}
+    assert hinted >= {"go.back", "app.library", "app.back-out"}
     assert hinted - {key.id for key in KEYS} == set()

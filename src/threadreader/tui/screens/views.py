@@ -22,7 +22,7 @@ from threadreader.tui.widgets.frames import ThreadFrame
 
 _KEEPING = frozenset(
     {
-        *("keep.read", "keep.read-branch", "keep.unread-from", "keep.unread-all"),
+        *("keep.read", "keep.read-branch", "keep.read-all", "keep.unread-from", "keep.unread-all"),
         *("keep.star", "keep.mute", "keep.mark", "saves.drop", "keep.done", "keep.queue", "keep.tag"),
         *("select.mark", "select.note", "select.edit", "notes.note", "notes.edit", "notes.color", "notes.remove"),
     }

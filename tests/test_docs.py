@@ -222,8 +222,16 @@ def test_the_continuous_check_runs_the_readmes_own_test_command() -> None:
     ]
 
 
-def test_the_changelog_has_the_version_or_says_unreleased() -> None:
-    assert re.search(r"^## \[(Unreleased|\d+\.\d+\.\d+)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+def test_the_changelog_is_short_and_has_a_section_for_each_version() -> None:
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    sections = re.split(r"^## \[(\d+\.\d+\.\d+)\] - (?:unreleased|\d{4}-\d\d-\d\d)$", changes, flags=re.MULTILINE)
+    assert threadreader.__version__ in sections[1::2]
+    assert all(len(section.split()) <= 900 for section in sections[2::2])
+
+
+def test_the_docs_are_short_enough_to_be_read() -> None:
+    assert len(TEXT.split()) <= 5000
+    assert sum(len(page.read_text(encoding="utf-8").split()) for page in GUIDES if page.name != "glossary.md") <= 13_500
 
 
 @pytest.fixture

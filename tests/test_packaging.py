@@ -26,6 +26,7 @@ def test_the_wheel_holds_what_the_program_needs(wheel: Path) -> None:
     assert {
         "threadreader/py.typed",
         "threadreader/sample/sample.html",
+        *(f"threadreader/export/templates/{name}.css" for name in ("body", "book", "page")),
         "threadreader/tui/threadreader.tcss",
         "threadreader/cli/__init__.py",
     } <= names

@@ -134,7 +134,7 @@ LABELS = {CommentId("comment-8"): ("unread", "starred")}
 def test_they_stand_with_the_comment_in_every_form_for_people() -> None:
     assert ", -3 votes, unread, starred\n" in write_text(SAMPLE, labels=LABELS)
     assert " · unread · starred" in export_markdown(SAMPLE, labels=LABELS)
-    assert " · unread · starred" in export_html(SAMPLE, labels=LABELS)
+    assert " · <bdi>unread</bdi> · <bdi>starred</bdi>" in export_html(SAMPLE, labels=LABELS)
 
 
 def test_only_what_holds_everything_has_no_choice() -> None:

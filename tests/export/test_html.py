@@ -12,7 +12,7 @@ from golden import compare
 from sketch import chain, sketch
 from strategies import threads
 from threadreader.export.html import MAX_NESTED, export_html
-from threadreader.model.blocks import Heading, Marks, Paragraph, Span
+from threadreader.model.blocks import Heading, Image, Marks, Paragraph, Span
 from threadreader.model.page import Page, PageId
 from threadreader.model.save import ParsedPage
 from threadreader.model.thread import Article, Author, Thread
@@ -65,7 +65,7 @@ def test_words_that_look_like_markup_are_words() -> None:
     )
     document = html.document_fromstring(export_html(ParsedPage(PAGE, thread)))
     assert document.findtext(".//h1") == "<b>Title</b> & more"
-    assert document.find_class("reply")[0].findtext("div/p") == '"<img src=x onerror=y>" & so on'
+    assert document.find_class("reply")[0].findtext("details/div/p") == '"<img src=x onerror=y>" & so on'
 
 
 def test_a_reply_is_inside_the_one_that_it_answers() -> None:
@@ -75,7 +75,13 @@ def test_a_reply_is_inside_the_one_that_it_answers() -> None:
         [each.get("data-id") for each in reply.iterancestors("article")] for reply in document.find_class("reply")
     ]
     assert around == [[], ["c1"], ["c2", "c1"], ["c1"], []]
-    assert [summary.text for summary in document.iter("summary")] == ["3 replies", "1 reply"]
+    assert [each.text for each in document.xpath("//article//summary")] == [
+        "3 replies",
+        "1 reply",
+        "no replies",
+        "no replies",
+        "no replies",
+    ]
 
 
 def test_a_quoted_block_leads_to_those_that_quote_it() -> None:
@@ -83,7 +89,7 @@ def test_a_quoted_block_leads_to_those_that_quote_it() -> None:
     quoted_by = [
         (*each.xpath("preceding-sibling::*[1]/@id"), each.text_content()) for each in document.find_class("quoted-by")
     ]
-    assert quoted_by == [("article-0", "quoted by 2: Bo #1, Ann Smith #2"), ("reply-1-1", "quoted by 1: Ann Smith #2")]
+    assert quoted_by == [("article-0", "quoted by Bo #1, Ann Smith #2"), ("reply-1-1", "quoted by Ann Smith #2")]
 
 
 def test_headings_skip_no_level() -> None:
@@ -161,3 +167,63 @@ def test_white_space_is_no_link() -> None:
 def test_a_language_is_one_that_programs_know(language: str | None, written: str) -> None:
     page = ParsedPage(replace(PAGE, language=language), chain(1))
     assert html.document_fromstring(export_html(page)).get("lang") == written
+
+
+def test_branches_and_people_are_listed_with_their_counts() -> None:
+    thread = sketch('ann: First words\n  bob: 2\n    ann: 3\ncarl: "> quoted"')
+    document = html.document_fromstring(export_html(ParsedPage(PAGE, thread)))
+    people, branches = (
+        [(row.find("a").get("href"), " ".join(row.text_content().split())) for row in rows]
+        for rows in (document.xpath("//nav//ul/li"), document.xpath("//nav//ol/li"))
+    )
+    assert people == [("#reply-1", "ann 2"), ("#reply-2", "bob 1"), ("#reply-4", "carl 1")]
+    assert branches == [("#reply-1", "ann First words 2"), ("#reply-4", 'carl "> quoted"')]
+
+
+def test_of_many_branches_the_largest_are_listed() -> None:
+    drawn = [f"p{number}: words\n" + "  q: words\n" * (number % 3 > 0) for number in range(300)]
+    document = html.document_fromstring(export_html(ParsedPage(PAGE, sketch("".join(drawn)))))
+    listed = document.xpath("//nav//ol/li")
+    assert (len(listed), {row.find_class("size")[0].text for row in listed}) == (100, {"1"})
+    assert [each.text_content() for each in document.xpath("//nav//summary")][1] == "Top-level replies 100 of 300"
+
+
+def test_a_reply_below_the_nested_ones_says_whom_it_answers() -> None:
+    thread = chain(MAX_NESTED + 3)
+    named = Thread(thread.article, tuple(replace(each, author=Author(f"by {each.id}")) for each in thread.comments))
+    document = html.document_fromstring(export_html(ParsedPage(PAGE, named)))
+    answered = [re.sub(r".* re ", "", each.text_content()) for each in document.find_class("facts")[-3:]]
+    assert answered == ["#24", "by c25 #25", "by c26 #26"]
+
+
+def test_facts_and_dates_keep_their_order_in_words_from_right_to_left() -> None:
+    thread = replace(SAMPLE.thread, article=replace(SAMPLE.thread.article, title="\u05e9\u05dc\u05d5\u05dd" * 200))
+    document = html.document_fromstring(export_html(replace(SAMPLE, thread=thread)))
+    for facts in document.find_class("facts"):
+        assert not [each.tag for each in facts if each.tag != "bdi"]
+        assert set("".join(facts.itertext())) > {"#"}
+    assert document.get("dir") == "rtl"
+
+
+def test_a_saved_picture_is_in_the_file_and_no_other() -> None:
+    png = b"\x89PNG\r\n\x1a\nIEND\xaeB`\x82"
+    for content, shown in ((png, True), (b"<svg onload='x'/>", False), (png[:9], False)):
+        page = replace(SAMPLE, pictures={"https://blog.example/bridge.jpg": content})
+        pictures = html.document_fromstring(export_html(page)).findall(".//img")
+        assert [each.get("src", "")[:22] for each in pictures] == ["data:image/png;base64,"] * shown
+
+
+def test_pictures_are_in_the_file_up_to_a_size() -> None:
+    png = b"\x89PNG\r\n\x1a\n" + bytes(10_000_000) + b"IEND\xaeB`\x82"
+    image = Image("https://a.example/a.png", "big")
+    page = ParsedPage(PAGE, Thread(Article("Title", (image, image)), ()), pictures={"https://a.example/a.png": png})
+    document = html.document_fromstring(export_html(page), parser=html.HTMLParser(huge_tree=True))
+    assert [len(document.xpath("//img")), len(document.find_class("image"))] == [1, 1]
+
+
+def test_nothing_but_pictures_in_the_file_is_let_in_by_its_policy() -> None:
+    (policy,) = html.document_fromstring(export_html(SAMPLE)).xpath("//meta[@http-equiv]/@content")
+    assert policy == (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+    )
+    assert not re.search(r"url\(|@import|https?:", export_html(SAMPLE).partition("</style>")[0].partition("<style>")[2])

@@ -71,7 +71,7 @@ FORMATS: Mapping[str, Exporter] = MappingProxyType(
         "convokit": Exporter(".convokit.zip", "convokit.export_convokit", together="convokit.export_together"),
         "csv": Exporter(".csv", "table.export_csv", together="table.csv_of_threads"),
         "epub": Exporter(".epub", "epub.export_epub", pictures=True),
-        "html": Exporter(".html", "html.export_html"),
+        "html": Exporter(".html", "html.export_html", pictures=True),
         "json": Exporter(".json", "json.export_json", lossless=True),
         "jsonl": Exporter(".jsonl", "table.export_jsonl", together="table.jsonl_of_threads"),
         "markdown": Exporter(".md", "markdown.export_markdown"),

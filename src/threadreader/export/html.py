@@ -1,82 +1,57 @@
 """HTML export: one self-contained file without scripts and without anything that a browser would fetch.
 
-Replies are nested lists of articles, with the microdata of schema.org; what quotes and what is quoted are linked.
+Replies are nested lists of articles that fold, with the microdata of schema.org; what quotes and what is quoted are
+linked. Type, measure and guides are in `templates/page.css`, and what is shared with books in `body.css`.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from heapq import nlargest
 
 from threadreader.export import NO_LABELS, WORDLESS, Labels, direction_of
 from threadreader.export.markup import (
-    BODY_STYLE,
     MAX_HEADING,
     BodyWriter,
     author_name,
+    facts_line,
     language_of,
     line,
     outward_link,
+    pictures_of,
+    template,
     time_of,
     valid_address,
 )
+from threadreader.model.blocks import BlockQuote, text
+from threadreader.model.page import EXPORT_ADAPTER
 from threadreader.model.quote import NOBODY
 from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean, clean_line, counted
 from threadreader.model.thread import Comment, Kind, Status, Thread
-from threadreader.render.dates import short_time
+from threadreader.render.dates import short_save, short_time
 
 # Levels of replies that are nested; each takes four elements of the 512 that browsers nest, and of the 256 of libxml2.
-MAX_NESTED = 40
+# Deeper ones are flat there, and say whom they answer.
+MAX_NESTED = 24
 
-# Levels that are indented: more leave no room on a phone.
+# Levels that are indented in full: those below have narrow guides, so that twenty leave room on a phone.
 _MAX_INDENTED = 8
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-# As wide as 80 characters, the most that WCAG 1.4.8 allows, and the padding.
-_WIDTH = "42rem"
-
-# While all branches are closed, opening one, or following a link into it, shows its replies: what a browser holds for
-# open is closed then, and the other way round.
-_STYLE = f"""
-:root {{ color-scheme: light dark; }}
-body {{ font: 1rem/1.55 system-ui, sans-serif; margin: 2rem auto; max-width: {_WIDTH}; padding: 0 1rem; }}
-h1 {{ font-size: 1.75rem; line-height: 1.25; text-wrap: balance; }}
-{BODY_STYLE}
-.text :is(p, li, h2, h3, h4, h5, h6, td, th, figcaption) {{ unicode-bidi: plaintext; text-align: start; }}
-.text > :last-child {{ margin-block-end: 0; }}
-header p, .facts {{ margin: .2rem 0; }}
-main ol.replies {{ list-style: none; margin: 0; padding: 0; }}
-.reply {{ border-inline-start: 2px solid color-mix(in srgb, currentColor 30%, transparent); }}
-.reply {{ margin-block-start: 1.2rem; padding-inline-start: .6rem; }}
-.deep > li > .reply {{ border-inline-start-style: dotted; margin-inline-start: -.6rem; }}
-.reply :is(h3, h4, h5, h6) {{ font-size: 1rem; margin: 0; }}
-.replies > li {{ content-visibility: auto; contain-intrinsic-size: auto 10rem; }}
-:target {{ background: color-mix(in srgb, gold 25%, transparent); }}
-summary {{ cursor: pointer; font-size: .9rem; margin-block-start: .5rem; }}
-#closed:checked ~ ol details[open]:not(:has(:target))::details-content {{ display: none; }}
-#closed:checked ~ ol details:not([open])::details-content {{ content-visibility: visible; }}
-#closed:checked ~ ol details[open]:not(:has(:target)) > summary {{ list-style-type: disclosure-closed; }}
-#closed:checked ~ ol details:not([open]) > summary {{ list-style-type: disclosure-open; }}
-@supports not selector(::details-content) {{ #closed, label {{ display: none; }} }}
-.spoiler:not(:hover, :focus-within) {{ filter: blur(.3rem); }}
-@media print {{
-  header, h1, h2, h3, h4, h5, h6 {{ break-after: avoid; break-inside: avoid; }}
-  .replies > li {{ content-visibility: visible; }}
-  .spoiler:not(:hover, :focus-within) {{ filter: none; }}
-  #closed, label, summary {{ display: none; }}
-  pre {{ white-space: pre-wrap; }}
-}}
-""".strip()
+# Branches and people that are listed, the largest of more; characters of what a branch begins with.
+_MAX_LISTED, _MAX_WORDS = 100, 80
 
 
 def export_html(exported: ParsedPage, _width: int = 0, labels: Labels = NO_LABELS) -> str:
     """Write the thread as an HTML document."""
-    writer = BodyWriter(exported)
+    pictures = {src: picture.as_address() for src, picture in pictures_of(exported).items()}
+    writer = BodyWriter(exported, pictures=pictures)
     lines = [
-        *_head(exported),
         *article_lines(exported, writer),
+        *_contents(exported.thread, writer),
         *_replies(exported, writer, labels),
-        "</main>\n</body>\n</html>",
     ]
-    return clean("\n".join(lines)) + "\n"
+    style = template("body.css") + template("page.css")
+    return clean(template("page.html", **head_of(exported), style=style, lines="\n".join(lines)))
 
 
 def title_of(exported: ParsedPage) -> str:
@@ -85,66 +60,113 @@ def title_of(exported: ParsedPage) -> str:
 
 
 def article_lines(exported: ParsedPage, writer: BodyWriter) -> Iterator[str]:
-    """The article, with its title, its byline and the page's own count of replies."""
+    """The article, with its title, its byline, and what is known of the page and its save."""
     page, article = exported.page, exported.thread.article
     facts = [author_name(author) for author in article.authors]
     facts += [time_of(article.published_at)] if article.published_at and article.published_at.iso else []
-    facts += [outward_link(page.url, line(page.url), ' itemprop="url"')] if page.url else []
-    yield f'<article id="article">\n<header>\n<h1 itemprop="headline">{line(title_of(exported))}</h1>'
+    yield '<article id="article">\n<header>'
+    if page.site:
+        yield f'<p class="site">{line(page.site)}</p>'
+    yield f'<h1 itemprop="headline" dir="auto">{line(title_of(exported))}</h1>'
     if facts:
-        yield f'<p class="byline">{" · ".join(facts)}</p>'
-    yield '</header>\n<div class="text" itemprop="text" dir="auto">'
+        yield f'<p class="byline">{facts_line(facts)}</p>'
+    yield f'</header>\n<p class="about">{facts_line(_about(exported))}</p>'
+    yield '<div class="text" itemprop="text" dir="auto">'
     yield from writer.body(None, article.body, 1)
     yield "</div>\n</article>"
 
 
-def count_line(exported: ParsedPage) -> Iterator[str]:
-    """The page's own count of replies, where it gives one."""
-    count = exported.page.declared_count
-    if count is not None:
-        yield f'<p class="about">The page counts <span class="count">{count}</span> replies.</p>'
+def _about(exported: ParsedPage) -> Iterator[str]:
+    """How many replies of those on the page are here, when the page was saved, and where it is."""
+    page, save = exported.page, exported.page.newest
+    here = sum(comment.status is not Status.MISSING for comment in exported.thread.comments)
+    declared = page.declared_count
+    of_all = "" if here == declared else f"{here:,} of "
+    yield counted(here) if declared is None else f'{of_all}<span class="count">{declared}</span> replies'
+    if save and (save.saved_at or save.imported_at):
+        yield f"{'saved' if save.saved_at else 'imported'} {short_save(save)}"
+    if page.url:
+        yield outward_link(page.url, line(page.url), ' itemprop="url"')
 
 
-def _head(exported: ParsedPage) -> Iterator[str]:
+def head_of(exported: ParsedPage) -> dict[str, str]:
+    """What the head of a page or of a chapter says, by its place in the template."""
     page, save = exported.page, exported.page.newest
     address = valid_address(page.url) if page.url else None
-    origin = f" url: {address.replace('>', '%3E')}" if address else ""
-    saved = f" saved date: {save.saved_at.isoformat()}" if save and save.saved_at else ""
-    yield f"<!doctype html>\n<!-- Page exported by threadreader{origin}{saved} -->"
-    yield f'<html lang="{language_of(exported)}" dir="{direction_of(exported.thread)}">\n<head>'
-    yield '<meta charset="utf-8">'
-    yield f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
-    yield '<meta name="viewport" content="width=device-width">'
-    yield '<meta name="generator" content="threadreader">'
-    if page.site:
-        yield f'<meta property="og:site_name" content="{line(page.site)}">'
-    if address:
-        yield f'<link rel="canonical" href="{line(address)}">'
-    yield f"<title>{line(page.title) or line(title_of(exported))}</title>\n<style>\n{_STYLE}\n</style>\n</head>\n<body>"
-    yield '<main itemscope="" itemtype="https://schema.org/DiscussionForumPosting">'
+    origin = [
+        f'<meta name="generator" content="{EXPORT_ADAPTER}"/>',
+        *([f'<meta property="og:site_name" content="{line(page.site)}"/>'] if page.site else []),
+        *([f'<link rel="canonical" href="{line(address)}"/>'] if address else []),
+    ]
+    return {
+        "language": language_of(exported),
+        "direction": direction_of(exported.thread),
+        "saved": f" saved date: {save.saved_at.isoformat()}" if save and save.saved_at else "",
+        "title": line(page.title) or line(title_of(exported)),
+        "origin": "\n".join(origin),
+    }
+
+
+def _contents(thread: Thread, writer: BodyWriter) -> Iterator[str]:
+    """The branches and the people, each with a count, those with the most where there are many."""
+    roots = [index for index, parent in enumerate(thread.parents) if parent < 0]
+    names = [clean_line(comment.author.name) if comment.author else "" for comment in thread.comments]
+    people = Counter(filter(None, names)).most_common()
+    if len(roots) < 2:  # noqa: PLR2004 - of one branch, its head says it all
+        return
+    yield f"<nav>\n<details>\n{_summary('Participants', people)}\n<ul>"
+    first = {name: index for index, name in reversed([*enumerate(names)])}
+    for name, count in people[:_MAX_LISTED]:
+        link = writer.link(thread.comments[first[name]].id, f"<bdi>{line(name)}</bdi>")
+        yield f'<li>{link} <span class="size">{count:,}</span></li>'
+    yield f"</ul>\n</details>\n<details>\n{_summary('Top-level replies', roots)}\n<ol>"
+    for index in sorted(nlargest(_MAX_LISTED, roots, key=thread.sizes.__getitem__)):
+        comment, below = thread.comments[index], thread.sizes[index] - 1
+        words = f"<b><bdi>{line(name_of(comment))}</bdi></b> <bdi>{line(opening_words(comment))}</bdi>"
+        size = f' <span class="size">{below:,}</span>' if below else ""
+        yield f'<li value="{index + 1}">{writer.link(comment.id, words)}{size}</li>'
+    yield "</ol>\n</details>\n</nav>"
+
+
+def _summary(title: str, listed: Sequence[object]) -> str:
+    shown = f"{_MAX_LISTED} of " if len(listed) > _MAX_LISTED else ""
+    return f'<summary><h2>{title}</h2> <span class="size">{shown}{len(listed):,}</span></summary>'
+
+
+def name_of(comment: Comment) -> str:
+    """The name of who wrote a comment, or what stands in its place."""
+    return clean_line(comment.author.name) if comment.author else NOBODY
+
+
+def opening_words(comment: Comment) -> str:
+    """The first words of a comment that it does not quote."""
+    own = next((text((block,)) for block in comment.body if not isinstance(block, BlockQuote)), "")
+    words = clean_line(own[: 2 * _MAX_WORDS])
+    return words if len(words) <= _MAX_WORDS else f"{words[:_MAX_WORDS].rstrip()}…"
 
 
 def _replies(exported: ParsedPage, writer: BodyWriter, labels: Labels) -> Iterator[str]:
     """The replies, each nested in the one it answers down to `MAX_NESTED` levels; deeper ones are flat there."""
     thread = exported.thread
     yield '<section id="replies">\n<h2>Replies</h2>'
-    yield from count_line(exported)
-    if any(parent >= 0 for parent in thread.parents):
-        yield '<input type="checkbox" id="closed"> <label for="closed">close all branches</label>'
+    if thread.comments:
+        yield '<input type="checkbox" id="closed"> <label for="closed">collapse all</label>'
     sizes, open_levels = thread.sizes, -1
     for index, comment in enumerate(thread.comments):
         level = min(thread.depths[index], MAX_NESTED)
         if level > open_levels:
-            if level:
-                yield f"<details open>\n<summary>{counted(sizes[index - 1] - 1)}</summary>"
             yield '<ol class="replies deep">' if level > _MAX_INDENTED else '<ol class="replies">'
         else:
-            yield "</article></li>" + "\n</ol>\n</details>\n</article></li>" * (open_levels - level)
+            yield "</details></article></li>" + "\n</ol>\n</details></article></li>" * (open_levels - level)
         open_levels = level
+        heading, is_flat = min(MAX_HEADING, 3 + level), thread.depths[index] > MAX_NESTED
         yield f"<li>{open_reply(comment, index)}"
-        yield from reply_lines(thread, index, writer, labels.get(comment.id, ()), min(MAX_HEADING, 3 + level))
+        yield reply_head(thread, index, writer, labels.get(comment.id, ()), heading, named=is_flat)
+        below = sizes[index] - 1 if level < MAX_NESTED else 0
+        yield f"<details open><summary>{counted(below) if below else 'no replies'}</summary>"
+        yield from reply_body(comment, writer, heading)
     if thread.comments:
-        yield "</article></li>" + "\n</ol>\n</details>\n</article></li>" * open_levels + "\n</ol>"
+        yield "</details></article></li>" + "\n</ol>\n</details></article></li>" * open_levels + "\n</ol>"
     yield "</section>"
 
 
@@ -163,20 +185,29 @@ def open_reply(comment: Comment, index: int, *words: str) -> str:
     return f'<article class="{" ".join(kinds)}" id="reply-{index + 1}"{own}{parent}{schema}>'
 
 
-def reply_lines(thread: Thread, index: int, writer: BodyWriter, labels: Sequence[str], heading: int) -> Iterator[str]:
-    """The content of a reply, under a heading of a level."""
+def reply_head(
+    thread: Thread, index: int, writer: BodyWriter, labels: Sequence[str], heading: int, *, named: bool
+) -> str:
+    """The heading of a reply, and its facts; `named` says who is answered, where the tree does not show it."""
     comment, above = thread.comments[index], thread.parents[index]
     name = author_name(comment.author) if comment.author else NOBODY
     mark = ' <span class="op">OP</span>' if comment.by_op else ""
-    yield f'<header><h{heading}><a href="#reply-{index + 1}">#{index + 1}</a> {name}{mark}</h{heading}>'
+    answered = f"<bdi>{line(name_of(thread.comments[above]))}</bdi> " if named else ""
+    time = time_of(comment.posted_at) if comment.posted_at and short_time(comment.posted_at).strip() else ""
+    if comment.permalink:
+        time = outward_link(comment.permalink, time or "link", ' class="permalink"')
     facts = [
-        *([time_of(comment.posted_at)] if comment.posted_at and short_time(comment.posted_at).strip() else []),
-        *([outward_link(comment.permalink, "link", ' class="permalink"')] if comment.permalink else []),
-        *([f"re {writer.link(comment.parent_id, f'#{above + 1}')}"] if above >= 0 else []),
         *([f'<span itemprop="upvoteCount">{comment.score}</span> votes'] if comment.score is not None else []),
+        *([time] if time else []),
+        f'<a href="#reply-{index + 1}">#{index + 1}</a>',
+        *([f"re {writer.link(comment.parent_id, f'{answered}#{above + 1}')}"] if above >= 0 else []),
         *labels,
     ]
-    yield f'<p class="facts">{" · ".join(facts)}</p></header>' if facts else "</header>"
+    return f'<header><h{heading}>{name}{mark}</h{heading}> <p class="facts">{facts_line(facts)}</p></header>'
+
+
+def reply_body(comment: Comment, writer: BodyWriter, heading: int) -> Iterator[str]:
+    """The words of a reply, below a heading of a level."""
     body = writer.body(comment.id, comment.body, heading)
     if body:
         yield '<div class="text" itemprop="text" dir="auto">'

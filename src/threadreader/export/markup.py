@@ -1,12 +1,16 @@
 """Bodies as HTML that is XML too, for pages and books, with links between quotations and their sources."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from html import escape
+from pathlib import Path
 from types import MappingProxyType
 from typing import assert_never
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from threadreader.export import QuoteLinks
 from threadreader.model.blocks import (
@@ -23,6 +27,7 @@ from threadreader.model.blocks import (
     Rule,
     Span,
     Table,
+    walk,
 )
 from threadreader.model.page import UNDETERMINED
 from threadreader.model.save import ParsedPage
@@ -49,18 +54,49 @@ _NOT_IN_ADDRESS = re.compile(r'[ "<>\\^`{|}\[\]\ufffd]|%(?![\da-fA-F]{2})', re.A
 _NOT_IN_FRAGMENT = re.compile(f"{_NOT_IN_ADDRESS.pattern}|#", re.ASCII)
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?)(?:-[A-Za-z0-9]{4,8})*")
 
-BODY_STYLE = """
-* { overflow-wrap: anywhere; }
-pre { overflow-x: auto; overflow-wrap: normal; border: 1px solid; padding: .6rem; }
-.table { overflow-x: auto; }
-table { border-collapse: collapse; }
-td, th { border: 1px solid; padding: .2rem .5rem; overflow-wrap: normal; }
-blockquote { margin: .5rem 0; border-inline-start: 3px double; padding-inline-start: .8rem; font-style: italic; }
-figure { margin: 1rem 0; }
-.source, .quoted-by, .facts, .attribution, .about, figcaption { font-size: .9rem; }
-.source, .quoted-by { margin-block-start: -.5rem; }
-.op { border: 1px solid; padding: 0 .3rem; font-size: .8rem; }
-""".strip()
+# Pictures that every browser and e-reader shows: what one begins with, at which byte, and ends with, where it is whole.
+_PICTURES = (
+    ("png", "image/png", b"\x89PNG\r\n\x1a\n", 0, b"IEND\xaeB`\x82"),
+    ("jpg", "image/jpeg", b"\xff\xd8\xff", 0, b"\xff\xd9"),
+    ("gif", "image/gif", b"GIF8", 0, b";"),
+    ("webp", "image/webp", b"WEBP", 8, b""),
+)
+
+# Characters of the addresses of pictures in a file: as much as most servers of mail take.
+_MAX_PICTURES = 24_000_000
+
+
+class Picture(Struct, frozen=True):
+    """A picture with its name in a book or beside a note."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+    def as_address(self) -> str:
+        """An address that holds the picture itself."""
+        return f"data:{self.media_type};base64,{b64encode(self.content).decode()}"
+
+
+def pictures_of(exported: ParsedPage) -> Mapping[str, Picture]:
+    """The saved pictures in the bodies of a page that every program shows, by their addresses, in their order."""
+    found: dict[str, Picture] = {}
+    for src in image_addresses(exported) if exported.pictures else ():
+        content = exported.pictures.get(src)
+        if content is None or src in found:
+            continue
+        for suffix, media_type, magic, at, end in _PICTURES:
+            if content.startswith(magic, at) and content.rstrip(b"\0\r\n").endswith(end):
+                found[src] = Picture(f"pictures/{len(found) + 1}.{suffix}", media_type, content)
+                break
+    return found
+
+
+def image_addresses(exported: ParsedPage) -> Iterator[str]:
+    """The addresses of the pictures in the bodies of a page."""
+    thread = exported.thread
+    for body in (thread.article.body, *(comment.body for comment in thread.comments)):
+        yield from (block.src for _, block in walk(body) if isinstance(block, Image) and block.src)
 
 
 class BodyWriter(QuoteLinks):
@@ -79,6 +115,7 @@ class BodyWriter(QuoteLinks):
         self.pictures = pictures
         self._position = exported.thread.position
         self._file_of = file_of
+        self._room = _MAX_PICTURES
 
     def body(self, owner: CommentId | None, blocks: Blocks, heading: int) -> list[str]:
         """HTML of a body below a heading of level `heading`, as lines."""
@@ -92,6 +129,14 @@ class BodyWriter(QuoteLinks):
         """Link to a body or a block of it."""
         anchor = "-".join([self.id(owner), *map(str, path)])
         return f'<a href="{self._file_of(owner)}#{anchor}">{html}</a>'
+
+    def picture(self, src: str | None) -> str | None:
+        """The file of a picture, None of one that was not saved, and where the file of the thread would be too long."""
+        file = self.pictures.get(src) if src else None
+        if file is None or len(file) > self._room:
+            return None
+        self._room -= len(file)
+        return file
 
 
 class _Body:
@@ -114,13 +159,15 @@ class _Body:
 
     def _links(self, path: BlockPath) -> list[str]:
         lines = [
-            f'<p class="source">{self._writer.link(source.owner, f"↑ {line(source.name)}", source.path)}</p>'
+            f'<p class="source">{self._writer.link(source.owner, f"↑ <bdi>{line(source.name)}</bdi>", source.path)}</p>'
             for source in self._writer.sources(self._owner, path)
         ]
         quoters = self._writer.quoters(self._owner, path)
         if quoters:
-            links = [self._writer.link(quoter.owner, line(quoter.name), quoter.path) for quoter in quoters]
-            lines.append(f'<p class="quoted-by">quoted by {len(links):,}: {", ".join(links)}</p>')
+            links = [
+                self._writer.link(quoter.owner, f"<bdi>{line(quoter.name)}</bdi>", quoter.path) for quoter in quoters
+            ]
+            lines.append(f'<p class="quoted-by">quoted by {", ".join(links)}</p>')
         return lines
 
     def _block(self, block: Block, path: BlockPath) -> list[str]:  # noqa: PLR0911 - one return a kind
@@ -157,7 +204,7 @@ class _Body:
                 assert_never(unreachable)
 
     def _picture(self, src: str | None, alt: str) -> str:
-        file = self._writer.pictures.get(src) if src else None
+        file = self._writer.picture(src)
         if src and file:
             return f'<img src="{file}" alt="{line(alt)}" data-src="{escape(src)}"/>'
         label = line(f"[image: {alt}]" if alt.strip() else "[image]")
@@ -216,6 +263,17 @@ def author_name(author: Author) -> str:
     name = f'<bdi itemprop="name">{line(author.name)}</bdi>'
     linked = outward_link(author.url, name, ' itemprop="url"') if author.url else name
     return f'<span class="author" itemprop="author" itemscope="" itemtype="https://schema.org/Person">{linked}</span>'
+
+
+def template(name: str, **values: str) -> str:
+    """A file of `templates`, with values in the places that it names in braces."""
+    text = Path(__file__).with_name("templates").joinpath(name).read_text(encoding="utf-8")
+    return text.format(**values) if values else text
+
+
+def facts_line(facts: Iterable[str]) -> str:
+    """Facts in a row, each in the direction of its own words."""
+    return " · ".join(f"<bdi>{fact}</bdi>" for fact in facts)
 
 
 def time_of(moment: Moment) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from string import ascii_lowercase
 
-from threadreader.export.markup import clean_xml
+from threadreader.export.markup import clean_xml, template
 from threadreader.model.save import ParsedPage
 from threadreader.model.statistics import Answers, Period, QuotedPassage, Statistics
 from threadreader.model.text import clean_line, counted
@@ -18,12 +18,6 @@ _INSIDE = _WIDTH - 2 * _MARGIN
 _BARS_HEIGHT = 100
 _MATRIX_LEFT = 260
 _NAME_CELLS, _PASSAGE_CELLS, _TITLE_CELLS = 26, 96, 72
-_STYLE = """
-text { font: 13px sans-serif; fill: #222 } .title { font-size: 18px; font-weight: bold } .faint { fill: #666 }
-.middle { text-anchor: middle } .end { text-anchor: end } rect { fill: #36c } .paper { fill: #fff }
-@media (prefers-color-scheme: dark) {
-text { fill: #ddd } .faint { fill: #999 } rect { fill: #69f } .paper { fill: #14171c } }
-"""
 
 
 def statistics_svg(page: ParsedPage, statistics: Statistics) -> str:
@@ -43,7 +37,7 @@ def statistics_svg(page: ParsedPage, statistics: Statistics) -> str:
     lines = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {top + _LINE}" role="img">',
         f"<title>{escape(clean_line(page.page.title))}</title>",
-        f"<style>{_STYLE}</style>",
+        f"<style>\n{template('statistics.css')}</style>",
         f'<rect class="paper" width="{_WIDTH}" height="{top + _LINE}"/>',
         *shapes,
         "</svg>\n",

@@ -41,7 +41,7 @@ def load_for_export(files: Iterable[PageFile], without: Collection[str] = (), *,
 
 def with_pictures(exported: ParsedPage, files: Iterable[PageFile]) -> ParsedPage:
     """The same with the pictures that some files of the page hold."""
-    from threadreader.export.epub import image_addresses
+    from threadreader.export.markup import image_addresses
     from threadreader.library.images import find_images
 
     addresses = list(image_addresses(exported))

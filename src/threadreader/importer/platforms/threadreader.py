@@ -14,8 +14,6 @@ from threadreader.model.page import EXPORT_ADAPTER
 from threadreader.model.thread import Kind, Status
 
 _TELLS: Mapping[str, int] = {"meta[name=generator][content=threadreader]": 100}
-# What is added to the words of a body.
-_ADDED = frozenset(("source", "quoted-by"))
 
 
 class OwnExport:
@@ -29,15 +27,14 @@ class OwnExport:
         index = element_index(document.soup)
         articles = [_Part.of(tag) for tag in index.named(("article",))]
         first = next((part for part in articles if "reply" not in classes(part.element)), None)
-        metas = index.named(("meta",))
-        site = (attribute(tag, "content") for tag in metas if attribute(tag, "property") == "og:site_name")
+        sites = (tag for tag in index.named(("meta",)) if attribute(tag, "property") == "og:site_name")
         counts = index.indices_where(lambda signature: "count" in (signature.classes or ()))
         count = _number(index.elements[counts[0]].get_text()) if counts else None
         return Draft(
             article=_article(first) if first else ArticleDraft(is_settled=True),
             comments=[_comment(part) for part in articles if attribute(part.element, "data-id")],
             declared_count=count,
-            site=next(site, None),
+            site=next((attribute(tag, "content") for tag in sites), None),
             is_all=True,
             is_export=True,
         )
@@ -54,7 +51,9 @@ class _Part(Struct, frozen=True):
     def of(cls, element: Tag) -> "_Part":
         children = [child for child in element.contents if isinstance(child, Tag)]
         headers = (tag for child in children if child.name == "header" for tag in child.find_all(True))
-        return cls(element, tuple(headers), tuple(child for child in children if "text" in classes(child))[:1])
+        folds = [tag for child in children if child.name == "details" for tag in child.find_all("div", recursive=False)]
+        body = tuple(tag for tag in (*children, *folds) if "text" in classes(tag))
+        return cls(element, tuple(headers), body[:1])
 
     @property
     def authors(self) -> Iterator[tuple[str, str | None]]:
@@ -109,7 +108,8 @@ def _comment(part: _Part) -> CommentDraft:
 
 
 def _is_added(tag: Tag) -> bool:
-    return not _ADDED.isdisjoint(classes(tag))
+    """True for what an export adds to the words of a body."""
+    return not {"source", "quoted-by"}.isdisjoint(classes(tag))
 
 
 def _number(text: str) -> int | None:

@@ -36,6 +36,12 @@ def test_its_counts_are_those_of_the_export(page: Path, capsys: pytest.CaptureFi
     assert found["replies"] == len(comments)
     assert sum(each["replies"] for each in found["periods"]) == sum(bool(each["posted_at"]) for each in comments)
     assert found["people"] == len(set(filter(None, name.values())))
+    votes = {each["id"]: each["score"] for each in comments if each["score"] is not None}
+    assert {each["comment"]: each["votes"] for each in found["votes"]} == votes
+    totals = Counter[str]()
+    for one, count in votes.items():
+        totals[name[one] or ""] += count
+    assert {each["name"]: each["votes"] for each in found["votes_by_person"]} == totals
     pairs = Counter((name[one], name[parent[one]]) for one in name if parent[one])
     names, counts = found["answers"]["names"], found["answers"]["counts"]
     for index, one in enumerate(names):

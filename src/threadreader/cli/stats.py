@@ -65,6 +65,7 @@ class _PageStatistics:
     def plain(self) -> Mapping[str, Any]:
         """All of them, for programs."""
         found, changes = self.gather(), self._page.changes
+        ids, sizes, votes = self._skeleton.ids, self._skeleton.sizes, self._skeleton.votes
         return {
             "title": self._page.page.title,
             "address": self._page.page.url,
@@ -77,14 +78,12 @@ class _PageStatistics:
                 {"comment": each.at.owner, "text": each.words, "times": each.times, "quoters": each.quoters}
                 for each in found.quoted
             ],
-            "branches": [
-                {"comment": self._skeleton.ids[each.root], "replies": each.replies} for each in found.branches
-            ],
-            "votes": [{"comment": self._skeleton.ids[at], "votes": self._skeleton.votes[at]} for at in found.voted],
+            "branches": [{"comment": ids[root], "replies": sizes[root] - 1} for root in found.branches],
+            "votes": [{"comment": ids[at], "votes": votes[at]} for at in found.voted],
             "votes_by_person": [{"name": each.name, "votes": each.votes} for each in found.people],
-            "unanswered": [self._skeleton.ids[position] for position in self._questions()],
+            "unanswered": [ids[position] for position in self._questions()],
             "links": [
-                {"address": address, "comments": [None if at is None else self._skeleton.ids[at] for at in owners]}
+                {"address": address, "comments": [None if at is None else ids[at] for at in owners]}
                 for address, owners in self._links().items()
             ],
             "changes": {kind: sorted(getattr(changes, kind)) for kind in ("new", "edited", "gone")},

@@ -75,13 +75,6 @@ class QuotedPassage(Struct, frozen=True):
     quoters: Sequence[CommentId]
 
 
-class Branch(Struct, frozen=True):
-    """A branch from the top level: the position of its root, and the number of replies below that."""
-
-    root: int
-    replies: int
-
-
 class PersonVotes(Struct, frozen=True):
     """The votes of all comments of a person, and the position of the one with the most."""
 
@@ -93,13 +86,13 @@ class PersonVotes(Struct, frozen=True):
 class Statistics(Struct, frozen=True):
     """The statistics of a thread that do not take all of its words; the largest of each kind come first.
 
-    `voted` are the positions of the comments with votes.
+    `branches` are the positions of the roots with replies, `voted` those of the comments with votes.
     """
 
     periods: Sequence[Period]
     answers: Answers
     quoted: Sequence[QuotedPassage]
-    branches: Sequence[Branch]
+    branches: Sequence[int]
     voted: Sequence[int]
     people: Sequence[PersonVotes]
 
@@ -110,12 +103,12 @@ Body = Callable[[CommentId | None], Blocks]
 
 def gather(skeleton: Skeleton, quotes: Quotations, body: Body, limit: int | None = None) -> Statistics:
     """The statistics of a thread, with at most so many passages, branches and others but people who answer."""
-    branches = [Branch(root, skeleton.sizes[root] - 1) for root in skeleton.roots if skeleton.sizes[root] > 1]
+    branches = [root for root in skeleton.roots if skeleton.sizes[root] > 1]
     return Statistics(
         periods(skeleton.times),
         answers(skeleton.names, skeleton.parents),
         list(_quoted(quotes, [None, *skeleton.ids], body, limit)),
-        sorted(branches, key=lambda branch: -branch.replies)[:limit],
+        sorted(branches, key=lambda root: -skeleton.sizes[root])[:limit],
         skeleton.most_voted[:limit],
         _people_by_votes(skeleton)[:limit],
     )

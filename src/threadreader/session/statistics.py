@@ -78,11 +78,16 @@ def statistics_rows(
 
     `name` labels a passage.
     """
+    sizes = skeleton.sizes
+    largest = max((sizes[root] - 1 for root in statistics.branches), default=1)
+    count = Column[int](lambda root: f"{sizes[root] - 1:,} ↩", Role.TEXT, right=True)
+    bar = Column[int](lambda root: share((sizes[root] - 1) / largest, 8))
+    votes = Column[int](lambda at: f"{skeleton.votes[at]:,}", Role.TEXT, right=True)
     return [
         *_over_time(statistics.periods, skeleton),
         *_passages(statistics.quoted, name),
-        *_replies("Branches", _branch_columns(statistics, skeleton), skeleton, body),
-        *_replies("Votes", _vote_columns(statistics, skeleton), skeleton, body),
+        *_replies("Branches", statistics.branches, [count, bar], skeleton, body),
+        *_replies("Votes", statistics.voted, [votes], skeleton, body),
         *of_words,
         *_changes(changes, skeleton),
         *_authors(statistics.people),
@@ -176,25 +181,10 @@ def _passages(quoted: Sequence[QuotedPassage], name: Callable[[Anchor], str]) ->
         yield StatisticsRow("Quoted", cells, f"“{' '.join(passage.words.split())}”", passage.at)
 
 
-Listed = tuple[Sequence[int], Sequence[Column[int]]]
-"""Positions of replies, and the columns before their authors and first words."""
-
-
-def _branch_columns(statistics: Statistics, skeleton: Skeleton) -> Listed:
-    sizes, largest = skeleton.sizes, max((branch.replies for branch in statistics.branches), default=1)
-    count = Column[int](lambda root: f"{sizes[root] - 1:,} ↩", Role.TEXT, right=True)
-    return [branch.root for branch in statistics.branches], (
-        count,
-        Column[int](lambda root: share((sizes[root] - 1) / largest, 8)),
-    )
-
-
-def _vote_columns(statistics: Statistics, skeleton: Skeleton) -> Listed:
-    return statistics.voted, (Column[int](lambda at: f"{skeleton.votes[at]:,}", Role.TEXT, right=True),)
-
-
-def _replies(label: str, listed: Listed, skeleton: Skeleton, body: Body) -> Iterator[StatisticsRow]:
-    positions, columns = listed
+def _replies(
+    label: str, positions: Sequence[int], columns: Sequence[Column[int]], skeleton: Skeleton, body: Body
+) -> Iterator[StatisticsRow]:
+    """Rows of replies by their positions: the columns, then their authors and first words."""
     names = Column[int](lambda at: skeleton.names[at] or NOBODY, Role.HEADING, share=_NAME_SHARE)
     for at, cells in _drawn(positions, (*columns, names)):
         words = excerpt(text(body(skeleton.ids[at])))

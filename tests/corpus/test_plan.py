@@ -103,11 +103,11 @@ def test_an_index_lists_records_of_archives(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "error"),
     [
-        ("nothing", "line 1 lacks filename, offset or length"),
-        ('{"filename": "a.warc.gz", "offset": "x", "length": 1}', "line 1 lacks filename"),
-        ('{"filename": "a.warc.gz", "offset": -1, "length": 1}', "line 1 lacks filename"),
-        ('{"filename": "a.warc.gz", "offset": 1, "length": 1e400}', "line 1 lacks filename"),
-        ('{"filename": "a.warc.gz", "offset": 9223372036854775808, "length": 1}', "line 1 lacks filename"),
+        ("nothing", "line 1 needs filename, offset and length"),
+        ('{"filename": "a.warc.gz", "offset": "x", "length": 1}', "line 1 needs filename"),
+        ('{"filename": "a.warc.gz", "offset": -1, "length": 1}', "line 1 needs filename"),
+        ('{"filename": "a.warc.gz", "offset": 1, "length": 1e400}', "line 1 needs filename"),
+        ('{"filename": "a.warc.gz", "offset": 9223372036854775808, "length": 1}', "line 1 needs filename"),
         ('{"filename": "none.warc.gz", "offset": 1, "length": 1}', "lists none.warc.gz, which is in no named folder"),
         ('{"filename": "%s", "offset": 1, "length": 1}' % ("x" * 5000), "which is in no named folder"),
         (

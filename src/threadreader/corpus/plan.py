@@ -144,7 +144,7 @@ def read_index(index: Path, folders: Collection[Path]) -> list[ArchiveRecords]:
                         # Some have numbers as strings.
                         record = msgspec.json.decode(line[line.index("{") :], type=_IndexLine, strict=False)
                     except (ValueError, RecursionError) as problem:
-                        trouble = f"is not an index: line {number:,} lacks filename, offset or length"
+                        trouble = f"is not an index: line {number:,} needs filename, offset and length"
                         raise ExportError(index, trouble, "use lines of a CDXJ index unchanged") from problem
                     found.setdefault(record.filename, {})[record.offset] = record.length
     except OSError as problem:

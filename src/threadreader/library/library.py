@@ -350,7 +350,7 @@ def lacking(notes: Iterable[Note], missing: int = 0) -> str:
 
 
 def open(path: str | Path, *, url: str | None = None) -> "Thread":  # noqa: A001 - it is called threadreader.open
-    """The thread in a page file, or in the files of its pages in a folder; nothing is kept. Raises ThreadreaderError.
+    """The thread in a page file, or in the files of its pages in a folder, not stored. Raises ThreadreaderError.
 
     Of several pages in a file, `url` is the address of the one that is meant.
     """

@@ -470,7 +470,7 @@ async def test_a_page_without_replies_opens_at_its_article_and_says_so() -> None
     async with app.run_test(size=WIDE) as pilot:
         await pilot.pause()
         assert "no replies" in lines(app)[0]
-        assert any("No comments were found in this file." in line for line in lines(app))
+        assert any("No comments found." in line for line in lines(app))
         assert "no comments on this page" in lines(app)[-1]
         await press(pilot, "tab")
         assert "no replies on this page" in lines(app)[-1]

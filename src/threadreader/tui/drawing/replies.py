@@ -223,7 +223,7 @@ class ReplyRows(PaneRows):
         """Message shown without replies."""
         page = self.session.opened.page
         declared = f", though the page counts {page.declared_count:,}" if page.declared_count else ""
-        message = f"No comments were found in this file{declared}. {_HOW_TO_INSPECT}"
+        message = f"No comments found{declared}. {_HOW_TO_INSPECT}"
         slices = wrap_text(message, max(1, self.columns - 2 * _RIGHT_MARGIN - 2))
         lines = [message[start:end].rstrip() for start, end in slices]
         return [self.row([styled(self.theme, f"  {line}", color=self.theme.faint)]) for line in lines]

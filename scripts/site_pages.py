@@ -9,6 +9,8 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
+from threadreader.tui.keys import KEYS, format_keys
+
 ROOT = Path(__file__).parent.parent
 BESIDE = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE", "fuzz/README.md")
 OUT_OF_DOCS = re.compile(rf"\]\((?:\.\./)+(?={'|'.join(BESIDE)}|screenshots/)")
@@ -19,9 +21,21 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for name in BESIDE:
         text = (ROOT / name).read_text(encoding="utf-8")
         files.append(File.generated(config, name, content=text.replace("](docs/", "](")))
+    files.append(File.generated(config, "keys.md", content=_list_keys()))
     for picture in (ROOT / "screenshots").rglob("*.svg"):
         files.append(File.generated(config, picture.relative_to(ROOT).as_posix(), abs_src_path=str(picture)))
     return files
+
+
+def _list_keys() -> str:
+    """All keys as a page: the manual shows those that are used most."""
+    rows = [
+        (" ".join(f"`{format_keys(typed)}`" for typed in key.keys), f"`{key.id}`", key.help, str(key.context))
+        for key in KEYS
+    ]
+    table = [("key", "id", "does", "in"), ("---",) * 4, *rows]
+    lines = ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in table]
+    return "\n".join(["# All keys", "", *lines])
 
 
 def on_page_markdown(markdown: str, **_: object) -> str:

@@ -67,7 +67,9 @@ class WholeList(ThreadList):
 
     def __init__(self, entries: Sequence[Entry] = (), at: int | None = None) -> None:
         self.whole = WholeEntries(entries)
-        super().__init__(self.whole, at)
+        super().__init__(self.whole)
+        if at is not None:
+            self.go_to(at)
 
     def take(self, entries: Sequence[Entry]) -> None:
         """Take other entries, after those before were seen."""

@@ -40,6 +40,8 @@ class Preferences(Struct):
     """Lines of a thread in that list: 1, or 2 for several."""
     counts: int = 0
     """Sites and tags beside that list: 1 if they are hidden, 2 if they are counted."""
+    filters: Mapping[str, str] = {}
+    """Queries of the list that were saved, by their names."""
     export: Mapping[str, str | int | bool] = {}
     used: Mapping[str, int] = {}
     """Uses of the key of each action, up to `HINT_LIMIT`, and of each sign that was explained (`sign.quoted`)."""

@@ -193,8 +193,10 @@ def test_where_nobody_quotes_the_article_the_strip_takes_no_lines() -> None:
     [
         ((160, 45), 1, 3, True, 0),
         ((120, 18), 1, 2, True, 0),
-        ((100, 30), 2, 2, False, 8),
-        ((60, 20), 1, 2, False, 5),
+        ((100, 31), 2, 2, False, 8),
+        ((100, 30), 1, 2, False, 8),
+        ((80, 24), 1, 2, False, 0),
+        ((60, 20), 1, 2, False, 0),
         ((40, 12), 1, 2, False, 0),
     ],
 )
@@ -222,4 +224,4 @@ def test_sites_and_tags_stand_beside_a_list_that_is_wide_even_so() -> None:
     assert [divide_library(200, 45, counts=False).counts, divide_library(200, 45, whole_rows=True).counts] == [0, 0]
     found = divide_library(160, 45)
     assert found.dividers == (found.counts - 1, found.counts + found.list[0])
-    assert divide_library(160, 45, counts=False).dividers == (91,)
+    assert divide_library(160, 45, counts=False).dividers == (108,)

@@ -1,3 +1,4 @@
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -65,6 +66,26 @@ def test_where_there_are_more_hits_than_are_wanted_no_thread_has_more_than_its_p
     assert library.find_hits("cafe", 2, 2)[0].numbers == (2, 2)
     hits, more = library.find_hits("cafe OR nothing", 5, 2)
     assert (hits.numbers, more) == ((2, 2, 2, 1, 1), False)
+
+
+def test_what_fits_best_comes_first(library: Library) -> None:
+    near, far = "cheese with a little cream", f"cheese {'and more ' * 30} cream"
+    for title, words in (
+        ("Frosting", "Cream cheese frosting"),
+        ("On cheese and cream", f"Cream. {'More. ' * 30} Cheese"),
+        *(("Soup", near), ("Hotel", far), ("Bar", f"Not here\nbob: {far}\n  carl: A cream cheese\n    dora: {near}")),
+    ):
+        shelve(library, sketch(f"# {title}\n\nIt is.\n\nann: {words}"))
+    hits, more = library.search("cream cheese")
+    found = [(hit.title, hit.author) for hit in hits]
+    bar = [("Bar", "carl"), ("Bar", "dora"), ("Bar", "bob")]
+    titled = [("On cheese and cream", ""), ("On cheese and cream", "ann")]
+    assert found == [*titled, *bar, ("Frosting", "ann"), ("Soup", "ann"), ("Hotel", "ann")]
+    assert not more
+    assert [hit.title for hit in library.search("cream chee*")[0]] == [title for title, _ in found]
+    assert len(library.search("cream OR cheese")[0]) == len(found)
+    hits, more = library.find_hits("cream cheese", 3, 2)
+    assert (len(hits), max(Counter(hits.numbers).values()), more) == (3, 2, True)
 
 
 def test_a_hit_that_is_gone_when_it_is_shown_is_said_to_be(library: Library) -> None:

@@ -165,7 +165,7 @@ def site_name(site: str | None, url: str | None) -> str:
 
 
 class Group(NamedTuple):
-    """Common mark of threads: a value of the field `tag` or `site` of a query, or nothing, as all have."""
+    """What threads have in common: a value of the field `tag` or `site`, a saved `filter` by its name, or nothing."""
 
     field: str = ""
     value: str = ""

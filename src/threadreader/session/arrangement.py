@@ -132,13 +132,12 @@ def divide(
 # In fewer lines the title and the rules give way to the list.
 _FRAMED_LIBRARY_LINES = 10
 
-_LIBRARY_LIST_SHARE = 0.57  # of the columns: at 120, 68 for titles with their sites and 51 for the detail
-_DETAIL_TERMINAL_LINES = 16  # lines; the detail takes five of them, the list has ten
+_DETAIL_SHARE = 0.32  # of the columns: titles have more of them than the detail beside them
+_DETAIL_TERMINAL_LINES = 26  # those of a terminal of 30: in fewer the list has all
 _MIN_DETAIL_LINES, _MAX_DETAIL_LINES = 4, 8  # a title, its facts and the longest exchange; a quotation too
-_MIN_DETAIL_COLUMNS = 50  # the detail's line on the longest exchange, of two short names
+_MIN_DETAIL_COLUMNS, _MAX_DETAIL_COLUMNS = 50, 72  # the detail's line on the longest exchange, of two short names
 _COUNTS_COLUMNS = 22  # names of thirteen cells, as most sites and tags have, and `1,204`
 _COUNTS_FROM = 160  # columns: the list is a table beside the counts, too
-_COUNTED_LIST_SHARE = 0.63  # of the rest: at 160 columns the detail has the 50 that it needs
 
 
 class LibraryLayout(Struct, frozen=True):
@@ -179,7 +178,7 @@ def divide_library(
 ) -> LibraryLayout:
     """Divide a terminal between the list and the detail of the library, or leave it to the list `alone`.
 
-    `tall` threads have more than one line each; else, where None, only those of a terminal of medium width. The counts
+    `tall` threads have more than one line each; where None, those of a high terminal of medium width. The counts
     of sites and tags stand in a wide terminal, where None in a very wide one. With `whole_rows` no row is shared by two
     panes.
     """
@@ -190,11 +189,13 @@ def divide_library(
         return LibraryLayout(framed, (width, lines), 1)
     if breadth is Breadth.WIDE:
         column = _COUNTS_COLUMNS if (width >= _COUNTS_FROM if counts is None else counts) else 0
-        left = round((width - column) * (_COUNTED_LIST_SHARE if column else _LIBRARY_LIST_SHARE))
+        right = round((width - column) * _DETAIL_SHARE)
+        right = min(max(right, _MIN_DETAIL_COLUMNS), _MAX_DETAIL_COLUMNS)
         each = (3 if framed and lines >= _DETAIL_TERMINAL_LINES else 2) if tall else 1
-        right = width - column - left - 1
+        left = width - column - right - 1
         return LibraryLayout(framed, (left, lines), each, (right, lines), side_by_side=True, counts=column)
-    each = 2 if (breadth is Breadth.MEDIUM if tall is None else tall) else 1
+    is_roomy = breadth is Breadth.MEDIUM and lines > _DETAIL_TERMINAL_LINES
+    each = 2 if (is_roomy if tall is None else tall) else 1
     if lines < _DETAIL_TERMINAL_LINES or width < _MIN_DETAIL_COLUMNS:
         return LibraryLayout(framed, (width, lines), each)
     detail = min(_MAX_DETAIL_LINES, max(_MIN_DETAIL_LINES, lines // 3))

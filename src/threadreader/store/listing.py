@@ -66,8 +66,6 @@ class StoredEntries:
         if among is not None:
             conditions, values = [*conditions, f"page {_AMONG}"], [*values, json.dumps(list(among))]
             table = "entry INDEXED BY sqlite_autoindex_entry_1"
-        elif limit is not None and order and not wanted.with_done:
-            table = f"entry INDEXED BY entry_{_ORDERS[order][0].removeprefix('-')}"
         columns = _ORDERS[order] if order else ("page",)
         sorted_by = ", ".join(f"{column[1:]} DESC" if column.startswith("-") else column for column in columns)
         condition = " AND ".join(conditions) or "1"

@@ -1,4 +1,7 @@
-"""Search in all threads: the index of words (FTS5), and the hits of a query with their passages, newest threads first.
+"""Search in all threads: the index of words (FTS5), and the hits of a query with their passages.
+
+Threads with the words in their titles come first, then hits with the words as a phrase, near each other, and anywhere;
+of equal ones the newest.
 
 The index has a row for each article and each reply. FTS5 splits text into words at characters that are no letters, and
 so takes a whole sentence of Chinese or Japanese for one word. Such a run is indexed as overlapping pairs of characters,
@@ -13,6 +16,7 @@ import json
 import re
 import sqlite3
 import unicodedata
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property, partial
@@ -21,6 +25,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from threadreader.model.page import PageId
 from threadreader.model.query import PARTIAL, AuthorName, HasState, Noted, Query, Test, Words, parse_query
@@ -433,9 +438,11 @@ class Match(Struct, frozen=True):
     position: int
 
 
-def find(database: Database, query: Query) -> Iterator[Match]:
-    """The matches of a query: newest threads first, and the last reply of each first."""
+def find(database: Database, query: Query, closeness: str = "") -> Iterator[Match]:
+    """The matches of a query, with a `closeness` of its words: of the newest threads first, the last reply first."""
     plan = _Plan.of(query)
+    if closeness:
+        plan = replace(plan, expression=f"{closeness} AND ({plan.expression})")
     bound = bound_on_entry(plan.checked)
     for thread_id, positions in groupby(_positions(database, plan), itemgetter(0)):
         for candidate in _load_candidates(database, [thread_id], bound):
@@ -488,15 +495,44 @@ def search(
     """
     query = parse_query(text)
     update_index(database)
-    threads, count = list[list[Match]](), 0
-    for _, of_thread in groupby(find(database, query), lambda match: match.thread_id):
-        threads.append(list(islice(of_thread, limit + 1)))
-        count += min(len(threads[-1]), each or limit + 1)
+    threads, count = defaultdict[int, list[Match]](list), 0
+    for thread_id, of_thread in groupby(_closest_first(database, query), lambda match: match.thread_id):
+        known = threads[thread_id]
+        count -= min(len(known), each or limit + 1)
+        known += islice(of_thread, limit + 1)
+        count += min(len(known), each or limit + 1)
         if count > limit:
             break
-    more = sum(map(len, threads)) > limit
-    matches = chain.from_iterable(of_thread[: each if more else None] for of_thread in threads)
+    ranked = sorted(threads.values(), key=lambda of_thread: not _is_titled(query, of_thread[0].title))
+    more = sum(map(len, ranked)) > limit
+    matches = chain.from_iterable(of_thread[: each if more else None] for of_thread in ranked)
     return list(islice(matches, limit)), more, _HitLoader(database, query).load
+
+
+_NEAR_WORDS = 10  # between two of a sentence
+
+
+def _closest_first(database: Database, query: Query) -> Iterator[Match]:
+    """The matches of a query, those first whose words are closest to each other."""
+    seen = set[Match]()
+    for match in chain.from_iterable(find(database, query, closeness) for closeness in _closenesses(query)):
+        if match not in seen:
+            seen.add(match)
+            yield match
+
+
+def _closenesses(query: Query) -> Sequence[str]:
+    """Expressions of the index for the words of a query as a phrase, and near each other; "" at last, for anywhere."""
+    words = [expression(word.text, prefix=word.prefix) for word in query.words]
+    if len(words) < 2 or any(len(clause) > 1 for clause in query.clauses):  # noqa: PLR2004 - one is near itself
+        return ("",)
+    return (f"words : {' + '.join(words)}", f"words : NEAR({' '.join(words)}, {_NEAR_WORDS})", "")
+
+
+def _is_titled(query: Query, title: str) -> bool:
+    """True if all words of a query are in a title."""
+    folded, words = fold(title), query.words
+    return bool(words) and all(pattern(word.text, prefix=word.prefix).search(folded) for word in words)
 
 
 _NOTED = HasState("noted")

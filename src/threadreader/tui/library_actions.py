@@ -4,15 +4,17 @@ import os
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Self
 
 from msgspec import Struct
 
-from threadreader.errors import StoreError, ThreadreaderError
+from threadreader.errors import SearchError, StoreError, ThreadreaderError
 from threadreader.library.library import Library
 from threadreader.model.blocks import Blocks
 from threadreader.model.page import DONE, QUEUE, Entry, Group, PageId, parse_tags
-from threadreader.model.query import Order
+from threadreader.model.query import EVERY, Order, Query, Tagged, Wanted, parse_query
+from threadreader.model.text import clean_line
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_downloads, find_saved_pages
 from threadreader.session.library import NO_THREAD, LibrarySession, done_to, named
@@ -114,6 +116,8 @@ class LibraryModel:
         order = next((order for order in Order if order == setup.preferences.order), Order.UNREAD)
         threads = ThreadList(library.entries, order=order)
         self.session = LibrarySession(threads, keys=KeyHints(setup.keymap.labels))
+        self.preferences = setup.preferences
+        self._take_filters()
         self.session.load_article = self._load_article
         self.session.load_counts = self._load_counts
         self.session.whole_rows = setup.theme.signs.cursor
@@ -141,9 +145,40 @@ class LibraryModel:
 
     def _load_counts(self) -> Counter[Group]:
         try:
-            return self.library.entries.count_groups()
+            entries, counts = self.library.entries, self.library.entries.count_groups()
+            for name, query in self.session.threads.saved.items():
+                with_done = query.asks_for(Tagged(DONE))
+                counts[Group("filter", name)] = len(entries.numbers(None, Wanted(query, with_done=with_done)))
         except StoreError:
             return Counter()
+        return counts
+
+    def _take_filters(self) -> None:
+        """Take the saved filters; one that somebody else wrote may be no query."""
+        saved: dict[str, Query] = {}
+        for name, typed in self.preferences.filters.items():
+            with suppress(SearchError):
+                saved[clean_line(name)] = parse_query(typed)
+        self.session.threads.saved = saved
+        self.session.forget_loaded()
+
+    def save_filter(self, name: str) -> str:
+        """Save the filter of the list under a name."""
+        threads = self.session.threads
+        name = clean_line(name).strip() or threads.needle
+        self.preferences.filters = {**self.preferences.filters, name: threads.needle}
+        self._take_filters()
+        return self.session.keys.add_to(f"saved: {name}", ("library.column", "sidebar"))
+
+    def drop_filter(self) -> str:
+        """Delete the saved filter that is chosen, "" without one."""
+        group = self.session.threads.group
+        if group.field != "filter":
+            return ""
+        self.preferences.filters = {n: typed for n, typed in self.preferences.filters.items() if n != group.value}
+        self._take_filters()
+        self.session.threads.choose(EVERY)
+        return f"deleted: {group.value}"
 
     def reload_if_changed(self) -> bool:
         """Reload if another process changed the library; True if the list was reloaded."""

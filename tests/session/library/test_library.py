@@ -9,7 +9,7 @@ from whole_list import WholeList
 def start(count: int = 5) -> LibrarySession:
     here = LibrarySession(WholeList([entry(number, seen=10) for number in range(1, count + 1)]), keys=KEYS)
     here.threads.sort(Order.IMPORTED)
-    here.arrange(100, 12)
+    here.arrange(100, 8)
     return here
 
 

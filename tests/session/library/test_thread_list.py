@@ -5,6 +5,7 @@ from entries import NOW, entry
 from threadreader.model.blocks import Heading, Paragraph, Span
 from threadreader.model.page import Entry, Exchange, MostQuoted, Summary
 from threadreader.model.query import Order
+from threadreader.render.lines import Role
 from threadreader.render.width import cell_width
 from threadreader.session.library.thread_rows import digest_rows, empty_rows, rows
 from threadreader.session.state import KeyHints
@@ -110,13 +111,13 @@ def test_a_row_of_a_wide_list_is_a_table() -> None:
     summary = replace(DIGEST, chars=70_000)
     known = replace(FULL, tags=("cooking",), summary=summary, page=replace(FULL.page, site="ann.org"))
     (line,) = shown(known, 90, 1)
-    assert line.startswith("● The Limits of Forecasti…  ★ 2 #cooking  ann.org ")
-    assert line.endswith("  18 unread  2024-05-03  70 min")
-    assert shown(replace(known, comments=9_876, seen=0), 90, 1)[0].endswith("   9k unread  2024-05-03  70 min")
-    assert shown(replace(known, summary=replace(DIGEST, chars=700_000)), 90, 1)[0].endswith("  2024-05-03    12 h")
-    assert "  ann               ann.org  " in shown(known, 120, 1)[0]
+    assert line.startswith("  The Limits of Forecasting        ★ 2 #cooking  ann.org ")
+    assert line.endswith("  18 unread  2024-05-03")
+    assert shown(replace(known, comments=9_876, seen=0), 105, 1)[0].endswith("   9k unread  2024-05-03  70 min")
+    assert shown(replace(known, summary=replace(DIGEST, chars=700_000)), 105, 1)[0].endswith("  2024-05-03    12 h")
+    assert "  ann               ann.org  " in shown(known, 150, 1)[0]
     assert "   +3 new  2024-05-03" in shown(replace(known, new=3), 90, 1)[0]
-    assert "  312 new  2024-05-03" in shown(replace(known, read_at=None, seen=0), 90, 1)[0]
+    assert "  312 replies  2024-05-03" in shown(replace(known, read_at=None, seen=0), 90, 1)[0]
     for width in range(76, 200):
         assert cell_width(rows(known, width, 1, NOW)[0].text) == width
         assert cell_width(rows(CHINESE, width, 1, NOW)[0].text) == width
@@ -124,8 +125,16 @@ def test_a_row_of_a_wide_list_is_a_table() -> None:
 
 def test_tags_without_room_are_counted() -> None:
     tagged = replace(entry(1, "A title of some length, which is cut"), tags=("later", "mend", "queue"))
-    for width, words in ((200, "#later #mend #queue"), (120, "#later #mend +1"), (90, "#later +2"), (76, "#lat… +2")):
+    for width, words in ((200, "#later #mend #queue"), (90, "#later +2"), (62, "#later +2")):
         assert f"  {words}  " in shown(tagged, width, 1)[0], shown(tagged, width, 1)[0]
+    assert shown(tagged, 50, 1) == ["  A title of some length, which is cut  10 replies"]
+
+
+@pytest.mark.parametrize("width", range(40, 200))
+def test_a_long_title_has_half_of_a_row_and_more_than_any_column(width: int) -> None:
+    page = replace(FULL.page, title="x" * 300, site="A site with a long name")
+    (line,) = shown(replace(FULL, page=page, starred=0), width, 1)
+    assert line.count("x") >= min(width - 15, max(42, width // 2 - 2))
 
 
 def test_what_was_removed_comes_back_in_the_order_it_went() -> None:
@@ -227,7 +236,7 @@ def said(one: Entry, width: int = 44, height: int = 30) -> list[str]:
 
 def test_a_thread_in_three_lines() -> None:
     assert shown(LIMITS, 70, 3) == [
-        "● The Limits of Forecasting                                ann.example",
+        "  The Limits of Forecasting                                ann.example",
         "  312 replies · 18 unread · 94 % ▰▰▰▰▰▰▰▰▰▱ · ★ 2 · read 2h ago",
         "",
     ]
@@ -235,7 +244,7 @@ def test_a_thread_in_three_lines() -> None:
 
 def test_a_thread_in_two_lines_and_in_one() -> None:
     assert shown(LIMITS, 50, 2)[1] == "  312 replies · 18 unread · 94 % · ★ 2 · read 2h…"
-    assert shown(LIMITS, 34, 1) == ["● The Limits of Foreca…  18 unread"]
+    assert shown(LIMITS, 34, 1) == ["  The Limits of Foreca…  18 unread"]
     assert shown(entry(1, comments=0, hours=2), 34, 1) == ["  Page 1"]
 
 
@@ -248,8 +257,9 @@ def test_a_thread_in_two_lines_and_in_one() -> None:
         ({"hours": 2, "comments": 12_345, "seen": 3}, "12k unread"),
         ({"hours": 2, "comments": 312, "seen": 312}, "312 read"),
         ({"hours": 2, "comments": 312, "seen": 5, "new": 1_200}, "+1k new"),
-        ({"comments": 312}, "312 new"),
-        ({"comments": 12_345}, "12k new"),
+        ({"comments": 312}, "312 replies"),
+        ({"comments": 1}, "1 reply"),
+        ({"comments": 12_345}, "12k replies"),
     ],
 )
 def test_the_number_of_a_row_names_what_it_counts_in_any_width(facts: dict[str, int], words: str, width: int) -> None:
@@ -262,8 +272,8 @@ def test_the_number_of_a_row_names_what_it_counts_in_any_width(facts: dict[str, 
         ({"hours": 2, "seen": 10}, "10 replies · read ▰▰▰▰▰▰▰▰▰▰ · read 2h ago"),
         ({"hours": 2, "seen": 8, "muted_unread": 2}, "10 replies · read ▰▰▰▰▰▰▰▰▰▰ · read 2h ago"),
         ({"hours": 2, "seen": 10, "new": 3}, "10 replies · read ▰▰▰▰▰▰▰▰▰▰ · +3 new · read 2h ago"),
-        ({}, "10 replies · new"),
-        ({"comments": 1}, "1 reply · new"),
+        ({}, "10 replies"),
+        ({"comments": 1}, "1 reply"),
         ({"comments": 0, "hours": 2}, "no replies · read 2h ago"),
         ({"hours": 2, "comments": 1000, "seen": 1}, "1,000 replies · 999 unread · 1 % ▰▱▱▱▱▱▱▱▱▱ · read 2h ago"),
         ({"hours": 2, "comments": 1000, "seen": 999}, "1,000 replies · 1 unread · 99 % ▰▰▰▰▰▰▰▰▰▰ · read 2h ago"),
@@ -317,6 +327,20 @@ def test_a_filter_that_shows_none_says_so() -> None:
     catalog.filter("xyz")
     (line,) = empty_rows(catalog, 110, keys)
     assert line.text == 'No title, site or author matches "xyz" · F5 searches full text · F6 shows all'
+    for typed, message in (
+        ("is:done", "Nothing is archived"),
+        ("is:partial", "No page states more comments than it has here"),
+        ("site:xyz bread", "No thread matches site:xyz bread"),
+    ):
+        catalog.filter(typed)
+        assert [line.text for line in empty_rows(catalog, 110, keys)] == [f"{message} · F6 shows all"]
+
+
+def test_only_what_is_new_since_a_thread_was_read_is_marked() -> None:
+    for one, is_marked in ((entry(1), False), (entry(1, hours=2, seen=3), False), (entry(1, hours=2, new=3), True)):
+        for each in (1, 2, 3):
+            (sign, title, *_) = rows(one, 60, each, NOW)[0].runs
+            assert (sign.text, title.role is Role.HEADING) == (("● " if is_marked else "  "), is_marked)
 
 
 def test_of_a_heading_and_what_is_under_it_not_the_heading_alone() -> None:

@@ -180,7 +180,7 @@ def open_page(session: Session, _count: int | None) -> str:
     address = session.opened.page.url
     if not address:
         return "no address known for this page"
-    return _refusal(address) or _ask_to_browse(session, address)
+    return refusal(address) or _ask_to_browse(session, address)
 
 
 def confirm(session: Session, _count: int | None) -> str:
@@ -209,15 +209,15 @@ def ask(session: Session, address: str, which: str = "") -> str:
         session.jumps.leave(session.location())
         session.show_reply(index)
         return session.keys.add_to("", BACK)
-    if refusal := _refusal(address):
-        return refusal
+    if why := refusal(address):
+        return why
     if destination := session.related.find(address):
         session.effects.append(OpenOther(destination))
         return ""
     return _ask_to_browse(session, address, which)
 
 
-def _refusal(address: str) -> str:
+def refusal(address: str) -> str:
     """Why an address is not opened, "" where it may be."""
     if is_relative(address):
         return f"relative link, and no address known for this page: {address}"

@@ -128,7 +128,7 @@ class LibrarySession(Struct):
         """Divide the terminal, and scroll to the selected row."""
         divide = partial(divide_library, *self._size, tall=self.tall, alone=self.is_empty, whole_rows=self.whole_rows)
         self.layout = divide(counts=self.counted)
-        if self.layout.counts and self.counted is None and not self.counts.are_of_use:
+        if self.layout.counts and not self.counts.are_of_use:
             self.layout = divide(counts=False)
         if self.layout.counts:
             self.counts.go_to(self.threads.group)
@@ -199,7 +199,7 @@ def toggle_counts(library: LibrarySession, _count: int | None) -> str:
     library.settle()
     if not shown and not library.layout.counts:
         library.counted = before
-        return "the sidebar needs 120 columns"
+        return "the sidebar needs 120 columns" if library.counts.are_of_use else "nothing to group yet"
     return "" if library.counted else "sidebar hidden"
 
 

@@ -1,10 +1,9 @@
 """The list of threads in the library: sorting, filtering, the selection in it, and the column of sites and tags."""
 
+import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import overload
-
-from msgspec.structs import replace
 
 from threadreader.errors import SearchError, StoreError
 from threadreader.model.page import DONE, QUEUE, Entry, Group, Page, PageId
@@ -65,17 +64,20 @@ class ThreadList:
     A thread keeps its place when it is read or tagged, until the list is sorted again: what is below was to be next.
     """
 
-    def __init__(self, entries: Entries, at: int | None = None, order: Order = Order.UNREAD) -> None:
+    def __init__(self, entries: Entries, order: Order = Order.UNREAD) -> None:
         self.order = order
         self.needle = ""
         self.group = EVERY
+        self.saved: Mapping[str, Query] = {}
+        """Saved filters by their names."""
         self.marked: set[int] = set()
         self.removed: list[Entry] = []
         self._entries = entries
         self._query = ALL
         # The thread that the reader went to, and the one that is selected in its place while it is not shown.
         self._wanted = self._placed = 0
-        self.position = Position(0)
+        # Until the window is known, it begins at the first.
+        self.position = Position(0, height=sys.maxsize)
         self.shown = ShownThreads((), self._load)
         self._counts = EntryCounts()
         self._moment: int | None = None
@@ -84,8 +86,6 @@ class ThreadList:
         self._order: list[int] = []
         self._changed: set[int] = set()
         self.load()
-        if at is not None:
-            self.go_to(at)
 
     @property
     def here(self) -> Entry | None:
@@ -100,7 +100,13 @@ class ThreadList:
     @property
     def _is_with_done(self) -> bool:
         """True if threads that are done are asked for."""
-        return self._query.asks_for(Tagged(DONE)) or self.group == Group("tag", DONE)
+        return self._asked.asks_for(Tagged(DONE)) or self.group == Group("tag", DONE)
+
+    @property
+    def _asked(self) -> Query:
+        """The filter that is typed, and the saved one that is chosen."""
+        chosen = self.saved.get(self.group.value, ALL) if self.group.field == "filter" else ALL
+        return Query((*self._query.clauses, *chosen.clauses))
 
     @property
     def done(self) -> int:
@@ -250,7 +256,7 @@ class ThreadList:
 
     @property
     def _wanted_threads(self) -> Wanted:
-        return Wanted(self._query, self.group, self._is_with_done)
+        return Wanted(self._asked, EVERY if self.group.field == "filter" else self.group, self._is_with_done)
 
     def _not_removed(self, numbers: Iterable[int]) -> set[int]:
         return set(numbers).difference(entry.number for entry in self.removed)
@@ -258,12 +264,11 @@ class ThreadList:
     def _matching(self) -> set[int]:
         """The threads to show."""
         matching = self._not_removed(self._entries.numbers(self.order, self._wanted_threads))
-        of_group = replace(self._wanted_threads, query=ALL)
-        if not matching and self.group != EVERY and not self._not_removed(self._entries.numbers(None, of_group)):
-            # Where the last of a group left it, all are shown again.
-            self.group = EVERY
-            matching = self._not_removed(self._entries.numbers(self.order, self._wanted_threads))
-        return matching
+        if matching or self._query.clauses or self.group.field not in {"site", "tag"}:
+            return matching
+        # Where the last of a group left it, all are shown again.
+        self.group = EVERY
+        return self._not_removed(self._entries.numbers(self.order, self._wanted_threads))
 
     def _update(self) -> None:
         here = self.shown.numbers[self.position.at] if self.shown else 0
@@ -300,15 +305,16 @@ class ThreadList:
 
 
 _ALL = Group()
-_NAMES = {_ALL: "all", Group("tag", QUEUE): "queue", Group("tag", DONE): "archived", Group("site"): "no site"}
-_MIN_GROUPS = 2  # where all threads are of one site and none has a tag, there is nothing to choose
+_NAMES = {_ALL: "all", Group("tag", QUEUE): "queue", Group("tag", DONE): "archived"}
+_MIN_THREADS = 2  # of a site: one alone groups nothing
 
 
 class GroupCounts:
-    """Groups of threads with the number of each, tags before sites; `count` is that of all threads."""
+    """Groups of threads with the number of each: saved filters, tags, and sites of more than one."""
 
     def __init__(self, counts: Counter[Group] | None = None, removed: Iterable[Entry] = ()) -> None:
         counts = Counter(counts)
+        filters = [group for group in counts if group.field == "filter"]
         # They are in the library until the program ends.
         counts.subtract(group for entry in removed for group in _counted(entry))
         self._counts = +counts
@@ -316,8 +322,9 @@ class GroupCounts:
         own = [group for group in _NAMES if group in tags]
         others = sorted((group for group in tags if group not in own), key=self._rank)
         self._counts[_ALL] = sum(self._counts[group] for group in sites)
+        sites = [group for group in sites if self._counts[group] >= _MIN_THREADS and group.value]
         # None is an empty row.
-        parts = [[_ALL, *own], others, sorted(sites, key=self._rank)]
+        parts = [[_ALL, *own], filters, others, sorted(sites, key=self._rank)]
         rows = [row for part in parts if part for row in (*part, None)][:-1]
         self.rows: Sequence[Group | None] = rows
         self.groups = tuple(group for group in rows if group is not None)
@@ -327,7 +334,7 @@ class GroupCounts:
     @property
     def are_of_use(self) -> bool:
         """True if there is something to choose."""
-        return len(self.groups) > _MIN_GROUPS
+        return len(self.groups) > 1
 
     @property
     def here(self) -> Group:

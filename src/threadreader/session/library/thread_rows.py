@@ -26,11 +26,13 @@ from threadreader.session.state import KeyHints
 from threadreader.session.statistics import best_words, exchange, extent, span
 
 _BAR_CELLS, _BAR_COLUMNS = 10, 56  # a cell for a tenth; in fewer columns the other facts need the room
-# Columns from which a row is a table, and from which it names authors: titles keep half of either.
-_TABLE_COLUMNS, _WIDE_TABLE_COLUMNS = 76, 110
-_AUTHOR_CELLS, _SITE_CELLS, _NARROW_SITE_CELLS = 16, 20, 16  # most names are whole, and the names of sites told apart
-_REPLIES_CELLS, _MINUTES_CELLS = len("999 unread"), len("99 min")
+# Titles keep so many cells, and half of a row, of which the other columns get the rest.
+_MIN_TITLE_CELLS, _TITLE_SHARE = 44, 0.5
+_AUTHOR_CELLS, _SITE_CELLS = 16, 16  # most names are whole, and the names of sites told apart
+_REPLIES_CELLS, _MINUTES_CELLS = len("999 replies"), len("99 min")
+_TAG_CELLS = 12  # of tags beside a title that needs the room
 _SITE_SHARE = 0.35  # of the row; most of it is the title's, which is looked for
+_GAP = "  "
 _THOUSAND = 1_000  # from here on `12k`
 _MIN_ARTICLE_LINES = 4  # a blank one and a sentence
 _MAX_TITLE_LINES, _MAX_QUOTE_LINES = 3, 4  # more would push the figures below out of the detail
@@ -59,8 +61,8 @@ def rows(entry: Entry, width: int, each: int, now: datetime, signs: ThreadSigns 
 
 
 def _mark(entry: Entry, signs: ThreadSigns) -> tuple[str, Role]:
-    """The sign of a thread with something unread, as wide as it is where there is none."""
-    return cell(signs.unread if entry.is_unread else "", cell_width(signs.unread) + 1), Role.QUOTE_BAR
+    """The sign of a thread with something new since it was read, as wide as it is where there is none."""
+    return cell(signs.unread if entry.new else "", cell_width(signs.unread) + 1), Role.QUOTE_BAR
 
 
 def _title_row(entry: Entry, width: int, signs: ThreadSigns) -> Line:
@@ -76,9 +78,7 @@ def _facts_row(entry: Entry, width: int, now: datetime, signs: ThreadSigns) -> L
     facts = [_replies(entry)]
     is_drawn = width >= _BAR_COLUMNS and entry.comments and not signs.are_words
     bar = f" {share(read_part(entry), _BAR_CELLS)}" if is_drawn else ""
-    if entry.read_at is None:
-        facts.append("new")
-    elif entry.comments:
+    if entry.read_at and entry.comments:
         facts.append((f"{entry.unread:,} unread · {_percent(entry)}" if entry.unread else "read") + bar)
     if entry.new:
         facts.append(f"+{entry.new:,} new")
@@ -94,40 +94,37 @@ def _facts_row(entry: Entry, width: int, now: datetime, signs: ThreadSigns) -> L
 
 
 def _row(entry: Entry, width: int, signs: ThreadSigns) -> Line:
-    """A thread in one line: in many columns with author, site, replies, date and minutes."""
-    if width < _TABLE_COLUMNS:
-        return _short_row(entry, width, signs)
+    """A thread in one line: its replies, and where the title leaves room its site, date, minutes and authors."""
     mark = _mark(entry, signs)
-    wide = width >= _WIDE_TABLE_COLUMNS
-    cells = [cell(authors_of(entry), _AUTHOR_CELLS)] if wide else []
-    cells += [
-        cell(entry.site, _SITE_CELLS if wide else _NARROW_SITE_CELLS),
-        cell(_replies_in_short(entry), _REPLIES_CELLS, right=True),
-        cell(date_of(entry) or "", _DAY_CHARS),
-        cell(minutes_in_words(entry.minutes or 0), _MINUTES_CELLS, right=True),
-    ]
-    right = "  ".join(cells)
-    room = max(0, width - cell_width(mark[0]) - cell_width(right) - 2)
-    tags = _fit_tags(_tags(entry, signs), room // 3)
-    title = fit(title_of(entry), room - (cell_width(tags) + 2 if tags else 0))
-    gap = " " * (room - cell_width(title) - cell_width(tags) + (0 if tags else 2))
-    return _line(
-        mark,
-        (title, _tone(entry)),
-        (gap, Role.PADDING),
-        (f"{tags}  " if tags else "", Role.SOURCE),
-        (right, Role.SOURCE),
-    )
+    room = max(0, width - cell_width(mark[0]))
+    title, replies = title_of(entry), _replies_in_short(entry)
+    cells = [cell(replies, _REPLIES_CELLS, right=True)]
+    least = max(_MIN_TITLE_CELLS, round(width * _TITLE_SHARE))
+    for is_left, each in (
+        (True, cell(entry.site, _SITE_CELLS)),
+        (False, cell(date_of(entry) or "", _DAY_CHARS)),
+        (False, cell(minutes_in_words(entry.minutes or 0), _MINUTES_CELLS, right=True)),
+        (True, cell(authors_of(entry), _AUTHOR_CELLS)),
+    ):
+        if room - sum(len(_GAP) + cell_width(one) for one in (*cells, each)) < least:
+            break
+        cells = [each, *cells] if is_left else [*cells, each]
+    right = _GAP.join(cells) if len(cells) > 1 else fit(replies, max(0, room - len(_GAP)))
+    room -= cell_width(right) + (len(_GAP) if right else 0)
+    least = _TAG_CELLS if room >= _MIN_TITLE_CELLS else 0
+    tags = _fit_tags(_tags(entry, signs), max(least, room - cell_width(title) - len(_GAP)))
+    title = cell(title, max(0, room - (cell_width(tags) + len(_GAP) if tags else 0)))
+    return _line(mark, (title, _tone(entry)), *((f"{_GAP}{each}", Role.SOURCE) for each in (tags, right) if each))
 
 
 def _replies_in_short(entry: Entry) -> str:
-    """The replies and what they are: `18 unread`, `312 read`, `312 new` if never opened, `+38 new` in a newer save."""
+    """The replies: `312 replies` of one never opened, else `18 unread` or `312 read`; `+38 new` in a newer save."""
     if not entry.comments:
         return ""
     if entry.new:
         return f"+{_short(entry.new)} new"
     if entry.read_at is None:
-        return f"{_short(entry.comments)} new"
+        return f"{_short(entry.comments)} repl{'y' if entry.comments == 1 else 'ies'}"
     return f"{_short(entry.unread)} unread" if entry.unread else f"{_short(entry.comments)} read"
 
 
@@ -145,14 +142,6 @@ def _fit_tags(tags: Sequence[str], width: int) -> str:
         if cell_width(shown + others) <= width:
             return shown + others
     return ""
-
-
-def _short_row(entry: Entry, width: int, signs: ThreadSigns) -> Line:
-    mark = _mark(entry, signs)
-    width -= cell_width(mark[0])
-    right = fit(_replies_in_short(entry), max(0, width - 2))
-    title = cell(title_of(entry), max(0, width - (len(right) + 2 if right else 0)))
-    return _line(mark, (title, _tone(entry)), (f"  {right}" if right else "", Role.SOURCE))
 
 
 def _short(count: int) -> str:
@@ -242,7 +231,7 @@ def _replies(entry: Entry) -> str:
 
 
 def _tone(entry: Entry) -> Role:
-    return Role.HEADING if entry.is_unread else Role.TEXT
+    return Role.HEADING if entry.new else Role.TEXT
 
 
 def _wrapped(text: str, width: int, role: Role, max_lines: int = 2) -> list[Line]:
@@ -264,14 +253,30 @@ def no_result_rows(query: str, width: int) -> Sequence[Line]:
     return [*_wrapped(message, width, Role.TEXT, 3), Line(), *_wrapped(how, width, Role.SOURCE, 5)]
 
 
+_NOTHING = {
+    "is:done": "Nothing is archived",
+    "is:queued": "The queue is empty",
+    "is:unread": "Nothing is unread",
+    "is:starred": "Nothing is starred",
+    "is:noted": "No highlights or notes",
+    "is:new": "No thread has new replies",
+    "is:partial": "No page states more comments than it has here",
+}
+"""What is so where no thread has a state."""
+
+
 def empty_rows(threads: ThreadList, width: int, keys: KeyHints) -> Sequence[Line]:
     """Text of a list that shows none of its threads."""
     if not threads.needle and threads.done:
         message = f"{'The only thread is' if threads.done == 1 else f'All {threads.done:,} threads are'} archived"
         return _wrapped(keys.add_to(message, ("library.filter", "is:done shows them")), width, Role.TEXT, 9)
-    message = f'No title, site or author matches "{threads.needle}"'
-    hints = ("library.search", "searches full text"), ("app.back-out", "shows all")
-    return _wrapped(keys.add_to(message, *hints), width, Role.TEXT, 9)
+    nothing, shows = _NOTHING.get(threads.needle.lower()), ("app.back-out", "shows all")
+    if nothing or ":" in threads.needle:
+        message = keys.add_to(nothing or f"No thread matches {threads.needle}", shows)
+    else:
+        message = f'No title, site or author matches "{threads.needle}"'
+        message = keys.add_to(message, ("library.search", "searches full text"), shows)
+    return _wrapped(message, width, Role.TEXT, 9)
 
 
 _ABOUT = (

@@ -18,11 +18,13 @@ from threadreader.session import library as library_session
 from threadreader.session.actions import lists, moving
 from threadreader.session.library import LibraryCommand
 from threadreader.session.library.thread_rows import SearchResults
+from threadreader.session.state import Copy
 from threadreader.tui.keys import Action, Context, Key, KeyPress, UnboundKey, load_actions
 from threadreader.tui.library_actions import HINT, LibraryModel, complete_tag
 from threadreader.tui.open_thread import OpenSession, open_session
 from threadreader.tui.screens.base import start_worker
 from threadreader.tui.screens.main import MainScreen
+from threadreader.tui.terminal import browse
 from threadreader.tui.theme import Setup
 from threadreader.tui.widgets.frames import LibraryFrame
 from threadreader.tui.widgets.panes import CountsPane, LibraryPane
@@ -43,6 +45,8 @@ _LIST_COMMANDS: Mapping[object, LibraryCommand] = {
     lists.last: library_session.last,
 }
 
+
+NO_ADDRESS = "no address known for this page"
 
 _OPENING = "opening the demo…"
 
@@ -78,6 +82,9 @@ class LibraryScreen(MainScreen[None]):
             "saves": self._list_saves,
             "stars": self.model.show_stars,
             "notes": self.model.show_notes,
+            "save_filter": self._save_filter,
+            "page": self._open_page,
+            "address": self._copy_address,
             "leave": self._leave,
         }
 
@@ -186,6 +193,28 @@ class LibraryScreen(MainScreen[None]):
         entry = self.session.here
         return self._read(entry.number, self.model.first_unread(entry)) if entry else library_session.NO_THREAD
 
+    def _open_page(self) -> str:
+        """Ask whether to open the page in the browser; asked before, open it."""
+        from threadreader.session.actions.links import host_of, refusal
+
+        entry = self.session.here
+        address = entry.page.url if entry else None
+        if not (entry and address):
+            return NO_ADDRESS if entry else library_session.NO_THREAD
+        if why := refusal(address):
+            return why
+        if question := self.session.ask("library.page", f"opens {host_of(address)}", "cancel", [entry]):
+            return question
+        start_worker(self, partial(browse, address, self.app, self.show_message))
+        return ""
+
+    def _copy_address(self) -> str:
+        entry = self.session.here
+        address = entry.page.url if entry else None
+        if not address:
+            return NO_ADDRESS if entry else library_session.NO_THREAD
+        return self.run_effect(Copy(address), f"copied: {address}")
+
     def _list_saves(self) -> str:
         """Open the thread with the list of its saves."""
         entry = self.session.here
@@ -265,6 +294,13 @@ class LibraryScreen(MainScreen[None]):
         self._trouble = ""
         question = Question("& ", entered, typed, complete, lambda: threads.filter(""), _FILTER_HINT)
         return self.ask(question, threads.needle)
+
+    def _save_filter(self) -> str:
+        """Ask for a name of the filter, and save it; without one, delete the saved one that is chosen."""
+        needle = self.session.threads.needle
+        if needle:
+            return self.ask(Question("Save filter as: ", self.model.save_filter), needle)
+        return self.model.drop_filter() or self.session.keys.add_to("no filter to save", ("library.filter", "filter"))
 
     def _tag(self) -> str:
         if not self.session.chosen(self._count):

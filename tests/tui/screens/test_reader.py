@@ -559,6 +559,10 @@ async def test_what_became_of_replies_in_a_newer_save_is_marked(tmp_path: Path) 
         assert [sign for line in headers for sign in ("new", "~", "✝") if f" {sign} " in line] == ["~", "~", "✝"]
         await press(pilot, "g", "d")
         assert any("First, edited {+again" in line for line in lines(app))
+        await press(pilot, "escape", "&", *"is:edited", "enter")
+        assert "esc all" in lines(app)[-1]
+        await press(pilot, "g", "d")
+        assert lines(app)[-1].count("esc") == 1
 
 
 @pytest.mark.parametrize("pane", [(), ("tab",)])

@@ -155,7 +155,7 @@ def _peek_hints(session: Session, peek: "Peek") -> Sequence[Hint]:
     """Hints of a peek box; one that compares, or belongs to another reply, cannot be followed."""
     close: Hint = ("app.back-out", "close")
     if peek.older or peek.index != session.replies.cursor:
-        return [*_position_hints(session), close]
+        return [*(hint for hint in _position_hints(session) if hint[0] != close[0]), close]
     return [close, ("quote.follow", "go there"), ("quote.peek", "more")]
 
 

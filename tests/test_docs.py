@@ -36,10 +36,10 @@ TUTORIAL = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
 DESKTOP = (ROOT / "docs" / "desktop.md").read_text(encoding="utf-8")
 _MOST_USED = """
     read.on read.back reply.next reply.previous reply.next-unread reply.next-sibling reply.next-root reply.parent
-    go.first go.last go.other-pane fold.close fold.open quote.follow quote.quoters quote.peek quote.hide quote.next
+    go.first go.last go.other-pane fold.close fold.open quote.follow quote.quoters quote.peek quote.next
     go.back find.search find.next find.filter find.map people.list people.next people.conversation copy.text
-    copy.address copy.citation copy.pipe panes.cycle text.wider text.narrower keep.read keep.read-branch keep.star
-    keep.mark keep.go-to-mark keep.export app.palette app.next-theme app.leave
+    copy.address copy.citation copy.pipe panes.cycle keep.read keep.read-branch keep.star
+    keep.mark keep.go-to-mark keep.export app.palette app.leave
 """
 """Ids of the keys that the manual shows; `threadreader keys` prints all."""
 

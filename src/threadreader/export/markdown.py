@@ -64,7 +64,7 @@ def export_markdown(exported: ParsedPage, _width: int = 0, labels: Labels = NO_L
     for index, comment in enumerate(thread.comments):
         parts += _header(exported, index, labels.get(comment.id, ()))
         parts += _blocks(comment.body, passages, comment.id) or [f"*({WORDLESS[comment.status]})*"]
-    text = part_templates(clean("\n\n".join(parts)))
+    text = part_templates(clean("\n\n".join(filter(None, parts))))
     return _front_matter(exported) + text + "\n"
 
 
@@ -99,8 +99,7 @@ def _head(exported: ParsedPage, article: Article) -> Iterator[str]:
     yield f"# {_escape(clean_line(article.title or exported.page.title))}"
     by = [_author(author) for author in article.authors]
     published = [short_time(article.published_at)] if article.published_at and article.published_at.iso else []
-    facts = [*by, *published, *([_address(exported.page.url)] if exported.page.url else [])]
-    yield _with_id(" · ".join(facts), _block_id(-1, ()))
+    yield " · ".join([*by, *published, *([_address(exported.page.url)] if exported.page.url else [])])
 
 
 def _header(exported: ParsedPage, index: int, labels: Sequence[str]) -> Iterator[str]:
@@ -118,7 +117,8 @@ def _header(exported: ParsedPage, index: int, labels: Sequence[str]) -> Iterator
         *([counted(comment.score, "vote")] if comment.score is not None else []),
         *labels,
     ]
-    yield _with_id(" · ".join(facts), _block_id(index, ()))
+    line = " · ".join(facts)
+    yield _with_id(line, _block_id(index, ())) if thread.sizes[index] > 1 else line
 
 
 def _address(address: str) -> str:

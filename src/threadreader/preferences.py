@@ -28,6 +28,7 @@ class Preferences(Struct):
     theme: str = ""
     article_share: float = 0.0
     """Part of the width that the article takes, 0 to 1."""
+    short_article_share: float = 0.0
     article_width: int = 0
     reply_width: int = 0
     strip: bool = False

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from reading import article_rows, reader
+from reading import article_rows, reader, rows
 from threadreader.session import Pane
 from threadreader.session.actions import moving, quotations
 from threadreader.session.arrangement import Breadth, LayoutPreferences, divide, divide_library
@@ -18,6 +18,7 @@ ann: > The base rate was never four per cent.
      That is so.
   bob: Yes.
 """
+LONG = TALK.replace("# Title", "# Title" + "\n\nIt begins." * 20)
 QUOTES = (("c1", "The base rate was never four per cent.", ""),)
 wishes = st.builds(
     LayoutPreferences,
@@ -75,12 +76,19 @@ def test_w_goes_round_both_panes_the_replies_and_the_article() -> None:
         states.append((session.sizes.both, session.pane))
     assert states == [(False, Pane.REPLIES), (False, Pane.ARTICLE), (True, Pane.REPLIES)]
     session.arrange((60, 20))
+    assert moving.cycle_panes(session, None) == "layout: replies"
+    assert moving.cycle_panes(session, None) == "layout: article"
+    assert moving.cycle_panes(session, None) == "layout: both panes"
+    session = reader(LONG)
+    session.arrange((60, 20))
     moving.cycle_panes(session, None)
     assert (session.sizes.both, session.pane) == (False, Pane.ARTICLE)
+    moving.cycle_panes(session, None)
+    assert (session.sizes.both, session.pane) == (False, Pane.REPLIES)
 
 
 def test_in_a_medium_terminal_the_article_comes_beside_the_replies_when_it_is_led_to() -> None:
-    session = reader(TALK, QUOTES)
+    session = reader(LONG, QUOTES)
     session.arrange((100, 30))
     assert not session.sizes.both
     quotations.follow(session, None)
@@ -112,7 +120,7 @@ def test_the_divider_moves_and_stays_in_the_terminal() -> None:
     assert moving.wider_article(session, None) == "no divider: one pane at a time"
 
 
-@pytest.mark.parametrize(("lines", "above"), [(0, False), (12, True), (13, False)])
+@pytest.mark.parametrize(("lines", "above"), [(0, False), (13, True), (14, False)])
 def test_an_article_of_few_lines_stands_above_its_replies(lines: int, above: bool) -> None:
     found = divide(160, 45, LayoutPreferences(), article_lines=lambda columns: lines * (columns == 159))
     assert found.above is above
@@ -121,8 +129,30 @@ def test_an_article_of_few_lines_stands_above_its_replies(lines: int, above: boo
         # With a rule between them, in as many lines as they would have side by side.
         heights = found.sizes.article[1] + 1 + found.ancestors + found.sizes.replies[1]
         assert (found.sizes.article, heights) == ((159, lines), 41)
-        assert not divide(160, 45, LayoutPreferences(share=0.4), article_lines=lambda _: lines).above
-        assert not divide(100, 45, LayoutPreferences(), article_lines=lambda _: lines).above
+        assert divide(160, 45, LayoutPreferences(share=0.4), article_lines=lambda _: lines).above
+        assert not divide(160, 45, LayoutPreferences(short_share=0.4), article_lines=lambda _: lines).above
+        for size in ((100, 45), (60, 45)):
+            assert divide(*size, LayoutPreferences(), article_lines=lambda _: lines).above
+            assert not divide(*size, LayoutPreferences(together=False), article_lines=lambda _: lines).above
+
+
+def test_the_divider_is_kept_for_short_and_for_long_articles() -> None:
+    short, long = reader(TALK), reader(LONG)
+    for session in (short, long):
+        session.arrange((160, 45))
+        moving.put_divider(session, 100)
+    assert (short.preferences.share, long.preferences.short_share) == (None, None)
+    assert short.preferences.short_share == long.preferences.share == 100 / 159
+
+
+def test_few_replies_to_a_long_article_take_what_they_need() -> None:
+    session = reader(LONG.replace("It begins.", "It begins.\n\nIt goes on."))
+    session.arrange((160, 45))
+    assert session.arrangement
+    assert session.arrangement.above
+    assert session.sizes.replies[1] == 7
+    assert session.sizes.article[1] == 33
+    assert "Yes." in rows(session)
 
 
 def test_an_article_is_laid_out_once_to_be_counted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,7 +173,7 @@ def test_lines_get_shorter_and_longer_in_the_pane_that_is_read() -> None:
 
 
 def test_the_strip_is_for_terminals_in_which_the_article_is_not_shown() -> None:
-    session = reader(TALK, QUOTES)
+    session = reader(LONG, QUOTES)
     session.arrange((100, 30))
     assert moving.toggle_strip(session, None) == "quoted passage shown on top"
     assert session.arrangement is not None
@@ -154,7 +184,7 @@ def test_the_strip_is_for_terminals_in_which_the_article_is_not_shown() -> None:
 
 
 def test_where_there_is_no_room_for_the_strip_that_is_said() -> None:
-    session = reader(TALK, QUOTES)
+    session = reader(LONG, QUOTES)
     for size, said in (
         ((160, 45), "needs a terminal of 80 to 119 columns"),
         ((60, 20), "needs a terminal of 80 to 119 columns"),
@@ -172,10 +202,10 @@ def test_where_there_is_no_room_for_the_strip_that_is_said() -> None:
 
 
 def test_an_article_without_replies_takes_all_but_the_lines_that_say_so() -> None:
-    found = divide(120, 35, LayoutPreferences(), alone=True)
+    found = divide(120, 35, LayoutPreferences(), reply_lines=lambda _: 2)
     assert (found.above, found.left, found.ancestors) == (True, 120, 0)
     assert (found.sizes.article, found.sizes.replies) == ((119, 28), (119, 2))
-    assert not divide(100, 35, LayoutPreferences(), alone=True).sizes.both
+    assert not divide(100, 35, LayoutPreferences(), reply_lines=lambda _: 2).sizes.both
 
 
 def test_where_nobody_quotes_the_article_the_strip_takes_no_lines() -> None:

@@ -10,7 +10,7 @@ from threadreader.model.thread import Thread
 from threadreader.render.width import cell_width
 from threadreader.session import Session
 from threadreader.session.actions import finding, moving
-from threadreader.session.context import ancestry, count_above, first_above, rows_above
+from threadreader.session.context import ancestry, first_above, rows_above
 from threadreader.session.viewport import Spot
 
 TALK = """
@@ -175,7 +175,7 @@ def test_no_row_is_empty_and_the_lines_are_those_above_the_window(place: int, li
     above = rows_above(session)
     assert above.rows == rows
     assert [piece.row for piece in above.pieces][:1] in ([], [above.ancestors + above.overview])
-    assert above.ancestors <= count_above(session, above.top, rows)
+    assert above.ancestors == len(ancestry(session, above.top, 80, above.ancestors))
     window = session.replies.window
     assert [Spot(*spot) for spot in shown(session)] == window.above(rows)[above.ancestors :]
 

@@ -19,8 +19,8 @@ ann: I like it so, and I have liked it so for all the years that I have lived in
   bob: Fine.
 """
 WIDE = (140, 24)
-BESIDE = TALK.replace("slow.\n", "slow.\n" + "\nIt has been so for years.\n" * 5)
-"""The same with an article that is long enough to stand beside its replies."""
+BESIDE = TALK.replace("slow.\n", "slow.\n" + "\nIt has been so for years.\n" * 5) + "carl: So do I.\n" * 12
+"""The same with an article and replies that are long enough to stand side by side."""
 
 
 async def drag(pilot: Pilot[None], widget: type, start: tuple[int, int], end: tuple[int, int]) -> None:

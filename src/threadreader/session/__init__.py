@@ -43,7 +43,7 @@ from threadreader.model.save import ParsedPage
 from threadreader.model.stored_thread import OpenThread, Progress, Skeleton
 from threadreader.model.thread import Article, Comment, CommentId
 from threadreader.render.link_signs import LinkSigns
-from threadreader.session.arrangement import Arrangement, Breadth, LayoutPreferences, Sizes, divide
+from threadreader.session.arrangement import Arrangement, Breadth, LayoutPreferences, Sizes, breadth_of, divide
 from threadreader.session.decorations import AnnotationIndex
 from threadreader.session.layout import ArticleLayout, QuotedText, ReplyColumns, ReplyLayout, Settings
 from threadreader.session.outline import Choice, Outline
@@ -79,6 +79,8 @@ _MAX_TEXTS = 128
 
 _SCREEN_LINES = 100
 """More lines than terminals have: a longer article is not laid out to be counted."""
+
+_FEW_REPLIES, _ALONE_LINES = 12, 2  # what a third of a high terminal holds; the lines that say that there are none
 
 
 SaveLoader = Callable[[Save], ParsedPage]
@@ -147,7 +149,7 @@ class Session:
         self.pinned: frozenset[str] = frozenset()
         progress = progress or Progress()
         self._progress = progress if progress != Progress() else None
-        self._article_heights: dict[tuple[int, int], int] = {}
+        self._heights: dict[tuple[int, int], int] = {}
         self.read_state = ReadState(opened.skeleton, progress)
         self._leaves = lru_cache(_MAX_TEXTS)(lambda index: tuple(leaves(self.body(index))))
         self.annotations = AnnotationIndex(self, locate)
@@ -214,13 +216,18 @@ class Session:
         self.terminal = terminal or self.terminal
         if self.terminal:
             rows = len(self.open_list.items) if self.open_list else 0
-            levels = self.replies.levels
-            preferences = self.preferences
-            if preferences.strip and not self.quoting.passages(None):
-                preferences = replace(preferences, strip=False)
-            alone = not len(self.opened.skeleton)
+            choice, wishes, article = self.replies.outline.choice, self.preferences, self.opened.article
+            levels = 1 if choice and choice.flat else self.opened.skeleton.levels
+            if wishes.strip and not self.quoting.passages(None):
+                wishes = replace(wishes, strip=False)
+            if (
+                wishes.together is None
+                and breadth_of(self.terminal[0]) < Breadth.WIDE
+                and not (article.body or article.link)
+            ):
+                wishes = replace(wishes, together=False)
             self.arrangement = divide(
-                *self.terminal, preferences, rows, levels, article_lines=self._article_lines, alone=alone
+                *self.terminal, wishes, rows, levels, article_lines=self._article_lines, reply_lines=self._reply_lines
             )
             self.resize(self.arrangement.sizes)
         return self.arrangement
@@ -418,20 +425,29 @@ class Session:
     def _article_lines(self, columns: int) -> int:
         """Lines of the article in so many columns; 0 for one that is longer than a screen, or without replies."""
         key = columns, self.settings.article_width
-        if key not in self._article_heights:
+        if key not in self._heights:
             # Asked for with each key.
             layout = ArticleLayout(self.opened, *key, self._signs, self._discussions)
             is_short = sum(islice(layout.estimates(), _SCREEN_LINES)) <= _SCREEN_LINES
             heights = (len(layout.lines(item)) + 1 for item in range(len(layout)))
-            self._article_heights[key] = sum(heights) - 1 if is_short and len(self.opened.skeleton) else 0
-        return self._article_heights[key]
+            self._heights[key] = sum(heights) - 1 if is_short and len(self.opened.skeleton) else 0
+        return self._heights[key]
+
+    def _reply_lines(self, columns: int) -> int:
+        """Lines of all replies in so many columns, of the text that says that there are none; 0 for more than a few."""
+        count, key = len(self.opened.skeleton), (columns, -self.settings.reply_width)
+        if key not in self._heights:
+            layout = self._reply_layout(columns)
+            lines = [len(layout.own_lines(index)) + 2 for index in range(count)] if count <= _FEW_REPLIES else []
+            self._heights[key] = sum(lines) - 1 if lines else 0 if count else _ALONE_LINES
+        return self._heights[key]
 
     def _article_layout(self) -> ArticleLayout:
         sizes = self.sizes.article[0], self.settings.article_width
         return ArticleLayout(self.opened, *sizes, self._signs, self._discussions)
 
-    def _reply_layout(self) -> ReplyLayout:
-        columns = ReplyColumns(self.sizes.replies[0], self.settings.reply_width, self.settings.indent)
+    def _reply_layout(self, width: int = 0) -> ReplyLayout:
+        columns = ReplyColumns(width or self.sizes.replies[0], self.settings.reply_width, self.settings.indent)
         return ReplyLayout(self.opened, columns, self.quoting.tails, self.quoted_text, signs=self._signs)
 
     def _signs(self) -> LinkSigns:

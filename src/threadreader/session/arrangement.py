@@ -16,9 +16,7 @@ _MIN_PANE_COLUMNS = 24
 WIDE_SHARE = 0.46
 """Part of the width that the article takes in a wide terminal: replies are indented."""
 
-_ABOVE_SHARE = 0.3  # of the lines: side by side such an article would leave two thirds of its pane blank
-
-_ALONE_LINES = 2  # that no comments were found takes them in 120 columns, where both panes are shown
+_STACKED_SHARE = 1 / 3  # of the lines: side by side so few would leave two thirds of their pane blank
 
 # The range of the width of text, in columns.
 MIN_TEXT_COLUMNS, MAX_TEXT_COLUMNS = 36, 120
@@ -43,12 +41,14 @@ class Breadth(enum.IntEnum):
 class LayoutPreferences(Struct, frozen=True):
     """Layout preferences of the user, None where the terminal decides.
 
-    `together` puts the panes side by side, `share` is the article's part of the width; `for_jump`: they are together
-    only because a jump led to the article, which going back undoes. `whole_rows`: no row is shared by two panes.
+    `together` shows both panes, `share` is the article's part of the width, `short_share` that of a short article,
+    which stands above the replies where it is None; `for_jump`: they are together only because a jump led to the
+    article, which going back undoes. `whole_rows`: no row is shared by two panes.
     """
 
     together: bool | None = None
     share: float | None = None
+    short_share: float | None = None
     strip: bool = False
     ancestors: bool = True
     for_jump: bool = False
@@ -67,8 +67,8 @@ class Sizes(Struct, frozen=True):
 class Arrangement(Struct, frozen=True):
     """The layout of a thread. `left` is the width of the article's pane with its scroll column.
 
-    `above`: the article stands above the replies, with a rule between them, in place of beside them.
-    `framed`: title and rules are shown; `ancestors` and `strip` are lines above the replies.
+    `above`: the article stands above the replies, with a rule between them, in place of beside them. `short`: it has
+    few lines. `framed`: title and rules are shown; `ancestors` and `strip` are lines above the replies.
     """
 
     breadth: Breadth
@@ -79,6 +79,7 @@ class Arrangement(Struct, frozen=True):
     strip: int
     too_small: bool
     above: bool = False
+    short: bool = False
 
 
 def breadth_of(width: int) -> Breadth:
@@ -94,39 +95,45 @@ def divide(
     levels: int = _MAX_ANCESTOR_LINES,
     *,
     article_lines: Callable[[int], int] = lambda _: 0,
-    alone: bool = False,
+    reply_lines: Callable[[int], int] = lambda _: 0,
 ) -> Arrangement:
     """Divide a terminal between the panes of a thread `levels` deep, and a list of `list_length` rows.
 
-    An article of few lines stands above the replies, unless somebody moved the divider; `article_lines` are those that
-    it has in so many columns, 0 where they are many. One that is `alone` takes all but the lines that say so.
+    An article of few lines is a head above the replies, unless the divider was moved beside such a one. A longer one
+    takes all but the lines of few replies. `article_lines` and `reply_lines` are those in so many columns, 0 where they
+    are many.
     """
     breadth = Breadth.NARROW if preferences.whole_rows else breadth_of(width)
     framed = height >= _FRAMED_LINES
     together = breadth is Breadth.WIDE if preferences.together is None else preferences.together
-    both = together and breadth is not Breadth.NARROW
+    side_by_side = together and breadth is not Breadth.NARROW
+    lines = max(1, height - (4 if framed else 1))
+    few, most = article_lines(width - 1), lines * _STACKED_SHARE
+    short = 0 < few <= most
+    share = preferences.short_share if short else preferences.share
+    stacks = preferences.together is not False and not preferences.whole_rows
+    above = short and stacks and not (side_by_side and share)
+    both = side_by_side or above
     strip = 0
     if preferences.strip and framed and breadth is Breadth.MEDIUM and not both:
         strip = _STRIP_LINES if height >= _STRIP_TERMINAL_LINES else _SHORT_STRIP_LINES
-    lines = max(1, height - (4 if framed else 1) - strip)
+    lines = max(1, lines - strip)
     rows = min(list_length, max(1, round(lines * _LIST_SHARE)))
     lines = max(1, lines - (rows + 1 if rows else 0))
     max_ancestors = _MAX_ANCESTOR_LINES if breadth is not Breadth.NARROW and height >= _ANCESTORS_TERMINAL_LINES else 1
     ancestors = min(max_ancestors, max(_MIN_OVERVIEW_LINES, levels)) if preferences.ancestors and framed else 0
-    few = article_lines(width - 1) if both and preferences.share is None else 0
-    above = 0 < few <= lines * _ABOVE_SHARE
-    if alone and both:
-        above, few = True, max(1, lines - 1 - _ALONE_LINES)
-        ancestors = 0
+    needed = reply_lines(width - 1) if side_by_side and not short else 0
+    if 0 < needed <= most:
+        above, few, ancestors = True, max(1, lines - 1 - needed), 0
     left = right = width
     if both and not above:
-        share = preferences.share or (WIDE_SHARE if breadth is Breadth.WIDE else 0.5)
-        left = min(max(round((width - 1) * share), _MIN_PANE_COLUMNS), width - 1 - _MIN_PANE_COLUMNS)
+        left = round((width - 1) * (share or (WIDE_SHARE if breadth is Breadth.WIDE else 0.5)))
+        left = min(max(left, _MIN_PANE_COLUMNS), width - 1 - _MIN_PANE_COLUMNS)
         right = width - 1 - left
     article, replies = (few, lines - few - 1) if above else (lines, lines)
     sizes = Sizes((left - 1, article), (right - 1, max(1, replies - ancestors)), both, max(1, rows))
     too_small = width < _MIN_TERMINAL[0] or height < _MIN_TERMINAL[1]
-    return Arrangement(breadth, sizes, left, framed, ancestors, strip, too_small, above)
+    return Arrangement(breadth, sizes, left, framed, ancestors, strip, too_small, above, short)
 
 
 # In fewer lines the title and the rules give way to the list.

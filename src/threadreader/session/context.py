@@ -39,12 +39,6 @@ def first_above(session: Session, top: Spot) -> int | None:
     return above if above >= 0 else None
 
 
-def count_above(session: Session, top: Spot, limit: int) -> int:
-    """The number of ancestors of a line, up to `limit`."""
-    above = first_above(session, top)
-    return 0 if above is None else len(_chain(session, above, limit))
-
-
 def ancestry(session: Session, top: Spot, width: int, lines: int = 1) -> Sequence[str]:
     """The ancestors of a line, each on a line with its excerpt and its indentation, the nearest last.
 
@@ -144,7 +138,8 @@ def _names_needed(session: Session, spots: Sequence[Spot]) -> int:
     if top.item != cursor or not 0 < top.line < session.replies.text_height(cursor):
         return 0
     for count, spot in enumerate(spots):
-        needed = count_above(session, spot, len(spots) - 1)
+        above = first_above(session, spot)
+        needed = 0 if above is None else len(_chain(session, above, len(spots) - 1))
         if needed <= count:
             return count if needed == count else count - 1
     return len(spots) - 1

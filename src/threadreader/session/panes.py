@@ -141,12 +141,6 @@ class ReplyView(PaneView[ReplyLayout]):
         super().__init__(layout, height)
 
     @property
-    def levels(self) -> int:
-        """The depth of the tree, 1 in a flat choice."""
-        choice = self.outline.choice
-        return 1 if choice and choice.flat else self.outline.skeleton.levels
-
-    @property
     def rows(self) -> Sequence[int]:
         return self.outline.rows
 

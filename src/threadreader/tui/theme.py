@@ -339,8 +339,9 @@ def make_setup(
 
 def layout_preferences(preferences: Preferences) -> LayoutPreferences:
     """Saved division of the terminal."""
-    share = preferences.article_share if 0 < preferences.article_share < 1 else None
-    return LayoutPreferences(share=share, strip=preferences.strip, ancestors=preferences.ancestors)
+    saved = preferences.article_share, preferences.short_article_share
+    share, short = (part if 0 < part < 1 else None for part in saved)
+    return LayoutPreferences(share=share, short_share=short, strip=preferences.strip, ancestors=preferences.ancestors)
 
 
 def text_settings(preferences: Preferences, defaults: Settings, named: frozenset[str]) -> Settings:
@@ -355,7 +356,7 @@ def text_settings(preferences: Preferences, defaults: Settings, named: frozenset
 def remember_layout(session: Session, preferences: Preferences) -> None:
     """Store the division and text widths of a session in the preferences."""
     layout, settings, defaults = session.preferences, session.settings, session.default_settings
-    preferences.article_share = layout.share or 0.0
+    preferences.article_share, preferences.short_article_share = layout.share or 0.0, layout.short_share or 0.0
     preferences.strip, preferences.ancestors = layout.strip, layout.ancestors
     article, reply = settings.article_width, settings.reply_width
     preferences.article_width = article if article != defaults.article_width else 0

@@ -33,6 +33,7 @@ dora: > Words of a page that is not here
 
       Who said it?
 """
+LONG = TALK.replace("The article begins.", "The article begins." + "\n\nIt goes on." * 20)
 QUOTES = (
     ("c3", "The base rate was never four per cent.", ""),
     ("c3", "I measured it twice", "c1"),
@@ -65,7 +66,7 @@ def test_one_pane_at_a_time_goes_to_the_article_and_comes_back() -> None:
 
 
 def test_the_article_that_a_jump_put_beside_the_replies_goes_with_it() -> None:
-    session = reader(TALK, QUOTES)
+    session = reader(LONG, QUOTES)
     session.arrange((100, 30))
     moving.last(session, 3)
     before = rows(session)
@@ -79,7 +80,7 @@ def test_the_article_that_a_jump_put_beside_the_replies_goes_with_it() -> None:
 
 
 def test_the_article_stays_beside_the_replies_where_the_reader_put_it_there() -> None:
-    session = reader(TALK, QUOTES)
+    session = reader(LONG, QUOTES)
     session.arrange((100, 30))
     moving.last(session, 3)
     for _ in range(2):

@@ -7,10 +7,12 @@ from shelf import reading
 from sketch import sketch, voted
 from threadreader.config import Config
 
-TALK = """
-# A talk
+WORDS = "\n\nWords." * 20
+"""Of an article that is no head above its replies."""
 
-Words.
+TALK = f"""
+# A talk
+{WORDS}
 
 ann: One.
   bob: Two.
@@ -52,7 +54,7 @@ async def test_in_few_lines_one_of_them_does_and_in_fewer_none() -> None:
 
 async def test_where_no_reply_began_above_the_rows_go_on_with_the_text_and_none_is_empty() -> None:
     app = reading(
-        "# A talk\n\nWords.\n\nann: One.\n  bob: Two.\n\n       More of it.\n    carl: Three." + "\nfinn: Seven." * 20
+        f"# A talk{WORDS}\n\nann: One.\n  bob: Two.\n\n       More of it.\n    carl: Three." + "\nfinn: Seven." * 20
     )
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, *["ctrl+e"] * 3)
@@ -87,7 +89,7 @@ async def test_without_them_the_replies_have_all_lines() -> None:
 
 
 async def test_by_time_each_says_what_it_answers_and_one_line_is_kept_for_who_goes_on() -> None:
-    talk = "# Talk\n\nWords.\n\nann: First of all.\n  bob: Two.\n  carl: Three.\n  dora: Four."
+    talk = f"# Talk{WORDS}\n\nann: First of all.\n  bob: Two.\n  carl: Three.\n  dora: Four."
     app = reading(talk)
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "g", "t")

@@ -48,6 +48,8 @@ eve: > The clock is three minutes slow.
      Good.
 finn: > Words that are nowhere
 """
+LONG = TALK.replace("the key.\n\nann", "the key." + "\n\nIt is so." * 6 + "\n\nann")
+"""The same with an article that is no head above its replies."""
 QUOTES: tuple[Said, ...] = (
     ("c2", "I like it so.", "c1"),
     ("c2", "it was slow before I was given the key", None),
@@ -59,7 +61,7 @@ WIDE, NARROW = (140, 24), (60, 20)
 
 @pytest.mark.way
 async def test_a_thread_that_was_never_opened_begins_with_its_article_and_says_what_waits() -> None:
-    app = reading(TALK, QUOTES, new=True)
+    app = reading(LONG, QUOTES, new=True)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert session(app).pane is Pane.ARTICLE
@@ -247,8 +249,23 @@ async def test_both_panes_stand_side_by_side_where_there_is_room() -> None:
         assert "1/5" in lines(app)[-1]
 
 
-async def test_one_pane_at_a_time_where_there_is_not() -> None:
+@pytest.mark.parametrize("size", [WIDE, (100, 30), (60, 30)])
+async def test_a_short_article_is_a_head_above_its_replies_at_any_width(size: tuple[int, int]) -> None:
     app = reading(TALK, QUOTES)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        screen = " ".join(lines(app))
+        rows = [screen.find(words) for words in ("─ Article", "It was slow before", "─ Replies", "I like it so")]
+        assert -1 < rows[0] < rows[1] < rows[2] < rows[3]
+        await press(pilot, "g", "a")
+        assert session(app).pane is Pane.ARTICLE
+        await press(pilot, "tab", "w")
+        assert "layout: replies" in lines(app)[-1]
+        assert not any("It was slow before" in line for line in lines(app))
+
+
+async def test_one_pane_at_a_time_where_there_is_not() -> None:
+    app = reading(LONG, QUOTES)
     async with app.run_test(size=NARROW) as pilot:
         await pilot.pause()
         assert not any("It was slow before" in line for line in lines(app))

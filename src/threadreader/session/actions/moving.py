@@ -339,7 +339,7 @@ def cycle_panes(session: Session, _index: int, _count: int | None) -> str:
         session.preferences = replace(session.preferences, together=not session.sizes.both, for_jump=False)
         session.pane = Pane.REPLIES
     session.arrange()
-    return ""
+    return f"layout: {'both panes' if session.sizes.both else 'article' if session.pane is Pane.ARTICLE else 'replies'}"
 
 
 def toggle_strip(session: Session, _count: int | None) -> str:
@@ -371,9 +371,12 @@ def toggle_ancestors(session: Session, _count: int | None) -> str:
 
 
 def put_divider(session: Session, column: int) -> str:
-    """Put the divider on a column, in cells."""
-    if session.terminal:
-        session.preferences = replace(session.preferences, share=column / max(1, session.terminal[0] - 1))
+    """Put the divider on a column, in cells, for pages with as short or as long an article."""
+    arrangement, before = session.arrangement, session.preferences
+    if session.terminal and arrangement:
+        share = {"short_share" if arrangement.short else "share": column / max(1, session.terminal[0] - 1)}
+        together = arrangement.breadth is Breadth.MEDIUM or before.together
+        session.preferences = replace(before, together=together, **share)
         session.arrange()
     return ""
 
@@ -386,15 +389,13 @@ def usual_text(session: Session, _count: int | None) -> str:
 
 def _move_divider(session: Session, count: int | None, *, by: int) -> str:
     arrangement, terminal = session.arrangement, session.terminal
-    if arrangement is None or terminal is None or not arrangement.sizes.both:
-        narrow = arrangement is not None and arrangement.breadth is Breadth.NARROW
+    narrow = arrangement is not None and arrangement.breadth is Breadth.NARROW
+    if arrangement is None or terminal is None or narrow or not arrangement.sizes.both:
         return NO_DIVIDER if narrow else session.keys.add_to(NO_DIVIDER, ("panes.cycle", "shows both panes"))
     # A short article that stands above the replies comes beside them.
     share = WIDE_SHARE if arrangement.above else arrangement.left / (terminal[0] - 1)
-    session.preferences = replace(session.preferences, share=share + by * _SHARE_STEP * (count or 1))
-    before = arrangement.left
-    session.arrange()
-    return "" if session.arrangement and session.arrangement.left != before else "no further"
+    put_divider(session, round((share + by * _SHARE_STEP * (count or 1)) * (terminal[0] - 1)))
+    return "" if session.arrangement and session.arrangement.left != arrangement.left else "no further"
 
 
 wider_article, narrower_article = partial(_move_divider, by=1), partial(_move_divider, by=-1)
@@ -423,8 +424,8 @@ def back_out(session: Session, _count: int | None) -> str:
     """Close the uppermost layer, or go from the article to the replies; the thread is never left."""
     if session.close_top_layer():
         return ""
-    medium = session.arrangement and session.arrangement.breadth is Breadth.MEDIUM
-    if medium and session.sizes.both:
+    arrangement = session.arrangement
+    if arrangement and arrangement.breadth is Breadth.MEDIUM and session.sizes.both and not arrangement.short:
         session.preferences = replace(session.preferences, together=False, for_jump=False)
         session.pane = Pane.REPLIES
         session.arrange()

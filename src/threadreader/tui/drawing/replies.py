@@ -230,7 +230,7 @@ class ReplyRows(PaneRows):
 
     def cache_key(self, item: int) -> Hashable:
         replies = self.session.replies
-        inserted = replies.layout.inserted
+        inserted, following = replies.layout.inserted, replies.outline.after(item)
         return (
             item,
             self._focused(item),
@@ -245,15 +245,10 @@ class ReplyRows(PaneRows):
             replies.layout.columns,
             self.theme.name,
             replies.lit_levels(item),
-            self._blank_row_key(item),
+            following is not None and (replies.layout.level(following), replies.lit_levels(following)),
             highlights(self.session, item),
             self.session.annotations.noted(item),
         )
-
-    def _blank_row_key(self, item: int) -> Hashable:
-        replies = self.session.replies
-        following = replies.outline.after(item)
-        return following is not None and (replies.layout.level(following), replies.lit_levels(following))
 
     def _read_state(self, item: int) -> Hashable:
         folded = self.session.replies.outline.is_folded(item)
@@ -318,11 +313,9 @@ class ReplyRows(PaneRows):
         for above in range(min(level, columns.levels)):
             # Where levels are no longer indented, the last line stands for all of them.
             sign = _DEEP_GUIDE if above == columns.levels - 1 < level - 1 else _GUIDE
-            if above < lit:
-                hue = theme.hue(above) if theme.bars == "depth" else theme.ink
-                cells[columns.mark(above) + 1] = styled(theme, _BAR, color=hue, tint=tint)
-            else:
-                cells[columns.mark(above) + 1] = styled(theme, sign, color=theme.rule, tint=tint)
+            hue = theme.hue(above) if theme.bars == "depth" else theme.ink
+            sign, color = (_BAR, hue) if above < lit else (sign, theme.rule)
+            cells[columns.mark(above) + 1] = styled(theme, sign, color=color, tint=tint)
         return cells
 
     def _header(self, index: int) -> Row:

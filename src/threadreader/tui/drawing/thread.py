@@ -47,8 +47,7 @@ def draw_thread(opened_thread: OpenSession, setup: Setup, size: tuple[int, int])
     if arrangement.too_small:
         return []
     session.mark_read(time.monotonic())
-    both, left = arrangement.sizes.both, arrangement.left
-    above = arrangement.above
+    both, left, above = arrangement.sizes.both, arrangement.left, arrangement.above
     lines = arrangement.sizes.article[1]
     rows: list[Row] = [[] for _ in range(lines)]
     if both or session.pane is Pane.ARTICLE:

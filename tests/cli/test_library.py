@@ -193,17 +193,21 @@ def test_other_files_of_a_folder_are_passed_over(tmp_path: Path, capsys: Capture
         letter.writestr("word/document.xml", "<document/>")
     with zipfile.ZipFile(folder / "novel.epub", "w") as novel:
         novel.writestr("mimetype", "application/epub+zip")
+    (folder / "notes.txt").write_bytes(b"x")
+    (folder / "print.pdf").write_bytes(b"%PDF-1.4")
     assert main(["import", str(folder)]) == 0
     captured = capsys.readouterr()
     assert captured.out.splitlines()[1:] == [
-        "skipped: letter.docx, novel.epub (--strict says why)",
-        "1 imported, 0 already in the library, 2 other files skipped, 0 failed",
+        "skipped: letter.docx, notes.txt, novel.epub and 1 more (--strict says why)",
+        "1 imported, 0 already in the library, 4 other files skipped, 0 failed",
     ]
     assert captured.err == ""
     assert main(["import", "--strict", str(folder)]) == 1
     assert [line.split(": ")[1].rpartition("/")[2] for line in capsys.readouterr().err.splitlines()] == [
         "letter.docx",
+        "notes.txt",
         "novel.epub",
+        "print.pdf",
     ]
     assert main(["import", str(folder / "letter.docx")]) == 1
 

@@ -260,7 +260,9 @@ def find_pages(
         empty = True
         for source, is_page in sniffed(path, sources):
             watch(ImportProgress(source.name, done, count))
-            if is_page and pages_found:
+            if not is_page:
+                yield ImportFailure(source.name, NoPageError(source.name, "is not a saved page"), is_passed_over=True)
+            elif pages_found:
                 preload_for_many()
             pages_found += is_page
             for number, page in enumerate(pages_in(source, start) if is_page else (), 1):

@@ -4,12 +4,13 @@
 """
 
 import asyncio
+import itertools
 import re
 import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from unittest.mock import patch
 
@@ -110,9 +111,13 @@ _ANSWERS = (
     "Thank you. I printed it and pinned it over the sink.",
 )
 
+_SAVED_FILTER = ("&", *"is:unread minutes:<3", "enter", "g", "&", "ctrl+u", *"short ones", "enter", "escape", "g", "g")
+"""Keys that save a filter in the library, and go to its first thread."""
+
+
 PICTURES = (
     Picture("first", (100, 24), is_empty=True),
-    Picture("library", (160, 30), has_more=True),
+    Picture("library", (160, 30), _SAVED_FILTER, has_more=True),
     Picture("library-tall", (100, 30), ("j", "t", "t"), has_more=True),
     Picture("second-save", (160, 45), is_second_save=True),
     Picture("palette", (100, 24), (":", *"coll")),
@@ -158,12 +163,13 @@ def main(folder: Path) -> None:
     for picture in PICTURES:
         with tempfile.TemporaryDirectory() as home, _new_library(home) as library:
             start, greeting = None, ""
-            if picture.is_second_save:
+            if picture.is_second_save or picture.has_more:
                 start, greeting = _save_twice(library)
             elif not picture.is_empty:
                 library.import_page(FileSource(Path(NAME), content=sample_page()))
             if picture.has_more:
                 _stock(library)
+                start, greeting = None, ""
             # What somebody downloaded belongs on no picture.
             with patch("threadreader.tui.library_actions.find_downloads", lambda: Path("nowhere")):
                 drawn = asyncio.run(_draw_all(library, picture, [picture.keys], start, greeting))[0]
@@ -215,7 +221,10 @@ def _save_twice(library: Library) -> tuple[Start, str]:
 
 
 def _new_library(home: str) -> Library:
-    return Library.open(find_paths(home), clock=lambda: datetime(2024, 5, 3, 14, 2, tzinfo=UTC))
+    minutes = itertools.count()
+    return Library.open(
+        find_paths(home), clock=lambda: datetime(2024, 5, 3, 14, tzinfo=UTC) + timedelta(minutes=next(minutes))
+    )
 
 
 def _draw_tour() -> str:

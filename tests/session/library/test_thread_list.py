@@ -330,7 +330,7 @@ def test_a_filter_that_shows_none_says_so() -> None:
     for typed, message in (
         ("is:done", "Nothing is archived"),
         ("is:partial", "No page states more comments than it has here"),
-        ("site:xyz bread", "No thread matches site:xyz bread"),
+        ("site:xyz bread", "No matches for site:xyz bread"),
     ):
         catalog.filter(typed)
         assert [line.text for line in empty_rows(catalog, 110, keys)] == [f"{message} · F6 shows all"]

@@ -272,7 +272,7 @@ def empty_rows(threads: ThreadList, width: int, keys: KeyHints) -> Sequence[Line
         return _wrapped(keys.add_to(message, ("library.filter", "is:done shows them")), width, Role.TEXT, 9)
     nothing, shows = _NOTHING.get(threads.needle.lower()), ("app.back-out", "shows all")
     if nothing or ":" in threads.needle:
-        message = keys.add_to(nothing or f"No thread matches {threads.needle}", shows)
+        message = keys.add_to(nothing or f"No matches for {threads.needle}", shows)
     else:
         message = f'No title, site or author matches "{threads.needle}"'
         message = keys.add_to(message, ("library.search", "searches full text"), shows)

@@ -67,4 +67,4 @@ def test_what_is_no_paragraph_has_no_number() -> None:
 def test_writers_without_a_name_are_called_something() -> None:
     names = PassageNames.of(Thread(_DRAWN.article, (replace(_DRAWN.comments[0], author=None),)))
     assert names.name(Anchor(None, (0,), 0, 3)) == "article · ¶1"
-    assert names.name(Anchor(CommentId("c1"), (0,), 0, 3)) == "nobody #1"
+    assert names.name(Anchor(CommentId("c1"), (0,), 0, 3)) == "[unknown] #1"

@@ -171,7 +171,7 @@ async def test_a_thread_that_was_removed_meanwhile_is_asked_about_or_said_to_be_
             other.forget(2)
         await press(pilot, "enter")
         assert shown(app)[0] == "On kettles"
-        assert "holds no thread with number 2" in lines(app)[-1]
+        assert "has no thread 2" in lines(app)[-1]
         await press(pilot, "G", "o")
         assert "enter opens teapot.example.org" in lines(app)[-1]
 
@@ -184,7 +184,7 @@ async def test_back_into_a_thread_that_was_removed_meanwhile_stays_here() -> Non
             other.forget(1)
         await press(pilot, "ctrl+o")
         assert shown(app)[0] == "On teapots"
-        assert "holds no thread with number 1" in lines(app)[-1]
+        assert "has no thread 1" in lines(app)[-1]
 
 
 async def test_the_head_names_the_other_discussions_and_a_key_goes_there() -> None:

@@ -523,7 +523,7 @@ async def test_a_thread_that_another_window_removed_cannot_be_opened_and_that_is
         stored.forget(2)
         await press(pilot, "enter")
         assert isinstance(app.screen, LibraryScreen)
-        assert "holds no thread with number 2" in lines(app)[-1]
+        assert "has no thread 2" in lines(app)[-1]
 
 
 async def test_the_wheel_goes_through_the_list() -> None:

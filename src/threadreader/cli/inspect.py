@@ -275,7 +275,8 @@ def score_table(candidates: "Sequence[Candidate]") -> Iterator[str]:
     yield _row("score", *names)
     added = [candidate.added for candidate in shown]
     for term, wording in WORDINGS.items():
-        cells = [_figure(each.get(term, 0.0)) for each in added]
+        figures = (each.get(term, 0.0) for each in added)
+        cells = [f"{figure:+.2f}" if round(figure, 2) else "" for figure in figures]
         if any(cells):
             yield _row(f"  {wording}", *cells)
     yield _row("  sum", *(f"{candidate.score:.2f}" for candidate in shown))
@@ -296,11 +297,6 @@ def _row(label: str, *cells: str) -> str:
     widths = (max(len(_CHOSEN), _FIGURE_CHARS), max(len(_RUNNER_UP), _FIGURE_CHARS))
     figures = (cell.rjust(width) for cell, width in zip(cells, widths, strict=False))
     return "  ".join([label.ljust(_WORDING_CHARS), *figures]).rstrip()
-
-
-def _figure(added: float) -> str:
-    """The addition of a term to the score; empty where that is nothing to speak of."""
-    return f"{added:+.2f}" if round(added, 2) else ""
 
 
 def _counts(thread: Thread) -> dict[str, int]:

@@ -127,8 +127,14 @@ class EarlyScreen:
 
     def hold_keys(self) -> None:
         """Turn off echo and line editing, so that keys wait as they are typed."""
-        if not self._handlers and _is_textual_default():
-            self._take_terminal()
+        if self._handlers or not _is_textual_default():
+            return
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+            self._handlers[number] = signal.signal(number, self._end)
+        self._handlers[signal.SIGTSTP] = signal.signal(signal.SIGTSTP, self._stop)
+        with contextlib.suppress(termios.error, OSError):
+            self._attributes = termios.tcgetattr(_descriptor())
+        self._set_attributes(_disable_echo)
 
     def show(self, drawn: str) -> None:
         """Show a frame of terminal sequences, unless it is empty or Textual will not use the terminal as such."""
@@ -150,14 +156,6 @@ class EarlyScreen:
             self._reset_handler(number)
         self._restore()
         self._attributes = None
-
-    def _take_terminal(self) -> None:
-        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
-            self._handlers[number] = signal.signal(number, self._end)
-        self._handlers[signal.SIGTSTP] = signal.signal(signal.SIGTSTP, self._stop)
-        with contextlib.suppress(termios.error, OSError):
-            self._attributes = termios.tcgetattr(_descriptor())
-        self._set_attributes(_disable_echo)
 
     def _set_attributes(self, change: Callable[[list[Any]], None]) -> None:
         with contextlib.suppress(termios.error, OSError):

@@ -12,7 +12,7 @@ from threadreader.model.blocks import Blocks
 from threadreader.model.page import Page
 from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean, clean_line, counted
-from threadreader.model.thread import Article, Comment, CommentId, Thread
+from threadreader.model.thread import Comment, CommentId, Thread
 from threadreader.render.blocks import render_blocks
 from threadreader.render.dates import short_time
 from threadreader.render.lines import Line, Role
@@ -58,17 +58,12 @@ def _wrapped(text: str, width: int) -> Iterator[str]:
 
 def _article_head(page: Page, thread: Thread, width: int, *, speak: bool) -> Iterator[str]:
     article = thread.article
-    count = counted(len(thread.comments))
+    published = short_time(article.published_at) if article.published_at else ""
+    facts = [*(author.name for author in article.authors), published, page.site, counted(len(thread.comments))]
     yield from _wrapped(article.title or page.title or "Untitled page", width)
-    yield from _wrapped(", ".join(filter(None, (*_byline(article), page.site, count))) + "." * speak, width)
+    yield from _wrapped(", ".join(filter(None, facts)) + "." * speak, width)
     if article.body:
         yield ""
-
-
-def _byline(article: Article) -> Iterator[str]:
-    yield from (author.name for author in article.authors)
-    if article.published_at:
-        yield short_time(article.published_at)
 
 
 def _name(comment: Comment) -> str:

@@ -1,16 +1,16 @@
 """Context of what is read: ancestors of the first visible line, rows above, passage and quotation in question."""
 
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from threadreader.model.blocks import BlockQuote, text
 from threadreader.model.quote import NOBODY, Quote
 from threadreader.render.width import cell_width, fit
 from threadreader.session import ARTICLE, Session
 from threadreader.session.panes import line_span
-from threadreader.session.viewport import Slice, Spot
+from threadreader.session.viewport import Slice, Spot, Viewport
 
 _NAME_SEPARATOR = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
 _ELLIPSIS = "…"
@@ -125,7 +125,10 @@ def rows_above(session: Session) -> RowsAbove:
     beyond = rows - len(above)
     spots = [*above, window.top]
     ancestors = 0 if beyond else _names_needed(session, spots)
-    return RowsAbove(ancestors, beyond, tuple(_slices(above[ancestors:], beyond + ancestors)), spots[ancestors])
+    shown = Viewport(session.replies, rows - beyond - ancestors)
+    shown.top = spots[ancestors]
+    pieces = (replace(piece, row=piece.row + beyond + ancestors) for piece in shown.slices())
+    return RowsAbove(ancestors, beyond, tuple(pieces), shown.top)
 
 
 def _names_needed(session: Session, spots: Sequence[Spot]) -> int:
@@ -143,13 +146,6 @@ def _names_needed(session: Session, spots: Sequence[Spot]) -> int:
         if needed <= count:
             return count if needed == count else count - 1
     return len(spots) - 1
-
-
-def _slices(spots: Iterable[Spot], row: int) -> Iterable[Slice]:
-    for item, lines in groupby(spots, key=lambda spot: spot.item):
-        numbers = [spot.line for spot in lines]
-        yield Slice(item, numbers[0], len(numbers), row)
-        row += len(numbers)
 
 
 # Among so many that a reply answers, one after the other, a quotation of the article is looked for.

@@ -19,13 +19,13 @@ from threadreader.model.stored_thread import IN_ARTICLE
 from threadreader.render.lines import Line
 from threadreader.session.layout import ArticleLayout, ReplyLayout
 from threadreader.session.outline import Choice, Motion, Outline, Refusal
-from threadreader.session.viewport import Slice, Spot, Viewport
+from threadreader.session.viewport import Column, Slice, Spot, Viewport
 
 Layout = TypeVar("Layout", bound=ArticleLayout | ReplyLayout)
 
 
-class PaneView(ABC, Generic[Layout]):
-    """A pane: the layout of what is in it, which is a `Column`, and the window on that."""
+class PaneView(Column, ABC, Generic[Layout]):
+    """A pane: the layout of what is in it, and the window on that."""
 
     def __init__(self, layout: Layout, height: int) -> None:
         self.layout = layout
@@ -33,19 +33,6 @@ class PaneView(ABC, Generic[Layout]):
         self._tops: Sequence[int] | None = None
         # The line at the top after another layout, and the character that it was to show.
         self._pinned: tuple[Spot, tuple[BlockPath, int]] | None = None
-
-    @property
-    @abstractmethod
-    def rows(self) -> Sequence[int]:
-        """The items that are visible."""
-
-    @abstractmethod
-    def row(self, item: int) -> int:
-        """The row of an item."""
-
-    @abstractmethod
-    def height(self, item: int) -> int:
-        """Lines of an item, with the blank one after it."""
 
     @abstractmethod
     def text(self, item: int) -> tuple[int, int, Sequence[Line]]:

@@ -93,16 +93,8 @@ class Viewport:
 
     def above(self, lines: int) -> Sequence[Spot]:
         """The lines right above the window, up to `lines`, from top to bottom."""
-        spots: list[Spot] = []
-        rows, line = self.column.rows, self.top.line
-        number = self.column.row(self.top.item) if rows else 0
-        while len(spots) < lines and (line or number):
-            if not line:
-                number -= 1
-                line = self.column.height(rows[number])
-            line -= 1
-            spots.append(Spot(rows[number], line))
-        return spots[::-1]
+        spots = dict.fromkeys(self._walk(self.top, -distance) for distance in range(lines, 0, -1))
+        return [spot for spot in spots if spot != self.top] if self.column.rows else ()
 
     def is_at_end(self) -> bool:
         """True if the last line of the column is in the window."""

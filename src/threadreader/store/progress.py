@@ -80,13 +80,6 @@ class _AnnotationRow(NamedTuple):
         return Annotation(*self[1:7], color, self.note, self.made_at or "")
 
 
-class _MarkRow(NamedTuple):
-    letter: str
-    comment: CommentId | None
-    line: int
-    block: int
-
-
 def load_progress(database: Database, page: PageId, thread: int = 0) -> Progress:
     """The read state of a page, the default one if it was never opened. Raises StoreError.
 
@@ -105,7 +98,8 @@ def _load(database: Database, page: PageId) -> Progress:
         return Progress()
     reading = state.reading
     facts = database.records(tuple[str, CommentId], "SELECT kind, value FROM fact WHERE reading = ?", reading)
-    marks = database.records(_MarkRow, "SELECT letter, comment, line, block FROM mark WHERE reading = ?", reading)
+    select_marks = "SELECT letter, comment, line, block FROM mark WHERE reading = ?"
+    marks = database.records(tuple[str, CommentId | None, int, int], select_marks, reading)
     annotations = database.records(_AnnotationRow, _SELECT_ANNOTATIONS, reading)
     sets = grouped(facts)
     with translating_damage(database.path):
@@ -122,7 +116,7 @@ def _load(database: Database, page: PageId) -> Progress:
         view=view,
         progress_label=state.progress_label,
         muted_unread=state.muted_unread,
-        marks={mark.letter: Bookmark(*mark[1:]) for mark in marks},
+        marks={letter: Bookmark(comment, line, block) for letter, comment, line, block in marks},
         annotations={row.name: row.annotation for row in annotations},
         **{name: frozenset(sets.get(name, ())) for name in _SETS},
     )

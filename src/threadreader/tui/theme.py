@@ -291,13 +291,9 @@ class Setup(Struct, frozen=True):
     """Settings in the configuration file, which override saved preferences."""
 
     def themed(self, name: str) -> "Setup":
-        theme = replace(self._find_theme(name), signs=self.theme.signs, bars=self.theme.bars)
-        return replace(self, theme=theme, theme_name=name)
-
-    def _find_theme(self, name: str) -> Theme:
-        if not self.colored:
-            return MONO
-        return find_theme((LIGHT if self.is_light else DARK).name if name == AUTO_THEME else name, self.colors)
+        chosen = (LIGHT if self.is_light else DARK).name if name == AUTO_THEME else name
+        theme = find_theme(chosen, self.colors) if self.colored else MONO
+        return replace(self, theme=replace(theme, signs=self.theme.signs, bars=self.theme.bars), theme_name=name)
 
     def next_theme(self) -> str:
         """Name of the theme after the chosen one, without those that look the same in this terminal."""

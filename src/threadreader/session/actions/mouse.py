@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from threadreader.model.blocks import BlockPath
 from threadreader.render.lines import Line, Role, Run
 from threadreader.render.width import cell_width, clusters
 from threadreader.session import Pane, Session
@@ -23,8 +22,11 @@ def click_reply(session: Session, index: int, line: int, column: int) -> str:
         return act(session, moving.toggle_fold)
     body = () if index in session.replies.outline.short else layout.body(index)
     hit = _at(body, line - 1, column - indent - 3)
-    if hit and hit[1].role is Role.SOURCE and _pick(session, index, hit[0].path):
-        return act(session, quotations.follow)
+    if hit and hit[1].role is Role.SOURCE:
+        picked = next((quote.at for quote in session.quotes(index) if quote.at.path == hit[0].path), None)
+        if picked:
+            session.picked = picked
+            return act(session, quotations.follow)
     return links.ask(session, hit[1].href) if hit and hit[1].href else ""
 
 
@@ -80,10 +82,3 @@ def _at(lines: Sequence[Line], number: int, column: int) -> tuple[Line, Run] | N
             return lines[number], run
         start += cell_width(run.text)
     return None
-
-
-def _pick(session: Session, index: int, path: BlockPath | None) -> bool:
-    quotes = session.quoting.of(session.opened.skeleton.ids[index])
-    quotation = next((quote.at for quote in quotes if quote.at.path == path), None)
-    session.picked = quotation or session.picked
-    return quotation is not None

@@ -137,7 +137,13 @@ def compare(session: Session, _count: int | None) -> str:
     def done(comparison: Comparison | None) -> str:
         if session.open_list is None or session.open_list.items is not items:
             return ""
-        return _show_comparison(session, comparison)
+        if comparison is None:
+            return "two different pages of the thread: no reply in common"
+        changed = ChangedReplies(session, comparison)
+        in_part = not (is_whole(comparison.before) and is_whole(comparison.after))
+        if len(changed):
+            lists.open_list(session, changed, show=True)
+        return "incomplete: one of the saves is cut off" if in_part else "" if len(changed) else "no differences"
 
     session.effects.append(Load(load, done))
     return "comparing…"
@@ -246,16 +252,3 @@ def _changes(comparison: Comparison) -> Iterator[Changed]:
         if each in changes.edited and each in before:
             yield Changed(_EDITED, before[each], comment)
     yield from (Changed(_GONE, before=comment) for each, comment in before.items() if each in changes.gone)
-
-
-def _show_comparison(session: Session, comparison: Comparison | None) -> str:
-    """List what changed between two saves; None are saves of two pages of a thread."""
-    if comparison is None:
-        return "two different pages of the thread: no reply in common"
-    items = ChangedReplies(session, comparison)
-    one, other = comparison.before, comparison.after
-    in_part = "" if is_whole(one) and is_whole(other) else "incomplete: one of the saves is cut off"
-    if not len(items):
-        return in_part or "no differences"
-    lists.open_list(session, items, show=True)
-    return in_part

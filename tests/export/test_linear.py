@@ -1,13 +1,19 @@
 """A thread as plain lines: heads, quotations with their sources, words for speech, hostile and large threads."""
 
+from datetime import UTC, datetime
+
 import pytest
 from msgspec.structs import replace
 
 from export_sample import SAMPLE
 from sketch import paragraph
 from threadreader.export.linear import linear_lines
+from threadreader.export.markdown import export_markdown
+from threadreader.export.text import write_text
+from threadreader.model.page import Save
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.save import ParsedPage
+from threadreader.model.text import Moment
 from threadreader.model.thread import Article, Author, Comment, CommentId, Thread
 
 
@@ -86,3 +92,12 @@ def test_no_control_character_of_a_page_is_left() -> None:
 def test_thousands_of_levels_are_written() -> None:
     chain = [_comment(number, number - 1 if number else None, "word") for number in range(2_000)]
     assert "#2000 Bo, answers #1999 Bo, level 2000" in set(linear_lines(_page(*chain), 72))
+
+
+def test_a_time_in_years_before_the_save_is_a_year() -> None:
+    page = _page(replace(_comment(1, None, "It does."), posted_at=Moment("4 yr. ago")))
+    page = replace(page, page=replace(page.page, saves=(Save("", "", "html", "", datetime(2023, 5, 3, tzinfo=UTC)),)))
+    assert "#1 Bo, ~2019, answers the article, level 1" in set(linear_lines(page, 72))
+    assert "Reply 1, level 1. Bo answers the article. ~2019." in set(linear_lines(page, 72, speak=True))
+    assert "#1 Bo, ~2019" in write_text(page)
+    assert "~2019" in export_markdown(page)

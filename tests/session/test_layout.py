@@ -45,8 +45,8 @@ def test_estimates_are_about_as_high_as_the_replies() -> None:
 def test_the_byline_names_authors_and_time_as_far_as_they_are_known() -> None:
     iso = "2012-03-09T10:00:00"
     article = Article("T", authors=(Author("Ann"), Author("Bob")), published_at=parse_iso(iso, iso))
-    assert byline(article) == "Ann, Bob · 9 Mar 2012 10:00"
-    assert byline(Article("T")) == ""
+    assert byline(article, Page(PageId(""), "")) == "Ann, Bob · 9 Mar 2012 10:00"
+    assert byline(Article("T"), Page(PageId(""), "")) == ""
 
 
 def test_what_has_no_words_says_why() -> None:

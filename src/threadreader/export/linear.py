@@ -38,7 +38,7 @@ def linear_lines(
         yield from form(thread.article.body, width, {})
     for index in range(first, len(thread.comments)):
         comment = thread.comments[index]
-        head = _spoken_head(thread, index) if speak else _head(thread, index)
+        head = (_spoken_head if speak else _head)(exported, index)
         yield ""
         yield from _wrapped(head, 0 if speak else width)
         if not comment.body:
@@ -58,7 +58,7 @@ def _wrapped(text: str, width: int) -> Iterator[str]:
 
 def _article_head(page: Page, thread: Thread, width: int, *, speak: bool) -> Iterator[str]:
     article = thread.article
-    published = short_time(article.published_at) if article.published_at else ""
+    published = short_time(article.published_at, page.saves) if article.published_at else ""
     facts = [*(author.name for author in article.authors), published, page.site, counted(len(thread.comments))]
     yield from _wrapped(article.title or page.title or "Untitled page", width)
     yield from _wrapped(", ".join(filter(None, facts)) + "." * speak, width)
@@ -70,20 +70,22 @@ def _name(comment: Comment) -> str:
     return comment.author.name if comment.author else "no name"
 
 
-def _head(thread: Thread, index: int) -> str:
+def _head(exported: ParsedPage, index: int) -> str:
+    thread = exported.thread
     comment, parent = thread.comments[index], thread.parents[index]
     answered = "the article" if parent < 0 else f"#{parent + 1} {_name(thread.comments[parent])}"
     name = _name(comment) + " (author)" * comment.by_op
-    time = short_time(comment.posted_at) if comment.posted_at else ""
+    time = short_time(comment.posted_at, exported.page.saves) if comment.posted_at else ""
     parts = (f"#{index + 1} {name}", time, f"answers {answered}", f"level {thread.depths[index] + 1}")
     return ", ".join(filter(None, parts))
 
 
-def _spoken_head(thread: Thread, index: int) -> str:
+def _spoken_head(exported: ParsedPage, index: int) -> str:
+    thread = exported.thread
     comment, parent = thread.comments[index], thread.parents[index]
     answered = "the article" if parent < 0 else f"reply {parent + 1} by {_name(thread.comments[parent])}"
     name = _name(comment) + ", the author," * comment.by_op
-    time = f" {short_time(comment.posted_at)}." if comment.posted_at else ""
+    time = f" {short_time(comment.posted_at, exported.page.saves)}." if comment.posted_at else ""
     return f"Reply {index + 1}, level {thread.depths[index] + 1}. {name} answers {answered}.{time}"
 
 

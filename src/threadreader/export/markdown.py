@@ -109,7 +109,7 @@ def _header(exported: ParsedPage, index: int, labels: Sequence[str]) -> Iterator
     level = min(_MAX_LEVEL, _REPLY_LEVEL + thread.depths[index])
     name = _author(comment.author) if comment.author else NOBODY
     yield f"{'#' * level} \\#{index + 1} {name}" + (" (OP)" if comment.by_op else "")
-    time = comment.posted_at and clean_line(short_time(comment.posted_at))
+    time = comment.posted_at and clean_line(short_time(comment.posted_at, exported.page.saves))
     facts = [
         *([_escape(time)] if time else []),
         *([f"re [\\#{above + 1}](#{_block_id(above, ())})"] if above >= 0 else []),

@@ -32,6 +32,7 @@ from threadreader.model.page import TEXT_EXPORT, Page
 from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean, clean_line, counted
 from threadreader.model.thread import Article, Author, Comment, Kind, Status
+from threadreader.render.dates import short_time
 
 _INDENT = "  "
 # How a comment begins: no line of the article does, which stands at the margin too.
@@ -71,7 +72,7 @@ def _comment(page: Page, comment: Comment, number: int, parent: int | None, mark
     time = comment.posted_at
     fields = [
         _author(comment.author) + (" (OP)" if comment.by_op else ""),
-        clean_line(time.iso or time.text) if time else "",
+        clean_line(time.iso or short_time(time, page.saves)) if time else "",
         f"re #{parent}" if parent is not None else "",
         str(comment.kind) if comment.kind is not Kind.COMMENT else "",
         str(comment.status) if comment.status is not Status.PRESENT else "",

@@ -1,7 +1,11 @@
 """Formatting of times for people."""
 
+import re
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 
+from threadreader.lexicon import alternatives
 from threadreader.model.page import Save, reading_minutes
 from threadreader.model.text import Moment
 
@@ -9,12 +13,37 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _MONTH_DAYS = 30  # beyond, a date says more than a count
 
 
-def short_time(moment: Moment) -> str:
-    """A time as precise as the page gives it: "9 Mar 2012 15:50", "9 Mar 2012", or the page's text."""
+def short_time(moment: Moment, saves: Sequence[Save] = ()) -> str:
+    """A time as precise as the page gives it: "9 Mar 2012 15:50", "9 Mar 2012", or the page's text.
+
+    A text that counts back in months or years becomes "~Mar 2019" or "~2019" where all `saves` with a time give that.
+    """
     if moment.at is None:
-        return moment.text
+        counted = {_counted_back(moment.text, save.saved_at) for save in saves if save.saved_at}
+        return (counted.pop() if len(counted) == 1 else "") or moment.text
     day = short_date(moment.at)
     return f"{day} {moment.at:%H:%M}" if isinstance(moment.at, datetime) else day
+
+
+_MAX_COUNTED_CHARS = 60  # bounds the pattern's time
+
+
+@cache
+def _counted_lengths() -> re.Pattern[str]:
+    months, years, one = map(alternatives, ("months_ago", "years_ago", "one_after_ago"))
+    number = rf"(?:(?<!\d)(\d{{1,3}})\s?|\b(?:an?|one|{one})\s)"
+    return re.compile(rf"{number}(?:({years})|(?:{months}))(?:(?!\w)|(?=[前전]))")
+
+
+def _counted_back(text: str, saved: datetime) -> str:
+    """Year, or month, that lengths of time count back to; "" where the text has other figures, or none."""
+    lengths = _counted_lengths()
+    counted = lengths.findall(text.lower()) if len(text) <= _MAX_COUNTED_CHARS else ()
+    if not counted or any(map(str.isdigit, lengths.sub("", text.lower()))):
+        return ""
+    months = sum(int(number or 1) * (12 if year else 1) for number, year in counted)
+    year, month = divmod(saved.year * 12 + saved.month - 1 - months, 12)
+    return f"~{year}" if all(years for _, years in counted) else f"~{_MONTHS[month]} {year}"
 
 
 def short_iso(iso: str) -> str:

@@ -269,7 +269,7 @@ class ArticleLayout:
         article, page = self._opened.article, self._opened.page
         title = clean_line(article.title or page.title) or "Untitled page"
         blocks: list[Heading | Paragraph] = [Heading(1, (Span(title),))]
-        lines = clean_line(byline(article)), fit(clean_line(origin(page)), self.width)
+        lines = clean_line(byline(article, page)), fit(clean_line(origin(page)), self.width)
         blocks += [Paragraph((Span(line),)) for line in lines if line]
         if article.link:
             blocks.append(Paragraph((Span("about "), Span(clean_line(unquote(article.link)), href=article.link))))
@@ -285,10 +285,10 @@ class ArticleLayout:
         return (*(Line(line.runs) for line in rendered[0]), *(Line(tuple(runs)) for runs in faint))
 
 
-def byline(article: Article) -> str:
+def byline(article: Article, page: Page) -> str:
     """Authors and date of the article, "" where unknown."""
     names = ", ".join(author.name for author in article.authors)
-    published = article.published_at and short_time(article.published_at)
+    published = article.published_at and short_time(article.published_at, page.saves)
     return " · ".join(part for part in (names, published) if part)
 
 

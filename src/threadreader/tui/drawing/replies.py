@@ -110,7 +110,7 @@ class ReplyHeader(Struct, frozen=True):
         if comment.score is not None:
             add(_MEDIUM, f"  {self.theme.signs.votes[comment.score < 0]} {comment.score:,}")
         if comment.posted_at:
-            add(_LOW, f"  {short_time(comment.posted_at)}")
+            add(_LOW, f"  {short_time(comment.posted_at, self.session.opened.page.saves)}")
         add(_MEDIUM, f"  #{index + 1:,}")
         layout = self.session.replies.layout
         if layout.level(index) > layout.columns.levels:

@@ -89,9 +89,8 @@ def describe_position(session: Session, width: int) -> str:
         return _joined(_percent(session.article), waiting, time_left)
     posted = session.opened.comment(session.replies.cursor).posted_at if width >= WIDE_FROM else None
     match_number = f"{session.replies.cursor + 1:,}/{count:,}"
-    return _joined(
-        match_number, f"{unread:,} unread" if unread else "", time_left, short_time(posted) if posted else ""
-    )
+    time = short_time(posted, session.opened.page.saves) if posted else ""
+    return _joined(match_number, f"{unread:,} unread" if unread else "", time_left, time)
 
 
 def _joined(*parts: str) -> str:

@@ -92,20 +92,20 @@ def test_back_and_forward_retrace_jumps() -> None:
     jumps = JumpList[str]()
     jumps.leave("a")
     jumps.leave("b")
-    assert jumps.back("c") == "b"
-    assert jumps.back("b") == "a"
-    assert jumps.back("a") is None
-    assert jumps.forward("a") == "b"
-    assert jumps.forward("b") == "c"
-    assert jumps.forward("c") is None
+    assert jumps.step("c", back=True) == "b"
+    assert jumps.step("b", back=True) == "a"
+    assert jumps.step("a", back=True) is None
+    assert jumps.step("a", back=False) == "b"
+    assert jumps.step("b", back=False) == "c"
+    assert jumps.step("c", back=False) is None
 
 
 def test_a_new_jump_forgets_what_lay_ahead() -> None:
     jumps = JumpList[str]()
     jumps.leave("a")
-    assert jumps.back("b") == "a"
+    assert jumps.step("b", back=True) == "a"
     jumps.leave("a")
-    assert jumps.forward("x") is None
+    assert jumps.step("x", back=False) is None
 
 
 class Jumping(RuleBasedStateMachine):
@@ -125,7 +125,7 @@ class Jumping(RuleBasedStateMachine):
 
     @rule()
     def back(self) -> None:
-        place = self.jumps.back(self.row[self.at])
+        place = self.jumps.step(self.row[self.at], back=True)
         if self.at == 0:
             assert place is None
         else:
@@ -134,7 +134,7 @@ class Jumping(RuleBasedStateMachine):
 
     @rule()
     def forward(self) -> None:
-        place = self.jumps.forward(self.row[self.at])
+        place = self.jumps.step(self.row[self.at], back=False)
         if self.at + 1 == len(self.row):
             assert place is None
         else:

@@ -59,7 +59,6 @@ def extract_corpus(arguments: argparse.Namespace) -> int:
 
 
 def _summary(statistics: Statistics, seconds: float) -> Iterator[str]:
-    """Lines about a corpus."""
     kept = f", {statistics.kept:,} of them already there" if statistics.kept else ""
     lost = f", {len(statistics.lost):,} failed" if statistics.lost else ""
     pages, comments = counted(statistics.pages, "page"), counted(statistics.comments, "comment")

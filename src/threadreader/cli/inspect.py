@@ -64,6 +64,7 @@ _WORDING_CHARS, _FIGURE_CHARS = 40, 7
 # Cells of what the groups of a reading are called; some pages have a dozen classes to a tag.
 _MAX_GROUP_CELLS = 60
 _NO_THREAD = "no thread"
+_FIGURES = ("comments", "authors", "times", "replies")
 _CHOSEN, _RUNNER_UP = "chosen", "runner-up"
 
 _LABEL_COLUMNS = 11  # the longest label, "saved from", and a space
@@ -166,13 +167,7 @@ def _iso(time: "datetime | None") -> str | None:
 def _candidate_to_plain(candidate: "Candidate") -> dict[str, Any]:
     return {
         "name": candidate.adapter,
-        "certainty": candidate.certainty,
-        "tells": candidate.tells,
-        "comments": candidate.comments,
-        "authors": candidate.authors,
-        "times": candidate.times,
-        "replies": candidate.replies,
-        "groups": candidate.groups,
+        **{name: getattr(candidate, name) for name in ("certainty", "tells", *_FIGURES, "groups")},
         "score": round(candidate.score, 2),
         "terms": {
             term: {"value": round(value, 3), "adds": round(candidate.added[term], 2)}
@@ -186,7 +181,6 @@ def _candidate_to_plain(candidate: "Candidate") -> dict[str, Any]:
 
 
 def _page_facts(imported: "Imported", file: FileSource | None) -> Iterator[tuple[str, str]]:
-    """Facts about a page, each behind a label."""
     page, save = imported.parsed.page, imported.parsed.save
     if file:
         changed = _minutes(", changed {} (not used for dates)", file.changed_at())
@@ -221,7 +215,7 @@ def _thread_facts(imported: "Imported") -> Iterator[tuple[str, str]]:
 
 def _draw_candidates(candidates: Sequence["Candidate"]) -> Iterator[str]:
     """Table of the candidates, of several that cannot be told apart only one; grounds are those of the shown scores."""
-    header = ("adapter", "certain", "comments", "authors", "times", "replies", "score")
+    header = ("adapter", "certain", *_FIGURES, "score")
     distinct = list({(_cells(each), each.groups, each.problem): each for each in reversed(candidates)}.values())[::-1]
     rows = [header, *map(_cells, distinct)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
@@ -247,7 +241,7 @@ def _grounds(candidate: "Candidate", *, in_full: bool) -> Iterator[str]:
 
 
 def _cells(candidate: "Candidate") -> tuple[str, ...]:
-    figures = (candidate.certainty, candidate.comments, candidate.authors, candidate.times, candidate.replies)
+    figures = (getattr(candidate, name) for name in ("certainty", *_FIGURES))
     return (candidate.adapter, *(f"{figure:,}" for figure in figures), f"{candidate.score:,.1f}")
 
 

@@ -228,20 +228,16 @@ class Outline(Struct, frozen=True, dict=True):
         return replace(self, folded=frozenset())
 
 
-class Refusal(Struct, frozen=True):
-    """A refusal to move, with the reason for the status line."""
+Moved = int | str
+"""The comment that a motion leads to, or for the status line why there is none."""
 
-    why: str
-
-
-Moved = int | Refusal
 Motion = Callable[[Outline, int], Moved]
 
 
-def _none(outline: Outline, by: int, what: str) -> Refusal:
-    """The refusal at an end of all visible comments."""
+def _none(outline: Outline, by: int, what: str) -> str:
+    """The message at an end of all visible comments."""
     which, end = ("next", "end") if by > 0 else ("previous", "top")
-    return Refusal(f"no {which} {what}: {end} of {'what is shown' if outline.selection else 'thread'}")
+    return f"no {which} {what}: {end} of {'what is shown' if outline.selection else 'thread'}"
 
 
 def _neighbour(outline: Outline, index: int, by: int) -> Moved:
@@ -259,13 +255,13 @@ next_reply, previous_reply = partial(_neighbour, by=1), partial(_neighbour, by=-
 def parent(outline: Outline, index: int) -> Moved:
     """The parent of a comment."""
     above = outline.skeleton.parents[index]
-    return Refusal("no parent: a top-level reply") if above < 0 else above
+    return "no parent: a top-level reply" if above < 0 else above
 
 
 def root(outline: Outline, index: int) -> Moved:
     """The first comment of the branch at the top level."""
     above = outline.skeleton.ancestors(index)
-    return above[-1] if above else Refusal("already a top-level reply")
+    return above[-1] if above else "already a top-level reply"
 
 
 def next_sibling(outline: Outline, index: int) -> Moved:
@@ -276,7 +272,7 @@ def next_sibling(outline: Outline, index: int) -> Moved:
         if outline.is_visible(order[rank]):
             return order[rank]
         rank += skeleton.sizes[order[rank]]
-    return Refusal("no next sibling")
+    return "no next sibling"
 
 
 def previous_sibling(outline: Outline, index: int) -> Moved:
@@ -291,13 +287,13 @@ def previous_sibling(outline: Outline, index: int) -> Moved:
             return order[rank]
         else:
             rank -= 1
-    return Refusal("no previous sibling")
+    return "no previous sibling"
 
 
 def next_root(outline: Outline, index: int) -> Moved:
     """The next comment at the top level."""
     following = next_sibling(outline, (outline.skeleton.ancestors(index) or [index])[-1])
-    return _none(outline, 1, "top-level reply") if isinstance(following, Refusal) else following
+    return _none(outline, 1, "top-level reply") if isinstance(following, str) else following
 
 
 def previous_root(outline: Outline, index: int) -> Moved:
@@ -306,4 +302,4 @@ def previous_root(outline: Outline, index: int) -> Moved:
     if above and outline.is_visible(above[-1]):
         return above[-1]
     before = previous_sibling(outline, above[-1] if above else index)
-    return _none(outline, -1, "top-level reply") if isinstance(before, Refusal) else before
+    return _none(outline, -1, "top-level reply") if isinstance(before, str) else before

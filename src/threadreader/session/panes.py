@@ -18,7 +18,7 @@ from threadreader.model.blocks import BlockPath
 from threadreader.model.stored_thread import IN_ARTICLE
 from threadreader.render.lines import Line
 from threadreader.session.layout import ArticleLayout, ReplyLayout
-from threadreader.session.outline import Choice, Motion, Outline, Refusal
+from threadreader.session.outline import Choice, Motion, Outline
 from threadreader.session.viewport import Column, Slice, Spot, Viewport
 
 Layout = TypeVar("Layout", bound=ArticleLayout | ReplyLayout)
@@ -174,8 +174,8 @@ class ReplyView(PaneView[ReplyLayout]):
         index, refusal = self.cursor, ""
         for _ in range(count):
             moved = motion(self.outline, index)
-            if isinstance(moved, Refusal):
-                refusal = moved.why
+            if isinstance(moved, str):
+                refusal = moved
                 break
             index = moved
         if index == self.cursor:

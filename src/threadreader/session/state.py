@@ -94,19 +94,13 @@ class JumpList(Struct, Generic[T]):
         self.behind.append(here)
         self.ahead.clear()
 
-    def back(self, here: T) -> T | None:
-        """The location of the last jump, None without one; `here` goes to the forward history."""
-        if not self.behind:
+    def step(self, here: T, *, back: bool) -> T | None:
+        """The location of the last jump, or the one that going back left; None without one. `here` takes its place."""
+        left, entered = (self.behind, self.ahead) if back else (self.ahead, self.behind)
+        if not left:
             return None
-        self.ahead.append(here)
-        return self.behind.pop()
-
-    def forward(self, here: T) -> T | None:
-        """The location that going back left, None without one."""
-        if not self.ahead:
-            return None
-        self.behind.append(here)
-        return self.ahead.pop()
+        entered.append(here)
+        return left.pop()
 
 
 _ID_SETS = ("seen", "starred", "muted")

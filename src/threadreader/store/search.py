@@ -570,7 +570,6 @@ class _HitLoader:
         return Hit(match.number, match.title, match.position, comment, author, at, post.text, spans, note)
 
     def _annotations(self, match: Match) -> "Sequence[Annotation]":
-        """The annotations that were asked for."""
         if match.thread_id not in self._facts:
             for candidate in _load_candidates(self._database, [match.thread_id], ("", ())):
                 self._facts[match.thread_id] = _Facts(self._database, candidate)

@@ -186,7 +186,6 @@ def _parse_key(word: str) -> str:
 
 
 def _split_modifiers(word: str) -> tuple[set[str], str]:
-    """Split a key into its modifiers and its base key."""
     modifiers = set[str]()
     while len(word) > 1:
         for prefix, modifier in _MODIFIERS:

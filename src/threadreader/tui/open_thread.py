@@ -189,7 +189,7 @@ def open_other(library: Library, setup: Setup, here: OpenSession, effect: OpenOt
     else:
         visit = (visits.behind if effect.back else visits.ahead)[-1]
         opened = replace(open_session(library, setup, visit.number), visit=visit)
-        (visits.back if effect.back else visits.forward)(left)
+        visits.step(left, back=effect.back)
     opened.session.visits = visits
     hint = BACK if visits.behind else FORWARD
     return replace(opened, message=opened.session.keys.add_to(opened.message, hint))

@@ -52,7 +52,7 @@ def test_the_one_chosen_is_gone_to_and_back_leads_to_where_the_list_was_opened()
     lists.down(session, None)
     assert lists.go(session, None) == "quoted by dora #3 · ^o back"
     assert session.cursor == "c3"
-    place = session.jumps.back(session.location())
+    place = session.jumps.step(session.location(), back=True)
     assert place == before
 
 

@@ -210,17 +210,13 @@ def _reply_list(
     hints: Sequence[tuple[str, str]] = (BACK,),
 ) -> Table[int]:
     """A list of replies by position; their first words stand last, or another text."""
-
-    def first_words(index: int) -> str:
-        return excerpt(session.opened.comment(index).text)
-
     names = session.opened.skeleton.names
     return Table(
         session,
         title,
         indices,
         columns,
-        text or first_words,
+        text or (lambda index: excerpt(session.opened.comment(index).text)),
         target=lambda index: index,
         person=lambda index: names[index],
         hints=hints,

@@ -9,7 +9,7 @@ from threadreader.session import Pane, Session
 from threadreader.session import outline as motions
 from threadreader.session.arrangement import MAX_TEXT_COLUMNS, MIN_TEXT_COLUMNS, WIDE_SHARE, Breadth
 from threadreader.session.context import rows_above
-from threadreader.session.outline import BY_TIME, Motion, Outline, Refusal
+from threadreader.session.outline import BY_TIME, Motion, Outline
 from threadreader.session.viewport import Spot
 
 # Lines that stay in sight, for the eye to hold on to.
@@ -98,9 +98,9 @@ def _turn_page(session: Session) -> str:
     line = last.first + last.count - 1
     rest = replies.text_height(last.item) - 1 - line
     following = motions.next_reply(replies.outline, last.item) if rest <= 0 else last.item
-    if isinstance(following, Refusal):
+    if isinstance(following, str):
         replies.cursor = last.item
-        return _at_end(session, following.why)
+        return _at_end(session, following)
     replies.cursor = following
     # A blank line holds no eye, and one line alone leaves no room for another.
     kept = Spot(last.item, line) if rest >= 0 and window.height > 1 else Spot(following, line + 1 if rest > 0 else 0)

@@ -15,7 +15,7 @@ from threadreader.session.actions import finding, lists
 from threadreader.session.actions.lists import Table
 from threadreader.session.actions.moving import jump, on_reply
 from threadreader.session.lists import Column, excerpt, share
-from threadreader.session.outline import Moved, Outline, Refusal
+from threadreader.session.outline import Moved, Outline
 
 # The share of a row for names: the rest is figures.
 _NAME_SHARE = 0.44
@@ -192,9 +192,9 @@ def _by_author(outline: Outline, index: int, by: int) -> Moved:
     names = outline.skeleton.names
     name = names[index]
     if not name:
-        return Refusal("unknown author")
+        return "unknown author"
     reply = next((other for other in outline.beyond(index, by) if names[other] == name), None)
-    return Refusal(f"no {'later' if by > 0 else 'earlier'} reply by {name}") if reply is None else reply
+    return f"no {'later' if by > 0 else 'earlier'} reply by {name}" if reply is None else reply
 
 
 next_by_author = partial(jump, motion=partial(_by_author, by=1))

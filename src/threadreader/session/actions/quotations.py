@@ -137,7 +137,7 @@ def _retrace(session: Session, count: int | None, *, back: bool) -> str:
     for done in range(count or 1):
         # To the next location that differs from the current one, so that each step is seen.
         here, is_lit, moved = session.location(), bool(session.link_highlight), False
-        while not moved and (location := (session.jumps.back if back else session.jumps.forward)(here)):
+        while not moved and (location := session.jumps.step(here, back=back)):
             # Folds, and a choice of replies, stay as they are now.
             session.return_to(location)
             moved = is_lit or session.location() != here

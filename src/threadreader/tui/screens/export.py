@@ -164,10 +164,6 @@ class ExportForm:
         """Rows of choices, `room` cells wide."""
         return [*(self._line(theme, row, room) for row in range(len(_ROWS))), self._toggles(theme, room)]
 
-    def name_label(self, theme: Theme) -> Text:
-        """Label of the file name."""
-        return _label(theme, "To", here=self.at_name)
-
     def extent(self) -> str:
         """Number of replies and size of the export, as text."""
         return f"{counted(self.exports.counts[self.choice.scope])}, {self.exports.size(self.choice)}"
@@ -370,7 +366,7 @@ class ExportScreen(Dialog[Request | None], ModalScreen[Request | None]):
         box = self.query_one("#export")
         # As text: a key may be a bracket, which markup begins with.
         box.border_title, box.border_subtitle = Content(f"Export · {self._form.extent()}"), Content(self._hints(room))
-        self.query_one("#export-to", Static).update(self._form.name_label(self.theme))
+        self.query_one("#export-to", Static).update(_label(self.theme, "To", here=self._form.at_name))
         self.query_one("#export-choices", Static).update(Text("\n").join(self._form.lines(self.theme, room)))
         message = [Text(fit(self._message, room), f"bold {self.theme.accent}")] if self._message else []
         preview = self._form.exports.preview(self._form.choice)[:_PREVIEW_LINES]

@@ -85,7 +85,7 @@ class LibraryScreen(MainScreen[None]):
             "save_filter": self._save_filter,
             "page": self._open_page,
             "address": self._copy_address,
-            "leave": self._leave,
+            "leave": lambda: "" if library_session.close_top_layer(self.session) else self._quit(),
         }
 
     @property
@@ -216,7 +216,6 @@ class LibraryScreen(MainScreen[None]):
         return self.run_effect(Copy(address), f"copied: {address}")
 
     def _list_saves(self) -> str:
-        """Open the thread with the list of its saves."""
         entry = self.session.here
         if entry is None:
             return library_session.NO_THREAD
@@ -353,9 +352,6 @@ class LibraryScreen(MainScreen[None]):
         if not self.is_late:
             self.model.reload_if_changed()
             self.show_message(message)
-
-    def _leave(self) -> str:
-        return "" if library_session.close_top_layer(self.session) else self._quit()
 
 
 _SEARCH_HINT = 'words, "two words", author:carol, -word, OR, site:example.org, after:2012, is:unread'

@@ -296,9 +296,8 @@ class LibraryScreen(MainScreen[None]):
 
     def _save_filter(self) -> str:
         """Ask for a name of the filter, and save it; without one, delete the saved one that is chosen."""
-        needle = self.session.threads.needle
-        if needle:
-            return self.ask(Question("Save filter as: ", self.model.save_filter), needle)
+        if self.session.threads.needle:
+            return self.ask(Question("Save filter as: ", self.model.save_filter))
         return self.model.drop_filter() or self.session.keys.add_to("no filter to save", ("library.filter", "filter"))
 
     def _tag(self) -> str:

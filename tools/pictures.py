@@ -111,7 +111,7 @@ _ANSWERS = (
     "Thank you. I printed it and pinned it over the sink.",
 )
 
-_SAVED_FILTER = ("&", *"is:unread minutes:<3", "enter", "g", "&", "ctrl+u", *"short ones", "enter", "escape", "g", "g")
+_SAVED_FILTER = ("&", *"is:unread minutes:<3", "enter", "g", "&", *"short ones", "enter", "escape", "g", "g")
 """Keys that save a filter in the library, and go to its first thread."""
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from threadreader import __version__
-from threadreader.errors import DamageError, StoreError, ThreadreaderError
+from threadreader.errors import StoreError, ThreadreaderError
 from threadreader.library.layers import Layer, layers
 from threadreader.library.library import Library
 from threadreader.library.maintenance import journal_mode
@@ -61,7 +61,8 @@ def diagnose(paths: Paths, problems: Sequence[ThreadreaderError] = ()) -> Diagno
     """Look at everything; `problems` are those that are known. Makes no library where there is none."""
     found = list(problems)
     packages = tuple(_packages())
-    found += [_missing(package) for package in packages if not (package.version or package.extra)]
+    missing = [package.name for package in packages if not (package.version or package.extra)]
+    found += [ThreadreaderError(name, "is not installed", f"pip install {name}") for name in missing]
     versions = {
         "threadreader": __version__,
         "Python": platform.python_version(),
@@ -86,10 +87,6 @@ def _packages() -> Iterator[Package]:
             yield Package(name[0], version, extra[1] if extra else "")
 
 
-def _missing(package: Package) -> ThreadreaderError:
-    return ThreadreaderError(package.name, "is not installed", f"pip install {package.name}")
-
-
 def _library_state(paths: Paths, problems: list[ThreadreaderError]) -> LibraryState:
     file, backups = paths.library, find_backups(paths.library)
     dumps, copies = (tuple(each.file for each in some) for some in (backups.dumps, backups.copies))
@@ -98,7 +95,9 @@ def _library_state(paths: Paths, problems: list[ThreadreaderError]) -> LibrarySt
             problems += _unwritable(file)
             return LibraryState(file, exists=False, dumps=dumps, copies=copies)
         with Library.open(paths) as library:
-            problems += _damage(library)
+            report = check_file(library.database)
+            damages = (*report.other_errors, *report.index_errors)[:1]
+            problems += (damage_error(file, f"is damaged: {damage}") for damage in damages)
             problems += (StoreError(backups.folder, trouble) for trouble in backups.troubles)
             return LibraryState(
                 file,
@@ -120,10 +119,3 @@ def _unwritable(file: Path) -> Iterator[StoreError]:
     if not (folder.is_dir() and os.access(folder, os.W_OK)):
         cure = "make it writable, or set THREADREADER_HOME to a folder that is"
         yield StoreError(folder, "is not writable, so no library can be created there", cure)
-
-
-def _damage(library: Library) -> Iterator[DamageError]:
-    report = check_file(library.database)
-    errors = (*report.other_errors, *report.index_errors)
-    if errors:
-        yield damage_error(library.file, f"is damaged: {errors[0]}")

@@ -34,7 +34,9 @@ def load_for_export(files: Iterable[PageFile], without: Collection[str] = (), *,
     paths = list(files)
     groups = load_threads(paths, without)
     if len(groups) > 1:
-        raise ExportError(*_several_threads(groups))
+        one, other = (saves[0].save.name for saves in groups[:2])
+        trouble = f"is not the same thread as {one}; the files have {len(groups):,} threads"
+        raise ExportError(other, trouble, "export each thread by itself")
     exported = join_saves(groups[0])
     return with_pictures(exported, page_files(paths)) if pictures else exported
 
@@ -61,12 +63,6 @@ def load_threads(files: Iterable[PageFile], without: Collection[str] = ()) -> Se
 def join_saves(saves: Sequence[ParsedPage]) -> ParsedPage:
     """The thread of some saves, its quotations linked."""
     return with_quotes(merge_saves(saves))
-
-
-def _several_threads(groups: Sequence[Sequence[ParsedPage]]) -> tuple[str, str, str]:
-    one, other = (reads[0].save.name for reads in groups[:2])
-    trouble = f"is not the same thread as {one}; the files have {len(groups):,} threads"
-    return other, trouble, "export each thread by itself"
 
 
 class Selection(Struct, frozen=True):

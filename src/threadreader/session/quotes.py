@@ -90,10 +90,6 @@ class Quoting(Struct, frozen=True, eq=False, dict=True):
         """The short name of a passage: "ann · ¶12" in the article, "bob #40" in a reply."""
         return self._names.name(target, lambda author: fit(author, _MAX_NAME_CELLS) + ("?" if doubtful else ""))
 
-    def author(self, target: Anchor) -> str:
-        """The author of a passage."""
-        return self._names.author(target.owner)
-
     def difference(self, link: QuoteLink) -> "Difference":
         """The difference of a quotation to its source."""
         from threadreader.model.diff import compare

@@ -152,11 +152,6 @@ def format_keys(typed: str) -> str:
     return (" " if any(len(label) > 1 and label.isalnum() for label in labels) else "").join(labels)
 
 
-def named_keys() -> tuple[str, ...]:
-    """Names of the keys that are no characters."""
-    return tuple(sorted(_NAMED))
-
-
 def _format_key(part: str) -> str:
     if part in _KEY_LABELS:
         return _KEY_LABELS[part]
@@ -188,7 +183,7 @@ def _parse_key(word: str) -> str:
 def _split_modifiers(word: str) -> tuple[set[str], str]:
     modifiers = set[str]()
     while len(word) > 1:
-        for prefix, modifier in _MODIFIERS:
+        for prefix, modifier in _MODIFIERS.items():
             if word.lower().startswith(prefix) and len(word) > len(prefix):
                 modifiers.add(modifier)
                 word = word[len(prefix) :]
@@ -200,19 +195,11 @@ def _split_modifiers(word: str) -> tuple[set[str], str]:
 
 _PAIR_CHARS = 2  # as in `gg` and `zM`: no other sequence is written without spaces
 _PREFIXES = {"ctrl": "^", "alt": "M-", "shift": "S-"}
-_MODIFIERS = (
-    ("ctrl+", "ctrl"),
-    ("ctrl-", "ctrl"),
-    ("c-", "ctrl"),
-    ("^", "ctrl"),
-    ("alt+", "alt"),
-    ("alt-", "alt"),
-    ("meta+", "alt"),
-    ("m-", "alt"),
-    ("shift+", "shift"),
-    ("shift-", "shift"),
-    ("s-", "shift"),
-)
+_MODIFIERS = {
+    **dict.fromkeys(("ctrl+", "ctrl-", "c-", "^"), "ctrl"),
+    **dict.fromkeys(("alt+", "alt-", "meta+", "m-"), "alt"),
+    **dict.fromkeys(("shift+", "shift-", "s-"), "shift"),
+}
 _FUNCTION_KEYS = tuple(f"f{number}" for number in range(1, 25))
 _NAMED = {
     *_FUNCTION_KEYS,
@@ -222,10 +209,8 @@ _NAMED = {
 _ALIASES = {
     "esc": "escape",
     "return": "enter",
-    "pgup": "pageup",
-    "pgdn": "pagedown",
-    "page_up": "pageup",
-    "page_down": "pagedown",
+    **dict.fromkeys(("pgup", "page_up"), "pageup"),
+    **dict.fromkeys(("pgdn", "page_down"), "pagedown"),
     "del": "delete",
     "ins": "insert",
 }
@@ -369,7 +354,7 @@ def _nearest_action(name: str) -> str:
 
 def _nearest_key(text: str) -> str:
     before, plus, last = text.rpartition("+")
-    near = suggest(last.lower(), named_keys())
+    near = suggest(last.lower(), sorted(_NAMED))
     if near and plus:
         return near.replace("mean '", f"mean '{before}+")
     return near or 'keys are named like "x", "ctrl+x", "f5", "space", "g g"'

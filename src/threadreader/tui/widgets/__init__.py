@@ -18,6 +18,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from threadreader.render.width import cell_width, fit
+from threadreader.session.lists import cell
 from threadreader.tui.drawing.pane import passage_rows
 from threadreader.tui.drawing.rows import DIVIDER, BarContent, RuleTitle, clean_row, rule_row, styled
 from threadreader.tui.theme import Theme
@@ -236,11 +237,7 @@ def _rows(continuations: Continuations, width: int, height: int) -> list[list[tu
         columns += 1
         room = min(room, (width + _GUTTER) // columns - keys - 1 - _GUTTER)
     cells = [
-        (key.ljust(keys + 1), _pad(fit(does, room), room + (_GUTTER if number % columns < columns - 1 else 0)))
+        (key.ljust(keys + 1), cell(fit(does, room), room + (_GUTTER if number % columns < columns - 1 else 0)))
         for number, (key, does) in enumerate(continuations)
     ]
     return [cells[first : first + columns] for first in range(0, len(cells), columns)][:height]
-
-
-def _pad(text: str, width: int) -> str:
-    return text + " " * (width - cell_width(text))

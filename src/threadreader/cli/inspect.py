@@ -65,7 +65,7 @@ _WORDING_CHARS, _FIGURE_CHARS = 40, 7
 _MAX_GROUP_CELLS = 60
 _NO_THREAD = "no thread"
 _FIGURES = ("comments", "authors", "times", "replies")
-_CHOSEN, _RUNNER_UP = "chosen", "runner-up"
+_COMPARED = ("chosen", "runner-up")
 
 _LABEL_COLUMNS = 11  # the longest label, "saved from", and a space
 _COUNT_LABELS = MappingProxyType({"authors": "with an author", "times": "with a time"})
@@ -263,9 +263,9 @@ def score_table(candidates: "Sequence[Candidate]") -> Iterator[str]:
     shown = _with_scores(candidates)
     if not shown:
         return
-    names = (_CHOSEN, _RUNNER_UP)[: len(shown)]
+    names = _COMPARED[: len(shown)]
     for name, candidate in zip(names, shown, strict=True):
-        yield f"{name:<{len(_RUNNER_UP)}}  {_described(candidate)}"
+        yield f"{name:<{max(map(len, _COMPARED))}}  {_described(candidate)}"
     yield _row("score", *names)
     added = [candidate.added for candidate in shown]
     for term, wording in WORDINGS.items():
@@ -288,8 +288,7 @@ def _described(candidate: "Candidate") -> str:
 
 
 def _row(label: str, *cells: str) -> str:
-    widths = (max(len(_CHOSEN), _FIGURE_CHARS), max(len(_RUNNER_UP), _FIGURE_CHARS))
-    figures = (cell.rjust(width) for cell, width in zip(cells, widths, strict=False))
+    figures = (cell.rjust(max(len(name), _FIGURE_CHARS)) for cell, name in zip(cells, _COMPARED, strict=False))
     return "  ".join([label.ljust(_WORDING_CHARS), *figures]).rstrip()
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import assert_never
 
 from threadreader.export import Sources
@@ -125,10 +125,7 @@ def _item(block: ListBlock, number: int, width: int, sources: Sources, path: Blo
 def _table(rows: Sequence[Sequence[Sequence[Span]]], width: int) -> list[str]:
     """A line for each row; its columns stand below one another where they have room."""
     cells = [[plain_spans(cell).replace("\n", " ") for cell in row] for row in rows]
-    widths = [0] * max(map(len, cells))
-    for row in cells:
-        for column, cell in enumerate(row):
-            widths[column] = max(widths[column], cell_width(cell))
+    widths = [max(map(cell_width, column)) for column in zip_longest(*cells, fillvalue="")]
     if not width or sum(widths) + 3 * (len(widths) - 1) > width:
         return [" | ".join(row) for row in cells]
     return [" | ".join(map(_pad, row, widths)).rstrip() for row in cells]

@@ -152,12 +152,7 @@ class OtherThreads(Struct):
 
 def occurrences(text: str, needle: str) -> list[int]:
     """The offsets of a needle in a text, none over another."""
-    offsets: list[int] = []
-    start = text.find(needle)
-    while start >= 0:
-        offsets.append(start)
-        start = text.find(needle, start + len(needle))
-    return offsets
+    return [found.start() for found in re.finditer(re.escape(needle), text)]
 
 
 _LAST_TERM = re.compile(r'(?P<key>(?:author|is|site|tag):)?(?P<begun>"[^"]*|[^\s:]*)$')

@@ -142,7 +142,10 @@ def save_progress(
         for renames in since:
             progress, before = renames.renew(progress), renames.renew(before)
         reading = _reading_id(connection, page)
-        _save_position(connection, reading, progress, now)
+        position = (progress.cursor, progress.line, progress.top, progress.top_line, progress.pane, *progress.article)
+        view = (encode(progress.view).decode(), progress.progress_label, progress.muted_unread)
+        # `read_at` never goes back, also if the clock was set back.
+        connection.execute(_UPDATE_STATE, (*position, *view, now and now.isoformat(), reading))
         _save_changes(connection, reading, before, progress, now)
         if since:
             recount(connection, page, _skeleton(database, page))
@@ -219,13 +222,6 @@ def _reading_id(connection: sqlite3.Connection, page: PageId) -> int:
     connection.execute("INSERT OR IGNORE INTO reading (page) VALUES (?)", (page,))
     (reading,) = connection.execute("SELECT id FROM reading WHERE page = ?", (page,)).fetchone()
     return int(reading)
-
-
-def _save_position(connection: sqlite3.Connection, reading: int, progress: Progress, now: datetime | None) -> None:
-    # `read_at` never goes back, also if the clock was set back.
-    position = (progress.cursor, progress.line, progress.top, progress.top_line, progress.pane, *progress.article)
-    view = (encode(progress.view).decode(), progress.progress_label, progress.muted_unread)
-    connection.execute(_UPDATE_STATE, (*position, *view, now and now.isoformat(), reading))
 
 
 def _save_set(

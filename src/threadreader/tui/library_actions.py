@@ -229,10 +229,6 @@ class LibraryModel:
         nothing = "no highlights or notes", ("select.begin", "in a thread selects text")
         return self.search(_NOTED) and self.session.keys.add_to(*nothing)
 
-    def next_thread(self, by: int) -> bool:
-        """Select the first hit of the next thread, or the last of the previous one if negative; False without one."""
-        return self.session.results is not None and self.session.results.turn(by)
-
     def first_unread(self, entry: Entry) -> CommentId | None:
         """First unread comment of a thread, to resume at."""
         from threadreader.library.read_state import first_unread

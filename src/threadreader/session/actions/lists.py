@@ -151,14 +151,13 @@ page_down, page_up = partial(_by_pages, by=1), partial(_by_pages, by=-1)
 half_down, half_up = partial(_by_pages, by=1, part=2), partial(_by_pages, by=-1, part=2)
 
 
-def first(session: Session, count: int | None) -> str:
-    """The first row, or the one of a number."""
-    return _to(session, 0 if count is None else count - 1)
+def _to_end(session: Session, count: int | None, *, last: bool) -> str:
+    """The first row or the last, or the one of a number."""
+    end = _open(session).position.length - 1 if last else 0
+    return _to(session, end if count is None else count - 1)
 
 
-def last(session: Session, count: int | None) -> str:
-    """The last row, or the one of a number."""
-    return _to(session, _open(session).position.length - 1 if count is None else count - 1)
+first, last = partial(_to_end, last=False), partial(_to_end, last=True)
 
 
 def go(session: Session, _count: int | None) -> str:

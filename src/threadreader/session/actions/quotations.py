@@ -449,9 +449,5 @@ def as_wdiff(parts: Iterable[Part]) -> str:
 
 
 def _without_blank_ends(lines: Sequence[Line]) -> Sequence[Line]:
-    result = list(lines)
-    while result and not result[0].text.strip():
-        result.pop(0)
-    while result and not result[-1].text.strip():
-        result.pop()
-    return result
+    written = [number for number, line in enumerate(lines) if line.text.strip()]
+    return lines[written[0] : written[-1] + 1] if written else ()

@@ -256,7 +256,8 @@ class LibraryScreen(MainScreen[None]):
             self.session.threads.go_to(answer.entry.number)
             self._show_reader(answer)
         else:
-            self.show_message(self._open() if answer and self.model.next_thread(answer) else "")
+            results = self.session.results
+            self.show_message(self._open() if answer and results and results.turn(answer) else "")
 
     def _search(self) -> str:
         before = self.session.results

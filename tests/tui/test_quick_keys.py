@@ -194,3 +194,23 @@ async def test_a_monkey_ends_nothing(seed: int, tmp_path: Path, monkeypatch: pyt
     with Library.open(find_paths()) as library:
         assert (await run(library, seed, 500)).pressed >= 500
         assert len(library.threads()) <= 4
+
+
+@pytest.mark.parametrize("keys", [("s", "\x1b", "j"), ("s", "\x1b", "?", "q", "s", "q", "j")])
+async def test_keys_behind_the_one_that_closes_a_box_are_for_the_screen_below(keys: tuple[str, ...]) -> None:
+    app = reading(TALK)
+    async with app.run_test(size=(100, 30)) as pilot:
+        before = session(app).cursor
+        type_ahead(app, *keys)
+        await rest(pilot)
+        await rest(pilot)
+        assert type(app.screen) is ReaderScreen
+        assert session(app).cursor != before
+
+
+async def test_keys_behind_the_one_that_opens_a_box_come_in_order() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=(100, 30)) as pilot:
+        type_ahead(app, "?", "?", "/", *"scroll")
+        await rest(pilot)
+        assert any("scroll" in line for line in lines(app))

@@ -13,6 +13,7 @@ from textual.app import App, ReturnType
 from textual.command import CommandList, CommandPalette
 from textual.css.query import NoMatches
 from textual.driver import Driver
+from textual.events import Key
 from textual.message import Message
 from textual.screen import Screen, ScreenResultType
 from textual.worker import WorkerFailed
@@ -138,9 +139,14 @@ class GuardedScreen(Screen[ScreenResultType]):
     """True once the screen is left."""
 
     async def _on_message(self, message: Message) -> None:
-        """Handle a message, unless it comes too late to be of use."""
+        """Handle a message, unless it comes too late to be of use here: then keys are for the next screen."""
         if not (self.is_late and isinstance(message, self.dropped_late)):
             await super()._on_message(message)
+        elif isinstance(message, Key):
+            self.pass_on(message)
+
+    def pass_on(self, key: Key) -> None:
+        """Take a key that is for another screen."""
 
     @property
     def is_late(self) -> bool:

@@ -109,6 +109,8 @@ class ClosingScreen(GuardedScreen[ScreenResultType]):
         *(Input.Changed, Input.Submitted, OptionList.OptionMessage, WheelWidget.Scrolled, ListWidget.Clicked),
     )
     _is_dismissed = False
+    _passed: tuple[events.Key, ...] = ()
+    """Keys for another screen that is not there yet, in their order."""
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Close the screen with a result, once, and not while another is open over it."""
@@ -116,7 +118,21 @@ class ClosingScreen(GuardedScreen[ScreenResultType]):
         if self._is_dismissed or not self.is_current:
             return AwaitComplete()
         self._is_dismissed = True
-        return super().dismiss(result)
+        dismissed = super().dismiss(result)
+        self.release_keys()
+        return dismissed
+
+    def pass_on(self, key: events.Key) -> None:
+        """Give a key to the screen that is open now; hold it while that is still this one."""
+        self._passed += (events.Key(key.key, key.character),)
+        if not self.is_current:
+            self.release_keys()
+
+    def release_keys(self) -> None:
+        """Give the keys that were held to the screen that is open now, ahead of those that the program still has."""
+        passed, self._passed = self._passed, ()
+        for key in passed if self.app.return_code is None else ():
+            self.app.screen.post_message(key)
 
 
 class KeyScreen(ClosingScreen[Result]):
@@ -147,10 +163,10 @@ class KeyScreen(ClosingScreen[Result]):
         """Monotonic time of the last key."""
         self._opens_next = False
         """True while another screen is about to open: further keys are passed on to it."""
+        self._repeats = True
+        """True while the keys that come too late only close the screen again."""
         self._loading: Worker[None] | None = None
         """Work that loads another screen."""
-        self._held: list[events.Key] = []
-        """Keys typed meanwhile."""
         self._waiting: Timer | None = None
         self._regular: list[Timer] = []
         self._continuations: Widget | None = None
@@ -212,7 +228,7 @@ class KeyScreen(ClosingScreen[Result]):
         self.pressed_at = time.monotonic()
         if self._opens_next:
             event.stop()
-            self.app.post_message(events.Key(event.key, event.character))
+            self.pass_on(event)
         elif self._loading:
             event.stop()
             self._hold(event, self._loading)
@@ -257,7 +273,11 @@ class KeyScreen(ClosingScreen[Result]):
                 answered(answer)
 
         self._opens_next = True
-        self.app.call_later(self.app.push_screen, screen, answered_in_time)
+        self.app.call_later(self._push, screen, answered_in_time)
+
+    async def _push(self, screen: Screen[Other], answered: Callable[[Other | None], None]) -> None:
+        await self.app.push_screen(screen, answered)
+        self.release_keys()
 
     def load_screen(self, load: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run what loads another screen and opens it, for which keys wait that are typed meanwhile."""
@@ -265,24 +285,27 @@ class KeyScreen(ClosingScreen[Result]):
 
     async def _load_screen(self, load: Callable[[], Coroutine[Any, Any, None]]) -> None:
         await load()
-        held = self._stop_loading()
-        for event in held if self._opens_next else ():
-            self.app.post_message(events.Key(event.key, event.character))
-
-    def _stop_loading(self) -> Sequence[events.Key]:
-        held, self._held, self._loading = self._held, [], None
-        return held
+        self._loading = None
+        if not self._opens_next:
+            self._passed = ()
 
     def _hold(self, event: events.Key, loading: Worker[None]) -> None:
         """Keep a key for the screen that is loaded, but for one that gives that up, or leaves the program."""
-        name = key_name(event)
-        ids = {row.id for row in self.setup.keymap.rows if name in row.keys}
-        if ids.isdisjoint({"app.back-out", "app.quit"}):
-            self._held.append(event)
+        if not self._does(event, "app.back-out", "app.quit"):
+            self.pass_on(event)
             return
         loading.cancel()
-        self._stop_loading()
-        self.show_message("cancelled" if "app.back-out" in ids else self._quit())
+        self._loading, self._passed = None, ()
+        self.show_message("cancelled" if self._does(event, "app.back-out") else self._quit())
+
+    def _does(self, key: events.Key, *ids: str) -> bool:
+        return any(row.id in ids and key_name(key) in row.keys for row in self.setup.keymap.rows)
+
+    def pass_on(self, key: events.Key) -> None:
+        """Give a key to the screen that is open now, but for one that was pressed twice to close this one."""
+        self._repeats = self._repeats and self.is_closed and self._does(key, "app.back-out", "app.leave")
+        if not self._repeats:
+            super().pass_on(key)
 
     def close_with(self, answer: Result | None = None) -> str:
         """Close the screen, once, with a result; closing the only screen ends the program."""
@@ -311,7 +334,7 @@ class KeyScreen(ClosingScreen[Result]):
             timer.pause()
 
     def on_screen_resume(self) -> None:
-        self._opens_next = False
+        self._opens_next, self._repeats = False, True
         for timer in self._regular:
             timer.resume()
 

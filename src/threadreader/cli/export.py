@@ -58,7 +58,6 @@ def _target(arguments: argparse.Namespace) -> Path | None:
 
 
 def _write(export: str | bytes, target: Path | None, arguments: argparse.Namespace) -> None:
-    """Write an export to a file, or to stdout without one."""
     if target:
         write_export(export, target, overwrite=arguments.force)
     elif isinstance(export, bytes):

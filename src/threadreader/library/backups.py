@@ -13,17 +13,8 @@ from functools import partial
 from pathlib import Path
 
 from threadreader.errors import StoreError, ThreadreaderError
+from threadreader.store import files
 from threadreader.store.connection import Database, Upgrading, open_database
-from threadreader.store.files import (
-    DAYS_BETWEEN_COPIES,
-    backup_folder,
-    backup_lock,
-    copy_file,
-    dump_file,
-    find_backups,
-    remove_outdated,
-    write_troubles,
-)
 
 _MAX_WAIT = 0.25
 """Seconds that a write waits, once a day, for the process to see the library; on a quiet machine a third of it does."""
@@ -60,7 +51,7 @@ class DailyBackup:
         if today == self._day:
             return
         self._day = today
-        if not dump_file(self._library, today).exists():
+        if not files.dump_file(self._library, today).exists():
             self._process = start(self._library, today)
 
 
@@ -75,12 +66,12 @@ def start(library: Path, today: date) -> object:
 def make_backups(library: Path, today: date, on_snapshot: Callable[[], object] = lambda: None) -> None:
     """Make those backups of a day that are due, unless another program does; what cannot be made is noted."""
     try:
-        backup_folder(library).mkdir(mode=0o700, exist_ok=True)
+        files.backup_folder(library).mkdir(mode=0o700, exist_ok=True)
     except OSError:
         # Nothing can be noted there either.
         return
-    with backup_lock(library) as is_locked:
-        if not is_locked or dump_file(library, today).exists():
+    with files.backup_lock(library) as is_locked:
+        if not is_locked or files.dump_file(library, today).exists():
             return
         troubles = list[str]()
         for make in (partial(_make_dump, on_snapshot=on_snapshot), _make_copy):
@@ -90,8 +81,8 @@ def make_backups(library: Path, today: date, on_snapshot: Callable[[], object] =
             except (ThreadreaderError, OSError) as problem:
                 troubles.append(f"{today.isoformat()}: {problem}")
         with contextlib.suppress(OSError):
-            remove_outdated(library, today)
-        write_troubles(library, troubles)
+            files.remove_outdated(library, today)
+        files.write_troubles(library, troubles)
 
 
 def _make_dump(database: Database, today: date, on_snapshot: Callable[[], object]) -> None:
@@ -99,10 +90,9 @@ def _make_dump(database: Database, today: date, on_snapshot: Callable[[], object
 
     from threadreader.export.dump import read_dump, write_dump
     from threadreader.store.backup import new_file
-    from threadreader.store.files import fsync_and_rename
     from threadreader.store.progress import load_facts
 
-    target = dump_file(database.path, today)
+    target = files.dump_file(database.path, today)
     with database.snapshot():
         database.rows("SELECT count(*) FROM sqlite_schema")
         with contextlib.suppress(OSError):
@@ -115,7 +105,7 @@ def _make_dump(database: Database, today: date, on_snapshot: Callable[[], object
             if read.read() != text:
                 raise StoreError(target, "was not written correctly", "check the disk")
         read_dump(str(target), text.splitlines(keepends=True))
-        fsync_and_rename(copy, target)
+        files.fsync_and_rename(copy, target)
 
 
 def _make_copy(database: Database, today: date) -> None:
@@ -124,8 +114,8 @@ def _make_copy(database: Database, today: date) -> None:
     from threadreader.store.backup import back_up
 
     library = database.path
-    copies = find_backups(library).copies
-    is_recent = bool(copies) and (today - copies[0].day).days < DAYS_BETWEEN_COPIES
+    copies = files.find_backups(library).copies
+    is_recent = bool(copies) and (today - copies[0].day).days < files.DAYS_BETWEEN_COPIES
     if is_recent or not database.rows("SELECT 1 FROM page LIMIT 1"):
         return
     needed, free = library.stat().st_size * _ROOM, shutil.disk_usage(library.parent).free
@@ -133,7 +123,7 @@ def _make_copy(database: Database, today: date) -> None:
         last = f"the last copy is from {copies[0].day}" if copies else "no copy exists"
         trouble = f"was not backed up: {_megabytes(needed)} needed, {_megabytes(free)} free"
         raise StoreError(library, f"{trouble}; {last}", "free some space, or use threadreader backup elsewhere")
-    target = copy_file(library, today)
+    target = files.copy_file(library, today)
     if not target.exists():
         back_up(database, target)
 

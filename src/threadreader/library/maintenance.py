@@ -14,16 +14,6 @@ from threadreader.library.refresh import join_saves
 from threadreader.model.page import Entry
 from threadreader.paths import Paths
 from threadreader.store import backup as backup_store
-from threadreader.store.backup import (
-    check_file,
-    check_originals,
-    check_thread,
-    is_index_consistent,
-    new_file,
-    rebuild_indexes,
-    replace_library,
-    rescue,
-)
 from threadreader.store.connection import Database, open_database
 from threadreader.store.entries import list_entries
 from threadreader.store.files import find_backups, how_to_restore
@@ -55,10 +45,10 @@ def check_library(paths: Paths, now: datetime, *, deep: bool = False) -> Iterato
             yield _repair(database, number, f"thread {number} is lost")
         for entry in list_entries(database):
             yield from _check_entry(database, entry, deep=deep)
-        if not is_index_consistent(database):
+        if not backup_store.is_index_consistent(database):
             if not database.read_only:
-                rebuild_indexes(database)
-            yield Finding("the full-text index does not match the threads", is_index_consistent(database))
+                backup_store.rebuild_indexes(database)
+            yield Finding("the full-text index does not match the threads", backup_store.is_index_consistent(database))
         if not is_list_consistent(database):
             if not database.read_only:
                 with database.writing() as connection:
@@ -76,11 +66,11 @@ def _check_file(paths: Paths) -> tuple[str, str]:
     repaired = ""
     try:
         with open_database(paths.library) as database:
-            report = check_file(database)
+            report = backup_store.check_file(database)
             if report.index_errors and not report.other_errors and not database.read_only:
-                rebuild_indexes(database)
+                backup_store.rebuild_indexes(database)
                 repaired = report.index_errors[0]
-                report = check_file(database)
+                report = backup_store.check_file(database)
     except (DamageError, ForeignFileError) as problem:
         return "", problem.trouble
     damage = "; ".join((*report.other_errors, *report.index_errors)[:3])
@@ -89,12 +79,12 @@ def _check_file(paths: Paths) -> tuple[str, str]:
 
 def _rescue(paths: Paths, now: datetime, damage: str) -> Iterator[Finding]:
     """Replace a damaged library by a new one of its readable rows. Raises StoreError if no save can be read."""
-    with new_file(paths.library) as copy:
-        saves, lost = rescue(paths.library, copy)
+    with backup_store.new_file(paths.library) as copy:
+        saves, lost = backup_store.rescue(paths.library, copy)
         if not saves:
             cure = how_to_restore(paths.library) or "move it away, then use threadreader restore"
             raise StoreError(paths.library, f"{damage}, and no page in it can be read", cure)
-        old = replace_library(copy, paths.library, f"damaged-{now:%Y%m%d-%H%M%S}")
+        old = backup_store.replace_library(copy, paths.library, f"damaged-{now:%Y%m%d-%H%M%S}")
     detail = f" ({damage})" if damage != "is damaged" else ""
     pages = "1 saved page" if saves == 1 else f"{saves:,} saved pages"
     message = f"the file is damaged{detail}; rebuilt from its {pages}; the old file is kept as {old}"
@@ -105,10 +95,10 @@ def _rescue(paths: Paths, now: datetime, damage: str) -> Iterator[Finding]:
 
 
 def _check_entry(database: Database, entry: Entry, *, deep: bool) -> Iterator[Finding]:
-    for name in check_originals(database, entry) if deep else ():
+    for name in backup_store.check_originals(database, entry) if deep else ():
         trouble = f"the page {name} of thread {entry.number} differs from the imported page"
         yield Finding(f"{trouble}: {_IMPORT_AGAIN}", mended=False)
-    trouble = check_thread(database, entry, deep=deep)
+    trouble = backup_store.check_thread(database, entry, deep=deep)
     if trouble:
         yield _repair(database, entry.number, f"thread {entry.number} {entry.page.title!r} {trouble}")
 

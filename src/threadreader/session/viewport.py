@@ -23,15 +23,12 @@ class Column(Protocol):
     @property
     def rows(self) -> Sequence[int]:
         """The visible items."""
-        ...
 
     def row(self, item: int) -> int:
         """The row that an item has, or would have."""
-        ...
 
     def height(self, item: int) -> int:
         """The lines of a visible item."""
-        ...
 
 
 class Slice(Struct, frozen=True):

@@ -376,7 +376,6 @@ class _Facts:
 
     @property
     def _comment(self) -> CommentId | None:
-        """The id of the reply, None for the article."""
         return None if self.position == ARTICLE else self._skeleton.ids[self.position]
 
     def _load(self, column: str) -> Any:

@@ -318,18 +318,14 @@ class ChoiceList(OptionList, can_focus=False):
 
     def move(self, act: object, count: int | None) -> str:
         last, at = self.option_count - 1, self.highlighted or 0
-        to = target_of(act, count, at, last, self._page - 1)
+        shown = max(2, self.scrollable_content_region.height // self._of_each)
+        to = target_of(act, count, at, last, shown - 1)
         if last < 0 or to is None:
             return "the list is empty" if last < 0 else ""
         if to == self.highlighted:
             return f"{'top' if act in TO_THE_TOP else 'end'} of the list"
         self.highlighted = to
         return ""
-
-    @property
-    def _page(self) -> int:
-        """Options that the window shows."""
-        return max(2, self.scrollable_content_region.height // self._of_each)
 
     @property
     def _of_each(self) -> int:

@@ -309,7 +309,6 @@ def _scopes() -> Iterator[Sequence[Context]]:
 
 
 def _parse_binding(name: str, typed: Keys) -> tuple[Keys, list[str]]:
-    """Parse the keys of one setting; also returns their errors."""
     ends = {keys[-1].split()[-1] for row in KEYS if row.id == name for keys in [row.keys] if keys} & {LETTER, DIGIT}
     keys, errors = [], []
     for text in filter(None, typed):

@@ -16,22 +16,9 @@ from threadreader.library.library import Library
 from threadreader.library.read_state import first_new
 from threadreader.model.page import DONE, QUEUE
 from threadreader.model.stored_thread import Start
-from threadreader.session import Pane, Session
+from threadreader.session import Pane, Session, state
 from threadreader.session.actions import act, annotating, finding, lists, mouse, moving, people, quotations, unread
 from threadreader.session.actions.moving import NO_REPLIES
-from threadreader.session.state import (
-    LOADING,
-    Browse,
-    DropSave,
-    Effect,
-    Keep,
-    Load,
-    OpenOther,
-    Revisit,
-    ShowJoined,
-    ShowPictures,
-    ShowSave,
-)
 from threadreader.tui.keys import (
     OTHER_PANE,
     Action,
@@ -246,27 +233,27 @@ class ReaderScreen(MainScreen[int | OpenSession]):
             self.app.call_later(self.leave, beyond.turned)
         return self.run_effects(self.session, message)
 
-    def run_effect(self, effect: Effect, message: str) -> str:
+    def run_effect(self, effect: state.Effect, message: str) -> str:
         from threadreader.tui.screens import views
 
         match effect:
-            case Browse(address):
+            case state.Browse(address):
                 start_worker(self, partial(browse, address, self.app, self.show_message))
-            case ShowPictures():
+            case state.ShowPictures():
                 if not can_draw():
                     return PILLOW_MISSING
                 self.open_screen(PictureScreen(self.setup, self.library, self.number, effect))
-            case Keep():
+            case state.Keep():
                 why = self.library.notice if self.library.read_only else self._autosave.try_save()[0]
                 return why or message
-            case ShowSave(save):
+            case state.ShowSave(save):
                 self.load_screen(partial(views.show_save, self, save))
-            case Load() | DropSave():
+            case state.Load() | state.DropSave():
                 start_worker(self, partial(views.run_effect, self, effect))
-            case ShowJoined(numbers):
+            case state.ShowJoined(numbers):
                 self.load_screen(partial(views.show_joined, self, numbers))
-                return self.session.keys.add_to("merging…", LOADING)
-            case OpenOther() | Revisit():
+                return self.session.keys.add_to("merging…", state.LOADING)
+            case state.OpenOther() | state.Revisit():
                 return self._leave_for_opened(partial(open_other, self.library, self.setup, self._opened, effect))
             case _:
                 return super().run_effect(effect, message)

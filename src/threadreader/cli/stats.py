@@ -17,16 +17,7 @@ from threadreader.model.statistics import Statistics, gather, shared_links, unan
 from threadreader.model.stored_thread import Skeleton
 from threadreader.model.text import counted
 from threadreader.render.width import fit
-from threadreader.session.statistics import (
-    LINKS,
-    MAX_LISTED,
-    QUESTIONS,
-    StatisticsRow,
-    labelled,
-    plain_row,
-    question,
-    statistics_rows,
-)
+from threadreader.session import statistics
 
 _COLUMNS = 100  # where it is printed into a file
 
@@ -34,18 +25,18 @@ _COLUMNS = 100  # where it is printed into a file
 def print_statistics(arguments: argparse.Namespace) -> int:
     """Print the statistics of a thread, or draw them."""
     page, _ = load_page(arguments.pages, arguments.url)
-    statistics = _PageStatistics(page)
+    figures = _PageStatistics(page)
     if arguments.picture is not None:
         from threadreader.export.statistics import statistics_svg
 
-        svg = statistics_svg(page, statistics.gather(MAX_LISTED))
+        svg = statistics_svg(page, figures.gather(statistics.MAX_LISTED))
         write_export(svg, Path(arguments.picture), overwrite=arguments.force)
         if not arguments.json:
             return 0
     if arguments.json:
-        print_json(statistics.plain(), arguments.json)
+        print_json(figures.plain(), arguments.json)
         return 0
-    for line in statistics.lines(shutil.get_terminal_size().columns if sys.stdout.isatty() else _COLUMNS):
+    for line in figures.lines(shutil.get_terminal_size().columns if sys.stdout.isatty() else _COLUMNS):
         print_line(line)
     return 0
 
@@ -95,25 +86,26 @@ class _PageStatistics:
         yield f"{counted(len(self._skeleton))} by {counted(self._people, 'person')}"
         yield ""
         names = PassageNames.of(self._thread)
-        rows = statistics_rows(
-            self.gather(MAX_LISTED),
+        rows = statistics.statistics_rows(
+            self.gather(statistics.MAX_LISTED),
             self._skeleton,
             self._page.changes,
             name=names.name,
             body=self._thread.body,
             of_words=[*self._question_rows(), *self._link_rows()],
         )
-        for row, label in zip(rows, labelled(rows), strict=True):
+        for row, label in zip(rows, statistics.labelled(rows), strict=True):
             yield row.line(width, label).text.rstrip()
 
-    def _question_rows(self) -> Iterator[StatisticsRow]:
-        for position in self._questions()[:MAX_LISTED]:
+    def _question_rows(self) -> Iterator[statistics.StatisticsRow]:
+        for position in self._questions()[: statistics.MAX_LISTED]:
             name = self._skeleton.names[position] or NOBODY
-            yield plain_row(QUESTIONS, f"{name} #{position + 1:,}  {question(self._thread.comments[position].body)}")
+            asked = statistics.question(self._thread.comments[position].body)
+            yield statistics.plain_row(statistics.QUESTIONS, f"{name} #{position + 1:,}  {asked}")
 
-    def _link_rows(self) -> Iterator[StatisticsRow]:
-        for address, owners in islice(self._links().items(), MAX_LISTED):
-            yield plain_row(LINKS, f"{len(owners):,}  {address}")
+    def _link_rows(self) -> Iterator[statistics.StatisticsRow]:
+        for address, owners in islice(self._links().items(), statistics.MAX_LISTED):
+            yield statistics.plain_row(statistics.LINKS, f"{len(owners):,}  {address}")
 
     def _questions(self) -> Sequence[int]:
         texts = (comment.text for comment in self._thread.comments)

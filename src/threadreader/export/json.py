@@ -16,21 +16,13 @@ from typing import Annotated, Any, Literal, cast
 from msgspec import Meta, Struct, convert, to_builtins
 
 from threadreader.export import NO_LABELS, Labels, TextOffsets
+from threadreader.model import wire
 from threadreader.model.blocks import MAX_NUMBER, Marks
 from threadreader.model.page import Note, Page, PageId, Save
 from threadreader.model.quote import Anchor, Method, Quote, QuoteIndex, QuoteLink
 from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean, clean_address, clean_line
 from threadreader.model.thread import CommentId, Thread
-from threadreader.model.wire import (
-    ArticleForm,
-    CommentForm,
-    Iso,
-    Plain,
-    article_to_plain,
-    comment_to_plain,
-    with_mark_bits,
-)
 
 _Count = Annotated[int, Meta(ge=0, le=MAX_NUMBER)]
 _Offset = Annotated[int, Meta(ge=0, le=MAX_NUMBER, description="code points of `text`; the end is exclusive")]
@@ -45,7 +37,7 @@ class PageForm(Struct):
     url: str | None
     title: str
     site: str | None
-    saved_at: Iso | None
+    saved_at: wire.Iso | None
     container: str | None
     adapter: str | None
     language: str | None
@@ -74,8 +66,8 @@ class Export(Struct):
     format: Literal["threadreader"]
     version: Literal[1]
     page: PageForm
-    article: ArticleForm
-    comments: tuple[CommentForm, ...]
+    article: wire.ArticleForm
+    comments: tuple[wire.CommentForm, ...]
     quotes: tuple[QuoteForm, ...]
     notes: tuple[Note, ...]
 
@@ -94,8 +86,8 @@ def export_json(exported: ParsedPage, _width: int = 0, _labels: Labels = NO_LABE
         ("format", _dump(FORMAT)),
         ("version", _dump(VERSION)),
         ("page", _dump(_page_to_plain(page))),
-        ("article", _dump(article_to_plain(thread.article))),
-        ("comments", _dump_lines(map(comment_to_plain, thread.comments))),
+        ("article", _dump(wire.article_to_plain(thread.article))),
+        ("comments", _dump_lines(map(wire.comment_to_plain, thread.comments))),
         ("quotes", _dump_lines(_quotes_to_plain(exported))),
         ("notes", _dump_lines(map(to_builtins, exported.notes))),
     )
@@ -118,7 +110,7 @@ def read_json(text: str, *, with_quotes: bool = True) -> ParsedPage:
         loaded = json.loads(text)
         if (loaded["format"], loaded["version"]) != (FORMAT, VERSION):
             raise ValueError(f"not version {VERSION} of the JSON form")
-        export = convert(with_mark_bits(_cleaned(loaded if with_quotes else {**loaded, "quotes": []})), Export)
+        export = convert(wire.with_mark_bits(_cleaned(loaded if with_quotes else {**loaded, "quotes": []})), Export)
         thread = Thread(export.article.article(), tuple([form.comment() for form in export.comments]))
         return ParsedPage(
             page=_page(export.page),
@@ -168,7 +160,7 @@ def _cleaned(plain: Any, key: str = "") -> Any:
 _dump = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
-def _dump_lines(records: Iterable[Plain]) -> str:
+def _dump_lines(records: Iterable[wire.Plain]) -> str:
     lines = [f"  {_dump(record)}" for record in records]
     return "[\n" + ",\n".join(lines) + "\n ]" if lines else "[]"
 
@@ -203,7 +195,7 @@ def _page(form: PageForm) -> Page:
     )
 
 
-def _quotes_to_plain(exported: ParsedPage) -> Iterator[Plain]:
+def _quotes_to_plain(exported: ParsedPage) -> Iterator[wire.Plain]:
     offsets = TextOffsets(exported.thread)
     for quote in filter(lambda quote: offsets.has(quote.at), exported.quotes.quotes):
         link = exported.quotes.link.get(quote)

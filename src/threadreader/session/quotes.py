@@ -7,19 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from threadreader.model.blocks import (
-    BlockPath,
-    BlockQuote,
-    Blocks,
-    ListBlock,
-    Rule,
-    block_at,
-    block_text,
-    is_within,
-    leaves,
-    quoted_blocks,
-    walk,
-)
+from threadreader.model import blocks
 from threadreader.model.quote import Anchor, Method, Passage, PassageNames, Quotations, Quote, QuoteLink, passages
 from threadreader.model.stored_thread import OpenThread
 from threadreader.model.thread import Comment, CommentId
@@ -59,14 +47,14 @@ class Quoting(Struct, frozen=True, eq=False, dict=True):
 
     def tails(self, comment: Comment) -> Tails:
         """The sources of a reply's quotations, by block."""
-        sources: dict[BlockPath, str] = {}
+        sources: dict[blocks.BlockPath, str] = {}
         for quote in self.of(comment.id):
             link = self.link(quote)
             if link:
                 sources.setdefault(quote.at.path, self.label(link))
-        boxes = quoted_blocks(comment.body)
-        inside = {path for path, _ in walk(comment.body) if is_within(path, boxes)}
-        texts = {leaf.path: leaf.text for leaf in leaves(comment.body) if leaf.path not in inside}
+        boxes = blocks.quoted_blocks(comment.body)
+        inside = {path for path, _ in blocks.walk(comment.body) if blocks.is_within(path, boxes)}
+        texts = {leaf.path: leaf.text for leaf in blocks.leaves(comment.body) if leaf.path not in inside}
         apart = [quote for quote in self.of(comment.id) if quote.at.path in texts]
         whole = {quote.at.path for quote in apart if len(quote.text) >= _WHOLE_QUOTE_RATIO * len(texts[quote.at.path])}
         quoted = {
@@ -96,23 +84,25 @@ class Quoting(Struct, frozen=True, eq=False, dict=True):
 
         return compare(link.quote.text, self.text(link.target))
 
-    def body(self, owner: CommentId | None) -> Blocks:
+    def body(self, owner: CommentId | None) -> blocks.Blocks:
         """The blocks of a reply, or of the article."""
         opened = self.opened
         return opened.article.body if owner is None else opened.comment(opened.skeleton.position[owner]).body
 
     def text(self, anchor: Anchor) -> str:
         """The text that an anchor covers."""
-        block = block_at(self.body(anchor.owner), anchor.path)
-        assert not isinstance(block, BlockQuote | ListBlock | Rule), "anchors stand in blocks with text of their own"
-        return block_text(block)[anchor.start : anchor.end]
+        block = blocks.block_at(self.body(anchor.owner), anchor.path)
+        assert not isinstance(block, blocks.BlockQuote | blocks.ListBlock | blocks.Rule), (
+            "anchors stand in blocks with text of their own"
+        )
+        return blocks.block_text(block)[anchor.start : anchor.end]
 
     def reply_to(self, quote: Quote) -> str:
         """The text behind a quotation, "" where there is none."""
         body = self.body(quote.at.owner)
-        quoted = quoted_blocks(body)
-        for leaf in leaves(body):
-            if leaf.path < quote.at.path or is_within(leaf.path, quoted):
+        quoted = blocks.quoted_blocks(body)
+        for leaf in blocks.leaves(body):
+            if leaf.path < quote.at.path or blocks.is_within(leaf.path, quoted):
                 continue
             text = leaf.text[quote.at.end :] if leaf.path == quote.at.path else leaf.text
             if _WORD.search(text):

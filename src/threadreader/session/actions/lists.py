@@ -11,20 +11,10 @@ from threadreader.model.statistics import gather, links_in, shared_links, unansw
 from threadreader.model.text import clean_line, counted
 from threadreader.render.dates import short_iso
 from threadreader.render.lines import Line, Role
-from threadreader.session import OpenList, Pane, Session
+from threadreader.session import OpenList, Pane, Session, statistics
 from threadreader.session.actions.moving import NO_REPLIES, on_reply
 from threadreader.session.lists import NAME_SHARE, Column, Position, draw_cells, excerpt, row_of, share
 from threadreader.session.state import BACK
-from threadreader.session.statistics import (
-    LINKS,
-    MAX_LISTED,
-    QUESTIONS,
-    StatisticsRow,
-    labelled,
-    plain_row,
-    question,
-    statistics_rows,
-)
 from threadreader.session.viewport import Spot
 
 T = TypeVar("T")
@@ -309,23 +299,23 @@ def _to_heading(session: Session, count: int | None, by: int) -> str:
 next_heading, previous_heading = partial(_to_heading, by=1), partial(_to_heading, by=-1)
 
 
-class ThreadStatistics(Table[StatisticsRow]):
+class ThreadStatistics(Table[statistics.StatisticsRow]):
     """The statistics; of what takes all words of a thread a row opens a list of its own."""
 
     def __init__(self, session: Session) -> None:
         opened, quoting = session.opened, session.quoting
-        rows = statistics_rows(
-            gather(opened.skeleton, opened.quotes, quoting.body, MAX_LISTED),
+        rows = statistics.statistics_rows(
+            gather(opened.skeleton, opened.quotes, quoting.body, statistics.MAX_LISTED),
             opened.skeleton,
             opened.changes,
             name=quoting.name,
             body=quoting.body,
             of_words=[
-                plain_row(QUESTIONS, "list the unanswered ones"),
-                plain_row(LINKS, "list links to other pages, most shared first"),
+                statistics.plain_row(statistics.QUESTIONS, "list the unanswered ones"),
+                statistics.plain_row(statistics.LINKS, "list links to other pages, most shared first"),
             ],
         )
-        self._labels = labelled(rows)
+        self._labels = statistics.labelled(rows)
         super().__init__(
             session,
             "Statistics",
@@ -343,16 +333,16 @@ class ThreadStatistics(Table[StatisticsRow]):
         """Go to the comment or the passage, or open the list."""
         self.session.statistics_row = number
         label = self.rows[number].label
-        if label == QUESTIONS:
+        if label == statistics.QUESTIONS:
             return _show_questions(self.session)
-        return _show_links(self.session) if label == LINKS else super().go(number)
+        return _show_links(self.session) if label == statistics.LINKS else super().go(number)
 
 
 @on_reply
 def show_statistics(session: Session, _index: int, _count: int | None) -> str:
     """List who wrote when and to whom, what is quoted, the branches, open questions and links."""
-    statistics = ThreadStatistics(session)
-    return open_list(session, statistics, at=min(session.statistics_row, len(statistics) - 1))
+    items = ThreadStatistics(session)
+    return open_list(session, items, at=min(session.statistics_row, len(items) - 1))
 
 
 def _show_questions(session: Session) -> str:
@@ -367,7 +357,7 @@ def _show_questions(session: Session) -> str:
         indices,
         _authors(session),
         _numbers(session),
-        text=lambda index: question(opened.comment(index).body),
+        text=lambda index: statistics.question(opened.comment(index).body),
     )
     return open_list(session, questions, show=True)
 

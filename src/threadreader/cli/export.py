@@ -14,16 +14,7 @@ from threadreader.cli.page_argument import comment_in, file_of, open_library, th
 from threadreader.errors import ExportError, ThreadreaderError
 from threadreader.export import FORMATS
 from threadreader.export.json import export_line, json_schema
-from threadreader.library.exporting import (
-    Selection,
-    export_names,
-    join_saves,
-    lacking_in,
-    load_for_export,
-    load_threads,
-    render_file,
-    render_together,
-)
+from threadreader.library import exporting
 from threadreader.library.files import export_folder, export_target, write_export
 from threadreader.library.importing import ImportProgress
 from threadreader.library.library import Library
@@ -48,8 +39,8 @@ def export_page(arguments: argparse.Namespace) -> int:
         raise ExportError("export", "no page named", "name one, or export the whole library to a folder with --all")
     target = _target(arguments)
     exported, part = _load(arguments)
-    _write(render_file(exported, arguments.format, arguments.width, part), target, arguments)
-    _print_lacking(arguments, lacking_in(exported))
+    _write(exporting.render_file(exported, arguments.format, arguments.width, part), target, arguments)
+    _print_lacking(arguments, exporting.lacking_in(exported))
     return 0
 
 
@@ -77,7 +68,7 @@ def _export_together(arguments: argparse.Namespace) -> int:
     pages = list(_exported(arguments, failed))
     if not pages:
         raise ExportError("export", "there are no threads to export", "name a page, or import one first")
-    _write(render_together(pages, arguments.format), target, arguments)
+    _write(exporting.render_together(pages, arguments.format), target, arguments)
     return 1 if failed else 0
 
 
@@ -98,17 +89,17 @@ def _export_all(arguments: argparse.Namespace) -> int:
     folder, form, failed, lacked = export_folder(arguments.all), FORMATS[arguments.format], [], []
     with open_library() as library, show_progress(hidden=arguments.quiet) as watch:
         entries = _entries(library, arguments.tag)
-        names = export_names(entries, form.suffix)
+        names = exporting.export_names(entries, form.suffix)
         for done, (entry, name) in enumerate(zip(entries, names, strict=True)):
             watch(ImportProgress(name, done=done, files=len(names)))
             try:
                 exported = library.exported(entry.number, pictures=form.pictures)
-                export = render_file(exported, arguments.format, arguments.width)
+                export = exporting.render_file(exported, arguments.format, arguments.width)
                 write_export(export, folder / name, overwrite=arguments.force)
             except ThreadreaderError as problem:
                 failed.append(problem)
             else:
-                lacked.append((name, lacking_in(exported)))
+                lacked.append((name, exporting.lacking_in(exported)))
     for failure in failed:
         print_error(failure, debug=arguments.debug)
     for name, message in lacked:
@@ -142,7 +133,7 @@ def _exported(arguments: argparse.Namespace, failed: list[ThreadreaderError]) ->
             print_error(problem, debug=arguments.debug)
             continue
         yield exported
-        _print_lacking(arguments, lacking_in(exported), f"{exported.page.title}: ")
+        _print_lacking(arguments, exporting.lacking_in(exported), f"{exported.page.title}: ")
 
 
 def _threads(arguments: argparse.Namespace) -> Iterator[Callable[[], ParsedPage]]:
@@ -150,7 +141,7 @@ def _threads(arguments: argparse.Namespace) -> Iterator[Callable[[], ParsedPage]
     named = [(page, file_of(page, arguments.url)[0]) for page in arguments.pages]
     files = [file for _, file in named if file]
     if files:
-        yield from (partial(join_saves, saves) for saves in load_threads(files, arguments.without))
+        yield from (partial(exporting.join_saves, saves) for saves in exporting.load_threads(files, arguments.without))
     stored = [page for page, file in named if not file]
     if stored or not named:
         with open_library() as library:
@@ -172,16 +163,16 @@ def _print_lacking(arguments: argparse.Namespace, message: str, prefix: str = ""
         sys.stderr.write(f"threadreader: {clean_line(prefix + message)}\n")
 
 
-def _load(arguments: argparse.Namespace) -> tuple[ParsedPage, Selection]:
+def _load(arguments: argparse.Namespace) -> tuple[ParsedPage, exporting.Selection]:
     pictures = FORMATS[arguments.format].pictures
     named = [file_of(page, arguments.url) for page in arguments.pages]
     files, fragment = [file for file, _ in named], named[-1][1]
     if all(files):
         with progress_line(f"reading {arguments.pages[0]}"):
-            exported = load_for_export(list(filter(None, files)), arguments.without, pictures=pictures)
+            exported = exporting.load_for_export(list(filter(None, files)), arguments.without, pictures=pictures)
         if arguments.part not in (_THREAD, _BRANCH):
             raise ExportError(arguments.part, "needs a stored thread", "import the page and use its number")
-        return exported, _branch(exported, fragment) if arguments.part == _BRANCH else Selection()
+        return exported, _branch(exported, fragment) if arguments.part == _BRANCH else exporting.Selection()
     page = arguments.pages[files.index(None)]
     if len(files) > 1:
         raise ExportError(page, "is not a page file, and only files can be combined", "export it by itself")
@@ -193,16 +184,16 @@ def _load(arguments: argparse.Namespace) -> tuple[ParsedPage, Selection]:
         number, fragment = thread_of(library, page)
         exported = library.exported(number, pictures=pictures)
         if arguments.part == _THREAD:
-            return exported, Selection()
+            return exported, exporting.Selection()
         if arguments.part == _BRANCH:
             return exported, _branch(exported, fragment)
         progress = library.load_progress(number)
         ids = set(exported.thread.position)
         chosen = ids & progress.starred if arguments.part == "starred" else ids - progress.seen
-        return exported, Selection(chosen, marks={each: [arguments.part] for each in chosen})
+        return exported, exporting.Selection(chosen, marks={each: [arguments.part] for each in chosen})
 
 
-def _branch(exported: ParsedPage, fragment: str) -> Selection:
+def _branch(exported: ParsedPage, fragment: str) -> exporting.Selection:
     """The comment that a fragment names, and all below it."""
     comment = comment_in(exported.thread.position, fragment)
     if comment is None:
@@ -213,4 +204,4 @@ def _branch(exported: ParsedPage, fragment: str) -> Selection:
     thread, start = exported.thread, exported.thread.position[comment]
     depths = thread.depths
     below = takewhile(lambda index: depths[index] > depths[start], range(start + 1, len(depths)))
-    return Selection([thread.comments[index].id for index in (start, *below)], context=False)
+    return exporting.Selection([thread.comments[index].id for index in (start, *below)], context=False)

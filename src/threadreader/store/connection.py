@@ -11,16 +11,9 @@ from typing import Any, Self, TypeVar
 from urllib.parse import quote
 
 from threadreader.errors import DamageError, ForeignFileError, StoreError
+from threadreader.store import schema
 from threadreader.store.encoding import translating_damage, typed
 from threadreader.store.files import how_to_restore, last_writer, lock_shared, writer_lock
-from threadreader.store.schema import (
-    APPLICATION_ID,
-    OLD_APPLICATION_ID,
-    bring_up,
-    newest_version,
-    schema_difference,
-    wrong_value,
-)
 
 READ_ONLY = ("cannot be written", "make the file and its folder writable")
 NO_LIBRARY = ("is not a library of threadreader", "move it away, or run threadreader check to recover saved pages")
@@ -90,7 +83,7 @@ def _difference(path: Path) -> str:
     try:
         with closing(_connect(path, "mode=ro")) as connection:
             (version,) = connection.execute("PRAGMA user_version").fetchone()
-            return schema_difference(connection, version)
+            return schema.schema_difference(connection, version)
     except sqlite3.Error:
         return ""
 
@@ -267,7 +260,7 @@ def _refuse_old(path: Path) -> None:
             header = file.read(_APPLICATION_OFFSET + 4)
     except OSError:
         return
-    if int.from_bytes(header[_APPLICATION_OFFSET:]) == OLD_APPLICATION_ID:
+    if int.from_bytes(header[_APPLICATION_OFFSET:]) == schema.OLD_APPLICATION_ID:
         trouble = "is a library from before version 1, which this version cannot open"
         cure = "scripts/take-over in the source of threadreader converts it"
         raise StoreError(path, trouble, cure)
@@ -295,11 +288,11 @@ def copy_verified(source: Path, target: Path) -> None:
         with closing(sqlite3.connect(target)) as copy:
             connection.backup(copy)
             # Before anything else, which would run what the file holds.
-            trouble = schema_difference(copy, version) or quick_check(copy)
+            trouble = schema.schema_difference(copy, version) or quick_check(copy)
     try:
         if not trouble:
             with open_database(target) as migrated, migrated.snapshot() as connection:
-                trouble = wrong_value(connection)
+                trouble = schema.wrong_value(connection)
     except DamageError as problem:
         # It is the copy that this names.
         raise StoreError(source, problem.trouble, _OTHER_BACKUP) from problem
@@ -365,7 +358,7 @@ def _set_up(path: Path, connection: sqlite3.Connection, upgrading: Upgrading, *,
     connection.execute("PRAGMA cell_size_check = ON")
     connection.execute("PRAGMA foreign_keys = ON")
     version = _checked_version(path, connection)
-    if version < newest_version() and read_only:
+    if version < schema.newest_version() and read_only:
         raise StoreError(path, "was made by an older version and cannot be written", "make it and its folder writable")
     if read_only:
         return
@@ -380,12 +373,12 @@ def _set_up(path: Path, connection: sqlite3.Connection, upgrading: Upgrading, *,
                 raise
     connection.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
     connection.execute(f"PRAGMA cache_spill = {_CACHE_SPILL_PAGES}")
-    if version < newest_version():
+    if version < schema.newest_version():
         with upgrading() if version else nullcontext(), transaction(path, connection, BUSY_TIMEOUT):
             # Another process may have done it since the version was read.
-            bring_up(connection, _checked_version(path, connection))
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {newest_version()}")
+            schema.bring_up(connection, _checked_version(path, connection))
+            connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {schema.newest_version()}")
 
 
 _NEWER_VERSIONS = 20
@@ -401,13 +394,15 @@ def _checked_version(path: Path, connection: sqlite3.Connection) -> int:
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         tables, programs = connection.execute(_COUNT_SCHEMA).fetchone()
-    if application != APPLICATION_ID and (application or version or tables):
+    if application != schema.APPLICATION_ID and (application or version or tables):
         raise ForeignFileError(path, *NO_LIBRARY)
     if version < 0 or programs:
         trouble = "it has triggers or views from another program" if programs else f"its version is {version}"
         raise damage_error(path, f"is damaged: {trouble}")
-    if version > newest_version() + _NEWER_VERSIONS and not schema_difference(connection, newest_version()):
+    if version > schema.newest_version() + _NEWER_VERSIONS and not schema.schema_difference(
+        connection, schema.newest_version()
+    ):
         raise damage_error(path, f"is damaged: its version is {version}")
-    if version > newest_version():
+    if version > schema.newest_version():
         raise StoreError(path, "was made by a newer version of threadreader", "install that version to read it")
     return int(version)

@@ -19,6 +19,7 @@ from threadreader.model.save import Identity, ParsedPage, is_same_thread
 from threadreader.model.stored_thread import Skeleton
 from threadreader.model.thread import Comment, Thread
 from threadreader.model.wire import article_to_plain
+from threadreader.store import threads
 from threadreader.store.addresses import AddressColumns, comment_addresses, save_addresses, thread_addresses
 from threadreader.store.connection import Database
 from threadreader.store.encoding import (
@@ -43,14 +44,6 @@ from threadreader.store.progress import recount, rename_comments
 from threadreader.store.quotes import pack_quotes
 from threadreader.store.schema import check_number
 from threadreader.store.search import IndexEntry, add_to_index, index_entries, remove_from_index, stored_words
-from threadreader.store.threads import (
-    SELECT_ORIGINAL,
-    find_page_number,
-    load_page_numbers,
-    load_thread_id,
-    save_joined,
-    save_part,
-)
 
 _MAX_TEXT = 256 << 20  # characters; the largest page that is read has as many bytes
 
@@ -184,7 +177,7 @@ def add_save(database: Database, packed: PackedThread, original: bytes) -> tuple
     """
     read = packed.read
     with database.writing() as connection:
-        known = find_page_number(database, read.save.digest)
+        known = threads.find_page_number(database, read.save.digest)
         if known is not None:
             return ImportStatus.DUPLICATE, known
         number = _same_page(connection, packed.identity)
@@ -195,14 +188,14 @@ def add_save(database: Database, packed: PackedThread, original: bytes) -> tuple
         if status is ImportStatus.NEW:
             _replace_thread(connection, number, packed)
         else:
-            save_part(connection, packed.unpack())
+            threads.save_part(connection, packed.unpack())
             relist(connection, number)
     return status, number
 
 
 def restore_original(database: Database, digest: str, original: bytes) -> None:
     """Store the bytes of a save again where what is stored of them is damaged."""
-    rows = database.rows(SELECT_ORIGINAL, digest)
+    rows = database.rows(threads.SELECT_ORIGINAL, digest)
     if database.read_only or (rows and is_original(digest, rows[0][0])):
         return
     statement = "INSERT OR REPLACE INTO original (save, content) SELECT id, ? FROM save WHERE digest = ?"
@@ -228,7 +221,7 @@ def replace_thread(
     the thread with the id `instead_of` meanwhile, by one that is as good.
     """
     packed = pack_thread(read)
-    replaced = load_thread_id(database, number)
+    replaced = threads.load_thread_id(database, number)
     words = _load_words(database, replaced)
     renames = find_renames(words, ThreadWords(packed.skeleton, list(packed.each_text()), read.thread.article.text))
     with database.writing() as connection:
@@ -238,13 +231,13 @@ def replace_thread(
             return False
         if instead_of is not None and _is_replaced(connection, number, read, instead_of):
             return True
-        if load_thread_id(database, number) != replaced:
+        if threads.load_thread_id(database, number) != replaced:
             return False
         connection.execute("DELETE FROM save WHERE digest = ?", (without,))
         _restore_identity(connection, number, read)
         for part in parts:
-            save_part(connection, part)
-        save_joined(connection, number, len(read.page.saves), read.changes)
+            threads.save_part(connection, part)
+        threads.save_joined(connection, number, len(read.page.saves), read.changes)
         rename_comments(database, connection, number, renames)
         _replace_thread(connection, number, packed)
     return True
@@ -262,7 +255,7 @@ def replace_quotes(database: Database, thread_id: int, quotes: QuoteIndex, linke
 def store_part(database: Database, part: ParsedPage) -> None:
     """Store what a stored save was parsed to, in the place of what cannot be read."""
     with database.writing() as connection:
-        save_part(connection, part)
+        threads.save_part(connection, part)
 
 
 def forget(database: Database, number: int) -> None:
@@ -289,7 +282,8 @@ def _same_page(connection: sqlite3.Connection, identity: Identity) -> int | None
     )
     for number, title, packed in connection.execute(statement, (identity.address, identity.title)).fetchall():
         parents = unpack_skeleton(packed).parents_by_id
-        if is_same_thread(identity, Identity(identity.address, title, parents, load_page_numbers(connection, number))):
+        pages = threads.load_page_numbers(connection, number)
+        if is_same_thread(identity, Identity(identity.address, title, parents, pages)):
             return int(number)
     return None
 

@@ -19,16 +19,7 @@ from threadreader.model.stored_thread import Start
 from threadreader.session import Pane, Session, state
 from threadreader.session.actions import act, annotating, finding, lists, mouse, moving, people, quotations, unread
 from threadreader.session.actions.moving import NO_REPLIES
-from threadreader.tui.keys import (
-    OTHER_PANE,
-    Action,
-    Context,
-    Key,
-    KeyPress,
-    UnboundKey,
-    active_contexts,
-    current_context,
-)
+from threadreader.tui import keys
 from threadreader.tui.library_actions import HINT, TagChange, change_tags, complete_tag, toggle_tag
 from threadreader.tui.open_thread import NextThread, OpenSession, open_other, open_session
 from threadreader.tui.screens.base import preload, start_worker
@@ -109,14 +100,14 @@ class ReaderScreen(MainScreen[int | OpenSession]):
         }
 
     @property
-    def context(self) -> Context:
-        return current_context(self.session)
+    def context(self) -> keys.Context:
+        return keys.current_context(self.session)
 
     @property
-    def reachable_contexts(self) -> Sequence[Context]:
+    def reachable_contexts(self) -> Sequence[keys.Context]:
         """Contexts of the session, and the other pane's: an action of that goes there first."""
-        other = OTHER_PANE.get(self.context) if self.session.cursor else None
-        return [*active_contexts(self.context), *([other] if other else [])]
+        other = keys.OTHER_PANE.get(self.context) if self.session.cursor else None
+        return [*keys.active_contexts(self.context), *([other] if other else [])]
 
     def fits(self, name: str) -> bool:
         session, index = self.session, self.session.replies.cursor
@@ -133,9 +124,9 @@ class ReaderScreen(MainScreen[int | OpenSession]):
         }
         return bool(needs.get(name, True))
 
-    async def perform(self, key: Key) -> None:
+    async def perform(self, key: keys.Key) -> None:
         """Run the action of a row, in the other pane if it belongs there."""
-        if self.session.cursor and key.context is OTHER_PANE.get(self.context):
+        if self.session.cursor and key.context is keys.OTHER_PANE.get(self.context):
             self.session.pane = Pane(key.context.value)
         await super().perform(key)
 
@@ -218,7 +209,7 @@ class ReaderScreen(MainScreen[int | OpenSession]):
             self.session.asked = None
         await super()._take(name)
 
-    def answer(self, pressed: KeyPress, action: Action) -> str:
+    def answer(self, pressed: keys.KeyPress, action: keys.Action) -> str:
         if pressed.letter:
             return self.run_effects(self.session, action(self.session, pressed.letter))
         message = act(self.session, action, pressed.count)
@@ -355,11 +346,11 @@ class ReaderScreen(MainScreen[int | OpenSession]):
         self.app.post_message(self.Left(self.number, None))
         return ""
 
-    def argument_choices(self, key: Key) -> Sequence[tuple[str, str]]:
+    def argument_choices(self, key: keys.Key) -> Sequence[tuple[str, str]]:
         """Marks that are set, for the action that goes to one."""
         return unread.list_marks(self.session) if key.id == "keep.go-to-mark" else ()
 
-    def _do(self, pressed: KeyPress) -> str:
+    def _do(self, pressed: keys.KeyPress) -> str:
         self._next.begin(pressed.key.id)
         ended = self._opened.hints.press(pressed.key.id, self.session)
         return ended or super()._do(pressed)
@@ -369,8 +360,8 @@ class ReaderScreen(MainScreen[int | OpenSession]):
             pass
         return super()._quit()
 
-    def _explain_unbound(self, unknown: UnboundKey) -> str:
-        if unknown.other_pane is Context.REPLIES and self.session.cursor is None:
+    def _explain_unbound(self, unknown: keys.UnboundKey) -> str:
+        if unknown.other_pane is keys.Context.REPLIES and self.session.cursor is None:
             return NO_REPLIES
         return super()._explain_unbound(unknown)
 
@@ -403,7 +394,7 @@ class ReaderScreen(MainScreen[int | OpenSession]):
 
     def _search(self) -> str:
         """Open the prompt for a search, or for a name in the list of people."""
-        if self.context is Context.PEOPLE:
+        if self.context is keys.Context.PEOPLE:
             return self._ask_live("Name: ", people.find, people.find, partial(people.find, typed=""))
         finding.stop_search(self.session)
         last = self.session.last_needle

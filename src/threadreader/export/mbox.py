@@ -16,22 +16,11 @@ from msgspec.structs import replace
 from threadreader.export import NO_LABELS, WORDLESS, Labels
 from threadreader.export.markup import BodyWriter
 from threadreader.export.plain import plain_blocks
+from threadreader.model import wire
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.save import ParsedPage
 from threadreader.model.text import Moment, clean, clean_line, is_relative
 from threadreader.model.thread import Author, Comment, CommentId, Kind, Status, Thread
-from threadreader.model.wire import (
-    AUTHOR_HEADER,
-    COUNT_HEADER,
-    KIND_HEADER,
-    LANGUAGE_HEADER,
-    MAIL_DOMAIN,
-    OP_KIND,
-    SCORE_HEADER,
-    SITE_HEADER,
-    TIME_HEADER,
-    mail_key,
-)
 
 # Octets of a line of a mail, of which RFC 5322 allows 998; a body with a longer one is in base64.
 _MAX_LINE_BYTES = 990
@@ -54,7 +43,9 @@ def export_mbox(exported: ParsedPage, _width: int = 0, _labels: Labels = NO_LABE
     dates = [_date(article.published_at, _EPOCH)]
     headers = [
         *_headers(None, article.authors, article.published_at, page.url, subject),
-        *_facts({SITE_HEADER: page.site, LANGUAGE_HEADER: page.language, COUNT_HEADER: page.declared_count}),
+        *_facts(
+            {wire.SITE_HEADER: page.site, wire.LANGUAGE_HEADER: page.language, wire.COUNT_HEADER: page.declared_count}
+        ),
         f"Date: {dates[0]}",
     ]
     mails = [_mail(headers, plain_blocks(article.body), writer.body(None, article.body, 0))]
@@ -64,7 +55,7 @@ def export_mbox(exported: ParsedPage, _width: int = 0, _labels: Labels = NO_LABE
         authors = (comment.author,) if comment.author else ()
         headers = [
             *_headers(comment.id, authors, comment.posted_at, comment.permalink, f"Re: {subject}"),
-            *_facts({KIND_HEADER: _kinds(comment), SCORE_HEADER: comment.score}),
+            *_facts({wire.KIND_HEADER: _kinds(comment), wire.SCORE_HEADER: comment.score}),
             f"Date: {dates[-1]}",
             *_references(thread, index),
         ]
@@ -77,10 +68,10 @@ def _headers(
     owner: CommentId | None, authors: Sequence[Author], time: Moment | None, address: str | None, subject: str
 ) -> Iterator[str]:
     yield "From threadreader Thu Jan  1 00:00:00 1970"
-    yield f"Message-ID: <{mail_key(owner)}>"
+    yield f"Message-ID: <{wire.mail_key(owner)}>"
     yield f"From: {_sender(authors[0].name if authors else '')}"
     yield f"Subject: {_encoded(subject)}"
-    yield f"{TIME_HEADER}: {_encoded(time.iso or time.text) if time else ''}"
+    yield f"{wire.TIME_HEADER}: {_encoded(time.iso or time.text) if time else ''}"
     yield from map(_author, authors)
     if address and not is_relative(address) and address.isascii():
         yield f"Archived-At: <{_bracketed(address)}>"
@@ -93,12 +84,12 @@ def _facts(values: Mapping[str, str | int | None]) -> Iterator[str]:
 def _kinds(comment: Comment) -> str:
     kinds = [comment.kind.value] if comment.kind is not Kind.COMMENT else []
     kinds += [comment.status.value] if comment.status is not Status.PRESENT else []
-    return " ".join([*kinds, *([OP_KIND] if comment.by_op else [])])
+    return " ".join([*kinds, *([wire.OP_KIND] if comment.by_op else [])])
 
 
 @lru_cache(maxsize=1024)  # people write often
 def _author(author: Author) -> str:
-    return f"{AUTHOR_HEADER}: " + _encoded(f"{author.name} <{_bracketed(author.url or '')}>")
+    return f"{wire.AUTHOR_HEADER}: " + _encoded(f"{author.name} <{_bracketed(author.url or '')}>")
 
 
 def _bracketed(address: str) -> str:
@@ -109,7 +100,7 @@ def _references(thread: Thread, index: int) -> Iterator[str]:
     above: list[CommentId] = []
     while (index := thread.parents[index]) >= 0 and len(above) < _MAX_REFERENCES:
         above.append(thread.comments[index].id)
-    ids = [f"<{mail_key(owner)}>" for owner in (None, *reversed(above))]
+    ids = [f"<{wire.mail_key(owner)}>" for owner in (None, *reversed(above))]
     yield f"In-Reply-To: {ids[-1]}"
     yield "References: " + "\n ".join(ids)
 
@@ -127,8 +118,8 @@ def _date(time: Moment | None, otherwise: datetime | str) -> str:
 def _sender(name: str) -> str:
     """A sender with an address of its own, which leads nowhere."""
     if not name:
-        return f"<nobody{MAIL_DOMAIN}>"
-    return f"{_encoded(name, quoted=True)}\n <{blake2b(name.encode(), digest_size=6).hexdigest()}{MAIL_DOMAIN}>"
+        return f"<nobody{wire.MAIL_DOMAIN}>"
+    return f"{_encoded(name, quoted=True)}\n <{blake2b(name.encode(), digest_size=6).hexdigest()}{wire.MAIL_DOMAIN}>"
 
 
 def _encoded(text: str, *, quoted: bool = False) -> str:

@@ -12,22 +12,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from threadreader.model.blocks import (
-    Block,
-    BlockPath,
-    Blocks,
-    Heading,
-    Image,
-    ListBlock,
-    Paragraph,
-    Spans,
-    Table,
-    block_at,
-    block_text,
-    is_within,
-    leaves,
-    quoted_blocks,
-)
+from threadreader.model import blocks
 from threadreader.model.quote import Anchor, Quotations, QuoteLink, passages
 from threadreader.model.save import bare_address
 from threadreader.model.stored_thread import Skeleton
@@ -97,7 +82,7 @@ class Statistics(Struct, frozen=True):
     people: Sequence[PersonVotes]
 
 
-Body = Callable[[CommentId | None], Blocks]
+Body = Callable[[CommentId | None], blocks.Blocks]
 """The body of a comment, or of the article under None."""
 
 
@@ -176,13 +161,13 @@ def _quoted(
     """The quoted passages of some comments, those quoted most first."""
     found = [passage for owner in owners for passage in passages(quotes.targets_in(owner))]
     links: dict[CommentId | None, Sequence[QuoteLink]] = {}
-    texts: dict[tuple[CommentId | None, BlockPath], str] = {}
+    texts: dict[tuple[CommentId | None, blocks.BlockPath], str] = {}
     for passage in sorted(found, key=lambda passage: -passage.times)[:limit]:
         at = passage.at
         if at.owner not in links:
             links[at.owner] = sorted(quotes.links_into(at.owner), key=_target_start)
         if (at.owner, at.path) not in texts:
-            texts[at.owner, at.path] = block_text(block_at(body(at.owner), at.path))
+            texts[at.owner, at.path] = blocks.block_text(blocks.block_at(body(at.owner), at.path))
         # All that lead into a passage begin in it, and passages do not overlap.
         first, last = (bisect_left(links[at.owner], (at.path, each), key=_target_start) for each in (at.start, at.end))
         owners_of = (link.quote.at.owner for link in links[at.owner][first:last])
@@ -190,7 +175,7 @@ def _quoted(
         yield QuotedPassage(at, texts[at.owner, at.path][at.start : at.end], passage.times, list(quoters))
 
 
-def _target_start(link: QuoteLink) -> tuple[BlockPath, int]:
+def _target_start(link: QuoteLink) -> tuple[blocks.BlockPath, int]:
     return link.target.path, link.target.start
 
 
@@ -200,9 +185,9 @@ def unanswered_questions(skeleton: Skeleton, texts: Iterable[str], body: Body) -
     return [position for position in asking if _ends_with_own_words(body(skeleton.ids[position]))]
 
 
-def _ends_with_own_words(body: Blocks) -> bool:
-    *_, last = leaves(body)
-    return not is_within(last.path, quoted_blocks(body))
+def _ends_with_own_words(body: blocks.Blocks) -> bool:
+    *_, last = blocks.leaves(body)
+    return not blocks.is_within(last.path, blocks.quoted_blocks(body))
 
 
 def _asks(text: str) -> bool:
@@ -225,10 +210,10 @@ def shared_links(skeleton: Skeleton, body: Body, own: str | None) -> Mapping[str
     return {address: list(owners) for address, owners in sorted(by_address.items(), key=lambda item: -len(item[1]))}
 
 
-def links_in(body: Sequence[Block]) -> Iterator[str]:
+def links_in(body: Sequence[blocks.Block]) -> Iterator[str]:
     """The addresses that a body links to; what is linked to in a quotation is shared by whom it quotes."""
     for block in body:
-        if isinstance(block, ListBlock):
+        if isinstance(block, blocks.ListBlock):
             for item in block.items:
                 yield from links_in(item)
         else:
@@ -239,13 +224,13 @@ def _without_fragment(address: str) -> str:
     return bare_address(address.partition("#")[0])
 
 
-def _spans_in(block: Block) -> Spans:
+def _spans_in(block: blocks.Block) -> blocks.Spans:
     match block:
-        case Paragraph(spans) | Heading(_, spans):
+        case blocks.Paragraph(spans) | blocks.Heading(_, spans):
             return spans
-        case Table(rows):
+        case blocks.Table(rows):
             return tuple(span for row in rows for cell in row for span in cell)
-        case Image(_, _, caption):
+        case blocks.Image(_, _, caption):
             return caption
         case _:
             return ()

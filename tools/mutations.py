@@ -225,7 +225,7 @@ MUTATIONS: Sequence[Mutation] = (
     Mutation(
         23,
         "store/connection.py",
-        "if application != APPLICATION_ID and (application or version or tables):",
+        "if application != schema.APPLICATION_ID and (application or version or tables):",
         "if False:",
         "tests/store/test_connection.py::test_the_database_of_another_program_is_refused",
     ),
@@ -239,7 +239,7 @@ MUTATIONS: Sequence[Mutation] = (
     Mutation(
         23,
         "store/connection.py",
-        "trouble = schema_difference(copy, version) or quick_check(copy)",
+        "trouble = schema.schema_difference(copy, version) or quick_check(copy)",
         "trouble = quick_check(copy)",
         "tests/library/test_hostile_library.py::test_no_such_backup_replaces_a_library[an index that is not ours]",
     ),
@@ -324,8 +324,8 @@ MUTATIONS: Sequence[Mutation] = (
     Mutation(
         34,
         "export/markdown.py",
-        'part_templates(clean("\\n\\n".join(parts)))',
-        'clean("\\n\\n".join(parts))',
+        'part_templates(clean("\\n\\n".join(filter(None, parts))))',
+        'clean("\\n\\n".join(filter(None, parts)))',
         "tests/export/test_markdown.py::test_no_template_is_written",
     ),
     Mutation(

@@ -92,11 +92,11 @@ IN_LIBRARY: Mapping[str, tuple[list[str], str]] = {
     "hits": (["/", "tide", "\r"], "tide"),
     "starred": ([ESCAPE, "*"], "open here"),
     "filter": ([ESCAPE, "&", "tit", "\r"], "tit"),
-    "removal": (["D"], "remove"),
+    "removal": (["D"], "deletes"),
     "import": ([ESCAPE, "i"], "Import file"),
     "export": ([ESCAPE, "s"], "Export"),
     "help": ([ESCAPE, "?"], "Keys"),
-    "palette": ([ESCAPE, ":"], "hat to do"),
+    "palette": ([ESCAPE, ":"], "find an action"),
     "thread": ([ESCAPE, "\r"], "name1"),
 }
 IN_THREAD: Mapping[str, tuple[list[str], str]] = {
@@ -109,7 +109,7 @@ IN_THREAD: Mapping[str, tuple[list[str], str]] = {
     "by time": ([ESCAPE, "gt", "gt"], ""),
     "quotations": (["J", "x", ESCAPE, "<", ESCAPE, ">"], ""),
     "labels": ([ESCAPE, "f"], ""),
-    "page": ([ESCAPE, "O"], "leads nowhere"),
+    "page": ([ESCAPE, "O"], "no address known"),
     "link": ([ESCAPE, "o"], "a.example"),
     "picture": ([ESCAPE, "I"], ""),
     "search": ([ESCAPE, "/", "tide", "\r", "n"], "tide"),

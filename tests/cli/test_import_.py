@@ -171,7 +171,7 @@ def test_a_bug_is_the_line_of_its_page_and_with_debug_a_traceback(
     (tmp_path / "b.json").write_text(str(render_file(SAMPLE, "json", 72)))
     assert main(["import", *["--debug"] * debug, str(tmp_path / "a.html"), str(tmp_path / "b.json")]) == 1
     output = capsys.readouterr()
-    assert output.out.splitlines()[-1] == "1 imported, 0 already in the library, 1 failed"
+    assert "1 imported, 0 already in the library, 1 failed" in output.out.splitlines()
     line, *more = output.err.splitlines()
     assert re.fullmatch(
         rf"threadreader: {tmp_path}/a\.html: OverflowError: \S+; this is a bug; please report it, .*", line
@@ -185,4 +185,4 @@ def test_a_bug_is_the_line_of_its_page_and_with_debug_a_traceback(
 def test_a_number_of_jobs_is_a_number(folder: Path, jobs: str) -> None:
     importing = begin(folder, f"--jobs={jobs}")
     _, output = importing.communicate()
-    assert (importing.returncode, "argument --jobs: a number is wanted" in output) == (2, True)
+    assert (importing.returncode, "argument --jobs: expected a number above 0" in output) == (2, True)

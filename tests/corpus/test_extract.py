@@ -256,7 +256,7 @@ def test_a_scheduler_that_goes_away_is_named_and_the_same_command_goes_on(
         cluster.stop()
         status, message = finish(run)
     assert status == 1
-    gone = r"worker: has gone away \(\w+\); start it again, then run the same command to continue\n"
+    gone = r"worker: is gone \(\w+\); start it again, then run the same command to continue\n"
     assert re.fullmatch(gone, message)
     cluster.start()
     assert finish(start("out", scheduler=cluster.address))[0] == 0

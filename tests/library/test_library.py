@@ -108,11 +108,12 @@ def test_files_are_put_together_whatever_order_they_come_in(library: Library, tm
         _write(folder / f"{name}.html", pages[number - 1])
     (folder / "notes.bin").write_bytes(bytes(99))
     outcomes = list(library.import_pages([folder]))
-    assert [type(outcome) for outcome in outcomes] == [*[ImportResult] * 3, Joined]
+    assert [type(outcome) for outcome in outcomes] == [ImportFailure, *[ImportResult] * 3, Joined]
+    assert outcomes[0].is_passed_over
     assert list(library.open_thread(1).texts()) == ["a", "b", "c"]
     assert library.threads()[0].page.title == "Bread"
     assert len(library.threads()[0].page.saves) == 3
-    assert [type(outcome) for outcome in library.import_pages([folder])] == [ImportResult] * 3
+    assert [type(outcome) for outcome in library.import_pages([folder])] == [ImportFailure, *[ImportResult] * 3]
 
 
 def test_what_was_not_put_together_is_when_it_is_opened(library: Library, page: Path, tmp_path: Path) -> None:

@@ -96,7 +96,7 @@ IN_LIBRARY: Mapping[str, tuple[list[str], str]] = {
     "import": ([ESCAPE, "i"], "Import file"),
     "export": ([ESCAPE, "s"], "Export"),
     "help": ([ESCAPE, "?"], "Keys"),
-    "palette": ([ESCAPE, ":"], "find an action"),
+    "palette": ([ESCAPE, ":"], "ind an action"),
     "thread": ([ESCAPE, "\r"], "name1"),
 }
 IN_THREAD: Mapping[str, tuple[list[str], str]] = {

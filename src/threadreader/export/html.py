@@ -22,7 +22,7 @@ from threadreader.export.markup import (
     time_of,
     valid_address,
 )
-from threadreader.model.blocks import BlockQuote, text
+from threadreader.model.blocks import own_text
 from threadreader.model.page import EXPORT_ADAPTER
 from threadreader.model.quote import NOBODY
 from threadreader.model.save import ParsedPage
@@ -140,8 +140,7 @@ def name_of(comment: Comment) -> str:
 
 def opening_words(comment: Comment) -> str:
     """The first words of a comment that it does not quote."""
-    own = next((text((block,)) for block in comment.body if not isinstance(block, BlockQuote)), "")
-    words = clean_line(own[: 2 * _MAX_WORDS])
+    words = clean_line(own_text(comment.body)[: 2 * _MAX_WORDS])
     return words if len(words) <= _MAX_WORDS else f"{words[:_MAX_WORDS].rstrip()}…"
 
 
@@ -190,6 +189,7 @@ def reply_head(
 ) -> str:
     """The heading of a reply, and its facts; `named` says who is answered, where the tree does not show it."""
     comment, above = thread.comments[index], thread.parents[index]
+    votes = comment.score
     name = author_name(comment.author) if comment.author else NOBODY
     mark = ' <span class="op">OP</span>' if comment.by_op else ""
     answered = f"<bdi>{line(name_of(thread.comments[above]))}</bdi> " if named else ""
@@ -197,7 +197,7 @@ def reply_head(
     if comment.permalink:
         time = outward_link(comment.permalink, time or "link", ' class="permalink"')
     facts = [
-        *([f'<span itemprop="upvoteCount">{comment.score}</span> votes'] if comment.score is not None else []),
+        *([f'<span itemprop="upvoteCount">{votes}</span> vote{"s" * (votes != 1)}'] if votes is not None else []),
         *([time] if time else []),
         f'<a href="#reply-{index + 1}">#{index + 1}</a>',
         *([f"re {writer.link(comment.parent_id, f'{answered}#{above + 1}')}"] if above >= 0 else []),

@@ -227,6 +227,11 @@ def text(blocks: Sequence[Block]) -> str:
     return "\n\n".join(filter(None, map(block_text, blocks)))
 
 
+def own_text(blocks: Sequence[Block]) -> str:
+    """The plain text of a body without the blocks that quote; all of it where the others have no text."""
+    return text([block for block in blocks if not isinstance(block, BlockQuote)]) or text(blocks)
+
+
 def block_text(block: Block) -> str:  # noqa: PLR0911 - one return a kind
     """The plain text of one block, "" where it has none."""
     match block:

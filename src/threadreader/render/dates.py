@@ -32,7 +32,7 @@ _MAX_COUNTED_CHARS = 60  # bounds the pattern's time
 def _counted_lengths() -> re.Pattern[str]:
     months, years, one = map(alternatives, ("months_ago", "years_ago", "one_after_ago"))
     number = rf"(?:(?<!\d)(\d{{1,3}})\s?|\b(?:an?|one|{one})\s)"
-    return re.compile(rf"{number}(?:({years})|(?:{months}))(?:(?!\w)|(?=[前전]))")
+    return re.compile(rf"{number}(?:({years})|(?:{months}))(?!\w)")
 
 
 def _counted_back(text: str, saved: datetime) -> str:

@@ -149,7 +149,7 @@ class Session:
         self.pinned: frozenset[str] = frozenset()
         progress = progress or Progress()
         self._progress = progress if progress != Progress() else None
-        self._heights: dict[tuple[int, int], int] = {}
+        self._heights: dict[tuple[Pane, int, int], int] = {}
         self.read_state = ReadState(opened.skeleton, progress)
         self._leaves = lru_cache(_MAX_TEXTS)(lambda index: tuple(leaves(self.body(index))))
         self.annotations = AnnotationIndex(self, locate)
@@ -424,10 +424,10 @@ class Session:
 
     def _article_lines(self, columns: int) -> int:
         """Lines of the article in so many columns; 0 for one that is longer than a screen, or without replies."""
-        key = columns, self.settings.article_width
+        key = Pane.ARTICLE, columns, self.settings.article_width
         if key not in self._heights:
             # Asked for with each key.
-            layout = ArticleLayout(self.opened, *key, self._signs, self._discussions)
+            layout = ArticleLayout(self.opened, *key[1:], self._signs, self._discussions)
             is_short = sum(islice(layout.estimates(), _SCREEN_LINES)) <= _SCREEN_LINES
             heights = (len(layout.lines(item)) + 1 for item in range(len(layout)))
             self._heights[key] = sum(heights) - 1 if is_short and len(self.opened.skeleton) else 0
@@ -435,7 +435,7 @@ class Session:
 
     def _reply_lines(self, columns: int) -> int:
         """Lines of all replies in so many columns, of the text that says that there are none; 0 for more than a few."""
-        count, key = len(self.opened.skeleton), (columns, -self.settings.reply_width)
+        count, key = len(self.opened.skeleton), (Pane.REPLIES, columns, self.settings.reply_width)
         if key not in self._heights:
             layout = self._reply_layout(columns)
             lines = [len(layout.own_lines(index)) + 2 for index in range(count)] if count <= _FEW_REPLIES else []

@@ -227,6 +227,8 @@ def _merge(ours: Mapping[str, T], before: Mapping[str, T], other: Mapping[str, T
     return merged, replaced
 
 
+NO_ADDRESS = "no address known for this page"
+
 # The hints behind the message of a jump.
 BACK, FORWARD = ("go.back", "back"), ("go.forward", "forward")
 

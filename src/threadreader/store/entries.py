@@ -194,10 +194,9 @@ def summarize(article: "Article", skeleton: "Skeleton", best: "Comment | None" =
 
 
 def _best_reply(comment: "Comment") -> BestReply:
-    from threadreader.model.blocks import BlockQuote, text
+    from threadreader.model.blocks import own_text
 
-    own = [block for block in comment.body if not isinstance(block, BlockQuote)] or comment.body
-    words = " ".join(text(own)[:_MAX_CHARS].split())
+    words = " ".join(own_text(comment.body)[:_MAX_CHARS].split())
     return BestReply(comment.author.name if comment.author else "", words, comment.score or 0)
 
 

@@ -151,10 +151,7 @@ def pack_thread(read: ParsedPage, batches: Sequence[PackedBatch] | None = None) 
         ),
         chunks=chunks,
         skeleton=skeleton,
-        summary=(
-            pack_summary(summary),
-            pack_summary(most_quoted(read.quotes.links)),
-        ),
+        summary=(pack_summary(summary), pack_summary(most_quoted(read.quotes.links))),
         addresses=thread_addresses(read, zip(starts, (batch.addresses for batch in batches), strict=False)),
     )
 

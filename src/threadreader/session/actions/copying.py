@@ -12,12 +12,13 @@ from msgspec.structs import replace
 
 from threadreader.model.annotation import MAX_PASSAGE_CHARS, Located, TextFragment
 from threadreader.model.blocks import BlockPath, BlockQuote, ListBlock, Rule, block_at, block_text, leaves, text
+from threadreader.model.quote import NOBODY
 from threadreader.model.text import counted, is_relative
 from threadreader.model.thread import Comment, CommentId
 from threadreader.render.citation import CITATION_FORMS, Source
 from threadreader.session import ARTICLE, Pane, Session
 from threadreader.session.actions.moving import on_reply
-from threadreader.session.state import Copy, Pipe
+from threadreader.session.state import NO_ADDRESS, Copy, Pipe
 
 # Deeper replies are not indented further: what is copied is to be pasted where lines are short.
 _INDENT, _MAX_INDENTS = "  ", 12
@@ -59,7 +60,7 @@ def copy_quotation(session: Session, index: int, _count: int | None) -> str:
 def copy_address(session: Session, _count: int | None) -> str:
     """Copy the address of the reply, or of the page."""
     address = _address(session, session.index)
-    return _copy(session, address, address) if address else "no address known for this page"
+    return _copy(session, address, address) if address else NO_ADDRESS
 
 
 def _address(session: Session, index: int) -> str | None:
@@ -160,7 +161,7 @@ def _as_text(session: Session, indices: Iterable[int]) -> str:
 
 
 def _author_name(comment: Comment) -> str:
-    return comment.author.name if comment.author else "somebody"
+    return comment.author.name if comment.author else NOBODY
 
 
 class Selected(Struct, frozen=True):

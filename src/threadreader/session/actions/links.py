@@ -24,7 +24,7 @@ from threadreader.session.actions.moving import NO_REPLIES, no_such
 from threadreader.session.actions.quotations import aimed_passage, no_source, travel
 from threadreader.session.context import aimed_at
 from threadreader.session.lists import NAME_SHARE, Column, excerpt
-from threadreader.session.state import BACK, Browse, Copy, OpenOther, ShowJoined, ShowPictures
+from threadreader.session.state import BACK, NO_ADDRESS, Browse, Copy, OpenOther, ShowJoined, ShowPictures
 
 _OPENED_SCHEMES = frozenset({"http", "https", "mailto"})
 
@@ -179,7 +179,7 @@ def open_page(session: Session, _count: int | None) -> str:
     """Open the saved page at its address."""
     address = session.opened.page.url
     if not address:
-        return "no address known for this page"
+        return NO_ADDRESS
     return refusal(address) or _ask_to_browse(session, address)
 
 
@@ -220,7 +220,7 @@ def ask(session: Session, address: str, which: str = "") -> str:
 def refusal(address: str) -> str:
     """Why an address is not opened, "" where it may be."""
     if is_relative(address):
-        return f"relative link, and no address known for this page: {address}"
+        return f"relative link, and {NO_ADDRESS}: {address}"
     return "" if is_openable(address) else f"not opened, neither a web nor a mail address: {address}"
 
 

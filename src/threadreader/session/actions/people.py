@@ -5,7 +5,7 @@ from functools import partial
 
 from msgspec import Struct
 
-from threadreader.model.blocks import BlockQuote, text
+from threadreader.model.blocks import own_text
 from threadreader.model.stored_thread import Skeleton
 from threadreader.model.text import counted
 from threadreader.render.dates import short_span
@@ -99,9 +99,7 @@ class People(Table[Person]):
 
     def _first_words(self, person: Person) -> str:
         """The first words that somebody wrote, without those quoted."""
-        first = self.session.opened.comment(person.replies[0])
-        own = text(tuple(block for block in first.body if not isinstance(block, BlockQuote))) or first.text
-        return excerpt(own)
+        return excerpt(own_text(self.session.opened.comment(person.replies[0]).body))
 
     def _next_reply(self, person: Person) -> int:
         cursor = self.session.replies.cursor

@@ -263,12 +263,12 @@ class ThreadList:
 
     def _matching(self) -> set[int]:
         """The threads to show."""
-        matching = self._not_removed(self._entries.numbers(self.order, self._wanted_threads))
+        matching = self._not_removed(self._entries.numbers(None, self._wanted_threads))
         if matching or self._query.clauses or self.group.field not in {"site", "tag"}:
             return matching
         # Where the last of a group left it, all are shown again.
         self.group = EVERY
-        return self._not_removed(self._entries.numbers(self.order, self._wanted_threads))
+        return self._matching()
 
     def _update(self) -> None:
         here = self.shown.numbers[self.position.at] if self.shown else 0

@@ -18,7 +18,7 @@ from threadreader.session import library as library_session
 from threadreader.session.actions import lists, moving
 from threadreader.session.library import LibraryCommand
 from threadreader.session.library.thread_rows import SearchResults
-from threadreader.session.state import Copy
+from threadreader.session.state import NO_ADDRESS, Copy
 from threadreader.tui.keys import Action, Context, Key, KeyPress, UnboundKey, load_actions
 from threadreader.tui.library_actions import HINT, LibraryModel, complete_tag
 from threadreader.tui.open_thread import OpenSession, open_session
@@ -45,8 +45,6 @@ _LIST_COMMANDS: Mapping[object, LibraryCommand] = {
     lists.last: library_session.last,
 }
 
-
-NO_ADDRESS = "no address known for this page"
 
 _OPENING = "opening the demo…"
 

@@ -39,7 +39,11 @@ def export_page(arguments: argparse.Namespace) -> int:
         raise ExportError("export", "no page named", "name one, or export the whole library to a folder with --all")
     target = _target(arguments)
     exported, part = _load(arguments)
-    _write(exporting.render_file(exported, arguments.format, arguments.width, part), target, arguments)
+    if target:
+        width, force = arguments.width, arguments.force
+        exporting.write_file(exported, arguments.format, target, part, width=width, overwrite=force)
+    else:
+        _write(exporting.render_file(exported, arguments.format, arguments.width, part), target, arguments)
     _print_lacking(arguments, exporting.lacking_in(exported))
     return 0
 
@@ -93,9 +97,9 @@ def _export_all(arguments: argparse.Namespace) -> int:
         for done, (entry, name) in enumerate(zip(entries, names, strict=True)):
             watch(ImportProgress(name, done=done, files=len(names)))
             try:
-                exported = library.exported(entry.number, pictures=form.pictures)
-                export = exporting.render_file(exported, arguments.format, arguments.width)
-                write_export(export, folder / name, overwrite=arguments.force)
+                exported = library.exported(entry.number, pictures=form.pictures or form.files)
+                width, force = arguments.width, arguments.force
+                exporting.write_file(exported, arguments.format, folder / name, width=width, overwrite=force)
             except ThreadreaderError as problem:
                 failed.append(problem)
             else:
@@ -164,7 +168,8 @@ def _print_lacking(arguments: argparse.Namespace, message: str, prefix: str = ""
 
 
 def _load(arguments: argparse.Namespace) -> tuple[ParsedPage, exporting.Selection]:
-    pictures = FORMATS[arguments.format].pictures
+    form = FORMATS[arguments.format]
+    pictures = form.pictures or (form.files and arguments.output not in {None, "-"})
     named = [file_of(page, arguments.url) for page in arguments.pages]
     files, fragment = [file for file, _ in named], named[-1][1]
     if all(files):

@@ -4,6 +4,7 @@ Replies are nested lists of articles that fold, with the microdata of schema.org
 linked. Type, measure and guides are in `templates/page.css`, and what is shared with books in `body.css`.
 """
 
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from heapq import nlargest
@@ -43,7 +44,8 @@ _MAX_LISTED, _MAX_WORDS = 100, 80
 
 def export_html(exported: ParsedPage, _width: int = 0, labels: Labels = NO_LABELS) -> str:
     """Write the thread as an HTML document."""
-    pictures = {src: picture.as_address() for src, picture in pictures_of(exported).items()}
+    saved = pictures_of(exported).items()
+    pictures = {src: f"data:{each.media_type};base64,{b64encode(each.content).decode()}" for src, each in saved}
     writer = BodyWriter(exported, pictures=pictures)
     lines = [
         *article_lines(exported, writer),
@@ -162,7 +164,7 @@ def _replies(exported: ParsedPage, writer: BodyWriter, labels: Labels) -> Iterat
         yield f"<li>{open_reply(comment, index)}"
         yield reply_head(thread, index, writer, labels.get(comment.id, ()), heading, named=is_flat)
         below = sizes[index] - 1 if level < MAX_NESTED else 0
-        yield f"<details open><summary>{counted(below) if below else 'no replies'}</summary>"
+        yield f"<details open><summary><bdi>{counted(below) if below else 'no replies'}</bdi></summary>"
         yield from reply_body(comment, writer, heading)
     if thread.comments:
         yield "</details></article></li>" + "\n</ol>\n</details></article></li>" * open_levels + "\n</ol>"

@@ -32,23 +32,18 @@ def linear_lines(
     """The lines of the article and of all replies, or from a reply on; prose is not wrapped at a width of 0."""
     thread, sources = exported.thread, sources_of(exported)
     first = 0 if start is None else thread.position[start]
-    form = _spoken if speak else _written
+    form, indent = (_spoken, "") if speak else (_written, _INDENT)
     if start is None:
         yield from _article_head(exported.page, thread, width, speak=speak)
         yield from form(thread.article.body, width, {})
     for index in range(first, len(thread.comments)):
         comment = thread.comments[index]
-        head = (_spoken_head if speak else _head)(exported, index)
         yield ""
-        yield from _wrapped(head, 0 if speak else width)
+        yield from _wrapped(_head(exported, index, speak=speak), 0 if speak else width)
         if not comment.body:
-            yield _indented(f"[{WORDLESS[comment.status]}]", speak=speak)
+            yield f"{indent}[{WORDLESS[comment.status]}]"
         body = form(comment.body, width and max(width - len(_INDENT), 1), sources.get(comment.id, {}))
-        yield from (_indented(line, speak=speak) for line in body)
-
-
-def _indented(line: str, *, speak: bool) -> str:
-    return line if speak or not line else _INDENT + line
+        yield from (indent + line if line else line for line in body)
 
 
 def _wrapped(text: str, width: int) -> Iterator[str]:
@@ -70,23 +65,16 @@ def _name(comment: Comment) -> str:
     return comment.author.name if comment.author else "no name"
 
 
-def _head(exported: ParsedPage, index: int) -> str:
-    thread = exported.thread
+def _head(exported: ParsedPage, index: int, *, speak: bool) -> str:
+    thread, number, level = exported.thread, index + 1, exported.thread.depths[index] + 1
     comment, parent = thread.comments[index], thread.parents[index]
-    answered = "the article" if parent < 0 else f"#{parent + 1} {_name(thread.comments[parent])}"
-    name = _name(comment) + " (author)" * comment.by_op
+    sign = "reply {} by {}" if speak else "#{} {}"
+    answered = "the article" if parent < 0 else sign.format(parent + 1, _name(thread.comments[parent]))
     time = short_time(comment.posted_at, exported.page.saves) if comment.posted_at else ""
-    parts = (f"#{index + 1} {name}", time, f"answers {answered}", f"level {thread.depths[index] + 1}")
-    return ", ".join(filter(None, parts))
-
-
-def _spoken_head(exported: ParsedPage, index: int) -> str:
-    thread = exported.thread
-    comment, parent = thread.comments[index], thread.parents[index]
-    answered = "the article" if parent < 0 else f"reply {parent + 1} by {_name(thread.comments[parent])}"
-    name = _name(comment) + ", the author," * comment.by_op
-    time = f" {short_time(comment.posted_at, exported.page.saves)}." if comment.posted_at else ""
-    return f"Reply {index + 1}, level {thread.depths[index] + 1}. {name} answers {answered}.{time}"
+    name = _name(comment) + (", the author," if speak else " (author)") * comment.by_op
+    if speak:
+        return f"Reply {number}, level {level}. {name} answers {answered}." + (f" {time}." if time else "")
+    return ", ".join(filter(None, (f"#{number} {name}", time, f"answers {answered}", f"level {level}")))
 
 
 def _written(blocks: Blocks, width: int, sources: Sources) -> Iterator[str]:

@@ -7,9 +7,10 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from typing import assert_never
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from threadreader.export import NO_LABELS, WORDLESS, Labels, QuoteLinks
+from threadreader.export.markup import pictures_of
 from threadreader.model.blocks import (
     Block,
     BlockPath,
@@ -53,9 +54,9 @@ _DELIMITERS = ((Marks.STRIKE, "~~", "s"), (Marks.STRONG, "**", "strong"), (Marks
 _BREAK = "\\\n"
 
 
-def export_markdown(exported: ParsedPage, _width: int = 0, labels: Labels = NO_LABELS) -> str:
-    """Write the thread as Markdown."""
-    thread, passages = exported.thread, _Passages(exported)
+def export_markdown(exported: ParsedPage, _width: int = 0, labels: Labels = NO_LABELS, stem: str = "") -> str:
+    """Write the thread as Markdown, in a file of this name with the saved pictures as files beside it."""
+    thread, passages = exported.thread, _Passages(exported, stem)
     parts = [
         *_head(exported, thread.article),
         *_blocks(thread.article.body, passages, None),
@@ -138,11 +139,14 @@ def _with_id(markdown: str, block_id: str) -> str:
 
 
 class _Passages(QuoteLinks):
-    """The links of quotations to their sources, as ids."""
+    """The links of quotations to their sources, as ids, and `files`: the saved pictures by their addresses."""
 
-    def __init__(self, exported: ParsedPage) -> None:
+    def __init__(self, exported: ParsedPage, stem: str) -> None:
         super().__init__(exported)
         self._position = exported.thread.position
+        saved = pictures_of(exported) if stem else {}
+        # Encoded, nothing in the name of a file is markup.
+        self.files = {src: quote(f"{stem}_{each.name}", errors="surrogatepass") for src, each in saved.items()}
 
     def id_of(self, owner: CommentId | None, path: BlockPath) -> str:
         """The id of a block."""
@@ -193,9 +197,10 @@ def _lines(  # noqa: PLR0911 - one return a kind
         case Table():
             return _table(block)
         case Image(src, alt, caption):
-            label = f"image: {_escape(alt)}" if alt.strip() else "image"
-            picture = _link(label, src) if src and not is_relative(src) else f"({label})"
-            return [picture, *([f"<em>{_one_line(_inline(caption))}</em>"] if caption else [])]
+            file, words = passages.files.get(src or ""), _escape(alt.strip())
+            label = f"image: {words}" if words else "image"
+            shown = f"![{words}]({file})" if file else label if src and not is_relative(src) else f"({label})"
+            return [_link(shown, src), *([f"<em>{_one_line(_inline(caption))}</em>"] if caption else [])]
         case Rule():
             return ["***"]
         case _ as unreachable:

@@ -1,9 +1,9 @@
 """Bodies as HTML that is XML too, for pages and books, with links between quotations and their sources."""
 
 import re
-from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from hashlib import sha256
 from html import escape
 from pathlib import Path
 from types import MappingProxyType
@@ -67,15 +67,11 @@ _MAX_PICTURES = 24_000_000
 
 
 class Picture(Struct, frozen=True):
-    """A picture with its name in a book or beside a note."""
+    """A picture with its name in a book or beside a note, made of its content: two of one name are the same."""
 
     name: str
     media_type: str
     content: bytes
-
-    def as_address(self) -> str:
-        """An address that holds the picture itself."""
-        return f"data:{self.media_type};base64,{b64encode(self.content).decode()}"
 
 
 def pictures_of(exported: ParsedPage) -> Mapping[str, Picture]:
@@ -87,7 +83,7 @@ def pictures_of(exported: ParsedPage) -> Mapping[str, Picture]:
             continue
         for suffix, media_type, magic, at, end in _PICTURES:
             if content.startswith(magic, at) and content.rstrip(b"\0\r\n").endswith(end):
-                found[src] = Picture(f"pictures/{len(found) + 1}.{suffix}", media_type, content)
+                found[src] = Picture(f"pictures/{sha256(content).hexdigest()[:16]}.{suffix}", media_type, content)
                 break
     return found
 

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from threadreader.errors import ExportError
 from threadreader.export import FORMATS, Labels, select_comments, without_article
-from threadreader.library.files import NO_PAGE_IN_FOLDER, PageFile, as_source
+from threadreader.library.files import NO_PAGE_IN_FOLDER, PageFile, as_source, is_stream, write_export
 from threadreader.library.library import lacking
 from threadreader.library.reading import check_adapters, page_files, parse_save, with_quotes
 from threadreader.library.refresh import group_by_thread
@@ -131,6 +132,19 @@ def render_file(exported: ParsedPage, name: str, width: int, part: Selection | N
     """Export a page, or a selection of it, in a named format; lines wrap at a width in cells, at 0 not at all."""
     part = part or Selection()
     return FORMATS[name].export(part.of(exported), width, part.marks)
+
+
+def write_file(
+    exported: ParsedPage, name: str, target: Path, part: Selection | None = None, *, width: int, overwrite: bool
+) -> None:
+    """Export a page to a file, and in some formats its pictures to a folder beside that. Raises ExportError."""
+    from threadreader.export.markup import pictures_of
+
+    form, part = FORMATS[name], part or Selection()
+    page = part.of(exported)
+    stem = target.stem if form.files and not is_stream(target) else ""
+    files = {f"{stem}_{each.name}": each.content for each in pictures_of(page).values()} if stem else {}
+    write_export(form.export(page, width, part.marks, stem), target, files, overwrite=overwrite)
 
 
 def render_together(pages: Sequence[ParsedPage], name: str) -> str | bytes:

@@ -5,7 +5,7 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import islice
@@ -237,22 +237,38 @@ def export_folder(text: str) -> Path:
     return folder
 
 
-def write_export(export: str | bytes, target: Path, *, overwrite: bool = False) -> None:
+def is_stream(target: Path) -> bool:
+    """True for a pipe or a device such as `/dev/null`: a file in its place would be none."""
+    try:
+        return target.is_fifo() or target.is_char_device()
+    except OSError:
+        return False
+
+
+def write_export(
+    export: str | bytes, target: Path, files: Mapping[str, bytes] = {}, *, overwrite: bool = False
+) -> None:
     """Write a file atomically; replaces one only with `overwrite`. Raises ExportError.
 
-    Into a pipe or a device such as `/dev/null` it is written as it is: a file in its place would be none.
+    What it leads to, `files` by their paths beside it, is written before; those that are there already are left.
     """
     content = export if isinstance(export, bytes) else export.encode()
     try:
         if target.is_dir():
             raise ExportError(target, "is a folder", "name a file")
-        if target.is_fifo() or target.is_char_device():
+        if is_stream(target):
             target.write_bytes(content)
             return
         if os.path.lexists(target) and not overwrite:
             raise ExportError(target, "already exists", "choose another name, or overwrite it with --force")
         with replaced(target) as file:
             file.write(content)
+            for name, picture in files.items():
+                path = target.parent / name
+                path.parent.mkdir(exist_ok=True)
+                if not os.path.lexists(path):
+                    with replaced(path) as other:
+                        other.write(picture)
     except OSError as problem:
         raise ExportError(target, f"cannot be written ({problem.strerror})", "choose another place") from problem
     except ValueError as problem:

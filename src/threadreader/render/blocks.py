@@ -23,7 +23,7 @@ from threadreader.model.blocks import (
     Table,
     spans_text,
 )
-from threadreader.render.lines import RULE, Frame, Line, Role, Run, blank_lines, inner_width, prefix_lines, with_tail
+from threadreader.render.lines import RULE, Frame, Line, Role, Run, inner_width, prefix_lines, with_tail
 from threadreader.render.text import lay_spans, lay_text
 from threadreader.render.width import cell_width
 
@@ -54,7 +54,8 @@ def _lay_all(
     before: Block | None = None
     for index, block in enumerate(blocks):
         here = (*path, index)
-        lines += [Line()] * blank_lines(before, block, in_item=in_item)
+        is_sublist = in_item and isinstance(before, Paragraph) and isinstance(block, ListBlock)
+        lines += [Line()] if before and not is_sublist else []
         lay = partial(_lay_with_tail, block)
         lines += _behind_bar(lay, width, here, frame) if here in frame.quoted else lay(width, here, frame)
         before = block
@@ -110,11 +111,8 @@ def _behind_bar(
 
 def _quoted(line: Line) -> Line:
     """The line with the role of quoted text instead of plain text."""
-    if not any(run.role is Role.TEXT for run in line.runs):
-        return line
-    return replace(
-        line, runs=tuple(replace(run, role=Role.QUOTE) if run.role is Role.TEXT else run for run in line.runs)
-    )
+    runs = (replace(run, role=Role.QUOTE) if run.role is Role.TEXT else run for run in line.runs)
+    return replace(line, runs=tuple(runs))
 
 
 def _bar(line: Line, path: BlockPath, frame: Frame) -> Run:

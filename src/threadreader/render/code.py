@@ -1,12 +1,12 @@
 """Layout of code with syntax highlighting by Pygments; long lines are cut, with a mark where one continues."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from msgspec.structs import replace
 
 from threadreader.model.blocks import BlockPath, CodeBlock
-from threadreader.render.lines import MIN_TEXT_CELLS, Line, Role, Run, inner_width, prefix_lines
+from threadreader.render.lines import MIN_TEXT_CELLS, Line, Role, Run, cut_runs, inner_width, prefix_lines
 from threadreader.render.width import chop_text, clusters, fit, is_narrow
 
 CodeToken = tuple[int, int, Role]
@@ -35,29 +35,18 @@ def highlight(lines: Sequence[Line], tokens: Sequence[CodeToken]) -> list[Line]:
     """The lines of code with each token a run of its own; `tokens` are in order."""
     if not tokens:
         return list(lines)
-    colored: list[Line] = []
-    next_token = 0
-    for line in lines:
-        runs = []
-        for run in line.runs:
-            if run.start is None or run.role is not Role.CODE or not run.text.strip(" ") or not is_narrow(run.text):
-                runs.append(run)
-                continue
-            end = run.start + len(run.text)
-            while next_token < len(tokens) and tokens[next_token][1] <= run.start:
-                next_token += 1
-            index = next_token
-            cuts = {run.start, end}
-            overlapping: list[CodeToken] = []
-            while index < len(tokens) and tokens[index][0] < end:
-                overlapping.append(tokens[index])
-                cuts |= {max(run.start, tokens[index][0]), min(end, tokens[index][1])}
-                index += 1
-            for one, two in pairwise(sorted(cuts)):
-                role = next((role for start, stop, role in overlapping if start <= one < stop), Role.CODE)
-                runs.append(replace(run, text=run.text[one - run.start : two - run.start], start=one, role=role))
-        colored.append(replace(line, runs=tuple(runs)))
-    return colored
+    return [replace(line, runs=tuple(_colored(line, tokens))) for line in lines]
+
+
+def _colored(line: Line, tokens: Sequence[CodeToken]) -> Iterator[Run]:
+    for run in line.runs:
+        if run.start is None or run.role is not Role.CODE or not run.text.strip(" ") or not is_narrow(run.text):
+            yield run
+            continue
+        first = bisect_right(tokens, run.start, key=lambda token: token[1])
+        near = tokens[first : bisect_left(tokens, run.start + len(run.text), key=lambda token: token[0])]
+        for part, index in cut_runs(Line((run,)), ((start, end) for start, end, _ in near)):
+            yield part if index is None else replace(part, role=near[index][2])
 
 
 def _code_tokens(tokens: Iterator[tuple[int, object, str]]) -> Iterator[CodeToken]:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 from threadreader.lexicon import alternatives
-from threadreader.model.page import Save, reading_minutes
+from threadreader.model.page import Save
 from threadreader.model.text import Moment
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -85,11 +85,6 @@ def short_span(first: str, last: str) -> str:
 
 
 _MINUTES_FROM_HOURS = 100  # "95 min" is still compared at a glance
-
-
-def reading_time(characters: float) -> str:
-    """The time that a text takes to read: "9 min", "2 h"; "" for none."""
-    return minutes_in_words(reading_minutes(characters))
 
 
 def minutes_in_words(minutes: int) -> str:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
-from threadreader.model.blocks import Block, BlockPath, ListBlock, Marks, Paragraph
+from threadreader.model.blocks import BlockPath, Marks
 from threadreader.render.width import cell_width, fit
 
 
@@ -109,13 +109,6 @@ def inner_width(width: int, decoration: int) -> int:
     return left if left >= MIN_TEXT_CELLS else width
 
 
-def blank_lines(before: Block | None, after: Block, *, in_item: bool) -> int:
-    """The number of blank lines between two blocks; none between a paragraph and a list in a list item."""
-    if before is None or (in_item and isinstance(before, Paragraph) and isinstance(after, ListBlock)):
-        return 0
-    return 1
-
-
 def prefix_lines(lines: Sequence[Line], first: Run, rest: Run) -> list[Line]:
     """The lines with a run before each, `first` before the first one."""
     return [replace(line, runs=(rest if index else first, *line.runs)) for index, line in enumerate(lines)]
@@ -125,12 +118,9 @@ def with_tail(lines: Sequence[Line], tail: str, width: int) -> list[Line]:
     """The lines with `tail` at the right of the last one where there is room, else under it."""
     text = fit(tail, width)
     last = lines[-1]
-    space = width - cell_width(text) - cell_width(last.text)
-    if space >= _TAIL_GAP_CELLS:
-        return [*lines[:-1], replace(last, runs=(*last.runs, _padding(space), Run(text, Role.SOURCE)))]
     before = width - cell_width(text)
-    return [*lines, Line((*((_padding(before),) if before else ()), Run(text, Role.SOURCE)), last.path)]
-
-
-def _padding(cells: int) -> Run:
-    return Run(" " * cells, Role.PADDING)
+    space = before - cell_width(last.text)
+    source = Run(text, Role.SOURCE)
+    if space >= _TAIL_GAP_CELLS:
+        return [*lines[:-1], replace(last, runs=(*last.runs, Run(" " * space, Role.PADDING), source))]
+    return [*lines, Line((Run(" " * before, Role.PADDING), source) if before else (source,), last.path)]

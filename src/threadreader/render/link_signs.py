@@ -26,11 +26,11 @@ from threadreader.render.lines import Line, Role, Run
 class LinkSigns(Struct):
     """A sign before each link that `is_marked`: in the blocks to lay out, and taken out of the offsets of their lines.
 
-    What marks a sign among spans is that it differs from the link behind it in every mark.
+    What marks a sign among spans is that it differs from the link behind it in every mark. At first no link is marked.
     """
 
-    sign: str
-    is_marked: Callable[[str], bool]
+    sign: str = ""
+    is_marked: Callable[[str], bool] = lambda _: False
     _inserted: dict[BlockPath, list[int]] = {}
 
     def add(self, blocks: Blocks, path: BlockPath = ()) -> Blocks:
@@ -93,8 +93,3 @@ class LinkSigns(Struct):
         if begun and run.start < inserted[begun - 1] + len(self.sign):
             return Run(run.text, Role.SIGN)
         return replace(run, start=run.start - bisect_left(inserted, run.start) * len(self.sign))
-
-
-def no_signs() -> LinkSigns:
-    """Signs before no link."""
-    return LinkSigns("", lambda _: False)

@@ -17,7 +17,7 @@ from threadreader.model.thread import Article, Comment, Status
 from threadreader.render.blocks import render_blocks
 from threadreader.render.dates import short_date, short_time
 from threadreader.render.lines import Line, Role, Run
-from threadreader.render.link_signs import LinkSigns, no_signs
+from threadreader.render.link_signs import LinkSigns
 from threadreader.render.width import cell_width, fit
 from threadreader.session.outline import Choice
 
@@ -176,7 +176,7 @@ class ReplyLayout:
         tails: Callable[[Comment], Tails],
         quoted_text: QuotedText = QuotedText.FULL,
         *,
-        signs: Callable[[], LinkSigns] = no_signs,
+        signs: Callable[[], LinkSigns] = LinkSigns,
     ) -> None:
         self.columns = columns
         self.inserted: Insertion | None = None
@@ -234,7 +234,7 @@ class ArticleLayout:
         opened: OpenThread,
         width: int,
         text: int = 72,
-        signs: Callable[[], LinkSigns] = no_signs,
+        signs: Callable[[], LinkSigns] = LinkSigns,
         discussions: str = "",
     ) -> None:
         self.gutter = _GUTTER if width >= _GUTTER_PANE_COLUMNS else 1

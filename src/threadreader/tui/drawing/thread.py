@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 
+from threadreader.model.page import reading_minutes
 from threadreader.model.text import counted
-from threadreader.render.dates import reading_time, short_save, short_time
+from threadreader.render.dates import minutes_in_words, short_save, short_time
 from threadreader.render.lines import Role
 from threadreader.render.width import cell_width, fit_parts
 from threadreader.session import Pane, Session
@@ -78,7 +79,7 @@ def _as_saved(session: Session) -> str:
 def describe_position(session: Session, width: int) -> str:
     """Position: number of the reply or part of the article, unread count, time that reading the rest takes."""
     count, unread = len(session.opened.skeleton), session.read_state.unread
-    left = reading_time(session.characters_left)
+    left = minutes_in_words(reading_minutes(session.characters_left))
     time_left = f"{left} left" if left and width >= _MEDIUM_FROM else ""
     if session.cursor is None:
         nothing = "no comments on this page" if width >= _MEDIUM_FROM else "no comments"

@@ -19,8 +19,8 @@ from textual.widgets import Input, Static
 
 from threadreader.errors import ExportError, ThreadreaderError
 from threadreader.export import FORMATS
-from threadreader.library.exporting import PreviewSample, Selection, export_formats, preview_lines
-from threadreader.library.files import complete_path, export_target, write_export
+from threadreader.library.exporting import PreviewSample, Selection, export_formats, preview_lines, write_file
+from threadreader.library.files import complete_path, export_target
 from threadreader.library.library import Library
 from threadreader.model.text import counted
 from threadreader.render.width import cell_width, fit
@@ -232,10 +232,12 @@ class Request(Struct, frozen=True):
             ids = session.opened.skeleton.ids
             chosen = [ids[index] for index in replies_in_scope(session, choice.scope)]
             part = replace(part, chosen=chosen, context=choice.scope is not Scope.BRANCH)
-        export = library.export_file(number, choice.format, width=choice.width, part=part)
         if self.target:
-            write_export(export, self.target, overwrite=self.overwrite)
+            form = FORMATS[choice.format]
+            exported = library.exported(number, pictures=form.pictures or form.files)
+            write_file(exported, choice.format, self.target, part, width=choice.width, overwrite=self.overwrite)
             return f"saved as {self.target}"
+        export = library.export_file(number, choice.format, width=choice.width, part=part)
         if isinstance(export, bytes):
             return f"{choice.format} is a binary format: name a file"
         session.effects.append(Pipe(export, f"the export as {choice.format}") if self.is_piped else Copy(export))

@@ -75,7 +75,7 @@ def test_a_reply_is_inside_the_one_that_it_answers() -> None:
         [each.get("data-id") for each in reply.iterancestors("article")] for reply in document.find_class("reply")
     ]
     assert around == [[], ["c1"], ["c2", "c1"], ["c1"], []]
-    assert [each.text for each in document.xpath("//article//summary")] == [
+    assert [each.text_content() for each in document.xpath("//article//summary")] == [
         "3 replies",
         "1 reply",
         "no replies",

@@ -22,7 +22,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         text = (ROOT / name).read_text(encoding="utf-8")
         files.append(File.generated(config, name, content=text.replace("](docs/", "](")))
     files.append(File.generated(config, "keys.md", content=_list_keys()))
-    for picture in (ROOT / "screenshots").rglob("*.svg"):
+    for picture in filter(Path.is_file, (ROOT / "screenshots").rglob("*")):
         files.append(File.generated(config, picture.relative_to(ROOT).as_posix(), abs_src_path=str(picture)))
     return files
 

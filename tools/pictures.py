@@ -17,17 +17,19 @@ from unittest.mock import patch
 from msgspec.structs import replace
 from rich.color import ColorSystem
 
+from export_pictures import draw_export, missing_programs
 from moving_picture import Frame, join_frames
 from shelf import shelve
-from sketch import sketch
+from sketch import sketch, voted
 from threadreader.config import Config
 from threadreader.library.files import FileSource
 from threadreader.library.library import Library
 from threadreader.model.stored_thread import Progress, Start
 from threadreader.model.text import Moment
-from threadreader.model.thread import Author, CommentId
+from threadreader.model.thread import Author, CommentId, Thread
 from threadreader.paths import find_paths
 from threadreader.preferences import Preferences
+from threadreader.quotes import link_quotes
 from threadreader.sample import NAME, sample_page
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.theme import make_setup, themes_in
@@ -49,6 +51,8 @@ class Picture:
     """True for a library of several threads."""
     is_second_save: bool = False
     """True for the page as it was saved again, after all of the first save was read."""
+    is_link: bool = False
+    """True for the thread of a link, with votes."""
 
 
 _SHELF = """
@@ -111,6 +115,37 @@ _ANSWERS = (
     "Thank you. I printed it and pinned it over the sink.",
 )
 
+_LINK = """
+# A map of every drinking fountain, kept by whoever drinks
+
+[fountains.example.org](https://fountains.example.org/) has 61,000, each with the day it last ran.
+
+ann_vale: I run the page for our county, and the date is the whole idea. A tap on an official list is a claim. A tap
+          that somebody used on Tuesday is a fact.
+
+          We removed 400 that had been on the official list for years.
+  tomas_o: > A tap that somebody used on Tuesday is a fact.
+
+           Until Wednesday. What do you do about frost? Ours are shut off from November, and nobody goes to look.
+    marta*: Winter closing is a field of its own since last year. The map greys out what was shut a year ago this week,
+            and asks the first person who walks past.
+      petra: It asked me in March. I was the first person past, the tap ran, and I have never felt so useful.
+        tomas_o: All right, that is better than our council, which asks nobody.
+        lindq: I would pay for a job that consists of walking past taps.
+    bo_lind: You could ask the waterworks when they drain the line. They have to write it down anyway.
+  rey: How many of the 400 came back?
+    ann_vale: Eleven. Two of them I had removed by mistake, and both times somebody wrote to me within the day.
+clockwatcher: Please, put the height of the spout on it. My daughter can use one in three, and I can use the other two.
+  marta*: It is there: open a fountain, then “reach”. Few people have filled it in, so thank you for the push.
+  jonas: And whether a bottle fits under it. A beautiful fountain that fills a hat is no use on a hot day.
+dirk_aalto: I tried to add one and was asked for an account. I only wanted to say that the water was cold.
+  edda: You can do it without one. The button is below the map, and looks like a mistake.
+    dirk_aalto: Found it. It does look like a mistake.
+kettle: Sixty thousand sounds like a lot until you look for one beside a motorway.
+"""
+_LINK_VOTES = (214, 96, 131, 88, 12, 45, 27, 19, 73, 342, 58, 140, 8, 31, 22, 64)
+"""Votes of the replies to a link."""
+
 _SAVED_FILTER = ("&", *"is:unread minutes:<3", "enter", "g", "&", *"short ones", "enter", "escape", "g", "g")
 """Keys that save a filter in the library, and go to its first thread."""
 
@@ -122,6 +157,10 @@ PICTURES = (
     Picture("second-save", (160, 45), is_second_save=True),
     Picture("palette", (100, 24), (":", *"coll")),
     Picture("wide", (160, 45)),
+    Picture("link", (90, 40), is_link=True),
+    Picture("votes", (90, 31), ("g", "v", "g", "g"), is_link=True),
+    Picture("levels", (90, 34), ("5", "G"), is_link=True),
+    Picture("dense", (90, 27), ("z", "d", "5", "G"), is_link=True),
     Picture("quote", (160, 45), ("6", "G", ">", "]", "q", ">")),
     Picture("light", (160, 45), ("7", "G", ">"), theme="light"),
     Picture("folded", (160, 45), ("z", "M")),
@@ -158,13 +197,15 @@ TOUR: Sequence[tuple[Sequence[str], str]] = (
 
 
 def main(folder: Path) -> None:
-    """Write every picture as SVG."""
+    """Write every picture of a screen as SVG, and those of an exported page, which depend on the fonts here, as PNG."""
     (folder / "tour.svg").write_text(_draw_tour(), encoding="utf-8")
     for picture in PICTURES:
         with tempfile.TemporaryDirectory() as home, _new_library(home) as library:
             start, greeting = None, ""
             if picture.is_second_save or picture.has_more:
                 start, greeting = _save_twice(library)
+            elif picture.is_link:
+                _shelve_link(library)
             elif not picture.is_empty:
                 library.import_page(FileSource(Path(NAME), content=sample_page()))
             if picture.has_more:
@@ -175,6 +216,12 @@ def main(folder: Path) -> None:
                 drawn = asyncio.run(_draw_all(library, picture, [picture.keys], start, greeting))[0]
         (folder / "themes").mkdir(parents=True, exist_ok=True)
         (folder / f"{picture.name}.svg").write_text(_of_its_own(drawn), encoding="utf-8")
+    if missing := missing_programs():
+        sys.stdout.write(f"no pictures of an exported page: {' and '.join(missing)} not installed\n")
+        return
+    with tempfile.TemporaryDirectory() as home, _new_library(home) as library:
+        number = library.import_page(FileSource(Path(NAME), content=sample_page())).entry.number
+        draw_export(library.exported(number), folder)
 
 
 def _stock(library: Library) -> None:
@@ -196,6 +243,18 @@ def _stock(library: Library) -> None:
         if number % 4 == 1:
             seen = Progress(seen=frozenset(CommentId(f"c{each}") for each in range(1, number * 2)))
             library.save_progress(shelved, seen, Progress())
+
+
+def _shelve_link(library: Library) -> None:
+    """Put the thread of a link into a library, with votes and times."""
+    drawn = voted(sketch(_LINK), *_LINK_VOTES)
+    begun = datetime(2024, 5, 2, 7, 40)  # noqa: DTZ001 - on the clock of the site
+    times = (begun + timedelta(minutes=9 * number + number**2) for number in itertools.count(1))
+    posted = [Moment(time.isoformat(), time) for time in itertools.islice(times, len(drawn.comments))]
+    comments = tuple(replace(each, posted_at=at) for each, at in zip(drawn.comments, posted, strict=True))
+    article = replace(drawn.article, authors=(Author("marta"),), published_at=Moment(begun.isoformat(), begun))
+    thread = Thread(article, comments)
+    shelve(library, thread, link_quotes(thread), site="Tidepool", url="https://tidepool.example/t/61000")
 
 
 def _save_twice(library: Library) -> tuple[Start, str]:

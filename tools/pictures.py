@@ -163,7 +163,7 @@ PICTURES = (
     Picture("dense", (90, 27), ("z", "d", "5", "G"), is_link=True),
     Picture("quote", (160, 45), ("6", "G", ">", "]", "q", ">")),
     Picture("light", (160, 45), ("7", "G", ">"), theme="light"),
-    Picture("folded", (160, 45), ("z", "M")),
+    Picture("folded", (160, 24), ("z", "M")),
     Picture("search", (160, 45), ("/", *"published error", "enter")),
     Picture("export", (120, 30), ("7", "G", "s", "l", "j", "l")),
     Picture("help", (120, 45), ("?",)),

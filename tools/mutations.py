@@ -394,8 +394,8 @@ MUTATIONS: Sequence[Mutation] = (
     Mutation(
         35,
         "library/files.py",
-        "if target.is_fifo() or target.is_char_device():",
-        "if target.is_fifo():",
+        "return target.is_fifo() or target.is_char_device()",
+        "return target.is_fifo()",
         "tests/library/test_files.py::test_an_export_to_a_device_leaves_it_a_device",
     ),
     Mutation(

@@ -187,7 +187,7 @@ def _lines(  # noqa: PLR0911 - one return a kind
         case BlockQuote(inner, attribution, cite):
             words = clean_line(attribution or "")
             above = [_escape_starts(_link(_escape(words), cite)) + "\n"] if words else []
-            quoted = _joined(_blocks(inner, passages, owner, path))
+            quoted = "\n\n".join(_blocks(inner, passages, owner, path)).split("\n")
             return above + [f"> {line}" if line else ">" for line in quoted]
         case CodeBlock(code, language):
             fence = "`" * max(3, *(len(run) + 1 for run in [*_FENCE.findall(code), ""]))
@@ -223,7 +223,7 @@ def _list(block: ListBlock, passages: _Passages, owner: CommentId | None, path: 
     lines: list[str] = []
     for number, item in enumerate(block.items):
         mark = "- " if block.start is None else f"{min(max(block.start + number, 0), _MAX_ITEM_NUMBER)}. "
-        inner = _joined(_blocks(item, passages, owner, (*path, number)))
+        inner = "\n\n".join(_blocks(item, passages, owner, (*path, number))).split("\n")
         lines += [(" " * len(mark) if row else mark) + line if line else "" for row, line in enumerate(inner)]
     return lines
 
@@ -239,10 +239,6 @@ def _table(block: Table) -> list[str]:
 
 def _author(author: Author) -> str:
     return _link(_escape(clean_line(author.name)), author.url)
-
-
-def _joined(parts: Sequence[str]) -> list[str]:
-    return "\n\n".join(parts).split("\n")
 
 
 def _escape(text: str) -> str:

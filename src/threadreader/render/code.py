@@ -33,8 +33,6 @@ def tokenize(code: str, language: str | None) -> Sequence[CodeToken]:
 
 def highlight(lines: Sequence[Line], tokens: Sequence[CodeToken]) -> list[Line]:
     """The lines of code with each token a run of its own; `tokens` are in order."""
-    if not tokens:
-        return list(lines)
     return [replace(line, runs=tuple(_colored(line, tokens))) for line in lines]
 
 

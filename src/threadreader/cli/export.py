@@ -97,7 +97,7 @@ def _export_all(arguments: argparse.Namespace) -> int:
         for done, (entry, name) in enumerate(zip(entries, names, strict=True)):
             watch(ImportProgress(name, done=done, files=len(names)))
             try:
-                exported = library.exported(entry.number, pictures=form.pictures or form.files)
+                exported = library.exported(entry.number, pictures=form.pictures)
                 width, force = arguments.width, arguments.force
                 exporting.write_file(exported, arguments.format, folder / name, width=width, overwrite=force)
             except ThreadreaderError as problem:
@@ -168,8 +168,7 @@ def _print_lacking(arguments: argparse.Namespace, message: str, prefix: str = ""
 
 
 def _load(arguments: argparse.Namespace) -> tuple[ParsedPage, exporting.Selection]:
-    form = FORMATS[arguments.format]
-    pictures = form.pictures or (form.files and arguments.output not in {None, "-"})
+    pictures = FORMATS[arguments.format].pictures
     named = [file_of(page, arguments.url) for page in arguments.pages]
     files, fragment = [file for file, _ in named], named[-1][1]
     if all(files):

@@ -42,8 +42,8 @@ class Exporter(Struct, frozen=True):
     The function takes a page, the width that lines of prose have at most (0: they are not wrapped), which a format
     without such lines ignores, and the labels. It gives the whole file, the same for the same input, as bytes if it is
     no text. `together` writes several threads as one file, where the format can hold them. One that is `lossless` holds
-    everything, so that no part of it can be left out; one with `pictures` those that were saved with a page, and one
-    with `files` shows them as files beside it, whose names begin with the `stem` of its own.
+    everything, so that no part of it can be left out. One with `pictures` shows those that were saved with a page: in
+    it, or with `files` as files beside it, whose names begin with the `stem` of its own.
     """
 
     suffix: str
@@ -55,7 +55,8 @@ class Exporter(Struct, frozen=True):
 
     def export(self, page: ParsedPage, width: int, labels: Labels, stem: str = "") -> str | bytes:
         """The file of one thread."""
-        return cast("str | bytes", _find(self.function)(page, width, labels, *filter(None, [stem])))
+        options = {"stem": stem} if self.files else {}
+        return cast("str | bytes", _find(self.function)(page, width, labels, **options))
 
     def export_together(self, pages: Iterable[ParsedPage]) -> str | bytes:
         """The file of several threads."""
@@ -76,7 +77,7 @@ FORMATS: Mapping[str, Exporter] = MappingProxyType(
         "html": Exporter(".html", "html.export_html", pictures=True),
         "json": Exporter(".json", "json.export_json", lossless=True),
         "jsonl": Exporter(".jsonl", "table.export_jsonl", together="table.jsonl_of_threads"),
-        "markdown": Exporter(".md", "markdown.export_markdown", files=True),
+        "markdown": Exporter(".md", "markdown.export_markdown", pictures=True, files=True),
         "mbox": Exporter(".mbox", "mbox.export_mbox"),
         "parquet": Exporter(".parquet", "table.export_parquet", together="table.parquet_of_threads"),
         "readwise": Exporter(".csv", "annotations.export_readwise"),

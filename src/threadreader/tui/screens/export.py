@@ -233,8 +233,7 @@ class Request(Struct, frozen=True):
             chosen = [ids[index] for index in replies_in_scope(session, choice.scope)]
             part = replace(part, chosen=chosen, context=choice.scope is not Scope.BRANCH)
         if self.target:
-            form = FORMATS[choice.format]
-            exported = library.exported(number, pictures=form.pictures or form.files)
+            exported = library.exported(number, pictures=FORMATS[choice.format].pictures)
             write_file(exported, choice.format, self.target, part, width=choice.width, overwrite=self.overwrite)
             return f"saved as {self.target}"
         export = library.export_file(number, choice.format, width=choice.width, part=part)

@@ -101,7 +101,7 @@ def test_hits_for_programs_have_offsets(capsys: Capture) -> None:
 def test_a_wrong_query_is_one_line(capsys: Capture) -> None:
     assert main(["search", "is:red"]) == 1
     states = "unread, read, starred, noted, op, new, edited, gone, queued, done, partial"
-    message = f"is:red: there is no such state; there are {states}"
+    message = f"is:red: unknown state; use {states}"
     assert capsys.readouterr().err == f"threadreader: {message}\n"
 
 

@@ -127,7 +127,7 @@ def test_a_thread_that_was_removed_meanwhile_is_found_no_more(library: Library, 
     library.forget(numbers["news"])
     assert related.find(discussed.ARTICLE) is None
     assert [hits[at].text for at in range(len(hits)) if hits.numbers[at] == numbers["news"]] == [
-        "deleted meanwhile"
+        "no longer in the library"
     ] * 2
 
 

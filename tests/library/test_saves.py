@@ -59,7 +59,7 @@ def test_the_only_save_is_the_thread() -> None:
     with library_of(blog_page("One", "Two")) as library:
         (save,) = saves(library)
         assert [comment.text for comment in library.load_save(1, save).thread.comments] == ["One", "Two"]
-        with pytest.raises(StoreError, match="cannot lose the last save of a thread; delete the thread itself"):
+        with pytest.raises(StoreError, match="cannot delete the only save of a thread; delete the thread itself"):
             drop_save(library.database, 1, save.digest)
         assert len(saves(library)) == 1
 
@@ -115,7 +115,7 @@ def test_two_windows_that_drop_the_last_two_saves_leave_one() -> None:
             window.start()
         for window in windows:
             window.join()
-        assert (len(saves(library)), errors) == (1, ["cannot lose the last save of a thread"])
+        assert (len(saves(library)), errors) == (1, ["cannot delete the only save of a thread"])
 
 
 def test_a_save_that_another_window_drops_before_it_is_read_is_not_joined(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -120,23 +120,23 @@ def test_what_only_looks_like_a_condition_is_words(typed: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        ("", "search: there is no word in it; type words to search for"),
-        ('"" ++', '"" ++: there is no word in it; type words to search for'),
+        ("", "search: no word; type a word to search for"),
+        ('"" ++', '"" ++: no word; type a word to search for'),
         ("autor:ann", "autor: there is no such field; did you mean author:?"),
         (
             "zzz:ann",
             "is:, note:, quoted:, votes:, replies:, minutes:",
         ),
         ("author:", 'author: for example author:carol or author:"Carol Lee"'),
-        ("author:++", 'author:++: there is no name in it; for example author:carol or author:"Carol Lee"'),
+        ("author:++", 'author:++: no name; for example author:carol or author:"Carol Lee"'),
         (
             "is:red",
-            "there are unread, read, starred, noted, op, new, edited, gone, queued, done, partial",
+            "is:red: unknown state; use unread, read, starred, noted, op, new, edited, gone, queued, done, partial",
         ),
-        ("before:may", "before:may: is no date; for example before:2012-03 or before:2012-03-09"),
-        ("after:2012-13", "after:2012-13: is no date; for example after:2011"),
-        ("date:9999-12-31", "date:9999-12-31: is no date; for example date:2012 or date:2012-03"),
-        ("quoted:often", "quoted:often: is no number; for example quoted:>2"),
+        ("before:may", "before:may: is not a date; for example before:2012-03 or before:2012-03-09"),
+        ("after:2012-13", "after:2012-13: is not a date; for example after:2011"),
+        ("date:9999-12-31", "date:9999-12-31: is not a date; for example date:2012 or date:2012-03"),
+        ("quoted:often", "quoted:often: is not a number; for example quoted:>2"),
     ],
 )
 def test_what_is_not_understood_is_said(typed: str, message: str) -> None:

@@ -316,7 +316,7 @@ def test_a_thread_that_cannot_be_read_says_so_in_its_row(database: Database) -> 
     with database.writing() as connection:
         connection.execute("DELETE FROM thread WHERE page = 3")
     fresh = ThreadList(StoredEntries(database))
-    assert {entry.number: entry.page.title for entry in fresh.shown}[3] == "deleted meanwhile"
+    assert {entry.number: entry.page.title for entry in fresh.shown}[3] == "no longer in the library"
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ def test_what_fits_best_comes_first(library: Library) -> None:
 def test_a_hit_that_is_gone_when_it_is_shown_is_said_to_be(library: Library) -> None:
     hits, _ = library.find_hits("cafe", 9)
     library.forget(1)
-    assert hits[0].text == "deleted meanwhile"
+    assert hits[0].text == "no longer in the library"
 
 
 def test_what_is_not_understood_is_an_error(library: Library) -> None:

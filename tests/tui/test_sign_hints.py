@@ -53,6 +53,6 @@ async def test_a_hit_of_the_library_is_said_first_and_the_sign_with_the_next_key
     app = ThreadreaderApp(library, Config(), setup)
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "slash", *"two", "enter", "enter")
-        assert "hit 1 of 1" in lines(app)[-1]
+        assert "match 1 of 1" in lines(app)[-1]
         await press(pilot, "escape")
         assert "● unread" in lines(app)[-1]

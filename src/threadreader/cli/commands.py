@@ -281,7 +281,7 @@ COMMANDS = (
         _WITHOUT,
     ),
     Command(
-        "report page.html", "inspect.report_page", "write a page with every word replaced, for a bug report"
+        "report page.html", "inspect.report_page", "write a copy of a page with its words masked, for a bug report"
     ).taking(
         _option("page PAGE", "a page file", type=_page),
         _option("-o --output FILE", "write to a new file (default: named after the page; - for stdout)"),
@@ -318,7 +318,7 @@ COMMANDS = (
     ).taking(
         _option(
             "wanted SHELL",
-            "bash, zsh or fish; threads and adapters print what these complete",
+            "bash, zsh or fish; the scripts use threads and adapters themselves",
             choices=("bash", "zsh", "fish", "threads", "adapters"),
         )
     ),

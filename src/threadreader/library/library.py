@@ -141,7 +141,7 @@ class Library:
         def load_hit(index: int) -> Hit:
             match = matches[index]
             try:
-                hit, trouble = load(match), "deleted meanwhile"
+                hit, trouble = load(match), "no longer in the library"
             except StoreError as problem:
                 hit, trouble = None, problem.trouble
             return hit or Hit(match.number, match.title, match.position, None, "", None, trouble, ())

@@ -81,7 +81,7 @@ def drop_save(database: Database, number: int, digest: str) -> None:
             # Another window was first.
             return
         if not rest:
-            raise StoreError(database.path, "cannot lose the last save of a thread", "delete the thread itself")
+            raise StoreError(database.path, "cannot delete the only save of a thread", "delete the thread itself")
         if read := _join(database, number, rest):
             is_replaced = writing.replace_thread(database, number, *read, without=digest)
 

@@ -90,7 +90,7 @@ class StoredRelated:
         """A reply or an article, or what says why it cannot be read."""
         from threadreader.store.search import Match, load_hit
 
-        hit, title, trouble = None, "", "deleted meanwhile"
+        hit, title, trouble = None, "", "no longer in the library"
         try:
             for each in threads.load_headings(self._database, [found.number]):
                 title = " · ".join(filter(None, (site_name(each.site, each.url), each.title)))

@@ -220,7 +220,7 @@ def parse_query(text: str) -> Query:
         else:
             clauses.append((condition,))
     if not clauses:
-        raise SearchError(text or "search", "there is no word in it", "type words to search for")
+        raise SearchError(text or "search", "no word", "type a word to search for")
     if sum(map(len, clauses)) > _MAX_CONDITIONS:
         raise SearchError(text[:20] + "…", f"has more than {_MAX_CONDITIONS} words", "search for fewer")
     return Query(tuple(clauses))
@@ -257,7 +257,7 @@ def _test(key: str, value: str) -> Test:
 
 def _author(_: str, value: str) -> Test:
     if not _TOKEN.search(value):
-        raise ValueError("there is no name in it")
+        raise ValueError("no name")
     return AuthorName(value.removesuffix("*"), value.endswith("*"))
 
 
@@ -267,14 +267,14 @@ def _state(key: str, value: str) -> Test:
         return Tagged(_STATES_BY_TAG[state])
     if state not in {*REPLY_STATES, PARTIAL}:
         known = ", ".join((*REPLY_STATES, *_STATES_BY_TAG, PARTIAL))
-        raise SearchError(f"{key}:{value}", "there is no such state", f"there are {known}")
+        raise SearchError(f"{key}:{value}", "unknown state", f"use {known}")
     return HasState(state)
 
 
 def _figure(key: str, value: str) -> Test:
     match = _FIGURE.fullmatch(value)
     if not match:
-        raise ValueError("is no number")
+        raise ValueError("is not a number")
     sign, figure = match[1], int(match[2])
     least = -inf if sign.startswith("<") else figure + (sign == ">")
     most = inf if sign.startswith(">") else figure - (sign == "<")
@@ -292,7 +292,7 @@ def _period(value: str) -> tuple[date, date]:
         in_last_month = month in {0, 12}
         return first, date(year + in_last_month, 1 if in_last_month else month + 1, 1)
     except (ValueError, OverflowError):
-        raise ValueError("is no date") from None
+        raise ValueError("is not a date") from None
 
 
 _FIELDS: dict[str, tuple[Callable[[str, str], Test], str]] = {

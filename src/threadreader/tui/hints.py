@@ -33,7 +33,7 @@ _MEANINGS: Final[Mapping[str, tuple[str, str, str, str]]] = {
     "folded": ("{folded} +{count} {hidden}", "collapsed", "fold.open", "expand"),
     "unread": ("{unread}", "unread", "find.next", "next unread"),
     "op": (" OP ", "original poster", "", ""),
-    "unresolved": ("┆", "quotation, source not on this page", "", ""),
+    "unresolved": ("┆", "quotation, source not found", "", ""),
     "edited": ("{edited}", "edited since the previous save", "reply.change", "show edits"),
     "gone": ("{gone}", "not in the newest save", "", ""),
 }

@@ -165,7 +165,7 @@ def test_while_quotations_are_linked_none_is_said_to_have_no_source() -> None:
 def test_what_is_not_in_the_file_is_said_to_be_missing() -> None:
     session = reader(TALK, QUOTES)
     moving.last(session, 4)
-    said = "source not on this page · / and enter search for its words"
+    said = "source not found · / and enter search for its words"
     assert quotations.follow(session, None) == said
     finding.search(session, "")
     assert "match 1 of" in finding.enter_search(session, "")

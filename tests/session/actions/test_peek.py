@@ -232,7 +232,7 @@ def test_counts_say_which_quotation_is_looked_at_and_how_often_quoted_text_chang
     assert quotations.peek(at_reply(4), 1) == "no quotation in this reply"
     lost = reader(TALK, (("c3", "I measured it twice", None),))
     moving.last(lost, 3)
-    assert quotations.peek(lost, 1) == "source not on this page"
+    assert quotations.peek(lost, 1) == "source not found"
     assert quotations.cycle_quoted_text(session, 2) == "quoted text hidden"
 
 

@@ -129,7 +129,7 @@ def where(session: Session) -> tuple[str | None, int]:
 
 def test_a_reader_arrives_at_the_passage_that_was_found() -> None:
     session = reader(HITS_TALK)
-    assert open_at_hit(session, found(at=1)) == "registry · hit 2 of 2"
+    assert open_at_hit(session, found(at=1)) == "registry · match 2 of 2"
     assert where(session) == ("c2", 3)
     assert session.active_search
     assert not session.active_search.typing

@@ -33,17 +33,17 @@ def test_hits_stand_under_their_threads_in_reading_order() -> None:
         (2, 309),
     ]
     assert rows(FOUND, 9) == [
-        "Thread 7                                              3 hits",
+        "Thread 7                                           3 matches",
         "carol           article  The registry counts each case once…",
         "carol           #41      The registry counts each case once…",
         "carol           #77      The registry counts each case once…",
-        "Thread 2                                               1 hit",
+        "Thread 2                                             1 match",
         "carol           #310     The registry counts each case once…",
     ]
     assert (described(FOUND), described(results_of("x", ()))) == ("4 in 2 threads", "no matches")
     assert described(results_of("registry", [hit(7, 1)], more=True)) == "1 and more in 1 thread"
     many = results_of("registry", [hit(7, 1), hit(7, 2), hit(2, 3)], more=True, each=2)
-    assert [row.split()[-2:] for row in rows(many, 9) if "hit" in row] == [["2+", "hits"], ["1", "hit"]]
+    assert [row.split()[-2:] for row in rows(many, 9) if "match" in row] == [["2+", "matches"], ["1", "match"]]
 
 
 def test_names_have_more_room_in_a_wider_row_and_an_article_may_have_none() -> None:
@@ -100,13 +100,13 @@ def test_from_the_first_hit_of_a_thread_to_that_of_another() -> None:
     assert here.results
     steps = [(library.next_thread, None), (library.next_thread, 9), (library.next_thread, None)]
     found = [(step(here, count), here.results.position.at) for step, count in steps]
-    assert found == [("", 2), ("", 4), ("no next thread with hits", 4)]
+    assert found == [("", 2), ("", 4), ("no next thread with matches", 4)]
     here.results.position.at = 3
     steps = [(library.previous_thread, None), (library.previous_thread, 1), (library.previous_thread, 1)]
     found = [(step(here, count), here.results.position.at) for step, count in steps]
-    assert found == [("", 2), ("", 0), ("no previous thread with hits", 0)]
+    assert found == [("", 2), ("", 0), ("no previous thread with matches", 0)]
     here.results = results_of("x", ())
-    assert "thread with hits" in library.next_thread(here, None)
+    assert "thread with matches" in library.next_thread(here, None)
 
 
 def test_a_whole_hit_is_shown_around_what_was_found() -> None:

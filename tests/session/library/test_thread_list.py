@@ -329,7 +329,7 @@ def test_a_filter_that_shows_none_says_so() -> None:
     assert line.text == 'No title, site or author matches "xyz" · F5 searches full text · F6 shows all'
     for typed, message in (
         ("is:done", "Nothing is archived"),
-        ("is:partial", "No page states more comments than it has here"),
+        ("is:partial", "No thread has missing comments"),
         ("site:xyz bread", "No matches for site:xyz bread"),
     ):
         catalog.filter(typed)

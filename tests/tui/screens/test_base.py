@@ -220,7 +220,7 @@ _FOUND = (
     ("settings", "setting: theme"),
     ("library", "back / quit"),
     ("author", "participants"),
-    ("sort", "sort by time / tree"),
+    ("sort", "sort by time; again: page order"),
     ("save as", "export…"),
     ("expa al", "expand all"),
     ("keep.mute", "mute / unmute branch"),

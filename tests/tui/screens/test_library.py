@@ -268,15 +268,15 @@ async def test_everything_is_searched_and_a_hit_opens_at_its_reply() -> None:
         shown = lines(app)
         assert "4 in 2 threads" in shown[0]
         assert "Gardens" in shown[2]
-        assert "2 hits" in shown[2]
+        assert "2 matches" in shown[2]
         await press(pilot, "enter", "}")
-        assert "hit 3 of 4" in lines(app)[-1]
+        assert "match 3 of 4" in lines(app)[-1]
         assert "} { next thread" in lines(app)[-1]
         await press(pilot, "{", "n", "n", "n")
-        assert "hit 4 of 4" in lines(app)[-1]
+        assert "match 4 of 4" in lines(app)[-1]
         await press(pilot, "enter")
         assert (session(app).opened.article.title, session(app).cursor) == ("Bread", "c2")
-        assert "registry · hit 4 of 4" in lines(app)[-1]
+        assert "registry · match 4 of 4" in lines(app)[-1]
         await press(pilot, "q", "q")
         assert "4 in 2 threads" in lines(app)[0]
         await press(pilot, "escape")
@@ -289,9 +289,9 @@ async def test_keys_act_on_the_threads_of_hits() -> None:
         await open_first(pilot, "slash", *"registry", "enter", "plus", *"one", "enter")
         assert "#one · u undoes: Ash" in lines(app)[-1]
         await press(pilot, "t", "t", "t", "t")
-        assert "hit 5 of 6 · 2 selected" in lines(app)[-1]
+        assert "match 5 of 6 · 2 selected" in lines(app)[-1]
         assert [line for line in lines(app)[2:10] if line.startswith("◆")] == [
-            line for line in lines(app)[2:10] if "hits" in line and "Bread" not in line
+            line for line in lines(app)[2:10] if "matches" in line and "Bread" not in line
         ]
         await press(pilot, "T", "D")
         assert "not in search results" in lines(app)[-1]
@@ -310,10 +310,10 @@ async def test_a_long_thread_hides_no_other_that_has_the_word(monkeypatch: pytes
     async with app.run_test(size=(100, 30)) as pilot:
         await open_first(pilot, "slash", *"registry", "enter")
         assert "12 and more in 2 threads" in lines(app)[0]
-        assert lines(app)[2].endswith(" 10+ hits")
-        assert any("Bread" in line and line.endswith(" 2 hits") for line in lines(app))
+        assert lines(app)[2].endswith(" 10+ matches")
+        assert any("Bread" in line and line.endswith(" 2 matches") for line in lines(app))
         await press(pilot, "G")
-        assert "hit 12 of 12+" in lines(app)[-1]
+        assert "match 12 of 12+" in lines(app)[-1]
 
 
 async def test_hits_and_their_numbers_are_the_same_at_the_end_of_the_list_as_at_its_beginning() -> None:
@@ -326,7 +326,7 @@ async def test_hits_and_their_numbers_are_the_same_at_the_end_of_the_list_as_at_
         assert "172 in 2 threads" in first[0]
         for key in ("G", "j"):
             await press(pilot, key)
-            assert "hit 172 of 172" in lines(app)[-1]
+            assert "match 172 of 172" in lines(app)[-1]
             assert lines(app)[:2] == first
 
 
@@ -373,7 +373,7 @@ async def test_a_word_that_is_not_finished_finds_what_begins_so() -> None:
         await press(pilot, *"xyz")
         assert "/ regisxyz" in lines(app)[0]
         assert any("No matches for regisxyz" in line for line in lines(app))
-        assert any("begin* finds words that start so" in line for line in lines(app))
+        assert any("begin* finds words with this beginning" in line for line in lines(app))
 
 
 async def test_a_search_that_is_given_up_leaves_what_was_there() -> None:
@@ -382,7 +382,7 @@ async def test_a_search_that_is_given_up_leaves_what_was_there() -> None:
         await open_first(pilot, "slash", *"registry", "enter", "slash", *"zzz", "escape")
         assert "/ registry" in lines(app)[0]
         await press(pilot, "escape", "slash", *"quoted:x")
-        assert "quoted:x: is no number" in lines(app)[-1]
+        assert "quoted:x: is not a number" in lines(app)[-1]
 
 
 async def test_starred_replies_of_all_threads_are_listed() -> None:

@@ -213,4 +213,4 @@ async def test_notes_of_all_threads_are_listed_in_the_library_and_lead_there() -
         assert "why? · I like it so." in shown
         await press(pilot, "enter")
         assert session(app).cursor == "c1"
-        assert "is:noted · hit 1 of 1" in lines(app)[-1]
+        assert "is:noted · match 1 of 1" in lines(app)[-1]

@@ -166,7 +166,7 @@ def open_at_hit(session: Session, results: SearchResults) -> str:
     )
     show_match(session, session.active_search.at)
     more = " and more" if results.more else ""
-    return f"{results.query} · hit {results.position.at + 1:,} of {len(results.hits):,}{more}"
+    return f"{results.query} · match {results.position.at + 1:,} of {len(results.hits):,}{more}"
 
 
 def open_at_words(session: Session, start: Start) -> str:

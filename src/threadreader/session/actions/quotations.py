@@ -245,7 +245,7 @@ _ROLES = {Marks.STRIKE: Role.REMOVED, Marks.UNDERLINE: Role.ADDED}
 
 def no_source(session: Session) -> str:
     """The message for a quotation without a source: it has none, or linking is not done."""
-    return LINKING if session.quoting.linking else "source not on this page"
+    return LINKING if session.quoting.linking else "source not found"
 
 
 class Peek(Struct, frozen=True):
@@ -375,7 +375,7 @@ def show_change(session: Session, index: int, _count: int | None) -> str:
         return "unchanged since the previous save" if changes else "only one save"
     if index in session.replies.outline.short:
         return session.keys.add_to(*_FOLDED)
-    return "" if show_box(session, Peek(index, 0, older=older)) else "edited beyond the part that is compared"
+    return "" if show_box(session, Peek(index, 0, older=older)) else "edited but too long to compare"
 
 
 Piece = tuple[str, Sequence[Line]]

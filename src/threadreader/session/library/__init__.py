@@ -180,7 +180,7 @@ def last(library: LibrarySession, count: int | None) -> str:
 def _to_thread(library: LibrarySession, count: int | None, by: int) -> str:
     """The first hit of the next thread; or of this one, then of the one before."""
     moved = library.results is not None and library.results.go_to_thread(by * (count or 1))
-    return "" if moved else f"no {'next' if by > 0 else 'previous'} thread with hits"
+    return "" if moved else f"no {'next' if by > 0 else 'previous'} thread with matches"
 
 
 next_thread, previous_thread = partial(_to_thread, by=1), partial(_to_thread, by=-1)

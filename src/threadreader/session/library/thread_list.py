@@ -290,7 +290,7 @@ class ThreadList:
 
     def _load(self, numbers: Sequence[int]) -> Sequence[Entry]:
         """The entries of threads; of one that cannot be read, what is wrong."""
-        missing, trouble = [number for number in numbers if number not in self._loaded], "deleted meanwhile"
+        missing, trouble = [number for number in numbers if number not in self._loaded], "no longer in the library"
         try:
             if missing:
                 self._loaded |= self._entries.load(missing)

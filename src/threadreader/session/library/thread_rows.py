@@ -249,7 +249,7 @@ def _line(*pieces: tuple[str, Role]) -> Line:
 def no_result_rows(query: str, width: int) -> Sequence[Line]:
     """Text of an empty search result."""
     message = f"No matches for {query}" if query.strip() else "Search the text of all threads"
-    how = 'Finds whole words in any case. begin* finds words that start so, "two words" finds a phrase.'
+    how = 'Finds whole words in any case. begin* finds words with this beginning, "two words" finds a phrase.'
     return [*_wrapped(message, width, Role.TEXT, 3), Line(), *_wrapped(how, width, Role.SOURCE, 5)]
 
 
@@ -260,7 +260,7 @@ _NOTHING = {
     "is:starred": "Nothing is starred",
     "is:noted": "No highlights or notes",
     "is:new": "No thread has new replies",
-    "is:partial": "No page states more comments than it has here",
+    "is:partial": "No thread has missing comments",
 }
 """What is so where no thread has a state."""
 
@@ -280,8 +280,8 @@ def empty_rows(threads: ThreadList, width: int, keys: KeyHints) -> Sequence[Line
 
 
 _ABOUT = (
-    "Threads that you saved from the web: the article beside its replies,",
-    "each quotation one key from its source, and your place kept.",
+    "This library holds discussions that you saved from the web.",
+    "Every quotation is one key from its source, and your place is kept.",
     "Save a page in your browser (ctrl+s) with its comments expanded, and import it.",
 )
 # In fewer columns the sentences would take the lines of what can be chosen.
@@ -430,7 +430,7 @@ def draw_row(results: SearchResults, row: ResultRow, width: int) -> HighlightedL
     hit = results.hits[row.hit]
     if row.heading:
         count = results.counts[hit.number]
-        right = f"{count:,}{'+' * (count == results.each)} hit{'s' * (count != 1)}"
+        right = f"{count:,}{'+' * (count == results.each)} match{'es' * (count != 1)}"
         title = fit(hit.title or "Untitled page", max(0, width - len(right) - 2))
         gap = " " * max(0, width - cell_width(title) - len(right))
         return Line((Run(title, Role.HEADING), Run(gap, Role.PADDING), Run(right, Role.SOURCE))), ()

@@ -223,7 +223,7 @@ def _describe_position(session: LibrarySession, message: str) -> str:
     marked = f" · {len(session.threads.marked):,} selected" if session.threads.marked else ""
     marked = "" if marked and marked.removeprefix(" · ") in message else marked
     more = "+" * (results is not None and results.more)
-    return f"{'hit' if results else 'thread'} {position.at + 1:,} of {position.length:,}{more}{marked}"
+    return f"{'match' if results else 'thread'} {position.at + 1:,} of {position.length:,}{more}{marked}"
 
 
 def _hints(session: LibrarySession, setup: Setup, width: int) -> Sequence[Hint]:

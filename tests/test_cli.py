@@ -419,8 +419,9 @@ def _read(leader: int) -> bytes:
 def test_where_names_the_folders(home: Path, capsys: Capture) -> None:
     assert main(["where"]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        f"library  {home / 'library.db'}",
-        f"config   {home / 'config.toml'}",
+        f"data     {home}",
+        f"backups  {home / 'backups'}",
+        f"config   {home}",
         f"cache    {home / 'cache'}",
     ]
     assert not home.exists()

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from threadreader.paths import find_paths as find_paths
     from threadreader.quotes import link_quotes as link_quotes
 
-__version__ = "0.1.0"
+__version__ = "0.2.0.dev0"
 
 _MODULES = {
     "Article": "model.thread",

@@ -56,7 +56,7 @@ def test_the_state_of_the_library_is_told(tmp_path: Path, capsys: Capture) -> No
     with Library.open(find_paths()) as library:
         library.import_page(page)
     assert main(["doctor"]) == 0
-    assert ": 1 thread, journal " in capsys.readouterr().out
+    assert ": 1 thread, journal mode " in capsys.readouterr().out
 
 
 def test_a_damaged_library_and_wrong_settings_are_wrong(home: Path, capsys: Capture) -> None:
@@ -120,15 +120,15 @@ def test_the_terminal_is_told_as_its_environment_says(monkeypatch: pytest.Monkey
     terminal = state_of(capsys)["terminal"]
     assert terminal == {
         "kind": "xterm-256color",
-        "colors": "256",
+        "colours": "256",
         "emoji": "unknown: the terminal does not report their width",
-        "copies": "by the terminal (OSC 52), if it can",
+        "copies": "by the terminal (OSC 52), if supported",
         "pictures": "as blocks",
-        "links": "copied, as there is no browser",
+        "links": "copied, because no browser was found",
     }
     monkeypatch.setenv("COLORTERM", "truecolor")
     assert main(["doctor"]) == 0
-    assert "  colors   16 million" in capsys.readouterr().out
+    assert "  colours  16 million" in capsys.readouterr().out
 
 
 def test_what_only_developers_need_is_not_missed(capsys: Capture) -> None:
@@ -157,7 +157,7 @@ def test_a_bug_of_sqlite_says_why_the_journal_is_chosen(monkeypatch: pytest.Monk
     monkeypatch.setattr(doctor, "known_bug", lambda: "loses commits")
     assert main(["doctor"]) == 0
     assert (
-        f"SQLite {sqlite3.sqlite_version}: WAL is off: this SQLite has a known bug (loses commits)"
+        f"SQLite {sqlite3.sqlite_version} has a known bug (loses commits); using a slower journal"
         in capsys.readouterr().out
     )
     monkeypatch.setattr(doctor, "known_bug", lambda: "")

@@ -176,7 +176,7 @@ def test_a_thread_is_found_by_its_address(tmp_path: Path, capsys: Capture, addre
 
 def test_folders_and_what_is_checked_are_there_for_programs(capsys: Capture) -> None:
     assert main(["where", "--json"]) == 0
-    assert _json(capsys).keys() == {"version", "library", "config", "cache"}
+    assert _json(capsys).keys() == {"version", "data", "backups", "config", "cache"}
     assert main(["check", "--json"]) == 0
     plain = _json(capsys)
     assert plain["findings"] == []

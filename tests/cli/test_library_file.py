@@ -24,7 +24,7 @@ def stored(tmp_path: Path, capsys: Capture) -> None:
 def test_a_library_in_order_is_one_line(capsys: Capture) -> None:
     assert main(["check", "--deep"]) == 0
     output = capsys.readouterr().out
-    assert output.startswith(f"{find_paths().library}: 1 thread, no problems; journal ")
+    assert output.startswith(f"{find_paths().library}: 1 thread, no problems\n")
     assert output.count("\n") == 1
 
 

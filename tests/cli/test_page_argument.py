@@ -31,8 +31,9 @@ def test_the_library_is_in_the_folder_that_the_settings_name(
     assert main(["where"]) == 0
     output = capsys.readouterr().out.splitlines()
     assert output == [
-        f"library  {folder / 'library.db'}",
-        f"config   {home / 'config.toml'}",
+        f"data     {folder}",
+        f"backups  {folder / 'backups'}",
+        f"config   {home}",
         f"cache    {home / 'cache'}",
     ]
     assert main(["import", str(page)]) == 0

@@ -226,11 +226,11 @@ def test_where_there_is_no_room_for_a_copy_doctor_says_so(
     code, out = _describe(capsys)
     assert code == 1
     assert re.search(r"2024-05-10: \S+: was not backed up: \d+ MB needed, 0 MB free; the l", out)
-    assert f"  backup of everything: {copy_file(library, TODAY)}\n" in out
+    assert f"  backup of the whole library: {copy_file(library, TODAY)}\n" in out
     make_backups(library, TODAY + timedelta(days=8))
     code, out = _describe(capsys)
     assert (code, "copied whole" in out) == (0, False)
-    assert f"  backup of what you did: {dump_file(library, TODAY + timedelta(days=8))}, and 3 older\n" in out
+    assert f"  backup of reading data: {dump_file(library, TODAY + timedelta(days=8))}, and 3 older\n" in out
 
 
 def _run_with_limit(library: Path, size: int) -> int:
@@ -400,7 +400,7 @@ def test_a_damaged_library_names_what_brings_it_back(library: Path, capsys: Capt
     make_backups(library, TODAY)
     cure = (
         f"threadreader restore {copy_file(library, TODAY)} returns to {TODAY}, threadreader load"
-        f" {dump_file(library, TODAY)} restores what you did before {TODAY}"
+        f" {dump_file(library, TODAY)} restores your reading data from before {TODAY}"
     )
     _damage(library)
     with pytest.raises(DamageError) as damaged, Library.open(find_paths()) as opened:

@@ -144,10 +144,10 @@ def test_a_library_of_before_version_1_is_named_and_left_as_it_is(tmp_path: Path
         file.write_bytes(content)
     assert _pragmas(path)[0] == OLD_APPLICATION_ID
     files = {file: file.read_bytes() for file in tmp_path.iterdir()}
-    said = f"{path}: is a library from before version 1, which this version cannot open; scripts/take-over in the"
+    said = f"{path}: is a library of threadreader 0.1, which this version cannot open; scripts/take-over in the"
     with pytest.raises(StoreError) as refused:
         open_database(path)
     assert str(refused.value).startswith(said)
-    with pytest.raises(StoreError, match="is a library from before version 1"):
+    with pytest.raises(StoreError, match=r"is a library of threadreader 0\.1"):
         restore(path, new, datetime(2024, 5, 3, tzinfo=UTC))
     assert {file: file.read_bytes() for file in tmp_path.iterdir() if "-open" not in file.name} == files

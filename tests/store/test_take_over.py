@@ -1,4 +1,4 @@
-"""`scripts/take-over` brings a library of before version 1 into a new one."""
+"""`scripts/take-over` brings a library of threadreader 0.1 into a new one."""
 
 import sqlite3
 import sys

@@ -197,7 +197,7 @@ COMMANDS = (
     Command("forget 3", "library.forget", "delete a thread from the library").taking(
         _option("thread THREAD", "the number of a stored thread, or words unique to its title"), _QUIET
     ),
-    Command("where", "settings.list_folders", "show the paths of the library and the settings").taking(_JSON),
+    Command("where", "settings.list_folders", "show the folders of data, backups, settings and cache").taking(_JSON),
     Command(
         "export page.html --format json --output page.json",
         "export.export_page",

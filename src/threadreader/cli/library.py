@@ -150,7 +150,7 @@ def check(arguments: argparse.Namespace) -> int:
         return 1 if unresolved else 0
     threads = counted(count, "thread")
     state = f"{counted(unresolved, 'problem')} remaining" if unresolved else "no problems"
-    print_report(arguments, f"{clean_line(str(paths.library))}: {threads}, {state}; journal {journal}")
+    print_report(arguments, f"{clean_line(str(paths.library))}: {threads}, {state}")
     return 1 if unresolved else 0
 
 

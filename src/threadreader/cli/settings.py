@@ -227,9 +227,9 @@ def list_adapters(arguments: argparse.Namespace) -> int:
 
 
 def list_folders(arguments: argparse.Namespace) -> int:
-    """Print the paths of the library, the settings and the cache."""
+    """Print the folders of the library, its backups, the settings and the cache."""
     paths = resolve_paths()
-    named = {"library": paths.library, "config": paths.config_file, "cache": paths.cache}
+    named = {"data": paths.data, "backups": paths.data / "backups", "config": paths.config, "cache": paths.cache}
     if arguments.json:
         print_json(named, arguments.json)
         return 0
@@ -274,14 +274,14 @@ def _terminal() -> dict[str, str]:
 
     name, colors = os.environ.get("TERM") or "not named", color_system(os.environ).name.lower()
     named = {"standard": "16", "eight_bit": "256", "truecolor": "16 million"}
-    copied_by = next(iter(clipboard_program(os.environ)), "the terminal (OSC 52), if it can")
+    copied_by = next(iter(clipboard_program(os.environ)), "the terminal (OSC 52), if supported")
     return {
         "kind": name if "NO_COLOR" not in os.environ else f"{name}, NO_COLOR",
-        "colors": named.get(colors, colors),
+        "colours": named.get(colors, colors),
         "emoji": _compare_widths(),
         "copies": f"by {copied_by}",
-        "pictures": f"as {detect_protocol('auto')}" if can_draw() else "needs Pillow",
-        "links": "open in a browser" if has_browser(os.environ) else "copied, as there is no browser",
+        "pictures": f"as {detect_protocol('auto')}" if can_draw() else "not shown: Pillow is not installed",
+        "links": "open in a browser" if has_browser(os.environ) else "copied, because no browser was found",
     }
 
 
@@ -307,9 +307,9 @@ def _draw(diagnosis: "Diagnosis", terminal: dict[str, str]) -> Iterator[str]:
         yield f"packages: {', '.join(dict.fromkeys(installed))}"
     if lacking := [package for package in diagnosis.packages if package.extra and not package.version]:
         yield f"  not installed: {', '.join(f'{package.name} ({package.extra})' for package in lacking)}"
-        yield f"  {clean_line(install_command(lacking[-1].extra))} installs {lacking[-1].name}; likewise the others"
+        yield f"  {clean_line(install_command(lacking[-1].extra))} installs {lacking[-1].name}; the others the same way"
     if diagnosis.sqlite_bug:
-        yield f"SQLite {diagnosis.versions['SQLite']}: WAL is off: this SQLite has a known bug ({diagnosis.sqlite_bug})"
+        yield f"SQLite {diagnosis.versions['SQLite']} has a known bug ({diagnosis.sqlite_bug}); using a slower journal"
     yield "sandbox"
     for layer in diagnosis.layers:
         state = f"off ({layer.reason})" if layer.reason else "on"
@@ -333,11 +333,11 @@ def _describe(state: "LibraryState") -> str:
         return "none yet; created when you add the first page"
     if state.threads is None:
         return "cannot be read"
-    return f"{counted(state.threads, 'thread')}, journal {state.journal}{', read-only' if state.read_only else ''}"
+    return f"{counted(state.threads, 'thread')}, journal mode {state.journal}{', read-only' if state.read_only else ''}"
 
 
 def _backups(state: "LibraryState") -> Iterator[str]:
-    for kind, files in (("what you did", state.dumps), ("everything", state.copies)):
+    for kind, files in (("reading data", state.dumps), ("the whole library", state.copies)):
         if files:
             others = f", and {len(files) - 1} older" if files[1:] else ""
             yield f"  backup of {kind}: {clean_line(str(files[0]))}{others}"

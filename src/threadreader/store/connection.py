@@ -254,14 +254,14 @@ _APPLICATION_OFFSET = 68  # in the header of an SQLite file, four bytes
 
 
 def _refuse_old(path: Path) -> None:
-    """Raise StoreError for a library of before version 1, before SQLite opens it and completes its journal."""
+    """Raise StoreError for a library of threadreader 0.1, before SQLite opens it and completes its journal."""
     try:
         with path.open("rb") as file:
             header = file.read(_APPLICATION_OFFSET + 4)
     except OSError:
         return
     if int.from_bytes(header[_APPLICATION_OFFSET:]) == schema.OLD_APPLICATION_ID:
-        trouble = "is a library from before version 1, which this version cannot open"
+        trouble = "is a library of threadreader 0.1, which this version cannot open"
         cure = "scripts/take-over in the source of threadreader converts it"
         raise StoreError(path, trouble, cure)
 

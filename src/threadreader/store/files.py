@@ -261,7 +261,7 @@ def remove_outdated(library: Path, today: date) -> None:
 def how_to_restore(library: Path) -> str:
     """The commands that bring back what the newest backups have, "" where there are none."""
     backups = find_backups(library)
-    ways = ("restore", "returns to", backups.copies), ("load", "restores what you did before", backups.dumps)
+    ways = ("restore", "returns to", backups.copies), ("load", "restores your reading data from before", backups.dumps)
     return ", ".join(
         f"threadreader {command} {shlex.quote(str(each.file))} {effect} {each.day}"
         for command, effect, found in ways

@@ -54,7 +54,7 @@ and the rollback journal otherwise. `synchronous = EXTRA` in both: what the user
 
 **Migrations.** `user_version` is 1 and one more for each entry of `STEPS` that a file went through. A library of an
 earlier version is brought to the present one when it is opened, in one transaction. Entries are only ever appended. A
-library of before version 1 has another `application_id`: it is named, and left as it is (`scripts/take-over`).
+library of threadreader 0.1 has another `application_id`: it is named, and left as it is (`scripts/take-over`).
 
 **Damage.** A library may come from a backup or a synchronized folder, so from anybody. SQLite runs the triggers and
 views that a file holds, and keeps values of any type in any column: `schema_difference` and `wrong_value` find these.
@@ -71,7 +71,7 @@ from datetime import datetime
 from pathlib import Path
 
 APPLICATION_ID = 0x74687231  # "thr1": marks an SQLite file as a library of this program
-OLD_APPLICATION_ID = 0x74687264  # "thrd": marked those of before version 1
+OLD_APPLICATION_ID = 0x74687264  # "thrd": marked those of threadreader 0.1
 
 # Tables that can be made again from the bytes of the saves, or mean nothing without these.
 DERIVED = frozenset({"thread", "bodies", "part", "joined", "renamed", "word_index", "address", "entry", "entry_count"})

@@ -461,7 +461,7 @@ class TestInspect:
         assert file.startswith(f"file       {page}, changed 20")
         assert lines[:3] == ["container  html", "charset    utf-8: every byte fits", f"address    {ADDRESS}"]
         assert lines[3:5] == ["site       unknown", "language   en"]
-        assert "comments   2 found, 2 by the page's own count" in lines
+        assert "comments   2 found, the page says 2" in lines
         adapters = [line.split() for line in lines if line.endswith("chosen") or line.startswith("generic")]
         assert adapters[0][0] == "wordpress"
         assert {adapter[0] for adapter in adapters[1:]} == {"generic"}

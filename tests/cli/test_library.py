@@ -255,4 +255,4 @@ def test_an_import_counts_pages_with_missing_comments(tmp_path: Path, capsys: Ca
     (tmp_path / "cake.html").write_bytes(page)
     assert main(["import", str(tmp_path)]) == 0
     last = capsys.readouterr().out.splitlines()[-1]
-    assert last == "1 page with fewer comments than stated: threadreader list is:partial"
+    assert last == "1 page with missing comments: threadreader list is:partial"

@@ -26,7 +26,7 @@ def test_it_writes_a_page_beside_and_says_what_it_holds(page: Path, capsys: Capt
     assert main(["report", str(page)]) == 0
     out, err = capsys.readouterr()
     assert out == (
-        "bread-report.html: 2 comments, 2 names, 2 times, 0 replies, read by wordpress; "
+        "bread-report.html: 2 comments, 2 names, 2 times, 0 nested, read by wordpress; "
         "words masked, scripts and images removed\n"
     )
     assert err == ""
@@ -53,7 +53,7 @@ def test_it_warns_where_the_page_is_read_otherwise(
 ) -> None:
     monkeypatch.setattr("threadreader.importer.mask.differences", lambda *_: ["2 names otherwise"])
     assert main(["report", str(page)]) == 0
-    assert capsys.readouterr().err == "threadreader: the masked page is read differently: 2 names otherwise\n"
+    assert capsys.readouterr().err == "threadreader: the copy reads differently from the page: 2 names otherwise\n"
 
 
 _FORMS = ("\x1b]0;12345\x07\x9b31m\u202e", "&#27;]52;;1234&#7;&#x9b;&#x202e;")

@@ -32,26 +32,26 @@ def test_two_readings_stand_side_by_side_with_what_each_term_adds() -> None:
     one = candidate(12, groups=("li.reply", "li.note"), names=1, times=1, repeated=0)
     other = candidate(11, adapter="other", names=0.5, one_name=1)
     assert list(score_table([one, other, NOTHING])) == [
-        "chosen     generic, 12 comments in li.reply and li.note",
-        "runner-up  other, 11 comments",
-        "score                                      chosen  runner-up",
-        "  names look like names                     +2.50      +1.25",
-        "  replies have one author or none                      -1.40",
+        "chosen  generic, 12 comments in li.reply and li.note",
+        "second  other, 11 comments",
+        "score                                      chosen   second",
+        "  names look like names                     +2.50    +1.25",
+        "  replies have at most one author                    -1.40",
         "  replies have times                        +1.50",
-        "  sum                                        4.00      -0.15",
-        "  no thread                                  6.30",
+        "  sum                                        4.00    -0.15",
+        "  no comments                                6.30",
     ]
 
 
 def test_where_no_thread_was_chosen_the_best_thread_stands_beside_it() -> None:
     other = candidate(1, groups=("p.note",), names=1)
     assert list(score_table([NOTHING, candidate(0, adapter="other", nothing=1), other])) == [
-        "chosen     generic, no thread",
-        "runner-up  generic, 1 comment in p.note",
-        "score                                      chosen  runner-up",
+        "chosen  generic, no comments",
+        "second  generic, 1 comment in p.note",
+        "score                                      chosen   second",
         "  no doubtful replies                       +6.30",
-        "  names look like names                                +2.50",
-        "  sum                                        6.30       2.50",
+        "  names look like names                              +2.50",
+        "  sum                                        6.30     2.50",
     ]
 
 
@@ -72,10 +72,10 @@ def test_inspect_shows_the_table_and_names_what_readings_by_structure_are_made_o
     saved.write_text(page(*map(plain, range(6))))
     assert main(["inspect", str(saved)]) == 0
     lines = capsys.readouterr().out.splitlines()
-    table = lines[lines.index("chosen     generic, 6 comments in div .comment") :]
-    assert table[1] == "runner-up  generic, 6 comments in div.comment div.head"
-    assert "  names look like names                     +2.50      +2.50" in table
-    assert "  no thread".ljust(45) + "6.30" in [line.rstrip() for line in table]
+    table = lines[lines.index("chosen  generic, 6 comments in div .comment") :]
+    assert table[1] == "second  generic, 6 comments in div.comment div.head"
+    assert "  names look like names                     +2.50    +2.50" in table
+    assert "  no comments".ljust(45) + "6.30" in [line.rstrip() for line in table]
     assert max(map(len, table)) <= 60
     rows = [[*line.split()[1:], beneath] for line, beneath in pairwise(lines) if line.startswith("generic ")]
     assert len({tuple(row) for row in rows}) == len(rows) > 2

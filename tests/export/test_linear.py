@@ -29,11 +29,11 @@ def _comment(number: int, parent: int | None, text: str, name: str = "Bo") -> Co
 def test_each_reply_has_number_author_time_parent_and_level() -> None:
     heads = [line for line in linear_lines(SAMPLE, 100) if line.startswith("#")]
     assert heads[1:] == [
-        "#1 Bo, 3 May 2024 15:00, answers the article, level 1",
-        "#2 Ann Smith (author), 3 May 2024 15:20, answers #1 Bo, level 2",
-        "#3 no name, answers #2 Ann Smith, level 3",
-        "#4 Bridges of the World, 2 days ago, answers the article, level 1",
-        "#5 no name, 3 May 2024, answers the article, level 1",
+        "#1 Bo, 3 May 2024 15:00, replies to the article, level 1",
+        "#2 Ann Smith (author), 3 May 2024 15:20, replies to #1 Bo, level 2",
+        "#3 unknown author, replies to #2 Ann Smith, level 3",
+        "#4 Bridges of the World, 2 days ago, replies to the article, level 1",
+        "#5 unknown author, 3 May 2024, replies to the article, level 1",
     ]
     assert heads[0].startswith("#1 on the list was rust")
 
@@ -51,7 +51,7 @@ def test_a_quotation_says_whose_words_it_has() -> None:
 
 def test_a_reply_without_words_says_why() -> None:
     lines = list(linear_lines(SAMPLE, 72))
-    assert lines[lines.index("#3 no name, answers #2 Ann Smith, level 3") + 1] == "  [not in the saved page]"
+    assert lines[lines.index("#3 unknown author, replies to #2 Ann Smith, level 3") + 1] == "  [not in the saved page]"
 
 
 @pytest.mark.parametrize("width", [20, 40, 72])
@@ -61,7 +61,7 @@ def test_lines_fit(width: int) -> None:
 
 def test_speech_gets_words_in_place_of_signs() -> None:
     lines = list(linear_lines(SAMPLE, 72, speak=True))
-    start = lines.index("Reply 2, level 2. Ann Smith, the author, answers reply 1 by Bo. 3 May 2024 15:20.")
+    start = lines.index("Reply 2, level 2. Ann Smith, the author, replies to reply 1 by Bo. 3 May 2024 15:20.")
     assert lines[start + 1 : start + 8] == [
         "Quotation:",
         "Nobody had looked under it for nine years",
@@ -91,13 +91,13 @@ def test_no_control_character_of_a_page_is_left() -> None:
 
 def test_thousands_of_levels_are_written() -> None:
     chain = [_comment(number, number - 1 if number else None, "word") for number in range(2_000)]
-    assert "#2000 Bo, answers #1999 Bo, level 2000" in set(linear_lines(_page(*chain), 72))
+    assert "#2000 Bo, replies to #1999 Bo, level 2000" in set(linear_lines(_page(*chain), 72))
 
 
 def test_a_time_in_years_before_the_save_is_a_year() -> None:
     page = _page(replace(_comment(1, None, "It does."), posted_at=Moment("4 yr. ago")))
     page = replace(page, page=replace(page.page, saves=(Save("", "", "html", "", datetime(2023, 5, 3, tzinfo=UTC)),)))
-    assert "#1 Bo, ~2019, answers the article, level 1" in set(linear_lines(page, 72))
-    assert "Reply 1, level 1. Bo answers the article. ~2019." in set(linear_lines(page, 72, speak=True))
+    assert "#1 Bo, ~2019, replies to the article, level 1" in set(linear_lines(page, 72))
+    assert "Reply 1, level 1. Bo replies to the article. ~2019." in set(linear_lines(page, 72, speak=True))
     assert "#1 Bo, ~2019" in write_text(page)
     assert "~2019" in export_markdown(page)

@@ -122,10 +122,10 @@ def test_a_page_that_shows_mojibake_keeps_it(page: str) -> None:
 
 def test_every_reason_is_given() -> None:
     assert decode(b"\xef\xbb\xbfx").reason == "begins with its byte order mark"
-    assert decode(b"x", "utf-8").reason == "stated by the header in the file"
+    assert decode(b"x", "utf-8").reason == "declared by the header in the file"
     assert decode(b"x").reason == "every byte fits"
-    assert decode(b"<meta charset=koi8-r>\xc1").reason == "stated by the page"
-    assert decode(b"\xe9").reason == "not stated; browsers use it"
+    assert decode(b"<meta charset=koi8-r>\xc1").reason == "declared by the page"
+    assert decode(b"\xe9").reason == "not declared; browsers use it"
 
 
 @pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])

@@ -54,7 +54,7 @@ def test_rows_fit_in_any_width(width: int) -> None:
 
 def test_who_answers_whom_is_a_matrix() -> None:
     people = rows(opened())[-4:]
-    assert people[0].split() == ["People", "who", "answers", "whom", "#", "a", "b", "c"]
+    assert people[0].split() == ["People", "who", "replies", "to", "whom", "#", "a", "b", "c"]
     assert [row.split() for row in people[1:]] == [
         ["a", "ann", "2", "·", "1", "·"],
         ["b", "bob", "2", "1", "·", "·"],

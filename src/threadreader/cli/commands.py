@@ -264,7 +264,7 @@ COMMANDS = (
     Command(
         "stats page.html",
         "stats.print_statistics",
-        "show statistics of a discussion: activity, who answers whom, quotations, open questions, links",
+        "show statistics of a discussion: activity, who replies to whom, quotations, unanswered questions, links",
     ).taking(
         _pages("+", "page files of one thread, or the number or title of a stored thread"),
         _JSON,

@@ -117,7 +117,7 @@ class _Report:
             yield f"skipped: {list_names(self._skipped)} (--strict says why)"
         yield summary(self.counts)
         if count := sum(self._partial.values()):
-            yield f"{counted(count, 'page')} with fewer comments than stated: threadreader list is:partial"
+            yield f"{counted(count, 'page')} with missing comments: threadreader list is:partial"
 
 
 def import_pages(arguments: argparse.Namespace) -> int:

@@ -44,7 +44,7 @@ def draw_comments(imported: "Imported", hints: Hints) -> Iterator[str]:
         parts = [f"  #{numbers[comment.id]} {clean_line(author)}"]
         if comment.parent_id is not None:
             evidence = imported.evidence.get(comment.id)
-            parts.append(f"answers #{numbers[comment.parent_id]}" + (f" ({evidence})" if evidence else ""))
+            parts.append(f"replies to #{numbers[comment.parent_id]}" + (f" ({evidence})" if evidence else ""))
         parts += [_HINT_TEXTS[hint.cause].format(numbers[hint.target]) for hint in hints.get(comment.id, ())]
         yield "; ".join(parts)
 
@@ -63,12 +63,12 @@ def _comment_to_plain(comment: Comment, imported: "Imported", hints: Hints) -> d
 _WORDING_CHARS, _FIGURE_CHARS = 40, 7
 # Cells of what the groups of a reading are called; some pages have a dozen classes to a tag.
 _MAX_GROUP_CELLS = 60
-_NO_THREAD = "no thread"
+_NO_THREAD = "no comments"
 _FIGURES = ("comments", "authors", "times", "replies")
-_COMPARED = ("chosen", "runner-up")
+_COMPARED = ("chosen", "second")
 
 _LABEL_COLUMNS = 11  # the longest label, "saved from", and a space
-_COUNT_LABELS = MappingProxyType({"authors": "with an author", "times": "with a time"})
+_COUNT_LABELS = MappingProxyType({"authors": "with an author", "times": "with a time", "replies": "nested"})
 
 
 def inspect_page(arguments: argparse.Namespace) -> int:
@@ -206,7 +206,7 @@ def _thread_facts(imported: "Imported") -> Iterator[tuple[str, str]]:
     when = article.published_at.iso if article.published_at else None
     yield "", f"{by}; {when or 'no date'}; {len(article.text):,} characters"
     count = imported.parsed.page.declared_count
-    declared = "no count on the page" if count is None else f"{count:,} by the page's own count"
+    declared = "no count on the page" if count is None else f"the page says {count:,}"
     yield "comments", f"{counts.pop('found'):,} found, {declared}"
     parts = [f"{count:,} {_COUNT_LABELS.get(name, name)}" for name, count in counts.items() if count]
     if parts:
@@ -215,7 +215,7 @@ def _thread_facts(imported: "Imported") -> Iterator[tuple[str, str]]:
 
 def _draw_candidates(candidates: Sequence["Candidate"]) -> Iterator[str]:
     """Table of the candidates, of several that cannot be told apart only one; grounds are those of the shown scores."""
-    header = ("adapter", "certain", *_FIGURES, "score")
+    header = ("adapter", "certainty", *_FIGURES[:-1], "nested", "score")
     distinct = list({(_cells(each), each.groups, each.problem): each for each in reversed(candidates)}.values())[::-1]
     rows = [header, *map(_cells, distinct)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
@@ -234,10 +234,10 @@ def _grounds(candidate: "Candidate", *, in_full: bool) -> Iterator[str]:
     elif candidate.tells:
         yield f"  by {', '.join(candidate.tells)}"
     elif candidate.terms and not candidate.comments:
-        yield "  no thread"
+        yield f"  {_NO_THREAD}"
     yield from (f"  {clean_line(ground)}" for ground in (candidate.reasons if in_full else candidate.groups))
     if candidate.evidence:
-        yield f"  replies: {', '.join(f'{count:,} {name}' for name, count in candidate.evidence)}"
+        yield f"  parents: {', '.join(f'{count:,} {name}' for name, count in candidate.evidence)}"
 
 
 def _cells(candidate: "Candidate") -> tuple[str, ...]:
@@ -324,7 +324,7 @@ def report_page(arguments: argparse.Namespace) -> int:
         found = _describe_masked(page)
         print_report(arguments, f"{clean_line(str(target))}: {found}; words masked, scripts and images removed")
     if differences:
-        sys.stderr.write(f"threadreader: the masked page is read differently: {', '.join(differences)}\n")
+        sys.stderr.write(f"threadreader: the copy reads differently from the page: {', '.join(differences)}\n")
     return 0
 
 
@@ -334,6 +334,6 @@ def _describe_masked(page: "Imported") -> str:
         ("comments", len(comments)),
         ("names", sum(comment.author is not None for comment in comments)),
         ("times", sum(comment.posted_at is not None for comment in comments)),
-        ("replies", sum(comment.parent_id is not None for comment in comments)),
+        ("nested", sum(comment.parent_id is not None for comment in comments)),
     )
     return ", ".join(f"{count:,} {name}" for name, count in counts) + f", read by {page.parsed.save.adapter}"

@@ -62,7 +62,7 @@ def _article_head(page: Page, thread: Thread, width: int, *, speak: bool) -> Ite
 
 
 def _name(comment: Comment) -> str:
-    return comment.author.name if comment.author else "no name"
+    return comment.author.name if comment.author else "unknown author"
 
 
 def _head(exported: ParsedPage, index: int, *, speak: bool) -> str:
@@ -73,8 +73,8 @@ def _head(exported: ParsedPage, index: int, *, speak: bool) -> str:
     time = short_time(comment.posted_at, exported.page.saves) if comment.posted_at else ""
     name = _name(comment) + (", the author," if speak else " (author)") * comment.by_op
     if speak:
-        return f"Reply {number}, level {level}. {name} answers {answered}." + (f" {time}." if time else "")
-    return ", ".join(filter(None, (f"#{number} {name}", time, f"answers {answered}", f"level {level}")))
+        return f"Reply {number}, level {level}. {name} replies to {answered}." + (f" {time}." if time else "")
+    return ", ".join(filter(None, (f"#{number} {name}", time, f"replies to {answered}", f"level {level}")))
 
 
 def _written(blocks: Blocks, width: int, sources: Sources) -> Iterator[str]:

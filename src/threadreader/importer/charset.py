@@ -107,13 +107,13 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
         return certain
     label = _find_codec(_find_label(data))
     if label is not None and (text := _decode_mostly(data, label)) is not None:
-        return Decoded.of(text, label, "stated by the page")
+        return Decoded.of(text, label, "declared by the page")
     if (text := _decode_mostly(data, "utf-8")) is not None:
         return Decoded.of(text, "utf-8", "nearly every byte fits")
     guess = _guess(data)
     if guess is not None:
         return guess
-    return Decoded.of(_windows_1252(data), WINDOWS_1252, "not stated; browsers use it")
+    return Decoded.of(_windows_1252(data), WINDOWS_1252, "not declared; browsers use it")
 
 
 def _decode_evident(data: bytes) -> Decoded | None:
@@ -133,7 +133,7 @@ def _decode_exactly(data: bytes, declared: str | None) -> Decoded | None:
     """Decode in the header's charset or in UTF-8, where every byte fits."""
     header = _find_codec(declared)
     if header is not None and (text := _decode_strictly(data, header)) is not None:
-        return Decoded.of(text, header, "stated by the header in the file")
+        return Decoded.of(text, header, "declared by the header in the file")
     if _ISO_2022_JP.search(data) and data.isascii() and (text := _decode_strictly(data, "iso2022_jp")) is not None:
         return Decoded.of(text, "iso2022_jp", "switches between charsets as this one does")
     if _is_utf8(data):

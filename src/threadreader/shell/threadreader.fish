@@ -164,7 +164,7 @@ complete -c threadreader -n '_shtab_threadreader_using adapters' -l jsonl -d 'pr
 complete -c threadreader -n '_shtab_threadreader_using; and test $_shtab_threadreader_npos -eq 0' -a schema -d 'Print the JSON Schema of exported JSON.'
 complete -c threadreader -n '_shtab_threadreader_using schema' -s h -l help -d 'show this help message and exit'
 complete -c threadreader -n '_shtab_threadreader_using schema' -l debug -d 'show a traceback for errors'
-complete -c threadreader -n '_shtab_threadreader_using; and test $_shtab_threadreader_npos -eq 0' -a stats -d 'Show statistics of a discussion: activity, who answers whom, quotations, open questions, links.'
+complete -c threadreader -n '_shtab_threadreader_using; and test $_shtab_threadreader_npos -eq 0' -a stats -d 'Show statistics of a discussion: activity, who replies to whom, quotations, unanswered questions, links.'
 complete -c threadreader -n '_shtab_threadreader_using stats' -s h -l help -d 'show this help message and exit'
 complete -c threadreader -n '_shtab_threadreader_using stats' -l debug -d 'show a traceback for errors'
 complete -c threadreader -n '_shtab_threadreader_using stats' -l json -d 'print JSON'

@@ -46,15 +46,13 @@ def test_whether_these_are_comments_is_not_doubted_where_an_adapter_knows_the_pl
 
 def test_another_reading_that_is_nearly_as_good_is_told_where_it_has_other_comments() -> None:
     assert doubts(candidate(12, 12), candidate(9, 11.8), NOTHING) == {
-        Code.OTHER_READING: "may have 9 comments; 12 found"
+        Code.OTHER_READING: "may have 9 comments instead of 12"
     }
     assert doubts(candidate(12, 12), candidate(12, 11.8), NOTHING) == {}
 
 
 def test_more_comments_than_the_page_says_are_doubted_where_it_counts_replies_or_not() -> None:
-    assert doubts(candidate(12, 12), NOTHING, declared=3) == {
-        Code.MORE_THAN_DECLARED: "has more comments than it states: 12 of 3"
-    }
+    assert doubts(candidate(12, 12), NOTHING, declared=3) == {Code.MORE_THAN_DECLARED: "has 12 comments, but says 3"}
     assert doubts(candidate(12, 12), NOTHING, declared=3, replies=9) == {}
     assert doubts(candidate(12, 12), NOTHING, declared=40) == {}
 
@@ -75,7 +73,7 @@ def test_what_is_said_of_many_pages_that_are_read_whole_is_for_inspection() -> N
     flat = doubts(candidate(12, 12, "generic"), NOTHING, replies=0)
     assert flat == {
         Code.NO_PARENTS: "does not show who replies to whom",
-        Code.STRUCTURE_ALONE: "was read by its structure only",
+        Code.STRUCTURE_ALONE: "fits no recipe: comments found by structure",
     }
     assert doubt_notes([Doubt(code, message) for code, message in flat.items()]) == ()
 

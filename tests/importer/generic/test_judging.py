@@ -200,14 +200,14 @@ def test_a_judgement_says_why() -> None:
     judgement = judge(found, Groups(found).all()[0])
     assert judgement.is_accepted
     assert judgement.is_named_comments
-    assert {"called comments +3.0", "among comments +1.5", "with both +0.5"} <= set(judgement.reasons)
+    assert {"named comments +3.0", "in a comments section +1.5", "with names and times +0.5"} <= set(judgement.reasons)
 
 
 @pytest.mark.parametrize(("name", "counts"), [("<b>{name}</b>", True), ("<a class='author'>{name}</a>", False)])
 def test_words_of_saying_count_only_where_no_name_is_marked(name: str, counts: bool) -> None:
     found = index_of(page(items(f"<p class='x'>{name} said <i>{{day}}</i> {{words}} {{words}}</p>"), article=""))
     group = next(group for group in Groups(found).all() if group.label == "p .x")
-    assert any("words of saying" in reason for reason in judge(found, group).reasons) is counts
+    assert any("says" in reason for reason in judge(found, group).reasons) is counts
 
 
 @pytest.mark.parametrize(
@@ -216,14 +216,14 @@ def test_words_of_saying_count_only_where_no_name_is_marked(name: str, counts: b
 def test_what_is_pressed_to_answer_speaks_for_comments(button: str) -> None:
     found = index_of(page(items(f"<p class='x'><a class='author'>{{name}}</a> {{words}} {button}</p>"), article=""))
     group = next(group for group in Groups(found).all() if group.label == "p .x")
-    assert "can be answered +1.0" in judge(found, group).reasons
+    assert "with reply links +1.0" in judge(found, group).reasons
 
 
 def test_titles_of_reports_and_answers_are_not_pressed_to_answer() -> None:
     title = "<a href='/r{n}'>Report on the kettles of the north and their lids</a>"
     found = index_of(page(items(f"<p class='x'>{title} <b class='author'>{{name}}</b> {{words}}</p>"), article=""))
     group = next(group for group in Groups(found).all() if group.label == "p .x")
-    assert not any("can be answered" in reason for reason in judge(found, group).reasons)
+    assert not any("with reply links" in reason for reason in judge(found, group).reasons)
 
 
 @pytest.mark.parametrize("at", [":15", ":30", ":00"])
@@ -238,7 +238,7 @@ def test_an_answer_in_what_it_answers_is_not_far_from_it_and_links_to_themselves
 
     found = index_of(page(f"<ol>{entry(1, f'<ol>{entry(2)}</ol>')}</ol>"))
     reasons = next(judge(found, group).reasons for group in Groups(found).all() if group.label == "li .x")
-    assert "with links to themselves +1.0" in reasons
+    assert "with permalinks +1.0" in reasons
     assert not any(reason.startswith("far apart") for reason in reasons)
 
 

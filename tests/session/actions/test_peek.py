@@ -282,7 +282,7 @@ def test_a_look_at_the_parent_and_a_jump_are_not_taken_for_it() -> None:
     quotations.show_change(session, None)
     quotations.follow(session, None)
     assert session.cursor == "c1"
-    assert quotations.peek(session, None) == "no preview: it answers the article, which was not saved"
+    assert quotations.peek(session, None) == "no preview: this replies to the article, which was not saved"
 
 
 def test_why_there_is_nothing_to_show_is_said() -> None:

@@ -555,13 +555,13 @@ def _doubts(candidates: Sequence[Candidate], draft: Draft) -> Iterator[tuple[Cod
         yield Code.NO_THREAD, "may not be a discussion: check the comments"
     other = next((each for each in others if each.comments and each.comments != chosen.comments), None)
     if is_guess and chosen.comments and other and other.score > chosen.score - _CLOSE:
-        yield Code.OTHER_READING, f"may have {other.comments:,} comments; {count:,} found"
+        yield Code.OTHER_READING, f"may have {other.comments:,} comments instead of {count:,}"
     declared = draft.declared_count
     if is_guess and declared and _count_lowest(draft) > declared + draft.opened:
-        yield Code.MORE_THAN_DECLARED, f"has more comments than it states: {count:,} of {declared:,}"
+        yield Code.MORE_THAN_DECLARED, f"has {count:,} comments, but says {declared:,}"
     if chosen.terms.get("few words", 0.0) + chosen.terms.get("without words", 0.0) > _MANY:
-        yield Code.FEW_WORDS, f"may have more text: {found} found, many of a word or less"
+        yield Code.FEW_WORDS, f"may be incomplete: {found} found, many with one word or none"
     if count >= _FLAT and not any(each.parent_evidence for each in draft.comments):
         yield Code.NO_PARENTS, "does not show who replies to whom"
     if chosen.adapter == _STRUCTURE:
-        yield Code.STRUCTURE_ALONE, "was read by its structure only"
+        yield Code.STRUCTURE_ALONE, "fits no recipe: comments found by structure"

@@ -619,25 +619,25 @@ def judge(page: SurveyedPage, group: Group) -> Judgement:
 def _names(sample: Sample) -> Iterator[Clue]:
     """Clues from the names of the records, and of what they stand in."""
     if sample.is_named_comments:
-        yield 3 * sample.named_comments, "called comments"
+        yield 3 * sample.named_comments, "named comments"
     elif sample.listed_comments >= MIN_SHARE:
         yield sample.listed_comments, "listed as comments"
     elif sample.named_posts >= HALF_SHARE:
-        yield 1.5 * sample.named_posts, "called posts"
+        yield 1.5 * sample.named_posts, "named posts"
     if sample.is_among_comments:
-        yield 1.5, "among comments"
+        yield 1.5, "in a comments section"
     elif sample.is_announced:
-        yield 1.5, "announced as comments"
+        yield 1.5, "under a comments heading"
     elif sample.is_among_posts:
-        yield 0.5, "among posts"
+        yield 0.5, "in a list of posts"
 
 
 def _neighbours(sample: Sample) -> Iterator[Clue]:
     """Clues that the records are beside what the page is about."""
     if sample.is_named_otherwise:
-        yield -4.5, "called something else"
+        yield -4.5, "named something else"
     elif sample.is_aside:
-        yield (-1.5 if sample.is_named_comments else -3, "beside the page")
+        yield (-1.5 if sample.is_named_comments else -3, "in a sidebar")
 
 
 def _signs(sample: Sample) -> Iterator[Clue]:
@@ -646,16 +646,16 @@ def _signs(sample: Sample) -> Iterator[Clue]:
     if sample.is_numbered:
         yield 1.5, "numbered"
         if sample.is_named and sample.is_numbered_throughout:
-            yield 0.5, "numbered throughout"
+            yield 0.5, "consecutive numbers"
     if sample.is_linking_itself:
-        yield 1, "with links to themselves"
+        yield 1, "with permalinks"
     edges = (start for start, _ in sample.spans)
     if sample.count > 1 and all(_is_ruled(page.elements[edge]) for edge in edges):
         yield 1, "between rules"
     if sample.is_answerable:
-        yield 1, "can be answered"
+        yield 1, "with reply links"
     if sample.is_nested:
-        yield 1.5, "with answers inside"
+        yield 1.5, "with nested replies"
 
 
 def _signatures(sample: Sample) -> Iterator[Clue]:
@@ -667,17 +667,17 @@ def _signatures(sample: Sample) -> Iterator[Clue]:
     if sample.is_named:
         yield 1, "with names"
         if timed:
-            yield 0.5, "with both"
+            yield 0.5, "with names and times"
         return
     headed = have_heads(page, sample.spans)
     if timed and sample.whole >= MIN_SHARE and headed:
         yield 1, "with what may be names"
         if not sample.is_numbered and is_stamped(page, sample.spans):
-            yield 1.5, "with times of any minute"
+            yield 1.5, "with different times"
     if share(_is_attributed(beginning(sample.own_tags(span))) for span in sample.spans) >= MIN_SHARE:
-        yield 1, "with words of saying"
+        yield 1, "with “says” or “wrote”"
     elif not headed and not sample.is_named_so and not sample.is_answerable:
-        yield -1, "of nobody"
+        yield -1, "no author"
 
 
 @lru_cache(maxsize=2_048)
@@ -688,7 +688,7 @@ def _is_attributed(words: str) -> bool:
 def _numbers(sample: Sample) -> Iterator[Clue]:
     """Clues from the number of records: the fewer, the surer their names must be."""
     if sample.count > 1:
-        yield 0.5, "several"
+        yield 0.5, "more than one"
     if sample.count >= MIN_PATTERN:
         yield 0.5, "many"
     elif sample.count == 1:
@@ -700,7 +700,7 @@ def _numbers(sample: Sample) -> Iterator[Clue]:
         if not sample.is_numbered:
             yield -1 if sample.page.is_mute else -2, "few"
         if not (sample.is_among_comments or sample.named_posts >= HALF_SHARE or _may_be_mute(sample)):
-            yield -1.5, "of no name"
+            yield -1.5, "no telling class"
         if len({sample.page.parents[start] for start in sample.tops}) > 1:
             yield -3.5, "far apart"
 

@@ -293,7 +293,7 @@ def peek(session: Session, index: int, count: int | None) -> str:
         # What is short was whole before.
         wanted = replace(wanted, stage=wanted.stage + 1)
     session.close_peek()
-    return "no more sources" if before else "no preview: it answers the article, which was not saved"
+    return "no more sources" if before else "no preview: this replies to the article, which was not saved"
 
 
 def show_box(session: Session, wanted: Peek) -> bool:

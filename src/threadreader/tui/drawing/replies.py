@@ -222,7 +222,7 @@ class ReplyRows(PaneRows):
     def empty_rows(self) -> Sequence[Row]:
         """Message shown without replies."""
         page = self.session.opened.page
-        declared = f", though the page counts {page.declared_count:,}" if page.declared_count else ""
+        declared = f", though the page says {page.declared_count:,}" if page.declared_count else ""
         message = f"No comments found{declared}. {_HOW_TO_INSPECT}"
         slices = wrap_text(message, max(1, self.columns - 2 * _RIGHT_MARGIN - 2))
         lines = [message[start:end].rstrip() for start, end in slices]

@@ -10,6 +10,24 @@ LABELS = [
     ("Nom", "Date", "Commentaire", "Courriel"),
     ("Nombre", "Fecha", "Mensaje", "Correo"),
     ("Имя", "Дата", "Сообщение", "Почта"),
+    ("Lähettäjä", "Päivämäärä", "Viesti", "Sähköposti"),
+    ("Név", "Dátum", "Üzenet", "E-mail"),
+    ("Gönderen", "Tarih", "Mesaj", "E-posta"),
+    ("Jméno", "Datum", "Zpráva", "E-mail"),
+    ("Meno", "Dátum", "Správa", "E-mail"),
+    ("Nume", "Data", "Mesaj", "E-mail"),
+    ("Όνομα", "Ημερομηνία", "Μήνυμα", "E-mail"),
+    ("Име", "Дата", "Съобщение", "Поща"),
+    ("Відправник", "Дата", "Повідомлення", "Пошта"),
+    ("Người gửi", "Ngày", "Lời nhắn", "Email"),
+    ("Nama", "Tanggal", "Pesan", "Surel"),
+    ("الاسم", "التاريخ", "الرسالة", "البريد"),
+    ("نام", "تاریخ", "پیام", "ایمیل"),
+    ("שם", "תאריך", "הודעה", "דואר"),
+    ("ผู้ส่ง", "วันที่", "ข้อความ", "อีเมล"),
+    ("投稿者", "日付", "本文", "メール"),
+    ("작성자", "날짜", "내용", "메일"),
+    ("名稱", "日期", "內容", "電郵"),
 ]
 SHAPES = {
     "lines": "<p>{name}: {who}<br>\n{date}: {day}<br>\n{message}: {words}</p>",
@@ -25,7 +43,7 @@ SHAPES = {
 }
 
 
-@pytest.mark.parametrize("labels", LABELS, ids=[message for _, _, message, _ in LABELS])
+@pytest.mark.parametrize("labels", LABELS, ids=[f"{name}, {message}" for name, _, message, _ in LABELS])
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_the_values_of_fields_are_who_when_and_what(shape: str, labels: tuple[str, str, str, str]) -> None:
     name, date, message, mail = labels

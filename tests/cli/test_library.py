@@ -98,9 +98,17 @@ def test_hits_for_programs_have_offsets(capsys: Capture) -> None:
     ]
 
 
+@pytest.mark.parametrize("state", ["op", "edited", "gone"])
+def test_a_list_of_threads_cannot_be_filtered_by_what_only_replies_are(capsys: Capture, state: str) -> None:
+    assert main(["list", "bread", f"is:{state}"]) == 1
+    assert capsys.readouterr().err == f"threadreader: is:{state}: filters replies, not threads; use it in a search\n"
+    assert main(["list", "is:archived"]) == main(["list", "is:done"]) == 1
+    assert capsys.readouterr().err == "No matches\n" * 2
+
+
 def test_a_wrong_query_is_one_line(capsys: Capture) -> None:
     assert main(["search", "is:red"]) == 1
-    states = "unread, read, starred, noted, op, new, edited, gone, queued, done, partial"
+    states = "unread, read, starred, noted, op, new, edited, gone, queued, archived, done, partial"
     message = f"is:red: unknown state; use {states}"
     assert capsys.readouterr().err == f"threadreader: {message}\n"
 

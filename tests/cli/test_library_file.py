@@ -66,7 +66,7 @@ def test_what_was_done_goes_to_another_machine(
     marks = tmp_path / "marks.jsonl"
     _star()
     assert main(["dump", str(marks)]) == 0
-    assert capsys.readouterr().out == f"{marks}: 2 facts\n"
+    assert capsys.readouterr().out == f"{marks}: 2 entries\n"
     assert main(["dump", "-"]) == 0
     assert capsys.readouterr().out == marks.read_text(encoding="utf-8")
     assert main(["dump", str(marks)]) == 1
@@ -75,11 +75,11 @@ def test_what_was_done_goes_to_another_machine(
     monkeypatch.setenv("THREADREADER_HOME", str(tmp_path / "other"))
     assert main(["load", str(marks)]) == 0
     waiting = "kept until you import their pages: 1 thread, https://blog.example.org/bread/"
-    assert capsys.readouterr().out == f"{marks}: 2 new facts; {waiting}\n"
+    assert capsys.readouterr().out == f"{marks}: 2 new entries; {waiting}\n"
     assert main(["import", str(tmp_path / "bread.html")]) == 0
     capsys.readouterr()
     assert main(["load", str(marks)]) == 0
-    assert capsys.readouterr().out == f"{marks}: 0 new facts\n"
+    assert capsys.readouterr().out == f"{marks}: 0 new entries\n"
     with Library.open(find_paths()) as library:
         assert library.find("1").starred == 1
 
@@ -102,7 +102,7 @@ def test_what_cannot_be_loaded_is_named(tmp_path: Path, capsys: Capture) -> None
     assert main(["load", str(marks), "--quiet"]) == 1
     output = capsys.readouterr()
     assert (output.out, output.err.count("\n")) == ("", 1)
-    assert "1 fact from a newer version of threadreader skipped" in output.err
+    assert "1 entry from a newer version of threadreader skipped" in output.err
     for name in (tmp_path / "none.jsonl", tmp_path, tmp_path / "bread.html"):
         assert main(["load", str(name)]) == 1
         assert capsys.readouterr().err.count("\n") == 1

@@ -122,7 +122,7 @@ def test_what_only_looks_like_a_condition_is_words(typed: str) -> None:
     [
         ("", "search: no word; type a word to search for"),
         ('"" ++', '"" ++: no word; type a word to search for'),
-        ("autor:ann", "autor: there is no such field; did you mean author:?"),
+        ("autor:ann", "autor: unknown field; did you mean author:?"),
         (
             "zzz:ann",
             "is:, note:, quoted:, votes:, replies:, minutes:",
@@ -131,7 +131,7 @@ def test_what_only_looks_like_a_condition_is_words(typed: str) -> None:
         ("author:++", 'author:++: no name; for example author:carol or author:"Carol Lee"'),
         (
             "is:red",
-            "is:red: unknown state; use unread, read, starred, noted, op, new, edited, gone, queued, done, partial",
+            "unknown state; use unread, read, starred, noted, op, new, edited, gone, queued, archived, done, partial",
         ),
         ("before:may", "before:may: is not a date; for example before:2012-03 or before:2012-03-09"),
         ("after:2012-13", "after:2012-13: is not a date; for example after:2011"),

@@ -51,7 +51,6 @@ QUERIES = (
         "is:starred",
         "is:noted",
         "is:new",
-        "is:op",
         "is:partial",
     ),
     *(

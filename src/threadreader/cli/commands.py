@@ -176,9 +176,7 @@ COMMANDS = (
         _QUIET,
     ),
     Command("list is:unread", "library.list_threads", "list stored threads").taking(
-        _option(
-            "words QUERY", "filter: words of titles, sites, authors, -word, OR, and the fields of search", nargs="*"
-        ),
+        _option("words QUERY", "words of titles, sites and authors, -word, OR, and the fields of search", nargs="*"),
         _option("--sort ORDER", "sort order (default number): %(choices)s", choices=_orders),
         _TAG,
         _option("--limit N", "at most N threads (default: all)", type=_count),
@@ -187,8 +185,9 @@ COMMANDS = (
     Command("search 'registry author:carol'", "library.search", "search the full text of the library").taking(
         _option(
             "words QUERY",
-            'words, "phrases", begin* for any ending, -word, OR, and fields: author: thread: site: tag: date: '
-            "before: after: is:unread is:starred is:noted is:op note: quoted:>2 votes:>100",
+            'words, "phrases", begin* for any ending, -word, OR, and fields: author: thread: site: tag: date: before: '
+            "after: note: quoted:>2 votes:>100 replies:>20 minutes:<5 is:unread (or read, starred, noted, op, new, "
+            "edited, gone, queued, archived, partial)",
             nargs="+",
         ),
         _option("--limit N", "at most N results (default %(default)s)", type=_count, default=50),
@@ -306,7 +305,7 @@ COMMANDS = (
     Command(
         "dump marks.jsonl",
         "library.dump",
-        "write what you did in all threads to a text file, one fact per line, for git and other machines",
+        "write your reading data of all threads to a text file, one entry per line, for git and other machines",
     ).taking(_option("file FILE", "a new file; - is stdout"), _FORCE, _QUIET),
     Command("load marks.jsonl", "library.load", "merge a dump of another library into this one").taking(
         _option("file FILE", "a dump; - is stdin"), _QUIET

@@ -182,7 +182,7 @@ def restore(arguments: argparse.Namespace) -> int:
 
 
 def dump(arguments: argparse.Namespace) -> int:
-    """Write what the reader did in all threads to a text file, or to stdout."""
+    """Write the reading data of all threads to a text file, or to stdout."""
     from threadreader.library import read_state
     from threadreader.library.files import export_target, write_export
 
@@ -193,7 +193,7 @@ def dump(arguments: argparse.Namespace) -> int:
         return 0
     target = export_target(arguments.file)
     write_export(text, target, overwrite=arguments.force)
-    print_report(arguments, f"{clean_line(str(target))}: {counted(text.count(chr(10)) - 1, 'fact')}")
+    print_report(arguments, f"{clean_line(str(target))}: {counted(text.count(chr(10)) - 1, 'entry')}")
     return 0
 
 
@@ -205,11 +205,11 @@ def load(arguments: argparse.Namespace) -> int:
     with open_library() as library:
         loaded = read_state.load(library, file)
     if loaded.skipped:
-        skipped = f"{counted(loaded.skipped, 'fact')} from a newer version of threadreader skipped"
+        skipped = f"{counted(loaded.skipped, 'entry')} from a newer version of threadreader skipped"
         print_error(StoreError(file.name, skipped, "update threadreader and load it again"), debug=arguments.debug)
     waiting = ""
     if loaded.absent:
         named = f"{counted(len(loaded.absent), 'thread')}, {list_names(loaded.absent)}"
         waiting = f"; kept until you import their pages: {named}"
-    print_report(arguments, f"{clean_line(file.name)}: {counted(loaded.new, 'new fact')}{waiting}")
+    print_report(arguments, f"{clean_line(file.name)}: {counted(loaded.new, 'new entry')}{waiting}")
     return 1 if loaded.skipped else 0

@@ -33,7 +33,7 @@ REPLY_STATES = ("unread", "read", "starred", "noted", "op", "new", "edited", "go
 PARTIAL = "partial"
 """The value of `is:` of a thread that has fewer comments than its page states."""
 
-_STATES_BY_TAG = {"queued": QUEUE, "done": DONE}
+_STATES_BY_TAG = {"queued": QUEUE, "archived": DONE, "done": DONE}
 
 
 class Words(Struct, frozen=True):
@@ -244,8 +244,8 @@ def _test(key: str, value: str) -> Test:
         import difflib
 
         similar = difflib.get_close_matches(field, _FIELDS, n=1)
-        fields = f"did you mean {similar[0]}:?" if similar else f"there are {', '.join(f'{each}:' for each in FIELDS)}"
-        raise SearchError(key, "there is no such field", fields)
+        fields = f"did you mean {similar[0]}:?" if similar else f"use {', '.join(f'{each}:' for each in FIELDS)}"
+        raise SearchError(key, "unknown field", fields)
     parse, example = _FIELDS[field]
     if not value.strip():
         raise SearchError(key, f"for example {example}")

@@ -152,7 +152,7 @@ def _percent(character: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in character[0].encode(errors="replace"))
 
 
-_IRREGULAR = MappingProxyType({"reply": "replies", "person": "people"})
+_IRREGULAR = MappingProxyType({"reply": "replies", "person": "people", "entry": "entries", "new entry": "new entries"})
 
 
 def counted(count: int, noun: str = "reply") -> str:

@@ -214,7 +214,7 @@ complete -c threadreader -n '_shtab_threadreader_using restore' -s h -l help -d 
 complete -c threadreader -n '_shtab_threadreader_using restore' -l debug -d 'show a traceback for errors'
 complete -c threadreader -n '_shtab_threadreader_using restore' -l quiet -s q -d 'print errors only'
 complete -c threadreader -n '_shtab_threadreader_using restore; and test $_shtab_threadreader_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d 'a backup (default: list the backups)'
-complete -c threadreader -n '_shtab_threadreader_using; and test $_shtab_threadreader_npos -eq 0' -a dump -d 'Write what you did in all threads to a text file, one fact per line, for git and other machines.'
+complete -c threadreader -n '_shtab_threadreader_using; and test $_shtab_threadreader_npos -eq 0' -a dump -d 'Write your reading data of all threads to a text file, one entry per line, for git and other machines.'
 complete -c threadreader -n '_shtab_threadreader_using dump' -s h -l help -d 'show this help message and exit'
 complete -c threadreader -n '_shtab_threadreader_using dump' -l debug -d 'show a traceback for errors'
 complete -c threadreader -n '_shtab_threadreader_using dump' -l force -d 'overwrite FILE if it exists'

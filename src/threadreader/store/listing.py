@@ -17,7 +17,7 @@ from typing import Annotated, Any, NamedTuple, assert_never
 
 from msgspec import Meta
 
-from threadreader.errors import ThreadNotFoundError
+from threadreader.errors import SearchError, ThreadNotFoundError
 from threadreader.model.page import DONE, QUEUE, Entry, Group
 from threadreader.model.query import (
     AuthorName,
@@ -330,9 +330,7 @@ def _translate(test: Test) -> _Translation:  # noqa: C901, PLR0911 - one return 
         case HasState("partial"):
             return _of_thread("page IN (SELECT page FROM thread WHERE declared_count > comments)", is_rare=True)
         case HasState(name):
-            # No thread has another: a condition that is plainly false would leave an index without use.
-            entry = _STATES.get(name, "done < 0"), ()
-            bound = _REPLY_STATES.get(name)
+            entry, bound = (_STATES.get(name, ""), ()), _REPLY_STATES.get(name)
             is_rare, is_common = name in {"unread", "starred", "noted"}, name in {"unread", "read"}
             return _Translation(entry, (bound, ()) if bound else None, is_rare=is_rare, is_common=is_common)
         case Noted(text):
@@ -389,12 +387,14 @@ def day_number(day: date) -> int:
 
 
 def condition_on_entry(query: Query) -> Sql:
-    """The condition on the row of a thread that matches a query, "" for all."""
+    """The condition on the row of a thread that matches a query, "" for all. Raises SearchError for one of replies."""
     return _all_of([[_entry_condition(condition) for condition in clause] for clause in query.clauses])
 
 
 def _entry_condition(condition: Condition) -> Sql:
     test, values = _translate(condition.test).entry
+    if not test and isinstance(condition.test, HasState):
+        raise SearchError(f"is:{condition.test.name}", "filters replies, not threads", "use it in a search")
     return (f"NOT ({test})" if condition.excluded else test), values
 
 

@@ -82,7 +82,7 @@ def test_words_that_stand_nowhere_as_typed_are_a_query() -> None:
     assert session.cursor == "c2"
     assert finding.search(session, "salt author:bob OR pepper") == "match 1 of 2"
     assert finding.search(session, "more -pepper author:bob") == "match 1 of 1"
-    assert finding.search(session, "autor:bob") == "autor: there is no such field; did you mean author:?"
+    assert finding.search(session, "autor:bob") == "autor: unknown field; did you mean author:?"
     assert finding.search(session, "author:eve") == "match 1 of 1"
     assert session.cursor == "c3"
     assert finding.enter_search(session, "typed") == "match 1 of 1"

@@ -103,7 +103,7 @@ def test_sites_and_tags_are_completed_and_counted() -> None:
 def test_a_filter_that_is_not_understood_is_said_and_changes_nothing() -> None:
     catalog = WholeList(ENTRIES)
     assert catalog.filter("bri") == ""
-    assert catalog.filter("bri titel:held") == "titel: there is no such field; did you mean site:?"
+    assert catalog.filter("bri titel:held") == "titel: unknown field; did you mean site:?"
     assert (numbers(catalog), catalog.needle) == ([3], "bri")
 
 
@@ -166,7 +166,7 @@ def test_what_is_done_leaves_the_list_until_it_is_asked_for_and_the_queue_comes_
     assert (numbers(catalog), catalog.tags) == ([1, 2], ("cooking", "done", "queue"))
     alone = WholeList([done])
     (line,) = empty_rows(alone, 90, KeyHints({"library.filter": "F7"}.__getitem__))
-    assert line.text == "The only thread is archived · F7 is:done shows them"
+    assert line.text == "The only thread is archived · F7 is:archived shows them"
 
 
 def test_a_thread_that_was_read_keeps_its_place_until_the_list_is_sorted_or_it_is_saved_again() -> None:
@@ -328,7 +328,7 @@ def test_a_filter_that_shows_none_says_so() -> None:
     (line,) = empty_rows(catalog, 110, keys)
     assert line.text == 'No title, site or author matches "xyz" · F5 searches full text · F6 shows all'
     for typed, message in (
-        ("is:done", "Nothing is archived"),
+        ("is:archived", "Nothing is archived"),
         ("is:partial", "No thread has missing comments"),
         ("site:xyz bread", "No matches for site:xyz bread"),
     ):

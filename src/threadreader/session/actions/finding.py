@@ -402,12 +402,12 @@ class _Facts:
         return name.text.lower() in written_by.lower()
 
     def has_tag(self, name: str) -> bool:
-        raise SearchError(f"tag:{name}", "is a filter of threads", "use it in the library")
+        raise SearchError(f"tag:{name}", "filters threads, not replies", "use it in the library")
 
     def has_state(self, name: str) -> bool:  # noqa: PLR0911 - one return a state
         session, index = self._session, self._index
         if name == PARTIAL:
-            raise SearchError(f"is:{name}", "is a filter of threads", "use it in the library")
+            raise SearchError(f"is:{name}", "filters threads, not replies", "use it in the library")
         if name == "noted":
             return bool(session.annotations.on(index))
         if index == ARTICLE:
@@ -427,7 +427,7 @@ class _Facts:
 
     def figure(self, name: str) -> int | None:
         if name in {"replies", "minutes"}:
-            raise SearchError(name, "is a filter of threads", "use it in the library")
+            raise SearchError(name, "filters threads, not replies", "use it in the library")
         opened, index = self._session.opened, self._index
         if index == ARTICLE:
             return None

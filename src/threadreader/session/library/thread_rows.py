@@ -254,7 +254,7 @@ def no_result_rows(query: str, width: int) -> Sequence[Line]:
 
 
 _NOTHING = {
-    "is:done": "Nothing is archived",
+    "is:archived": "Nothing is archived",
     "is:queued": "The queue is empty",
     "is:unread": "Nothing is unread",
     "is:starred": "Nothing is starred",
@@ -269,7 +269,7 @@ def empty_rows(threads: ThreadList, width: int, keys: KeyHints) -> Sequence[Line
     """Text of a list that shows none of its threads."""
     if not threads.needle and threads.done:
         message = f"{'The only thread is' if threads.done == 1 else f'All {threads.done:,} threads are'} archived"
-        return _wrapped(keys.add_to(message, ("library.filter", "is:done shows them")), width, Role.TEXT, 9)
+        return _wrapped(keys.add_to(message, ("library.filter", "is:archived shows them")), width, Role.TEXT, 9)
     nothing, shows = _NOTHING.get(threads.needle.lower()), ("app.back-out", "shows all")
     if nothing or ":" in threads.needle:
         message = keys.add_to(nothing or f"No matches for {threads.needle}", shows)

@@ -15,14 +15,12 @@ from msgspec import Struct
 from threadreader.importer.generic.page import (
     HALF_SHARE,
     MIN_FULL_SHARE,
-    MIN_PATTERN,
     MIN_RECORDS,
     SurveyedPage,
     has_name,
 )
 from threadreader.importer.generic.record import LINE, PIECES, Record, is_not_words, is_piece
 from threadreader.importer.html import HEADINGS
-from threadreader.importer.html.region import stripped_strings
 from threadreader.importer.html.tree import is_text
 from threadreader.importer.lexicon import BYLINE_AFFIX, BYLINE_LEAD
 from threadreader.model.text import fold_space
@@ -91,28 +89,11 @@ class Marks:
                 and index not in holders
                 and record.is_small(index, _LINKS)
             ]
-            lists = (index for label in self._lists for index in record.labels(label) if index not in holders)
-            outer = self._page.outermost(sorted({*common, *chrome, *lists}))
+            outer = self._page.outermost(sorted({*common, *chrome}))
             taken = self._page.outermost(sorted({*outer, *self.heads(record)}))
             is_all = sum(map(record.text_length, taken)) >= record.size
             known = self._known[record.start] = list(common) if is_all else outer
         return known
-
-    @cached_property
-    def _lists(self) -> Sequence[str]:
-        """The labels of tags that mostly list links, as to all who like a comment: more than most comments say."""
-        seen: Counter[str] = Counter()
-        listing: Counter[str] = Counter()
-        for record in self._voters:
-            for label, indices in record.labelled.items():
-                seen[label] += 1
-                listing[label] += any(self._lists_links(index) for index in indices)
-        return [label for label, count in listing.items() if count > HALF_SHARE * max(MIN_RECORDS, seen[label])]
-
-    def _lists_links(self, index: int) -> bool:
-        end = self._page.ends[index]
-        is_linked = self._page.linked(index, end) >= _NEARLY_ALL * self._page.text_length(index)
-        return is_linked and len(self._page.links_in(index, end)) > MIN_PATTERN
 
     def _only_states_time(self, record: Record, index: int) -> bool:
         """True if a tag says hardly more than a time: some sites give it twice, once to be read aloud."""
@@ -317,10 +298,7 @@ class Bodies:
         if not tops and self._has_no_text(record):
             return []
         tops = tops or self._instead(record) or self._most(record) or record.tops
-        words = [node for top in tops for node in self._loose_nodes(top, ids, begun)]
-        if any(stripped_strings(words, None)):
-            return words
-        return self._left(record, ids, holders.difference(self._marks.heads(record), () if name is None else (name,)))
+        return [node for top in tops for node in self._loose_nodes(top, ids, begun)]
 
     def _with_siblings(self, record: Record, tops: Sequence[int], barred: set[int]) -> Sequence[int]:
         """The tags that hold the words; in a record of several with the quotations, lists and tables among these."""
@@ -333,10 +311,6 @@ class Bodies:
         tag, end = self._page.elements[index], self._page.ends[index]
         has_text = self._page.text_length(index) > self._page.linked(index, end)
         return tag.name in _BLOCKS and has_text and not is_not_words(tag)
-
-    def _left(self, record: Record, barred: set[int], outer: set[int]) -> list[PageElement]:
-        """All that is left of a record, where its name and time are in the tags that hold its words."""
-        return [node for index in record.indices if index in outer for node in self._loose_nodes_in(index, barred)]
 
     def _begins_words(self, index: int, name: int | None) -> bool:
         """True if a paragraph has a name and then words, and not only what is said of the writer."""

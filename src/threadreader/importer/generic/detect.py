@@ -28,7 +28,7 @@ from threadreader.importer.generic.page import (
     label_of,
 )
 from threadreader.importer.generic.record import Record, cut, is_not_words
-from threadreader.importer.generic.roles import Roles, draft_all, find_roles, find_words, without_signatures
+from threadreader.importer.generic.roles import Roles, draft_all, find_roles, without_signatures
 from threadreader.importer.generic.scoring import POSSIBLE, Judgement, judge
 from threadreader.importer.html import HEADINGS
 from threadreader.importer.html.tree import Span
@@ -329,7 +329,7 @@ class Proposal:
     def __init__(self, page: SurveyedPage, groups: Sequence[Chosen], language: str | None) -> None:
         self._page = page
         self._language = language
-        self.groups = _next_to_words(page, groups, language)
+        self.groups = groups
         self.spans = _together(self.groups)
 
     @cached_property
@@ -416,20 +416,6 @@ def _is_preceded(page: SurveyedPage, spans: Sequence[Span]) -> bool:
     # Of the classes some may tell how posts are spaced, or that one opens them.
     shared = ({*some.split(".")} & {*own} for kind, _, some in labels if kind == name)
     return any(2 * len(some) >= len(own) for some in shared)
-
-
-def _next_to_words(page: SurveyedPage, groups: Sequence[Chosen], language: str | None) -> Sequence[Chosen]:
-    """The groups but those that are only the words of the records of the first."""
-    first, *others = groups
-    if not others:
-        return groups
-    words = page.outermost(sorted(find_words(page, cut(page, first.group.spans), language)))
-    return [first, *(each for each in others if not _is_mostly_in(page, each, words))]
-
-
-def _is_mostly_in(page: SurveyedPage, group: Chosen, tops: Sequence[int]) -> bool:
-    spans = group.group.spans
-    return 2 * sum(page.is_in(start, tops) for start, _ in spans) > len(spans)
 
 
 def _together(groups: Sequence[Chosen]) -> Sequence[Span]:

@@ -35,7 +35,6 @@ from threadreader.importer.lexicon import (
     COMMENT,
     COMMENTS,
     GUESTBOOK,
-    JOINED,
     RECENT,
     SEARCH_RESULTS,
     counted,
@@ -275,7 +274,7 @@ class SurveyedPage(Region):
     @cached_property
     def times_before(self) -> list[int]:
         """The number of tags before each that say when."""
-        return self.count_before(index for index in self.times if not self._is_of_joining(index))
+        return self.count_before(self.times)
 
     @cached_property
     def articles_before(self) -> list[int]:
@@ -297,19 +296,6 @@ class SurveyedPage(Region):
         text = "".join(islice(texts, _PIECES_READ))
         chars = sum(map(str.isalpha, text))
         return 2 * len(_WIDE.findall(text)) > chars
-
-    def _is_of_joining(self, index: int) -> bool:
-        """True if a time is that at which somebody became a member: one is beside every post of forums."""
-        if any(map(JOINED.search, classes(self.elements[index]))):
-            return True
-        above = self.parents[index]
-        line = (
-            above if above >= 0 and self.text_length(above) <= _SHORT and self.ends[above] - above <= _PIECES else index
-        )
-        if self.text_length(line) > _SHORT:
-            return False
-        before, _, _ = fold_space(text_content(self.elements[line])).partition(self.times[index].words or "\0")
-        return JOINED.search(before) is not None
 
 
 def label_of(page: SurveyedPage, index: int) -> str:

@@ -497,7 +497,7 @@ class Timing:
         """The certainty that the times of some elements are those of the records."""
         times = [self._page.times[index] for index in indices]
         # A time that is only there for scripts may be that of another event.
-        shown = sum(self._page.times[index].words is not None or self._is_published(index) for index in indices)
+        shown = sum(time.words is not None for time in times)
         both = sum(time.machine is not None and time.words is not None for time in times) / len(times)
         joined = sum(map(self._is_of_joining, indices)) > HALF_SHARE * len(indices)
         return (
@@ -505,9 +505,6 @@ class Timing:
             * (0.5 + 0.5 * self._order(times) + 0.1 * both + 0.05 * shown / len(times))
             * (_JOINED if joined else 1)
         )
-
-    def _is_published(self, index: int) -> bool:
-        return attribute(self._page.elements[index], "itemprop") in ("datePublished", "dateCreated")
 
     def _order(self, times: Sequence[Time]) -> float:
         """The degree to which times follow each other as those of comments do, 0 to 1."""

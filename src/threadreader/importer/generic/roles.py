@@ -135,13 +135,6 @@ def find_roles(page: SurveyedPage, records: Sequence[Record], language: str | No
     return [_with_fields(_roles(record, looks), fields.get(record.start)) for record in records]
 
 
-def find_words(page: SurveyedPage, records: Sequence[Record], language: str | None) -> list[int]:
-    """Of these the indices of the tags that hold the words and nothing else, in no order."""
-    bodies = _looks_of(page, records, language).bodies
-    fields = find_fields(records)
-    return [index for record in records if record.start not in fields for index in bodies.alone(record)]
-
-
 def _looks_of(page: SurveyedPage, records: Sequence[Record], language: str | None) -> "_Looks":
     voters = records[:: max(1, len(records) // MAX_ELEMENTS)]
     common = Common(voters)

@@ -3,7 +3,6 @@
 import pytest
 
 from structure import NAMES, WORDS, day, page, plain
-from threadreader import lexicon
 from threadreader.importer.choice.quality import (
     WEIGHTS,
     agreement,
@@ -98,17 +97,6 @@ def test_what_is_followed_by_the_comments_on_a_page_each_is_a_list_of_entries(ad
     assert (terms(page(*entries))["commented elsewhere"] == 1) is bool(share)
 
 
-@pytest.mark.parametrize(
-    ("answer", "share"), [("<b>Fay</b> <i>{}</i> <p>{}</p>", 1), ("<p>Since {} <i>I</i> {}</p>", 0)]
-)
-def test_a_comment_that_has_the_times_of_others_among_its_words_is_several(answer: str, share: float) -> None:
-    answers = [answer.format(day(n + 3), WORDS[n + 3]) for n in range(3)]
-    soup = parse_html("".join(f"<p><b>{NAMES[n]}</b></p><div>{WORDS[n]} {answers[n]}</div>" for n in range(3)))
-    comments = [CommentDraft(tag, [tag], author=name) for tag, name in zip(soup.find_all("div"), NAMES, strict=False)]
-    found = measure(comments, SurveyedPage(Document(soup)), known=0, points=7)
-    assert found["name among the words"] == share
-
-
 def test_words_that_repeat_are_counted() -> None:
     html = page(*(plain(n).replace(WORDS[n], WORDS[n % 2]) for n in range(6)))
     assert terms(html)["repeated"] == pytest.approx(4 / 6)
@@ -132,15 +120,6 @@ def test_names_that_differ_in_figures_are_several() -> None:
 def test_comments_without_any_name_have_no_more_than_one() -> None:
     html = page(*(plain(n).replace(NAMES[n], "") for n in range(6)))
     assert terms(html)["one name"] == 1
-
-
-def test_a_page_that_is_headed_by_the_one_name_of_its_comments_is_the_page_of_a_member() -> None:
-    posts = page(*(plain(n).replace(NAMES[n], "Emil K.") for n in range(6)))
-    titles = ("Emil K.", "Emil K.'s best posts", "The best of copper")
-    known = len(lexicon._lazy_patterns)
-    headed = [terms(f"<title>{title} | Kettles</title>{posts}")["headed by the name"] for title in titles]
-    assert headed == [1, 1, 0]
-    assert len(lexicon._lazy_patterns) == known, "no words of a page are among the patterns that are kept"
 
 
 def test_comments_of_one_line_each_have_no_line_of_the_theme() -> None:

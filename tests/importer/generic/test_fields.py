@@ -80,3 +80,17 @@ def test_a_label_that_one_writer_used_is_a_part_of_the_words() -> None:
     entries = (f"<p><b>{who}</b> - {day(n)}<br>{said[n]}</p>" for n, who in enumerate(NAMES))
     draft = draft_of(f"<html><title>Guestbook</title><body><h1>Guestbook</h1>{''.join(entries)}</body></html>")
     assert [words for *_, words in told(draft.comments)] == said
+
+
+@pytest.mark.parametrize("label", ["Author", "L\u00e4hett\u00e4j\u00e4", "\u6295\u7a3f\u8005"])
+def test_a_name_behind_its_label_is_found_where_no_label_stands_before_the_words(label: str) -> None:
+    # Phorum, with its label alone in bold; the first of the posts is what the thread is about.
+    posts = (
+        "<table class='list'><tr><td class='subject'>Re: A kettle</td></tr><tr><td class='body'><p class='message'>"
+        f"<b>{label}</b>:&nbsp;{who}&nbsp;<br>Date:&nbsp;{day(n)}<br><br>{WORDS[n]} {WORDS[n - 1]}"
+        "</p></td></tr></table>"
+        for n, who in enumerate(NAMES)
+    )
+    draft = draft_of(f"<html><title>A kettle</title><body><h1>A kettle</h1>{''.join(posts)}</body></html>")
+    written = [(who, day(n), f"{WORDS[n]} {WORDS[n - 1]}") for n, who in enumerate(NAMES)]
+    assert told(draft.comments) == written[1:]

@@ -500,15 +500,6 @@ def test_what_stands_before_the_first_rule_and_after_the_last_is_no_comment() ->
     assert told(comments_in(html)) == WHOLE
 
 
-def test_the_address_of_who_writes_is_not_that_of_what_is_written() -> None:
-    entries = each(
-        "<b>{words}</b><br>\n{name} &lt;<a href='mailto: ann@example.org '> ann@example.org </a>&gt;<br>\n"
-        "Bree, Shire {n} - {day}<hr>"
-    )
-    found = comments_in(f"<title>Guestbook</title><body><h1>Guestbook</h1><hr>{entries}</body>")
-    assert [(each.author, each.permalink) for each in found] == [(name, None) for name in NAMES]
-
-
 def test_the_cell_of_several_rows_begins_a_post() -> None:
     rows = each(
         "<tr><td rowspan='2' class='cell'><b>{name}</b><br>Member</td><td class='cell'>{day}</td></tr>"

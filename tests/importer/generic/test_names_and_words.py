@@ -211,6 +211,20 @@ def test_a_line_with_the_time_that_stands_elsewhere_too_is_no_words() -> None:
     assert [words_of(each) for each in comments_in(page(f"<h1>Kettles</h1>{posts}"))] == [*WORDS]
 
 
+def test_what_stands_before_a_name_is_no_words_where_others_have_theirs_beside_it() -> None:
+    linked = [
+        f"<div class='entry'><span class='by'><a href='https://{n}.example.org/'>{NAMES[n]}</a><br>"
+        f"{WORDS[n]} {WORDS[n - 1]} {WORDS[n - 2]}<br>{day(n)}</span></div>"
+        for n in range(2, 6)
+    ]
+    said = [
+        f"<div class='entry'><p>{WORDS[n]}</p>"
+        f"<span class='by'>Posted by: <a href='/{n}'>{NAMES[n]}</a> on {day(n)}</span></div>"
+        for n in range(2)
+    ]
+    assert [words_of(each) for each in comments_in(page(*linked, *said))][4:] == list(WORDS[:2])
+
+
 def test_the_name_over_the_words_in_one_tag_with_them_is_none_of_them() -> None:
     rows = [
         "<div class='card box'><div class='wrap'><div class='col line'><div class='box'><div class='col'>"

@@ -266,3 +266,82 @@ def test_initials_in_place_of_a_picture_are_nobodys_name() -> None:
         for n, name in enumerate(names)
     ]
     assert [each.author for each in comments_in(page(*written, around="<div class='comments'>{}</div>"))] == [*names]
+
+
+BESIDE = {
+    # OSChina: by which program a comment came; others came by none.
+    "a program": ("<div class='time'><b>{name}</b>{} 发表于 {day}</div>", " 来自 <a href='/mobile'>Phone</a>"),
+    # Web mentions: what kind of link one is.
+    "a kind": (
+        "<div class='name-date'><a href='/{n}'><span class='author'>{name}</span>{}</a> <time>{day}</time></div>",
+        "<svg></svg><span class='kind'>mentioned</span>",
+    ),
+    # Ning: a rank that is none of a link, as the name of a guest is not.
+    "a rank": ("<div class='by'><b>{name}</b>{} <i>{day}</i></div>", "<span class='member-title'>Founder</span>"),
+}
+
+
+@pytest.mark.parametrize(("head", "rank"), BESIDE.values(), ids=BESIDE)
+@pytest.mark.parametrize("unusual", [0, 3])
+def test_what_stands_beside_the_name_of_one_writer_alone_is_no_part_of_it(head: str, rank: str, unusual: int) -> None:
+    posts = [
+        f"<li class='comment' id='c{n}'>"
+        + head.replace("{}", rank if n == unusual else "").format(name=NAMES[n], n=n, day=day(n))
+        + f"<div class='detail'>{WORDS[n]}</div></li>"
+        for n in range(6)
+    ]
+    assert [each.author for each in comments_in(page(*posts, around="<ul>{}</ul>"))] == list(NAMES)
+
+
+def test_a_writer_who_is_called_otherwise_in_the_markup_is_named_without_the_words_in_the_line() -> None:
+    writers = (*NAMES, NAMES[0], NAMES[0])
+    answers = [
+        f"<li class='answer' id='a{n}'><div class='line'><a class='at{' vip' if name == NAMES[0] else ''}' "
+        f"href='/i/{n}'>{name}</a>: <span class='said'>{WORDS[n % 6]}</span></div><i>{day(n % 6)}</i></li>"
+        for n, name in enumerate(writers)
+    ]
+    assert [each.author for each in comments_in(page(*answers, around="<ul>{}</ul>"))] == list(writers)
+
+
+def test_writers_without_a_link_are_named_beside_those_with_one() -> None:
+    # Movable Type: the name leads to the home page that few give, after "Posted by" and a picture, under the words.
+    def line(n: int) -> str:
+        name = f"<a title='http://{n}.example.org' href='/mt.cgi?id={n}'>{NAMES[n]}</a>" if n % 3 == 0 else NAMES[n]
+        return f"<div class='signed'>Posted by: <img src='/{n}.png' alt=':)'>&nbsp;{name} at {day(n)}</div>"
+
+    posts = [f"<div class='comment'><p>{WORDS[n]}</p>{line(n)}</div>" for n in range(6)]
+    assert [each.author for each in comments_in(page(*posts))] == list(NAMES)
+
+
+def test_who_answers_without_a_link_is_named_and_not_who_is_answered() -> None:
+    # Movable Type: "Ann replied to comment from Bob", where guests have no link.
+    def line(n: int) -> str:
+        name = "Anon" if n > 3 else f"<a href='/cp.cgi?id={n}'>{NAMES[n]}</a>"
+        answered = f" replied to <a href='/a.html#comment-{n - 1}'>comment from {NAMES[n - 1]}</a>" if n % 2 else ""
+        number = (
+            f"<span class='dot'>&bull;</span> <a href='/a.html#comment-{n}'>#{n}</a> <span class='dot'>&bull;</span>"
+        )
+        return f"<div class='head'><span>{name}\n{answered} {number} {day(n)}</span></div>"
+
+    posts = [
+        f"<div class='item' id='comment-{n}'>{line(n)}<div class='text'><p>{WORDS[n]}</p></div></div>" for n in range(6)
+    ]
+    assert [each.author for each in comments_in(page(*posts))] == [*NAMES[:4], "Anon", "Anon"]
+
+
+@pytest.mark.parametrize("called", ["benutzer", "usuario", "utilisateur", "utente", "gebruiker"])
+def test_a_class_of_another_language_names_the_writer_of_a_comment_alone(called: str) -> None:
+    shown = page(
+        f"<div class='kommentar-item'><a name='167407' id='167407'></a><div class='kommentar-info'>"
+        f"<div class='{called}'>Ann</div><div class='datum'>{day(1)}</div></div><h5>So it is</h5>"
+        f"<div class='kommentar-text'>{' '.join(WORDS)}</div><div class='vote'><a class='vote-login'>Login</a></div>"
+        "</div>",
+        around="<h1>A kettle</h1><div class='kommentare'><div class='rubrik'>Kommentare</div>{}</div>",
+    )
+    assert [each.author for each in comments_in(shown)] == ["Ann"]
+
+
+def test_the_first_words_say_that_somebody_commented_and_are_no_name() -> None:
+    assert names_in("<div class='tail'>Commented  by <a href='/{n}'><strong>{name}</strong></a> at {day}</div>", 1) == [
+        NAMES[0]
+    ]

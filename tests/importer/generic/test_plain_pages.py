@@ -87,20 +87,6 @@ def test_words_that_stand_loose_between_rules_are_comments(entry: str) -> None:
     assert not any(words in str(node) for node in draft.article.body for words in WORDS)
 
 
-def test_entries_in_bold_over_a_name_with_an_address_are_comments() -> None:
-    towns = ("Overwater", "Kirchzarten", "Nether Wallop", "Saint-Cyprien", "Great Missenden", "Lower Meadows")
-    entries = "".join(
-        f"<b>{WORDS[n]} {WORDS[0]}</b><br>\n"
-        f"{NAMES[n]} &lt;<a href='mailto:{n}@example.org'>{n}@example.org</a>&gt;<br>\n"
-        f"{town}, Kent England - Friday, June 1{n}, 2004 at 09:{n}3:47 (EDT)<hr>\n"
-        for n, town in enumerate(towns)
-    )
-    found = comments_in(f"<title>Guestbook</title><h2>Guestbook</h2><p>Sign it below.</p><hr>{entries}")
-    assert [(each.author, words_of(each)) for each in found] == [
-        (name, f"{words} {WORDS[0]}") for name, words in zip(NAMES, WORDS, strict=True)
-    ]
-
-
 def test_news_between_rules_are_no_comments() -> None:
     news = "<hr>".join(f"<b>{words}</b> ({day(n)})<br>{words} {words}" for n, words in enumerate(WORDS))
     assert draft_of(f"<body><h1>News</h1>{news}</body>").comments == ()

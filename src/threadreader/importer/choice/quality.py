@@ -42,7 +42,6 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "all alike": -3.0,
         "names": 2.5,
         "one name": -1.4,
-        "headed by the name": -4.0,
         "times": 1.5,
         "as many as said": 1.6,
         "name among the words": -2.0,
@@ -137,7 +136,6 @@ class Shown(Struct, frozen=True):
     linked: int
     loose: int
     has_lines: bool
-    is_timed: bool
 
 
 def measure(
@@ -182,9 +180,8 @@ def measure(
         "all alike": may_be_list * _alike(list(filter(None, texts))),
         "names": sum(map(name_likeness, names)) / count,
         "one name": float(is_one),
-        "headed by the name": float(is_one and any(names) and _is_headed_by(page, max(names))),
         "times": sum(bool(comment.when or comment.when_text) for comment, _ in own) / count,
-        "name among the words": sum(view.is_timed or _has_head(comment, view) for comment, view in own) / count,
+        "name among the words": sum(_has_head(comment, view) for comment, view in own) / count,
         "theme among the words": _theme(own),
         "only one": float(is_guess and len(comments) == 1),
         "doubtful": 0.0 if known else _doubt(points),
@@ -251,7 +248,6 @@ def _view(comment: CommentDraft, page: SurveyedPage) -> Shown:
     pieces: list[str] = []
     indices: set[int] = set()
     linked = loose = 0
-    is_timed = False
     for parent, text, is_link in _pieces(comment.body, comment.leave_out):
         pieces.append(text)
         linked += len(text) if is_link else 0
@@ -260,11 +256,9 @@ def _view(comment: CommentDraft, page: SurveyedPage) -> Shown:
             loose += len(text)
         elif index in page.sentences:
             indices.add(index)
-        elif _is_time(page, index):
-            is_timed = True
     first, last = (pieces[0], pieces[-1]) if pieces else ("", "")
     has_lines = len(pieces) > 1
-    return Shown(" ".join(pieces), folded(first), folded(last), frozenset(indices), linked, loose, has_lines, is_timed)
+    return Shown(" ".join(pieces), folded(first), folded(last), frozenset(indices), linked, loose, has_lines)
 
 
 def _pieces(nodes: Sequence[PageElement], leave_out: LeaveOut | None) -> Iterator[tuple[Tag | None, str, bool]]:
@@ -336,18 +330,6 @@ def _in_span(indices: Sequence[int], start: int, end: int) -> Sequence[int]:
 def _total(page: SurveyedPage) -> int:
     """Characters in the sentences of a page."""
     return page.sentence_chars(0, len(page.elements)) or 1
-
-
-def _is_headed_by(page: SurveyedPage, name: str) -> bool:
-    """True if a part of the title of a page begins with a name, as on pages of members: "Ann's posts"."""
-    begins = re.compile(rf"{re.escape(name.casefold())}(?!\w)")
-    return any(map(begins.match, page.title_parts))
-
-
-def _is_time(page: SurveyedPage, index: int) -> bool:
-    """True if all that an element says is when."""
-    time = page.times.get(index)
-    return time is not None and time.words is not None and len(time.words.replace(" ", "")) >= page.text_length(index)
 
 
 def _unlinked(views: Sequence[Shown]) -> float:

@@ -5,7 +5,7 @@ Signs that a tag does: its markup, where it stands, and how much what it says is
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 from bs4 import Tag
@@ -22,7 +22,16 @@ from threadreader.importer.generic.record import LINE, Common, Record, is_piece
 from threadreader.importer.html import HEADINGS
 from threadreader.importer.html.selector import AttributesLike, attribute, classes
 from threadreader.importer.html.tree import cached_by_signature, is_text
-from threadreader.importer.lexicon import BYLINE_AFFIX, EDITED, JOINED, TO_PARENT, folded, is_badge, is_marked_as_name
+from threadreader.importer.lexicon import (
+    BYLINE_AFFIX,
+    BYLINE_LEAD,
+    EDITED,
+    JOINED,
+    TO_PARENT,
+    folded,
+    is_badge,
+    is_marked_as_name,
+)
 from threadreader.importer.names import MARKS, Column, name_in_address, without_days
 from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.text import fold_space, wide_length
@@ -245,7 +254,7 @@ def as_name(record: Record, name: str, index: int) -> str | None:
 
 @lru_cache(maxsize=_KNOWN)
 def _may_be_name(words: str) -> bool:
-    return not (_NOT_NAME.search(words) or JOINED.match(words))
+    return not (_NOT_NAME.search(words) or JOINED.match(words) or BYLINE_LEAD.fullmatch(f"{words} "))
 
 
 _BYLINE = 200
@@ -253,8 +262,6 @@ _BYLINE = 200
 
 _CLEARLY = 1.5
 """So much surer must another tag of a label be than the first one to be where names are."""
-
-_WRITER = ("author", "creator")
 
 _FEW = 20
 """A name is said again, or told to machines, in one of so many tags in one that has it."""
@@ -265,32 +272,38 @@ _Named = tuple[bool, tuple[int, int], int, str]
 _GIVEN = AttributesLike(r"data-(?:author(?:-name)?|user-?name)")
 
 
-class MarkedNames:
-    """The labels of the tags that are marked as names in some records."""
+def marked_labels(page: SurveyedPage, voters: Sequence[Record]) -> list[str]:
+    """The labels of tags that are marked as names in most records: in half, and in nearly as many as any."""
+    votes: Counter[str] = Counter()
+    names = set(marked_names(page))
+    for record in voters:
+        votes.update(label for label, indices in record.labelled.items() if not names.isdisjoint(indices))
+    least = max(HALF_SHARE * len(voters), MIN_FULL_SHARE * max(votes.values(), default=0))
+    return [label for label, count in votes.most_common(MIN_RECORDS) if count >= least]
 
-    def __init__(self, page: SurveyedPage, voters: Sequence[Record]) -> None:
-        self.page = page
-        self.voters = voters
 
-    @cached_property
-    def labels(self) -> list[str]:
-        """Those that most records have: at least half, and nearly as many as any have."""
-        votes: Counter[str] = Counter()
-        names = set(marked_names(self.page))
-        for record in self.voters:
-            votes.update(label for label, indices in record.labelled.items() if not names.isdisjoint(indices))
-        least = max(HALF_SHARE * len(self.voters), MIN_FULL_SHARE * max(votes.values(), default=0))
-        return [label for label, count in votes.most_common(MIN_RECORDS) if count >= least]
+_MUCH_MORE, _PROSE = 4, 40
+"""The words are told from names where they have so many times as many characters, and more than these."""
 
 
 class Naming:
-    """The labels that name somebody; `tops` gives the indices of what holds the words of a record alone."""
+    """The labels that name somebody; `tops` gives the indices of what holds the words of a record alone.
+
+    `marked` are the labels of tags that are marked as names.
+    """
 
     def __init__(
-        self, marked: MarkedNames, common: Common, language: str | None, tops: Callable[[Record], Sequence[int]]
+        self,
+        page: SurveyedPage,
+        voters: Sequence[Record],
+        marked: Container[str],
+        common: Common,
+        *,
+        language: str | None,
+        tops: Callable[[Record], Sequence[int]],
     ) -> None:
-        self._page = marked.page
-        self._voters = marked.voters
+        self._page = page
+        self._voters = voters
         self._marked = marked
         self._common = common
         self._language = language
@@ -370,15 +383,7 @@ class Naming:
         if self._profiles:
             return self._name_of_profile(record)
         body = self._tops(record)
-        addressed = _before_address(record)
-        if addressed and not self._page.is_in(addressed[0], body):
-            return addressed
-        return (
-            self._voted(record, time, body)
-            or self._often_named(record, body)
-            or self._unlike_others(record, body)
-            or addressed
-        )
+        return self._voted(record, time, body) or self._often_named(record, body) or self._unlike_others(record, body)
 
     def _voted(self, record: Record, time: int | None, body: Sequence[int]) -> tuple[int, str] | None:
         """The name in a tag of the surest label that names somebody here, not whoever changed the words later."""
@@ -395,13 +400,25 @@ class Naming:
                 and (words := self._name(record, label, at, index))
             ]
             if named and of_editing is None:
-                found = self._who_answers(named)
+                found = self._inmost(record, self._who_answers(named))
                 if time is None or not self._is_of_editing(record, time, found[2]):
                     return found[2:]
                 of_editing = found
             elif named and of_editing and min(named)[1][0] < of_editing[1][0]:
                 return min(named)[2:]
         return of_editing[2:] if of_editing else None
+
+    def _inmost(self, record: Record, found: _Named) -> _Named:
+        """The same without what stands behind the name here, where a tag inside that mostly says the same says less."""
+        is_spoken_to, away, index, words = found
+        names = [words]
+        for label, nth in self.labels:
+            for inside in record.labels(label)[nth : nth + 1]:
+                is_inside = index < inside < self._page.ends[index] and (label, nth) not in self._of_others
+                name = self._name(record, label, nth, inside) if is_inside else None
+                if name and words.startswith(name) and name == record.words(inside):
+                    names.append(name)
+        return is_spoken_to, away, index, min(names, key=len)
 
     def _who_answers(self, named: Sequence[_Named]) -> _Named:
         """The nearest of some names; of two in one line, "Ann replied to Ben", the first."""
@@ -413,7 +430,12 @@ class Naming:
         if lead and words.partition(lead)[0].strip():
             return is_spoken_to, away, index, words.partition(lead)[0].strip()
         before = [each for each in named if each[2] < index and elements[each[2]].parent is elements[index].parent]
-        return before[-1] if before and _before_answered(elements[index]) else nearest
+        answered = _before_answered(elements[index])
+        if before and answered:
+            return before[-1]
+        verb = TO_PARENT.search(answered) if answered and elements[index].name == "a" else None
+        loose = verb.string[: verb.start()].strip(MARKS) if verb and verb.end() == len(verb.string) else ""
+        return (is_spoken_to, away, index, loose) if loose and _may_be_name(loose) else nearest
 
     @cached_property
     def _profiles(self) -> str | None:
@@ -493,7 +515,7 @@ class Naming:
         """The name in a tag, without the words that the tags of its label have in common."""
         if not record.is_small(index, _BYLINE):
             return None
-        is_marked = label in self._marked.labels
+        is_marked = label in self._marked
         if not is_marked and self._common.has(record, label, index):
             return None
         words = self._name_in(record, label, nth, index)
@@ -507,20 +529,12 @@ class Naming:
         if not record.is_small(index, _BYLINE):
             return None
         words, bare = lines_of(record, index)
-        machine_name = self._machine_name(record, index)
-        names = [machine_name] if machine_name else self._column(label, nth).names(bare)
+        names = self._column(label, nth).names(bare)
         if bare != words:
             names = [without_days(name, self._language) for name in names]
         return next(
             (name for name in names if wide_length(name) <= MAX_NAME_CHARS and as_name(record, name, index)), None
         )
-
-    def _machine_name(self, record: Record, index: int) -> str | None:
-        """The words of what in a tag tells machines who wrote: what people read around them is no part of the name."""
-        inside = range(index + 1, min(self._page.ends[index], index + _FEW))
-        marked = (at for at in inside if "itemprop" in self._page.signatures[at].attributes)
-        machine_name = (at for at in marked if attribute(self._page.elements[at], "itemprop") in _WRITER)
-        return next((record.words(at) for at in machine_name if record.is_small(at, MAX_NAME_CHARS)), None)
 
     def _column(self, label: str, nth: int) -> Column:
         """The words of the tags of a label, of which so many come before in each record."""
@@ -533,58 +547,6 @@ class Naming:
                 (lines_of(record, index)[1] for record, index in small), self._language
             )
         return known
-
-
-def _before_address(record: Record) -> tuple[int, str] | None:
-    """The name in a line "Ann <ann@example.org>" of which only the address is a link, and the index of the link."""
-    for index in record.indices:
-        tag = record.page.elements[index]
-        before = tag.previous_sibling
-        if before is None or not is_text(before) or not (attribute(tag, "href") or "").startswith("mailto:"):
-            continue
-        name, sign, behind = fold_space(before).rpartition("<")
-        name = name.strip()
-        if sign and name and not behind and len(name) <= MAX_NAME_CHARS and as_name(record, name, index):
-            return index, name
-    return None
-
-
-def _before_answered(tag: Tag) -> str | None:
-    """The words right before a tag where they say that what follows is answered."""
-    node = tag.previous_sibling
-    return fold_space(node) if node is not None and is_text(node) and TO_PARENT.search(node) else None
-
-
-def given(record: Record) -> str | None:
-    """The name that a record gives machines, where it shows it too."""
-    name = next((name for name in _GIVEN.values(record.element) if len(name) <= MAX_NAME_CHARS), None)
-    return name if name and name in record.words(record.start) else None
-
-
-def distance(page: SurveyedPage, time: int | None, index: int) -> tuple[int, int]:
-    """The distance of a name from the time: first by what holds both, then by the tags between them."""
-    if time is None:
-        return 0, 0
-    above = time
-    while above > 0 and not page.covers(above, index):
-        above = page.parents[above]
-    return -above, abs(index - time)
-
-
-_MUCH_MORE, _PROSE = 4, 40
-"""The words are told from names where they have so many times as many characters, and more than these."""
-
-
-class Sureness:
-    """The names in the records of a group; `tops` gives the indices of what holds the words of one alone."""
-
-    def __init__(
-        self, page: SurveyedPage, voters: Sequence[Record], naming: Naming, tops: Callable[[Record], Sequence[int]]
-    ) -> None:
-        self._page = page
-        self._voters = voters
-        self._naming = naming
-        self._tops = tops
 
     def is_name(self, record: Record, index: int, time: int | None, name: str | None) -> bool:
         """True if anything tells that a tag names somebody, and so is no part of the words."""
@@ -630,4 +592,26 @@ class Sureness:
     @cached_property
     def _sure(self) -> set[tuple[str, int]]:
         """The labels, with how many of their tags come before one, of what is surely no words."""
-        return {key for key, texts in self._naming.texts.items() if self._are_names(key[0], texts)}
+        return {key for key, texts in self.texts.items() if self._are_names(key[0], texts)}
+
+
+def _before_answered(tag: Tag) -> str | None:
+    """The words right before a tag where they say that what follows is answered."""
+    node = tag.previous_sibling
+    return fold_space(node) if node is not None and is_text(node) and TO_PARENT.search(node) else None
+
+
+def given(record: Record) -> str | None:
+    """The name that a record gives machines, where it shows it too."""
+    name = next((name for name in _GIVEN.values(record.element) if len(name) <= MAX_NAME_CHARS), None)
+    return name if name and name in record.words(record.start) else None
+
+
+def distance(page: SurveyedPage, time: int | None, index: int) -> tuple[int, int]:
+    """The distance of a name from the time: first by what holds both, then by the tags between them."""
+    if time is None:
+        return 0, 0
+    above = time
+    while above > 0 and not page.covers(above, index):
+        above = page.parents[above]
+    return -above, abs(index - time)

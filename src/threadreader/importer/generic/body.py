@@ -21,6 +21,7 @@ from threadreader.importer.generic.page import (
 )
 from threadreader.importer.generic.record import LINE, PIECES, Record, is_not_words, is_piece
 from threadreader.importer.html import HEADINGS
+from threadreader.importer.html.region import stripped_strings
 from threadreader.importer.html.tree import is_text
 from threadreader.importer.lexicon import BYLINE_AFFIX, BYLINE_LEAD
 from threadreader.model.text import fold_space
@@ -262,9 +263,10 @@ def _is_one_in(voters: Sequence[Record], inner: str, outer: str) -> bool:
     )
 
 
-_BLOCKS = frozenset(("p", "blockquote", "ul", "ol", "pre", "table"))
 _SENTENCE = 8
 """Characters of the longest text about a writer beside the name."""
+
+_BLOCKS = frozenset(("p", "blockquote", "ul", "ol", "pre", "table"))
 
 
 class Bodies:
@@ -298,7 +300,10 @@ class Bodies:
         if not tops and self._has_no_text(record):
             return []
         tops = tops or self._instead(record) or self._most(record) or record.tops
-        return [node for top in tops for node in self._loose_nodes(top, ids, begun)]
+        words = [node for top in tops for node in self._loose_nodes(top, ids, begun)]
+        if not self._election.is_loose or any(stripped_strings(words, None)):
+            return words
+        return self._left(record, ids, holders.difference(self._marks.heads(record), () if name is None else (name,)))
 
     def _with_siblings(self, record: Record, tops: Sequence[int], barred: set[int]) -> Sequence[int]:
         """The tags that hold the words; in a record of several with the quotations, lists and tables among these."""
@@ -311,6 +316,10 @@ class Bodies:
         tag, end = self._page.elements[index], self._page.ends[index]
         has_text = self._page.text_length(index) > self._page.linked(index, end)
         return tag.name in _BLOCKS and has_text and not is_not_words(tag)
+
+    def _left(self, record: Record, barred: set[int], outer: set[int]) -> list[PageElement]:
+        """All that is left of a record, where its name and time are in the tags that hold its words."""
+        return [node for index in record.indices if index in outer for node in self._loose_nodes_in(index, barred)]
 
     def _begins_words(self, index: int, name: int | None) -> bool:
         """True if a paragraph has a name and then words, and not only what is said of the writer."""

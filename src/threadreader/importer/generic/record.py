@@ -354,8 +354,11 @@ class Common:
         return {label for label, _ in self._common}
 
 
-_NAME_LABEL = compile_lazily(rf"\s*(?:{alternatives('name_label', 'name_label_in_form')})\s*[:\uff1a]", re.IGNORECASE)
-_MESSAGE_LABEL = compile_lazily(rf"\s*(?:{alternatives('message_label')})\s*[:\uff1a]", re.IGNORECASE)
+_COLON = "[:\uff1a]"
+_NAME_LABEL = compile_lazily(
+    rf"\s*(?:{alternatives('name_label', 'name_label_in_form')})\s*(?:{_COLON}|$)", re.IGNORECASE
+)
+_MESSAGE_LABEL = compile_lazily(rf"\s*(?:{alternatives('message_label')})\s*{_COLON}", re.IGNORECASE)
 _LONGEST_NAME = 60  # characters of a name after its label (judgement)
 _MIN_BODY_SHARE = 0.33  # share of an entry that is its words (judgement); a count of comments behind a label is less
 _SEVERAL = 2  # labelled records: one alone is chance (judgement)
@@ -364,10 +367,14 @@ _PIECES_SEARCHED = 40
 
 
 class Fields(Struct, frozen=True):
-    """Writer of an entry, None where no label says who, and the nodes that hold the words."""
+    """Writer of an entry, None where no label says who, and the nodes that hold the words, none where no label says it.
+
+    `value` is the piece of text that says who.
+    """
 
     author: str | None
-    body: Sequence[PageElement]
+    body: Sequence[PageElement] = ()
+    value: NavigableString | None = None
 
 
 def find_fields(records: Sequence[Record]) -> Mapping[int, Fields]:
@@ -398,18 +405,19 @@ def _fields(record: Record) -> Fields | None:
         return None
     tops = [record.page.elements[top] for top in record.tops]
     author: str | None = None
+    value: NavigableString | None = None
     is_next = False
     for node in _pieces(tops):
         if is_next:
-            author, is_next = fold_space(node), False
+            author, is_next, value = fold_space(node).lstrip(":\uff1a "), False, node
         elif author is None and (name := _NAME_LABEL.match(node)):
             author = fold_space(node[name.end() :]) or None
-            is_next = author is None
+            is_next, value = author is None, node
         elif message := _MESSAGE_LABEL.match(node):
             body = list(_behind(tops, node, node[message.end() :]))
             is_whole = len(author or "") <= _LONGEST_NAME and not all(map(is_blank, body))
             return Fields(author, body) if is_whole else None
-    return None
+    return Fields(author, value=value) if author and len(author) <= _LONGEST_NAME else None
 
 
 def _pieces(tops: Sequence[Tag]) -> Iterator[NavigableString]:

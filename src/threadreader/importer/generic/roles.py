@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from threadreader.importer.draft import CommentDraft, LeaveOut
-from threadreader.importer.generic.author import MarkedNames, Naming, Sureness
+from threadreader.importer.generic.author import Naming, marked_labels
 from threadreader.importer.generic.body import Bodies
 from threadreader.importer.generic.page import (
     HALF_SHARE,
@@ -141,24 +141,25 @@ def _looks_of(page: SurveyedPage, records: Sequence[Record], language: str | Non
     timing = Timing(page, voters, language)
 
     marked = frozenset(marked_names(page))
-    columns = MarkedNames(page, voters)
+    labels = marked_labels(page, voters)
 
     def heads(record: Record) -> list[int]:
         time = timing.index(record)
         # A link in the words may be called as that to the writer's page is.
-        labelled = (record.labels(label) for label in columns.labels)
+        labelled = (record.labels(label) for label in labels)
         names = [next((index for index in some if index in marked), some[0]) for some in labelled if some]
         return sorted({*names, time}) if time is not None else sorted(names)
 
     bodies = Bodies(page, voters, heads, common.indices, common.texts)
-    naming = Naming(columns, common, language, bodies.alone)
-    sureness = Sureness(page, voters, naming, bodies.alone)
-    return _Looks(timing, naming, sureness, bodies, common)
+    naming = Naming(page, voters, labels, common, language=language, tops=bodies.alone)
+    return _Looks(timing, naming, bodies, common)
 
 
 def _with_fields(roles: Roles, fields: Fields | None) -> Roles:
     if fields is None:
         return roles
+    if not fields.body:
+        return replace(roles, author=fields.author, body=[node for node in roles.body if node is not fields.value])
     name, author = (None, fields.author) if fields.author else (roles.name, roles.author)
     return replace(roles, name=name, author=author, body=fields.body, alone=(), boilerplate=())
 
@@ -168,7 +169,6 @@ class _Looks(Struct, frozen=True):
 
     timing: Timing
     naming: Naming
-    sureness: Sureness
     bodies: Bodies
     common: Common
 
@@ -185,7 +185,7 @@ def _roles(record: Record, looks: _Looks) -> Roles:
         texts = frozenset(looks.common.may_be_words(record))
         boilerplate = [index for index in boilerplate if index not in texts]
         body = _without_name(looks.bodies.of(record, name, boilerplate), author, looks.common.texts)
-    if name is not None and name != record.start and not looks.sureness.is_name(record, name, time, author):
+    if name is not None and name != record.start and not looks.naming.is_name(record, name, time, author):
         is_all = all(map(is_blank, body))
         body = _with_tag(record, body, name)
         name, author = (None, None) if is_all else (name, author)

@@ -36,8 +36,8 @@ from threadreader.importer.generic.page import (
     is_stamped,
 )
 from threadreader.importer.html import ASIDE_ELEMENTS, HEADINGS
-from threadreader.importer.html.region import SECTION_CLASS, stripped_strings
-from threadreader.importer.html.selector import Attributes, attribute, classes
+from threadreader.importer.html.region import stripped_strings
+from threadreader.importer.html.selector import Attributes, attribute
 from threadreader.importer.html.tree import ElementSignature, Span, is_text
 from threadreader.importer.lexicon import ACTION, ASIDE, ATTRIBUTION, COMMENT, COMMENTS, POST, RECENT, names_of
 from threadreader.lexicon import alternatives, compile_lazily
@@ -642,16 +642,12 @@ def _neighbours(sample: Sample) -> Iterator[Clue]:
 
 def _signs(sample: Sample) -> Iterator[Clue]:
     """Clues that the records can be told apart, and answered."""
-    page = sample.page
     if sample.is_numbered:
         yield 1.5, "numbered"
         if sample.is_named and sample.is_numbered_throughout:
             yield 0.5, "consecutive numbers"
     if sample.is_linking_itself:
         yield 1, "with permalinks"
-    edges = (start for start, _ in sample.spans)
-    if sample.count > 1 and all(_is_ruled(page.elements[edge]) for edge in edges):
-        yield 1, "between rules"
     if sample.is_answerable:
         yield 1, "with reply links"
     if sample.is_nested:
@@ -743,10 +739,6 @@ def _may_be_mute(sample: Sample) -> bool:
 def _has_own_words(sample: Sample, size: int) -> bool:
     """True if most links in records that nothing else tells from each other are the names of those who wrote them."""
     return sample.is_named and not sample.is_numbered and sample.linked_words < _PROSE * size
-
-
-def _is_ruled(tag: Tag) -> bool:
-    return tag.name == "hr" or SECTION_CLASS in classes(tag)
 
 
 _LOOKS = (_names, _neighbours, _signs, _signatures, _numbers, _words)

@@ -81,7 +81,6 @@ WORDINGS: Mapping[str, str] = MappingProxyType(
         "all alike": "replies that differ only in numbers",
         "names": "names look like names",
         "one name": "replies have at most one author",
-        "headed by the name": "the heading is that author's name",
         "times": "replies have times",
         "as many as said": "as many as the page says",
         "name among the words": "name or time is repeated in the text",

@@ -55,11 +55,11 @@ async def test_a_step_is_done_when_its_effect_has_happened_by_whatever_key() -> 
     async with app.run_test(size=(160, 45)) as pilot:
         await pilot.pause()
         await press(pilot, "d")
-        assert "tab switch to the replies · tour 2/5" in lines(app)[-1]
+        assert "tab to the replies, at any time · tour 2/5" in lines(app)[-1]
         await press(pilot, "G", "tab")
         assert "> go to what this reply quotes · tour 3/5" in lines(app)[-1]
         await press(pilot, "tab")
-        assert "tab switch to the replies · tour 2/5" in lines(app)[-1], "that key works in the replies"
+        assert "tab to the replies, at any time · tour 2/5" in lines(app)[-1], "that key works in the replies"
         await press(pilot, "tab", "greater_than_sign", "left_parenthesis", "j")
         assert "? help: signs and keys · tour 5/5" in lines(app)[-1]
 

@@ -19,7 +19,7 @@ from threadreader.tui.theme import Signs
 # columns. Each is gone when what its key does has happened, by whatever key.
 _TOUR = (
     ("read.on", "next page", "next page"),
-    ("go.other-pane", "switch to the replies", "to the replies"),
+    ("go.other-pane", "to the replies, at any time", "to the replies"),
     ("quote.follow", "go to what this reply quotes", "go to its source"),
     ("go.back", "back to where you were", "back"),
     ("app.help", "help: signs and keys", "help"),

@@ -17,6 +17,7 @@ from threadreader.library.library import Library
 from threadreader.library.read_state import locate_annotation
 from threadreader.model.page import Entry, Save
 from threadreader.model.stored_thread import Progress, Start
+from threadreader.render.width import fit
 from threadreader.session import Session, Settings
 from threadreader.session.state import BACK, FORWARD, KeyHints, OpenOther, Revisit, Visit, with_initial_folds
 from threadreader.tui.drawing.rows import Row, color_system, to_ansi
@@ -209,6 +210,9 @@ _READ_ON = frozenset({"read.on", "find.next", "reply.next-unread"})
 """Keys that go on to the next thread at the end of one."""
 
 
+_TITLE_COLUMNS = 30  # of the next thread's title, which leave room for the rest of the message in 80 columns
+
+
 class NextThread:
     """The thread that comes next in a list, or in the library where none is shown, with something unread."""
 
@@ -240,8 +244,8 @@ class NextThread:
         if self.entry is None:
             return message
         self._key = key
-        # The title comes last: it is what may be cut.
-        return f"{message} · {label} again opens {title_of(self.entry)}"
+        # What the key does next comes first, and is short: nobody may miss it where there is little room.
+        return f"{label} again opens {fit(title_of(self.entry), _TITLE_COLUMNS)} · {message}"
 
 
 _CUSTOM_OUTPUT = ("TEXTUAL_COLOR_SYSTEM", "TEXTUAL_FILTERS")

@@ -79,6 +79,16 @@ def test_a_row_leads_to_its_passage_and_back() -> None:
     assert session.cursor == "c3"
 
 
+def test_a_note_before_anything_is_selected_is_on_the_paragraph() -> None:
+    session = reader(TALK)
+    session.pane = Pane.REPLIES
+    session.show_reply(0)
+    annotating.begin(session, None)
+    annotating.annotate(session, "greeting")
+    annotating.show_notes(session, None)
+    assert rows(session) == ["ann  #1  yellow  greeting · “Hello to you all, and welcome.”"]
+
+
 def test_without_any_there_is_no_list() -> None:
     session = reader(TALK)
     assert annotating.show_notes(session, None) == "no highlights or notes in this thread · v selects text"

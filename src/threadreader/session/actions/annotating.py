@@ -174,8 +174,11 @@ def mark(session: Session, _count: int | None) -> str:
 
 
 def annotate(session: Session, note: str) -> str:
-    """Highlight what is selected, with a note."""
+    """Highlight what is selected, with a note; a note on a first character alone is on its whole paragraph."""
     here = _selection(session)
+    if note.strip() and here.origin == here.end:
+        leaf = here.leaf(here.end)
+        here.origin, here.end = leaf.start, leaf.start + len(leaf.text) - 1
     start, end = here.range
     words = here.text[start:end]
     start, end = end - len(words.lstrip()), start + len(words.rstrip())

@@ -284,9 +284,9 @@ _MAX_OFFERED = 8  # rows of the palette before something is typed
 _SMALL_WORDS = ("a", "an", "and", "as", "at", "by", "for", "in", "is", "of", "or", "the", "this", "to", "what")
 
 # What a word of a query counts among the synonyms, 1 being one of the label; how much a word of the label counts that
-# was not asked for, and what a row gains if the first one was. Set by what people type, which the palette's tests
-# have: without any of the three some of that leads elsewhere.
-_SYNONYM, _UNASKED, _FIRST = 0.7, 0.3, 0.1
+# was not asked for, what a row gains if the first one was, and what a word counts that is the beginning of another. Set
+# by what people type, which the palette's tests have: without any of the four some of that leads elsewhere.
+_SYNONYM, _UNASKED, _FIRST, _BEGINNING = 0.7, 0.3, 0.1, 0.6
 
 # Added for a key or a command of vi, for all words of the query, and for all words in a row that does not work here.
 _EXACT, _ALL, _ELSEWHERE = 100.0, 20.0, 10.0
@@ -307,7 +307,7 @@ class _Row(Struct, frozen=True):
         if query in self.keys or query in self.commands:
             return 0.0 if self.lacks else _EXACT
         typed, label, synonyms = _words(query), _words(re.sub(r"\(.*?\)|;.*", "", self.text)), _words(self.synonyms)
-        counts = [1.0 if _begins(word, label) else _SYNONYM * _begins(word, synonyms) for word in typed]
+        counts = [max(_begins(word, label), _SYNONYM * _begins(word, synonyms)) for word in typed]
         unasked = sum(not any(map(word.startswith, typed)) for word in label)
         fit = sum(counts) / (max(1, len(typed)) + _UNASKED * unasked)
         fit += _FIRST * any(_begins(word, label[:1]) for word in typed)
@@ -316,8 +316,9 @@ class _Row(Struct, frozen=True):
         return 0.0 if self.lacks else fit
 
 
-def _begins(word: str, words: Sequence[str]) -> bool:
-    return any(one.startswith(word) for one in words)
+def _begins(word: str, words: Sequence[str]) -> float:
+    """How much a word counts: 1 where it is one of the words, less where it only begins one."""
+    return float(word in words) or _BEGINNING * any(one.startswith(word) for one in words)
 
 
 def _words(text: str) -> list[str]:

@@ -1,6 +1,7 @@
 """Context of what is read: ancestors of the first visible line, rows above, passage and quotation in question."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -166,9 +167,10 @@ def passage_in_question(session: Session) -> str:
 
 
 def aimed_at(session: Session, quotes: Sequence[Quote]) -> Quote:
-    """The quotation that a key means: the picked one, else the first on the screen, else the first of the reply."""
-    seen = on_screen(session, quotes)
-    return next((quote for quote in seen or quotes if quote.at == session.picked), (seen or quotes)[0])
+    """The quotation that a key means: the picked one, else the first in view or of the reply that has a source."""
+    seen = on_screen(session, quotes) or quotes
+    picked = (quote for quote in seen if quote.at == session.picked)
+    return next(chain(picked, filter(session.quoting.link, seen)), seen[0])
 
 
 def on_screen(session: Session, quotes: Sequence[Quote]) -> Sequence[Quote]:

@@ -162,6 +162,16 @@ def test_while_quotations_are_linked_none_is_said_to_have_no_source() -> None:
     assert Quoting(session.opened).tails(session.opened.comment(3)).unresolved
 
 
+def test_the_first_quotation_with_a_source_is_followed_past_one_without() -> None:
+    session = reader(TALK.replace("> I measured it twice", "> Words of another page"), QUOTES[:1], height=30)
+    moving.last(session, 3)
+    assert quotations.follow(session, None).startswith("article · ¶2")
+    swapped = TALK.replace("> The base rate was never four per cent.", "> Words of another page", 1)
+    session = reader(swapped, QUOTES[1:2], height=30)
+    moving.last(session, 3)
+    assert quotations.follow(session, None) == "ann #1 · ^o back"
+
+
 def test_what_is_not_in_the_file_is_said_to_be_missing() -> None:
     session = reader(TALK, QUOTES)
     moving.last(session, 4)

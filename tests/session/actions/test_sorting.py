@@ -45,6 +45,12 @@ def test_siblings_are_sorted_by_votes_and_the_tree_stays() -> None:
     assert session.cursor == "c3"
 
 
+def test_who_has_not_begun_goes_to_the_best_reply() -> None:
+    session = _sorted()
+    assert session.cursor == "c4"
+    assert _heads(session)[0] == "c4"
+
+
 def test_a_page_without_votes_says_so() -> None:
     session = read(sketch(TALK))
     assert act(session, finding.by_votes) == "no votes on this page"
@@ -115,6 +121,7 @@ def test_a_filter_takes_its_place_and_what_it_hides_is_not_gone_to() -> None:
 def test_the_next_reply_by_the_same_person_is_the_next_in_the_order() -> None:
     session = read(voted(sketch(TALK.replace("gus", "ann").replace("eve", "ann")), *VOTES), height=60)
     act(session, finding.by_votes)
+    session.show_reply(0)
     assert session.cursor == CommentId("c1")
     people.previous_by_author(session, None)
     assert session.cursor == "c5"

@@ -210,7 +210,7 @@ def _matches_of_hit(session: Session, hit: Hit) -> list[Match]:
 # Why a comment is visible: it matches, or it leads to one that does.
 _MATCHED, _CONTEXT = 1, 2
 
-HINT = f"words, author:ann, after:2024-05, -word, OR, is:{'/'.join(REPLY_STATES)}"
+HINT = "words, author:ann, is:unread, after:2024-05, -word, OR; tab completes"
 
 
 def show_matching(session: Session, typed: str) -> str:
@@ -275,7 +275,10 @@ def _sort(session: Session, title: str, message: str, key: str) -> str:
     choice = session.replies.outline.choice
     if choice and choice.title == title:
         return show_all(session)
+    at_top = session.pane is Pane.ARTICLE or session.replies.cursor == session.replies.outline.rows[0]
     session.choose(in_order(session.opened.skeleton, title))
+    if at_top:
+        session.replies.go_to_end(down=False)
     return session.keys.add_to(message, (key, "page order"))
 
 

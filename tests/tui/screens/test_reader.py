@@ -149,7 +149,7 @@ async def test_what_a_filter_can_ask_for_is_said_until_something_is_typed_and_ta
     app = reading(TALK, QUOTES)
     async with app.run_test(size=WIDE) as pilot:
         await press(pilot, "ampersand")
-        assert "author:ann, after:2024-05, -word, OR, is:unread" in lines(app)[-1]
+        assert "author:ann, is:unread, after:2024-05, -word, OR; tab completes" in lines(app)[-1]
         await press(pilot, *"au", "tab", "m", "tab")
         assert lines(app)[-1].startswith(" & author:marta")
         assert lines(app)[-1].endswith("1 reply")

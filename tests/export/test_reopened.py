@@ -30,6 +30,16 @@ def facts(comment: Comment) -> Comment:
     return replace(comment, posted_at=moment and Moment(moment.iso or moment.text, moment.at))
 
 
+@pytest.mark.parametrize("name", ["html", "epub", "mbox"])
+def test_a_link_post_says_what_it_is_about_and_is_opened_so(name: str, tmp_path: Path) -> None:
+    about = "https://paper.example/report?p=a%20b&q=1"
+    thread = replace(SAMPLE.thread, article=replace(SAMPLE.thread.article, link=about))
+    page = replace(SAMPLE, thread=thread)
+    assert reopened(name, tmp_path, page).thread.article.link == about
+    assert f"\nAbout: {about}\n" in str(render_file(page, "text", 0))
+    assert "· about [" in str(render_file(page, "markdown", 0))
+
+
 def test_the_tree_of_a_mailbox_has_those_without_words(tmp_path: Path) -> None:
     drawn = sketch("ann: 1\n  bob: 2\n    carl: 3")
     comments = tuple(replace(comment, body=() if comment.id == "c2" else comment.body) for comment in drawn.comments)

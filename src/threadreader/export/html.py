@@ -8,6 +8,7 @@ from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from heapq import nlargest
+from urllib.parse import unquote
 
 from threadreader.export import NO_LABELS, WORDLESS, Labels, direction_of
 from threadreader.export.markup import (
@@ -41,6 +42,9 @@ _MAX_INDENTED = 8
 # Branches and people that are listed, the largest of more; characters of what a branch begins with.
 _MAX_LISTED, _MAX_WORDS = 100, 80
 
+_DISCUSSED = ' class="discussed"'
+"""What tells the link to a page that is discussed when the export is read again."""
+
 
 def export_html(exported: ParsedPage, _width: int = 0, labels: Labels = NO_LABELS) -> str:
     """Write the thread as an HTML document."""
@@ -66,6 +70,8 @@ def article_lines(exported: ParsedPage, writer: BodyWriter) -> Iterator[str]:
     page, article = exported.page, exported.thread.article
     facts = [author_name(author) for author in article.authors]
     facts += [time_of(article.published_at)] if article.published_at and article.published_at.iso else []
+    if article.link:
+        facts.append(f"about {outward_link(article.link, line(unquote(article.link)), _DISCUSSED)}")
     yield '<article id="article">\n<header>'
     if page.site:
         yield f'<p class="site">{line(page.site)}</p>'

@@ -100,7 +100,8 @@ def _head(exported: ParsedPage, article: Article) -> Iterator[str]:
     yield f"# {_escape(clean_line(article.title or exported.page.title))}"
     by = [_author(author) for author in article.authors]
     published = [short_time(article.published_at)] if article.published_at and article.published_at.iso else []
-    yield " · ".join([*by, *published, *([_address(exported.page.url)] if exported.page.url else [])])
+    about = [f"about {_address(article.link)}"] if article.link else []
+    yield " · ".join([*by, *published, *about, *([_address(exported.page.url)] if exported.page.url else [])])
 
 
 def _header(exported: ParsedPage, index: int, labels: Sequence[str]) -> Iterator[str]:

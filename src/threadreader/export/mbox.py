@@ -44,7 +44,12 @@ def export_mbox(exported: ParsedPage, _width: int = 0, _labels: Labels = NO_LABE
     headers = [
         *_headers(None, article.authors, article.published_at, page.url, subject),
         *_facts(
-            {wire.SITE_HEADER: page.site, wire.LANGUAGE_HEADER: page.language, wire.COUNT_HEADER: page.declared_count}
+            {
+                wire.SITE_HEADER: page.site,
+                wire.LANGUAGE_HEADER: page.language,
+                wire.COUNT_HEADER: page.declared_count,
+                wire.ABOUT_HEADER: article.link,
+            }
         ),
         f"Date: {dates[0]}",
     ]

@@ -59,6 +59,7 @@ def _head(page: Page, article: Article) -> Iterator[str]:
         ("Title", article.title or page.title),
         *(("By", _author(author)) for author in article.authors),
         ("Date", article.published_at.iso if article.published_at else None),
+        ("About", article.link),
         ("Address", page.url),
         ("Site", page.site),
         ("Comments", None if page.declared_count is None else str(page.declared_count)),

@@ -187,7 +187,8 @@ AUTHOR_HEADER, KIND_HEADER, SCORE_HEADER = "X-Threadreader-Author", "X-Threadrea
 """Headers for a name with its address in angle brackets, one each; for kind, status and OP; and for the votes."""
 
 SITE_HEADER, LANGUAGE_HEADER, COUNT_HEADER = "X-Threadreader-Site", "X-Threadreader-Language", "X-Threadreader-Count"
-"""Headers of the article's mail: site and language of the page, and its own count of replies."""
+ABOUT_HEADER = "X-Threadreader-About"
+"""Headers of the article's mail: site, language and own count of replies of the page, and the page it is about."""
 
 OP_KIND = "op"
 """The word in KIND_HEADER for a comment by the article's author."""

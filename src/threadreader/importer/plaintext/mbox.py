@@ -20,6 +20,7 @@ from threadreader.importer.platforms.mail_archives import mark_up, sender
 from threadreader.lexicon import compile_lazily
 from threadreader.model.thread import Kind, Status
 from threadreader.model.wire import (
+    ABOUT_HEADER,
     AUTHOR_HEADER,
     COUNT_HEADER,
     KIND_HEADER,
@@ -103,6 +104,7 @@ def _exported(
             tuple(_authors(article)),
             _header(article, TIME_HEADER) or None,
             is_settled=True,
+            link=_header(article, ABOUT_HEADER) or None,
         ),
         [_exported_draft(mail, parent if parent != key else None, soup) for mail, parent in others],
         declared_count=_number(_header(article, COUNT_HEADER)),

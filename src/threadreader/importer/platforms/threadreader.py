@@ -80,7 +80,16 @@ class _Part(Struct, frozen=True):
 
 def _article(part: _Part) -> ArticleDraft:
     title = next((tag.get_text() for tag in part.header if tag.name == "h1"), None)
-    return ArticleDraft(title, part.body, tuple(part.authors), part.time[0], leave_out=_is_added, is_settled=True)
+    about = part.of_class("discussed")
+    return ArticleDraft(
+        title,
+        part.body,
+        tuple(part.authors),
+        part.time[0],
+        link=attribute(about, "href") if about else None,
+        leave_out=_is_added,
+        is_settled=True,
+    )
 
 
 def _comment(part: _Part) -> CommentDraft:

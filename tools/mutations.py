@@ -594,6 +594,27 @@ MUTATIONS: Sequence[Mutation] = (
         "return (_provenance(container, document, words) + write(document) + ",
         "tests/cli/test_report.py::test_nothing_in_it_commands_a_terminal",
     ),
+    Mutation(
+        52,
+        "cli/tabs.py",
+        "if request.host not in hosts or not is_own:",
+        "if False:",
+        "tests/cli/test_serve.py::test_other_pages_and_names_are_refused",
+    ),
+    Mutation(
+        52,
+        "cli/tabs.py",
+        "request.path.startswith(self._root) and not compare_digest(known, self._cookie.encode())",
+        "False",
+        "tests/cli/test_serve.py::test_an_address_works_once_and_is_gone_after_it",
+    ),
+    Mutation(
+        52,
+        "cli/tabs.py",
+        "        self._renew()\n        self.admitted.set()",
+        "        self._on_address(self.address)\n        self.admitted.set()",
+        "tests/cli/test_serve.py::test_an_address_works_once_and_is_gone_after_it",
+    ),
 )
 
 

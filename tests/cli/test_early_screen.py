@@ -62,14 +62,6 @@ def test_what_no_screen_is_drawn_with_is_not_shown(terminal: io.StringIO, hostil
     assert terminal.getvalue() == ""
 
 
-def test_where_something_else_draws_nothing_is_shown(terminal: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TEXTUAL_DRIVER", "another:Driver")
-    with EarlyScreen() as early:
-        early.show(DRAWN)
-        assert not early.is_shown
-    assert terminal.getvalue() == ""
-
-
 @pytest.fixture
 def keyboard(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[int, TextIO]]:
     """What types, and the terminal as the program has it."""

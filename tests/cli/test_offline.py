@@ -82,7 +82,15 @@ def test_no_command_without_a_screen_opens_a_socket(tmp_path: Path, trace: Path)
     ]
     for command in commands:
         _run(trace, *command)
-    named = {str(command[0]) for command in commands} | {"inspect", "report", "open", "demo", "watch", "desktop"}
+    named = {str(command[0]) for command in commands} | {
+        "inspect",
+        "report",
+        "open",
+        "demo",
+        "watch",
+        "desktop",
+        "serve",
+    }
     assert named >= {command.name for command in COMMANDS}
 
 
@@ -113,3 +121,14 @@ def test_watching_a_folder_opens_no_socket(trace: Path, tmp_path: Path) -> None:
         terminal.write("\x03")
         terminal.wait_to_end()
     assert _reached(trace) == []
+
+
+def test_a_server_of_tabs_listens_on_this_machine_alone(trace: Path) -> None:
+    with Terminal(_traced(trace, [*_THREADREADER, "serve", "--no-browser", str(_PAGES[0])])) as terminal:
+        terminal.wait_for("open once")
+        terminal.write("\x03")
+        assert terminal.wait_to_end() == 0
+    calls = [line for line in _reached(trace) if "socket(" not in line]
+    assert len(calls) == 1
+    assert "bind(" in calls[0]
+    assert 'inet_addr("127.0.0.1")' in calls[0]

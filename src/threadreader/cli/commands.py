@@ -110,6 +110,12 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text[:6]) > 65535:  # noqa: PLR2004 - the last port
+        raise argparse.ArgumentTypeError(f"expected a port, 0 to 65535, not {text!r}")
+    return int(text)
+
+
 # A default here would undo a --debug that stands before the command.
 _DEBUG = _option("--debug", "show a traceback for errors", default=argparse.SUPPRESS)
 _ASCII = _option("--ascii", "draw with ASCII, for a font without line-drawing characters")
@@ -151,6 +157,17 @@ COMMANDS = (
         _option("--speak", "words instead of symbols, one line per paragraph, for screen readers"),
         _URL,
         _WIDTH,
+    ),
+    Command("serve page.html", "serve.serve", "read in a browser on this machine, until ^c").taking(
+        _option(
+            "page PAGE",
+            "a page file, or the number or title of a stored thread (default: the library)",
+            nargs="?",
+            type=_page,
+        ),
+        _option("--port N", "listen on port N of 127.0.0.1 (default: a free one)", type=_port, default=0),
+        _option("--no-browser", "print the address, and open no browser"),
+        _ASCII,
     ),
     Command("import saved/*.html", "import_.import_pages", "add pages to the library").taking(
         _pages("+", "a page file, or a folder of page files"),

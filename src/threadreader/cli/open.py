@@ -198,19 +198,8 @@ def _show(
     return startup.show(library, number, Start(new) if new else None, greeting)
 
 
-# By these a terminal says what it is.
-_TERMINAL_VARIABLES = ("TMUX", "STY", "KITTY_WINDOW_ID", "KONSOLE_VERSION")
-
-
 def _in_terminal() -> bool:
-    """True where a screen can be shown: in a terminal, or where Textual has a driver of its own, as in a browser."""
-    if os.environ.get("TEXTUAL_DRIVER"):
-        # The terminal that the server was begun in is not the one that the screen is shown on.
-        for name in _TERMINAL_VARIABLES:
-            os.environ.pop(name, None)
-        os.environ["TERM"] = "xterm-256color"
-        return True
-    # Textual draws on stderr.
+    """True where a screen can be shown; Textual draws on stderr."""
     return all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)) and not is_dumb()
 
 

@@ -73,7 +73,7 @@ def ask_background(descriptor: int, write: Callable[[str], None], seconds: float
 
 def measure_texts(texts: Sequence[str]) -> Sequence[int]:
     """The columns that the terminal draws each text in; none where it does not say so in a second, or is none."""
-    if not (os.isatty(_descriptor()) and sys.stderr.isatty() and _is_textual_default()):
+    if not (os.isatty(_descriptor()) and sys.stderr.isatty() and sys.platform != "win32"):
         return ()
     with EarlyScreen() as screen:
         screen.hold_keys()
@@ -127,7 +127,7 @@ class EarlyScreen:
 
     def hold_keys(self) -> None:
         """Turn off echo and line editing, so that keys wait as they are typed."""
-        if self._handlers or not _is_textual_default():
+        if self._handlers or sys.platform == "win32":
             return
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
             self._handlers[number] = signal.signal(number, self._end)
@@ -138,7 +138,7 @@ class EarlyScreen:
 
     def show(self, drawn: str) -> None:
         """Show a frame of terminal sequences, unless it is empty or Textual will not use the terminal as such."""
-        if drawn and is_drawing(drawn) and not self.is_shown and _is_textual_default():
+        if drawn and is_drawing(drawn) and not self.is_shown and sys.platform != "win32":
             self.is_shown = True
             self.hold_keys()
             # ^z suspends only once the program itself handles it and restores the terminal first.
@@ -208,11 +208,6 @@ def _disable_suspend(attributes: list[Any]) -> None:
 def is_drawing(text: str) -> bool:
     """True if a terminal only displays a text, and obeys no other control sequence in it."""
     return _DRAWING.fullmatch(text) is not None
-
-
-def _is_textual_default() -> bool:
-    """True if Textual will use its default driver, which Windows has not."""
-    return sys.platform != "win32" and not os.environ.get("TEXTUAL_DRIVER")
 
 
 def _descriptor() -> int:

@@ -165,14 +165,11 @@ async def _wait_until_ended(process: "Process") -> None:
             return
 
 
-async def start_python(
-    code: str, *arguments: str, stdin: int | None = None, stdout: int | None = None, stderr: int | None = None
-) -> "Process":
-    """Start code in an isolated interpreter."""
+async def start_python(code: str, *arguments: str, **options: Any) -> "Process":
+    """Start code in an isolated interpreter, with the options of asyncio's `create_subprocess_exec`."""
     import asyncio
 
-    command = isolated_command(code, *arguments)
-    return await asyncio.create_subprocess_exec(*command, stdin=stdin, stdout=stdout, stderr=stderr)
+    return await asyncio.create_subprocess_exec(*isolated_command(code, *arguments), **options)
 
 
 def _start(**options: Any) -> "subprocess.Popen[bytes]":

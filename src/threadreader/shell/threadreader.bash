@@ -5,10 +5,11 @@
 #    source ~/.local/share/bash_completion/threadreader
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
-_shtab_threadreader_subparsers=(open read import watch desktop list search forget where export extract config keys adapters schema stats inspect report check doctor backup restore dump load completion man demo)
+_shtab_threadreader_subparsers=(open read serve import watch desktop list search forget where export extract config keys adapters schema stats inspect report check doctor backup restore dump load completion man demo)
 
 _shtab_threadreader_open_option_strings=(-h --help --debug --url --ascii)
 _shtab_threadreader_read_option_strings=(-h --help --debug --speak --url --width)
+_shtab_threadreader_serve_option_strings=(-h --help --debug --port --no-browser --ascii)
 _shtab_threadreader_import_option_strings=(-h --help --debug --jobs --strict --quiet -q --json --jsonl --url)
 _shtab_threadreader_watch_option_strings=(-h --help --debug --install --uninstall --quiet -q)
 _shtab_threadreader_desktop_option_strings=(-h --help --debug --install --uninstall --quiet -q)
@@ -38,6 +39,7 @@ _shtab_threadreader_option_strings=(-h --help --version --debug)
 
 _shtab_threadreader_open_pos_0_COMPGEN=_threadreader_compgen_page
 _shtab_threadreader_read_pos_0_COMPGEN=_threadreader_compgen_page
+_shtab_threadreader_serve_pos_0_COMPGEN=_threadreader_compgen_page
 _shtab_threadreader_import_pos_0_COMPGEN=_threadreader_compgen_page
 _shtab_threadreader_watch_pos_0_COMPGEN=_shtab_compgen_dirs
 _shtab_threadreader_forget_pos_0_COMPGEN=_threadreader_compgen_thread
@@ -68,7 +70,7 @@ _shtab_threadreader_export___part_choices=(thread branch unread starred)
 _shtab_threadreader_extract___format_choices=(jsonl parquet)
 _shtab_threadreader_config_pos_0_choices=(print check schema edit path)
 _shtab_threadreader_completion_pos_0_choices=(bash zsh fish threads adapters)
-_shtab_threadreader_pos_0_choices=(open read import watch desktop list search forget where export extract config keys adapters schema stats inspect report check doctor backup restore dump load completion man demo)
+_shtab_threadreader_pos_0_choices=(open read serve import watch desktop list search forget where export extract config keys adapters schema stats inspect report check doctor backup restore dump load completion man demo)
 
 _shtab_threadreader_open_pos_0_nargs='*'
 _shtab_threadreader_open__h_nargs=0
@@ -80,6 +82,11 @@ _shtab_threadreader_read__h_nargs=0
 _shtab_threadreader_read___help_nargs=0
 _shtab_threadreader_read___debug_nargs=0
 _shtab_threadreader_read___speak_nargs=0
+_shtab_threadreader_serve__h_nargs=0
+_shtab_threadreader_serve___help_nargs=0
+_shtab_threadreader_serve___debug_nargs=0
+_shtab_threadreader_serve___no_browser_nargs=0
+_shtab_threadreader_serve___ascii_nargs=0
 _shtab_threadreader_import_pos_0_nargs=+
 _shtab_threadreader_import__h_nargs=0
 _shtab_threadreader_import___help_nargs=0

@@ -50,8 +50,8 @@ function _shtab_threadreader_using
   test "$_shtab_threadreader_cmdpath" = "$argv"
 end
 
-set -g _shtab_threadreader_commands open read import watch desktop list search forget where export extract config keys adapters schema stats inspect report check doctor backup restore dump load completion man demo
-set -g _shtab_threadreader_opts_with_value --all --format --index --jobs --limit --output --part --picture --scheduler --shard --sort --tag --url --width --without -o
+set -g _shtab_threadreader_commands open read serve import watch desktop list search forget where export extract config keys adapters schema stats inspect report check doctor backup restore dump load completion man demo
+set -g _shtab_threadreader_opts_with_value --all --format --index --jobs --limit --output --part --picture --port --scheduler --shard --sort --tag --url --width --without -o
 
 complete -c threadreader -e
 complete -c threadreader -f
@@ -72,6 +72,13 @@ complete -c threadreader -n '_shtab_threadreader_using read' -l speak -d 'words 
 complete -c threadreader -n '_shtab_threadreader_using read' -l url -x -d 'if a file has several pages, the one at ADDRESS'
 complete -c threadreader -n '_shtab_threadreader_using read' -l width -x -d 'wrap at N columns (default 72; 0: no wrapping)'
 complete -c threadreader -n '_shtab_threadreader_using read; and test $_shtab_threadreader_npos -ge 0' -ka "(command -q threadreader; and threadreader completion threads 2>/dev/null; __fish_complete_path (commandline -ct))" -d 'page files of one thread, or the number or title of a stored thread; with #COMMENT: begin there'
+complete -c threadreader -n '_shtab_threadreader_using; and test $_shtab_threadreader_npos -eq 0' -a serve -d 'Read in a browser on this machine, until ^c.'
+complete -c threadreader -n '_shtab_threadreader_using serve' -s h -l help -d 'show this help message and exit'
+complete -c threadreader -n '_shtab_threadreader_using serve' -l debug -d 'show a traceback for errors'
+complete -c threadreader -n '_shtab_threadreader_using serve' -l port -x -d 'listen on port N of 127.0.0.1 (default: a free one)'
+complete -c threadreader -n '_shtab_threadreader_using serve' -l no-browser -d 'print the address, and open no browser'
+complete -c threadreader -n '_shtab_threadreader_using serve' -l ascii -d 'draw with ASCII, for a font without line-drawing characters'
+complete -c threadreader -n '_shtab_threadreader_using serve; and test $_shtab_threadreader_npos -eq 0' -ka "(command -q threadreader; and threadreader completion threads 2>/dev/null; __fish_complete_path (commandline -ct))" -d 'a page file, or the number or title of a stored thread (default: the library)'
 complete -c threadreader -n '_shtab_threadreader_using; and test $_shtab_threadreader_npos -eq 0' -a import -d 'Add pages to the library.'
 complete -c threadreader -n '_shtab_threadreader_using import' -s h -l help -d 'show this help message and exit'
 complete -c threadreader -n '_shtab_threadreader_using import' -l debug -d 'show a traceback for errors'

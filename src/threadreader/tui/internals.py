@@ -1,7 +1,6 @@
 """What the program needs of the private parts of Textual, each with its reason. No other module names one."""
 
 import io
-import os
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -66,7 +65,7 @@ def handover_driver(release_terminal: Callable[[], None] | None, typed: bytes) -
 
     None where Textual will not use its driver for Unix terminals. A driver takes no file and no keys of somebody else.
     """
-    if sys.platform == "win32" or os.environ.get("TEXTUAL_DRIVER"):
+    if sys.platform == "win32":
         return None
     from textual.drivers.linux_driver import LinuxDriver
 

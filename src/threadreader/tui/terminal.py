@@ -166,11 +166,7 @@ async def open_in_browser(address: str, in_terminal: Callable[[], AbstractContex
 
 
 async def browse(address: str, app: "App[Any]", report: Callable[[str], None]) -> None:
-    """Open an address in the browser, which may be the one that shows the program, or copy it where there is none."""
-    if app.is_web:
-        app.open_url(address)
-        report(f"opened {address}")
-        return
+    """Open an address in the browser, or copy it where there is none."""
     if await open_in_browser(address, app.suspend):
         report(f"opened {address}")
         return

@@ -1,5 +1,4 @@
 import argparse
-import ast
 import gzip
 import inspect
 import os
@@ -267,11 +266,6 @@ def test_the_lines_for_mailcap_are_commands() -> None:
     assert len(lines) == 5
     for line in lines:
         build_parser().parse_args(shlex.split(line)[1:])
-
-
-def test_the_program_that_serves_a_browser_is_python() -> None:
-    (shown,) = re.findall(r"```python\n(.*?)```", DESKTOP, re.DOTALL)
-    assert '"localhost"' in ast.unparse(ast.parse(shown)).replace("'", '"')
 
 
 def test_keys_that_the_tutorial_names_are_keys() -> None:

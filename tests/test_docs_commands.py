@@ -34,8 +34,11 @@ WHOLE = {"corpora.md"}
 DEVELOPING = {"CONTRIBUTING.md"}
 """Pages whose blocks are for those who change the program: only the lines within their text are run."""
 
-SCREENS = {"open", "demo", "watch", ""}
+SCREENS = {"open", "demo", "serve", "watch", ""}
 """Commands that wait for keys: they are run in a terminal, and ended as a user does."""
+
+_WITHOUT_KEYS = {"watch": "saved here", "serve": "^c ends"}
+"""Those that ^c ends, with what they say first."""
 
 
 def _lines(page: Path) -> Iterator[str]:
@@ -103,8 +106,9 @@ def _show(line: str, folder: Path) -> None:
     """Run what waits for keys, and leave it."""
     command = ["bash", "-c", f"cd {shlex.quote(str(folder))} && exec {line}"]
     with Terminal(command, environment=_environment(folder)) as terminal:
-        if line.startswith("threadreader watch"):
-            terminal.wait_for("saved here")
+        waits = next((words for name, words in _WITHOUT_KEYS.items() if line.startswith(f"threadreader {name}")), None)
+        if waits:
+            terminal.wait_for(waits)
             terminal.write("\x03")
         else:
             terminal.wait_for_frame()

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -113,6 +114,15 @@ def _parent(process: Path) -> int:
         return 0
 
 
+@contextmanager
+def _ending(process: int) -> Iterator[None]:
+    """A process that ends by what is done meanwhile."""
+    ended = os.pidfd_open(process)
+    yield
+    assert select.select([ended], [], [], 60)[0]
+    os.close(ended)
+
+
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
     with Served(tmp_path, "--no-browser") as served:
@@ -137,9 +147,10 @@ def test_a_thread_is_read_resized_and_left(served: Served, browser: Browser) -> 
     browser.wait_for("Second words")
     browser.send("ping", 12345)
     browser.wait_for('["pong", 12345]')
-    browser.press("q")
-    browser.wait_for("ENDED")
-    assert served.readers() == set()
+    (reader,) = served.readers()
+    with _ending(reader):
+        browser.press("q")
+        browser.wait_for("ENDED")
 
 
 def test_a_tab_that_is_closed_ends_its_reader_and_no_other(served: Served, browser: Browser) -> None:
@@ -151,10 +162,8 @@ def test_a_tab_that_is_closed_ends_its_reader_and_no_other(served: Served, brows
         assert browser.open(page) == 101
         browser.wait_for("It rises.")
         (ends,) = served.readers() - {stays}
-        ended = os.pidfd_open(ends)
-        browser.close()
-        assert select.select([ended], [], [], 60)[0]
-        os.close(ended)
+        with _ending(ends):
+            browser.close()
         other.press("\t")
         other.wait_for("n next unread")
         assert stays in served.readers()

@@ -126,7 +126,7 @@ class TestOpen:
         assert capsys.readouterr().err.startswith(f"threadreader: {name}: no such file or stored thread")
 
     def test_a_command_that_does_not_exist_is_named_with_the_nearest(self, capsys: Capture) -> None:
-        for typed, cure in (("opne", "did you mean 'open'?"), ("\x1bq", "the commands are open, read, import")):
+        for typed, cure in (("opne", "did you mean 'open'?"), ("\x1bq", "the commands are open, read, serve, import")):
             with pytest.raises(SystemExit) as left:
                 main([typed])
             assert left.value.code == 2
@@ -202,7 +202,7 @@ class TestOpen:
         assert shown == [(1, "comment-2" if command[0] == "open" else None)]
         line = _one_line(capsys)
         assert line.startswith(f"{home / 'library.db'}: cannot be created or opened (")
-        assert line.endswith("; until then pages open, but nothing is saved")
+        assert line.endswith("; until then pages open, but changes are not saved")
         assert home.read_bytes() == b""
 
     def test_a_newer_save_begins_at_the_first_new_reply_and_says_what_came(
@@ -264,7 +264,7 @@ class TestOpen:
         assert shown == [(1, None)]
         indent, key = capsys.readouterr().err.splitlines()
         assert indent == f"threadreader: {home / 'config.toml'}: indent must be a number from 1 to 4, not 9"
-        assert key.endswith("keys: there is no action 'reply.nxt'; did you mean 'reply.next'?")
+        assert key.endswith("keys: unknown action 'reply.nxt'; did you mean 'reply.next'?")
 
     def test_the_sample_is_put_in_the_library_once(self, shown: list[Any]) -> None:
         assert main(["demo"]) == 0

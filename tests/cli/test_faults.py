@@ -115,10 +115,10 @@ def test_the_page_is_read_and_one_line_says_what_is_wrong(
         assert main(["open", str(_page(tmp_path / "new.html", "Fresh"))]) == 0
         (line,) = capsys.readouterr().err.splitlines()
         assert line.startswith(f"threadreader: {library}: {message}")
-        assert line.endswith("; until then pages open, but nothing is saved")
+        assert line.endswith("; until then pages open, but changes are not saved")
         ((first, notice),) = shown
         assert first == "Fresh"
-        assert notice.startswith("nothing is saved: the library ")
+        assert notice.startswith("changes are not saved: the library ")
         assert library.read_bytes() == before
         while _HELD:
             _HELD.pop().close()

@@ -204,7 +204,7 @@ def test_a_save_as_it_was_is_exported_as_that_and_nothing_is_kept_in_it() -> Non
         library.save_progress(1, STARRED, Progress())
         view = SaveView(library, 1, library.load_save(1, saves(library)[1]))
         assert (view.read_only, view.is_outdated(1), view.needs_links(1)) == (True, False, False)
-        assert "as it was saved" in view.notice
+        assert "changes are not kept" in view.notice
         assert list(view.open_thread(1).texts()) == ["One"]
         view.save_progress(1, Progress(), STARRED)
         assert library.load_progress(1).starred == STARRED.starred

@@ -32,11 +32,11 @@ def test_two_actions_may_change_their_keys() -> None:
 @pytest.mark.parametrize(
     ("name", "typed", "problem"),
     [
-        ("reply.nxt", "n", "keys: there is no action 'reply.nxt'; did you mean 'reply.next'?"),
-        ("thread.parent", "n", "keys: there is no action 'thread.parent'; did you mean 'reply.parent'?"),
-        ("frobnicate", "n", "keys: there is no action 'frobnicate'; the manual lists them"),
-        ("reply.next", "spcae", "keys.reply.next: 'spcae' is no key; did you mean 'space'?"),
-        ("reply.next", "ctrl+spcae", "keys.reply.next: 'ctrl+spcae' is no key; did you mean 'ctrl+space'?"),
+        ("reply.nxt", "n", "keys: unknown action 'reply.nxt'; did you mean 'reply.next'?"),
+        ("thread.parent", "n", "keys: unknown action 'thread.parent'; did you mean 'reply.parent'?"),
+        ("frobnicate", "n", "keys: unknown action 'frobnicate'; the manual lists them"),
+        ("reply.next", "spcae", "keys.reply.next: 'spcae' is not a key; did you mean 'space'?"),
+        ("reply.next", "ctrl+spcae", "keys.reply.next: 'ctrl+spcae' is not a key; did you mean 'ctrl+space'?"),
         ("reply.next", "3", "keys.reply.next: '3' is a count; choose another key"),
         (
             "reply.next",

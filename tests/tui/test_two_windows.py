@@ -131,7 +131,7 @@ async def test_where_nothing_is_kept_the_thread_and_the_list_say_so(tmp_path: Pa
         app = ThreadreaderApp(Library(database), Config(), number=number)
         async with app.run_test(size=SIZE) as pilot:
             await pilot.pause()
-            assert "read-only: nothing is saved" in "\n".join(lines(app))
+            assert "read-only: changes are not saved" in "\n".join(lines(app))
             await press(pilot, "enter" if number is None else "asterisk")
     with Library.open(find_paths()) as library:
         assert not library.load_progress(1).starred

@@ -41,10 +41,10 @@ def _library_or_fallback(put: "Callable[[Library], T]") -> "Iterator[tuple[Libra
             library = stack.enter_context(open_library())
             result = put(library)
         except (StoreError, ConfigError) as problem:
-            cure = "; ".join(filter(None, (problem.cure, "until then pages open, but nothing is saved")))
+            cure = "; ".join(filter(None, (problem.cure, "until then pages open, but changes are not saved")))
             print_error(StoreError(problem.subject, problem.trouble, cure), debug=False)
             library, result = _put_in_fallback(stack, put)
-            library.notice = f"nothing is saved: the library {problem.trouble}"
+            library.notice = f"changes are not saved: the library {problem.trouble}"
         yield library, result
 
 

@@ -37,7 +37,7 @@ class Library:
         self.database = database
         self._clock = clock
         # Shown in the status line of every thread.
-        self.notice = "read-only: nothing is saved" if database.read_only else ""
+        self.notice = "read-only: changes are not saved" if database.read_only else ""
         self._page_ids: dict[int, PageId] = {}
 
     @classmethod

@@ -69,7 +69,7 @@ class SaveView(ThreadView):
     def __init__(self, library: Library, number: int, parsed: ParsedPage) -> None:
         page = replace(parsed.page, id=library.find(str(number)).page.id)
         super().__init__(library, with_quotes_if_small(replace(parsed, page=page)))
-        self.notice = f"as it was saved {short_save(parsed.save)}: nothing is saved"
+        self.notice = f"save of {short_save(parsed.save)}: changes are not kept"
 
     @property
     def read_only(self) -> bool:

@@ -258,7 +258,7 @@ def make_keymap(
     bound: dict[str, Keys] = {}
     for name, typed in wanted.items():
         if name not in defaults:
-            problems.append(f"keys: there is no action {name!r}; {_nearest_action(name)}")
+            problems.append(f"keys: unknown action {name!r}; {_nearest_action(name)}")
             continue
         keys, errors = _parse_binding(name, typed)
         problems += errors
@@ -314,7 +314,7 @@ def _parse_binding(name: str, typed: Keys) -> tuple[Keys, list[str]]:
     for text in filter(None, typed):
         key = parse_keys(text)
         if key is None:
-            errors.append(f"{_setting(name)}: {text!r} is no key; {_nearest_key(text)}")
+            errors.append(f"{_setting(name)}: {text!r} is not a key; {_nearest_key(text)}")
         elif key[0].isdigit() and key[0] != "0":
             errors.append(f"{_setting(name)}: {text!r} is a count; choose another key")
         else:

@@ -55,7 +55,7 @@ async def test_a_save_is_shown_as_it_was_and_escape_goes_back_to_the_reply_that_
         await until(pilot, lambda: isinstance(app.screen, SavedScreen))
         await pilot.pause()
         assert "as saved" in lines(app)[0]
-        assert "nothing is saved" in status(pilot)
+        assert "changes are not kept" in status(pilot)
         assert "Two words" in "\n".join(lines(app))
         await press(pilot, "j")
         assert "as saved" in status(pilot)
@@ -196,7 +196,7 @@ async def test_another_window_may_drop_it_first() -> None:
 async def test_nothing_is_dropped_in_a_library_that_is_read_only() -> None:
     app = program()
     app.library.database.read_only = True
-    app.library.notice = "read-only: nothing is saved"
+    app.library.notice = "read-only: changes are not saved"
     async with app.run_test(size=WIDE) as pilot:
         await list_saves(pilot)
         await press(pilot, "G", "D", "D")

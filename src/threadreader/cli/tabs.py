@@ -9,16 +9,18 @@ import json
 import logging
 import os
 import signal
-import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+import termios
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import ExitStack, asynccontextmanager, suppress
 from functools import partial
 from hmac import compare_digest
 from importlib.resources import files
 from secrets import token_urlsafe
 from typing import Any
+from weakref import WeakSet
 
 from aiohttp import WSMsgType, web
+from aiohttp.typedefs import Handler
 
 from threadreader.errors import TerminalError
 from threadreader.library.processes import start_python
@@ -54,8 +56,6 @@ _MAX_UNREAD_KEYS = 1 << 20  # bytes, of a paste or of a reader that hangs
 _SECONDS_TO_END = 5  # until a reader that was hung up on is killed; it needs a tenth of one
 _HEARTBEAT_SECONDS = 30  # finds tabs that went away without closing
 
-_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
 
 @asynccontextmanager
 async def serve_tabs(command: Sequence[str], port: int, on_address: Callable[[str], object]) -> AsyncIterator["Tabs"]:
@@ -84,10 +84,11 @@ class Tabs:
         self._on_address = on_address
         self._token = ""
         self._port = 0
+        self.address = ""
         self._cookie = token_urlsafe()
         # Cookies ignore ports: with a path of its own, other servers of this machine do not get this one.
         self._root = f"/{token_urlsafe(9)}/"
-        self._open: set[web.WebSocketResponse] = set()
+        self._open = WeakSet[web.WebSocketResponse]()
         self.admitted = asyncio.Event()
         self.app = web.Application(middlewares=[web.middleware(partial(self._guard))])
         self.app.on_response_prepare.append(self._add_headers)
@@ -101,11 +102,6 @@ class Tabs:
             ]
         )
 
-    @property
-    def address(self) -> str:
-        """An address that works once."""
-        return f"http://{HOST}:{self._port}/{self._token}"
-
     def begin(self, port: int) -> None:
         """Tell the first address."""
         self._port = port
@@ -113,9 +109,10 @@ class Tabs:
 
     def _renew(self) -> None:
         self._token = token_urlsafe()
+        self.address = f"http://{HOST}:{self._port}/{self._token}"
         self._on_address(self.address)
 
-    async def _guard(self, request: web.Request, handler: _Handler) -> web.StreamResponse:
+    async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Refuse other pages in the browser, other names for this machine, and whoever was not let in."""
         hosts = {f"{name}:{self._port}" for name in (HOST, "localhost")}
         origin = request.headers.get("Origin")
@@ -167,14 +164,10 @@ class Tabs:
         socket = web.WebSocketResponse(heartbeat=_HEARTBEAT_SECONDS, max_msg_size=_MAX_UNREAD_KEYS)
         await socket.prepare(request)
         self._open.add(socket)
-        try:
-            async with _terminal(self._command, request.query) as (screen, keys):
-                drawing = asyncio.create_task(_draw(screen, socket))
-                await _obey(socket, keys)
-                drawing.cancel()
-        finally:
-            self._open.discard(socket)
-            await socket.close()
+        async with _terminal(self._command, request.query) as (screen, keys):
+            drawing = asyncio.create_task(_draw(screen, socket))
+            await _obey(socket, keys)
+            drawing.cancel()
         return socket
 
     async def _close_all(self, _: web.Application) -> None:
@@ -216,10 +209,6 @@ async def _terminal(
 
 def _resize(terminal: int, size: Any) -> None:
     """Resize a terminal to what a browser says; what is no size is ignored."""
-    if sys.platform == "win32":
-        return
-    import termios
-
     with suppress(KeyError, TypeError, ValueError, OverflowError):
         rows, columns = int(size["height"]), int(size["width"])
         if 0 < rows <= _MAX_CELLS and 0 < columns <= _MAX_CELLS:

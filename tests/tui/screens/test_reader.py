@@ -604,3 +604,13 @@ def test_the_other_screen_is_not_cleared_where_something_stands_on_it(monkeypatc
         driver.write(data)
     assert written == ["words", "\x1b[?1049l", "\x1b[?1049h"]
     assert release_terminal == ["now"]
+
+
+async def test_a_filter_that_is_not_understood_stays_to_be_corrected() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "tab", "ampersand", *"is:foo", "enter")
+        assert "& is:foo" in lines(app)[-1]
+        assert "is:foo: unknown state" in lines(app)[-1]
+        await press(pilot, "backspace", "backspace", "backspace", *"read", "enter")
+        assert not app.screen.query_one(Input).has_focus

@@ -215,16 +215,20 @@ HINT = "words, author:ann, is:unread, after:2024-05, -word, OR; tab completes"
 
 def show_matching(session: Session, typed: str) -> str:
     """Filter as a query is typed: `registry author:ann after:2024-05-01`."""
+    try:
+        return _show_matching(session, typed)
+    except SearchError as problem:
+        return str(problem)
+
+
+def _show_matching(session: Session, typed: str) -> str:
     origin = session.filter_origin or session.location()
     session.return_to(origin, refold=True)
     session.filter_origin = origin
     if not typed.strip():
         return HINT
-    try:
-        query = parse_query(typed)
-        indices = matching_replies(session, query)
-    except SearchError as problem:
-        return str(problem)
+    query = parse_query(typed)
+    indices = matching_replies(session, query)
     if not indices:
         return f"no reply matches {typed}"
     choice = among(session.opened.skeleton, indices, f"& {typed.strip()}")
@@ -235,8 +239,8 @@ def show_matching(session: Session, typed: str) -> str:
 
 
 def accept_matching(session: Session, typed: str) -> str:
-    """Finish typing: the filter stays; an empty query shows all replies again."""
-    message = show_matching(session, typed)
+    """Finish typing: the filter stays; an empty query shows all replies again. Raises SearchError for a wrong one."""
+    message = _show_matching(session, typed)
     origin, session.filter_origin = session.filter_origin, None
     if origin and session.replies.outline.choice is not origin.outline.choice:
         session.jumps.leave(origin)

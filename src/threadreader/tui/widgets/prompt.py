@@ -14,6 +14,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Label
 
+from threadreader.errors import SearchError
 from threadreader.render.width import Slice, is_narrow, wrap_text
 from threadreader.session.actions import lists
 from threadreader.tui.widgets.panes import highlight_selection
@@ -24,6 +25,7 @@ class Question(Struct, frozen=True):
 
     label: str
     entered: Callable[[str], str]
+    """Takes the text at enter; the prompt stays open for one that is not understood (SearchError)."""
     typed: Callable[[str], str] | None = None
     """Takes the text whenever it changes; its message stands behind that."""
     complete: Callable[[str], tuple[str, str]] | None = None
@@ -85,7 +87,7 @@ class Prompt(Horizontal):
         """Create the label and the input after the first frame."""
         self.call_after_refresh(self._fill)
 
-    def ask(self, question: Question, text: str, show: Callable[[str], None]) -> None:
+    def ask(self, question: Question, text: str, show: Callable[[str], object]) -> None:
         """Open the prompt with a text; `show` redraws the screen with a message."""
         self._question, self._show, self._back = question, show, 0
         self._fill()
@@ -164,7 +166,11 @@ class Prompt(Horizontal):
         entered = self._entered[self._question.label]
         if text.strip() and text not in entered[-1:]:
             entered.append(text)
-        self._show(self._question.entered(text))
+        try:
+            self._show(self._question.entered(text))
+        except SearchError as problem:
+            self.ask(self._question, text, self._show)
+            self.show_status(str(problem))
 
     def _type(self, text: str) -> None:
         self._last_typed = text

@@ -22,6 +22,7 @@ class Client:
         self._socket: aiohttp.ClientWebSocketResponse | None = None
         self._screen = pyte.Screen(100, 30)
         self._stream = pyte.ByteStream(self._screen)
+        self._answers: list[str] = []
 
     async def get(self, address: str, headers: dict[str, str]) -> Any:
         """The answer to a request: its status, headers and text."""
@@ -45,17 +46,17 @@ class Client:
         await self._socket.send_json(message)
 
     async def wait_for(self, text: str) -> Any:
-        """Take what is drawn until a text is there: the screen, with a line for the end of the connection."""
+        """Take what is drawn until a text is there: the screen, with lines for answers and the connection's end."""
         assert self._socket
-        while not any(text in line for line in self._screen.display):
+        while not any(text in line for line in (*self._screen.display, *self._answers)):
             message = await asyncio.wait_for(self._socket.receive(), _MAX_SECONDS)
             if message.type is aiohttp.WSMsgType.BINARY:
                 self._stream.feed(message.data)
             elif message.type is aiohttp.WSMsgType.TEXT:
-                self._stream.feed(message.data.encode())
+                self._answers.append(message.data)
             else:
                 return [*self._screen.display, "ENDED"]
-        return self._screen.display
+        return [*self._screen.display, *self._answers]
 
     async def close(self) -> None:
         assert self._socket

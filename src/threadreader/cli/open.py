@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec.structs import replace
 
 from threadreader.cli.output import is_dumb, print_error, progress_line
-from threadreader.cli.page_argument import file_of, open_library, start_of, thread_of
+from threadreader.cli.page_argument import check_argument, file_of, open_library, start_of, thread_of
 from threadreader.cli.startup import Startup
 from threadreader.errors import ConfigError, PageError, SeveralPagesError, StoreError, TerminalError
 from threadreader.paths import find_paths
@@ -221,13 +221,7 @@ def _no_terminal_error(pages: "Sequence[str]", files: "Sequence[FileSource | Non
         return TerminalError("library", f"needs {_needed_terminal()}", "threadreader list prints it instead")
     import shlex
 
-    from threadreader.library.reading import check_page
-
     for page, file in zip(pages, files, strict=True):
-        if file is None:
-            with open_library() as library:
-                thread_of(library, page)
-        elif not file.path.is_dir():
-            check_page(file)
+        check_argument(page, file)
     quoted = " ".join(map(shlex.quote, pages))
     return TerminalError(pages[0], f"needs {_needed_terminal()}", f"threadreader read {quoted} prints it instead")

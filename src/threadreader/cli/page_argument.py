@@ -104,6 +104,17 @@ def thread_of(library: "Library", reference: str) -> tuple[int, str]:
     return library.find(before).number, fragment
 
 
+def check_argument(page: str, file: "FileSource | None") -> None:
+    """Raise what is wrong with PAGE, which names a file or a stored thread."""
+    if file is None:
+        with open_library() as library:
+            thread_of(library, page)
+    elif not file.path.is_dir():
+        from threadreader.library.reading import check_page
+
+        check_page(file)
+
+
 def start_of(library: "Library", number: int, fragment: str) -> "Start | None":
     """Place in a stored thread that a fragment names: a comment by its id or its number, words, or both."""
     from threadreader.model.annotation import TextFragment

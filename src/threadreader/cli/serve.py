@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from threadreader.cli.output import print_line
-from threadreader.cli.page_argument import file_of, open_library, thread_of
+from threadreader.cli.page_argument import check_argument, file_of
 from threadreader.errors import PageError, SeveralPagesError, TerminalError
 from threadreader.paths import install_command
 
@@ -28,8 +28,11 @@ def serve(arguments: argparse.Namespace) -> int:
     if sys.platform == "win32":
         raise TerminalError("serve", "Windows has no pseudo-terminals", "it works in WSL")
     page: str | None = arguments.page
+    if page == "-":
+        raise PageError("stdin", "cannot be served", "save it to a file")
     if page:
-        _check(page)
+        with contextlib.suppress(SeveralPagesError):
+            check_argument(page, file_of(page)[0])
     if not find_spec("textual_serve"):
         cure = f"install it: {install_command('serve')}"
         raise TerminalError("serve", "needs textual-serve, which is not installed", cure)
@@ -37,21 +40,6 @@ def serve(arguments: argparse.Namespace) -> int:
     command = ["open", *options, *(["--", page] if page else [])]
     asyncio.run(_serve(command, arguments.port, shows_browser=not arguments.no_browser))
     return 0
-
-
-def _check(page: str) -> None:
-    """Raise what is wrong with PAGE now, not in each tab."""
-    from threadreader.library.reading import check_page
-
-    if page == "-":
-        raise PageError("stdin", "cannot be served", "save it to a file")
-    file, _ = file_of(page)
-    if file is None:
-        with open_library() as library:
-            thread_of(library, page)
-    elif not file.path.is_dir():
-        with contextlib.suppress(SeveralPagesError):
-            check_page(file)
 
 
 async def _serve(command: Sequence[str], port: int, *, shows_browser: bool) -> None:

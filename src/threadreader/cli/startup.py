@@ -137,7 +137,7 @@ class EarlyScreen:
         self._set_attributes(_disable_echo)
 
     def show(self, drawn: str) -> None:
-        """Show a frame of terminal sequences, unless it is empty or Textual will not use the terminal as such."""
+        """Show a frame of terminal sequences, unless it is empty, or this is Windows."""
         if drawn and is_drawing(drawn) and not self.is_shown and sys.platform != "win32":
             self.is_shown = True
             self.hold_keys()

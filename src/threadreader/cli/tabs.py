@@ -25,7 +25,7 @@ from aiohttp.typedefs import Handler
 from threadreader.errors import TerminalError
 from threadreader.library.processes import start_python
 
-HOST = "127.0.0.1"
+_HOST = "127.0.0.1"
 _COOKIE = "reader"
 
 _FILES = {
@@ -66,7 +66,7 @@ async def serve_tabs(command: Sequence[str], port: int, on_address: Callable[[st
     await runner.setup()
     try:
         try:
-            await web.TCPSite(runner, HOST, port).start()
+            await web.TCPSite(runner, _HOST, port).start()
         except OSError as problem:
             trouble = f"cannot use port {port}: {(problem.strerror or str(problem)).partition(': ')[2] or problem}"
             raise TerminalError("serve", trouble, "without --port, a free one is used") from problem
@@ -109,12 +109,12 @@ class Tabs:
 
     def _renew(self) -> None:
         self._token = token_urlsafe()
-        self.address = f"http://{HOST}:{self._port}/{self._token}"
+        self.address = f"http://{_HOST}:{self._port}/{self._token}"
         self._on_address(self.address)
 
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Refuse other pages in the browser, other names for this machine, and whoever was not let in."""
-        hosts = {f"{name}:{self._port}" for name in (HOST, "localhost")}
+        hosts = {f"{name}:{self._port}" for name in (_HOST, "localhost")}
         origin = request.headers.get("Origin")
         is_own = origin == f"http://{request.host}" or (origin is None and not request.path.endswith("/socket"))
         if request.host not in hosts or not is_own:
@@ -227,14 +227,14 @@ async def _obey(socket: web.WebSocketResponse, keys: asyncio.WriteTransport) -> 
     """Hand on keys and sizes, until the connection ends or says what textual-serve's script does not."""
     async for message in socket:
         try:
-            kind, *values = json.loads(message.data) if message.type is WSMsgType.TEXT else [""]
+            kind, value, *_ = [*json.loads(message.data), None] if message.type is WSMsgType.TEXT else ["", None]
         except (ValueError, TypeError):
             return
-        if kind == "stdin" and isinstance(values[0], str):
+        if kind == "stdin" and isinstance(value, str):
             if keys.get_write_buffer_size() > _MAX_UNREAD_KEYS:
                 return
-            keys.write(values[0].encode("utf-8", "replace"))
+            keys.write(value.encode("utf-8", "replace"))
         elif kind == "resize":
-            _resize(keys.get_extra_info("pipe").fileno(), values[0])
+            _resize(keys.get_extra_info("pipe").fileno(), value)
         elif kind == "ping":
-            await socket.send_json(["pong", *values])
+            await socket.send_json(["pong", value])

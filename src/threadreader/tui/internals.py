@@ -114,7 +114,7 @@ class DirectApp(App[ReturnType]):
     def restart_terminal(self) -> bool:
         """Take the terminal as after the key that stops the program; False while another program has it."""
         driver = self._driver
-        if not (driver and driver.can_suspend and driver._auto_restart):  # an editor has it, or a browser
+        if not (driver and driver.can_suspend and driver._auto_restart):  # an editor has it
             return False
         driver.suspend_application_mode()
         driver.resume_application_mode()
